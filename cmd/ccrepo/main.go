@@ -1,0 +1,37 @@
+// Command ccrepo runs the contact-centre reporting database and its API.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run executes one command line and returns the exit status: 0 done, 1 failed, 2 wrong usage.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	cmd := newRootCmd(&program{stdin: stdin, stdout: stdout, stderr: stderr})
+	cmd.SetArgs(args)
+	err := cmd.ExecuteContext(ctx)
+	var usage *usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "ccrepo: %v\n", err)
+		return 2
+	default:
+		fmt.Fprintf(stderr, "ccrepo: %v\n", err)
+		return 1
+	}
+}
