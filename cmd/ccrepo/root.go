@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 
+	_ "github.com/lib/pq" // the driver "postgres"
 	"github.com/spf13/cobra"
 )
 
@@ -50,6 +51,7 @@ func newRootCmd(p *program) *cobra.Command {
 	flags.StringVar(&p.databaseURL, "database-url", os.Getenv("CCREPO_DATABASE_URL"),
 		"PostgreSQL to use (CCREPO_DATABASE_URL); without one an embedded server is used")
 	flags.StringVar(&p.dataDir, "data", envOr("CCREPO_DATA", ".ccrepo"), "home of the embedded server (CCREPO_DATA)")
+	cmd.AddCommand(newMigrateCmd(p))
 	return cmd
 }
 
@@ -60,8 +62,25 @@ func envOr(name, fallback string) string {
 	return fallback
 }
 
+// usageArgs makes a wrong number of arguments a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &usageError{err}
+		}
+		return nil
+	}
+}
+
 // openDatabase connects to the database the flags ask for, starting the embedded server where
 // none is named. The returned function gives both back.
 func (p *program) openDatabase(ctx context.Context) (*sql.DB, func() error, error) {
-	return nil, nil, errors.New("not wired yet")
+	if p.databaseURL == "" {
+		return nil, nil, errors.New("not wired yet")
+	}
+	db, err := sql.Open("postgres", p.databaseURL)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open database: %w", err)
+	}
+	return db, db.Close, nil
 }

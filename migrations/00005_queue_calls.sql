@@ -1,0 +1,623 @@
+-- Visits of calls to queues, derived from queue_log_repo, and the refresh that keeps them current.
+
+-- +goose Up
+SET LOCAL ROLE ccrepo_owner;
+
+CREATE TABLE report.queue_call (
+    entered_at timestamptz NOT NULL,
+    callid text NOT NULL,
+    queue text NOT NULL,
+    visit integer NOT NULL,
+    entry_inferred boolean NOT NULL,
+    callerid text,
+    outcome text NOT NULL,
+    answered boolean NOT NULL,
+    connected_at timestamptz,
+    ended_at timestamptz,
+    ended_by text,
+    agent text NOT NULL,
+    wait_seconds numeric,
+    ring_seconds integer,
+    talk_seconds numeric,
+    hold_seconds numeric NOT NULL,
+    wrapup_seconds numeric NOT NULL,
+    position integer,
+    exit_key text,
+    transferred_to text,
+    PRIMARY KEY (entered_at, callid, queue, visit)
+) PARTITION BY RANGE (entered_at);
+COMMENT ON TABLE report.queue_call IS 'One row for each visit of a call to a queue, from its entry to its first ending.';
+COMMENT ON COLUMN report.queue_call.entered_at IS 'Moment at which the call entered the queue; the call counts in the interval of this moment.';
+COMMENT ON COLUMN report.queue_call.callid IS 'Id of the call on the telephony system; one call may visit several queues, and one queue several times.';
+COMMENT ON COLUMN report.queue_call.queue IS 'Queue (campaign) that the call visited; empty where the log names none.';
+COMMENT ON COLUMN report.queue_call.visit IS 'Number of the visit among those of this call to this queue, from 1.';
+COMMENT ON COLUMN report.queue_call.entry_inferred IS 'Whether the log has no entry for the visit, so that its moment is reckoned back from the connect or the ending.';
+COMMENT ON COLUMN report.queue_call.callerid IS 'Number of the caller as logged at entry.';
+COMMENT ON COLUMN report.queue_call.outcome IS 'What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, dumped, lost or waiting.';
+COMMENT ON COLUMN report.queue_call.answered IS 'Whether an agent took the call: outcome agent_ended, caller_ended, transferred or connected.';
+COMMENT ON COLUMN report.queue_call.connected_at IS 'Moment at which an agent took the call; NULL where none did.';
+COMMENT ON COLUMN report.queue_call.ended_at IS 'Moment at which the visit ended; NULL while it goes on.';
+COMMENT ON COLUMN report.queue_call.ended_by IS 'Event that ended the visit; ENTERQUEUE where the same call entered the queue anew, LIMIT after 24 hours; NULL while it goes on.';
+COMMENT ON COLUMN report.queue_call.agent IS 'Agent who answered; empty where nobody did.';
+COMMENT ON COLUMN report.queue_call.wait_seconds IS 'Seconds from the entry to the answer or to the end; NULL while the call waits.';
+COMMENT ON COLUMN report.queue_call.ring_seconds IS 'Seconds that the phone of the agent who answered rang; NULL where not logged.';
+COMMENT ON COLUMN report.queue_call.talk_seconds IS 'Seconds of conversation, hold included; NULL where not known.';
+COMMENT ON COLUMN report.queue_call.hold_seconds IS 'Seconds on hold; holds that overlap count once.';
+COMMENT ON COLUMN report.queue_call.wrapup_seconds IS 'Seconds of wrap-up used after the call.';
+COMMENT ON COLUMN report.queue_call.position IS 'Position in the queue at entry, 1 being next; NULL where not logged.';
+COMMENT ON COLUMN report.queue_call.exit_key IS 'Key with which the caller left the queue.';
+COMMENT ON COLUMN report.queue_call.transferred_to IS 'Extension to which the agent transferred the call.';
+CREATE TABLE report.queue_call_default PARTITION OF report.queue_call DEFAULT;
+CREATE INDEX queue_call_callid ON report.queue_call (callid);
+CREATE INDEX queue_call_queue ON report.queue_call (queue, entered_at);
+CREATE INDEX queue_call_agent ON report.queue_call (agent, entered_at);
+CREATE INDEX queue_call_open ON report.queue_call (entered_at) WHERE ended_at IS NULL;
+
+CREATE TABLE report.queue_ring (
+    rang_at timestamptz NOT NULL,
+    id bigint NOT NULL,
+    callid text NOT NULL,
+    queue text NOT NULL,
+    agent text NOT NULL,
+    ring_milliseconds integer,
+    missed boolean NOT NULL,
+    PRIMARY KEY (rang_at, id, callid)
+) PARTITION BY RANGE (rang_at);
+COMMENT ON TABLE report.queue_ring IS 'One row for each time that an agent''s phone rang and was not answered (RINGNOANSWER).';
+COMMENT ON COLUMN report.queue_ring.rang_at IS 'Moment at which the ringing ended.';
+COMMENT ON COLUMN report.queue_ring.id IS 'queue_log_repo.id of the event.';
+COMMENT ON COLUMN report.queue_ring.callid IS 'Id of the call that rang.';
+COMMENT ON COLUMN report.queue_ring.queue IS 'Queue of the call; empty where the log names none.';
+COMMENT ON COLUMN report.queue_ring.agent IS 'Agent whose phone rang; empty where the log names none.';
+COMMENT ON COLUMN report.queue_ring.ring_milliseconds IS 'How long it rang, in milliseconds; NULL where unreadable.';
+COMMENT ON COLUMN report.queue_ring.missed IS 'Whether the agent missed it: it rang for more than a second, and the caller did not hang up within the same second.';
+CREATE TABLE report.queue_ring_default PARTITION OF report.queue_ring DEFAULT;
+CREATE INDEX queue_ring_callid ON report.queue_ring (callid);
+CREATE INDEX queue_ring_agent ON report.queue_ring (agent, rang_at);
+
+INSERT INTO app.growing_table VALUES ('report.queue_call', 'entered_at'), ('report.queue_ring', 'rang_at');
+-- +goose StatementBegin
+DO $$
+BEGIN
+    PERFORM app.ensure_partitions();
+END
+$$;
+-- +goose StatementEnd
+
+CREATE TABLE app.refresh (
+    relation text PRIMARY KEY,
+    snapshot pg_snapshot NOT NULL,
+    as_of timestamptz,
+    refreshed_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE app.refresh IS 'Up to where each derived relation has been built.';
+COMMENT ON COLUMN app.refresh.relation IS 'The derived relation.';
+COMMENT ON COLUMN app.refresh.snapshot IS 'Transactions whose rows are in the relation.';
+COMMENT ON COLUMN app.refresh.as_of IS 'Moment up to which the relation is complete: the time of the newest event, but never in the future; NULL before the first event.';
+COMMENT ON COLUMN app.refresh.refreshed_at IS 'When the relation was refreshed last.';
+GRANT SELECT ON app.refresh TO ccrepo_reader, ccrepo_writer;
+
+-- The walk along the CONNECT, ending and ENTERQUEUE events of one call in one queue.
+CREATE TYPE report.visit_walk AS (
+    visit integer,           -- the visit in hand
+    phase text,              -- of it: open, dumped, ended
+    entered_at timestamptz,  -- its ENTERQUEUE; NULL before the first
+    instant timestamptz,     -- moment of the last ENTERQUEUE
+    before integer,          -- the visit that was open before that instant
+    before_ended boolean,    -- whether it has had its ending
+    belongs integer,         -- result: the visit that the event belongs to
+    effect text              -- result: enter, connect, reopen, end, none
+);
+
+-- +goose StatementBegin
+CREATE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, dump boolean) RETURNS report.visit_walk
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    IF w IS NULL THEN
+        w.visit := 1;
+        w.phase := 'open';
+    END IF;
+    w.effect := 'none';
+    -- Nothing has an effect on a visit after 24 hours.
+    IF w.entered_at + interval '24 hours' < at THEN
+        w.phase := 'ended';
+    END IF;
+    IF kind = 'enter' THEN
+        IF w.entered_at IS NULL THEN
+            -- What was stamped before the first entry belongs to the visit that now begins.
+            w.before := NULL;
+        ELSE
+            IF w.instant < at THEN
+                w.before := CASE w.phase WHEN 'open' THEN w.visit END;
+                w.before_ended := false;
+            END IF;
+            w.visit := w.visit + 1;
+            w.phase := 'open';
+        END IF;
+        w.entered_at := at;
+        w.instant := at;
+        w.belongs := w.visit;
+        w.effect := 'enter';
+    ELSIF kind = 'end' AND w.instant = at AND w.before IS NOT NULL THEN
+        -- Within one instant the endings of the visit that was open before come before the new entry.
+        w.belongs := w.before;
+        IF NOT w.before_ended THEN
+            w.effect := 'end';
+            w.before_ended := true;
+        END IF;
+    ELSE
+        w.belongs := w.visit;
+        IF kind = 'connect' AND w.phase = 'open' THEN
+            w.effect := 'connect';
+        ELSIF kind = 'connect' AND w.phase = 'dumped' THEN
+            w.effect := 'reopen';
+            w.phase := 'open';
+        ELSIF kind = 'end' AND w.phase = 'open' THEN
+            w.effect := 'end';
+            w.phase := CASE WHEN dump THEN 'dumped' ELSE 'ended' END;
+        END IF;
+    END IF;
+    RETURN w;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'One step of the walk along the events of a call in a queue: finds the visit that an event belongs to and what it does to it.';
+CREATE AGGREGATE report.visit_of(text, timestamptz, boolean) (SFUNC = report.visit_step, STYPE = report.visit_walk);
+
+-- +goose StatementBegin
+CREATE FUNCTION report.seconds(value text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN value ~ '^\s*[0-9]{1,9}\s*$' THEN value::integer END $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.seconds(text) IS 'A duration as logged; a negative or unreadable one counts as missing.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.name_or_empty(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN value IS NULL OR value = 'NONE' THEN '' ELSE value END $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.name_or_empty(text) IS 'A queue or agent as logged; NONE and NULL become the empty text.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.build_queue_calls(latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    WITH ev AS MATERIALIZED (
+        SELECT
+            q.callid,
+            report.name_or_empty(q.queuename) AS queue,
+            report.name_or_empty(q.agent) AS agent,
+            q.datetime AS at,
+            q.id,
+            q.event,
+            CASE
+                WHEN q.event = 'ENTERQUEUE' THEN 'enter'
+                WHEN q.event = 'CONNECT' THEN 'connect'
+                WHEN q.event = 'RINGNOANSWER' THEN 'ring'
+                WHEN q.event = 'FINISHWRAPUP' THEN 'wrapup'
+                WHEN q.event ~ 'HOLD' THEN 'hold'
+                ELSE 'end'
+            END AS kind,
+            q.data1, q.data2, q.data3, q.data4, q.data5
+        FROM touched AS t
+        JOIN public.queue_log_repo AS q ON q.callid = t.callid
+        WHERE q.event = ANY (report.visit_events() || report.hold_events())
+    ),
+    walked AS (
+        SELECT
+            e.*,
+            row_number() OVER walk AS step,
+            report.visit_of(e.kind, e.at, e.event = 'AGENTDUMP') OVER walk AS walk
+        FROM ev AS e
+        WHERE e.kind IN ('enter', 'connect', 'end')
+        WINDOW walk AS (
+            PARTITION BY e.callid, e.queue
+            ORDER BY e.at, CASE e.kind WHEN 'enter' THEN 1 WHEN 'connect' THEN 2 ELSE 3 END, e.id
+            ROWS UNBOUNDED PRECEDING)
+    ),
+    effects AS (
+        SELECT w.*, (w.walk).belongs AS visit, (w.walk).effect AS effect
+        FROM walked AS w
+    ),
+    -- Which step of a visit is its connect, and which its ending.
+    chosen AS (
+        SELECT
+            f.*,
+            coalesce(
+                max(f.step) FILTER (WHERE f.effect = 'reopen') OVER visit,
+                min(f.step) FILTER (WHERE f.kind = 'connect') OVER visit
+            ) AS connect_step,
+            bool_or(f.effect IN ('connect', 'reopen')) OVER visit AS connected,
+            max(f.step) FILTER (WHERE f.effect IN ('connect', 'reopen', 'end')) OVER visit AS last_step
+        FROM effects AS f
+        WINDOW visit AS (PARTITION BY f.callid, f.queue, f.visit)
+    ),
+    logged AS (
+        SELECT
+            c.callid, c.queue, c.visit,
+            bool_or(c.connected) AS connected,
+            min(c.at) FILTER (WHERE c.kind = 'enter') AS enter_at,
+            max(c.data2) FILTER (WHERE c.kind = 'enter') AS callerid,
+            report.seconds(max(c.data3) FILTER (WHERE c.kind = 'enter')) AS enter_position,
+            max(c.at) FILTER (WHERE c.step = c.connect_step) AS connect_at,
+            max(c.agent) FILTER (WHERE c.step = c.connect_step) AS connect_agent,
+            report.seconds(max(c.data1) FILTER (WHERE c.step = c.connect_step)) AS connect_wait,
+            report.seconds(max(c.data3) FILTER (WHERE c.step = c.connect_step)) AS connect_ring,
+            max(c.at) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_at,
+            max(c.event) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_event,
+            max(c.agent) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_agent,
+            max(c.data1) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data1,
+            max(c.data2) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data2,
+            max(c.data3) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data3,
+            max(c.data4) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data4,
+            max(c.data5) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data5
+        FROM chosen AS c
+        GROUP BY c.callid, c.queue, c.visit
+    ),
+    -- The ending's own numbers, each from the field that its event keeps it in.
+    read AS (
+        SELECT
+            l.*,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data1)
+                WHEN shape.shifted OR l.end_event = 'EXITWITHKEY' THEN report.seconds(l.end_data4)
+                WHEN l.end_event <> 'AGENTDUMP' THEN report.seconds(l.end_data3)
+            END AS end_wait,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data2)
+                WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 1))
+                WHEN shape.transfer THEN report.seconds(l.end_data4)
+            END AS talk,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'EXITWITHKEY') THEN report.seconds(l.end_data3)
+                WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 2))
+                WHEN shape.transfer THEN report.seconds(l.end_data5)
+                WHEN l.end_event <> 'AGENTDUMP' THEN report.seconds(l.end_data2)
+            END AS end_position,
+            CASE
+                WHEN l.end_event = 'COMPLETEAGENT' THEN 'agent_ended'
+                WHEN l.end_event = 'COMPLETECALLER' THEN 'caller_ended'
+                WHEN shape.transfer THEN 'transferred'
+                WHEN l.end_event = 'ABANDON' AND l.connected THEN 'caller_ended'
+                WHEN l.end_event = 'ABANDON' THEN 'abandoned'
+                WHEN l.end_event = 'EXITWITHTIMEOUT' THEN 'timed_out'
+                WHEN l.end_event = 'EXITEMPTY' THEN 'exited_empty'
+                WHEN l.end_event = 'EXITWITHKEY' THEN 'exited_key'
+                WHEN l.end_event = 'AGENTDUMP' THEN 'dumped'
+                WHEN l.connected THEN 'connected'
+            END AS logged_outcome,
+            CASE WHEN shape.transfer AND NOT shape.shifted THEN nullif(l.end_data1, '') END AS transferred_to,
+            CASE WHEN l.end_event = 'EXITWITHKEY' THEN l.end_data1 END AS exit_key
+        FROM logged AS l
+        CROSS JOIN LATERAL (SELECT
+            coalesce(l.end_event = 'ATTENDEDTRANSFER' AND l.end_data1 = 'LINK', false) AS shifted,
+            coalesce(l.end_event IN ('TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER'), false) AS transfer
+        ) AS shape
+    ),
+    timed AS (
+        SELECT
+            r.*,
+            coalesce(r.logged_outcome IN ('agent_ended', 'caller_ended', 'transferred', 'connected'), false) AS answered,
+            coalesce(
+                r.enter_at,
+                r.connect_at - make_interval(secs => coalesce(r.connect_wait, 0)),
+                r.end_at - make_interval(secs => coalesce(r.end_wait, 0) + coalesce(r.talk, 0))
+            ) AS entered_at
+        FROM read AS r
+    ),
+    -- A visit without an ending is cut by what comes first: a new entry of the same call, a restart, 24 hours.
+    cut AS (
+        SELECT
+            m.*,
+            lead(m.entered_at) OVER (PARTITION BY m.callid, m.queue ORDER BY m.visit) AS again_at,
+            CASE WHEN m.end_at IS NULL THEN (
+                SELECT min(s.datetime)
+                FROM public.queue_log_repo AS s
+                WHERE s.event = 'QUEUESTART'
+                  AND s.datetime > CASE WHEN m.answered THEN m.connect_at ELSE m.entered_at END
+                  AND s.datetime <= m.entered_at + interval '24 hours'
+            ) END AS restart_at,
+            CASE WHEN m.entered_at + interval '24 hours' <= latest
+                THEN m.entered_at + interval '24 hours' END AS limit_at
+        FROM timed AS m
+    ),
+    visit AS MATERIALIZED (
+        SELECT
+            u.*,
+            greatest(u.entered_at, CASE WHEN u.answered
+                THEN coalesce(u.connect_at, u.end_at - make_interval(secs => coalesce(u.talk, 0))) END) AS answer_at,
+            CASE WHEN u.end_at IS NOT NULL THEN greatest(u.entered_at, u.end_at)
+                ELSE least(u.again_at, u.restart_at, u.limit_at) END AS ended_at,
+            CASE
+                WHEN u.end_at IS NOT NULL THEN u.end_event
+                WHEN u.again_at <= least(u.restart_at, u.limit_at, u.again_at) THEN 'ENTERQUEUE'
+                WHEN u.restart_at <= least(u.limit_at, u.restart_at) THEN 'QUEUESTART'
+                WHEN u.limit_at IS NOT NULL THEN 'LIMIT'
+            END AS ended_by
+        FROM cut AS u
+    ),
+    -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call.
+    by_guid AS (
+        SELECT t.callid, c.guid
+        FROM touched AS t
+        JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
+        WHERE c.guid <> ''
+        UNION
+        SELECT t.callid, c.guid
+        FROM touched AS t
+        JOIN public.cdr_repo AS c ON c.linkedid = t.callid
+        WHERE c.guid <> ''
+    ),
+    aside AS (
+        SELECT e.callid, e.queue, e.at, e.id, e.event, e.data1, e.data2
+        FROM ev AS e
+        WHERE e.kind IN ('hold', 'wrapup')
+        UNION ALL
+        SELECT g.callid, report.name_or_empty(q.queuename), q.datetime, q.id, q.event, q.data1, q.data2
+        FROM by_guid AS g
+        JOIN public.queue_log_repo AS q
+            ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
+        WHERE q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
+          AND NOT EXISTS (
+            SELECT FROM public.queue_log_repo AS v
+            WHERE v.callid = q.callid AND v.event = ANY (report.visit_events()) AND v.event <> 'RINGNOANSWER')
+    ),
+    placed AS (
+        SELECT DISTINCT ON (a.at, a.id)
+            v.callid, v.queue, v.visit, v.ended_at,
+            a.at, a.id,
+            a.event = 'FINISHWRAPUP' AS wrapup,
+            a.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
+            CASE WHEN a.event LIKE '%HOLDIN' THEN 'in' WHEN a.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family,
+            report.seconds(a.data2) - report.seconds(a.data1) AS wrapup_used
+        FROM aside AS a
+        JOIN visit AS v ON v.callid = a.callid
+        ORDER BY a.at, a.id, v.queue = a.queue DESC, v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC
+    ),
+    spans AS (
+        SELECT
+            p.*,
+            min(p.at) FILTER (WHERE NOT p.begins) OVER (
+                PARTITION BY p.callid, p.queue, p.visit, p.family
+                ORDER BY p.at, p.id
+                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until
+        FROM placed AS p
+        WHERE NOT p.wrapup
+    ),
+    holds AS (
+        SELECT
+            s.callid, s.queue, s.visit,
+            range_agg(tstzrange(s.at, least(s.until, s.ended_at))) AS held
+        FROM spans AS s
+        WHERE s.begins AND s.at < least(s.until, s.ended_at)
+        GROUP BY s.callid, s.queue, s.visit
+    ),
+    wrapups AS (
+        SELECT p.callid, p.queue, p.visit, sum(greatest(p.wrapup_used, 0)) AS used
+        FROM placed AS p
+        WHERE p.wrapup
+        GROUP BY p.callid, p.queue, p.visit
+    ),
+    written AS (
+        INSERT INTO report.queue_call (
+            entered_at, callid, queue, visit, entry_inferred, callerid, outcome, answered,
+            connected_at, ended_at, ended_by, agent,
+            wait_seconds, ring_seconds, talk_seconds, hold_seconds, wrapup_seconds,
+            position, exit_key, transferred_to)
+        SELECT
+            v.entered_at, v.callid, v.queue, v.visit, v.enter_at IS NULL, nullif(v.callerid, ''),
+            coalesce(v.logged_outcome, CASE WHEN v.ended_at IS NULL THEN 'waiting' ELSE 'lost' END),
+            v.answered,
+            CASE WHEN v.answered THEN v.answer_at END,
+            v.ended_at,
+            v.ended_by,
+            CASE WHEN v.answered THEN coalesce(nullif(v.connect_agent, ''), v.end_agent, '') ELSE '' END,
+            coalesce(
+                CASE WHEN v.answered THEN v.connect_wait END,
+                v.end_wait,
+                greatest(0, trim_scale(extract(epoch FROM
+                    CASE WHEN v.answered THEN v.answer_at ELSE v.ended_at END - v.entered_at)))
+                    * CASE WHEN v.answered OR v.ended_at IS NOT NULL THEN 1 END),
+            CASE WHEN v.answered THEN v.connect_ring END,
+            v.talk,
+            coalesce((SELECT trim_scale(sum(extract(epoch FROM upper(h) - lower(h)))) FROM unnest(holds.held) AS h), 0),
+            coalesce(wrapups.used, 0),
+            coalesce(v.enter_position, v.end_position),
+            v.exit_key,
+            v.transferred_to
+        FROM visit AS v
+        LEFT JOIN holds USING (callid, queue, visit)
+        LEFT JOIN wrapups USING (callid, queue, visit)
+    )
+    INSERT INTO report.queue_ring (rang_at, id, callid, queue, agent, ring_milliseconds, missed)
+    SELECT
+        e.at, e.id, e.callid, e.queue, e.agent, report.seconds(e.data1),
+        coalesce(report.seconds(e.data1) > 1000, false) AND NOT EXISTS (
+            SELECT FROM visit AS v
+            WHERE v.callid = e.callid
+              AND v.queue = e.queue
+              AND v.logged_outcome = 'abandoned'
+              AND date_trunc('second', v.ended_at) = date_trunc('second', e.at))
+    FROM ev AS e
+    WHERE e.kind = 'ring';
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_queue_calls(timestamptz) IS 'Writes the visits and rings of the calls in the temporary table touched, from all their events.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.visit_events() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '{ENTERQUEUE,RINGNOANSWER,CONNECT,COMPLETEAGENT,COMPLETECALLER,TRANSFER,BLINDTRANSFER,ATTENDEDTRANSFER,ABANDON,EXITWITHTIMEOUT,EXITEMPTY,EXITWITHKEY,AGENTDUMP}'::text[] $$;
+CREATE FUNCTION report.hold_events() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '{HOLD,UNHOLD,PHONESTARHOLDIN,PHONESTARTHOLDIN,PHONESTARHOLDOUT,PHONESTARTHOLDOUT,PHONEENDHOLDIN,PHONEENDHOLDOUT,FINISHWRAPUP}'::text[] $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.visit_events() IS 'Events that make the visits of calls to queues, and their rings.';
+COMMENT ON FUNCTION report.hold_events() IS 'Events of hold and wrap-up.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.refresh(rebuild_from timestamptz DEFAULT NULL, rebuild_to timestamptz DEFAULT NULL) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+DECLARE
+    done app.refresh;
+    horizon xid8;
+    seen pg_snapshot;
+    latest timestamptz;
+    calls bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    IF to_regclass('pg_temp.touched') IS NULL THEN
+        CREATE TEMPORARY TABLE touched (callid text, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
+    END IF;
+    DELETE FROM touched;
+
+    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    seen := pg_current_snapshot();
+    SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'queue_call';
+    horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
+    latest := greatest(done.as_of, least((SELECT max(q.datetime) FROM public.queue_log_repo AS q), now()));
+
+    WITH fresh AS MATERIALIZED (
+        SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3
+        FROM public.queue_log_repo AS q
+        WHERE q.written_by >= horizon
+          AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(q.written_by, done.snapshot))
+    ),
+    restarted AS (
+        SELECT f.datetime FROM fresh AS f WHERE f.event = 'QUEUESTART'
+    ),
+    stale AS (
+        SELECT f.callid, f.datetime
+        FROM fresh AS f
+        WHERE f.event = ANY (report.visit_events() || report.hold_events())
+        UNION ALL
+        -- Hold and wrap-up that name a guid, where the CDR knows the call,
+        SELECT k.callid, f.datetime
+        FROM fresh AS f
+        JOIN public.cdr_repo AS c
+            ON c.guid = CASE f.event WHEN 'FINISHWRAPUP' THEN f.data3 ELSE f.data2 END
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE f.event = ANY (report.hold_events())
+          AND c.guid <> ''
+          AND k.callid <> ''
+        UNION ALL
+        -- and a CDR that comes after them.
+        SELECT k.callid, c.calldate
+        FROM public.cdr_repo AS c
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE c.written_by >= horizon
+          AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(c.written_by, done.snapshot))
+          AND c.guid <> ''
+          AND k.callid <> ''
+        UNION ALL
+        -- A restart cuts what was open.
+        SELECT v.callid, v.entered_at
+        FROM restarted AS s
+        JOIN report.queue_call AS v
+            ON v.entered_at < s.datetime AND v.entered_at >= s.datetime - interval '24 hours'
+        WHERE v.ended_at IS NULL OR v.ended_by IN ('QUEUESTART', 'ENTERQUEUE', 'LIMIT')
+        UNION ALL
+        -- Time itself ends what has been open for 24 hours.
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.ended_at IS NULL AND v.entered_at <= latest - interval '24 hours'
+        UNION ALL
+        -- What a rebuild was asked for.
+        SELECT q.callid, q.datetime
+        FROM public.queue_log_repo AS q
+        WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
+          AND q.event = ANY (report.visit_events() || report.hold_events())
+        UNION ALL
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.entered_at >= rebuild_from AND v.entered_at < rebuild_to
+        UNION ALL
+        SELECT v.callid, v.rang_at
+        FROM report.queue_ring AS v
+        WHERE v.rang_at >= rebuild_from AND v.rang_at < rebuild_to
+    )
+    INSERT INTO touched
+    SELECT s.callid, min(s.datetime), max(s.datetime)
+    FROM stale AS s
+    GROUP BY s.callid;
+    GET DIAGNOSTICS calls = ROW_COUNT;
+
+    INSERT INTO app.campaign (campaign)
+    SELECT DISTINCT named.campaign
+    FROM report.fresh_campaigns(horizon, done.snapshot) AS named (campaign)
+    WHERE named.campaign <> '' AND named.campaign <> 'NONE'
+    ON CONFLICT DO NOTHING;
+
+    IF calls > 0 THEN
+        IF calls > 1000 THEN
+            ANALYZE touched;
+        END IF;
+        PERFORM app.ensure_partitions(r.relation, ARRAY(
+            SELECT DISTINCT date_trunc('month', m.at)
+            FROM touched AS t
+            CROSS JOIN LATERAL (VALUES (t.first_at - interval '1 day'), (t.last_at)) AS m (at)))
+        FROM (VALUES ('report.queue_call'::regclass), ('report.queue_ring')) AS r (relation);
+        DELETE FROM report.queue_call AS v USING touched AS t WHERE v.callid = t.callid;
+        DELETE FROM report.queue_ring AS v USING touched AS t WHERE v.callid = t.callid;
+        PERFORM report.build_queue_calls(latest);
+    END IF;
+
+    INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
+    VALUES ('queue_call', seen, latest, clock_timestamp())
+    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
+    RETURN calls;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.refresh(timestamptz, timestamptz) IS
+    'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range where one is given. Returns the number of calls rebuilt.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.fresh_campaigns(horizon xid8, done pg_snapshot) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    source record;
+BEGIN
+    FOR source IN
+        SELECT g.relation, a.attname
+        FROM app.growing_table AS g
+        JOIN pg_attribute AS a ON a.attrelid = g.relation AND a.attname IN ('queuename', 'campaign')
+        JOIN pg_attribute AS w ON w.attrelid = g.relation AND w.attname = 'written_by'
+    LOOP
+        RETURN QUERY EXECUTE format(
+            'SELECT DISTINCT t.%I FROM %s AS t WHERE t.written_by >= $1 AND ($2 IS NULL OR NOT pg_visible_in_snapshot(t.written_by, $2))',
+            source.attname, source.relation) USING horizon, done;
+    END LOOP;
+    RETURN QUERY SELECT DISTINCT d.campaign FROM public.dialer_base AS d;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) IS 'Campaigns named by rows that were written since a snapshot.';
+
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA report FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) TO ccrepo_writer;
+
+RESET ROLE;
+
+-- +goose Down
+SET LOCAL ROLE ccrepo_owner;
+DROP FUNCTION report.fresh_campaigns(xid8, pg_snapshot);
+DROP FUNCTION report.refresh(timestamptz, timestamptz);
+DROP FUNCTION report.hold_events();
+DROP FUNCTION report.visit_events();
+DROP FUNCTION report.build_queue_calls(timestamptz);
+DROP AGGREGATE report.visit_of(text, timestamptz, boolean);
+DROP FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean);
+DROP FUNCTION report.name_or_empty(text);
+DROP FUNCTION report.seconds(text);
+DROP TYPE report.visit_walk;
+DROP TABLE app.refresh;
+DELETE FROM app.growing_table WHERE relation::text LIKE 'report.%';
+DROP TABLE report.queue_ring;
+DROP TABLE report.queue_call;
+RESET ROLE;
