@@ -600,12 +600,43 @@ $$;
 COMMENT ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) IS 'Campaigns named by rows that were written since a snapshot.';
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA report FROM PUBLIC;
+
+-- The formulas that several reports share.
+
+-- +goose StatementBegin
+CREATE FUNCTION report.percent(part numeric, whole numeric) RETURNS numeric_or_null
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT round(100 * part / nullif(whole, 0), 2) $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.percent(numeric, numeric) IS 'A rate in percent, rounded to 2 decimals; NULL where the whole is 0.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.service_level(
+    formula text, answered bigint, answered_in_time bigint,
+    missed bigint, missed_in_time bigint, missed_short bigint) RETURNS numeric_or_null
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE formula
+        WHEN 'abandons_met' THEN report.percent(answered_in_time + missed_in_time, answered + missed)
+        WHEN 'answered_only' THEN report.percent(answered_in_time, answered)
+        WHEN 'abandons_missed' THEN report.percent(answered_in_time, answered + missed)
+        WHEN 'abandons_within_excluded' THEN report.percent(answered_in_time, answered + missed - missed_in_time)
+        WHEN 'short_abandons_met' THEN report.percent(answered_in_time + missed_short, answered + missed)
+        WHEN 'short_abandons_excluded' THEN report.percent(answered_in_time, answered + missed - missed_short)
+    END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.service_level(text, bigint, bigint, bigint, bigint, bigint) IS
+    'Service level in percent by one of the six formulas, from the counts of answered and missed calls: all, within the threshold, and missed within the limit of a short one.';
+
 GRANT EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) TO ccrepo_writer;
 
 RESET ROLE;
 
 -- +goose Down
 SET LOCAL ROLE ccrepo_owner;
+DROP FUNCTION report.service_level(text, bigint, bigint, bigint, bigint, bigint);
+DROP FUNCTION report.percent(numeric, numeric);
 DROP FUNCTION report.fresh_campaigns(xid8, pg_snapshot);
 DROP FUNCTION report.refresh(timestamptz, timestamptz);
 DROP FUNCTION report.hold_events();

@@ -1,0 +1,31 @@
+-- name: ListBlackListHistory :many
+-- Attempts that the do-not-call list refused.
+-- api:route GET /v1/tables/black_list_history
+-- api:time calldate optional
+-- api:key calldate, id
+-- api:example /v1/tables/black_list_history?range=last-7-days&limit=5
+SELECT
+    id,
+    calldate,
+    src,
+    dst
+FROM black_list_history
+WHERE calldate >= @range_from::timestamptz
+  AND calldate < @range_to::timestamptz;
+
+-- name: GetBlackListHistory :one
+-- One row of black_list_history by its id.
+-- api:route GET /v1/tables/black_list_history/{id}
+-- api:time calldate optional
+-- api:key calldate, id
+-- api:param id Id of the row.
+-- api:example /v1/tables/black_list_history/1
+SELECT
+    id,
+    calldate,
+    src,
+    dst
+FROM black_list_history
+WHERE id = @id::bigint
+  AND calldate >= @range_from::timestamptz
+  AND calldate < @range_to::timestamptz;

@@ -1,0 +1,67 @@
+-- name: CdrSummary :many
+-- Call detail records by campaign and disposition: how many, how long, how rated, what they cost.
+-- Every record of cdr_repo counts as a call, at the moment at which it began.
+-- api:route GET /v1/reports/cdr-summary
+-- api:time calldate required
+-- api:interval
+-- api:key campaign, disposition
+-- api:column campaign Campaign of the call; empty where it has none.
+-- api:column disposition Result of the call, such as ANSWERED or NO ANSWER; empty where it has none.
+-- api:column calls Records. additive
+-- api:column answered Records whose disposition is ANSWERED. additive
+-- api:column duration Whole length of the calls, in seconds. additive
+-- api:column billsec Time since the calls were answered, in seconds. additive
+-- api:column asr Answer-seizure ratio: share of the calls that were answered, in percent.
+-- api:column acd_seconds Average call duration: billsec of answered calls by their number, in seconds.
+-- api:column ratings Calls that were rated. additive
+-- api:column rating_avg Mean rating of the rated calls.
+-- api:column charged_balance Amount charged. additive
+-- api:column real_balance Cost. additive
+-- api:chart bar x=campaign y=calls,answered
+-- api:example /v1/reports/cdr-summary?range=last-7-days&interval=day
+SELECT
+    g.campaign,
+    g.disposition,
+    g.slot,
+    g.calls,
+    g.answered,
+    g.duration,
+    g.billsec,
+    report.percent(g.answered, g.calls) AS asr,
+    round(g.answered_billsec / nullif(g.answered, 0), 2)::numeric_or_null AS acd_seconds,
+    g.ratings,
+    round(g.rating, 2)::numeric_or_null AS rating_avg,
+    g.charged_balance,
+    g.real_balance
+FROM (
+    SELECT
+        CASE WHEN NOT @total::boolean THEN f.campaign END::text_or_null AS campaign,
+        CASE WHEN NOT @total::boolean THEN f.disposition END::text_or_null AS disposition,
+        CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
+        count(*) AS calls,
+        count(*) FILTER (WHERE f.disposition = 'ANSWERED') AS answered,
+        coalesce(sum(f.duration), 0)::bigint AS duration,
+        coalesce(sum(f.billsec), 0)::bigint AS billsec,
+        sum(f.billsec::numeric) FILTER (WHERE f.disposition = 'ANSWERED') AS answered_billsec,
+        count(f.rating) AS ratings,
+        avg(f.rating) AS rating,
+        coalesce(sum(f.charged_balance), 0)::money_amount AS charged_balance,
+        coalesce(sum(f.real_balance), 0)::money_amount AS real_balance
+    FROM (
+        SELECT
+            coalesce(r.campaign, '') AS campaign,
+            coalesce(r.disposition, '') AS disposition,
+            (@slot_numbers::integer[])[width_bucket(r.calldate, @slot_bounds::timestamptz[])] AS slot,
+            r.duration,
+            r.billsec,
+            r.rating,
+            r.charged_balance,
+            r.real_balance
+        FROM cdr_repo AS r
+        WHERE r.calldate >= @range_from::timestamptz
+          AND r.calldate < @range_to::timestamptz
+    ) AS f
+    WHERE f.slot IS NOT NULL
+      AND @dimensions::boolean
+    GROUP BY 1, 2, 3
+) AS g;

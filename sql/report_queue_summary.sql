@@ -1,0 +1,145 @@
+-- name: QueueSummary :many
+-- What happened in each queue: calls offered, answered, abandoned and how long they took.
+-- A call counts in the interval in which it entered the queue, with all of its talk, hold and wrap-up; a missed ring counts at its own time.
+-- api:route GET /v1/reports/queue-summary
+-- api:time entered_at required
+-- api:interval
+-- api:as-of queue_call
+-- api:key queue
+-- api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
+-- api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
+-- api:param sl_formula Formula of the service level. default=abandons_missed enum=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded
+-- api:param sl_exits Whether calls that timed out, left or were lost count like abandoned ones in the service level. default=false
+-- api:column queue Queue (campaign); empty where the log names none.
+-- api:column offered Calls that entered. additive
+-- api:column answered Calls that an agent took. additive
+-- api:column abandoned Calls whose caller hung up while waiting. additive
+-- api:column short_abandoned Abandoned calls that waited no longer than short_abandon. additive
+-- api:column timed_out Calls that waited longer than the queue allows. additive
+-- api:column exited_empty Calls that left because the queue had no agents. additive
+-- api:column exited_key Calls whose caller left with a key. additive
+-- api:column dumped Calls that an agent dropped during the announcement. additive
+-- api:column lost Calls without an answer or an ending: cut by a restart, a new entry or 24 hours. additive
+-- api:column waiting Calls that still wait. additive
+-- api:column transferred Answered calls that the agent transferred. additive
+-- api:column agent_ended Answered calls that the agent ended. additive
+-- api:column caller_ended Answered calls that the caller ended. additive
+-- api:column connected Answered calls whose end is not known, or not yet. additive
+-- api:column answer_rate Share of finished calls (offered less waiting) that were answered, in percent.
+-- api:column abandon_rate Share of finished calls (offered less waiting) that were abandoned, in percent.
+-- api:column service_level Share of calls answered in time by sl_formula, in percent.
+-- api:column within_threshold Calls answered within sl_threshold seconds. additive
+-- api:column asa_seconds Average speed of answer: mean wait of answered calls, in seconds.
+-- api:column wait_max_seconds Longest wait of any call, in seconds.
+-- api:column wait_p50_seconds Median wait of answered calls, in seconds.
+-- api:column wait_p90_seconds 90th percentile of the wait of answered calls, in seconds.
+-- api:column wait_p95_seconds 95th percentile of the wait of answered calls, in seconds.
+-- api:column abandon_wait_avg_seconds Mean wait of abandoned calls, in seconds.
+-- api:column talk_seconds Conversation, hold included, in seconds. additive
+-- api:column talk_avg_seconds Mean conversation of the answered calls whose conversation is known, in seconds.
+-- api:column hold_seconds Time on hold, in seconds. additive
+-- api:column wrapup_seconds Wrap-up used, in seconds. additive
+-- api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, by their number, in seconds.
+-- api:column rings_missed Times that an agent's phone rang for more than a second and was not answered, less those that the caller's hang-up ended. additive
+-- api:column position_avg Mean position in the queue at entry.
+-- api:chart bar x=interval_start y=offered,answered,abandoned
+-- api:example /v1/reports/queue-summary?range=yesterday&interval=hour
+SELECT
+    g.queue,
+    g.slot,
+    g.offered,
+    g.answered,
+    g.abandoned,
+    g.short_abandoned,
+    g.timed_out,
+    g.exited_empty,
+    g.exited_key,
+    g.dumped,
+    g.lost,
+    g.waiting,
+    g.transferred,
+    g.agent_ended,
+    g.caller_ended,
+    g.connected,
+    report.percent(g.answered, g.offered - g.waiting) AS answer_rate,
+    report.percent(g.abandoned, g.offered - g.waiting) AS abandon_rate,
+    report.service_level(
+        @sl_formula::text, g.answered, g.within_threshold,
+        g.missed, g.missed_within_threshold, g.missed_short) AS service_level,
+    g.within_threshold,
+    round(g.answered_wait / nullif(g.answered, 0), 2)::numeric_or_null AS asa_seconds,
+    g.wait_max::numeric_or_null AS wait_max_seconds,
+    round(g.waits[1]::numeric, 2)::numeric_or_null AS wait_p50_seconds,
+    round(g.waits[2]::numeric, 2)::numeric_or_null AS wait_p90_seconds,
+    round(g.waits[3]::numeric, 2)::numeric_or_null AS wait_p95_seconds,
+    round(g.abandon_wait, 2)::numeric_or_null AS abandon_wait_avg_seconds,
+    coalesce(g.talk, 0)::numeric AS talk_seconds,
+    round(g.talk / nullif(g.talked, 0), 2)::numeric_or_null AS talk_avg_seconds,
+    coalesce(g.hold, 0)::numeric AS hold_seconds,
+    coalesce(g.wrapup, 0)::numeric AS wrapup_seconds,
+    round(g.handled / nullif(g.talked, 0), 2)::numeric_or_null AS aht_seconds,
+    g.rings_missed,
+    round(g.position, 2)::numeric_or_null AS position_avg
+FROM (
+    SELECT
+        CASE WHEN NOT @total::boolean THEN f.queue END::text_or_null AS queue,
+        CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
+        count(f.outcome) AS offered,
+        count(*) FILTER (WHERE f.answered) AS answered,
+        count(*) FILTER (WHERE f.outcome = 'abandoned') AS abandoned,
+        count(*) FILTER (WHERE f.outcome = 'abandoned' AND f.wait <= @short_abandon::integer) AS short_abandoned,
+        count(*) FILTER (WHERE f.outcome = 'timed_out') AS timed_out,
+        count(*) FILTER (WHERE f.outcome = 'exited_empty') AS exited_empty,
+        count(*) FILTER (WHERE f.outcome = 'exited_key') AS exited_key,
+        count(*) FILTER (WHERE f.outcome = 'dumped') AS dumped,
+        count(*) FILTER (WHERE f.outcome = 'lost') AS lost,
+        count(*) FILTER (WHERE f.outcome = 'waiting') AS waiting,
+        count(*) FILTER (WHERE f.outcome = 'transferred') AS transferred,
+        count(*) FILTER (WHERE f.outcome = 'agent_ended') AS agent_ended,
+        count(*) FILTER (WHERE f.outcome = 'caller_ended') AS caller_ended,
+        count(*) FILTER (WHERE f.outcome = 'connected') AS connected,
+        count(*) FILTER (WHERE f.answered AND f.wait <= @sl_threshold::integer) AS within_threshold,
+        count(*) FILTER (WHERE f.missed) AS missed,
+        count(*) FILTER (WHERE f.missed AND f.wait <= @sl_threshold::integer) AS missed_within_threshold,
+        count(*) FILTER (WHERE f.missed AND f.wait <= @short_abandon::integer) AS missed_short,
+        sum(f.wait) FILTER (WHERE f.answered) AS answered_wait,
+        max(f.wait) AS wait_max,
+        percentile_cont(ARRAY[0.5, 0.9, 0.95]) WITHIN GROUP (ORDER BY f.wait::double precision) FILTER (WHERE f.answered) AS waits,
+        avg(f.wait) FILTER (WHERE f.outcome = 'abandoned') AS abandon_wait,
+        sum(f.talk) FILTER (WHERE f.answered) AS talk,
+        count(f.talk) FILTER (WHERE f.answered) AS talked,
+        sum(f.talk + f.wrapup) FILTER (WHERE f.answered) AS handled,
+        sum(f.hold) AS hold,
+        sum(f.wrapup) AS wrapup,
+        count(*) FILTER (WHERE f.outcome IS NULL) AS rings_missed,
+        avg(f.position) AS position
+    FROM (
+        SELECT
+            c.queue,
+            (@slot_numbers::integer[])[width_bucket(c.entered_at, @slot_bounds::timestamptz[])] AS slot,
+            c.outcome,
+            c.answered,
+            c.outcome = 'abandoned' OR (@sl_exits::boolean
+                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')) AS missed,
+            c.wait_seconds AS wait,
+            c.talk_seconds AS talk,
+            c.hold_seconds AS hold,
+            c.wrapup_seconds AS wrapup,
+            c.position
+        FROM report.queue_call AS c
+        WHERE c.entered_at >= @range_from::timestamptz
+          AND c.entered_at < @range_to::timestamptz
+        UNION ALL
+        SELECT
+            r.queue,
+            (@slot_numbers::integer[])[width_bucket(r.rang_at, @slot_bounds::timestamptz[])],
+            NULL, false, false, NULL, NULL, NULL, NULL, NULL
+        FROM report.queue_ring AS r
+        WHERE r.missed
+          AND r.rang_at >= @range_from::timestamptz
+          AND r.rang_at < @range_to::timestamptz
+    ) AS f
+    WHERE f.slot IS NOT NULL
+      AND @dimensions::boolean
+    GROUP BY 1, 2
+) AS g;

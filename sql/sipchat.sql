@@ -1,0 +1,39 @@
+-- name: ListSipchat :many
+-- Internal chat between agents and supervisors.
+-- api:route GET /v1/tables/sipchat
+-- api:time datecreated optional
+-- api:key datecreated, id
+-- api:example /v1/tables/sipchat?range=last-7-days&limit=5
+SELECT
+    id,
+    datecreated,
+    src,
+    dest,
+    message,
+    srcagent,
+    dstagent,
+    status
+FROM sipchat
+WHERE datecreated >= @range_from::timestamptz
+  AND datecreated < @range_to::timestamptz;
+
+-- name: GetSipchat :one
+-- One row of sipchat by its id.
+-- api:route GET /v1/tables/sipchat/{id}
+-- api:time datecreated optional
+-- api:key datecreated, id
+-- api:param id Id of the row.
+-- api:example /v1/tables/sipchat/1
+SELECT
+    id,
+    datecreated,
+    src,
+    dest,
+    message,
+    srcagent,
+    dstagent,
+    status
+FROM sipchat
+WHERE id = @id::bigint
+  AND datecreated >= @range_from::timestamptz
+  AND datecreated < @range_to::timestamptz;

@@ -1,0 +1,47 @@
+-- name: ListTwitterLogRepo :many
+-- Events of Twitter interactions, as logged.
+-- api:route GET /v1/tables/twitter_log_repo
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/tables/twitter_log_repo?range=last-7-days&limit=5
+SELECT
+    id,
+    origid,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    event,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM twitter_log_repo
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: GetTwitterLogRepo :one
+-- One row of twitter_log_repo by its id.
+-- api:route GET /v1/tables/twitter_log_repo/{id}
+-- api:time datetime optional
+-- api:key datetime, id, callid
+-- api:param id Id of the row.
+-- api:example /v1/tables/twitter_log_repo/1
+SELECT
+    id,
+    origid,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    event,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM twitter_log_repo
+WHERE id = @id::bigint
+  AND datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;

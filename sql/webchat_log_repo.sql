@@ -1,0 +1,47 @@
+-- name: ListWebchatLogRepo :many
+-- Events of webchat interactions, as logged.
+-- api:route GET /v1/tables/webchat_log_repo
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/tables/webchat_log_repo?range=last-7-days&limit=5
+SELECT
+    id,
+    origid,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    event,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM webchat_log_repo
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: GetWebchatLogRepo :one
+-- One row of webchat_log_repo by its id.
+-- api:route GET /v1/tables/webchat_log_repo/{id}
+-- api:time datetime optional
+-- api:key datetime, id, callid
+-- api:param id Id of the row.
+-- api:example /v1/tables/webchat_log_repo/1
+SELECT
+    id,
+    origid,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    event,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM webchat_log_repo
+WHERE id = @id::bigint
+  AND datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
