@@ -1,0 +1,249 @@
+// Package dbtest hands every test a PostgreSQL database of its own: on the embedded server, or on
+// the server that CCREPO_TEST_DATABASE_URL names (as superuser).
+package dbtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	_ "github.com/lib/pq" // the driver "postgres"
+
+	"github.com/ccrepo/ccrepo/embedded"
+	"github.com/ccrepo/ccrepo/migrations"
+)
+
+// cluster is the server that the tests of one process share.
+type cluster struct {
+	url      string // of its maintenance database
+	template string // name of the migrated database that tests are cloned from
+	last     atomic.Int64
+}
+
+// shared starts the server at the first test that asks for it; Main ends it.
+var shared struct {
+	sync.Mutex
+	inMain  bool
+	server  *embedded.Server
+	cluster *cluster
+	err     error
+}
+
+// Main runs the tests of a package and gives the server back after them. A package whose tests use a
+// database calls it from TestMain: func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+func Main(m *testing.M) int {
+	shared.inMain = true
+	code := m.Run()
+	if shared.server != nil {
+		if err := shared.server.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, "dbtest:", err)
+			return 1
+		}
+	}
+	return code
+}
+
+// New returns a connection pool to a migrated, empty database of the test's own, as its owner.
+func New(t testing.TB) *sql.DB { return open(t, URL(t)) }
+
+// NewEmpty returns a connection pool to a database of the test's own that nothing has been done to.
+func NewEmpty(t testing.TB) *sql.DB { return open(t, EmptyURL(t)) }
+
+// URL makes a migrated, empty database for the test and returns how to connect to it as its owner.
+func URL(t testing.TB) string {
+	c := start(t)
+	return c.create(t, c.template)
+}
+
+// EmptyURL makes a database for the test that nothing has been done to.
+func EmptyURL(t testing.TB) string { return start(t).create(t, "template0") }
+
+func open(t testing.TB, url string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		t.Fatalf("open test database: %v", err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func start(t testing.TB) *cluster {
+	t.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if !shared.inMain {
+		t.Fatal("this package needs func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }")
+	}
+	if shared.cluster == nil && shared.err == nil {
+		shared.cluster, shared.err = connect(context.Background())
+	}
+	if shared.err != nil {
+		t.Fatalf("no database to test with: %v", shared.err)
+	}
+	return shared.cluster
+}
+
+func connect(ctx context.Context) (*cluster, error) {
+	at := os.Getenv("CCREPO_TEST_DATABASE_URL")
+	if at == "" {
+		root, err := moduleRoot()
+		if err != nil {
+			return nil, err
+		}
+		// Tests may lose their data in a crash; what they test is not the disk.
+		shared.server, err = embedded.Start(ctx, embedded.Options{
+			Dir: filepath.Join(root, ".ccrepo-test"),
+			Settings: map[string]string{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+				"max_connections": "300", "autovacuum": "off"},
+		})
+		if err != nil {
+			return nil, err
+		}
+		at = shared.server.URL()
+	}
+	c := &cluster{url: withDatabase(at, "postgres")}
+	db, err := sql.Open("postgres", c.url)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", "the test server", err)
+	}
+	defer func() { _ = db.Close() }()
+	if err := dropOrphans(ctx, db); err != nil {
+		return nil, err
+	}
+	return c, c.ensureTemplate(ctx, db)
+}
+
+// ensureTemplate makes the migrated database, once for each state of the migrations.
+func (c *cluster) ensureTemplate(ctx context.Context, db *sql.DB) error {
+	hash := sha256.New()
+	names, err := fs.Glob(migrations.Files, "*.sql")
+	if err != nil {
+		return fmt.Errorf("list migrations: %w", err)
+	}
+	for _, name := range names {
+		text, err := migrations.Files.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("read migration: %w", err)
+		}
+		hash.Write(text)
+	}
+	c.template = fmt.Sprintf("ccrepo_template_%x", hash.Sum(nil)[:8])
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect to the test server: %w", err)
+	}
+	defer func() { _ = conn.Close() }()
+	// Other packages' tests run at the same time, in processes of their own.
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(hashtext('ccrepo dbtest'))"); err != nil {
+		return fmt.Errorf("wait for other tests: %w", err)
+	}
+	var made bool
+	if err := conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", c.template).Scan(&made); err != nil || made {
+		return err
+	}
+	building := c.template + "_building"
+	for _, step := range []string{"DROP DATABASE IF EXISTS " + building + " WITH (FORCE)", "CREATE DATABASE " + building + " TEMPLATE template0"} {
+		if _, err := conn.ExecContext(ctx, step); err != nil {
+			return fmt.Errorf("make the template database: %w", err)
+		}
+	}
+	target, err := sql.Open("postgres", withDatabase(c.url, building))
+	if err != nil {
+		return fmt.Errorf("open the template database: %w", err)
+	}
+	_, err = migrations.Up(ctx, target)
+	if err = errors.Join(err, target.Close()); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "ALTER DATABASE "+building+" RENAME TO "+c.template); err != nil {
+		return fmt.Errorf("name the template database: %w", err)
+	}
+	return nil
+}
+
+// create clones a template for one test and drops the clone after it.
+func (c *cluster) create(t testing.TB, template string) string {
+	t.Helper()
+	db, err := sql.Open("postgres", c.url)
+	if err != nil {
+		t.Fatalf("open the test server: %v", err)
+	}
+	name := fmt.Sprintf("ccrepo_test_%d_%d", os.Getpid(), c.last.Add(1))
+	if _, err := db.ExecContext(context.Background(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+		t.Fatalf("make a test database: %v", err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("drop the test database: %v", err)
+		}
+		_ = db.Close()
+	})
+	return withDatabase(c.url, name)
+}
+
+// dropOrphans removes the databases of test processes that were killed, and outdated templates' leftovers.
+func dropOrphans(ctx context.Context, db *sql.DB) error {
+	rows, err := db.QueryContext(ctx, `SELECT datname FROM pg_database WHERE datname ~ '^ccrepo_test_\d+_\d+$'`)
+	if err != nil {
+		return fmt.Errorf("list test databases: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var orphans []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return fmt.Errorf("list test databases: %w", err)
+		}
+		pid, err := strconv.Atoi(strings.Split(name, "_")[2])
+		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			orphans = append(orphans, name)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("list test databases: %w", err)
+	}
+	for _, name := range orphans {
+		// Another process may be faster.
+		if _, err := db.ExecContext(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
+			return fmt.Errorf("drop the database of a killed test: %w", err)
+		}
+	}
+	return nil
+}
+
+func withDatabase(at, name string) string {
+	u, err := url.Parse(at)
+	if err != nil {
+		return at // sql.Open reports it
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("find the module: %w", err)
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("find the module: no go.mod above the test")
+		}
+	}
+}
