@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"text/tabwriter"
@@ -91,18 +92,15 @@ func newMigrateCmd(p *program) *cobra.Command {
 
 // migrate opens the database and hands the goose provider over it to do.
 func (p *program) migrate(ctx context.Context, do func(context.Context, *goose.Provider) error) error {
-	db, closeDB, err := p.openDatabase(ctx)
+	d, err := p.openDatabase(ctx)
 	if err != nil {
 		return err
 	}
-	provider, err := migrations.NewProvider(db)
+	provider, err := migrations.NewProvider(d.DB)
 	if err == nil {
 		err = do(ctx, provider)
 	}
-	if closeErr := closeDB(); err == nil {
-		err = closeErr
-	}
-	return err
+	return errors.Join(err, d.Close())
 }
 
 func (p *program) printMigrations(results []*goose.MigrationResult, err error) error {

@@ -1,15 +1,11 @@
 package main
 
 import (
-	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 
-	_ "github.com/lib/pq" // the driver "postgres"
 	"github.com/spf13/cobra"
 )
 
@@ -51,7 +47,8 @@ func newRootCmd(p *program) *cobra.Command {
 	flags.StringVar(&p.databaseURL, "database-url", os.Getenv("CCREPO_DATABASE_URL"),
 		"PostgreSQL to use (CCREPO_DATABASE_URL); without one an embedded server is used")
 	flags.StringVar(&p.dataDir, "data", envOr("CCREPO_DATA", ".ccrepo"), "home of the embedded server (CCREPO_DATA)")
-	cmd.AddCommand(newMigrateCmd(p))
+	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newRefreshCmd(p),
+		newMigrateCmd(p), newPostgresCmd(p))
 	return cmd
 }
 
@@ -70,17 +67,4 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		}
 		return nil
 	}
-}
-
-// openDatabase connects to the database the flags ask for, starting the embedded server where
-// none is named. The returned function gives both back.
-func (p *program) openDatabase(ctx context.Context) (*sql.DB, func() error, error) {
-	if p.databaseURL == "" {
-		return nil, nil, errors.New("not wired yet")
-	}
-	db, err := sql.Open("postgres", p.databaseURL)
-	if err != nil {
-		return nil, nil, fmt.Errorf("open database: %w", err)
-	}
-	return db, db.Close, nil
 }

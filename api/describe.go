@@ -1,0 +1,101 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// ParamInfo describes a parameter of a route, for the reference and the command line.
+type ParamInfo struct {
+	Name        string
+	Description string
+	Kind        db.Kind
+	Path        bool // stands in the path
+	Required    bool
+	Repeatable  bool // may stand several times
+	Operator    bool // a filter with an operator after a dot
+	Default     string
+	Min, Max    string
+	Enum        []string
+}
+
+// ParamsOf returns every parameter that a generated route takes: its own, the common grammar's, and
+// a filter for each column and operator.
+func ParamsOf(r db.Route) []ParamInfo { return newRoute(r).paramInfos() }
+
+func (r *route) paramInfos() []ParamInfo {
+	var out []ParamInfo
+	for _, p := range r.Params {
+		if !p.System {
+			out = append(out, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path, Required: p.Required,
+				Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum})
+		}
+	}
+	out = append(out, r.grammarInfos()...)
+	for _, c := range r.Columns {
+		out = append(out, ParamInfo{Name: c.Name, Description: "Rows whose " + c.Name + " is this value; repeated: any of them. " + c.Description, Kind: c.Kind, Repeatable: true})
+		for _, op := range operators(c.Kind) {
+			info := ParamInfo{Name: c.Name + "." + op, Kind: c.Kind, Operator: true, Description: fmt.Sprintf(operatorMeaning(op), c.Name)}
+			switch op {
+			case "ne":
+				info.Repeatable = true
+			case "null":
+				info.Kind = db.Bool
+			}
+			out = append(out, info)
+		}
+	}
+	return out
+}
+
+func operatorMeaning(op string) string {
+	return map[string]string{
+		"ne":    "Rows whose %s is not this value; nulls stay; repeated: none of them.",
+		"gt":    "Rows whose %s is greater.",
+		"gte":   "Rows whose %s is greater or equal.",
+		"lt":    "Rows whose %s is less.",
+		"lte":   "Rows whose %s is less or equal.",
+		"like":  `Rows whose %s matches the pattern: * is any text, \* a star.`,
+		"ilike": `Rows whose %s matches the pattern in any case: * is any text, \* a star.`,
+		"null":  "true: rows without %s; false: rows with it.",
+	}[op]
+}
+
+// grammarInfos describes the parameters of the common grammar that the route takes.
+func (r *route) grammarInfos() []ParamInfo {
+	text := map[string]ParamInfo{
+		"tz":       {Description: "IANA time zone of dates, intervals and the answer; the default is the server's."},
+		"fields":   {Description: "Columns to answer, in this order: " + strings.Join(r.columnNames(), ",") + ". Default: all."},
+		"format":   {Description: "Form of the answer; else Accept decides.", Enum: formatNames(), Default: "json"},
+		"from":     {Description: "Beginning of the range of " + r.Time + ", itself included: RFC 3339, or a date, which is midnight in tz." + r.rangeDefault()},
+		"to":       {Description: "End of the range, itself not included: RFC 3339, or a date."},
+		"range":    {Description: "Instead of from and to: " + strings.Join(rangeKeywords(), ", ") + " or last-N-days, -hours, -weeks, -months. The past ones are whole days, weeks from Monday or months of tz; the present ones end now."},
+		"order":    {Description: "Columns to order by, with - before a descending one; nulls last. What is left of the key (" + strings.Join(r.rowKey, ", ") + ") is appended."},
+		"limit":    {Description: fmt.Sprintf("Rows to answer; JSON: %d unless told, at most %d; ndjson and csv: all unless told.", defaultLimit, maxJSONLimit), Kind: db.Int, Min: "1"},
+		"cursor":   {Description: "next_cursor (JSON) or X-Next-Cursor (others) of the previous answer to the same question: the next page."},
+		"count":    {Description: "Adds the number of rows that match, counted or estimated (JSON only).", Enum: []string{"exact", "estimated"}},
+		"interval": {Description: "Length of the slots; without it the range is one.", Enum: intervals()},
+		"hours":    {Description: "Hours of the day that count, such as 08:30-17:15, or 22:00-06:00 over midnight."},
+		"weekdays": {Description: "ISO weekdays that count, such as 1-5 or 1,3; 1 is Monday. Where hours pass midnight, the day on which they begin."},
+		"total":    {Description: "Whether the total follows the rows; in JSON it does unless told, in ndjson and csv only when told.", Kind: db.Bool},
+	}
+	var out []ParamInfo
+	for _, name := range r.readingParams() {
+		info := text[name]
+		info.Name = name
+		if info.Kind == "" {
+			info.Kind = db.Text
+		}
+		out = append(out, info)
+	}
+	return out
+}
+
+func (r *route) rangeDefault() string {
+	if r.TimeUse == "required" && !r.One {
+		return " Default: the last 24 hours."
+	}
+	return " Default: all history."
+}

@@ -1,0 +1,243 @@
+package api
+
+import (
+	"bytes"
+	"database/sql"
+	"strconv"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// encoder writes rows in one format. It appends to buf and returns it; nil is NULL.
+type encoder interface {
+	head(buf []byte) []byte
+	row(buf []byte, first bool, values []sql.RawBytes) []byte
+}
+
+// jsonEncoder writes objects: separated by commas, or for NDJSON each on its line.
+type jsonEncoder struct {
+	names   [][]byte // "name": of each column
+	columns []*db.Column
+	loc     *time.Location
+	lines   bool
+}
+
+func newJSONEncoder(columns []*db.Column, loc *time.Location, lines bool) *jsonEncoder {
+	e := &jsonEncoder{columns: columns, loc: loc, lines: lines}
+	for i, c := range columns {
+		name := append(appendJSONString(nil, []byte(c.Name)), ':')
+		if i > 0 {
+			name = append([]byte{','}, name...)
+		}
+		e.names = append(e.names, name)
+	}
+	return e
+}
+
+func (e *jsonEncoder) head(buf []byte) []byte { return buf }
+
+func (e *jsonEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byte {
+	if !first && !e.lines {
+		buf = append(buf, ',')
+	}
+	buf = append(buf, '{')
+	for i, c := range e.columns {
+		buf = append(buf, e.names[i]...)
+		buf = appendJSONValue(buf, c.Kind, values[i], e.loc)
+	}
+	buf = append(buf, '}')
+	if e.lines {
+		buf = append(buf, '\n')
+	}
+	return buf
+}
+
+func appendJSONValue(buf []byte, kind db.Kind, value []byte, loc *time.Location) []byte {
+	if value == nil {
+		return append(buf, "null"...)
+	}
+	switch kind {
+	case db.Int, db.Bool:
+		return append(buf, value...)
+	case db.Number:
+		// NaN and the infinities are no numbers in JSON.
+		if c := value[len(value)-1]; c < '0' || c > '9' {
+			return append(buf, "null"...)
+		}
+		return append(buf, value...)
+	case db.Time:
+		buf = append(buf, '"')
+		buf = appendTime(buf, value, loc)
+		return append(buf, '"')
+	}
+	return appendJSONString(buf, value)
+}
+
+// appendJSONString quotes UTF-8 text, which the database guarantees, as a JSON string.
+func appendJSONString(buf, text []byte) []byte {
+	const hex = "0123456789abcdef"
+	buf = append(buf, '"')
+	start := 0
+	for i, c := range text {
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		buf = append(buf, text[start:i]...)
+		start = i + 1
+		switch c {
+		case '"', '\\':
+			buf = append(buf, '\\', c)
+		case '\n':
+			buf = append(buf, '\\', 'n')
+		case '\r':
+			buf = append(buf, '\\', 'r')
+		case '\t':
+			buf = append(buf, '\\', 't')
+		default:
+			buf = append(buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+	}
+	buf = append(buf, text[start:]...)
+	return append(buf, '"')
+}
+
+// csvEncoder writes RFC 4180: NULL is an empty field, the empty text is "".
+type csvEncoder struct {
+	columns []*db.Column
+	loc     *time.Location
+}
+
+func (e *csvEncoder) head(buf []byte) []byte {
+	for i, c := range e.columns {
+		if i > 0 {
+			buf = append(buf, ',')
+		}
+		buf = append(buf, c.Name...)
+	}
+	return append(buf, '\r', '\n')
+}
+
+func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
+	for i, c := range e.columns {
+		if i > 0 {
+			buf = append(buf, ',')
+		}
+		switch value := values[i]; {
+		case value == nil:
+		case c.Kind == db.Time:
+			buf = appendTime(buf, value, e.loc)
+		case c.Kind == db.Text:
+			buf = appendCSVText(buf, value)
+		default:
+			buf = append(buf, value...)
+		}
+	}
+	return append(buf, '\r', '\n')
+}
+
+func appendCSVText(buf, text []byte) []byte {
+	runs := runsAsFormula(text)
+	if len(text) > 0 && !runs && bytes.IndexAny(text, "\",\r\n") < 0 {
+		return append(buf, text...)
+	}
+	buf = append(buf, '"')
+	if runs {
+		buf = append(buf, '\'')
+	}
+	for _, c := range text {
+		if c == '"' {
+			buf = append(buf, '"')
+		}
+		buf = append(buf, c)
+	}
+	return append(buf, '"')
+}
+
+// runsAsFormula tells whether a spreadsheet would take the text for a formula. A number with a sign,
+// such as +59825550100, is none.
+func runsAsFormula(text []byte) bool {
+	if len(text) == 0 {
+		return false
+	}
+	switch text[0] {
+	case '=', '@', '\t', '\r', '\n':
+		return true
+	case '+', '-':
+		digits := false
+		for _, c := range text[1:] {
+			if c >= '0' && c <= '9' {
+				digits = true
+			} else if c != '.' && c != ' ' {
+				return true
+			}
+		}
+		return !digits && len(text) > 1
+	}
+	// The full-width forms of = + - @.
+	for _, wide := range []string{"＝", "＋", "－", "＠"} {
+		if bytes.HasPrefix(text, []byte(wide)) {
+			return true
+		}
+	}
+	return false
+}
+
+// appendTime writes a time of PostgreSQL (ISO style, zone UTC) as RFC 3339 in loc. What has no such
+// form (infinity, years beyond 9999 or BC) stays as it is.
+func appendTime(buf, value []byte, loc *time.Location) []byte {
+	t, ok := parseSQLTime(value)
+	if !ok {
+		return append(buf, value...)
+	}
+	return t.In(loc).AppendFormat(buf, time.RFC3339Nano)
+}
+
+// parseSQLTime reads 2026-01-31 08:00:00.123456+00, the only form that a session in UTC writes.
+func parseSQLTime(v []byte) (time.Time, bool) {
+	const shape = "2006-01-02 15:04:05+00"
+	if len(v) < len(shape) || v[4] != '-' || v[7] != '-' || v[10] != ' ' || v[13] != ':' || v[16] != ':' {
+		return time.Time{}, false
+	}
+	zone := v[len(v)-3:]
+	fraction := v[19 : len(v)-3]
+	if string(zone) != "+00" || len(fraction) == 1 || len(fraction) > 7 || len(fraction) > 0 && fraction[0] != '.' {
+		return time.Time{}, false
+	}
+	ok := true
+	number := func(digits []byte) int {
+		n := 0
+		for _, c := range digits {
+			if c < '0' || c > '9' {
+				ok = false
+				return 0
+			}
+			n = n*10 + int(c-'0')
+		}
+		return n
+	}
+	nanos := 0
+	if len(fraction) > 0 {
+		nanos = number(fraction[1:])
+		for range 10 - len(fraction) {
+			nanos *= 10
+		}
+	}
+	y, m, d := number(v[0:4]), number(v[5:7]), number(v[8:10])
+	h, mi, s := number(v[11:13]), number(v[14:16]), number(v[17:19])
+	if !ok || m < 1 || m > 12 || d < 1 || d > 31 || h > 23 || mi > 59 || s > 59 {
+		return time.Time{}, false
+	}
+	return time.Date(y, time.Month(m), d, h, mi, s, nanos, time.UTC), true
+}
+
+func parseQuality(q string) float64 {
+	if q == "" {
+		return 1
+	}
+	n, err := strconv.ParseFloat(q, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}

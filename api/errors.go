@@ -1,0 +1,174 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/labstack/echo/v4"
+	"github.com/lib/pq"
+)
+
+// Problem is what went wrong with a request, as application/problem+json (RFC 9457) tells it.
+type Problem struct {
+	Type   string       `json:"type"`
+	Title  string       `json:"title"`
+	Status int          `json:"status"`
+	Detail string       `json:"detail,omitempty"`
+	Code   string       `json:"code"`
+	Errors []ParamError `json:"errors,omitempty"`
+
+	cause error
+}
+
+// ParamError says what is wrong with one parameter.
+type ParamError struct {
+	Param   string `json:"param"`
+	Message string `json:"message"`
+}
+
+func (p *Problem) Error() string {
+	if p.cause != nil {
+		return p.Code + ": " + p.cause.Error()
+	}
+	return p.Code + ": " + p.Detail
+}
+
+func (p *Problem) Unwrap() error { return p.cause }
+
+// code is a stable name of a kind of problem; docs/errors.md lists them all.
+type code struct {
+	name   string
+	status int
+	title  string
+}
+
+// codes lists every problem that the API answers with.
+func codes() []code {
+	return []code{
+		{"unknown_parameter", http.StatusBadRequest, "The query names a parameter that the route does not have"},
+		{"unknown_column", http.StatusBadRequest, "The query names a column that the route does not have"},
+		{"unknown_operator", http.StatusBadRequest, "The query names an operator that the column does not have"},
+		{"invalid_value", http.StatusBadRequest, "A parameter has a value that it cannot have"},
+		{"invalid_time", http.StatusBadRequest, "A parameter is no date and no RFC 3339 time"},
+		{"invalid_zone", http.StatusBadRequest, "tz is no IANA time zone"},
+		{"invalid_number", http.StatusBadRequest, "A parameter is no number, or one out of bounds"},
+		{"invalid_range", http.StatusBadRequest, "from, to and range do not name a range"},
+		{"invalid_cursor", http.StatusBadRequest, "The cursor does not belong to this query"},
+		{"limit_too_large", http.StatusBadRequest, "limit is larger than the format allows"},
+		{"too_many_rows", http.StatusBadRequest, "The interval report would have more than 100,000 rows"},
+		{"missing_parameter", http.StatusBadRequest, "A parameter that the route needs is missing"},
+		{"wrong_host", http.StatusForbidden, "The server answers only requests to its own address"},
+		{"unknown_route", http.StatusNotFound, "There is nothing at this path"},
+		{"not_found", http.StatusNotFound, "There is no such row"},
+		{"method_not_allowed", http.StatusMethodNotAllowed, "The path does not know this method"},
+		{"not_acceptable", http.StatusNotAcceptable, "The route has none of the formats asked for"},
+		{"ambiguous_id", http.StatusConflict, "Several rows have this id; from and to narrow the search"},
+		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
+		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
+		{"internal", http.StatusInternalServerError, "Something went wrong; the log tells what"},
+	}
+}
+
+// newProblem makes a problem of a code of the list above.
+func newProblem(name, detail string, args ...any) *Problem {
+	i := slices.IndexFunc(codes(), func(c code) bool { return c.name == name })
+	if i < 0 {
+		panic("api: problem code " + name + " is not listed")
+	}
+	c := codes()[i]
+	return &Problem{
+		Type: "/docs/errors#" + c.name, Title: c.title, Status: c.status, Code: c.name,
+		Detail: fmt.Sprintf(detail, args...),
+	}
+}
+
+// paramProblem is a problem with one parameter.
+func paramProblem(name, param, message string, args ...any) *Problem {
+	p := newProblem(name, message, args...)
+	p.Errors = []ParamError{{param, p.Detail}}
+	p.Detail = param + ": " + p.Detail
+	return p
+}
+
+// errDatabaseTime ends a stream whose query has kept the database busy for too long.
+var errDatabaseTime = errors.New("the query took longer than allowed")
+
+// problemOf turns whatever went wrong into a problem. It is the one place that knows which error means what.
+func problemOf(err error) *Problem {
+	var problem *Problem
+	if errors.As(err, &problem) {
+		return problem
+	}
+	wrap := func(name, detail string) *Problem {
+		p := newProblem(name, "%s", detail)
+		p.cause = err
+		return p
+	}
+	var he *echo.HTTPError
+	if errors.As(err, &he) {
+		switch he.Code {
+		case http.StatusNotFound:
+			return wrap("unknown_route", "")
+		case http.StatusMethodNotAllowed:
+			return wrap("method_not_allowed", "")
+		}
+	}
+	if name := sqlStateCode(err); name != "" {
+		return wrap(name, map[string]string{
+			"timeout":              "The query was stopped. Ask for a shorter range, or for fewer columns.",
+			"database_unavailable": "The database is away or overloaded. Try again in a few seconds.",
+		}[name])
+	}
+	return wrap("internal", "")
+}
+
+// sqlStateCode maps what the driver reports to a code; empty means that it is none of the expected kinds.
+func sqlStateCode(err error) string {
+	if errors.Is(err, errDatabaseTime) || errors.Is(err, context.DeadlineExceeded) {
+		return "timeout"
+	}
+	var pe *pq.Error
+	if errors.As(err, &pe) {
+		state := string(pe.Code)
+		switch {
+		case state == "57014": // query_canceled: the statement timeout
+			return "timeout"
+		case strings.HasPrefix(state, "08"), // connection exception
+			strings.HasPrefix(state, "53"),  // insufficient resources
+			strings.HasPrefix(state, "57P"), // shutdown, crash, starting up
+			state == "25006",                // read-only: a standby takes over
+			state == "3D000", state == "28000", state == "28P01":
+			return "database_unavailable"
+		}
+		return ""
+	}
+	var netErr net.Error
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.EOF) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &netErr) {
+		return "database_unavailable"
+	}
+	return ""
+}
+
+// nearest completes a message with the valid name that resembles the given one most.
+func nearest(given string, valid []string) string {
+	best, distance := "", 1+len(given)/2
+	for _, v := range valid {
+		if d := levenshtein.ComputeDistance(strings.ToLower(given), v); d < distance || d == distance && best == "" {
+			best, distance = v, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; the nearest is %s", best)
+}

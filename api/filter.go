@@ -1,0 +1,140 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// filter is one condition on a column.
+type filter struct {
+	column   *db.Column
+	operator string // eq, ne, gt, gte, lt, lte, like, ilike, null
+	values   []string
+}
+
+// operators are those that a column of a kind has besides equality.
+func operators(kind db.Kind) []string {
+	switch kind {
+	case db.Text:
+		return []string{"ne", "gt", "gte", "lt", "lte", "like", "ilike", "null"}
+	case db.Bool:
+		return []string{"ne", "null"}
+	}
+	return []string{"ne", "gt", "gte", "lt", "lte", "null"}
+}
+
+// parseFilter reads a parameter that names a column, with or without an operator after a dot.
+func (r *route) parseFilter(name string, given []string, loc *time.Location) (filter, *Problem) {
+	columnName, operator, dotted := strings.Cut(name, ".")
+	column := r.column(columnName)
+	if column == nil {
+		valid := append(append(r.readingParams(), r.ownParams()...), r.columnNames()...)
+		return filter{}, paramProblem("unknown_parameter", clip(name), "there is no parameter or column %q%s", clip(columnName), nearest(columnName, valid))
+	}
+	if !dotted {
+		operator = "eq"
+	} else if !slices.Contains(operators(column.Kind), operator) {
+		return filter{}, paramProblem("unknown_operator", clip(name), "a column of kind %s has no operator %q, but %s%s", column.Kind, clip(operator),
+			strings.Join(operators(column.Kind), ", "), nearest(operator, operators(column.Kind)))
+	}
+	if len(given) > 1 && operator != "eq" && operator != "ne" {
+		return filter{}, paramProblem("invalid_value", name, "only = and .ne may be repeated")
+	}
+	f := filter{column: column, operator: operator}
+	for _, value := range given {
+		var problem *Problem
+		switch operator {
+		case "null":
+			if value != "true" && value != "false" {
+				problem = paramProblem("invalid_value", name, "%q is neither true nor false", clip(value))
+			}
+		case "like", "ilike":
+			value = likePattern(value)
+		default:
+			value, problem = parseValue(name, column.Kind, value, loc)
+		}
+		if problem != nil {
+			return f, problem
+		}
+		f.values = append(f.values, value)
+	}
+	return f, nil
+}
+
+// likePattern turns the grammar's pattern (* any text, \* a star, nothing else special) into that of LIKE.
+func likePattern(pattern string) string {
+	var b strings.Builder
+	for i := 0; i < len(pattern); i++ {
+		switch c := pattern[i]; {
+		case c == '\\' && i+1 < len(pattern) && pattern[i+1] == '*':
+			b.WriteByte('*')
+			i++
+		case c == '*':
+			b.WriteByte('%')
+		case c == '%' || c == '_' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// sqlType is the type that a value of a kind is bound as.
+func sqlType(kind db.Kind) string {
+	switch kind {
+	case db.Int:
+		return "bigint"
+	case db.Number, db.Money:
+		return "numeric"
+	case db.Bool:
+		return "boolean"
+	case db.Time:
+		return "timestamptz"
+	}
+	return "text"
+}
+
+// condition writes the filter over a prefix such as "q."; the values are bound.
+func (f filter) condition(prefix string, b *builder) string {
+	name := prefix + quoteIdent(f.column.Name)
+	kind := sqlType(f.column.Kind)
+	switch f.operator {
+	case "null":
+		if f.values[0] == "true" {
+			return name + " IS NULL"
+		}
+		return name + " IS NOT NULL"
+	case "eq":
+		if len(f.values) == 1 {
+			return fmt.Sprintf("%s = %s::%s", name, b.bind(f.values[0]), kind)
+		}
+		return fmt.Sprintf("%s = ANY (%s::%s[])", name, b.bind(textArray(f.values)), kind)
+	case "ne":
+		different := fmt.Sprintf("%s <> ALL (%s::%s[])", name, b.bind(textArray(f.values)), kind)
+		if f.column.Nullable {
+			return fmt.Sprintf("(%s IS NULL OR %s)", name, different)
+		}
+		return different
+	}
+	symbol := map[string]string{"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "like": "LIKE", "ilike": "ILIKE"}[f.operator]
+	return fmt.Sprintf("%s %s %s::%s", name, symbol, b.bind(f.values[0]), kind)
+}
+
+// textArray is a list of texts as an array of PostgreSQL.
+func textArray(values []string) string {
+	quoted := make([]string, len(values))
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	for i, v := range values {
+		quoted[i] = `"` + escape.Replace(v) + `"`
+	}
+	return "{" + strings.Join(quoted, ",") + "}"
+}
+
+// quoteIdent quotes a name from the generated columns; they are checked identifiers, some of them keywords.
+func quoteIdent(name string) string { return `"` + name + `"` }

@@ -1,0 +1,98 @@
+package api
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/swaggest/swgui"
+	"github.com/swaggest/swgui/v5emb"
+
+	"github.com/ccrepo/ccrepo/migrations"
+)
+
+// fixedPaths are those that no query makes.
+func fixedPaths() []string {
+	return []string{"/v1", "/healthz", "/readyz", "/openapi.json", "/docs", "/docs/errors"}
+}
+
+func (s *Server) addFixedRoutes() {
+	s.echo.GET("/v1", s.index)
+	s.echo.GET("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]string{"status": "ok"}) })
+	s.echo.GET("/readyz", s.ready)
+	s.echo.GET("/openapi.json", s.openAPI)
+	s.echo.GET("/docs/errors", func(c echo.Context) error {
+		return c.Blob(http.StatusOK, "text/html; charset=utf-8", []byte(errorsPage()))
+	})
+	reference := v5emb.NewHandlerWithConfig(swgui.Config{
+		Title: "ccrepo", SwaggerJSON: "/openapi.json", BasePath: "/docs/", HideCurl: false, JsonEditor: false,
+	})
+	s.echo.GET("/docs", func(c echo.Context) error { return c.Redirect(http.StatusMovedPermanently, "/docs/") })
+	s.echo.GET("/docs/*", echo.WrapHandler(reference))
+}
+
+// entry is one line of the index.
+type entry struct {
+	Name    string `json:"name"`
+	URL     string `json:"url"`
+	Summary string `json:"summary"`
+}
+
+// index lists what there is. Its members are always there; a list without entries has none yet.
+func (s *Server) index(c echo.Context) error {
+	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}}
+	for _, r := range s.routes {
+		parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
+		if list, known := lists[parts[0]]; known && !strings.Contains(r.Path, "{") {
+			lists[parts[0]] = append(list, entry{strings.Join(parts[1:], "/"), r.Path, r.Summary})
+		}
+	}
+	return c.JSON(http.StatusOK, lists)
+}
+
+// ready tells whether the database answers and has all migrations.
+func (s *Server) ready(c echo.Context) error {
+	var version sql.NullInt64
+	err := s.pages.QueryRowContext(c.Request().Context(), "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
+	if err != nil {
+		p := newProblem("database_unavailable", "The database does not answer, or nothing has been migrated yet.")
+		p.cause = err
+		return p
+	}
+	want, err := latestMigration()
+	if err != nil {
+		return err
+	}
+	if version.Int64 < want {
+		return newProblem("database_unavailable", "The database is at version %d, the program at %d: run ccrepo migrate up.", version.Int64, want)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"status": "ready", "version": version.Int64})
+}
+
+// latestMigration is the number of the newest embedded migration.
+func latestMigration() (int64, error) {
+	names, err := fs.Glob(migrations.Files, "*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, fmt.Errorf("list migrations: %w", errors.Join(err, errors.New("none is embedded")))
+	}
+	var version int64
+	if _, err := fmt.Sscanf(names[len(names)-1], "%d", &version); err != nil {
+		return 0, fmt.Errorf("read number of migration %s: %w", names[len(names)-1], err)
+	}
+	return version, nil
+}
+
+// errorsPage is the list of problem codes as a page.
+func errorsPage() string {
+	var b strings.Builder
+	b.WriteString("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Errors</title><h1>Errors</h1>\n<table>\n<tr><th>code<th>status<th>meaning\n")
+	for _, c := range codes() {
+		fmt.Fprintf(&b, "<tr id=%q><td><code>%s</code><td>%d<td>%s\n", c.name, c.name, c.status, c.title)
+	}
+	b.WriteString("</table>\n")
+	return b.String()
+}

@@ -1,0 +1,195 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// orderTerm is one column of an order; nulls come last either way.
+type orderTerm struct {
+	column *db.Column
+	desc   bool
+}
+
+// parseFields reads fields=a,b; none are all columns.
+func (r *route) parseFields(value string, given bool) ([]*db.Column, *Problem) {
+	var out []*db.Column
+	if !given {
+		for i := range r.Columns {
+			out = append(out, &r.Columns[i])
+		}
+		return out, nil
+	}
+	for name := range strings.SplitSeq(value, ",") {
+		c := r.column(name)
+		switch {
+		case c == nil:
+			return nil, paramProblem("unknown_column", "fields", "there is no column %q%s", clip(name), nearest(name, r.columnNames()))
+		case slices.Contains(out, c):
+			return nil, paramProblem("invalid_value", "fields", "column %s stands twice", name)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// parseOrder reads order=-a,b and appends what is left of the key, in the direction of the last column.
+func (r *route) parseOrder(value string, given bool) ([]orderTerm, *Problem) {
+	var out []orderTerm
+	has := func(c *db.Column) bool {
+		return slices.ContainsFunc(out, func(t orderTerm) bool { return t.column == c })
+	}
+	if given {
+		for name := range strings.SplitSeq(value, ",") {
+			bare, desc := strings.CutPrefix(name, "-")
+			c := r.column(bare)
+			switch {
+			case c == nil:
+				return nil, paramProblem("unknown_column", "order", "there is no column %q%s", clip(bare), nearest(bare, r.columnNames()))
+			case has(c):
+				return nil, paramProblem("invalid_value", "order", "column %s stands twice", bare)
+			}
+			out = append(out, orderTerm{c, desc})
+		}
+	}
+	desc := len(out) > 0 && out[len(out)-1].desc
+	for _, name := range r.rowKey {
+		if c := r.column(name); !has(c) {
+			out = append(out, orderTerm{c, desc})
+		}
+	}
+	return out, nil
+}
+
+// cursor says where the next page begins: after the row with these values of the order's columns.
+type cursor struct {
+	Identity string    `json:"q"`
+	From     time.Time `json:"f,omitzero"`
+	To       time.Time `json:"t,omitzero"`
+	Last     []*string `json:"k"` // as PostgreSQL writes them; nil is NULL
+}
+
+// identityOf is what a cursor belongs to: the route and everything but what may change from page to page.
+func identityOf(r *route, pathParams map[string]string, values url.Values) string {
+	kept := url.Values{}
+	for name, v := range values {
+		if !slices.Contains([]string{"cursor", "limit", "fields", "format", "count"}, name) {
+			kept[name] = v
+		}
+	}
+	for name, v := range pathParams {
+		kept.Set("/"+name, v)
+	}
+	sum := sha256.Sum256([]byte(r.Path + "?" + kept.Encode()))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+func (c cursor) encode() string {
+	text, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // strings and times of four-digit years always marshal
+	}
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+func parseCursor(value, identity string) (*cursor, error) {
+	text, err := base64.RawURLEncoding.DecodeString(value)
+	var c cursor
+	if err == nil {
+		err = json.Unmarshal(text, &c)
+	}
+	if err != nil {
+		return nil, paramProblem("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
+	}
+	if c.Identity != identity {
+		return nil, paramProblem("invalid_cursor", "cursor", "it belongs to another question; keep range, filters and order, or begin without a cursor")
+	}
+	return &c, nil
+}
+
+// check holds the cursor's values against the columns that they are compared with.
+func (c *cursor) check(order []orderTerm) *Problem {
+	bad := paramProblem("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
+	if len(c.Last) != len(order) {
+		return bad
+	}
+	for i, v := range c.Last {
+		switch {
+		case v == nil && !order[i].column.Nullable:
+			return bad
+		case v == nil || order[i].column.Kind == db.Text && !strings.ContainsRune(*v, 0):
+		case order[i].column.Kind == db.Time:
+			if _, ok := parseSQLTime([]byte(*v)); !ok {
+				return bad
+			}
+		default:
+			if _, problem := parseValue("cursor", order[i].column.Kind, *v, time.UTC); problem != nil || order[i].column.Kind == db.Text {
+				return bad
+			}
+		}
+	}
+	return nil
+}
+
+// condition says that a row comes after the cursor's. Where all columns go one way and none can be
+// NULL it is one row comparison, which an index serves; else it is written out.
+func (c *cursor) condition(order []orderTerm, b *builder) string {
+	names, values := make([]string, len(order)), make([]string, len(order))
+	plain := true
+	for i, t := range order {
+		names[i] = "q." + quoteIdent(t.column.Name)
+		if c.Last[i] != nil {
+			values[i] = b.bind(*c.Last[i]) + "::" + sqlType(t.column.Kind)
+		}
+		plain = plain && !t.column.Nullable && t.desc == order[0].desc
+	}
+	if plain {
+		return fmt.Sprintf("(%s) %s (%s)", strings.Join(names, ", "), direction(order[0].desc), strings.Join(values, ", "))
+	}
+	var alternatives []string
+	prefix := ""
+	for i, t := range order {
+		same := names[i] + " IS NULL"
+		if values[i] != "" {
+			same = names[i] + " = " + values[i]
+			after := names[i] + " " + direction(t.desc) + " " + values[i]
+			if t.column.Nullable {
+				after = "(" + after + " OR " + names[i] + " IS NULL)"
+			}
+			alternatives = append(alternatives, prefix+after)
+		}
+		prefix += same + " AND "
+	}
+	return "(" + strings.Join(alternatives, " OR ") + ")"
+}
+
+func direction(desc bool) string {
+	if desc {
+		return "<"
+	}
+	return ">"
+}
+
+// orderBy writes the order. NULLS LAST is left out where there are no nulls, so that an index read
+// backwards serves.
+func orderBy(order []orderTerm) string {
+	terms := make([]string, len(order))
+	for i, t := range order {
+		terms[i] = "q." + quoteIdent(t.column.Name)
+		if t.desc {
+			terms[i] += " DESC"
+			if t.column.Nullable {
+				terms[i] += " NULLS LAST"
+			}
+		}
+	}
+	return " ORDER BY " + strings.Join(terms, ", ")
+}

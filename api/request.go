@@ -1,0 +1,340 @@
+package api
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// request is a checked question to a route.
+type request struct {
+	route    *route
+	loc      *time.Location
+	format   string
+	span     timeRange
+	args     map[string]any // the query's own parameters by name, system ones included
+	filters  []filter
+	fields   []*db.Column
+	order    []orderTerm
+	limit    int // rows; 0 is all
+	cursor   *cursor
+	count    string
+	interval string
+	window   *window
+	total    bool
+	identity string // of range, filters and order, as the cursor remembers them
+}
+
+const (
+	defaultLimit = 100
+	maxJSONLimit = 1000
+)
+
+// readingParams are the parameters of the common grammar that this route takes.
+func (r *route) readingParams() []string {
+	names := []string{"tz", "fields", "format"}
+	if r.Time != "" {
+		names = append(names, "from", "to", "range")
+	}
+	switch {
+	case r.One:
+	case r.Interval:
+		names = append(names, "order", "interval", "hours", "weekdays", "total")
+	default:
+		names = append(names, "order", "limit", "cursor", "count")
+	}
+	return names
+}
+
+// parseRequest checks the whole query string against the route. Everything that is wrong with it is
+// told at once.
+func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, accept string) (*request, *Problem) {
+	values, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
+	}
+	q := &request{route: r, args: map[string]any{}, total: false}
+	var wrong problems
+	for name, given := range values {
+		for _, v := range given {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				wrong.add(paramProblem("invalid_value", clip(name), "the value is no valid UTF-8 text"))
+			}
+		}
+		if len(given) > 1 && slices.Contains(r.readingParams(), name) {
+			wrong.add(paramProblem("invalid_value", name, "it may stand only once"))
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, wrong.problem()
+	}
+	get := values.Get
+	q.loc = s.location
+	if values.Has("tz") {
+		if q.loc, err = time.LoadLocation(get("tz")); err != nil || get("tz") == "" || get("tz") == "Local" {
+			wrong.add(paramProblem("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", clip(get("tz"))))
+			q.loc = s.location
+		}
+	}
+	q.format, err = r.chooseFormat(get("format"), values.Has("format"), accept)
+	wrong.addErr(err)
+	q.identity = identityOf(r, pathParams, values)
+	if values.Has("cursor") && !r.Interval && !r.One {
+		q.cursor, err = parseCursor(get("cursor"), q.identity)
+		wrong.addErr(err)
+	}
+	now := s.now().In(q.loc).Truncate(time.Second).Add(time.Second)
+	q.span = q.parseSpan(values, now, &wrong)
+	for _, p := range r.Params {
+		if p.System {
+			continue
+		}
+		given, ok := values[p.Name]
+		if p.Path {
+			given, ok = []string{pathParams[p.Name]}, true
+		}
+		v, problem := parseParam(p, given, ok, q.loc)
+		wrong.add(problem)
+		q.args[p.Name] = v
+	}
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if slices.Contains(r.readingParams(), name) || slices.ContainsFunc(r.Params, func(p db.Param) bool { return p.Name == name && !p.Path && !p.System }) {
+			continue
+		}
+		f, problem := r.parseFilter(name, values[name], q.loc)
+		wrong.add(problem)
+		if problem == nil {
+			q.filters = append(q.filters, f)
+		}
+	}
+	var problem *Problem
+	q.fields, problem = r.parseFields(get("fields"), values.Has("fields"))
+	wrong.add(problem)
+	q.order, problem = r.parseOrder(get("order"), values.Has("order"))
+	wrong.add(problem)
+	q.parseLimit(values, &wrong)
+	if r.Interval {
+		q.parseInterval(values, &wrong)
+	}
+	if q.cursor != nil && len(wrong) == 0 {
+		wrong.add(q.cursor.check(q.order))
+	}
+	return q, wrong.problem()
+}
+
+// parseSpan resolves from, to and range; where the range is asked for by keyword or default, the
+// cursor keeps it, so that it does not move from page to page.
+func (q *request) parseSpan(values url.Values, now time.Time, wrong *problems) timeRange {
+	var span timeRange
+	if q.route.Time == "" {
+		return span
+	}
+	if values.Has("range") {
+		if values.Has("from") || values.Has("to") {
+			wrong.add(paramProblem("invalid_range", "range", "give either range or from and to"))
+		}
+		var ok bool
+		if span, ok = keywordRange(values.Get("range"), now); !ok {
+			wrong.add(paramProblem("invalid_range", "range", "%q is none of %s%s", clip(values.Get("range")),
+				strings.Join(rangeKeywords(), ", "), nearest(values.Get("range"), rangeKeywords())))
+		}
+	} else {
+		for name, bound := range map[string]*time.Time{"from": &span.from, "to": &span.to} {
+			if !values.Has(name) {
+				continue
+			}
+			t, err := parseTime(values.Get(name), q.loc)
+			if err != nil {
+				wrong.add(paramProblem("invalid_time", name, "%s", err))
+			}
+			*bound = t
+		}
+		if q.route.TimeUse == "required" && !q.route.One {
+			switch {
+			case !values.Has("from") && !values.Has("to"):
+				span = timeRange{from: now.Add(-24 * time.Hour), to: now, keyword: "default"}
+			case !values.Has("from"):
+				span.from = span.to.Add(-24 * time.Hour)
+			case !values.Has("to"):
+				span.to = now
+			}
+		}
+	}
+	if q.cursor != nil && span.keyword != "" {
+		span.from, span.to = q.cursor.From, q.cursor.To
+	}
+	if !span.from.IsZero() && !span.to.IsZero() && !span.from.Before(span.to) {
+		wrong.add(paramProblem("invalid_range", "to", "to (%s) must be after from (%s)", span.to.In(q.loc).Format(time.RFC3339), span.from.In(q.loc).Format(time.RFC3339)))
+	}
+	return span
+}
+
+func (q *request) parseLimit(values url.Values, wrong *problems) {
+	if q.route.Interval || q.route.One {
+		return
+	}
+	if q.format == "json" {
+		q.limit = defaultLimit
+	}
+	if values.Has("limit") {
+		n, err := strconv.Atoi(values.Get("limit"))
+		switch {
+		case err != nil || n < 1:
+			wrong.add(paramProblem("invalid_number", "limit", "%q is no whole number from 1 on", clip(values.Get("limit"))))
+		case q.format == "json" && n > maxJSONLimit:
+			wrong.add(paramProblem("limit_too_large", "limit", "JSON answers have at most %d rows; follow next_cursor, or ask for format=ndjson or csv", maxJSONLimit))
+		}
+		q.limit = n
+	}
+	if q.count = values.Get("count"); values.Has("count") {
+		if q.count != "exact" && q.count != "estimated" {
+			wrong.add(paramProblem("invalid_value", "count", "%q is neither exact nor estimated", clip(q.count)))
+		} else if q.format != "json" {
+			wrong.add(paramProblem("invalid_value", "count", "only JSON answers carry a count"))
+		}
+	}
+}
+
+func (q *request) parseInterval(values url.Values, wrong *problems) {
+	if q.interval = values.Get("interval"); values.Has("interval") {
+		wrong.add(checkInterval(q.interval))
+	}
+	for _, name := range []string{"hours", "weekdays"} {
+		if values.Has(name) && values.Get(name) == "" {
+			wrong.add(paramProblem("invalid_value", name, "it is empty"))
+		}
+	}
+	var problem *Problem
+	q.window, problem = parseWindow(values.Get("hours"), values.Get("weekdays"))
+	wrong.add(problem)
+	q.total = q.format == "json"
+	if values.Has("total") {
+		switch values.Get("total") {
+		case "true":
+			q.total = true
+		case "false":
+			q.total = false
+		default:
+			wrong.add(paramProblem("invalid_value", "total", "%q is neither true nor false", clip(values.Get("total"))))
+		}
+	}
+}
+
+// parseParam reads one parameter of the query itself.
+func parseParam(p db.Param, given []string, ok bool, loc *time.Location) (any, *Problem) {
+	switch {
+	case !ok && p.Required:
+		return nil, paramProblem("missing_parameter", p.Name, "it is missing: %s", p.Description)
+	case !ok:
+		given = []string{p.Default}
+	case len(given) > 1 && !p.Array:
+		return nil, paramProblem("invalid_value", p.Name, "it may stand only once")
+	}
+	texts := make([]string, 0, len(given))
+	for _, value := range given {
+		if p.Array {
+			for part := range strings.SplitSeq(value, ",") {
+				texts = append(texts, part)
+			}
+		} else {
+			texts = append(texts, value)
+		}
+	}
+	for i, value := range texts {
+		text, problem := parseValue(p.Name, p.Kind, value, loc)
+		if problem != nil {
+			return nil, problem
+		}
+		if problem := checkBounds(p, text); problem != nil {
+			return nil, problem
+		}
+		texts[i] = text
+	}
+	if p.Array {
+		return textArray(texts), nil
+	}
+	return texts[0], nil
+}
+
+func checkBounds(p db.Param, value string) *Problem {
+	if len(p.Enum) > 0 && !slices.Contains(p.Enum, value) {
+		return paramProblem("invalid_value", p.Name, "%q is none of %s%s", clip(value), strings.Join(p.Enum, ", "), nearest(value, p.Enum))
+	}
+	if p.Min == "" && p.Max == "" {
+		return nil
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	low, lowErr := strconv.ParseFloat(p.Min, 64)
+	high, highErr := strconv.ParseFloat(p.Max, 64)
+	if err != nil || lowErr == nil && n < low || highErr == nil && n > high {
+		return paramProblem("invalid_number", p.Name, "%s is not from %s to %s", clip(value), p.Min, p.Max)
+	}
+	return nil
+}
+
+var decimal = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,30})?$`)
+
+// parseValue checks a value of a kind and returns it as PostgreSQL reads it.
+func parseValue(name string, kind db.Kind, value string, loc *time.Location) (string, *Problem) {
+	switch kind {
+	case db.Int:
+		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
+			return "", paramProblem("invalid_number", name, "%q is no whole number", clip(value))
+		}
+	case db.Number, db.Money:
+		if !decimal.MatchString(value) {
+			return "", paramProblem("invalid_number", name, "%q is no number", clip(value))
+		}
+	case db.Bool:
+		if value != "true" && value != "false" {
+			return "", paramProblem("invalid_value", name, "%q is neither true nor false", clip(value))
+		}
+	case db.Time:
+		t, err := parseTime(value, loc)
+		if err != nil {
+			return "", paramProblem("invalid_time", name, "%s", err)
+		}
+		return sqlTime(t), nil
+	}
+	return value, nil
+}
+
+// problems gathers what is wrong with several parameters.
+type problems []*Problem
+
+func (w *problems) add(p *Problem) {
+	if p != nil {
+		*w = append(*w, p)
+	}
+}
+
+func (w *problems) addErr(err error) {
+	if err != nil {
+		w.add(problemOf(err))
+	}
+}
+
+// problem makes one of them all: the code is that of the first.
+func (w problems) problem() *Problem {
+	if len(w) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(w, func(a, b *Problem) int { return strings.Compare(a.Detail, b.Detail) })
+	first := *w[0]
+	first.Errors = nil
+	for _, p := range w {
+		first.Errors = append(first.Errors, p.Errors...)
+	}
+	return &first
+}

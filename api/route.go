@@ -1,0 +1,122 @@
+package api
+
+import (
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// route is a generated route with what the engine derives from it once.
+type route struct {
+	db.Route
+	rowKey []string // columns that identify a row of the answer and end every order
+}
+
+// newRoute prepares a generated route. An interval report gets the columns of its slots.
+func newRoute(r db.Route) *route {
+	out := &route{Route: r, rowKey: r.Key}
+	if !r.Interval {
+		return out
+	}
+	out.rowKey = append(slices.Clone(r.Key), "interval_start")
+	out.Columns = []db.Column{
+		{Name: "interval_start", Kind: db.Time, Description: "Beginning of the slot."},
+		{Name: "interval_end", Kind: db.Time, Description: "End of the slot, which does not belong to it any more."},
+		{Name: "partial", Kind: db.Bool, Description: "Whether the range or as_of cuts the slot."},
+	}
+	for _, c := range r.Columns {
+		if slices.Contains(r.Key, c.Name) {
+			c.Nullable = false // only the total has no dimensions
+		}
+		out.Columns = append(out.Columns, c)
+	}
+	return out
+}
+
+func (r *route) column(name string) *db.Column {
+	for i := range r.Columns {
+		if r.Columns[i].Name == name {
+			return &r.Columns[i]
+		}
+	}
+	return nil
+}
+
+func (r *route) columnNames() []string {
+	names := make([]string, len(r.Columns))
+	for i, c := range r.Columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// ownParams are the parameters of the query itself that stand in the query string.
+func (r *route) ownParams() []string {
+	var names []string
+	for _, p := range r.Params {
+		if !p.System && !p.Path {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// formats are the forms of an answer with their media types, the default first.
+func formats() [][2]string {
+	return [][2]string{
+		{"json", "application/json"},
+		{"ndjson", "application/x-ndjson"},
+		{"csv", "text/csv; charset=utf-8"},
+	}
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f[0])
+	}
+	return names
+}
+
+func mediaType(format string) string {
+	for _, f := range formats() {
+		if f[0] == format {
+			return f[1]
+		}
+	}
+	return ""
+}
+
+// chooseFormat takes the format from the parameter, else from Accept in the order that it prefers.
+func (r *route) chooseFormat(value string, given bool, accept string) (string, error) {
+	if given {
+		if !slices.Contains(formatNames(), value) {
+			return "json", paramProblem("invalid_value", "format", "%q is none of %s%s", clip(value), strings.Join(formatNames(), ", "), nearest(value, formatNames()))
+		}
+		return value, nil
+	}
+	if strings.TrimSpace(accept) == "" {
+		return "json", nil
+	}
+	best, quality := "", 0.0
+	for part := range strings.SplitSeq(accept, ",") {
+		kind, params, err := mime.ParseMediaType(strings.TrimSpace(part))
+		if err != nil {
+			continue
+		}
+		q := parseQuality(params["q"])
+		for _, f := range formats() {
+			own, _, _ := strings.Cut(f[1], ";")
+			major, _, _ := strings.Cut(own, "/")
+			if (kind == own || kind == "*/*" || kind == major+"/*" || kind == "application/jsonl" && f[0] == "ndjson") && q > quality {
+				best, quality = f[0], q
+			}
+		}
+	}
+	if best == "" {
+		return "json", newProblem("not_acceptable", "There is %s; ask for one by Accept or format=", strings.Join(formatNames(), ", "))
+	}
+	return best, nil
+}

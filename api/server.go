@@ -1,0 +1,242 @@
+// Package api is the HTTP server: every generated route, answered by one query engine, beside the
+// index, the reference and the health checks.
+package api
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// Options are what a server needs.
+type Options struct {
+	// DatabaseURL is the database; the server's connections take the role ccrepo_reader on it.
+	DatabaseURL string
+	Log         *slog.Logger
+	// Location is the default zone of dates, intervals and answers.
+	Location *time.Location
+	// Now is the clock; nil is that of the system.
+	Now func() time.Time
+	// Timeout bounds the database's work on one answer; zero is 30 seconds.
+	Timeout time.Duration
+	// Quiet leaves out the line for each request.
+	Quiet bool
+	// AnyHost lets the server answer requests whatever their Host; without it only loopback names pass.
+	AnyHost bool
+}
+
+// Server answers HTTP requests.
+type Server struct {
+	echo         *echo.Echo
+	routes       []*route
+	pages        *sql.DB // short answers, under the statement timeout
+	exports      *sql.DB // streams, under the database clock
+	log          *slog.Logger
+	location     *time.Location
+	now          func() time.Time
+	databaseTime time.Duration
+}
+
+// New makes a server. It does not connect before the first request.
+func New(o Options) (*Server, error) {
+	if o.Timeout == 0 {
+		o.Timeout = 30 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	pages, err := openReader(o.DatabaseURL, o.Timeout)
+	if err != nil {
+		return nil, err
+	}
+	exports, err := openReader(o.DatabaseURL, 0)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		echo: echo.New(), pages: pages, exports: exports, log: o.Log,
+		location: o.Location, now: o.Now, databaseTime: o.Timeout,
+	}
+	s.echo.HTTPErrorHandler = s.writeProblem
+	s.echo.Use(middleware.RequestID())
+	if !o.Quiet {
+		s.echo.Use(s.logRequest)
+	}
+	s.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
+		o.Log.Error("panic", "err", err, "stack", string(stack))
+		return err
+	}}))
+	if !o.AnyHost {
+		s.echo.Use(onlyLoopbackHost)
+	}
+	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024}))
+	for _, r := range db.Routes() {
+		compiled := newRoute(r)
+		s.routes = append(s.routes, compiled)
+		s.echo.GET(echoPath(r.Path), s.get(compiled))
+	}
+	s.addFixedRoutes()
+	return s, nil
+}
+
+// openReader opens a pool whose connections can only read: role, zone and limits are sent when a
+// connection starts, so that no request pays for them. A timeout of 0 is none.
+func openReader(databaseURL string, timeout time.Duration) (*sql.DB, error) {
+	settings := map[string]string{
+		"role":                          "ccrepo_reader",
+		"default_transaction_read_only": "on",
+		"statement_timeout":             fmt.Sprint(timeout.Milliseconds()),
+		"search_path":                   "public",
+		"timezone":                      "UTC",
+		"application_name":              "ccrepo reader",
+		"binary_parameters":             "yes", // one round trip for each query
+	}
+	dsn := databaseURL
+	if u, err := url.Parse(databaseURL); err == nil && strings.HasPrefix(u.Scheme, "postgres") {
+		query := u.Query()
+		for name, value := range settings {
+			query.Set(name, value)
+		}
+		u.RawQuery = query.Encode()
+		dsn = u.String()
+	} else {
+		for name, value := range settings {
+			dsn += fmt.Sprintf(" %s='%s'", name, value)
+		}
+	}
+	pool, err := sql.Open("postgres", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	pool.SetMaxOpenConns(20)
+	pool.SetMaxIdleConns(10)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return pool, nil
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// Close gives the database connections back.
+func (s *Server) Close() error { return errors.Join(s.pages.Close(), s.exports.Close()) }
+
+// Run serves on a listener until ctx ends; answers that are under way then have ten seconds to end.
+func (s *Server) Run(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       time.Minute,
+		WriteTimeout:      clientPatience, // streams move it on with every piece
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	// The context that ended must not cut short the time that it gives.
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		_ = server.Close()
+		s.log.Warn("answers cut off at the end", "err", err)
+	}
+	<-ended
+	return nil
+}
+
+// writeProblem is the one place that answers with an error.
+func (s *Server) writeProblem(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p := problemOf(err)
+	if p.Code == "unknown_route" {
+		q := *p
+		q.Detail = "There is nothing at " + clip(c.Request().URL.Path) + nearest(c.Request().URL.Path, s.paths()) + ". GET /v1 lists what there is."
+		p = &q
+	}
+	if p.Status >= http.StatusInternalServerError {
+		s.log.Error("request failed", "id", c.Response().Header().Get(echo.HeaderXRequestID),
+			"path", c.Request().URL.Path, "code", p.Code, "err", err)
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, "application/problem+json")
+	h.Del("Content-Disposition")
+	h.Del("Trailer")
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "5")
+	}
+	body, marshalErr := json.Marshal(p)
+	if marshalErr != nil {
+		s.log.Error("write problem", "err", marshalErr)
+	}
+	c.Response().WriteHeader(p.Status)
+	if _, err := c.Response().Write(append(body, '\n')); err != nil {
+		s.log.Warn("send problem", "err", err)
+	}
+}
+
+func (s *Server) paths() []string {
+	var out []string
+	for _, r := range s.routes {
+		if !strings.Contains(r.Path, "{") {
+			out = append(out, r.Path)
+		}
+	}
+	return append(out, fixedPaths()...)
+}
+
+// logRequest writes one line for each request, also for one that was broken off.
+func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := time.Now()
+		defer func() {
+			s.log.Info("request", "id", c.Response().Header().Get(echo.HeaderXRequestID), "method", c.Request().Method,
+				"route", c.Path(), "status", c.Response().Status, "bytes", c.Response().Size,
+				"ms", time.Since(start).Milliseconds())
+		}()
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		return nil
+	}
+}
+
+// onlyLoopbackHost refuses requests that name another host: a page of a foreign site whose name
+// resolves to this machine must not read what the server answers.
+func onlyLoopbackHost(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		host := c.Request().Host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
+		ip := net.ParseIP(strings.Trim(host, "[]"))
+		if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return newProblem("wrong_host", "This server answers only requests to a loopback address, not to %s.", clip(host))
+		}
+		return next(c)
+	}
+}
+
+// echoPath writes {placeholders} as Echo does.
+func echoPath(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}

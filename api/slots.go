@@ -1,0 +1,300 @@
+package api
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// slot is one interval of a report.
+type slot struct {
+	start, end time.Time
+	partial    bool // cut by the range or by as_of
+}
+
+// window keeps the part of each week that hours and weekdays leave.
+type window struct {
+	open, close time.Duration // readings of the clock; close <= open passes midnight
+	weekdays    [8]bool       // ISO: 1 Monday to 7 Sunday, of the day on which the window opens
+}
+
+// intervals are the values of the parameter interval with the step of those shorter than a day.
+func intervals() []string { return []string{"15m", "30m", "hour", "day", "week", "month"} }
+
+var (
+	hoursShape   = regexp.MustCompile(`^([01][0-9]|2[0-4]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])$`)
+	weekdayShape = regexp.MustCompile(`^[1-7](-[1-7])?$`)
+)
+
+// parseWindow reads hours=08:30-17:15 and weekdays=1-5,7; both empty leave everything (nil).
+func parseWindow(hours, weekdays string) (*window, *Problem) {
+	if hours == "" && weekdays == "" {
+		return nil, nil
+	}
+	w := &window{close: 24 * time.Hour}
+	if hours != "" {
+		m := hoursShape.FindStringSubmatch(hours)
+		clock := func(h, m string) time.Duration {
+			hour, _ := strconv.Atoi(h) // digits by hoursShape
+			minute, _ := strconv.Atoi(m)
+			return time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute
+		}
+		if m != nil {
+			w.open, w.close = clock(m[1], m[2]), clock(m[3], m[4])
+		}
+		if m == nil || w.open >= 24*time.Hour || w.close > 24*time.Hour || w.open == w.close {
+			return nil, paramProblem("invalid_value", "hours", "%q is no pair of times such as 08:30-17:15 or 22:00-06:00", clip(hours))
+		}
+	}
+	if weekdays == "" {
+		weekdays = "1-7"
+	}
+	for part := range strings.SplitSeq(weekdays, ",") {
+		if !weekdayShape.MatchString(part) || len(part) == 3 && part[0] > part[2] {
+			return nil, paramProblem("invalid_value", "weekdays", "%q is no list of ISO weekdays such as 1-5 or 1,3,6 (1 is Monday)", clip(weekdays))
+		}
+		for d := part[0]; d <= part[len(part)-1]; d++ {
+			w.weekdays[d-'0'] = true
+		}
+	}
+	return w, nil
+}
+
+// keeps tells whether a reading of the clock on a date lies in the window.
+func (w *window) keeps(weekday time.Weekday, clock time.Duration) bool {
+	iso := (int(weekday)+6)%7 + 1
+	if w.open < w.close {
+		return w.weekdays[iso] && clock >= w.open && clock < w.close
+	}
+	yesterday := (iso+5)%7 + 1
+	return clock >= w.open && w.weekdays[iso] || clock < w.close && w.weekdays[yesterday]
+}
+
+// plan is how an interval report cuts its range: pieces[i] runs from bounds[i] to bounds[i+1] and
+// belongs to the slot with that number (from 1), or to none (0).
+type plan struct {
+	slots  []slot
+	bounds []time.Time
+	pieces []int
+}
+
+// maxReportRows is how many rows an interval report may have.
+const maxReportRows = 100_000
+
+// newPlan cuts a range into slots. Slots shorter than a day begin at whole readings of the clock and
+// at every change of its offset; longer ones at the first instant of a day, week or month. Slots that
+// the window leaves nothing of are left out.
+func newPlan(r timeRange, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, *Problem) {
+	p := &plan{}
+	starts, err := slotStarts(r, interval, loc)
+	if err != nil {
+		return nil, err
+	}
+	p.bounds = append(p.bounds, r.from)
+	for i, natural := range starts {
+		naturalEnd := r.to
+		if i+1 < len(starts) {
+			naturalEnd = starts[i+1]
+		} else if interval != "" {
+			naturalEnd = nextStart(natural, interval, loc)
+		}
+		s := slot{start: later(natural, r.from), end: earlier(naturalEnd, r.to)}
+		s.partial = natural.Before(r.from) || naturalEnd.After(r.to) || s.end.After(asOf)
+		p.add(s, w, loc)
+	}
+	return p, nil
+}
+
+// add cuts a slot by the window and takes what is left of it.
+func (p *plan) add(s slot, w *window, loc *time.Location) {
+	number := len(p.slots) + 1
+	used := false
+	piece := func(end time.Time, kept bool) {
+		n := 0
+		if kept {
+			n, used = number, true
+		}
+		if last := len(p.pieces) - 1; last >= 0 && p.pieces[last] == n {
+			p.bounds[len(p.bounds)-1] = end
+			return
+		}
+		p.pieces, p.bounds = append(p.pieces, n), append(p.bounds, end)
+	}
+	if w == nil {
+		piece(s.end, true)
+	} else {
+		for t := s.start; t.Before(s.end); {
+			end := earlier(w.nextChange(t.In(loc)), s.end)
+			local := t.In(loc)
+			piece(end, w.keeps(local.Weekday(), clockOf(local)))
+			t = end
+		}
+	}
+	if used {
+		p.slots = append(p.slots, s)
+	}
+}
+
+// nextChange is the next instant at which the window may open or close, or the clock changes.
+func (w *window) nextChange(t time.Time) time.Time {
+	clock := clockOf(t)
+	next := 24 * time.Hour
+	for _, reading := range []time.Duration{w.open, w.close} {
+		if reading > clock && reading < next {
+			next = reading
+		}
+	}
+	change := t.Add(next - clock)
+	if _, end := t.ZoneBounds(); !end.IsZero() && end.Before(change) {
+		return end
+	}
+	return change
+}
+
+// clockOf is the reading of the clock since 00:00.
+func clockOf(t time.Time) time.Duration {
+	h, m, s := t.Clock()
+	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second + time.Duration(t.Nanosecond())
+}
+
+// slotStarts lists the natural beginnings of the slots that meet the range, the first of which may
+// lie before it.
+func slotStarts(r timeRange, interval string, loc *time.Location) ([]time.Time, *Problem) {
+	if interval == "" {
+		return []time.Time{r.from}, nil
+	}
+	var starts []time.Time
+	for t := firstStart(r.from, interval, loc); t.Before(r.to); t = nextStart(t, interval, loc) {
+		if len(starts) >= maxReportRows {
+			return nil, newProblem("too_many_rows", "%s by %s is more than %d rows; ask for a shorter range or a longer interval",
+				"The range", interval, maxReportRows)
+		}
+		starts = append(starts, t)
+	}
+	return starts, nil
+}
+
+func step(interval string) time.Duration {
+	switch interval {
+	case "15m":
+		return 15 * time.Minute
+	case "30m":
+		return 30 * time.Minute
+	case "hour":
+		return time.Hour
+	}
+	return 0
+}
+
+// firstStart is the beginning of the slot that an instant lies in.
+func firstStart(t time.Time, interval string, loc *time.Location) time.Time {
+	t = t.In(loc)
+	y, m, d := t.Date()
+	switch interval {
+	case "day":
+		return startOfDay(y, m, d, loc)
+	case "week":
+		return startOfDay(y, m, d-(int(t.Weekday())+6)%7, loc)
+	case "month":
+		return startOfDay(y, m, 1, loc)
+	}
+	start := t.Add(-clockOf(t) % step(interval))
+	if change, _ := t.ZoneBounds(); !change.IsZero() && change.After(start) {
+		return change
+	}
+	return start
+}
+
+// nextStart is the beginning of the slot after the one that begins at t.
+func nextStart(t time.Time, interval string, loc *time.Location) time.Time {
+	t = t.In(loc)
+	y, m, d := t.Date()
+	var days time.Time
+	// More than one try only where the calendar skips a whole day, as Samoa's did.
+	for n := 1; step(interval) == 0; n++ {
+		switch interval {
+		case "day":
+			days = startOfDay(y, m, d+n, loc)
+		case "week":
+			days = startOfDay(y, m, d+6+n, loc)
+		default:
+			days = startOfDay(y, m+time.Month(n), 1, loc)
+		}
+		if days.After(t) {
+			return days
+		}
+	}
+	next := t.Add(step(interval) - clockOf(t)%step(interval))
+	if _, change := t.ZoneBounds(); !change.IsZero() && change.Before(next) {
+		return change
+	}
+	return next
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// slotNumbers are the pieces' slots as an array of PostgreSQL, NULL where a piece belongs to none.
+func (p *plan) slotNumbers() string {
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, n := range p.pieces {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if n == 0 {
+			b.WriteString("NULL")
+		} else {
+			b.WriteString(strconv.Itoa(n))
+		}
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+// timeArray is a list of times as an array of PostgreSQL.
+func timeArray(times []time.Time) string {
+	texts := make([]string, len(times))
+	for i, t := range times {
+		texts[i] = `"` + sqlTime(t) + `"`
+	}
+	return "{" + strings.Join(texts, ",") + "}"
+}
+
+// sqlTime is a time as PostgreSQL reads it; the zero time is not one.
+func sqlTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999999Z07:00") }
+
+// column gathers one property of the slots as an array of PostgreSQL.
+func (p *plan) column(value func(slot) string) string {
+	values := make([]string, len(p.slots))
+	for i, s := range p.slots {
+		values[i] = value(s)
+	}
+	return "{" + strings.Join(values, ",") + "}"
+}
+
+func (s slot) String() string {
+	return fmt.Sprintf("[%s, %s)", s.start.Format(time.RFC3339), s.end.Format(time.RFC3339))
+}
+
+// checkInterval refuses an interval that there is none of.
+func checkInterval(value string) *Problem {
+	if slices.Contains(intervals(), value) {
+		return nil
+	}
+	return paramProblem("invalid_value", "interval", "%q is none of %s%s", clip(value), strings.Join(intervals(), ", "), nearest(value, intervals()))
+}

@@ -1,0 +1,208 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// rows are the answer of the database, read one by one as raw text.
+type rows struct {
+	*sql.Rows
+	values []sql.RawBytes
+	dest   []any
+	more   bool // values hold a row
+}
+
+// query runs a statement and reads its first row, so that what fails, fails before an answer begins.
+// extra is the number of columns beyond those of the statement.
+func query(ctx context.Context, pool *sql.DB, st statement, extra int) (*rows, error) {
+	r, err := pool.QueryContext(ctx, st.sql, st.args...)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", causeOf(ctx, err))
+	}
+	out := &rows{Rows: r, values: make([]sql.RawBytes, len(st.columns)+extra), dest: make([]any, len(st.columns)+extra)}
+	for i := range out.dest {
+		out.dest[i] = &out.values[i]
+	}
+	if err := out.next(ctx); err != nil {
+		_ = r.Close()
+		return nil, err
+	}
+	return out, nil
+}
+
+// next reads the next row into values; more tells whether there was one.
+func (r *rows) next(ctx context.Context) error {
+	if r.more = r.Next(); !r.more {
+		if err := r.Err(); err != nil {
+			return fmt.Errorf("read rows: %w", causeOf(ctx, err))
+		}
+		return nil
+	}
+	if err := r.Scan(r.dest...); err != nil {
+		return fmt.Errorf("read row: %w", causeOf(ctx, err))
+	}
+	return nil
+}
+
+// causeOf prefers why a context was cancelled to what the driver made of it.
+func causeOf(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return err
+}
+
+const (
+	bufferSize = 32 << 10
+	// etagSize is how long a JSON answer may be to be held back for its ETag.
+	etagSize = 1 << 20
+	// clientPatience is how long a client may take nothing before it is cut off.
+	clientPatience = time.Minute
+)
+
+// output sends an answer to the client in pieces.
+type output struct {
+	w     http.ResponseWriter
+	clock *databaseClock
+	buf   []byte
+	hold  int // bytes to hold back before the first are sent
+	sent  bool
+	rows  int
+}
+
+// writeIfFull sends what has gathered, once it is worth it.
+func (o *output) writeIfFull() error {
+	if len(o.buf) < bufferSize || !o.sent && len(o.buf) < o.hold {
+		return nil
+	}
+	return o.flush()
+}
+
+func (o *output) flush() error {
+	o.sent = true
+	o.clock.pause()
+	defer o.clock.resume()
+	// Not every writer has deadlines; a command line's output, for one, has none.
+	_ = http.NewResponseController(o.w).SetWriteDeadline(time.Now().Add(clientPatience))
+	if _, err := o.w.Write(o.buf); err != nil {
+		return fmt.Errorf("send answer: %w", err)
+	}
+	o.buf = o.buf[:0]
+	return nil
+}
+
+// stream sends rows in a format that has no frame around them, and the total after them where one is
+// wanted. seen, if there is one, is shown each row.
+func (s *Server) stream(ctx context.Context, q *request, w http.ResponseWriter, r *rows, seen func([]sql.RawBytes), total func() (*rows, error), out *output) error {
+	var e encoder = newJSONEncoder(q.fields, q.loc, true)
+	if q.format == "csv" {
+		e = &csvEncoder{q.fields, q.loc}
+	}
+	header := w.Header()
+	header.Set("Content-Type", mediaType(q.format))
+	header.Set("Trailer", "X-Row-Count, X-Next-Cursor")
+	if q.format == "csv" {
+		header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s"`, fileName(q.route.Path)))
+	}
+	s.rangeHeaders(header, q)
+	out.buf = e.head(out.buf)
+	next := ""
+	for r.more {
+		if q.limit > 0 && out.rows == q.limit {
+			break
+		}
+		out.buf = e.row(out.buf, out.rows == 0, r.values)
+		out.rows++
+		if seen != nil {
+			seen(r.values)
+		}
+		if q.limit > 0 && out.rows == q.limit {
+			next = q.nextCursor(r.values)
+		}
+		if err := out.writeIfFull(); err != nil {
+			return err
+		}
+		if err := r.next(ctx); err != nil {
+			return err
+		}
+	}
+	if !r.more {
+		next = ""
+	}
+	if total != nil {
+		t, err := total()
+		if err != nil {
+			return err
+		}
+		out.buf = e.row(out.buf, false, t.values)
+		if err := t.Close(); err != nil {
+			return fmt.Errorf("read total: %w", err)
+		}
+	}
+	if err := out.flush(); err != nil {
+		return err
+	}
+	header.Set("X-Row-Count", strconv.Itoa(out.rows))
+	if next != "" {
+		header.Set("X-Next-Cursor", next)
+	}
+	return nil
+}
+
+// nextCursor remembers the row in hand: its order columns stand behind those shown.
+func (q *request) nextCursor(values []sql.RawBytes) string {
+	c := cursor{Identity: q.identity}
+	if q.span.keyword != "" {
+		c.From, c.To = q.span.from, q.span.to
+	}
+	for _, v := range values[len(q.fields):] {
+		if v == nil {
+			c.Last = append(c.Last, nil)
+			continue
+		}
+		text := string(v)
+		c.Last = append(c.Last, &text)
+	}
+	return c.encode()
+}
+
+// databaseClock bounds the time that a statement keeps the database busy; the time in which a slow
+// client reads does not count.
+type databaseClock struct {
+	mu      sync.Mutex
+	timer   *time.Timer
+	left    time.Duration
+	running time.Time
+}
+
+// startDatabaseClock returns a context that ends with errDatabaseTime when the clock runs out.
+func startDatabaseClock(ctx context.Context, limit time.Duration) (context.Context, *databaseClock, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	c := &databaseClock{left: limit, running: time.Now()}
+	c.timer = time.AfterFunc(limit, func() { cancel(errDatabaseTime) })
+	return ctx, c, func() {
+		c.timer.Stop()
+		cancel(nil)
+	}
+}
+
+func (c *databaseClock) pause() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.timer.Stop()
+	c.left -= time.Since(c.running)
+}
+
+func (c *databaseClock) resume() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.running = time.Now()
+	c.timer.Reset(max(c.left, 0))
+}

@@ -1,0 +1,124 @@
+package api
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// timeRange is a half-open range of time; a zero bound is open.
+type timeRange struct {
+	from, to time.Time
+	keyword  string // how it was asked for, where not by from and to: a value of range, or "default"
+}
+
+var rollingRange = regexp.MustCompile(`^last-([0-9]{1,4})-(days|hours|weeks|months)$`)
+
+// rangeKeywords are the fixed values of the parameter range; last-N-days and its like come on top.
+func rangeKeywords() []string {
+	return []string{"today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year",
+		"last-24-hours", "last-7-days", "last-30-days"}
+}
+
+// keywordRange resolves a value of range at a moment. Those of the present end now; those of the past
+// are whole days, weeks (from Monday), months or years of the zone of now.
+func keywordRange(keyword string, now time.Time) (timeRange, bool) {
+	y, m, d := now.Date()
+	loc := now.Location()
+	day := func(y int, m time.Month, d int) time.Time { return startOfDay(y, m, d, loc) }
+	monday := d - (int(now.Weekday())+6)%7
+	r := timeRange{keyword: keyword, to: now}
+	switch keyword {
+	case "today":
+		r.from = day(y, m, d)
+	case "yesterday":
+		r.from, r.to = day(y, m, d-1), day(y, m, d)
+	case "this-week":
+		r.from = day(y, m, monday)
+	case "last-week":
+		r.from, r.to = day(y, m, monday-7), day(y, m, monday)
+	case "this-month":
+		r.from = day(y, m, 1)
+	case "last-month":
+		r.from, r.to = day(y, m-1, 1), day(y, m, 1)
+	case "this-year":
+		r.from = day(y, 1, 1)
+	case "last-year":
+		r.from, r.to = day(y-1, 1, 1), day(y, 1, 1)
+	default:
+		match := rollingRange.FindStringSubmatch(keyword)
+		if match == nil {
+			return r, false
+		}
+		n, err := strconv.Atoi(match[1])
+		if err != nil || n == 0 {
+			return r, false
+		}
+		switch match[2] {
+		case "hours":
+			r.from = now.Add(-time.Duration(n) * time.Hour)
+		case "days":
+			r.from, r.to = day(y, m, d-n), day(y, m, d)
+		case "weeks":
+			r.from, r.to = day(y, m, monday-7*n), day(y, m, monday)
+		case "months":
+			r.from, r.to = day(y, m-time.Month(n), 1), day(y, m, 1)
+		}
+	}
+	return r, true
+}
+
+// startOfDay is the first instant of a date: midnight, or where the clock skips midnight, the instant
+// at which it jumps, and where it repeats midnight, the first of the two.
+func startOfDay(y int, m time.Month, d int, loc *time.Location) time.Time {
+	// Noon exists once on every date that exists; normalise the date with it.
+	noon := time.Date(y, m, d, 12, 0, 0, 0, loc)
+	y, m, d = noon.Date()
+	onDate := func(t time.Time) bool {
+		ty, tm, td := t.Date()
+		return ty == y && tm == m && td == d
+	}
+	t := noon
+	for {
+		zoneStart, _ := t.ZoneBounds()
+		h, mi, s := t.Clock()
+		midnight := t.Add(-time.Duration(h)*time.Hour - time.Duration(mi)*time.Minute - time.Duration(s)*time.Second)
+		if zoneStart.IsZero() || midnight.After(zoneStart) {
+			return midnight
+		}
+		// The zone changed on this date, or just at its beginning: look at the clock before the change.
+		before := zoneStart.Add(-time.Nanosecond)
+		if !onDate(before) {
+			return zoneStart
+		}
+		t = zoneStart.Add(-time.Second)
+	}
+}
+
+// parseTime reads an RFC 3339 time or a date, which means its first instant in loc.
+func parseTime(value string, loc *time.Location) (time.Time, error) {
+	if t, err := time.Parse(time.DateOnly, value); err == nil {
+		y, m, d := t.Date()
+		return startOfDay(y, m, d, loc), nil
+	}
+	// An unescaped plus sign arrives as a space.
+	t, err := time.Parse(time.RFC3339Nano, strings.Replace(value, " ", "+", 1))
+	if err != nil {
+		return t, fmt.Errorf("%q is no date (2026-01-31) and no RFC 3339 time (2026-01-31T08:00:00Z)", clip(value))
+	}
+	if t.Year() < 1 || t.Year() > 9999 {
+		return t, fmt.Errorf("%q is out of the years 1 to 9999", clip(value))
+	}
+	return t, nil
+}
+
+// clip shortens a value for a message.
+func clip(value string) string {
+	const most = 60
+	if len(value) <= most {
+		return value
+	}
+	return strings.ToValidUTF8(value[:most], "") + "…"
+}

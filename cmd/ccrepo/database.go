@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	_ "github.com/lib/pq" // the driver "postgres"
+	"github.com/spf13/cobra"
+
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/embedded"
+	"github.com/ccrepo/ccrepo/migrations"
+)
+
+// database is the database that a command works on, and its share of the embedded server where it is that one.
+type database struct {
+	*sql.DB
+	url    string
+	server *embedded.Server // nil: somebody else's server
+}
+
+// Close gives both back.
+func (d *database) Close() error {
+	err := d.DB.Close()
+	if d.server != nil {
+		err = errors.Join(err, d.server.Close())
+	}
+	return err
+}
+
+// openDatabase connects to the database the flags ask for, starting the embedded server where none is named.
+func (p *program) openDatabase(ctx context.Context) (*database, error) {
+	d := &database{url: p.databaseURL}
+	if d.url == "" {
+		server, err := embedded.Start(ctx, p.embeddedOptions())
+		if err != nil {
+			return nil, err
+		}
+		d.server, d.url = server, server.URL()
+	}
+	var err error
+	if d.DB, err = sql.Open("postgres", d.url); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return d, nil
+}
+
+// openMigrated opens the database with the present schema: the embedded one is brought up to date,
+// with any other that is for its DBA to do.
+func (p *program) openMigrated(ctx context.Context) (*database, error) {
+	d, err := p.openDatabase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if d.server != nil {
+		_, err = migrations.Up(ctx, d.DB)
+	} else {
+		err = requireMigrated(ctx, d.DB)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func requireMigrated(ctx context.Context, conn *sql.DB) error {
+	provider, err := migrations.NewProvider(conn)
+	if err != nil {
+		return err
+	}
+	pending, err := provider.HasPending(ctx)
+	if err != nil {
+		return fmt.Errorf("look at the schema: %w", err)
+	}
+	if pending {
+		return errors.New("the database lacks migrations: run ccrepo migrate up")
+	}
+	return nil
+}
+
+// refresh brings the derived relations up to date and rebuilds a range where one is given.
+func refresh(ctx context.Context, conn *sql.DB, from, to *time.Time) (int64, error) {
+	calls, err := db.New(conn).Refresh(ctx, db.RefreshParams{RebuildFrom: from, RebuildTo: to})
+	if err != nil {
+		return 0, fmt.Errorf("refresh the derived relations: %w", err)
+	}
+	return calls, nil
+}
+
+func newRefreshCmd(p *program) *cobra.Command {
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "refresh",
+		Short: "Bring the derived relations up to date, or rebuild a range of them",
+		Long: "Brings visits and what else is derived from the events up to date. With --from and --to it also rebuilds\n" +
+			"that range, which is needed only after rows were changed or deleted by hand.",
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			bounds := make([]*time.Time, 2)
+			for i, text := range []string{from, to} {
+				if text == "" {
+					continue
+				}
+				t, err := time.Parse(time.RFC3339, text)
+				if err != nil {
+					if t, err = time.Parse(time.DateOnly, text); err != nil {
+						return usagef("%q is no date and no RFC 3339 time", text)
+					}
+				}
+				bounds[i] = &t
+			}
+			if (from == "") != (to == "") {
+				return usagef("give both --from and --to, or neither")
+			}
+			d, err := p.openMigrated(cmd.Context())
+			if err != nil {
+				return err
+			}
+			calls, err := refresh(cmd.Context(), d.DB, bounds[0], bounds[1])
+			if err == nil {
+				fmt.Fprintf(p.stdout, "%d calls rebuilt\n", calls)
+			}
+			return errors.Join(err, d.Close())
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "beginning of the range to rebuild (RFC 3339, or a date in UTC)")
+	cmd.Flags().StringVar(&to, "to", "", "end of the range to rebuild")
+	return cmd
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ccrepo/ccrepo/ingest/sample"
+)
+
+func newDemoCmd(p *program) *cobra.Command {
+	flags := &serving{}
+	var seed uint64
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Load a month of a small contact centre into an empty database and serve it",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			loc, err := flags.location()
+			if err != nil {
+				return err
+			}
+			d, err := p.openMigrated(ctx)
+			if err != nil {
+				return err
+			}
+			err = p.demo(cmd, flags, d, seed, loc)
+			return errors.Join(err, d.Close())
+		},
+	}
+	flags.addFlags(cmd)
+	cmd.Flags().Uint64Var(&seed, "seed", 1, "seed of the sample data")
+	return cmd
+}
+
+func (p *program) demo(cmd *cobra.Command, flags *serving, d *database, seed uint64, loc *time.Location) error {
+	ctx := cmd.Context()
+	fmt.Fprintln(p.stdout, "Loading a month of sample data …")
+	summary, err := sample.Load(ctx, d.DB, sample.Options{Seed: seed, Now: time.Now(), Location: loc})
+	switch {
+	case errors.Is(err, sample.ErrNotEmpty):
+		fmt.Fprintln(p.stdout, "The database has rows already; they are served as they are.")
+	case err != nil:
+		return err
+	default:
+		fmt.Fprintf(p.stdout, "%d rows in 15 tables.\n", summary.Rows())
+	}
+	if _, err := refresh(ctx, d.DB, nil, nil); err != nil {
+		return err
+	}
+	listener, err := flags.newListener()
+	if err != nil && !cmd.Flags().Changed("listen") {
+		// Another demo may have the usual port.
+		listener, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		return err
+	}
+	return p.serve(ctx, flags, d, listener, func(base string) {
+		fmt.Fprintf(p.stdout, "\nServing %s (reference: %s/docs). Try:\n\n", base, base)
+		fmt.Fprintf(p.stdout, "  curl '%s/v1'\n", base)
+		fmt.Fprintf(p.stdout, "  curl '%s/v1/reports/queue-summary?range=last-7-days&interval=day'\n", base)
+		fmt.Fprintf(p.stdout, "  curl '%s/v1/reports/calls?range=last-7-days&outcome=abandoned&format=csv'\n\n", base)
+		fmt.Fprintln(p.stdout, "Ctrl-C ends it.")
+	})
+}

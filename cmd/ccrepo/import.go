@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+	_ "time/tzdata" // the zone of a PBX is known also where the machine has no zone files
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/ccrepo/ccrepo/ingest"
+)
+
+// importJob is one call of ccrepo import.
+type importJob struct {
+	p        *program
+	read     func(im *ingest.Importer, ctx context.Context, name string, r io.Reader) (ingest.Summary, error)
+	tz       string
+	encoding string
+	complete bool
+}
+
+func newImportCmd(p *program) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "import",
+		Short: "Import logs of the telephony system",
+		Long: `Import logs of the telephony system. Each line of a file is imported once, however often
+the import runs, also if it is killed or the file has grown: a file is known by its beginning, a
+line by its place. FILE may be -, the standard input, which must give the file from its beginning.
+
+A line that can't be read is reported, left out and not tried again: correct it in a file of its
+own and import that. The exit status is then 1. A last line without newline may still be being
+written and waits for the next run, unless --complete says that the file is finished.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			return usagef("import what? Say import queue-log FILE or import cdr FILE")
+		},
+	}
+	cmd.AddCommand(queueLogJob(p).command("queue-log FILE…", "Import Asterisk's queue_log",
+		"Import Asterisk's queue_log: epoch|callid|queuename|agent|event|data1|data2|…"))
+	cdr := &importJob{p: p, read: (*ingest.Importer).CDR}
+	cdrCmd := cdr.command("cdr FILE…", "Import call detail records",
+		`Import call detail records: Asterisk's Master.csv in its own order, or any CSV file with a header
+that names columns of cdr-csv or of cdr_repo.
+
+Times without offset are wall times of --tz. In an hour that the clocks repeat, the record's end
+and duration tell which one is meant, else its uniqueid, which begins with a time; else it is the
+first. A time that the clocks skipped is a bad line: it shows that --tz is wrong.`)
+	cdrCmd.Flags().StringVar(&cdr.tz, "tz", envOr("CCREPO_TZ", "UTC"),
+		"zone of the wall times, such as America/New_York (CCREPO_TZ)")
+	cmd.AddCommand(cdrCmd)
+	return cmd
+}
+
+func queueLogJob(p *program) *importJob {
+	return &importJob{p: p, read: (*ingest.Importer).QueueLog}
+}
+
+func (j *importJob) command(use, short, long string) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: short,
+		Long:  long,
+		Args:  usageArgs(cobra.MinimumNArgs(1)),
+		RunE:  func(cmd *cobra.Command, files []string) error { return j.run(cmd.Context(), files) },
+	}
+	cmd.Flags().StringVar(&j.encoding, "encoding", "utf-8",
+		"utf-8, or latin1: lines that are no UTF-8 are read as ISO 8859-1 instead of being bad")
+	cmd.Flags().BoolVar(&j.complete, "complete", false, "the files are finished: take a last line without newline too")
+	return cmd
+}
+
+func (j *importJob) run(ctx context.Context, files []string) (err error) {
+	options := ingest.Options{Complete: j.complete, Latin1: j.encoding == "latin1"}
+	if j.encoding != "utf-8" && j.encoding != "latin1" {
+		return usagef("--encoding %q is not known: say utf-8 or latin1", j.encoding)
+	}
+	if options.Location, err = time.LoadLocation(j.tz); err != nil {
+		return usagef("--tz %q is not known: say a zone like America/New_York", j.tz)
+	}
+	d, err := j.p.openMigrated(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	im := &ingest.Importer{DB: d.DB, Options: options, Logger: j.p.log}
+	var bad int64
+	for _, name := range files {
+		summary, fileErr := j.file(ctx, im, name)
+		bad += summary.Bad
+		if fileErr == nil || summary.Rows > 0 {
+			fmt.Fprintln(j.p.stdout, summaryLine(summary))
+		}
+		if ctx.Err() == nil {
+			// Also after a file with bad lines: reports show what went in.
+			_, refreshErr := refresh(ctx, d.DB, nil, nil)
+			fileErr = errors.Join(fileErr, refreshErr)
+		}
+		err = errors.Join(err, fileErr)
+		if ctx.Err() != nil {
+			return err
+		}
+	}
+	if bad > 0 {
+		err = errors.Join(err, fmt.Errorf("bad lines left out: %d; correct them in a file of their own and import that", bad))
+	}
+	return err
+}
+
+// file imports one file, or the standard input.
+func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string) (ingest.Summary, error) {
+	var r io.Reader
+	var size int64 = -1
+	if name == "-" {
+		stop := func() {}
+		r, stop = interruptible(ctx, j.p.stdin)
+		defer stop()
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return ingest.Summary{}, fmt.Errorf("import: %w", err)
+		}
+		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			size = info.Size()
+		}
+		r = f
+	}
+	clear := func() {}
+	im.Progress = nil
+	if stderr, ok := j.p.stderr.(*os.File); ok && term.IsTerminal(int(stderr.Fd())) {
+		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription(name),
+			progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		im.Progress = func(offset int64) { _ = bar.Set64(offset) }
+		clear = func() { _ = bar.Clear() }
+	}
+	defer func() { clear() }()
+	im.OnBadLine = func(name string, bad *ingest.LineError) {
+		clear()
+		fmt.Fprintf(j.p.stderr, "%s:%v\n", name, bad)
+	}
+	return j.read(im, ctx, name, r)
+}
+
+// interruptible lets a cancelled context end the reading of a stream that stands still, such as a
+// terminal. A read that never returns can't be taken back: it ends with the program.
+func interruptible(ctx context.Context, r io.Reader) (io.Reader, func()) {
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			return r, func() {}
+		}
+	}
+	pr, pw := io.Pipe()
+	go func() {
+		_, err := io.CopyBuffer(struct{ io.Writer }{pw}, r, make([]byte, 64<<10))
+		pw.CloseWithError(err)
+	}()
+	cancel := context.AfterFunc(ctx, func() { pr.CloseWithError(context.Cause(ctx)) })
+	return pr, func() {
+		cancel()
+		pr.CloseWithError(io.ErrClosedPipe)
+	}
+}
+
+func summaryLine(s ingest.Summary) string {
+	line := fmt.Sprintf("%s: %d rows imported, %d already there, %d bad lines, %.1f s",
+		s.Name, s.Rows, s.Skipped, s.Bad, s.Elapsed.Seconds())
+	if s.Unterminated {
+		line += "; the last line has no end yet and waits for the next run (--complete takes it)"
+	}
+	return line
+}

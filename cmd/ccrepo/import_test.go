@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
+)
+
+func TestImportCommand(t *testing.T) {
+	t.Parallel()
+	url := dbtest.URL(t)
+	folder := t.TempDir()
+	file := func(name, content string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := file("good", "1543527289|NONE|NONE|NONE|QUEUESTART|\n1543527290|c|q|a|E")
+	bad := file("bad", "1543527291|c|q|Jos\xe9|E\nx\n")
+	calls := file("calls.csv", "calldate,src\n2018-11-29 20:19:34,204\n")
+	for _, step := range []struct {
+		name, stdin, stdout, stderr string
+		args                        []string
+		failure                     string
+	}{
+		{name: "first", args: []string{"queue-log", good},
+			stdout: "good: 1 rows imported, 0 already there, 0 bad lines, S s; the last line has no end yet and waits for the next run (--complete takes it)\n"},
+		{name: "finished", args: []string{"queue-log", "--complete", good}, stdout: "good: 1 rows imported, 1 already there, 0 bad lines, S s\n"},
+		{name: "from standard input", args: []string{"queue-log", "-"}, stdin: "1543527289|NONE|NONE|NONE|QUEUESTART|\n1543527290|c|q|a|E\n",
+			stdout: "-: 0 rows imported, 2 already there, 0 bad lines, S s\n"},
+		{name: "bad lines", args: []string{"queue-log", bad, good},
+			stdout:  "bad: 0 rows imported, 0 already there, 2 bad lines, S s\ngood: 0 rows imported, 2 already there, 0 bad lines, S s\n",
+			stderr:  "bad:1: not UTF-8 (--encoding latin1 takes it for Latin-1): \"1543527291|c|q|Jos\\xe9|E\"\nbad:2: too few fields: 1, at least 5 are needed: \"x\"\n",
+			failure: "bad lines left out: 2; correct them in a file of their own and import that"},
+		{name: "calls", args: []string{"cdr", "--tz", "America/New_York", calls}, stdout: "calls.csv: 1 rows imported, 0 already there, 0 bad lines, S s\n"},
+		{name: "no such file", args: []string{"cdr", filepath.Join(folder, "none")}, failure: "import: open none: no such file or directory"},
+		{name: "no such zone", args: []string{"cdr", "--tz", "Atlantis", calls}, failure: `--tz "Atlantis" is not known: say a zone like America/New_York`},
+		{name: "no such encoding", args: []string{"cdr", "--encoding", "ebcdic", calls}, failure: `--encoding "ebcdic" is not known: say utf-8 or latin1`},
+		{name: "nothing to import", failure: "import what? Say import queue-log FILE or import cdr FILE"},
+	} {
+		var stdout, stderr bytes.Buffer
+		cmd := newImportCmd(&program{stdin: strings.NewReader(step.stdin), stdout: &stdout, stderr: &stderr, databaseURL: url})
+		cmd.SetArgs(step.args)
+		cmd.SilenceUsage, cmd.SilenceErrors = true, true
+		failure := ""
+		if err := cmd.ExecuteContext(t.Context()); err != nil {
+			failure = err.Error()
+		}
+		for _, got := range []struct{ what, got, want string }{
+			{"stdout", withoutSeconds(stdout.String()), step.stdout}, {"stderr", stderr.String(), step.stderr}, {"error", failure, step.failure},
+		} {
+			if s := strings.ReplaceAll(got.got, folder+"/", ""); s != got.want {
+				t.Errorf("%s: %s is %q, want %q", step.name, got.what, s, got.want)
+			}
+		}
+	}
+}
+
+// withoutSeconds puts S in the place of each number of seconds.
+func withoutSeconds(s string) string {
+	words := strings.Split(s, " ")
+	for i := range words {
+		if i+1 < len(words) && (words[i+1] == "s\n" || strings.HasPrefix(words[i+1], "s\n") || words[i+1] == "s;") {
+			words[i] = "S"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func TestImportRefreshesAlsoAfterBadLines(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "queue_log")
+	if err := os.WriteFile(path, []byte("1543527291|c|q|NONE|ENTERQUEUE||5550100|1\nx\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := &program{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, databaseURL: dbtest.URL(t)}
+	job := queueLogJob(p)
+	job.encoding = "utf-8"
+	if err := job.run(t.Context(), []string{path}); err == nil {
+		t.Error("the bad line is no error")
+	}
+	conn, err := sql.Open("postgres", p.databaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var visits int
+	if err := conn.QueryRowContext(t.Context(), "SELECT count(*) FROM report.queue_call").Scan(&visits); err != nil || visits != 1 {
+		t.Errorf("%d visits (%v), want 1", visits, err)
+	}
+}
+
+func TestInterruptEndsAReadingThatStandsStill(t *testing.T) {
+	t.Parallel()
+	still, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writer.Close()
+	defer still.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	r, stop := interruptible(ctx, still)
+	defer stop()
+	cancel()
+	if _, err := r.Read(make([]byte, 1)); err == nil {
+		t.Error("read something")
+	}
+}

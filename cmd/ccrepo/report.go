@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+
+	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db"
+)
+
+const reportPrefix = "/v1/reports/"
+
+func newReportCmd(p *program) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "report [NAME]",
+		Short: "Print a report as a table, CSV or JSON; without NAME list the reports",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("there is no report %q; ccrepo report lists them", args[0])
+			}
+			return nil
+		},
+		RunE: func(*cobra.Command, []string) error {
+			w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+			for _, r := range db.Routes() {
+				if name, ok := strings.CutPrefix(r.Path, reportPrefix); ok {
+					fmt.Fprintf(w, "%s\t%s\n", name, r.Summary)
+				}
+			}
+			return w.Flush()
+		},
+	}
+	for _, r := range db.Routes() {
+		if strings.HasPrefix(r.Path, reportPrefix) {
+			cmd.AddCommand(newOneReportCmd(p, r))
+		}
+	}
+	return cmd
+}
+
+// newOneReportCmd makes the command of a report: every parameter of its URL is a flag of the same name.
+func newOneReportCmd(p *program, r db.Route) *cobra.Command {
+	name := strings.TrimPrefix(r.Path, reportPrefix)
+	values := map[string]*[]string{}
+	format := "table"
+	cmd := &cobra.Command{
+		Use:     name,
+		Short:   r.Summary,
+		Long:    strings.TrimSpace(r.Summary + "\n\n" + r.Description),
+		Example: "  ccrepo report " + name + " --range yesterday",
+		Args:    usageArgs(cobra.NoArgs),
+	}
+	add := func(name, usage string, hidden bool) {
+		if name == "format" {
+			return
+		}
+		values[name] = cmd.Flags().StringArray(name, nil, usage)
+		if hidden {
+			// A flag that was just defined is there.
+			_ = cmd.Flags().MarkHidden(name)
+		}
+	}
+	for _, param := range api.ParamsOf(r) {
+		add(param.Name, param.Description, param.Operator)
+	}
+	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json or ndjson")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		query := url.Values{}
+		for name, given := range values {
+			if cmd.Flags().Changed(name) {
+				query[name] = *given
+			}
+		}
+		return p.report(cmd.Context(), r.Path, query, format)
+	}
+	return cmd
+}
+
+// report asks the server's own handler, so that the figures are those of HTTP.
+func (p *program) report(ctx context.Context, path string, query url.Values, format string) error {
+	switch format {
+	case "csv", "json", "ndjson":
+		query.Set("format", format)
+	case "table":
+		query.Set("format", "csv")
+	default:
+		return usagef("--format %q is none of table, csv, json, ndjson", format)
+	}
+	flags := &serving{tz: envOr("CCREPO_TZ", "UTC")}
+	loc, err := flags.location()
+	if err != nil {
+		return err
+	}
+	d, err := p.openMigrated(ctx)
+	if err != nil {
+		return err
+	}
+	err = p.askReport(ctx, d, loc, path, query, format)
+	return errors.Join(err, d.Close())
+}
+
+func (p *program) askReport(ctx context.Context, d *database, loc *time.Location, path string, query url.Values, format string) error {
+	if _, err := refresh(ctx, d.DB, nil, nil); err != nil {
+		return err
+	}
+	server, err := api.New(api.Options{DatabaseURL: d.url, Log: p.log, Location: loc, Quiet: true})
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+path+"?"+query.Encode(), nil)
+	if err != nil {
+		return fmt.Errorf("ask for report: %w", err)
+	}
+	answer := &printer{out: p.stdout, header: http.Header{}}
+	if format == "table" {
+		answer.out = &answer.kept
+	}
+	err = answer.ask(server, req)
+	if err == nil && format == "table" {
+		err = printTable(p.stdout, strings.NewReader(answer.kept.String()))
+	}
+	return errors.Join(err, server.Close())
+}
+
+// printer is a ResponseWriter that prints an answer as it comes and keeps a problem.
+type printer struct {
+	out    io.Writer
+	header http.Header
+	status int
+	kept   strings.Builder
+	failed strings.Builder
+}
+
+func (w *printer) Header() http.Header  { return w.header }
+func (w *printer) WriteHeader(code int) { w.status = code }
+
+func (w *printer) Write(b []byte) (int, error) {
+	if w.status >= http.StatusBadRequest {
+		return w.failed.Write(b)
+	}
+	return w.out.Write(b)
+}
+
+func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
+	defer func() {
+		// This is how the server breaks an answer off.
+		if r := recover(); r == http.ErrAbortHandler {
+			err = errors.New("the report broke off: what was printed is not all of it")
+		} else if r != nil {
+			panic(r)
+		}
+	}()
+	server.ServeHTTP(w, req)
+	if w.status < http.StatusBadRequest {
+		return nil
+	}
+	var problem api.Problem
+	if err := json.Unmarshal([]byte(w.failed.String()), &problem); err != nil {
+		return fmt.Errorf("the report failed with status %d", w.status)
+	}
+	if problem.Status < http.StatusInternalServerError {
+		return usagef("%s", strings.TrimSpace(cmpOr(problem.Detail, problem.Title)))
+	}
+	return fmt.Errorf("%s: %s", problem.Code, cmpOr(problem.Detail, problem.Title))
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// printTable aligns a CSV answer; a report wider than it is long is still one line a row.
+func printTable(w io.Writer, answer io.Reader) error {
+	records, err := csv.NewReader(answer).ReadAll()
+	if err != nil {
+		return fmt.Errorf("read report: %w", err)
+	}
+	t := table.NewWriter()
+	t.SetOutputMirror(w)
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t.Style().Format.Header = text.FormatDefault
+	for i, record := range records {
+		row := make(table.Row, len(record))
+		for j, cell := range record {
+			row[j] = cell
+		}
+		if i == 0 {
+			t.AppendHeader(row)
+		} else {
+			t.AppendRow(row)
+		}
+	}
+	t.Render()
+	return nil
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/ingest"
+)
+
+// serving are the flags of the commands that serve.
+type serving struct {
+	listen string
+	tz     string
+}
+
+func (s *serving) addFlags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.listen, "listen", envOr("CCREPO_LISTEN", "127.0.0.1:8080"), "loopback address to serve on; port 0 takes a free one (CCREPO_LISTEN)")
+	cmd.Flags().StringVar(&s.tz, "tz", envOr("CCREPO_TZ", "UTC"), "default time zone of dates and answers (CCREPO_TZ)")
+}
+
+func (s *serving) location() (*time.Location, error) {
+	loc, err := time.LoadLocation(s.tz)
+	if err != nil || s.tz == "" {
+		return nil, usagef("%q is no time zone; give an IANA name such as America/Montevideo", s.tz)
+	}
+	return loc, nil
+}
+
+// newListener refuses any address that other machines reach: without keys everybody could read everything.
+func (s *serving) newListener() (net.Listener, error) {
+	host, _, err := net.SplitHostPort(s.listen)
+	if err != nil {
+		return nil, usagef("--listen %q is no address such as 127.0.0.1:8080", s.listen)
+	}
+	ip := net.ParseIP(host)
+	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, usagef("--listen %s: without API keys the server is for this machine only; use a loopback address such as 127.0.0.1:8080", s.listen)
+	}
+	listener, err := net.Listen("tcp", s.listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w; choose another --listen", s.listen, err)
+	}
+	return listener, nil
+}
+
+func newServeCmd(p *program) *cobra.Command {
+	flags := &serving{}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the HTTP API",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			d, err := p.openMigrated(ctx)
+			if err != nil {
+				return err
+			}
+			listener, err := flags.newListener()
+			if err == nil {
+				err = p.serve(ctx, flags, d, listener, func(base string) { fmt.Fprintf(p.stdout, "Serving %s\n", base) })
+			}
+			return errors.Join(err, d.Close())
+		},
+	}
+	flags.addFlags(cmd)
+	return cmd
+}
+
+// serve answers requests and keeps the derived relations current until ctx ends.
+func (p *program) serve(ctx context.Context, flags *serving, d *database, listener net.Listener, ready func(base string)) error {
+	loc, err := flags.location()
+	if err != nil {
+		return err
+	}
+	server, err := api.New(api.Options{DatabaseURL: d.url, Log: p.log, Location: loc})
+	if err != nil {
+		return err
+	}
+	feed, stopFeed := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { ingest.Refresher{DB: d.DB, Log: p.log, Every: time.Second}.Run(feed) })
+	ready("http://" + listener.Addr().String())
+	err = server.Run(ctx, listener)
+	stopFeed()
+	running.Wait()
+	return errors.Join(err, server.Close())
+}

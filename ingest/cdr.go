@@ -1,0 +1,247 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// HeaderError is the header of a CDR file that can't be used; nothing of the file was read.
+type HeaderError struct {
+	Unknown  []string // columns of a name that nothing is known by
+	Repeated []string // columns named twice, also by two names for the same
+	NoStart  bool     // no column says when a call began
+}
+
+// Error says what to change in the file.
+func (e *HeaderError) Error() string {
+	var reasons []string
+	if len(e.Unknown) > 0 {
+		reasons = append(reasons, fmt.Sprintf("unknown columns %q: rename or remove them", e.Unknown))
+	}
+	if len(e.Repeated) > 0 {
+		reasons = append(reasons, fmt.Sprintf("columns %q repeat others: remove them", e.Repeated))
+	}
+	if e.NoStart {
+		reasons = append(reasons, "no column start or calldate: name one of them so")
+	}
+	return "the header has " + strings.Join(reasons, "; ")
+}
+
+// CDRReader reads call detail records: Asterisk's Master.csv in its fixed order, or any CSV file
+// whose header names columns of cdr-csv or of cdr_repo.
+type CDRReader struct {
+	lines   *lineReader
+	options Options
+	known   []cdrColumn
+	layouts map[int]cdrFields // by number of fields; one only where there is a header
+	header  bool
+	started bool
+	fields  []string
+}
+
+// cdrFields says which column each field is, and where those are that the start depends on.
+type cdrFields struct {
+	columns                        []cdrColumn
+	start, end, duration, uniqueID int // -1: none
+}
+
+// NewCDRReader reads r from its present place, which is taken for the beginning of the file.
+func NewCDRReader(r io.Reader, o Options) *CDRReader {
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	return &CDRReader{lines: newLineReader(r), options: o, known: cdrColumns(), layouts: map[int]cdrFields{}}
+}
+
+// Offset gives the bytes read so far: the end of the last row or bad line that Next gave, and of
+// the header and blank lines around it.
+func (c *CDRReader) Offset() int64 { return c.lines.offset }
+
+// Lines gives the number of lines read so far.
+func (c *CDRReader) Lines() int64 { return c.lines.number }
+
+// SkipTo goes to an offset that an earlier reading of the same file gave, with the number of lines
+// before it; the header is read on the way. It must be called before Next. It fails with ErrReplaced
+// where the file can't be the same.
+func (c *CDRReader) SkipTo(offset, lines int64) error {
+	if err := c.start(); err != nil {
+		return err
+	}
+	if c.lines.offset == offset && offset > 0 {
+		return nil // behind the header
+	}
+	return c.lines.skipTo(offset, lines)
+}
+
+// Next gives the following row. A *LineError is a bad line, behind which Next goes on; a
+// *HeaderError, io.EOF and ErrUnterminated end the file.
+func (c *CDRReader) Next() (Line[CDRRow], error) {
+	if err := c.start(); err != nil {
+		return Line[CDRRow]{}, err
+	}
+	for {
+		first, err := c.lines.next()
+		if err != nil {
+			return Line[CDRRow]{}, err
+		}
+		if !first.ended && !c.options.Complete {
+			c.lines.giveBack(first.keep())
+			return Line[CDRRow]{}, ErrUnterminated
+		}
+		text := c.content(first)
+		if len(text) == 0 && !first.overlong {
+			c.lines.advance(first)
+			continue
+		}
+		row, err := c.parse(text, first.overlong)
+		if errors.Is(err, errQuoteOpen) {
+			return c.several(first.keep())
+		}
+		number := c.lines.number + 1
+		c.lines.advance(first)
+		if err != nil {
+			return Line[CDRRow]{}, &LineError{number, c.lines.offset, err, excerpt(text)}
+		}
+		return Line[CDRRow]{number, c.lines.offset, row}, nil
+	}
+}
+
+// several reads a record that has newlines within quotes. As a stray quote looks the same, a line
+// that is a good record by itself ends the search: then, or if no good record comes of it, only
+// the first line is bad and reading goes on with the second.
+func (c *CDRReader) several(first rawLine) (Line[CDRRow], error) {
+	taken := []rawLine{first}
+	text := append([]byte(nil), c.content(first)...)
+	text = append(text, first.text[len(first.text)-newlineSize(first.text):]...)
+	reason := errQuoteOpen
+	for {
+		line, err := c.lines.next()
+		if errors.Is(err, io.EOF) || (err == nil && !line.ended && !c.options.Complete) {
+			if err == nil {
+				taken = append(taken, line.keep())
+			}
+			if c.options.Complete {
+				break
+			}
+			c.lines.giveBack(taken...)
+			return Line[CDRRow]{}, ErrUnterminated
+		}
+		if err != nil {
+			return Line[CDRRow]{}, err
+		}
+		line = line.keep()
+		taken = append(taken, line)
+		if line.overlong || len(text)+len(line.text) > maxLine {
+			break
+		}
+		if _, err := c.parse(trimNewline(line.text), false); err == nil {
+			break
+		}
+		text = append(text, line.text...)
+		if bytes.Count(line.text, []byte{'"'})%2 == 0 {
+			continue // still within quotes: no need to go through all of it again
+		}
+		row, err := c.parse(trimNewline(text), false)
+		if err != nil {
+			reason = fmt.Errorf("a quote is not closed on this line, and with the following lines: %w", err)
+			break
+		}
+		number := c.lines.number + 1
+		c.lines.advance(taken...)
+		return Line[CDRRow]{number, c.lines.offset, row}, nil
+	}
+	number, text := c.lines.number+1, c.content(first)
+	c.lines.advance(first)
+	c.lines.giveBack(taken[1:]...)
+	return Line[CDRRow]{}, &LineError{number, c.lines.offset, reason, excerpt(text)}
+}
+
+// content gives a line without newline and, at the beginning of the file, without byte-order mark.
+func (c *CDRReader) content(line rawLine) []byte {
+	text := trimNewline(line.text)
+	if c.lines.offset == 0 {
+		text = trimBOM(text)
+	}
+	return text
+}
+
+func newlineSize(text []byte) int { return len(text) - len(trimNewline(text)) }
+
+func (c *CDRReader) head(n int) ([]byte, error)      { return c.lines.head(n) }
+func (c *CDRReader) firstLine(n int) ([]byte, error) { return c.lines.firstLine(n) }
+
+// start reads the header if the first line is one.
+func (c *CDRReader) start() error {
+	if c.started {
+		return nil
+	}
+	first, err := c.lines.next()
+	if errors.Is(err, io.EOF) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	first = first.keep()
+	text, err := decode(c.content(first), c.options.Latin1)
+	if err != nil || first.overlong || (!first.ended && !c.options.Complete) {
+		c.started = first.ended
+		c.lines.giveBack(first)
+		return nil
+	}
+	fields, err := splitCSV(text, nil)
+	if err != nil || !c.isHeader(fields) {
+		c.started = true
+		c.lines.giveBack(first)
+		return nil
+	}
+	if err := c.readHeader(fields); err != nil {
+		c.lines.giveBack(first)
+		return err
+	}
+	c.started, c.header = true, true
+	c.lines.advance(first)
+	return nil
+}
+
+// parse makes a row of one record, without its newline.
+func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
+	var row CDRRow
+	if overlong {
+		return row, errOverlong
+	}
+	s, err := decode(text, c.options.Latin1)
+	if err != nil {
+		return row, err
+	}
+	if c.fields, err = splitCSV(s, c.fields[:0]); err != nil {
+		return row, err
+	}
+	fields, err := c.layout(len(c.fields))
+	if err != nil {
+		return row, err
+	}
+	for i, column := range fields.columns {
+		if column.set == nil {
+			continue
+		}
+		if err := column.set(&row, c.fields[i], c.options.Location); err != nil {
+			return row, err
+		}
+	}
+	at := func(i int) string {
+		if i < 0 {
+			return ""
+		}
+		return c.fields[i]
+	}
+	start, err := parseWall(at(fields.start))
+	if err != nil {
+		return row, fmt.Errorf("start %s %w", quoted(at(fields.start)), err)
+	}
+	row.CallDate, err = callStart(start, at(fields.end), at(fields.duration), at(fields.uniqueID), c.options.Location)
+	return row, err
+}

@@ -1,0 +1,178 @@
+package ingest
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// CDRRow is one call detail record. A column that the file does not have is not Valid; a text that
+// is there and empty is Valid and empty.
+type CDRRow struct {
+	CallDate                                                 time.Time
+	UniqueID                                                 string
+	AccountCode, Src, Dst, DContext, CLID                    sql.NullString
+	Channel, DstChannel, LastApp, LastData                   sql.NullString
+	Duration, BillSec, Sequence                              sql.Null[int32]
+	Disposition, AMAFlags, UserField, LinkedID, PeerAccount  sql.NullString
+	Type, GUID, CauseCode, Campaign, Note, Contact, DialBase sql.NullString
+	ChargedBalance, RealBalance, Rating                      sql.NullString // decimal numbers, every digit kept
+	FinishTime                                               sql.NullTime
+}
+
+// cdrColumn is a column of cdr_repo, or one that files have and the table doesn't.
+type cdrColumn struct {
+	name    string // in the table; empty: not kept
+	headers string // names that files give it, without spaces and underscores
+	set     func(row *CDRRow, field string, loc *time.Location) error
+	get     func(row *CDRRow) any
+}
+
+// cdrColumns lists every column that a file may have. answer and end are not kept: both follow from
+// start, duration and billsec. finishtime is something else, the moment of the disposition.
+func cdrColumns() []cdrColumn {
+	return []cdrColumn{
+		{name: "calldate", headers: "calldate start starttime", get: func(r *CDRRow) any { return r.CallDate }},
+		{name: "uniqueid", headers: "uniqueid",
+			set: func(r *CDRRow, s string, _ *time.Location) error { r.UniqueID = s; return nil },
+			get: func(r *CDRRow) any { return r.UniqueID }},
+		{headers: "answer answertime"},
+		{headers: "end endtime"},
+		{headers: "id"},        // numbers the rows of another database
+		{headers: "writtenby"}, // and this one its transactions
+		textColumn("accountcode", "accountcode", func(r *CDRRow) *sql.NullString { return &r.AccountCode }),
+		textColumn("src", "src source", func(r *CDRRow) *sql.NullString { return &r.Src }),
+		textColumn("dst", "dst destination", func(r *CDRRow) *sql.NullString { return &r.Dst }),
+		textColumn("dcontext", "dcontext destinationcontext", func(r *CDRRow) *sql.NullString { return &r.DContext }),
+		textColumn("clid", "clid callerid", func(r *CDRRow) *sql.NullString { return &r.CLID }),
+		textColumn("channel", "channel", func(r *CDRRow) *sql.NullString { return &r.Channel }),
+		textColumn("dstchannel", "dstchannel destinationchannel", func(r *CDRRow) *sql.NullString { return &r.DstChannel }),
+		textColumn("lastapp", "lastapp lastapplication", func(r *CDRRow) *sql.NullString { return &r.LastApp }),
+		textColumn("lastdata", "lastdata lastapplicationdata lastappargument", func(r *CDRRow) *sql.NullString { return &r.LastData }),
+		intColumn("duration", "duration", func(r *CDRRow) *sql.Null[int32] { return &r.Duration }),
+		intColumn("billsec", "billsec billseconds billableseconds", func(r *CDRRow) *sql.Null[int32] { return &r.BillSec }),
+		textColumn("disposition", "disposition", func(r *CDRRow) *sql.NullString { return &r.Disposition }),
+		textColumn("amaflags", "amaflags amaflag", func(r *CDRRow) *sql.NullString { return &r.AMAFlags }),
+		textColumn("userfield", "userfield", func(r *CDRRow) *sql.NullString { return &r.UserField }),
+		textColumn("peeraccount", "peeraccount", func(r *CDRRow) *sql.NullString { return &r.PeerAccount }),
+		textColumn("linkedid", "linkedid", func(r *CDRRow) *sql.NullString { return &r.LinkedID }),
+		intColumn("sequence", "sequence sequenceid", func(r *CDRRow) *sql.Null[int32] { return &r.Sequence }),
+		textColumn("type", "type", func(r *CDRRow) *sql.NullString { return &r.Type }),
+		textColumn("guid", "guid", func(r *CDRRow) *sql.NullString { return &r.GUID }),
+		textColumn("causecode", "causecode", func(r *CDRRow) *sql.NullString { return &r.CauseCode }),
+		textColumn("campaign", "campaign", func(r *CDRRow) *sql.NullString { return &r.Campaign }),
+		textColumn("note", "note", func(r *CDRRow) *sql.NullString { return &r.Note }),
+		textColumn("contact", "contact", func(r *CDRRow) *sql.NullString { return &r.Contact }),
+		textColumn("dialerbase", "dialerbase", func(r *CDRRow) *sql.NullString { return &r.DialBase }),
+		decimalColumn("charged_balance", "chargedbalance", func(r *CDRRow) *sql.NullString { return &r.ChargedBalance }),
+		decimalColumn("real_balance", "realbalance", func(r *CDRRow) *sql.NullString { return &r.RealBalance }),
+		decimalColumn("rating", "rating", func(r *CDRRow) *sql.NullString { return &r.Rating }),
+		{name: "finishtime", headers: "finishtime", set: setFinishTime,
+			get: func(r *CDRRow) any {
+				if r.FinishTime.Valid {
+					return r.FinishTime.Time
+				}
+				return nil
+			}},
+	}
+}
+
+// cdrOrder is the order of a file without header, as Asterisk's cdr_csv writes it.
+const cdrOrder = "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags"
+
+// cdrLayout gives the columns of a record without header. Asterisk appends uniqueid and userfield,
+// each if asked to, then the three newer columns together, so that their number tells which.
+func cdrLayout(fields int) (string, bool) {
+	const newer = " peeraccount linkedid sequence"
+	switch fields {
+	case 16:
+		return cdrOrder, true
+	case 17:
+		return cdrOrder + " uniqueid", true
+	case 18:
+		return cdrOrder + " uniqueid userfield", true
+	case 19:
+		return cdrOrder + newer, true
+	case 20:
+		return cdrOrder + " uniqueid" + newer, true
+	case 21:
+		return cdrOrder + " uniqueid userfield" + newer, true
+	default:
+		return "", false
+	}
+}
+
+func textColumn(name, headers string, at func(*CDRRow) *sql.NullString) cdrColumn {
+	return cdrColumn{name: name, headers: headers,
+		set: func(r *CDRRow, s string, _ *time.Location) error {
+			*at(r) = sql.NullString{String: s, Valid: true}
+			return nil
+		},
+		get: func(r *CDRRow) any {
+			if v := at(r); v.Valid {
+				return v.String
+			}
+			return nil
+		}}
+}
+
+func intColumn(name, headers string, at func(*CDRRow) *sql.Null[int32]) cdrColumn {
+	return cdrColumn{name: name, headers: headers,
+		set: func(r *CDRRow, s string, _ *time.Location) error {
+			if s == "" {
+				return nil
+			}
+			// Some exporters write seconds with decimals. Asterisk's own are cut, so these are too.
+			whole, decimals, _ := strings.Cut(s, ".")
+			v, err := strconv.ParseInt(whole, 10, 32)
+			if _, ok := digits(decimals); err != nil || !ok {
+				return fmt.Errorf("%s %s is not a whole number", name, quoted(s))
+			}
+			*at(r) = sql.Null[int32]{V: int32(v), Valid: true}
+			return nil
+		},
+		get: func(r *CDRRow) any {
+			if v := at(r); v.Valid {
+				return int64(v.V)
+			}
+			return nil
+		}}
+}
+
+func decimalColumn(name, headers string, at func(*CDRRow) *sql.NullString) cdrColumn {
+	column := textColumn(name, headers, at)
+	column.set = func(r *CDRRow, s string, _ *time.Location) error {
+		if s == "" {
+			return nil
+		}
+		whole, decimals, _ := strings.Cut(strings.TrimPrefix(s, "-"), ".")
+		_, ok := digits(whole + decimals)
+		if !ok || whole+decimals == "" || len(s) > 60 {
+			return fmt.Errorf("%s %s is not a decimal number", name, quoted(s))
+		}
+		*at(r) = sql.NullString{String: s, Valid: true}
+		return nil
+	}
+	return column
+}
+
+var errSkipped = errors.New("is a time that the clocks of the zone skipped")
+
+func setFinishTime(r *CDRRow, s string, loc *time.Location) error {
+	if s == "" {
+		return nil
+	}
+	wall, err := parseWall(s)
+	if err != nil {
+		return fmt.Errorf("finishtime %s %w", quoted(s), err)
+	}
+	moments := wall.moments(loc)
+	if len(moments) == 0 {
+		return fmt.Errorf("finishtime %s %w", quoted(s), errSkipped)
+	}
+	r.FinishTime = sql.NullTime{Time: wall.at(moments[0]), Valid: true}
+	return nil
+}

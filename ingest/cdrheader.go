@@ -1,0 +1,95 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// isHeader tells a header from a record: at least half of its fields are names of columns, and none
+// is a time. A record always has a time, unless it is a bad line.
+func (c *CDRReader) isHeader(fields []string) bool {
+	known := 0
+	for _, field := range fields {
+		if _, err := parseWall(field); err == nil {
+			return false
+		}
+		if c.column(headerName(field)) >= 0 {
+			known++
+		}
+	}
+	return known > 0 && 2*known >= len(fields)
+}
+
+// readHeader takes the order of the columns from the header.
+func (c *CDRReader) readHeader(fields []string) error {
+	var wrong HeaderError
+	var names []string
+	seen := map[int]bool{}
+	for _, field := range fields {
+		name := headerName(field)
+		i := c.column(name)
+		switch {
+		case i < 0:
+			wrong.Unknown = append(wrong.Unknown, field)
+		case seen[i]:
+			wrong.Repeated = append(wrong.Repeated, field)
+		}
+		seen[i] = true
+		names = append(names, name)
+	}
+	wrong.NoStart = !seen[c.column("start")]
+	if len(wrong.Unknown) > 0 || len(wrong.Repeated) > 0 || wrong.NoStart {
+		return &wrong
+	}
+	c.layouts[len(names)] = c.arrange(names)
+	return nil
+}
+
+// layout gives the columns of a record with n fields.
+func (c *CDRReader) layout(n int) (cdrFields, error) {
+	if fields, ok := c.layouts[n]; ok {
+		return fields, nil
+	}
+	if c.header {
+		return cdrFields{}, fmt.Errorf("wrong number of fields: %d, not as many as the header has", n)
+	}
+	names, ok := cdrLayout(n)
+	if !ok {
+		return cdrFields{}, fmt.Errorf("wrong number of fields: %d, without a header there are 16 to 21", n)
+	}
+	fields := c.arrange(strings.Fields(names))
+	c.layouts[n] = fields
+	return fields, nil
+}
+
+func (c *CDRReader) arrange(names []string) cdrFields {
+	fields := cdrFields{start: -1, end: -1, duration: -1, uniqueID: -1}
+	for i, name := range names {
+		column := c.known[c.column(name)]
+		fields.columns = append(fields.columns, column)
+		switch strings.Fields(column.headers)[0] {
+		case "calldate":
+			fields.start = i
+		case "end":
+			fields.end = i
+		case "duration":
+			fields.duration = i
+		case "uniqueid":
+			fields.uniqueID = i
+		}
+	}
+	return fields
+}
+
+// column finds a column by a name that files give it; -1: there is none.
+func (c *CDRReader) column(name string) int {
+	return slices.IndexFunc(c.known, func(column cdrColumn) bool {
+		return slices.Contains(strings.Fields(column.headers), name)
+	})
+}
+
+// headerName makes "Account Code", account_code and accountcode the same.
+func headerName(field string) string {
+	return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(strings.TrimSpace(field)))
+}

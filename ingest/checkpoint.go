@@ -1,0 +1,125 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+)
+
+// headBytes is how much of a file identifies it. A shorter file is identified by all of it, and by
+// more once there is more: as long as it only grows, what identified it before remains its beginning.
+const headBytes = 4096
+
+// errMoved can only come where the lock does not hold, as behind a pooler that shares connections.
+var errMoved = errors.New("another import of the same file went on meanwhile: run it again")
+
+// fingerprint identifies a file by its first bytes.
+type fingerprint struct {
+	length int
+	sum    [sha256.Size]byte
+}
+
+// checkpoint says how far a file is imported.
+type checkpoint struct {
+	kind, name  string
+	head        fingerprint // as the file is now
+	storedHead  fingerprint // as the table has it; length 0: not there yet
+	offset      int64
+	lines, rows int64
+	bad         int64
+}
+
+// findCheckpoint finds what was imported of the file that begins with head. Where several fit, the
+// one that knows most of the file is meant.
+func findCheckpoint(ctx context.Context, conn *sql.Conn, kind string, head []byte) (checkpoint, error) {
+	c := checkpoint{kind: kind, head: fingerprint{len(head), sha256.Sum256(head)}}
+	var sum []byte
+	err := conn.QueryRowContext(ctx, `
+SELECT f.head_length, f.head_sha256, f.byte_offset, f.lines, f.rows, f.bad_lines
+FROM app.import_file AS f
+WHERE f.kind = $1::text
+  AND f.head_length <= length($2::bytea)
+  AND f.head_sha256 = sha256(substr($2::bytea, 1, f.head_length))
+ORDER BY f.head_length DESC
+LIMIT 1`, kind, head).Scan(&c.storedHead.length, &sum, &c.offset, &c.lines, &c.rows, &c.bad)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return c, fmt.Errorf("look up how far it is imported: %w", err)
+	}
+	copy(c.storedHead.sum[:], sum)
+	return c, nil
+}
+
+// moveCheckpoint stores next in the place of c, and fails if c is not what the table has.
+func moveCheckpoint(ctx context.Context, tx *sql.Tx, c *checkpoint, next checkpoint) error {
+	var result sql.Result
+	var err error
+	if c.storedHead.length == 0 {
+		result, err = tx.ExecContext(ctx, `
+INSERT INTO app.import_file (kind, head_length, head_sha256, name, byte_offset, lines, rows, bad_lines)
+VALUES ($1::text, $2::integer, $3::bytea, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::bigint)
+ON CONFLICT DO NOTHING`,
+			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad)
+	} else {
+		result, err = tx.ExecContext(ctx, `
+UPDATE app.import_file
+SET head_length = $2::integer,
+    head_sha256 = $3::bytea,
+    name = $4::text,
+    byte_offset = $5::bigint,
+    lines = $6::bigint,
+    rows = $7::bigint,
+    bad_lines = $8::bigint,
+    updated_at = now()
+WHERE kind = $1::text
+  AND head_sha256 = $9::bytea
+  AND byte_offset = $10::bigint`,
+			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad,
+			c.storedHead.sum[:], c.offset)
+	}
+	if err != nil {
+		return fmt.Errorf("write the checkpoint: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil {
+		return fmt.Errorf("write the checkpoint: %w", err)
+	} else if n != 1 {
+		return errMoved
+	}
+	return nil
+}
+
+// lockKey is the number of a file's advisory lock. Files that begin alike share one, which costs
+// time and nothing else.
+func lockKey(kind string, firstLine []byte) int64 {
+	sum := sha256.Sum256(append([]byte("ccrepo import "+kind+"\n"), firstLine...))
+	return int64(binary.BigEndian.Uint64(sum[:8]))
+}
+
+func lockFile(ctx context.Context, conn *sql.Conn, log *slog.Logger, kind string, firstLine []byte) error {
+	key := lockKey(kind, firstLine)
+	var got bool
+	err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1::bigint)`, key).Scan(&got)
+	if err == nil && !got {
+		if log != nil {
+			log.InfoContext(ctx, "waiting for another import of the same file", "kind", kind)
+		}
+		_, err = conn.ExecContext(ctx, `SELECT pg_advisory_lock($1::bigint)`, key)
+	}
+	if err != nil {
+		return fmt.Errorf("lock the file: %w", err)
+	}
+	return nil
+}
+
+func unlockFile(ctx context.Context, conn *sql.Conn, kind string, firstLine []byte) error {
+	var held bool
+	// Also where the import was just cancelled: the connection is to be used again.
+	err := conn.QueryRowContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1::bigint)`, lockKey(kind, firstLine)).Scan(&held)
+	if err == nil && !held {
+		err = errMoved
+	}
+	return err
+}

@@ -1,0 +1,187 @@
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+)
+
+const (
+	defaultBatchSize = 10_000
+	maxBatchBytes    = 16 << 20 // of file text, so that long lines don't fill the memory
+)
+
+// Importer writes files into the database. Killed at any moment and run again it leaves each line
+// there once; so do several at once, in one process or many.
+type Importer struct {
+	DB      *sql.DB
+	Options Options
+	// BatchSize is the number of rows that are committed together; 0 is 10,000.
+	BatchSize int
+	Logger    *slog.Logger // nil: silent
+	// Progress is told how many bytes of the file are done; nil: nobody is.
+	Progress func(offset int64)
+	// OnBadLine is given the lines that are left out; nil: they are only counted.
+	OnBadLine func(name string, bad *LineError)
+	// Clock gives the present time; nil is time.Now.
+	Clock func() time.Time
+}
+
+// Summary is what became of one file.
+type Summary struct {
+	Name    string
+	Rows    int64 // imported now
+	Skipped int64 // imported by earlier runs
+	Bad     int64 // lines left out now
+	// Unterminated says that the last line has no end yet and was left for the next run.
+	Unterminated bool
+	Elapsed      time.Duration
+}
+
+// QueueLog imports what is new in a queue_log, read from its beginning. A context that ends stops it
+// after the last committed batch; the summary then tells how far it came.
+func (im *Importer) QueueLog(ctx context.Context, name string, r io.Reader) (Summary, error) {
+	return importFile(ctx, im, name, NewQueueLogReader(r, im.Options), queueLogTarget())
+}
+
+// CDR imports what is new in a file of call detail records, read from its beginning. A context that
+// ends stops it after the last committed batch; the summary then tells how far it came.
+func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary, error) {
+	return importFile(ctx, im, name, NewCDRReader(r, im.Options), cdrTarget())
+}
+
+// source is what both readers can do.
+type source[R any] interface {
+	Next() (Line[R], error)
+	Offset() int64
+	Lines() int64
+	SkipTo(offset, lines int64) error
+	firstLine(n int) ([]byte, error)
+	head(n int) ([]byte, error)
+}
+
+func importFile[R any](ctx context.Context, im *Importer, name string, src source[R], to target[R]) (Summary, error) {
+	clock := im.Clock
+	if clock == nil {
+		clock = time.Now
+	}
+	begin := clock()
+	summary, err := importLocked(ctx, im, name, src, to, clock)
+	summary.Name = name
+	summary.Elapsed = clock().Sub(begin)
+	if ctx.Err() != nil && err != nil {
+		// Whatever the database says to a cancelled statement, this is what happened.
+		err = fmt.Errorf("stopped after %d rows, the next run goes on there: %w", summary.Rows, ctx.Err())
+	}
+	if err != nil {
+		return summary, fmt.Errorf("import %s: %w", name, err)
+	}
+	return summary, nil
+}
+
+// importLocked holds one connection and, on it, the lock of the file: whoever imports the same file
+// waits and then goes on where this ends. A connection that breaks loses lock and batch together.
+func importLocked[R any](ctx context.Context, im *Importer, name string, src source[R], to target[R], clock func() time.Time) (summary Summary, err error) {
+	// The first line is enough to tell which file it is, and stays the same while the file grows.
+	first, err := src.firstLine(headBytes)
+	if err != nil {
+		return summary, err
+	}
+	conn, err := im.DB.Conn(ctx)
+	if err != nil {
+		return summary, fmt.Errorf("connect: %w", err)
+	}
+	defer conn.Close()
+	if err := lockFile(ctx, conn, im.Logger, to.kind, first); err != nil {
+		return summary, err
+	}
+	defer func() {
+		// A connection that still held the lock must not go back to the pool.
+		if err != nil || unlockFile(ctx, conn, to.kind, first) != nil {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+		}
+	}()
+	// Only under the lock: an import that just ended may have seen a longer head than there was before.
+	head, err := src.head(headBytes)
+	if err != nil {
+		return summary, err
+	}
+	mark, err := findCheckpoint(ctx, conn, to.kind, head)
+	if err != nil {
+		return summary, err
+	}
+	mark.name = name
+	summary.Skipped = mark.rows
+	if mark.offset > 0 {
+		if err := src.SkipTo(mark.offset, mark.lines); err != nil {
+			return summary, fmt.Errorf("skip what is imported already: %w", err)
+		}
+		im.progress(mark.offset)
+	}
+	err = importBatches(ctx, im, conn, src, to, &mark, &summary, clock)
+	return summary, err
+}
+
+func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src source[R], to target[R], mark *checkpoint, summary *Summary, clock func() time.Time) error {
+	size := im.BatchSize
+	if size <= 0 {
+		size = defaultBatchSize
+	}
+	batch := make([]R, 0, min(size, defaultBatchSize))
+	for more := true; more; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		batch = batch[:0]
+		var bad int64
+		begin := src.Offset()
+		for len(batch)+int(bad) < size && src.Offset()-begin < maxBatchBytes {
+			line, err := src.Next()
+			var wrong *LineError
+			switch {
+			case err == nil:
+				batch = append(batch, line.Row)
+				continue
+			case errors.As(err, &wrong):
+				bad++
+				if im.OnBadLine != nil {
+					im.OnBadLine(mark.name, wrong)
+				}
+				continue
+			case errors.Is(err, ErrUnterminated):
+				summary.Unterminated = true
+			case !errors.Is(err, io.EOF):
+				return err
+			}
+			more = false
+			break
+		}
+		next := *mark
+		next.offset, next.lines = src.Offset(), src.Lines()
+		next.rows += int64(len(batch))
+		next.bad += bad
+		if len(batch) == 0 && bad == 0 {
+			continue // a header or blank lines alone identify no file
+		}
+		if err := writeBatch(ctx, conn, to, batch, mark, next, clock()); err != nil {
+			return fmt.Errorf("write lines %d to %d: %w", mark.lines+1, next.lines, err)
+		}
+		*mark = next
+		mark.storedHead = next.head
+		summary.Rows += int64(len(batch))
+		summary.Bad += bad
+		im.progress(mark.offset)
+	}
+	return nil
+}
+
+func (im *Importer) progress(offset int64) {
+	if im.Progress != nil {
+		im.Progress(offset)
+	}
+}

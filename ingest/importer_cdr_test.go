@@ -1,0 +1,125 @@
+package ingest_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ccrepo/ccrepo/ingest"
+)
+
+func TestCDRImportGoesOnBehindTheHeader(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	im.BatchSize = 2
+	header := "calldate,uniqueid,campaign,charged_balance,rating,duration\n"
+	line := "2019-05-01 08:00:00,1.1,TestCampaign->,0.1250,4.5,12\n"
+	for i, file := range []string{header, header + line, header + strings.Repeat(line, 200), header + strings.Repeat(line, 203)} {
+		s, err := im.CDR(ctx, "cdr.csv", onePipe(file))
+		if want := []int64{0, 1, 199, 3}[i]; err != nil || s.Rows != want || s.Bad != 0 {
+			t.Errorf("file %d: %d rows instead of %d, %d bad, %v", i, s.Rows, want, s.Bad, err)
+		}
+	}
+	// Another file with the same header is another file.
+	s, err := im.CDR(ctx, "other.csv", strings.NewReader(header+strings.Replace(line, "08:00", "09:00", 1)))
+	if err != nil || s.Rows != 1 || s.Skipped != 0 {
+		t.Errorf("other file: %+v, %v", s, err)
+	}
+	var rows int
+	var campaign, balance string
+	err = im.DB.QueryRowContext(ctx, `
+SELECT count(*) FILTER (WHERE src IS NULL AND duration = 12 AND rating = 4.5), min(campaign), min(charged_balance)::text
+FROM cdr_repo`).Scan(&rows, &campaign, &balance)
+	if err != nil || rows != 204 || campaign != "TestCampaign->" || balance != "0.1250" {
+		t.Errorf("%d rows, campaign %s, balance %s, %v", rows, campaign, balance, err)
+	}
+}
+
+func TestUnknownColumnsStopTheImport(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	_, err := im.CDR(ctx, "cdr.csv", strings.NewReader("start,src,colour\n2019-05-01 08:00:00,1,red\n"))
+	var header *ingest.HeaderError
+	if !errors.As(err, &header) || !strings.HasPrefix(err.Error(), `import cdr.csv: the header has unknown columns ["colour"]`) {
+		t.Error(err)
+	}
+}
+
+func TestRepeatedHourIsReadByUniqueID(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	var err error
+	if im.Options.Location, err = time.LoadLocation("America/New_York"); err != nil {
+		t.Fatal(err)
+	}
+	file := "start,uniqueid\n" +
+		"2018-11-04 01:30:00,1541309400.1\n" +
+		"2018-11-04 01:30:00,1541313000.2\n" +
+		"2018-03-11 02:30:00,1541313000.3\n"
+	s, err := im.CDR(ctx, "cdr.csv", strings.NewReader(file))
+	if err != nil || s.Rows != 2 || s.Bad != 1 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	var agree bool
+	err = im.DB.QueryRowContext(ctx, `SELECT bool_and(calldate = to_timestamp(split_part(uniqueid, '.', 1)::bigint)) FROM cdr_repo`).Scan(&agree)
+	if err != nil || !agree {
+		t.Errorf("calldate and uniqueid agree: %v, %v", agree, err)
+	}
+}
+
+func TestOddTimesLieInTheDefaultPartition(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	file := "30|c|NONE|NONE|QUEUESTART|\n" + queueLog(0, 1) + "99999999999|c|q|a|E|far\n"
+	mustImport(t, ctx, im, strings.NewReader(file), 3, 0, 0)
+	var inDefault, partitions int
+	err := im.DB.QueryRowContext(ctx, `
+SELECT (SELECT count(*) FROM queue_log_repo_default),
+       (SELECT count(*) FROM pg_inherits WHERE inhrelid::regclass::text ~ '^queue_log_repo_(2018_11|1970_01|5138_11)$')`).
+		Scan(&inDefault, &partitions)
+	if err != nil || inDefault != 2 || partitions != 1 {
+		t.Errorf("%d rows in the default partition, %d partitions, %v", inDefault, partitions, err)
+	}
+}
+
+// Real logs of a help desk lie beside some copies of this project.
+func TestHelpDesk(t *testing.T) {
+	t.Parallel()
+	const data = "../../shared/data/"
+	if _, err := os.Stat(data); err != nil {
+		t.Skipf("the help desk's logs are not here: %v", err)
+	}
+	ctx, im := setup(t)
+	var err error
+	if im.Options.Location, err = time.LoadLocation("America/New_York"); err != nil {
+		t.Fatal(err)
+	}
+	for run := range 2 {
+		for name, read := range map[string]func(*os.File) (ingest.Summary, error){
+			"helpdesk.queue_log":  func(f *os.File) (ingest.Summary, error) { return im.QueueLog(ctx, f.Name(), f) },
+			"helpdesk.Master.csv": func(f *os.File) (ingest.Summary, error) { return im.CDR(ctx, f.Name(), f) },
+		} {
+			f, err := os.Open(data + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := read(f)
+			f.Close()
+			if err != nil || s.Bad != 0 || s.Unterminated || s.Rows != int64(1000*(1-run)) || s.Skipped != int64(1000*run) {
+				t.Errorf("run %d: %+v, %v", run, s, err)
+			}
+		}
+	}
+	var events, calls, early, late int
+	err = im.DB.QueryRowContext(ctx, `
+SELECT (SELECT count(*) FROM queue_log_repo),
+       count(*),
+       count(*) FILTER (WHERE calldate < to_timestamp(split_part(uniqueid, '.', 1)::bigint)),
+       count(*) FILTER (WHERE calldate > to_timestamp(split_part(uniqueid, '.', 1)::bigint) + interval '3 hours')
+FROM cdr_repo`).Scan(&events, &calls, &early, &late)
+	if err != nil || events != 1000 || calls != 1000 || early != 0 || late != 0 {
+		t.Errorf("%d events, %d calls, %d before their channel, %d hours after it, %v", events, calls, early, late, err)
+	}
+}

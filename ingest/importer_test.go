@@ -1,0 +1,265 @@
+package ingest_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/ingest"
+)
+
+func setup(t *testing.T) (context.Context, *ingest.Importer) {
+	t.Helper()
+	return t.Context(), &ingest.Importer{DB: dbtest.New(t), BatchSize: 100}
+}
+
+// queueLog makes lines from one number to another; the number is data1.
+func queueLog(from, to int) string {
+	var s strings.Builder
+	for i := from; i < to; i++ {
+		fmt.Fprintf(&s, "%d|%d.1|IT|Agent/201|CONNECT|%d\n", 1543527289+i, 1543527289+i, i)
+	}
+	return s.String()
+}
+
+// onePipe hides that a reader could seek, as the standard input can't.
+func onePipe(s string) io.Reader { return struct{ io.Reader }{strings.NewReader(s)} }
+
+func imported(t *testing.T, db *sql.DB, want ...string) {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), `SELECT coalesce(data1, 'NULL') FROM queue_log_repo ORDER BY id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var got []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, s)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%d rows instead of %d: %.300v", len(got), len(want), got)
+	}
+}
+
+func numbers(from, to int) (s []string) {
+	for i := from; i < to; i++ {
+		s = append(s, fmt.Sprint(i))
+	}
+	return s
+}
+
+func mustImport(t *testing.T, ctx context.Context, im *ingest.Importer, r io.Reader, rows, skipped, bad int64) ingest.Summary {
+	t.Helper()
+	s, err := im.QueueLog(ctx, "queue_log", r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Rows != rows || s.Skipped != skipped || s.Bad != bad {
+		t.Errorf("%d rows, %d skipped, %d bad; want %d, %d, %d", s.Rows, s.Skipped, s.Bad, rows, skipped, bad)
+	}
+	return s
+}
+
+func TestImportTwiceIsImportOnce(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]func(string) io.Reader{
+		"file": func(s string) io.Reader { return strings.NewReader(s) },
+		"pipe": onePipe,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, im := setup(t)
+			for _, n := range []int{1, 5, 1234} { // shorter than the head, and longer
+				mustImport(t, ctx, im, open(queueLog(10_000*n, 10_000*n+n)), int64(n), 0, 0)
+				mustImport(t, ctx, im, open(queueLog(10_000*n, 10_000*n+n)), 0, int64(n), 0)
+			}
+			imported(t, im.DB, slices.Concat(numbers(10_000, 10_001), numbers(50_000, 50_005), numbers(12_340_000, 12_341_234))...)
+		})
+	}
+}
+
+func TestImportOfAGrownFileTakesWhatIsNew(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	had := 0
+	file := queueLog(0, 3000)
+	for _, bytes := range []int{10, 60, 61, 4095, 4096, 4097, 70_000, len(file)} {
+		lines := strings.Count(file[:bytes], "\n")
+		s := mustImport(t, ctx, im, onePipe(file[:bytes]), int64(lines-had), int64(had), 0)
+		if s.Unterminated != (file[bytes-1] != '\n') {
+			t.Errorf("%d bytes: unterminated is %v", bytes, s.Unterminated)
+		}
+		had = lines
+	}
+	imported(t, im.DB, numbers(0, 3000)...)
+	var files, offset int64
+	if err := im.DB.QueryRowContext(ctx, `SELECT count(*), max(byte_offset) FROM app.import_file`).Scan(&files, &offset); err != nil {
+		t.Fatal(err)
+	}
+	if files != 1 || offset != int64(len(file)) {
+		t.Errorf("%d checkpoints, offset %d of %d", files, offset, len(file))
+	}
+}
+
+func TestCompleteFileTakesItsLastLine(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	file := queueLog(0, 250)
+	mustImport(t, ctx, im, strings.NewReader(file[:len(file)-1]), 249, 0, 0)
+	im.Options.Complete = true
+	mustImport(t, ctx, im, strings.NewReader(file[:len(file)-1]), 1, 249, 0)
+	mustImport(t, ctx, im, strings.NewReader(file), 0, 250, 0) // its newline came after all
+	mustImport(t, ctx, im, strings.NewReader(queueLog(0, 300)), 50, 250, 0)
+	imported(t, im.DB, numbers(0, 300)...)
+}
+
+func TestReplacedFileIsRefused(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	mustImport(t, ctx, im, strings.NewReader(queueLog(0, 1000)), 1000, 0, 0)
+	for name, file := range map[string]string{
+		"shorter":       queueLog(0, 500),
+		"other content": queueLog(0, 500) + "1|c|q|a|E\n" + queueLog(501, 1500),
+	} {
+		for _, r := range []io.Reader{strings.NewReader(file), onePipe(file)} {
+			if _, err := im.QueueLog(ctx, "queue_log", r); !errors.Is(err, ingest.ErrReplaced) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	imported(t, im.DB, numbers(0, 1000)...)
+}
+
+func TestCancelledImportGoesOnWhereItStopped(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	file := queueLog(0, 2000)
+	for _, batches := range []int{0, 3, 7} {
+		stopping, stop := context.WithCancel(ctx)
+		im.Progress = func(int64) {
+			if batches--; batches <= 0 {
+				stop()
+			}
+		}
+		s, err := im.QueueLog(stopping, "queue_log", strings.NewReader(file))
+		stop()
+		if !errors.Is(err, context.Canceled) || s.Rows >= 2000 {
+			t.Errorf("%d rows, %v", s.Rows, err)
+		}
+	}
+	im.Progress = nil
+	if _, err := im.QueueLog(ctx, "queue_log", strings.NewReader(file+queueLog(2000, 2100))); err != nil {
+		t.Error(err)
+	}
+	imported(t, im.DB, numbers(0, 2100)...)
+}
+
+// The connection breaks in the middle of a COPY: what a killed program looks like to the database.
+func TestKilledImportLeavesWholeBatchesOnly(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	_, err := im.DB.ExecContext(ctx, `
+CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_terminate_backend(pg_backend_pid());
+    RETURN NEW;
+END $$;
+CREATE TRIGGER break_off BEFORE INSERT ON queue_log_repo
+FOR EACH ROW WHEN (NEW.data1 = '555') EXECUTE FUNCTION break_off()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := im.QueueLog(ctx, "queue_log", strings.NewReader(queueLog(0, 1000)))
+	if err == nil || s.Rows != 500 {
+		t.Fatalf("%d rows, %v", s.Rows, err)
+	}
+	imported(t, im.DB, numbers(0, 500)...)
+	if _, err := im.DB.ExecContext(ctx, `DROP TRIGGER break_off ON queue_log_repo`); err != nil {
+		t.Fatal(err)
+	}
+	mustImport(t, ctx, im, strings.NewReader(queueLog(0, 1200)), 700, 500, 0)
+	imported(t, im.DB, numbers(0, 1200)...)
+}
+
+func TestImportsOfOneFileAtOnceShareIt(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	// A short file that grows meanwhile is the hard case: its importers do not see the same head.
+	for _, lines := range []int{20, 5000} {
+		if _, err := im.DB.ExecContext(ctx, `TRUNCATE queue_log_repo, app.import_file`); err != nil {
+			t.Fatal(err)
+		}
+		path := t.TempDir() + "/queue_log"
+		if err := os.WriteFile(path, []byte(queueLog(0, lines)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for i := range 4 {
+			all.Go(func() {
+				if i == 2 {
+					f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					_, err = io.Copy(f, strings.NewReader(queueLog(lines, 2*lines)))
+					if err := errors.Join(err, f.Close()); err != nil {
+						t.Error(err)
+					}
+				}
+				f, err := os.Open(path)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer f.Close()
+				if _, err := im.QueueLog(ctx, path, f); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		imported(t, im.DB, numbers(0, 2*lines)...)
+	}
+}
+
+func TestRepeatedLinesAllGoIn(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	file := strings.Repeat(queueLog(7, 8), 250)
+	mustImport(t, ctx, im, strings.NewReader(file), 250, 0, 0)
+	mustImport(t, ctx, im, strings.NewReader(file+file), 250, 250, 0)
+	imported(t, im.DB, slices.Repeat([]string{"7"}, 500)...)
+}
+
+func TestBadLinesAreReportedOnceAndLeftOut(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	var report bytes.Buffer
+	im.OnBadLine = func(name string, bad *ingest.LineError) { fmt.Fprintf(&report, "%s:%v\n", name, bad) }
+	file := queueLog(0, 150) + "bad\n\n1|c|q|a|E\n" + queueLog(150, 160) + "worse|\x00\n"
+	mustImport(t, ctx, im, strings.NewReader(file), 161, 0, 2)
+	mustImport(t, ctx, im, strings.NewReader(file), 0, 161, 0)
+	want := "queue_log:151: too few fields: 1, at least 5 are needed: \"bad\"\n" +
+		"queue_log:164: holds a NUL byte: \"worse|\\x00\"\n"
+	if report.String() != want {
+		t.Errorf("reported %s", report.String())
+	}
+	imported(t, im.DB, slices.Concat(numbers(0, 150), []string{"NULL"}, numbers(150, 160))...)
+}

@@ -1,0 +1,167 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// QueueLogRow is one line of a queue_log, verbatim: NONE stays NONE, unknown events stay.
+type QueueLogRow struct {
+	Time                        time.Time
+	CallID, Queue, Agent, Event string
+	// Data are the fields behind the event, as many as the line has and at most five. The fifth
+	// takes whatever follows it, with its separators: Asterisk itself writes talk|position there.
+	Data [5]string
+	// Fields is the number of Data that the line has. The others are missing, which is not the same
+	// as empty.
+	Fields int
+}
+
+// QueueLogReader reads Asterisk's queue_log: epoch|callid|queuename|agent|event|data1|data2|…
+type QueueLogReader struct {
+	lines   *lineReader
+	options Options
+}
+
+// NewQueueLogReader reads r from its present place, which is taken for the beginning of the file.
+func NewQueueLogReader(r io.Reader, o Options) *QueueLogReader {
+	return &QueueLogReader{lines: newLineReader(r), options: o}
+}
+
+// Offset gives the bytes read so far: the end of the last row or bad line that Next gave, and of
+// the blank lines around it.
+func (q *QueueLogReader) Offset() int64 { return q.lines.offset }
+
+// Lines gives the number of lines read so far.
+func (q *QueueLogReader) Lines() int64 { return q.lines.number }
+
+// SkipTo goes to an offset that an earlier reading of the same file gave, with the number of lines
+// before it. It must be called before Next. It fails with ErrReplaced where the file can't be the same.
+func (q *QueueLogReader) SkipTo(offset, lines int64) error { return q.lines.skipTo(offset, lines) }
+
+// Next gives the following row. A *LineError is a bad line, behind which Next goes on; io.EOF and
+// ErrUnterminated end the file.
+func (q *QueueLogReader) Next() (Line[QueueLogRow], error) {
+	for {
+		raw, err := q.lines.next()
+		if err != nil {
+			return Line[QueueLogRow]{}, err
+		}
+		if !raw.ended && !q.options.Complete {
+			q.lines.giveBack(raw.keep())
+			return Line[QueueLogRow]{}, ErrUnterminated
+		}
+		text := trimNewline(raw.text)
+		if q.lines.offset == 0 {
+			text = trimBOM(text)
+		}
+		q.lines.advance(raw)
+		if len(text) == 0 && !raw.overlong {
+			continue
+		}
+		row, err := q.parse(text, raw.overlong)
+		if err != nil {
+			return Line[QueueLogRow]{}, &LineError{q.lines.number, q.lines.offset, err, excerpt(text)}
+		}
+		return Line[QueueLogRow]{q.lines.number, q.lines.offset, row}, nil
+	}
+}
+
+func (q *QueueLogReader) head(n int) ([]byte, error)      { return q.lines.head(n) }
+func (q *QueueLogReader) firstLine(n int) ([]byte, error) { return q.lines.firstLine(n) }
+
+func (q *QueueLogReader) parse(text []byte, overlong bool) (QueueLogRow, error) {
+	var row QueueLogRow
+	if overlong {
+		return row, errOverlong
+	}
+	s, err := decode(text, q.options.Latin1)
+	if err != nil {
+		return row, err
+	}
+	var fixed [5]string
+	for i := range fixed {
+		var more bool
+		fixed[i], s, more = strings.Cut(s, "|")
+		if !more && i < len(fixed)-1 {
+			return row, fmt.Errorf("too few fields: %d, at least 5 are needed", i+1)
+		}
+		row.Fields = 0
+		if more {
+			row.Fields = 1
+		}
+	}
+	if row.Time, err = parseEpoch(fixed[0]); err != nil {
+		return row, err
+	}
+	row.CallID, row.Queue, row.Agent, row.Event = fixed[1], fixed[2], fixed[3], fixed[4]
+	if row.Fields == 0 {
+		return row, nil
+	}
+	for i := range row.Data {
+		row.Fields = i + 1
+		if i == len(row.Data)-1 {
+			row.Data[i] = s
+			break
+		}
+		var more bool
+		if row.Data[i], s, more = strings.Cut(s, "|"); !more {
+			break
+		}
+	}
+	return row, nil
+}
+
+// lastSecond is the last one of the year 9999: a greater number counts something else than seconds.
+const lastSecond = 253402300799
+
+var errEpoch = errors.New("the first field is not a time in seconds since 1970")
+
+// parseEpoch reads seconds since 1970, which may have decimals; those beyond microseconds, the
+// database's unit, are dropped.
+func parseEpoch(s string) (time.Time, error) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if whole == "" || len(whole) > len("253402300799") {
+		return time.Time{}, errEpoch
+	}
+	var seconds int64
+	for _, c := range []byte(whole) {
+		if c < '0' || c > '9' {
+			return time.Time{}, errEpoch
+		}
+		seconds = seconds*10 + int64(c-'0')
+	}
+	micros, ok := parseMicros(fraction)
+	if !ok || seconds > lastSecond {
+		return time.Time{}, errEpoch
+	}
+	return time.Unix(seconds, micros*1000).UTC(), nil
+}
+
+// parseMicros reads the decimals of a second.
+func parseMicros(s string) (int64, bool) {
+	var micros int64
+	for i := range max(6, len(s)) {
+		digit := byte('0')
+		if i < len(s) {
+			digit = s[i]
+		}
+		if digit < '0' || digit > '9' {
+			return 0, false
+		}
+		if i < 6 {
+			micros = micros*10 + int64(digit-'0')
+		}
+	}
+	return micros, true
+}
+
+func trimBOM(text []byte) []byte {
+	if len(text) >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF {
+		return text[3:]
+	}
+	return text
+}

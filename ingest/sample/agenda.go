@@ -1,0 +1,61 @@
+package sample
+
+import (
+	"container/heap"
+	"context"
+)
+
+// agenda is what is going to happen, earliest first; of one second, in the order in which it was
+// entered. Times are whole seconds since 1970, as the logs of telephony systems have them.
+type agenda struct {
+	entries []agendaEntry
+	entered int
+}
+
+type agendaEntry struct {
+	at    int64
+	order int
+	do    func()
+}
+
+func (a *agenda) Len() int      { return len(a.entries) }
+func (a *agenda) Swap(i, j int) { a.entries[i], a.entries[j] = a.entries[j], a.entries[i] }
+func (a *agenda) Push(e any)    { a.entries = append(a.entries, e.(agendaEntry)) }
+
+func (a *agenda) Less(i, j int) bool {
+	if a.entries[i].at != a.entries[j].at {
+		return a.entries[i].at < a.entries[j].at
+	}
+	return a.entries[i].order < a.entries[j].order
+}
+
+func (a *agenda) Pop() any {
+	last := a.entries[len(a.entries)-1]
+	a.entries = a.entries[:len(a.entries)-1]
+	return last
+}
+
+// at enters something for a moment; one that has passed is now.
+func (w *world) at(moment int64, do func()) {
+	heap.Push(&w.agenda, agendaEntry{at: max(moment, w.clock), order: w.agenda.entered, do: do})
+	w.agenda.entered++
+}
+
+// in enters something for some seconds from now.
+func (w *world) in(seconds int64, do func()) { w.at(w.clock+seconds, do) }
+
+// run lets things happen until the end. What would happen later doesn't: its calls are still going on.
+func (w *world) run(ctx context.Context) error {
+	for n := 0; w.agenda.Len() > 0; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		next := heap.Pop(&w.agenda).(agendaEntry)
+		if next.at > w.end {
+			return nil
+		}
+		w.clock = next.at
+		next.do()
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/lib/pq"
+)
+
+// target says where rows of one kind go.
+type target[R any] struct {
+	kind, table string
+	columns     []string
+	moment      func(row *R) time.Time
+	values      func(row *R, to []any) // one value a column
+}
+
+func queueLogTarget() target[QueueLogRow] {
+	return target[QueueLogRow]{
+		kind:  "queue-log",
+		table: "public.queue_log_repo",
+		columns: []string{"datetime", "callid", "queuename", "agent", "event",
+			"data1", "data2", "data3", "data4", "data5"},
+		moment: func(r *QueueLogRow) time.Time { return r.Time },
+		values: func(r *QueueLogRow, to []any) {
+			to[0], to[1], to[2], to[3], to[4] = r.Time, r.CallID, r.Queue, r.Agent, r.Event
+			for i, data := range r.Data {
+				to[5+i] = nil
+				if i < r.Fields {
+					to[5+i] = data
+				}
+			}
+		},
+	}
+}
+
+func cdrTarget() target[CDRRow] {
+	to := target[CDRRow]{
+		kind:   "cdr",
+		table:  "public.cdr_repo",
+		moment: func(r *CDRRow) time.Time { return r.CallDate },
+	}
+	var kept []cdrColumn
+	for _, column := range cdrColumns() {
+		if column.name != "" {
+			kept = append(kept, column)
+			to.columns = append(to.columns, column.name)
+		}
+	}
+	to.values = func(r *CDRRow, values []any) {
+		for i, column := range kept {
+			values[i] = column.get(r)
+		}
+	}
+	return to
+}
+
+// writeBatch commits rows and checkpoint together.
+func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows []R, from *checkpoint, next checkpoint, now time.Time) error {
+	// In a transaction of its own, as the lock that a new partition takes keeps every reader out.
+	if months := monthsOf(to, rows, now); len(months) > 0 {
+		if _, err := conn.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`,
+			to.table, pq.Array(months)); err != nil {
+			return fmt.Errorf("make partitions: %w", err)
+		}
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after the commit
+	if err := moveCheckpoint(ctx, tx, from, next); err != nil {
+		return err
+	}
+	if len(rows) > 0 {
+		if err := copyRows(ctx, tx, to, rows); err != nil {
+			return err
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func copyRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []R) error {
+	stmt, err := tx.PrepareContext(ctx, "COPY "+to.table+" ("+strings.Join(to.columns, ", ")+") FROM STDIN")
+	if err != nil {
+		return fmt.Errorf("copy: %w", err)
+	}
+	defer stmt.Close()
+	values := make([]any, len(to.columns))
+	for i := range rows {
+		to.values(&rows[i], values)
+		if _, err := stmt.ExecContext(ctx, values...); err != nil {
+			return fmt.Errorf("copy: %w", err)
+		}
+	}
+	if _, err := stmt.ExecContext(ctx); err != nil {
+		return fmt.Errorf("copy: %w", err)
+	}
+	return nil
+}
+
+// monthsOf gives the months that need a partition, one time for each. Clocks that were never set
+// (1970) and garbage (the year 2459) get none made: their rows lie well in the default partition.
+func monthsOf[R any](to target[R], rows []R, now time.Time) []time.Time {
+	earliest, latest := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC), now.AddDate(10, 0, 0)
+	var months []time.Time
+	seen := map[int]bool{}
+	for i := range rows {
+		t := to.moment(&rows[i]).UTC()
+		month := t.Year()*12 + int(t.Month())
+		if seen[month] || t.Before(earliest) || t.After(latest) {
+			continue
+		}
+		seen[month] = true
+		months = append(months, t)
+	}
+	return months
+}

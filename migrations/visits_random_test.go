@@ -1,0 +1,238 @@
+package migrations_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+)
+
+// row is one line of a log: an event or, where there is one, a call detail record.
+type row struct {
+	event event
+	cdr   *cdr
+}
+
+func (r row) String() string {
+	if r.cdr != nil {
+		return fmt.Sprintf("cdr|%s|%s|%s", r.cdr.guid, r.cdr.uniqueid, r.cdr.linkedid)
+	}
+	return r.event.String()
+}
+
+// generator makes small logs that look like a call centre's, then damages them.
+type generator struct {
+	*rand.Rand
+	prefix string // begins every callid and guid of the log
+	base   int64  // moment at which it begins
+	grain  int64  // steps of its clock
+	rows   []row
+}
+
+// span is how much time one log may take, from its base. A visit lasts a day, so logs whose bases lie
+// further apart do not touch each other.
+const span = 3 * day
+
+func randomLog(rng *rand.Rand, prefix string, base int64) []row {
+	g := &generator{Rand: rng, prefix: prefix, base: base}
+	g.grain = []int64{second, second, second / 4, 60 * second}[g.IntN(4)]
+	calls := 1 + g.IntN(3)
+	for c := range calls {
+		g.call(fmt.Sprintf("%s%d", prefix, c))
+	}
+	for range g.IntN(3) {
+		g.add(g.moment(), "NONE", "NONE", "NONE", "QUEUESTART")
+	}
+	for range g.IntN(5) {
+		g.noise(calls)
+	}
+	for range g.IntN(3) {
+		g.rows = append(g.rows, row{cdr: &cdr{guid: g.guid(), uniqueid: g.callid(calls), linkedid: g.odd("", g.callid(calls))}})
+	}
+	g.damage()
+	return g.rows
+}
+
+// call adds one call's visits, one after the other or all at once.
+func (g *generator) call(callid string) {
+	at := g.moment()
+	for range 1 + g.IntN(3) {
+		at = g.visit(at, callid)
+		if g.chance(3) {
+			at = g.moment()
+		}
+	}
+}
+
+func (g *generator) visit(at int64, callid string) int64 {
+	queue, agent := g.queue(), g.agent()
+	entered := at
+	if !g.chance(7) {
+		g.add(at, callid, queue, "NONE", "ENTERQUEUE", "", "600", g.figure(int64(1+g.IntN(4))))
+	}
+	for range g.IntN(3) {
+		at += g.gap()
+		g.add(at, callid, queue, g.agent(), "RINGNOANSWER", g.oneOf("999", "1000", "1001", "15000", "", "x"))
+	}
+	for !g.chance(3) {
+		at += g.gap()
+		g.add(at, callid, queue, agent, "CONNECT", g.figure((at-entered)/second), "", g.figure(int64(g.IntN(5))))
+		if g.chance(3) {
+			g.hold(at, callid, queue, agent)
+		}
+		if !g.chance(4) {
+			break
+		}
+		at += g.gap()
+		g.add(at, callid, queue, agent, "AGENTDUMP")
+	}
+	for !g.chance(4) {
+		at += g.gap()
+		g.ending(at, callid, queue, agent, (at-entered)/second)
+		if !g.chance(5) {
+			break
+		}
+	}
+	if g.chance(3) {
+		g.add(at+g.gap(), g.looseCallid(callid), queue, agent, "FINISHWRAPUP", g.figure(int64(g.IntN(20))), g.figure(20), g.guid())
+	}
+	return at + g.gap()
+}
+
+func (g *generator) ending(at int64, callid, queue, agent string, seconds int64) {
+	wait, talk, position := g.figure(seconds/2), g.figure(seconds/3), g.figure(int64(g.IntN(5)))
+	switch name := g.oneOf(endings...); name {
+	case "COMPLETEAGENT", "COMPLETECALLER":
+		g.add(at, callid, queue, agent, name, wait, talk, position)
+	case "ATTENDEDTRANSFER":
+		if g.chance(2) {
+			g.add(at, callid, queue, agent, name, "LINK", "PJSIP/1", "PJSIP/2", wait, talk+g.oneOf("|", "", "||")+position)
+			return
+		}
+		g.add(at, callid, queue, agent, name, "201", "ctx", wait, talk, position)
+	case "TRANSFER", "BLINDTRANSFER":
+		g.add(at, callid, queue, agent, name, "202", "ctx", wait, talk, position)
+	case "EXITWITHKEY":
+		g.add(at, callid, queue, "NONE", name, "9", "1", position, wait)
+	case "AGENTDUMP":
+		g.add(at, callid, queue, agent, name)
+	default:
+		g.add(at, callid, queue, g.odd("NONE", agent), name, "1", position, wait)
+	}
+}
+
+// hold adds holds of both kinds, with and without an end, some of them of another leg.
+func (g *generator) hold(at int64, callid, queue, agent string) {
+	for range 1 + g.IntN(2) {
+		pair := [][2]string{
+			{"HOLD", "UNHOLD"},
+			{"HOLD", "UNHOLD"},
+			{"PHONESTARHOLDIN", "PHONEENDHOLDIN"},
+			{"PHONESTARTHOLDOUT", "PHONEENDHOLDOUT"},
+		}[g.IntN(4)]
+		leg, guid := g.looseCallid(callid), g.guid()
+		at += g.gap()
+		g.add(at, leg, queue, agent, pair[0], "600", guid)
+		if !g.chance(4) {
+			at += g.gap()
+			g.add(at, leg, queue, agent, pair[1], "600", guid)
+		}
+	}
+}
+
+// noise adds a row that need not fit any other.
+func (g *generator) noise(calls int) {
+	at, callid, queue, agent := g.moment(), g.callid(calls), g.queue(), g.agent()
+	switch g.IntN(7) {
+	case 0:
+		g.add(at, callid, queue, agent, "CONNECT", g.figure(5), "", g.figure(1))
+	case 1, 2:
+		g.ending(at, callid, queue, agent, 20)
+	case 3:
+		g.add(at, callid, queue, "NONE", "ENTERQUEUE", "", "601", g.figure(2))
+	case 4:
+		g.hold(at, callid, queue, agent)
+	case 5:
+		g.add(at, g.looseCallid(callid), queue, agent, "FINISHWRAPUP", g.figure(3), g.figure(20), g.guid())
+	default:
+		g.add(at, callid, queue, agent, g.oneOf("REALPAUSE", "", "ENTERQUEUE ", "UNKNOWN"), "1")
+	}
+}
+
+// damage repeats rows, moves their times, loses the head or tail of the log and shuffles it.
+func (g *generator) damage() {
+	for i := range g.rows {
+		switch {
+		case g.chance(15):
+			g.rows = append(g.rows, g.rows[i])
+		case g.chance(12) && g.rows[i].cdr == nil:
+			g.rows[i].event.at = max(g.base, g.rows[i].event.at+int64(g.IntN(5)-2)*g.grain)
+		}
+	}
+	if g.chance(5) {
+		g.rows = g.rows[g.IntN(1+len(g.rows)/2):]
+	}
+	if g.chance(5) {
+		g.rows = g.rows[:len(g.rows)-g.IntN(1+len(g.rows)/2)]
+	}
+	if g.chance(2) {
+		g.Shuffle(len(g.rows), func(i, j int) { g.rows[i], g.rows[j] = g.rows[j], g.rows[i] })
+	} else { // what a logger writes, nearly
+		slices.SortStableFunc(g.rows, func(a, b row) int { return int((a.event.at - b.event.at) / second) })
+	}
+}
+
+func (g *generator) add(at int64, callid, queue, agent, name string, data ...string) {
+	e := event{at: min(at, g.base+span-second), callid: callid, queue: queue, agent: agent, name: name}
+	copy(e.data[:], data)
+	g.rows = append(g.rows, row{event: e})
+}
+
+// chance is true once in n times.
+func (g *generator) chance(n int) bool { return g.IntN(n) == 0 }
+
+func (g *generator) oneOf(values ...string) string { return values[g.IntN(len(values))] }
+
+// odd is mostly the first value.
+func (g *generator) odd(usual, unusual string) string {
+	if g.chance(4) {
+		return unusual
+	}
+	return usual
+}
+
+func (g *generator) moment() int64 { return g.base + int64(g.IntN(40))*g.grain }
+
+// gap is the time from one event to the next: often none, seldom about a day.
+func (g *generator) gap() int64 {
+	switch {
+	case g.chance(4):
+		return 0
+	case g.chance(60):
+		return day + int64(g.IntN(5)-2)*g.grain
+	}
+	return int64(g.IntN(12)) * g.grain
+}
+
+func (g *generator) queue() string { return g.oneOf("q1", "q1", "q1", "q1", "q2", "q2", "NONE", "") }
+
+func (g *generator) agent() string { return g.oneOf("ana", "ana", "eva", "bob", "NONE", "") }
+
+func (g *generator) callid(calls int) string { return fmt.Sprintf("%s%d", g.prefix, g.IntN(calls+1)) }
+
+// looseCallid is mostly the call's own id, else that of another leg or none.
+func (g *generator) looseCallid(callid string) string {
+	return g.oneOf(callid, callid, callid, g.prefix+"1", g.prefix+"leg", "NONE", "")
+}
+
+func (g *generator) guid() string {
+	return g.oneOf(g.prefix+"g1", g.prefix+"g1", g.prefix+"g2", "")
+}
+
+// figure is mostly the number, else what odd loggers write for it.
+func (g *generator) figure(value int64) string {
+	if !g.chance(6) {
+		return strconv.FormatInt(value, 10)
+	}
+	return g.oneOf("", "", "-1", "1.5", "x", " 7 ", "90000", "999999999", "1234567890", "0", "\t3\n")
+}

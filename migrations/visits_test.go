@@ -1,0 +1,306 @@
+package migrations_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
+)
+
+// visitCase is a small log with the rows that it must give, worked out by hand. Both are in seconds
+// after a whole second; want lists visits and rings as the String methods of both spell them.
+type visitCase struct {
+	name, log, want string
+}
+
+// TestVisits holds the database and the second implementation to figures worked out by hand.
+func TestVisits(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	for _, c := range slices.Concat(plainVisits, openVisits, oddVisits, figures, holdsAndWrapups) {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			log, cdrs := parseLog(t, c.log)
+			want := wantedLines(c.want)
+			if d := difference(want, lines(expected(log, cdrs, newest(log)))); d != "" {
+				t.Errorf("second implementation:\n%s", d)
+			}
+			// Never committed, so that no case sees the rows of another.
+			tx, err := db.BeginTx(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer tx.Rollback()
+			insertEvents(t, tx, log)
+			insertCDRs(t, tx, cdrs)
+			refresh(t, tx)
+			if d := difference(want, stored(t, tx, "")); d != "" {
+				t.Errorf("refresh:\n%s", d)
+			}
+			rebuild(t, tx)
+			if d := difference(want, stored(t, tx, "")); d != "" {
+				t.Errorf("rebuild:\n%s", d)
+			}
+		})
+	}
+}
+
+// wantedLines are the lines of a text, in the order of lines.
+func wantedLines(text string) []string {
+	var want []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			want = append(want, line)
+		}
+	}
+	slices.Sort(want)
+	return want
+}
+
+// newest is the time of the newest event of a log.
+func newest(log []event) int64 {
+	var at int64
+	for _, e := range log {
+		at = max(at, e.at)
+	}
+	return at
+}
+
+var plainVisits = []visitCase{
+	{
+		name: "an agent's hang-up after an answer is agent_ended",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||600123|1
+			108|c1|q1|ana|CONNECT|8|c1.2|3
+			158|c1|q1|ana|COMPLETEAGENT|8|50|1`,
+		want: `100 c1 q1#1 agent_ended agent=ana connected=108 ended=158 by=COMPLETEAGENT wait=8 ring=3 talk=50 position=1 callerid=600123`,
+	}, {
+		name: "a caller's hang-up after an answer is caller_ended",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||600123|2
+			108|c1|q1|ana|CONNECT|8|c1.2|3
+			158|c1|q1|ana|COMPLETECALLER|8|50|1`,
+		want: `100 c1 q1#1 caller_ended agent=ana connected=108 ended=158 by=COMPLETECALLER wait=8 ring=3 talk=50 position=2 callerid=600123`,
+	}, {
+		name: "a hang-up before an answer is abandoned",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||600123
+			131|c1|q1|NONE|ABANDON|2|5|30`, // its own wait counts, not the 31 s of the clock
+		want: `100 c1 q1#1 abandoned ended=131 by=ABANDON wait=30 position=5 callerid=600123`,
+	}, {
+		name: "the exits of a queue are told apart",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|3
+			145|c1|q1|NONE|EXITWITHTIMEOUT|1|3|45
+			100|c2|q1|NONE|ENTERQUEUE||2
+			120|c2|q1|NONE|EXITEMPTY|1|4|20
+			100|c3|q1|NONE|ENTERQUEUE||3
+			170|c3|q1|NONE|EXITWITHKEY|9|1|6|70`, // shifted by one: key, position, origposition, wait
+		want: `
+			100 c1 q1#1 timed_out ended=145 by=EXITWITHTIMEOUT wait=45 position=3 callerid=1
+			100 c2 q1#1 exited_empty ended=120 by=EXITEMPTY wait=20 position=4 callerid=2
+			100 c3 q1#1 exited_key ended=170 by=EXITWITHKEY wait=70 position=6 callerid=3 key=9`,
+	}, {
+		name: "the same queue twice is two visits",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			130|c1|q1|NONE|EXITWITHTIMEOUT|1|1|30
+			140|c1|q1|NONE|ENTERQUEUE||1|2
+			145|c1|q1|ana|CONNECT|5||2
+			155|c1|q1|ana|COMPLETECALLER|5|10|2`,
+		want: `
+			100 c1 q1#1 timed_out ended=130 by=EXITWITHTIMEOUT wait=30 position=1 callerid=1
+			140 c1 q1#2 caller_ended agent=ana connected=145 ended=155 by=COMPLETECALLER wait=5 ring=2 talk=10 position=2 callerid=1`,
+	}, {
+		name: "two queues of one call are two visits, each with its own events",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			110|c1|q2|NONE|ENTERQUEUE||1|2
+			115|c1|q1|NONE|EXITWITHTIMEOUT|1|1|15
+			118|c1|q2|eva|CONNECT|8||1
+			148|c1|q2|eva|COMPLETEAGENT|8|30|2`,
+		want: `
+			100 c1 q1#1 timed_out ended=115 by=EXITWITHTIMEOUT wait=15 position=1 callerid=1
+			110 c1 q2#1 agent_ended agent=eva connected=118 ended=148 by=COMPLETEAGENT wait=8 ring=1 talk=30 position=2 callerid=1`,
+	}, {
+		name: "each way of transferring is transferred",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1
+			106|c1|q1|ana|CONNECT|6||1
+			126|c1|q1|ana|TRANSFER|201|default|6|20|3
+			100|c2|q1|NONE|ENTERQUEUE||2
+			106|c2|q1|ana|CONNECT|6||1
+			127|c2|q1|ana|BLINDTRANSFER|202|default|6|21|4
+			100|c3|q1|NONE|ENTERQUEUE||3
+			106|c3|q1|ana|CONNECT|6||1
+			128|c3|q1|ana|ATTENDEDTRANSFER|203|default|6|22|5`,
+		want: `
+			100 c1 q1#1 transferred agent=ana connected=106 ended=126 by=TRANSFER wait=6 ring=1 talk=20 position=3 callerid=1 to=201
+			100 c2 q1#1 transferred agent=ana connected=106 ended=127 by=BLINDTRANSFER wait=6 ring=1 talk=21 position=4 callerid=2 to=202
+			100 c3 q1#1 transferred agent=ana connected=106 ended=128 by=ATTENDEDTRANSFER wait=6 ring=1 talk=22 position=5 callerid=3 to=203`,
+	}, {
+		name: "a second ending changes nothing",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			106|c1|q1|ana|CONNECT|6||1
+			126|c1|q1|ana|BLINDTRANSFER|202|default|6|20|1
+			300|c1|q1|ana|COMPLETECALLER|6|194|1`,
+		want: `100 c1 q1#1 transferred agent=ana connected=106 ended=126 by=BLINDTRANSFER wait=6 ring=1 talk=20 position=1 callerid=1 to=202`,
+	}, {
+		name: "Asterisk's LINK is read one field further, talk time before the bar",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1
+			152|c1|q1|ana|ATTENDEDTRANSFER|LINK|PJSIP/a-1|PJSIP/b-2|12|40|3`,
+		// No CONNECT: wait 12 of data4; talk 40 and position 3 of data5; answered 152 - 40.
+		want: `100 c1 q1#1 transferred agent=ana connected=112 ended=152 by=ATTENDEDTRANSFER wait=12 talk=40 position=3 callerid=1`,
+	}, {
+		name: "a call that an agent dumped is not answered",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			107|c1|q1|ana|AGENTDUMP`,
+		// The event names no wait: 107 - 100.
+		want: `100 c1 q1#1 dumped ended=107 by=AGENTDUMP wait=7 position=1 callerid=1`,
+	}, {
+		name: "an answer after a dump reopens the visit",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			104|c1|q1|ana|CONNECT|4||1
+			107|c1|q1|ana|AGENTDUMP
+			115|c1|q1|eva|CONNECT|15||2
+			145|c1|q1|eva|COMPLETECALLER|15|30|1`,
+		want: `100 c1 q1#1 caller_ended agent=eva connected=115 ended=145 by=COMPLETECALLER wait=15 ring=2 talk=30 position=1 callerid=1`,
+	}, {
+		name: "a hang-up after a dump is a second ending",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			107|c1|q1|ana|AGENTDUMP
+			120|c1|q1|NONE|ABANDON|1|1|20`,
+		want: `100 c1 q1#1 dumped ended=107 by=AGENTDUMP wait=7 position=1 callerid=1`,
+	}, {
+		name: "ABANDON after an answer is the caller's end of it",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			104|c1|q1|ana|CONNECT|4||1
+			164|c1|q1|NONE|ABANDON|1|1|64`,
+		// Its talk is not logged; the wait is the CONNECT's.
+		want: `100 c1 q1#1 caller_ended agent=ana connected=104 ended=164 by=ABANDON wait=4 ring=1 position=1 callerid=1`,
+	}, {
+		name: "ABANDON that names an agent is not the agent's call",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			164|c1|q1|ana|ABANDON|1|1|64`,
+		want: `100 c1 q1#1 abandoned ended=164 by=ABANDON wait=64 position=1 callerid=1`,
+	},
+}
+
+var openVisits = []visitCase{
+	{
+		name: "a call that only entered is waiting, and has no wait yet",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|4
+			90|c0|q1|NONE|ENTERQUEUE
+			400|c0|q1|NONE|ABANDON|1|1|310`,
+		want: `
+			100 c1 q1#1 waiting position=4 callerid=1
+			90 c0 q1#1 abandoned ended=400 by=ABANDON wait=310 position=1`,
+	}, {
+		name: "an answered call without an end is connected",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|4
+			109|c1|q1|ana|CONNECT|9||2`,
+		want: `100 c1 q1#1 connected agent=ana connected=109 wait=9 ring=2 position=4 callerid=1`,
+	}, {
+		name: "a restart loses the calls that wait, and ends those that talk",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|4
+			100|c2|q1|NONE|ENTERQUEUE||2|5
+			109|c2|q1|ana|CONNECT|9||2
+			130|NONE|NONE|NONE|QUEUESTART
+			150|NONE|NONE|NONE|QUEUESTART`,
+		want: `
+			100 c1 q1#1 lost ended=130 by=QUEUESTART wait=30 position=4 callerid=1
+			100 c2 q1#1 connected agent=ana connected=109 ended=130 by=QUEUESTART wait=9 ring=2 position=5 callerid=2`,
+	}, {
+		name: "a restart at the moment of the entry is before it, at that of the answer too",
+		log: `
+			100|NONE|NONE|NONE|QUEUESTART
+			100|c1|q1|NONE|ENTERQUEUE||1
+			90|c2|q1|NONE|ENTERQUEUE||2
+			100|c2|q1|ana|CONNECT|10||2`,
+		want: `
+			100 c1 q1#1 waiting callerid=1
+			90 c2 q1#1 connected agent=ana connected=100 wait=10 ring=2 callerid=2`,
+	}, {
+		name: "a call that was answered and ended after a restart was not lost by it",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1
+			105|NONE|NONE|NONE|QUEUESTART
+			109|c1|q1|ana|CONNECT|9||2
+			129|c1|q1|ana|COMPLETEAGENT|9|20|1
+			100|c2|q1|NONE|ENTERQUEUE||2
+			125|c2|q1|NONE|ABANDON|1|2|25`,
+		want: `
+			100 c1 q1#1 agent_ended agent=ana connected=109 ended=129 by=COMPLETEAGENT wait=9 ring=2 talk=20 position=1 callerid=1
+			100 c2 q1#1 abandoned ended=125 by=ABANDON wait=25 position=2 callerid=2`,
+	}, {
+		name: "a call that enters the same queue anew is lost to its first visit",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|4
+			140|c1|q1|NONE|ENTERQUEUE||1|6
+			150|c1|q1|NONE|ABANDON|1|6|10`,
+		want: `
+			100 c1 q1#1 lost ended=140 by=ENTERQUEUE wait=40 position=4 callerid=1
+			140 c1 q1#2 abandoned ended=150 by=ABANDON wait=10 position=6 callerid=1`,
+	}, {
+		name: "re-entry and restart of one instant: the re-entry ends the visit",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE
+			140|NONE|NONE|NONE|QUEUESTART
+			140|c1|q1|NONE|ENTERQUEUE`,
+		want: `
+			100 c1 q1#1 lost ended=140 by=ENTERQUEUE wait=40
+			140 c1 q1#2 waiting`,
+	}, {
+		name: "a visit without end is given up after 24 hours, no second earlier",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE
+			100|c2|q1|NONE|ENTERQUEUE
+			105|c2|q1|ana|CONNECT|5||1
+			101|c3|q1|NONE|ENTERQUEUE
+			86500|c4|q1|NONE|ENTERQUEUE`, // 86500 = 100 + 86400 is the newest row
+		want: `
+			100 c1 q1#1 lost ended=86500 by=LIMIT wait=86400
+			100 c2 q1#1 connected agent=ana connected=105 ended=86500 by=LIMIT wait=5 ring=1
+			101 c3 q1#1 waiting
+			86500 c4 q1#1 waiting`,
+	}, {
+		name: "events more than 24 hours after the entry have no effect",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE
+			86501|c1|q1|NONE|ABANDON|1|1|86401
+			100|c2|q1|NONE|ENTERQUEUE
+			86500|c2|q1|NONE|ABANDON|1|1|86400
+			100|c3|q1|NONE|ENTERQUEUE
+			86501|c3|q1|ana|CONNECT|86401||1`,
+		want: `
+			100 c1 q1#1 lost ended=86500 by=LIMIT wait=86400
+			100 c2 q1#1 abandoned ended=86500 by=ABANDON wait=86400 position=1
+			100 c3 q1#1 lost ended=86500 by=LIMIT wait=86400`,
+	}, {
+		name: "at one moment the restart wins over the 24 hours",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE
+			86500|NONE|NONE|NONE|QUEUESTART`,
+		want: `100 c1 q1#1 lost ended=86500 by=QUEUESTART wait=86400`,
+	}, {
+		name: "an answer that reopened a dumped visit is connected until something ends it",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE
+			104|c1|q1|ana|CONNECT|4||1
+			107|c1|q1|ana|AGENTDUMP
+			110|NONE|NONE|NONE|QUEUESTART
+			115|c1|q1|eva|CONNECT|15||2`,
+		want: `100 c1 q1#1 connected agent=eva connected=115 wait=15 ring=2`,
+	},
+}
