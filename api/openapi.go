@@ -1,5 +1,277 @@
 package api
 
-import "github.com/labstack/echo/v4"
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
 
-func (s *Server) openAPI(c echo.Context) error { return c.JSON(200, map[string]any{}) }
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// object is a JSON object of the OpenAPI document.
+type object map[string]any
+
+// openAPI answers the OpenAPI document. It is made at the first request, as it takes a few milliseconds.
+func (s *Server) openAPI(c echo.Context) error {
+	text, err := s.document()
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, "application/json", text)
+}
+
+func (s *Server) makeDocument() ([]byte, error) {
+	paths := object{
+		"/v1":           fixedPath("index", "Everything there is: tables, events, reports and actions, each with its URL.", ref("schemas", "Index")),
+		"/healthz":      fixedPath("health", "Whether the process is alive.", ref("schemas", "Status")),
+		"/readyz":       fixedPath("readiness", "Whether the database is reachable and migrated.", ref("schemas", "Status")),
+		"/openapi.json": fixedPath("openapi", "This document.", object{"type": "object"}),
+	}
+	for _, r := range s.routes {
+		paths[r.Path] = object{"get": r.operation()}
+	}
+	text, err := json.Marshal(object{
+		"openapi": "3.1.0",
+		"info": object{
+			"title":       "ccrepo",
+			"version":     "1",
+			"description": "Reports and history of a contact centre. One grammar for every table, event and report: who knows one endpoint knows them all.",
+		},
+		"servers": []object{{"url": "/"}},
+		"tags": []object{
+			{"name": "tables", "description": "Rows of the tables, as they were written."},
+			{"name": "events", "description": "Events, decoded."},
+			{"name": "reports", "description": "Figures."},
+			{"name": "service", "description": "Index, reference and health."},
+		},
+		"paths":      paths,
+		"components": object{"schemas": sharedSchemas(), "responses": sharedResponses(), "parameters": s.sharedParameters(), "headers": sharedHeaders()},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make OpenAPI document: %w", err)
+	}
+	return text, nil
+}
+
+func ref(kind, name string) object { return object{"$ref": "#/components/" + kind + "/" + name} }
+
+func fixedPath(id, summary string, schema object) object {
+	return object{"get": object{
+		"operationId": id, "summary": summary, "tags": []string{"service"},
+		"responses": object{
+			"200": object{"description": "The answer.", "content": object{"application/json": object{"schema": schema}}},
+			"403": ref("responses", "403"), "500": ref("responses", "500"), "503": ref("responses", "503"),
+		},
+	}}
+}
+
+// operation describes one generated route.
+func (r *route) operation() object {
+	rows := object{"type": "array", "items": r.rowSchema(false)}
+	envelope := object{
+		"data":        rows,
+		"next_cursor": object{"type": []string{"string", "null"}, "description": "Where the next page begins; null at the end."},
+		"from":        timeOrNull("Beginning of the range; null where it is open."),
+		"to":          timeOrNull("End of the range, itself not included; null where it is open."),
+		"tz":          object{"type": "string", "description": "Time zone of the answer."},
+		"as_of":       timeOrNull("Up to when the answer is complete; null before the first event."),
+	}
+	required := []string{"data", "next_cursor", "from", "to", "tz", "as_of"}
+	switch {
+	case r.One:
+		envelope["data"] = r.rowSchema(false)
+	case r.Interval:
+		envelope["total"] = r.rowSchema(true)
+	default:
+		envelope["count"] = object{"type": "integer", "description": "Rows that match, where count was asked for."}
+	}
+	responses := object{
+		"200": object{
+			"description": "The answer.",
+			"headers":     object{"ETag": ref("headers", "ETag"), "X-Row-Count": ref("headers", "X-Row-Count"), "X-Next-Cursor": ref("headers", "X-Next-Cursor")},
+			"content": object{
+				"application/json":     object{"schema": object{"type": "object", "properties": envelope, "required": required, "additionalProperties": false}},
+				"application/x-ndjson": object{"schema": object{"type": "string", "description": "One JSON object a line, of the same members as a row of data."}},
+				"text/csv":             object{"schema": object{"type": "string", "description": "RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\"."}},
+			},
+		},
+		"304": object{"description": "The answer is the one that If-None-Match names."},
+	}
+	for _, status := range []string{"400", "403", "404", "406", "500", "503"} {
+		responses[status] = ref("responses", status)
+	}
+	if r.One {
+		responses["409"] = ref("responses", "409")
+	}
+	op := object{
+		"operationId": r.Name, "summary": r.Summary, "tags": []string{strings.Split(r.Path, "/")[2]},
+		"parameters": r.parameters(), "responses": responses,
+		"x-key": r.Key, "x-examples": r.Examples,
+	}
+	if r.Description != "" {
+		op["description"] = r.Description
+	}
+	if r.Chart != "" {
+		op["x-chart"] = r.Chart
+	}
+	return op
+}
+
+// rowSchema describes a row. Any column may be missing where fields leaves it out; of the total the
+// dimensions are null.
+func (r *route) rowSchema(total bool) object {
+	properties := object{}
+	for _, c := range r.Columns {
+		properties[c.Name] = columnSchema(c, total && slices.Contains(r.Key, c.Name))
+	}
+	return object{"type": "object", "properties": properties, "additionalProperties": false}
+}
+
+func columnSchema(c db.Column, alwaysNull bool) object {
+	schema := kindSchema(c.Kind)
+	schema["description"] = c.Description
+	if c.Additive {
+		schema["x-additive"] = true
+	}
+	if c.Nullable || alwaysNull {
+		schema["type"] = []string{schema["type"].(string), "null"}
+	}
+	return schema
+}
+
+func kindSchema(kind db.Kind) object {
+	switch kind {
+	case db.Int:
+		return object{"type": "integer"}
+	case db.Number:
+		return object{"type": "number"}
+	case db.Money:
+		return object{"type": "string", "format": "decimal"}
+	case db.Bool:
+		return object{"type": "boolean"}
+	case db.Time:
+		return object{"type": "string", "format": "date-time"}
+	}
+	return object{"type": "string"}
+}
+
+func timeOrNull(description string) object {
+	return object{"type": []string{"string", "null"}, "format": "date-time", "description": description}
+}
+
+// parameters describes what the route takes; those of the grammar that are alike everywhere are shared.
+func (r *route) parameters() []object {
+	out := []object{}
+	for _, p := range r.paramInfos() {
+		if sharedParameter(p.Name) && slices.Contains(r.readingParams(), p.Name) {
+			out = append(out, ref("parameters", p.Name))
+			continue
+		}
+		out = append(out, p.parameter())
+	}
+	return out
+}
+
+// sharedParameter tells whether a parameter of the grammar is the same on every route.
+func sharedParameter(name string) bool {
+	return slices.Contains([]string{"tz", "format", "to", "range", "limit", "cursor", "count", "interval", "hours", "weekdays", "total"}, name)
+}
+
+func (s *Server) sharedParameters() object {
+	out := object{}
+	for _, r := range s.routes {
+		for _, p := range r.grammarInfos() {
+			if sharedParameter(p.Name) {
+				out[p.Name] = p.parameter()
+			}
+		}
+	}
+	return out
+}
+
+func (p ParamInfo) parameter() object {
+	schema := kindSchema(p.Kind)
+	if p.Kind == db.Time {
+		schema = object{"type": "string"} // a date will do
+	}
+	if len(p.Enum) > 0 {
+		schema["enum"] = p.Enum
+	}
+	bound := func(name, value string) {
+		if value != "" {
+			schema[name] = json.Number(value)
+		}
+	}
+	bound("minimum", p.Min)
+	bound("maximum", p.Max)
+	if p.Default != "" {
+		schema["default"] = p.Default
+		if p.Kind == db.Int || p.Kind == db.Number || p.Kind == db.Bool {
+			schema["default"] = json.RawMessage(p.Default)
+		}
+	}
+	out := object{"name": p.Name, "in": "query", "description": p.Description}
+	switch {
+	case p.Path:
+		out["in"], out["required"] = "path", true
+	case p.Repeatable:
+		schema = object{"type": "array", "items": schema}
+	}
+	if p.Required {
+		out["required"] = true
+	}
+	out["schema"] = schema
+	return out
+}
+
+func sharedSchemas() object {
+	text := object{"type": "string"}
+	line := object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text}}
+	list := object{"type": "array", "items": line}
+	names := []string{}
+	for _, c := range codes() {
+		names = append(names, c.name)
+	}
+	return object{
+		"Index":  object{"type": "object", "required": []string{"tables", "events", "reports", "actions"}, "properties": object{"tables": list, "events": list, "reports": list, "actions": list}},
+		"Status": object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
+		"Problem": object{
+			"type": "object", "required": []string{"type", "title", "status", "code"},
+			"description": "What went wrong (RFC 9457).",
+			"properties": object{
+				"type": text, "title": text, "detail": text,
+				"status": object{"type": "integer"},
+				"code":   object{"type": "string", "enum": names},
+				"errors": object{"type": "array", "items": object{"type": "object", "required": []string{"param", "message"}, "properties": object{"param": text, "message": text}}},
+			},
+		},
+	}
+}
+
+// sharedResponses describes the problems, one response for each status, with its codes.
+func sharedResponses() object {
+	out := object{}
+	for _, c := range codes() {
+		status := fmt.Sprint(c.status)
+		description := "`" + c.name + "`: " + c.title + "."
+		if before, ok := out[status].(object); ok {
+			description = before["description"].(string) + " " + description
+		}
+		out[status] = object{"description": description, "content": object{"application/problem+json": object{"schema": ref("schemas", "Problem")}}}
+	}
+	out["503"].(object)["headers"] = object{"Retry-After": object{"description": "Seconds to wait before the next try.", "schema": object{"type": "integer"}}}
+	return out
+}
+
+func sharedHeaders() object {
+	text := object{"type": "string"}
+	return object{
+		"ETag":          object{"description": "Weak tag of a JSON answer whose range has ended.", "schema": text},
+		"X-Row-Count":   object{"description": "Trailer of ndjson and csv: rows sent. Without it the answer is not complete.", "schema": object{"type": "integer"}},
+		"X-Next-Cursor": object{"description": "Trailer of ndjson and csv with a limit: where the next page begins.", "schema": text},
+	}
+}

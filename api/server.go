@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -48,6 +49,7 @@ type Server struct {
 	location     *time.Location
 	now          func() time.Time
 	databaseTime time.Duration
+	document     func() ([]byte, error) // OpenAPI
 }
 
 // New makes a server. It does not connect before the first request.
@@ -88,6 +90,7 @@ func New(o Options) (*Server, error) {
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
+	s.document = sync.OnceValues(s.makeDocument)
 	s.addFixedRoutes()
 	return s, nil
 }

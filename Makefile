@@ -1,0 +1,69 @@
+# Everything that is done with this project; `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .bin
+SQLC_VERSION := v1.31.1
+LINT_VERSION := v2.15.0
+SQLC := $(BIN)/sqlc-$(SQLC_VERSION)
+LINT := $(BIN)/golangci-lint-$(LINT_VERSION)
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
+
+.PHONY: demo
+demo: build ## Load a month of sample data into an embedded PostgreSQL and serve it
+	$(BIN)/ccrepo demo
+
+.PHONY: build
+build: ## Build the program, .bin/ccrepo
+	go build -o $(BIN)/ccrepo ./cmd/ccrepo
+
+.PHONY: test
+test: ## Run every test, on an embedded PostgreSQL
+	go test -timeout 10m ./...
+
+.PHONY: gen
+gen: tools ## Generate db/ from migrations/ and sql/
+	go build -o $(BIN)/sqlc-gen-ccrepo ./cmd/sqlc-gen-ccrepo
+	find db -maxdepth 1 -name '*.go' ! -name '*_test.go' -exec grep -l '^// Code generated' {} + | xargs -r rm
+	$(SQLC) generate
+
+.PHONY: check
+check: gen lint ## Check that generated code is fresh, and lint
+	git diff --exit-code -- db || { echo "db/ is not what make gen makes: run make gen and commit it" >&2; exit 1; }
+	test -z "$$(git status --porcelain -- db)" || { git status --short -- db; echo "db/ has files that are not committed" >&2; exit 1; }
+	$(SQLC) vet
+
+.PHONY: lint
+lint: $(LINT) ## Lint Go
+	$(LINT) run
+
+.PHONY: bench
+bench: ## Run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: soak
+soak: ## Run the long trials: random kills, thousands of generated logs, fuzzing
+	go test -tags soak -timeout 60m -count 1 -run Soak -v ./...
+	for target in $$(grep -rhoE 'func Fuzz[A-Za-z]+' --include '*_test.go' . | awk '{print $$2}' | sort -u); do \
+		for package in $$(grep -rlE "func $$target\(" --include '*_test.go' . | xargs -n 1 dirname | sort -u); do \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime 1m "$$package"; \
+		done; \
+	done
+
+.PHONY: tools
+tools: $(SQLC) ## Build the generator's tools; the first time takes minutes
+
+$(SQLC):
+	mkdir -p $(BIN)
+	GOBIN=$(CURDIR)/$(BIN) go install github.com/sqlc-dev/sqlc/cmd/sqlc@$(SQLC_VERSION)
+	mv $(BIN)/sqlc $@ && ln -sf $(notdir $@) $(BIN)/sqlc
+
+$(LINT):
+	mkdir -p $(BIN)
+	GOBIN=$(CURDIR)/$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv $(BIN)/golangci-lint $@
