@@ -63,12 +63,51 @@ func NewEmpty(t testing.TB) *sql.DB { return open(t, EmptyURL(t)) }
 
 // URL makes a migrated, empty database for the test and returns how to connect to it as its owner.
 func URL(t testing.TB) string {
-	c := start(t)
-	return c.create(t, c.template)
+	t.Helper()
+	return clone(t, func(c *cluster) string { return c.template })
 }
 
 // EmptyURL makes a database for the test that nothing has been done to.
-func EmptyURL(t testing.TB) string { return start(t).create(t, "template0") }
+func EmptyURL(t testing.TB) string {
+	t.Helper()
+	return clone(t, func(*cluster) string { return "template0" })
+}
+
+// ForExample is New for an example, which has no testing.TB; the caller drops the database with the
+// function that comes with it.
+func ForExample() (*sql.DB, func() error, error) {
+	c, err := start()
+	if err != nil {
+		return nil, nil, err
+	}
+	at, drop, err := c.create(c.template)
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := sql.Open("postgres", at)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("open test database: %w", err), drop())
+	}
+	return db, func() error { return errors.Join(db.Close(), drop()) }, nil
+}
+
+func clone(t testing.TB, template func(*cluster) string) string {
+	t.Helper()
+	c, err := start()
+	if err != nil {
+		t.Fatalf("no database to test with: %v", err)
+	}
+	at, drop, err := c.create(template(c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := drop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return at
+}
 
 func open(t testing.TB, url string) *sql.DB {
 	t.Helper()
@@ -80,20 +119,16 @@ func open(t testing.TB, url string) *sql.DB {
 	return db
 }
 
-func start(t testing.TB) *cluster {
-	t.Helper()
+func start() (*cluster, error) {
 	shared.Lock()
 	defer shared.Unlock()
 	if !shared.inMain {
-		t.Fatal("this package needs func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }")
+		return nil, errors.New("this package needs func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }")
 	}
 	if shared.cluster == nil && shared.err == nil {
 		shared.cluster, shared.err = connect(context.Background())
 	}
-	if shared.err != nil {
-		t.Fatalf("no database to test with: %v", shared.err)
-	}
-	return shared.cluster
+	return shared.cluster, shared.err
 }
 
 func connect(ctx context.Context) (*cluster, error) {
@@ -174,24 +209,23 @@ func (c *cluster) ensureTemplate(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// create clones a template for one test and drops the clone after it.
-func (c *cluster) create(t testing.TB, template string) string {
-	t.Helper()
+// create clones a template and returns the clone's URL and how to drop it.
+func (c *cluster) create(template string) (string, func() error, error) {
 	db, err := sql.Open("postgres", c.url)
 	if err != nil {
-		t.Fatalf("open the test server: %v", err)
+		return "", nil, fmt.Errorf("open the test server: %w", err)
 	}
 	name := fmt.Sprintf("ccrepo_test_%d_%d", os.Getpid(), c.last.Add(1))
 	if _, err := db.ExecContext(context.Background(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
-		t.Fatalf("make a test database: %v", err)
+		return "", nil, errors.Join(fmt.Errorf("make a test database: %w", err), db.Close())
 	}
-	t.Cleanup(func() {
-		if _, err := db.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Errorf("drop the test database: %v", err)
+	return withDatabase(c.url, name), func() error {
+		_, err := db.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)")
+		if err != nil {
+			err = fmt.Errorf("drop the test database: %w", err)
 		}
-		_ = db.Close()
-	})
-	return withDatabase(c.url, name)
+		return errors.Join(err, db.Close())
+	}, nil
 }
 
 // dropOrphans removes the databases of test processes that were killed, and outdated templates' leftovers.
