@@ -102,34 +102,36 @@ CREATE TYPE report.visit_walk AS (
     visit integer,           -- the visit in hand
     phase text,              -- of it: open, dumped, ended
     entered_at timestamptz,  -- its ENTERQUEUE; NULL before the first
+    first_at timestamptz,    -- its first event
     instant timestamptz,     -- moment of the last ENTERQUEUE
     before integer,          -- the visit that was open before that instant
     before_ended boolean,    -- whether it has had its ending
     belongs integer,         -- result: the visit that the event belongs to
-    effect text              -- result: enter, connect, reopen, end, none
+    effect text              -- result: enter, connect, reopen, late, end, none
 );
 
 -- +goose StatementBegin
 CREATE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, dump boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
     AS $$
+DECLARE
+    over boolean;
 BEGIN
     IF w IS NULL THEN
         w.visit := 1;
         w.phase := 'open';
+        w.first_at := at;
     END IF;
     w.effect := 'none';
     -- Nothing has an effect on a visit after 24 hours.
-    IF w.entered_at + interval '24 hours' < at THEN
-        w.phase := 'ended';
-    END IF;
+    over := coalesce(w.entered_at, w.first_at) + interval '24 hours' < at;
     IF kind = 'enter' THEN
         IF w.entered_at IS NULL THEN
             -- What was stamped before the first entry belongs to the visit that now begins.
             w.before := NULL;
         ELSE
             IF w.instant < at THEN
-                w.before := CASE w.phase WHEN 'open' THEN w.visit END;
+                w.before := CASE WHEN w.phase = 'open' AND NOT over THEN w.visit END;
                 w.before_ended := false;
             END IF;
             w.visit := w.visit + 1;
@@ -148,11 +150,15 @@ BEGIN
         END IF;
     ELSE
         w.belongs := w.visit;
-        IF kind = 'connect' AND w.phase = 'open' THEN
+        IF over THEN
+            NULL;
+        ELSIF kind = 'connect' AND w.phase = 'open' THEN
             w.effect := 'connect';
         ELSIF kind = 'connect' AND w.phase = 'dumped' THEN
             w.effect := 'reopen';
             w.phase := 'open';
+        ELSIF kind = 'connect' THEN
+            w.effect := 'late';
         ELSIF kind = 'end' AND w.phase = 'open' THEN
             w.effect := 'end';
             w.phase := CASE WHEN dump THEN 'dumped' ELSE 'ended' END;
@@ -168,9 +174,16 @@ CREATE AGGREGATE report.visit_of(text, timestamptz, boolean) (SFUNC = report.vis
 -- +goose StatementBegin
 CREATE FUNCTION report.seconds(value text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT CASE WHEN value ~ '^\s*[0-9]{1,9}\s*$' THEN value::integer END $$;
+    AS $$ SELECT CASE WHEN value ~ '^[ \t\n\r]*[0-9]{1,9}[ \t\n\r]*$' THEN value::integer END $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.seconds(text) IS 'A duration as logged; a negative or unreadable one counts as missing.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.in_calendar(at timestamptz) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT at >= '0100-01-01+00' AND at < '10000-01-01+00' $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.in_calendar(timestamptz) IS 'Whether one can reckon with a moment: infinity and the far past and future are kept as facts, but make no visits.';
 
 -- +goose StatementBegin
 CREATE FUNCTION report.name_or_empty(value text) RETURNS text
@@ -204,6 +217,7 @@ BEGIN
         FROM touched AS t
         JOIN public.queue_log_repo AS q ON q.callid = t.callid
         WHERE q.event = ANY (report.visit_events() || report.hold_events())
+          AND report.in_calendar(q.datetime)
     ),
     walked AS (
         SELECT
@@ -227,7 +241,9 @@ BEGIN
             f.*,
             coalesce(
                 max(f.step) FILTER (WHERE f.effect = 'reopen') OVER visit,
-                min(f.step) FILTER (WHERE f.kind = 'connect') OVER visit
+                min(f.step) FILTER (WHERE f.effect = 'connect') OVER visit,
+                CASE WHEN bool_or(f.effect = 'end' AND f.event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER')) OVER visit
+                    THEN min(f.step) FILTER (WHERE f.effect = 'late') OVER visit END
             ) AS connect_step,
             bool_or(f.effect IN ('connect', 'reopen')) OVER visit AS connected,
             max(f.step) FILTER (WHERE f.effect IN ('connect', 'reopen', 'end')) OVER visit AS last_step
@@ -316,7 +332,7 @@ BEGIN
                 SELECT min(s.datetime)
                 FROM public.queue_log_repo AS s
                 WHERE s.event = 'QUEUESTART'
-                  AND s.datetime > CASE WHEN m.answered THEN m.connect_at ELSE m.entered_at END
+                  AND s.datetime > greatest(m.entered_at, CASE WHEN m.answered THEN m.connect_at END)
                   AND s.datetime <= m.entered_at + interval '24 hours'
             ) END AS restart_at,
             CASE WHEN m.entered_at + interval '24 hours' <= latest
@@ -326,8 +342,8 @@ BEGIN
     visit AS MATERIALIZED (
         SELECT
             u.*,
-            greatest(u.entered_at, CASE WHEN u.answered
-                THEN coalesce(u.connect_at, u.end_at - make_interval(secs => coalesce(u.talk, 0))) END) AS answer_at,
+            greatest(u.entered_at, CASE WHEN u.answered OR u.connected
+                THEN coalesce(CASE WHEN u.connected THEN u.connect_at END, u.end_at - make_interval(secs => coalesce(u.talk, 0))) END) AS answer_at,
             CASE WHEN u.end_at IS NOT NULL THEN greatest(u.entered_at, u.end_at)
                 ELSE least(u.again_at, u.restart_at, u.limit_at) END AS ended_at,
             CASE
@@ -343,26 +359,31 @@ BEGIN
         SELECT t.callid, c.guid
         FROM touched AS t
         JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
-        WHERE c.guid <> ''
+        WHERE c.guid <> '' AND t.callid <> ''
         UNION
         SELECT t.callid, c.guid
         FROM touched AS t
         JOIN public.cdr_repo AS c ON c.linkedid = t.callid
-        WHERE c.guid <> ''
+        WHERE c.guid <> '' AND t.callid <> ''
     ),
     aside AS (
         SELECT e.callid, e.queue, e.at, e.id, e.event, e.data1, e.data2
         FROM ev AS e
-        WHERE e.kind IN ('hold', 'wrapup')
+        WHERE e.kind IN ('hold', 'wrapup') AND e.callid NOT IN ('', 'NONE')
         UNION ALL
         SELECT g.callid, report.name_or_empty(q.queuename), q.datetime, q.id, q.event, q.data1, q.data2
         FROM by_guid AS g
         JOIN public.queue_log_repo AS q
             ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
         WHERE q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
-          AND NOT EXISTS (
-            SELECT FROM public.queue_log_repo AS v
-            WHERE v.callid = q.callid AND v.event = ANY (report.visit_events()) AND v.event <> 'RINGNOANSWER')
+          -- A subquery a row, by the index on callid: as a join it would read the whole log.
+          AND CASE WHEN q.callid IN ('', 'NONE') THEN true ELSE (
+            SELECT count(*) = 0
+            FROM (
+                SELECT FROM public.queue_log_repo AS v
+                WHERE v.callid = q.callid AND v.event = ANY (report.visit_events()) AND v.event <> 'RINGNOANSWER'
+                LIMIT 1
+            ) AS visited) END
     ),
     placed AS (
         SELECT DISTINCT ON (a.at, a.id)
@@ -374,7 +395,7 @@ BEGIN
             report.seconds(a.data2) - report.seconds(a.data1) AS wrapup_used
         FROM aside AS a
         JOIN visit AS v ON v.callid = a.callid
-        ORDER BY a.at, a.id, v.queue = a.queue DESC, v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC
+        ORDER BY a.at, a.id, v.queue = a.queue DESC, v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
     ),
     spans AS (
         SELECT
@@ -415,17 +436,17 @@ BEGIN
             v.ended_by,
             CASE WHEN v.answered THEN coalesce(nullif(v.connect_agent, ''), v.end_agent, '') ELSE '' END,
             coalesce(
-                CASE WHEN v.answered THEN v.connect_wait END,
+                v.connect_wait,
                 v.end_wait,
                 greatest(0, trim_scale(extract(epoch FROM
-                    CASE WHEN v.answered THEN v.answer_at ELSE v.ended_at END - v.entered_at)))
+                    CASE WHEN v.answered OR v.connected THEN v.answer_at ELSE v.ended_at END - v.entered_at)))
                     * CASE WHEN v.answered OR v.ended_at IS NOT NULL THEN 1 END),
             CASE WHEN v.answered THEN v.connect_ring END,
             v.talk,
             coalesce((SELECT trim_scale(sum(extract(epoch FROM upper(h) - lower(h)))) FROM unnest(holds.held) AS h), 0),
             coalesce(wrapups.used, 0),
             coalesce(v.enter_position, v.end_position),
-            v.exit_key,
+            nullif(v.exit_key, ''),
             v.transferred_to
         FROM visit AS v
         LEFT JOIN holds USING (callid, queue, visit)
@@ -468,24 +489,34 @@ DECLARE
     seen pg_snapshot;
     latest timestamptz;
     calls bigint;
+    rounds integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
     IF to_regclass('pg_temp.touched') IS NULL THEN
-        CREATE TEMPORARY TABLE touched (callid text, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE touched (callid text, first_at timestamptz, last_at timestamptz, round integer) ON COMMIT DELETE ROWS;
     END IF;
     DELETE FROM touched;
 
     -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'queue_call';
+    IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
+        -- The database was restored into another cluster, whose transactions count anew.
+        UPDATE public.queue_log_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
+        UPDATE public.cdr_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
+        done := NULL;
+    END IF;
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
-    latest := greatest(done.as_of, least((SELECT max(q.datetime) FROM public.queue_log_repo AS q), now()));
+    SELECT CASE WHEN max(q.datetime) IS NOT NULL THEN least(max(q.datetime), now()) END INTO latest
+    FROM public.queue_log_repo AS q
+    WHERE q.datetime >= '0100-01-01+00';
 
     WITH fresh AS MATERIALIZED (
         SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3
         FROM public.queue_log_repo AS q
         WHERE q.written_by >= horizon
           AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(q.written_by, done.snapshot))
+          AND report.in_calendar(q.datetime)
     ),
     restarted AS (
         SELECT f.datetime FROM fresh AS f WHERE f.event = 'QUEUESTART'
@@ -493,7 +524,8 @@ BEGIN
     stale AS (
         SELECT f.callid, f.datetime
         FROM fresh AS f
-        WHERE f.event = ANY (report.visit_events() || report.hold_events())
+        WHERE f.event = ANY (report.visit_events())
+           OR f.event = ANY (report.hold_events()) AND f.callid NOT IN ('', 'NONE')
         UNION ALL
         -- Hold and wrap-up that name a guid, where the CDR knows the call,
         SELECT k.callid, f.datetime
@@ -526,25 +558,68 @@ BEGIN
         FROM report.queue_call AS v
         WHERE v.ended_at IS NULL AND v.entered_at <= latest - interval '24 hours'
         UNION ALL
+        -- as_of goes back where a row of a wrong, later time was deleted.
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.ended_by = 'LIMIT' AND v.entered_at > latest - interval '24 hours'
+        UNION ALL
         -- What a rebuild was asked for.
         SELECT q.callid, q.datetime
         FROM public.queue_log_repo AS q
         WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
           AND q.event = ANY (report.visit_events() || report.hold_events())
+          AND report.in_calendar(q.datetime)
         UNION ALL
         SELECT v.callid, v.entered_at
         FROM report.queue_call AS v
-        WHERE v.entered_at >= rebuild_from AND v.entered_at < rebuild_to
+        WHERE v.entered_at < rebuild_to
+          AND v.entered_at >= rebuild_from - interval '24 hours'
+          AND (v.ended_at IS NULL OR v.ended_at >= rebuild_from)
         UNION ALL
         SELECT v.callid, v.rang_at
         FROM report.queue_ring AS v
         WHERE v.rang_at >= rebuild_from AND v.rang_at < rebuild_to
     )
     INSERT INTO touched
-    SELECT s.callid, min(s.datetime), max(s.datetime)
+    SELECT s.callid, min(s.datetime), max(s.datetime), 0
     FROM stale AS s
     GROUP BY s.callid;
     GET DIAGNOSTICS calls = ROW_COUNT;
+    -- Calls that a row of hold or wrap-up may choose between, as they share a guid, are built together.
+    WHILE calls > 0 LOOP
+        ANALYZE touched;
+        WITH guids AS (
+            SELECT CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END AS guid, t.first_at, t.last_at
+            FROM touched AS t
+            JOIN public.queue_log_repo AS q ON q.callid = t.callid
+            WHERE t.round = rounds
+              AND q.event = ANY (report.hold_events())
+              AND q.event NOT IN ('HOLD', 'UNHOLD')
+              AND q.callid NOT IN ('', 'NONE')
+            UNION ALL
+            SELECT c.guid, t.first_at, t.last_at
+            FROM touched AS t
+            JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
+            WHERE t.round = rounds
+            UNION ALL
+            SELECT c.guid, t.first_at, t.last_at
+            FROM touched AS t
+            JOIN public.cdr_repo AS c ON c.linkedid = t.callid
+            WHERE t.round = rounds
+        )
+        INSERT INTO touched
+        SELECT k.callid, min(g.first_at), max(g.last_at), rounds + 1
+        FROM guids AS g
+        JOIN public.cdr_repo AS c ON c.guid = g.guid
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE g.guid <> ''
+          AND k.callid <> ''
+          AND NOT EXISTS (SELECT FROM touched AS o WHERE o.callid = k.callid)
+        GROUP BY k.callid;
+        EXIT WHEN NOT FOUND;
+        rounds := rounds + 1;
+    END LOOP;
+    SELECT count(*) INTO calls FROM touched;
 
     INSERT INTO app.campaign (campaign)
     SELECT DISTINCT named.campaign
@@ -553,9 +628,7 @@ BEGIN
     ON CONFLICT DO NOTHING;
 
     IF calls > 0 THEN
-        IF calls > 1000 THEN
-            ANALYZE touched;
-        END IF;
+        ANALYZE touched;
         PERFORM app.ensure_partitions(r.relation, ARRAY(
             SELECT DISTINCT date_trunc('month', m.at)
             FROM touched AS t
@@ -645,6 +718,7 @@ DROP FUNCTION report.build_queue_calls(timestamptz);
 DROP AGGREGATE report.visit_of(text, timestamptz, boolean);
 DROP FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean);
 DROP FUNCTION report.name_or_empty(text);
+DROP FUNCTION report.in_calendar(timestamptz);
 DROP FUNCTION report.seconds(text);
 DROP TYPE report.visit_walk;
 DROP TABLE app.refresh;

@@ -75,12 +75,19 @@ func pickVisit(visits []*visit, e event, cdrs []cdr) *visit {
 		}
 		return found
 	}
-	candidates := of(e.callid)
+	var candidates []*visit
+	if e.callid != "" && e.callid != "NONE" { // these two name no call
+		candidates = of(e.callid)
+	}
 	if guid := e.guid(); len(candidates) == 0 && guid != "" {
 		var callids []string
 		for _, c := range cdrs {
 			if c.guid == guid {
-				callids = append(callids, c.uniqueid, c.linkedid)
+				for _, id := range []string{c.uniqueid, c.linkedid} {
+					if id != "" {
+						callids = append(callids, id)
+					}
+				}
 			}
 		}
 		candidates = of(callids...)

@@ -36,12 +36,12 @@ func TestRandomLogs(t *testing.T) {
 			}
 			defer conn.Close()
 			h := &history{db: db, conn: conn, rng: rand.New(rand.NewPCG(seed, 1))}
-			for n := range 30 {
+			for n := range 25 {
 				prefix := fmt.Sprintf("s%dl%d-", seed, n)
 				base := zero + int64(n)*(span+2*day)
 				h.steps = nil
 				if d := h.write(t, prefix, base, randomLog(h.rng, prefix, base)); d != "" {
-					minimal := shrink(t, h.chunks(prefix))
+					minimal := shrink(t, h.committed(prefix))
 					t.Fatalf("CCREPO_SEED=%d, log %d\n%s\nwritten as\n%s\n\n%s",
 						seed, n, d, strings.Join(h.steps, "\n"), minimal)
 				}
@@ -229,9 +229,8 @@ func (h *history) step(format string, args ...any) {
 	h.steps = append(h.steps, fmt.Sprintf(format, args...))
 }
 
-// chunks are the committed rows of one log, those between two of its ids that are far apart being
-// one transaction each.
-func (h *history) chunks(prefix string) []row {
+// committed are the rows of one log that shrink starts from: its own, and restarts near them.
+func (h *history) committed(prefix string) []row {
 	log, cdrs := h.of(prefix)
 	var rows []row
 	for _, e := range log {
