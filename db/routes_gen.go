@@ -53,7 +53,6 @@ type Param struct {
 type Column struct {
 	Name        string
 	Kind        Kind
-	Array       bool
 	Nullable    bool
 	Additive    bool // its slots add up to the total
 	Description string

@@ -124,7 +124,7 @@ func (h *home) serverVersion(ctx context.Context, pm postmaster) (version string
 	if err != nil {
 		return "", err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	err = db.QueryRowContext(ctx, "SELECT split_part(current_setting('server_version'), ' ', 1)").Scan(&version)
 	return version, err
 }

@@ -78,7 +78,7 @@ func (s search) fetchInto(target string, version embeddedpostgres.PostgresVersio
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	tree := filepath.Join(dir, "tree")
 
 	// The library can only fetch, unpack and start in one go, and would start the server as root.

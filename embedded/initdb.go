@@ -65,7 +65,7 @@ func (h *home) initdb(ctx context.Context, p programs, sync bool, locale string)
 	if err != nil {
 		return "", h.explainAccess(err)
 	}
-	defer os.RemoveAll(dir) // does nothing after the renaming
+	defer func() { _ = os.RemoveAll(dir) }() // does nothing after the renaming
 	if err := h.account.own(dir); err != nil {
 		return "", err
 	}

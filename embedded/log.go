@@ -64,7 +64,7 @@ func (h *home) readLog(offset int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	content, err := io.ReadAll(io.NewSectionReader(f, offset, maxLog))
 	return string(bytes.ToValidUTF8(content, []byte("?"))), err
 }

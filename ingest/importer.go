@@ -96,7 +96,7 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 	if err != nil {
 		return summary, fmt.Errorf("connect: %w", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	if err := lockFile(ctx, conn, im.Logger, to.kind, first); err != nil {
 		return summary, err
 	}

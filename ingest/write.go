@@ -91,7 +91,7 @@ func copyRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []R) er
 	if err != nil {
 		return fmt.Errorf("copy: %w", err)
 	}
-	defer stmt.Close()
+	defer func() { _ = stmt.Close() }()
 	values := make([]any, len(to.columns))
 	for i := range rows {
 		to.values(&rows[i], values)

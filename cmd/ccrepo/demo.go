@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -52,10 +51,14 @@ func (p *program) demo(cmd *cobra.Command, flags *serving, d *database, seed uin
 	if _, err := refresh(ctx, d.DB, nil, nil); err != nil {
 		return err
 	}
-	listener, err := flags.newListener()
+	if _, err := d.ExecContext(ctx, "ANALYZE"); err != nil {
+		return fmt.Errorf("gather statistics: %w", err)
+	}
+	listener, err := flags.newListener(ctx)
 	if err != nil && !cmd.Flags().Changed("listen") {
 		// Another demo may have the usual port.
-		listener, err = net.Listen("tcp", "127.0.0.1:0")
+		flags.listen = "127.0.0.1:0"
+		listener, err = flags.newListener(ctx)
 	}
 	if err != nil {
 		return err

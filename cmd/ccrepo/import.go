@@ -117,31 +117,31 @@ func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string) 
 	var r io.Reader
 	var size int64 = -1
 	if name == "-" {
-		stop := func() {}
-		r, stop = interruptible(ctx, j.p.stdin)
+		reader, stop := interruptible(ctx, j.p.stdin)
 		defer stop()
+		r = reader
 	} else {
 		f, err := os.Open(name)
 		if err != nil {
 			return ingest.Summary{}, fmt.Errorf("import: %w", err)
 		}
-		defer f.Close()
+		defer func() { _ = f.Close() }()
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 			size = info.Size()
 		}
 		r = f
 	}
-	clear := func() {}
+	clearBar := func() {}
 	im.Progress = nil
 	if stderr, ok := j.p.stderr.(*os.File); ok && term.IsTerminal(int(stderr.Fd())) {
 		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription(name),
 			progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 		im.Progress = func(offset int64) { _ = bar.Set64(offset) }
-		clear = func() { _ = bar.Clear() }
+		clearBar = func() { _ = bar.Clear() }
 	}
-	defer func() { clear() }()
+	defer func() { clearBar() }()
 	im.OnBadLine = func(name string, bad *ingest.LineError) {
-		clear()
+		clearBar()
 		fmt.Fprintf(j.p.stderr, "%s:%v\n", name, bad)
 	}
 	return j.read(im, ctx, name, r)

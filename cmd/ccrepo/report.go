@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -157,7 +158,8 @@ func (w *printer) Write(b []byte) (int, error) {
 func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
 	defer func() {
 		// This is how the server breaks an answer off.
-		if r := recover(); r == http.ErrAbortHandler {
+		r := recover()
+		if cause, ok := r.(error); ok && errors.Is(cause, http.ErrAbortHandler) {
 			err = errors.New("the report broke off: what was printed is not all of it")
 		} else if r != nil {
 			panic(r)
@@ -172,16 +174,9 @@ func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
 		return fmt.Errorf("the report failed with status %d", w.status)
 	}
 	if problem.Status < http.StatusInternalServerError {
-		return usagef("%s", strings.TrimSpace(cmpOr(problem.Detail, problem.Title)))
+		return usagef("%s", cmp.Or(problem.Detail, problem.Title))
 	}
-	return fmt.Errorf("%s: %s", problem.Code, cmpOr(problem.Detail, problem.Title))
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
+	return fmt.Errorf("%s: %s", problem.Code, cmp.Or(problem.Detail, problem.Title))
 }
 
 // printTable aligns a CSV answer; a report wider than it is long is still one line a row.

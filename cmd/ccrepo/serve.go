@@ -34,7 +34,7 @@ func (s *serving) location() (*time.Location, error) {
 }
 
 // newListener refuses any address that other machines reach: without keys everybody could read everything.
-func (s *serving) newListener() (net.Listener, error) {
+func (s *serving) newListener(ctx context.Context) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(s.listen)
 	if err != nil {
 		return nil, usagef("--listen %q is no address such as 127.0.0.1:8080", s.listen)
@@ -43,7 +43,8 @@ func (s *serving) newListener() (net.Listener, error) {
 	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, usagef("--listen %s: without API keys the server is for this machine only; use a loopback address such as 127.0.0.1:8080", s.listen)
 	}
-	listener, err := net.Listen("tcp", s.listen)
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w; choose another --listen", s.listen, err)
 	}
@@ -62,7 +63,7 @@ func newServeCmd(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			listener, err := flags.newListener()
+			listener, err := flags.newListener(ctx)
 			if err == nil {
 				err = p.serve(ctx, flags, d, listener, func(base string) { fmt.Fprintf(p.stdout, "Serving %s\n", base) })
 			}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/sqlc-dev/plugin-sdk-go/plugin"
+	"github.com/agnivade/levenshtein"
 )
 
 // annotations are what the comment lines of one query say.
@@ -18,17 +20,16 @@ type annotations struct {
 	interval    bool
 	asOf        string
 	key         []string
-	chart       string
+	chart       *chart
 	params      map[string]paramNote
 	columns     map[string]columnNote
 	examples    []string
+	seen        map[string]bool // what stands already
 }
 
 type paramNote struct {
 	description string
-	def         *string
-	min, max    string
-	enum        []string
+	options     map[string]string
 }
 
 type columnNote struct {
@@ -36,12 +37,43 @@ type columnNote struct {
 	additive    bool
 }
 
+type chart struct {
+	kind, x string
+	y       []string
+}
+
+func (c *chart) String() string {
+	return c.kind + " x=" + c.x + " y=" + strings.Join(c.y, ",")
+}
+
+var (
+	routePath   = regexp.MustCompile(`^/v1(/([A-Za-z0-9_.-]+|\{[a-z_][a-z0-9_]*\}))+$`)
+	placeholder = regexp.MustCompile(`\{([a-z_][a-z0-9_]*)\}`)
+	identifier  = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+)
+
+// usages are the annotations with what follows their key.
+func usages() map[string]string {
+	return map[string]string{
+		"route":    "GET /v1/…, of letters, digits, _ . - and {placeholders}",
+		"time":     "COLUMN optional|required",
+		"interval": "and nothing after it",
+		"as-of":    "RELATION",
+		"key":      "COLUMN, COLUMN, …",
+		"param":    "NAME DESCRIPTION [default=…] [min=…] [max=…] [enum=…,…]",
+		"column":   "NAME DESCRIPTION [additive]",
+		"chart":    "KIND x=COLUMN y=COLUMN,COLUMN,…",
+		"example":  "/v1/…",
+	}
+}
+
 // parseAnnotations reads the comments of a query. Lines that begin with "api:" are annotations; the
 // first other line is the summary, the rest the description.
-func parseAnnotations(q *plugin.Query) (*annotations, error) {
-	a := &annotations{params: map[string]paramNote{}, columns: map[string]columnNote{}}
+func parseAnnotations(comments []string) (*annotations, problems) {
+	a := &annotations{params: map[string]paramNote{}, columns: map[string]columnNote{}, seen: map[string]bool{}}
 	var prose []string
-	for _, line := range q.Comments {
+	var wrong problems
+	for _, line := range comments {
 		line = strings.TrimSpace(line)
 		rest, isNote := strings.CutPrefix(line, "api:")
 		if !isNote {
@@ -51,114 +83,149 @@ func parseAnnotations(q *plugin.Query) (*annotations, error) {
 			continue
 		}
 		key, value, _ := strings.Cut(rest, " ")
-		if err := a.set(key, strings.TrimSpace(value)); err != nil {
-			return nil, err
+		if err := a.set(key, value); err != nil {
+			wrong = append(wrong, err)
 		}
 	}
 	if len(prose) > 0 {
 		a.summary, a.description = prose[0], strings.Join(prose[1:], " ")
 	}
-	return a, nil
+	return a, wrong
 }
 
-// set takes one annotation. Those that may stand once are refused when they stand twice.
+// set takes one annotation. Only examples, parameters and columns may be several, but not the same one.
 func (a *annotations) set(key, value string) error {
-	once := func(target *string, valid bool, shape string) error {
-		switch {
-		case *target != "":
-			return fmt.Errorf("api:%s stands twice", key)
-		case !valid:
-			return fmt.Errorf("api:%s %s: want api:%s %s", key, value, key, shape)
-		}
-		*target = value
-		return nil
+	usage, known := usages()[key]
+	if !known {
+		return fmt.Errorf("unknown annotation api:%s%s", key, nearest(key, slices.Sorted(maps.Keys(usages()))))
 	}
 	words := strings.Fields(value)
+	identity := "api:" + key
+	if len(words) > 0 && (key == "param" || key == "column" || key == "example") {
+		identity += " " + words[0]
+	}
+	if a.seen[identity] {
+		return fmt.Errorf("%s stands twice; take one out", identity)
+	}
+	a.seen[identity] = true
+	valid := false
 	switch key {
 	case "route":
-		valid := len(words) == 2 && words[0] == "GET" && strings.HasPrefix(words[1], "/v1/")
-		if err := once(&a.path, valid, "GET /v1/…"); err != nil {
-			return err
+		if valid = len(words) == 2 && words[0] == "GET" && routePath.MatchString(words[1]); valid {
+			a.path = words[1]
 		}
-		a.path = words[1]
 	case "time":
-		valid := len(words) == 2 && (words[1] == "optional" || words[1] == "required")
-		if err := once(&a.time, valid, "COLUMN optional|required"); err != nil {
-			return err
+		if valid = len(words) == 2 && (words[1] == "optional" || words[1] == "required"); valid {
+			a.time, a.timeUse = words[0], words[1]
 		}
-		a.time, a.timeUse = words[0], words[1]
 	case "interval":
-		if value != "" {
-			return fmt.Errorf("api:interval %s: it takes no value", value)
-		}
-		a.interval = true
+		valid = len(words) == 0
+		a.interval = valid
 	case "as-of":
-		return once(&a.asOf, len(words) == 1, "RELATION")
+		if valid = len(words) == 1; valid {
+			a.asOf = words[0]
+		}
 	case "key":
-		if a.key != nil || value == "" {
-			return fmt.Errorf("api:key %s: want one api:key COLUMN, …", value)
-		}
-		for _, c := range strings.Split(value, ",") {
-			a.key = append(a.key, strings.TrimSpace(c))
-		}
+		a.key = splitNames(value)
+		valid = len(a.key) > 0
 	case "chart":
-		return once(&a.chart, len(words) == 3 && strings.HasPrefix(words[1], "x=") && strings.HasPrefix(words[2], "y="),
-			"KIND x=COLUMN y=COLUMN,…")
+		a.chart = parseChart(words)
+		valid = a.chart != nil
 	case "example":
-		a.examples = append(a.examples, value)
-	case "param":
-		name, note, err := parseParam(words)
-		if err != nil {
-			return err
+		if valid = len(words) == 1; valid {
+			a.examples = append(a.examples, words[0])
 		}
-		if _, twice := a.params[name]; twice {
-			return fmt.Errorf("api:param %s stands twice", name)
-		}
-		a.params[name] = note
 	case "column":
-		if len(words) < 2 {
-			return fmt.Errorf("api:column %s: want api:column NAME DESCRIPTION [additive]", value)
+		if valid = len(words) > 1; valid {
+			a.columns[words[0]] = parseColumn(words)
 		}
-		if _, twice := a.columns[words[0]]; twice {
-			return fmt.Errorf("api:column %s stands twice", words[0])
+	case "param":
+		if valid = len(words) > 1; valid {
+			note, err := parseParam(words)
+			if err != nil {
+				return err
+			}
+			a.params[words[0]] = note
 		}
-		additive := words[len(words)-1] == "additive"
-		if additive {
-			words = words[:len(words)-1]
-		}
-		a.columns[words[0]] = columnNote{strings.Join(words[1:], " "), additive}
-	default:
-		return fmt.Errorf("unknown annotation api:%s; there are %s", key, strings.Join(annotationKeys, ", "))
+	}
+	if !valid {
+		return fmt.Errorf("%s is not understood; write api:%s %s", strings.Join(append([]string{"api:" + key}, words...), " "), key, usage)
 	}
 	return nil
 }
 
-var annotationKeys = []string{"route", "time", "interval", "as-of", "key", "param", "column", "chart", "example"}
-
-// parseParam splits "NAME DESCRIPTION… default=… min=… max=… enum=a,b".
-func parseParam(words []string) (string, paramNote, error) {
-	if len(words) < 2 {
-		return "", paramNote{}, fmt.Errorf("api:param %s: want api:param NAME DESCRIPTION [default=…] [min=…] [max=…] [enum=…]", strings.Join(words, " "))
+// splitNames reads "a, b"; it returns nil where a name is empty.
+func splitNames(list string) []string {
+	names := strings.Split(list, ",")
+	for i := range names {
+		if names[i] = strings.TrimSpace(names[i]); names[i] == "" {
+			return nil
+		}
 	}
-	note := paramNote{}
+	return names
+}
+
+// parseChart reads "KIND x=a y=b,c"; it returns nil for anything else.
+func parseChart(words []string) *chart {
+	if len(words) != 3 {
+		return nil
+	}
+	x, hasX := strings.CutPrefix(words[1], "x=")
+	y, hasY := strings.CutPrefix(words[2], "y=")
+	c := &chart{kind: words[0], x: x, y: splitNames(y)}
+	if !identifier.MatchString(c.kind) || !hasX || x == "" || !hasY || c.y == nil {
+		return nil
+	}
+	return c
+}
+
+// parseColumn splits "NAME DESCRIPTION… additive".
+func parseColumn(words []string) columnNote {
 	text := words[1:]
-	for len(text) > 0 {
-		key, value, found := strings.Cut(text[len(text)-1], "=")
-		if !found || !slices.Contains([]string{"default", "min", "max", "enum"}, key) {
-			break
-		}
-		switch key {
-		case "default":
-			note.def = &value
-		case "min":
-			note.min = value
-		case "max":
-			note.max = value
-		case "enum":
-			note.enum = strings.Split(value, ",")
-		}
+	additive := text[len(text)-1] == "additive"
+	if additive {
 		text = text[:len(text)-1]
 	}
+	return columnNote{strings.Join(text, " "), additive}
+}
+
+// parseParam splits "NAME DESCRIPTION… default=… min=… max=… enum=a,b".
+func parseParam(words []string) (paramNote, error) {
+	name, text := words[0], words[1:]
+	note := paramNote{options: map[string]string{}}
+	known := func(option string) bool { return slices.Contains([]string{"default", "min", "max", "enum"}, option) }
+	for len(text) > 0 {
+		option, value, found := strings.Cut(text[len(text)-1], "=")
+		if !found || !known(option) {
+			break
+		}
+		if _, twice := note.options[option]; twice {
+			return note, fmt.Errorf("api:param %s: %s= stands twice; take one out", name, option)
+		}
+		note.options[option] = value
+		text = text[:len(text)-1]
+	}
+	// An option that is misspelt, or whose value has a space, would end up in the description.
+	for i, word := range text {
+		option, _, found := strings.Cut(word, "=")
+		if found && (known(option) || i == len(text)-1) {
+			return note, fmt.Errorf("api:param %s: %s is not understood; end the line with default=, min=, max= or enum=, values without spaces", name, word)
+		}
+	}
 	note.description = strings.Join(text, " ")
-	return words[0], note, nil
+	return note, nil
+}
+
+// nearest suggests what was meant, or tells what there is.
+func nearest(word string, known []string) string {
+	best, distance := "", 1+len(word)/2
+	for _, k := range known {
+		if d := levenshtein.ComputeDistance(word, k); d < distance {
+			best, distance = k, d
+		}
+	}
+	if best == "" {
+		return "; there are api:" + strings.Join(known, ", api:")
+	}
+	return "; did you mean api:" + best + "?"
 }

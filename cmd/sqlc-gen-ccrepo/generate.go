@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"go/format"
+	"go/token"
+	"slices"
 	"text/template"
 
 	_ "embed"
@@ -20,44 +23,20 @@ var routesTemplate string
 // generate is the whole plugin: from sqlc's request to the generated file, or an error that names
 // file and query of everything that is wrong.
 func generate(_ context.Context, req *plugin.GenerateRequest) (*plugin.GenerateResponse, error) {
-	var options struct {
-		Package string `json:"package"`
+	name, err := packageName(req.PluginOptions)
+	if err != nil {
+		return nil, err
 	}
-	if len(req.PluginOptions) > 0 {
-		if err := json.Unmarshal(req.PluginOptions, &options); err != nil {
-			return nil, fmt.Errorf("read the plugin's options: %w", err)
-		}
+	routes, err := newRoutes(req)
+	if err != nil {
+		return nil, err
 	}
-	if options.Package == "" {
-		options.Package = "db"
-	}
-	known := newComments(req.Catalog)
-	paths := map[string]string{}
-	var routes []*route
-	var wrong []error
-	for _, q := range req.Queries {
-		r, err := newRoute(q, known)
-		if err == nil && r != nil {
-			if other, twice := paths[r.Path]; twice {
-				err = fmt.Errorf("the route %s is that of %s already", r.Path, other)
-			}
-			paths[r.Path] = q.Name
-		}
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("%s: %s: %w", q.Filename, q.Name, err))
-			continue
-		}
-		if r != nil {
-			routes = append(routes, r)
-		}
-	}
-	if len(wrong) > 0 {
-		return nil, errors.Join(wrong...)
+	parsed, err := template.New("routes").Parse(routesTemplate)
+	if err != nil {
+		return nil, fmt.Errorf("parse template: %w", err)
 	}
 	var out bytes.Buffer
-	if err := template.Must(template.New("routes").Parse(routesTemplate)).Execute(&out, map[string]any{
-		"Package": options.Package, "Routes": routes,
-	}); err != nil {
+	if err := parsed.Execute(&out, map[string]any{"Package": name, "Routes": routes}); err != nil {
 		return nil, fmt.Errorf("write routes: %w", err)
 	}
 	source, err := format.Source(out.Bytes())
@@ -67,50 +46,83 @@ func generate(_ context.Context, req *plugin.GenerateRequest) (*plugin.GenerateR
 	return &plugin.GenerateResponse{Files: []*plugin.File{{Name: "routes_gen.go", Contents: source}}}, nil
 }
 
-// comments finds the COMMENT of a table's column.
-type comments map[string]string
+// packageName reads the plugin's options in sqlc.yaml.
+func packageName(text []byte) (string, error) {
+	options := struct {
+		Package string `json:"package"`
+	}{Package: "db"}
+	if len(text) > 0 {
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&options); err != nil {
+			return "", fmt.Errorf("read the plugin's options in sqlc.yaml, of which there is package: %w", err)
+		}
+	}
+	if !token.IsIdentifier(options.Package) {
+		return "", fmt.Errorf("the plugin's option package in sqlc.yaml is %q: give the name of a Go package", options.Package)
+	}
+	return options.Package, nil
+}
 
-func newComments(catalog *plugin.Catalog) comments {
-	out := comments{}
-	for _, s := range catalog.GetSchemas() {
+// newRoutes makes the routes of all annotated queries, in the order of file and query.
+func newRoutes(req *plugin.GenerateRequest) ([]*route, error) {
+	queries := slices.Clone(req.Queries)
+	slices.SortStableFunc(queries, func(a, b *plugin.Query) int { return cmp.Compare(a.Filename, b.Filename) })
+	known := newCatalogue(req.Catalog)
+	taken := map[string]string{}
+	var routes []*route
+	var all []error
+	for _, q := range queries {
+		r, wrong := newRoute(q, known)
+		if r != nil {
+			// Placeholders of different names would still answer the same URLs.
+			shape := placeholder.ReplaceAllString(r.Path, "{}")
+			if other, twice := taken[shape]; twice {
+				wrong.addf("the route %s is that of %s already; give one of them another path", r.Path, other)
+			} else {
+				taken[shape] = q.Filename + ": " + q.Name
+			}
+			routes = append(routes, r)
+		}
+		for _, err := range wrong {
+			all = append(all, fmt.Errorf("%s: %s: %w", q.Filename, q.Name, err))
+		}
+	}
+	if len(all) > 0 {
+		return nil, fmt.Errorf("annotated queries are wrong:\n%w", errors.Join(all...))
+	}
+	return routes, nil
+}
+
+// problems gathers what is wrong with a query, so that one run tells everything.
+type problems []error
+
+func (p *problems) addf(format string, args ...any) {
+	*p = append(*p, fmt.Errorf(format, args...))
+}
+
+// catalogue holds the COMMENT of every relation, by schema.relation, and of every column, by
+// schema.relation.column.
+type catalogue map[string]string
+
+func newCatalogue(from *plugin.Catalog) catalogue {
+	out := catalogue{}
+	for _, s := range from.GetSchemas() {
 		for _, t := range s.Tables {
+			relation := s.Name + "." + t.Rel.GetName()
+			out[relation] = t.Comment
 			for _, c := range t.Columns {
-				out[s.Name+"."+t.Rel.Name+"."+c.Name] = c.Comment
+				out[relation+"."+c.Name] = c.Comment
 			}
 		}
 	}
 	return out
 }
 
-func (c comments) of(col *plugin.Column) string {
+// comment is that of the table's column from which a result column comes, if it does.
+func (c catalogue) comment(col *plugin.Column) string {
 	if col.Table == nil {
 		return ""
 	}
-	schema := col.Table.Schema
-	if schema == "" {
-		schema = "public"
-	}
-	return c[schema+"."+col.Table.Name+"."+col.OriginalName]
-}
-
-// kindOf says how the engine treats a value of the column's type.
-func kindOf(c *plugin.Column) (string, error) {
-	switch c.Type.GetName() {
-	case "text", "varchar", "bpchar", "text_or_null":
-		return "text", nil
-	case "int2", "int4", "int8", "integer", "bigint", "smallint", "int_or_null":
-		return "int", nil
-	case "numeric", "float4", "float8", "numeric_or_null":
-		return "number", nil
-	case "money_amount":
-		return "money", nil
-	case "bool", "boolean":
-		return "bool", nil
-	case "timestamptz", "timestamptz_or_null":
-		return "time", nil
-	case "any", "":
-		return "", errors.New("its type is not known to sqlc: cast it")
-	default:
-		return "", fmt.Errorf("type %s has no form in the API: cast it to text, integer, numeric, boolean, timestamptz or a domain", c.Type.GetName())
-	}
+	return c[cmp.Or(col.Table.Schema, "public")+"."+col.Table.Name+"."+col.OriginalName]
 }

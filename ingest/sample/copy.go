@@ -85,7 +85,7 @@ func copyTable(ctx context.Context, tx *sql.Tx, t table) (n int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer stmt.Close()
+	defer func() { _ = stmt.Close() }()
 	for values := range t.rows {
 		if _, err := stmt.ExecContext(ctx, values...); err != nil {
 			return 0, err

@@ -11,7 +11,7 @@ type absence struct {
 }
 
 // planShift enters the day of an agent: when they come and go, and what breaks they take.
-func (w *world) planShift(a *agent, d *day, begin, end int64) {
+func (w *world) planShift(a *agent, begin, end int64) {
 	w.at(begin+w.dice.between(-150, 240), func() { w.login(a) })
 	w.at(end+w.dice.between(-30, 300), func() { w.endShift(a) })
 	length := end - begin

@@ -105,6 +105,6 @@ func (w *world) planStaff(d *day) {
 		} else if w.dice.chance(.03) {
 			continue
 		}
-		w.planShift(a, d, begin, end)
+		w.planShift(a, begin, end)
 	}
 }

@@ -1,0 +1,8 @@
+-- name: Calls :many
+-- api:route GET /v1/reports/calls
+-- api:key id
+-- api:example /v1/reports/calls
+SELECT
+    id,
+    queue
+FROM call;

@@ -1,0 +1,9 @@
+-- name: Calls :many
+-- Every call.
+-- api:route GET /v1/reports/calls
+-- api:key id
+-- api:example /v1/reports/calls
+SELECT
+    id,
+    queue AS "Queue"
+FROM call;

@@ -1,0 +1,6 @@
+-- name: ForgetCalls :exec
+-- Takes all calls away.
+-- api:route GET /v1/forget
+-- api:key id
+-- api:example /v1/forget
+DELETE FROM call;
