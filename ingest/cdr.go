@@ -232,6 +232,12 @@ func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 			return row, err
 		}
 	}
+	for name, value := range map[string]string{"uniqueid": row.UniqueID, "linkedid": row.LinkedID.String, "src": row.Src.String,
+		"dst": row.Dst.String, "guid": row.GUID.String, "campaign": row.Campaign.String, "contact": row.Contact.String} {
+		if err := checkIndexed(name, value); err != nil {
+			return row, err
+		}
+	}
 	at := func(i int) string {
 		if i < 0 {
 			return ""

@@ -58,6 +58,7 @@ func (e *LineError) Error() string {
 func (e *LineError) Unwrap() error { return e.Err }
 
 const (
+	maxIndexed   = 1000    // bytes of a field that an index holds; PostgreSQL's take 2,700 for all their columns
 	maxLine      = 1 << 20 // bytes of a row, so that no file can fill the memory
 	excerptBytes = 100
 )
@@ -67,6 +68,14 @@ var (
 	errNUL      = errors.New("holds a NUL byte")
 	errEncoding = errors.New("not UTF-8 (--encoding latin1 takes it for Latin-1)")
 )
+
+// checkIndexed refuses a field that PostgreSQL would refuse together with the rest of its batch.
+func checkIndexed(name, value string) error {
+	if len(value) > maxIndexed {
+		return fmt.Errorf("%s is longer than %d bytes", name, maxIndexed)
+	}
+	return nil
+}
 
 // decode gives the text of a row, or why it is none.
 func decode(text []byte, latin1 bool) (string, error) {

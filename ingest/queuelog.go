@@ -98,6 +98,11 @@ func (q *QueueLogReader) parse(text []byte, overlong bool) (QueueLogRow, error) 
 		return row, err
 	}
 	row.CallID, row.Queue, row.Agent, row.Event = fixed[1], fixed[2], fixed[3], fixed[4]
+	for i, name := range []string{"callid", "queuename", "agent", "event"} {
+		if err := checkIndexed(name, fixed[i+1]); err != nil {
+			return row, err
+		}
+	}
 	if row.Fields == 0 {
 		return row, nil
 	}
@@ -111,6 +116,10 @@ func (q *QueueLogReader) parse(text []byte, overlong bool) (QueueLogRow, error) 
 		if row.Data[i], s, more = strings.Cut(s, "|"); !more {
 			break
 		}
+	}
+	if row.Event == "FINISHWRAPUP" || strings.HasPrefix(row.Event, "PHONE") {
+		// One of these is the guid of the call.
+		return row, errors.Join(checkIndexed("data2", row.Data[1]), checkIndexed("data3", row.Data[2]))
 	}
 	return row, nil
 }

@@ -90,6 +90,8 @@ func TestQueueLogReaderBadLines(t *testing.T) {
 		"decimals not numbers": {"1.x|c|q|a|E", errEpoch},
 		"NUL":                  {"1|c|q|a|E\x00", errNUL},
 		"invalid UTF-8":        {"1|c|q|Jos\xE9|E", errEncoding},
+		"too long a queue":     {"1|c|" + strings.Repeat("q", maxIndexed+1) + "|a|E", nil},
+		"too long a guid":      {"1|c|q|a|FINISHWRAPUP|1|2|" + strings.Repeat("g", maxIndexed+1), nil},
 		"longer than 1 MiB":    {"1|c|q|a|E|" + strings.Repeat("x", maxLine), errOverlong},
 	} {
 		t.Run(name, func(t *testing.T) {
