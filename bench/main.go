@@ -36,6 +36,7 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 5, "rounds of each measurement")
 	flag.StringVar(&s.program, "program", ".bin/ccrepo", "the program to measure")
 	flag.StringVar(&s.dir, "data", ".ccrepo-bench", "home of the database")
+	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, memory or import")
 	flag.Parse()
 	if err := s.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -47,6 +48,7 @@ func main() {
 type suite struct {
 	scale, rounds int
 	program, dir  string
+	only          string
 	url           string
 	postmaster    int
 	psql          string
@@ -90,10 +92,17 @@ func (s *suite) run(ctx context.Context) (err error) {
 
 	fmt.Printf("%d million rows of cdr_repo, %d million lines of queue_log, %s, %s\n\n", s.scale, s.scale, machine(), time.Now().UTC().Format(time.DateOnly))
 	fmt.Printf("| measurement | ours | other | ratio | to reach |\n|---|---|---|---|---|\n")
-	for _, measure := range []func(context.Context, *process, *process) error{
-		s.requests, s.deepPages, s.databaseShare, s.exports, s.summary, s.memory, s.imports,
+	for _, m := range []struct {
+		name    string
+		measure func(ctx context.Context, ours, plain *process) error
+	}{
+		{"requests", s.requests}, {"deep", s.deepPages}, {"share", s.databaseShare}, {"exports", s.exports},
+		{"summary", s.summary}, {"memory", s.memory}, {"import", s.imports},
 	} {
-		if err := measure(ctx, ours, plain); err != nil {
+		if s.only != "" && s.only != m.name {
+			continue
+		}
+		if err := m.measure(ctx, ours, plain); err != nil {
 			return err
 		}
 	}
