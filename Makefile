@@ -27,24 +27,31 @@ test: ## Run every test, on an embedded PostgreSQL
 	go test -timeout 10m ./...
 
 .PHONY: gen
-gen: tools ## Generate db/ from migrations/ and sql/
+gen: tools ## Generate what follows from the catalogue of events, and db/ from migrations/ and sql/
+	go run ./event/gen
 	go build -o $(BIN)/sqlc-gen-ccrepo ./cmd/sqlc-gen-ccrepo
 	find db -maxdepth 1 -name '*.go' ! -name '*_test.go' -exec grep -l '^// Code generated' {} + | xargs -r rm
 	$(SQLC) generate
 
 .PHONY: check
-check: gen lint ## Check that generated code is fresh, and lint
-	git diff --exit-code -- db || { echo "db/ is not what make gen makes: run make gen and commit it" >&2; exit 1; }
-	test -z "$$(git status --porcelain -- db)" || { git status --short -- db; echo "db/ has files that are not committed" >&2; exit 1; }
-	$(SQLC) vet
+check: gen lint build ## Check that generated code is fresh, and lint
+	git diff --exit-code -- db docs migrations sql || { echo "something is not what make gen makes: run make gen and commit it" >&2; exit 1; }
+	test -z "$$(git status --porcelain -- db docs migrations sql)" || { git status --short -- db docs migrations sql; echo "there are generated files that are not committed" >&2; exit 1; }
+	$(BIN)/ccrepo migrate up --data .ccrepo-check >/dev/null
+	$(BIN)/ccrepo postgres start --data .ccrepo-check >/dev/null
+	status=0; CCREPO_SQLC_URL="$$($(BIN)/ccrepo postgres url --data .ccrepo-check)" $(SQLC) vet || status=$$?; \
+		$(BIN)/ccrepo postgres stop --data .ccrepo-check >/dev/null; exit $$status
 
 .PHONY: lint
 lint: $(LINT) ## Lint Go
 	$(LINT) run
 
+SCALE ?= 1
+
 .PHONY: bench
-bench: ## Run the benchmarks
-	go test -run '^$$' -bench . -benchmem ./...
+bench: build ## Measure against hand-written code, psql and pgbench; SCALE=20 is 20 million rows
+	go run ./bench -scale $(SCALE) -data .ccrepo-bench/$(SCALE)
+	CCREPO_BENCH_ROWS=$(SCALE)000000 go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: soak
 soak: ## Run the long trials: random kills, thousands of generated logs, fuzzing

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"path"
 	"strconv"
@@ -22,6 +23,11 @@ import (
 // get answers a generated route. Nothing in it knows which.
 func (s *Server) get(r *route) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		// The router lets the last placeholder take slashes in.
+		if strings.Count(c.Request().URL.EscapedPath(), "/") != strings.Count(r.Path, "/") {
+			return echo.ErrNotFound
+		}
+		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
 		pathParams := map[string]string{}
 		for _, name := range c.ParamNames() {
 			pathParams[name] = c.Param(name)
@@ -67,7 +73,7 @@ func (s *Server) asOf(ctx context.Context, r *route) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	if err != nil {
-		return time.Time{}, fmt.Errorf("read as_of: %w", err)
+		return time.Time{}, fmt.Errorf("read as_of: %w", causeOf(ctx, err))
 	}
 	return *at, nil
 }
@@ -83,29 +89,36 @@ type answer struct {
 }
 
 // page answers a plain route: a page of rows, one row, or all of them.
-func (a *answer) page(ctx context.Context) error {
-	pool := a.pages
+func (a *answer) page(ctx context.Context) (err error) {
+	var pool db.DBTX = a.pages
 	if a.limit == 0 && !a.route.One {
 		pool = a.exports
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	r, err := query(ctx, pool, a.request.page(), 0)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = r.Close() }()
-	if a.route.One && !r.more {
-		return newProblem("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.from.IsZero() || !a.span.to.IsZero()])
+	defer func() {
+		if err != nil {
+			cancel() // closing would else read to the end what nobody gets
+		}
+		_ = r.Close()
+	}()
+	if a.route.One {
+		if !r.more {
+			return newProblem("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.from.IsZero() || !a.span.to.IsZero()])
+		}
+		a.out.hold = math.MaxInt // until it is sure that there is no second row
 	}
 	if a.format != "json" {
-		if a.route.One {
-			a.limit = 2
-		}
 		return a.stream(ctx, a.request, a.w, r, nil, nil, a.out)
 	}
-	a.out.hold = etagSize
 	if a.route.One {
 		return a.oneRow(ctx, r)
 	}
+	a.out.hold = etagSize
 	e := newJSONEncoder(a.fields, a.loc, false)
 	a.out.buf = append(a.out.buf, `{"data":[`...)
 	next := ""
@@ -123,6 +136,10 @@ func (a *answer) page(ctx context.Context) error {
 	}
 	a.out.buf = append(a.out.buf, ']')
 	if a.count != "" {
+		// Whoever waits for a connection must not hold one.
+		if err := r.Close(); err != nil {
+			return fmt.Errorf("read rows: %w", causeOf(ctx, err))
+		}
 		n, err := a.countRows(ctx)
 		if err != nil {
 			return err
@@ -140,27 +157,43 @@ func (a *answer) oneRow(ctx context.Context, r *rows) error {
 		return err
 	}
 	if r.more {
-		return newProblem("ambiguous_id", "Two rows have this id; from and to narrow the search.")
+		return errAmbiguous()
 	}
 	return a.finishJSON("")
 }
 
+func errAmbiguous() *Problem {
+	return newProblem("ambiguous_id", "Two rows have this id; from and to narrow the search.")
+}
+
 // report answers an interval report: the grid of its dimensions and slots, and the total.
-func (a *answer) report(ctx context.Context) error {
+func (a *answer) report(ctx context.Context) (err error) {
 	p, problem := newPlan(a.span, a.interval, a.loc, a.window, a.asOf)
 	if problem != nil {
 		return problem
 	}
-	st := a.reportRows(p)
-	r, err := query(ctx, a.exports, st, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// Rows and total are of one snapshot: a refresh between them would keep the slots from adding up.
+	tx, err := a.exports.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
+	if err != nil {
+		return fmt.Errorf("begin: %w", causeOf(ctx, err))
+	}
+	defer func() { _ = tx.Rollback() }()
+	r, err := query(ctx, tx, a.reportRows(p), 1)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = r.Close() }()
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+		_ = r.Close()
+	}()
 	if r.more {
 		if n, err := strconv.Atoi(string(r.values[len(r.values)-1])); err != nil || n > maxReportRows {
-			return newProblem("too_many_rows", "The report would have %s rows, more than %d; ask for a shorter range, a longer interval or fewer %s.",
-				r.values[len(r.values)-1], maxReportRows, strings.Join(a.route.Key, ", "))
+			return newProblem("too_many_rows", "The report would have more than %d rows; ask for a shorter range, a longer interval or fewer of %s.",
+				maxReportRows, strings.Join(a.route.Key, ", "))
 		}
 	}
 	shown := a.newShownRows(p)
@@ -168,9 +201,9 @@ func (a *answer) report(ctx context.Context) error {
 		if err := r.Close(); err != nil {
 			return nil, fmt.Errorf("read rows: %w", err)
 		}
-		return query(ctx, a.exports, a.reportTotal(p, shown), 0)
+		return query(ctx, tx, a.reportTotal(p, shown), 0)
 	}
-	if !a.request.total {
+	if !a.total {
 		total = nil
 	}
 	if a.format != "json" {
@@ -212,13 +245,13 @@ func (a *answer) countRows(ctx context.Context) (int64, error) {
 	if a.count == "exact" {
 		var n int64
 		if err := a.pages.QueryRowContext(ctx, "SELECT count(*) "+st.sql, st.args...).Scan(&n); err != nil {
-			return 0, fmt.Errorf("count rows: %w", err)
+			return 0, fmt.Errorf("count rows: %w", causeOf(ctx, err))
 		}
 		return n, nil
 	}
 	var text []byte
 	if err := a.pages.QueryRowContext(ctx, "EXPLAIN (FORMAT JSON) SELECT 1 "+st.sql, st.args...).Scan(&text); err != nil {
-		return 0, fmt.Errorf("estimate rows: %w", err)
+		return 0, fmt.Errorf("estimate rows: %w", causeOf(ctx, err))
 	}
 	var plans []struct {
 		Plan struct {

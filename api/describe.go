@@ -35,7 +35,7 @@ func (r *route) paramInfos() []ParamInfo {
 	}
 	out = append(out, r.grammarInfos()...)
 	for _, c := range r.Columns {
-		out = append(out, ParamInfo{Name: c.Name, Description: "Rows whose " + c.Name + " is this value; repeated: any of them. " + c.Description, Kind: c.Kind, Repeatable: true})
+		out = append(out, ParamInfo{Name: c.Name, Description: fmt.Sprintf("Rows whose %s is this value; repeated: any of them. Also with .%s. %s", c.Name, strings.Join(operators(c.Kind), " ."), c.Description), Kind: c.Kind, Repeatable: true})
 		for _, op := range operators(c.Kind) {
 			info := ParamInfo{Name: c.Name + "." + op, Kind: c.Kind, Operator: true, Description: fmt.Sprintf(operatorMeaning(op), c.Name)}
 			switch op {

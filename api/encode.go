@@ -61,8 +61,7 @@ func appendJSONValue(buf []byte, kind db.Kind, value []byte, loc *time.Location)
 	case db.Int, db.Bool:
 		return append(buf, value...)
 	case db.Number:
-		// NaN and the infinities are no numbers in JSON.
-		if c := value[len(value)-1]; c < '0' || c > '9' {
+		if !isFinite(value) {
 			return append(buf, "null"...)
 		}
 		return append(buf, value...)
@@ -72,6 +71,12 @@ func appendJSONValue(buf []byte, kind db.Kind, value []byte, loc *time.Location)
 		return append(buf, '"')
 	}
 	return appendJSONString(buf, value)
+}
+
+// isFinite tells a number from NaN and the infinities, which JSON does not have.
+func isFinite(value []byte) bool {
+	last := value[len(value)-1]
+	return last >= '0' && last <= '9'
 }
 
 // appendJSONString quotes UTF-8 text, which the database guarantees, as a JSON string.
@@ -124,7 +129,7 @@ func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
 			buf = append(buf, ',')
 		}
 		switch value := values[i]; {
-		case value == nil:
+		case value == nil || c.Kind == db.Number && !isFinite(value):
 		case c.Kind == db.Time:
 			buf = appendTime(buf, value, e.loc)
 		case c.Kind == db.Text:
@@ -138,7 +143,7 @@ func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
 
 func appendCSVText(buf, text []byte) []byte {
 	runs := runsAsFormula(text)
-	if len(text) > 0 && !runs && bytes.IndexAny(text, "\",\r\n") < 0 {
+	if len(text) > 0 && !runs && !bytes.ContainsAny(text, "\",\r\n") {
 		return append(buf, text...)
 	}
 	buf = append(buf, '"')

@@ -146,6 +146,7 @@ func sqlStateCode(err error) string {
 			strings.HasPrefix(state, "53"),  // insufficient resources
 			strings.HasPrefix(state, "57P"), // shutdown, crash, starting up
 			state == "25006",                // read-only: a standby takes over
+			state == "55000",                // the database is closed to connections
 			state == "3D000", state == "28000", state == "28P01":
 			return "database_unavailable"
 		}

@@ -22,14 +22,17 @@ func fixedPaths() []string {
 
 func (s *Server) addFixedRoutes() {
 	s.echo.GET("/v1", s.index)
+	s.echo.GET(eventPrefix+":table", s.events)
+	s.echo.GET(eventPrefix+":table/:event", s.noEvent)
 	s.echo.GET("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]string{"status": "ok"}) })
 	s.echo.GET("/readyz", s.ready)
-	s.echo.GET("/openapi.json", s.openAPI)
+	s.echo.GET("/openapi.json", s.openAPI(true))
+	s.echo.GET("/docs/openapi.json", s.openAPI(false))
 	s.echo.GET("/docs/errors", func(c echo.Context) error {
 		return c.Blob(http.StatusOK, "text/html; charset=utf-8", []byte(errorsPage()))
 	})
 	reference := v5emb.NewHandlerWithConfig(swgui.Config{
-		Title: "ccrepo", SwaggerJSON: "/openapi.json", BasePath: "/docs/", HideCurl: false, JsonEditor: false,
+		Title: "ccrepo", SwaggerJSON: "/docs/openapi.json", BasePath: "/docs/", HideCurl: false, JsonEditor: false,
 	})
 	s.echo.GET("/docs", func(c echo.Context) error { return c.Redirect(http.StatusMovedPermanently, "/docs/") })
 	s.echo.GET("/docs/*", echo.WrapHandler(reference))
@@ -45,9 +48,10 @@ type entry struct {
 // index lists what there is. Its members are always there; a list without entries has none yet.
 func (s *Server) index(c echo.Context) error {
 	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}}
+	lists["event_tables"], lists["event_aliases"] = s.eventIndex()
 	for _, r := range s.routes {
 		parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
-		if list, known := lists[parts[0]]; known && !strings.Contains(r.Path, "{") {
+		if list, known := lists[parts[0]]; known && !strings.Contains(r.Path, "{") && !s.isAlias(r.Path) {
 			lists[parts[0]] = append(list, entry{strings.Join(parts[1:], "/"), r.Path, r.Summary})
 		}
 	}

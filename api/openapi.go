@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,16 +16,20 @@ import (
 // object is a JSON object of the OpenAPI document.
 type object map[string]any
 
-// openAPI answers the OpenAPI document. It is made at the first request, as it takes a few milliseconds.
-func (s *Server) openAPI(c echo.Context) error {
-	text, err := s.document()
-	if err != nil {
-		return err
+// openAPI answers the OpenAPI document, made at the first request. The reference page takes a shorter
+// one: a filter with each operator of each column is nothing that anybody wants to scroll through.
+func (s *Server) openAPI(withOperators bool) echo.HandlerFunc {
+	document := sync.OnceValues(func() ([]byte, error) { return s.document(withOperators) })
+	return func(c echo.Context) error {
+		text, err := document()
+		if err != nil {
+			return err
+		}
+		return c.Blob(http.StatusOK, "application/json", text)
 	}
-	return c.Blob(http.StatusOK, "application/json", text)
 }
 
-func (s *Server) makeDocument() ([]byte, error) {
+func (s *Server) document(withOperators bool) ([]byte, error) {
 	paths := object{
 		"/v1":           fixedPath("index", "Everything there is: tables, events, reports and actions, each with its URL.", ref("schemas", "Index")),
 		"/healthz":      fixedPath("health", "Whether the process is alive.", ref("schemas", "Status")),
@@ -32,8 +37,9 @@ func (s *Server) makeDocument() ([]byte, error) {
 		"/openapi.json": fixedPath("openapi", "This document.", object{"type": "object"}),
 	}
 	for _, r := range s.routes {
-		paths[r.Path] = object{"get": r.operation()}
+		paths[r.Path] = object{"get": s.withUnits(r, r.operation(withOperators))}
 	}
+	paths[eventPrefix+"{table}"] = object{"get": eventsOperation()}
 	text, err := json.Marshal(object{
 		"openapi": "3.1.0",
 		"info": object{
@@ -70,7 +76,7 @@ func fixedPath(id, summary string, schema object) object {
 }
 
 // operation describes one generated route.
-func (r *route) operation() object {
+func (r *route) operation(withOperators bool) object {
 	rows := object{"type": "array", "items": r.rowSchema(false)}
 	envelope := object{
 		"data":        rows,
@@ -109,7 +115,7 @@ func (r *route) operation() object {
 	}
 	op := object{
 		"operationId": r.Name, "summary": r.Summary, "tags": []string{strings.Split(r.Path, "/")[2]},
-		"parameters": r.parameters(), "responses": responses,
+		"parameters": r.parameters(withOperators), "responses": responses,
 		"x-key": r.Key, "x-examples": r.Examples,
 	}
 	if r.Description != "" {
@@ -164,9 +170,12 @@ func timeOrNull(description string) object {
 }
 
 // parameters describes what the route takes; those of the grammar that are alike everywhere are shared.
-func (r *route) parameters() []object {
+func (r *route) parameters(withOperators bool) []object {
 	out := []object{}
 	for _, p := range r.paramInfos() {
+		if p.Operator && !withOperators {
+			continue
+		}
 		if sharedParameter(p.Name) && slices.Contains(r.readingParams(), p.Name) {
 			out = append(out, ref("parameters", p.Name))
 			continue
@@ -237,8 +246,10 @@ func sharedSchemas() object {
 		names = append(names, c.name)
 	}
 	return object{
-		"Index":  object{"type": "object", "required": []string{"tables", "events", "reports", "actions"}, "properties": object{"tables": list, "events": list, "reports": list, "actions": list}},
-		"Status": object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
+		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions"},
+			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list}},
+		"EventList": eventListSchema(),
+		"Status":    object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
 		"Problem": object{
 			"type": "object", "required": []string{"type", "title", "status", "code"},
 			"description": "What went wrong (RFC 9457).",

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -106,7 +107,7 @@ func parseCursor(value, identity string) (*cursor, error) {
 	if err == nil {
 		err = json.Unmarshal(text, &c)
 	}
-	if err != nil {
+	if err != nil || c.From.Year() < 1 || c.To.Year() < 1 {
 		return nil, paramProblem("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
 	}
 	if c.Identity != identity {
@@ -125,18 +126,45 @@ func (c *cursor) check(order []orderTerm) *Problem {
 		switch {
 		case v == nil && !order[i].column.Nullable:
 			return bad
-		case v == nil || order[i].column.Kind == db.Text && !strings.ContainsRune(*v, 0):
-		case order[i].column.Kind == db.Time:
-			if _, ok := parseSQLTime([]byte(*v)); !ok {
-				return bad
-			}
-		default:
-			if _, problem := parseValue("cursor", order[i].column.Kind, *v, time.UTC); problem != nil || order[i].column.Kind == db.Text {
-				return bad
-			}
+		case v != nil && !isSQLText(order[i].column.Kind, *v):
+			return bad
 		}
 	}
 	return nil
+}
+
+var (
+	sqlNumber = regexp.MustCompile(`^(-?[0-9]+(\.[0-9]+)?|NaN|-?Infinity)$`)
+	sqlMoment = regexp.MustCompile(`^([0-9]{4,5})-([0-9]{2})-([0-9]{2}) ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?\+00( BC)?$`)
+)
+
+// isSQLText tells whether PostgreSQL may have written a value of a kind so; it reads all that passes.
+func isSQLText(kind db.Kind, v string) bool {
+	const mostDigits = 16_000
+	switch kind {
+	case db.Int, db.Bool:
+		_, problem := parseValue("", kind, v, time.UTC)
+		return problem == nil
+	case db.Number, db.Money:
+		return len(v) <= mostDigits && sqlNumber.MatchString(v)
+	case db.Time:
+		if v == "infinity" || v == "-infinity" {
+			return true
+		}
+		m := sqlMoment.FindStringSubmatch(v)
+		if m == nil {
+			return false
+		}
+		var year, month, day int
+		if _, err := fmt.Sscanf(m[1]+" "+m[2]+" "+m[3], "%d %d %d", &year, &month, &day); err != nil || year == 0 || m[6] != "" && year > 4000 {
+			return false
+		}
+		if m[6] != "" {
+			year = 1 - year // 1 BC is the year 0 of the calendar that goes on backwards
+		}
+		return month >= 1 && month <= 12 && time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Day() == day
+	}
+	return !strings.ContainsRune(v, 0)
 }
 
 // condition says that a row comes after the cursor's. Where all columns go one way and none can be

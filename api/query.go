@@ -3,6 +3,8 @@ package api
 import (
 	"database/sql"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,7 +76,8 @@ func (q *request) page() statement {
 	} else {
 		st.sql += orderBy(q.order)
 		if q.limit > 0 {
-			st.sql += " LIMIT " + b.bind(q.limit+1) + "::bigint"
+			// One row more tells whether there is a next page.
+			st.sql += " LIMIT " + b.bind(min(q.limit, math.MaxInt-1)+1) + "::bigint"
 		}
 	}
 	st.args = b.args
@@ -104,11 +107,19 @@ func (q *request) where(b *builder) string {
 	return " WHERE " + strings.Join(conditions, " AND ")
 }
 
+// selectList asks for each column in the form that costs least on the way to the client: the driver
+// hands numerics and texts through and reads integers fast, but would parse a time only for it to be
+// printed again.
 func selectList(columns []*db.Column) string {
 	names := make([]string, len(columns))
 	for i, c := range columns {
-		// Text from the database is handed through; a number or a time would be parsed and printed for nothing.
-		names[i] = "q." + quoteIdent(c.Name) + "::text"
+		names[i] = "q." + quoteIdent(c.Name)
+		switch c.Kind {
+		case db.Time:
+			names[i] += "::text"
+		case db.Number:
+			names[i] += "::numeric" // for those that are floats
+		}
 	}
 	return strings.Join(names, ", ")
 }
@@ -216,26 +227,28 @@ func (q *request) reportRows(p *plan) statement {
 	for _, k := range q.route.rowKey {
 		st.columns = append(st.columns, q.route.column(k))
 	}
+	// One row more than allowed is enough to refuse the report, before a huge grid is sorted.
 	st.sql = "WITH aggregated AS MATERIALIZED (" + aggregate + "\n) SELECT " + selectList(st.columns) +
-		", (count(*) OVER ())::text FROM (" + grid + ") AS q" + where + orderBy(q.order)
+		", (count(*) OVER ())::text FROM (SELECT * FROM (" + grid + ") AS q" + where +
+		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q" + orderBy(q.order)
 	st.args = b.args
 	return st
 }
 
 // namedDimensions are the rows that filters name: those of equality on every dimension.
 func namedDimensions(r *route, filters []filter, b *builder) string {
-	var lists []string
-	for _, k := range r.Key {
-		named := ""
-		for _, f := range filters {
-			if f.column.Name == k && f.operator == "eq" && named == "" {
-				named = "unnest(" + b.bind(textArray(f.values)) + "::" + sqlType(f.column.Kind) + "[]) AS " + quoteIdent("n_"+k) + " (" + quoteIdent(k) + ")"
-			}
-		}
-		if named == "" {
+	// Values are bound only once it is clear that they are used: PostgreSQL refuses others.
+	named := make([]filter, len(r.Key))
+	for i, k := range r.Key {
+		n := slices.IndexFunc(filters, func(f filter) bool { return f.column.Name == k && f.operator == "eq" })
+		if n < 0 {
 			return ""
 		}
-		lists = append(lists, named)
+		named[i] = filters[n]
+	}
+	lists := make([]string, len(r.Key))
+	for i, k := range r.Key {
+		lists[i] = "unnest(" + b.bind(textArray(named[i].values)) + "::" + sqlType(named[i].column.Kind) + "[]) AS " + quoteIdent("n_"+k) + " (" + quoteIdent(k) + ")"
 	}
 	columns := make([]string, len(r.Key))
 	for i, k := range r.Key {

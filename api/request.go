@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -133,8 +134,8 @@ func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, 
 	return q, wrong.problem()
 }
 
-// parseSpan resolves from, to and range; where the range is asked for by keyword or default, the
-// cursor keeps it, so that it does not move from page to page.
+// parseSpan resolves from, to and range; where the clock decides a bound, the cursor keeps the range,
+// so that it does not move from page to page.
 func (q *request) parseSpan(values url.Values, now time.Time, wrong *problems) timeRange {
 	var span timeRange
 	if q.route.Time == "" {
@@ -167,7 +168,7 @@ func (q *request) parseSpan(values url.Values, now time.Time, wrong *problems) t
 			case !values.Has("from"):
 				span.from = span.to.Add(-24 * time.Hour)
 			case !values.Has("to"):
-				span.to = now
+				span.to, span.keyword = now, "default"
 			}
 		}
 	}
@@ -175,7 +176,11 @@ func (q *request) parseSpan(values url.Values, now time.Time, wrong *problems) t
 		span.from, span.to = q.cursor.From, q.cursor.To
 	}
 	if !span.from.IsZero() && !span.to.IsZero() && !span.from.Before(span.to) {
-		wrong.add(paramProblem("invalid_range", "to", "to (%s) must be after from (%s)", span.to.In(q.loc).Format(time.RFC3339), span.from.In(q.loc).Format(time.RFC3339)))
+		at := "to"
+		if !values.Has("to") {
+			at = "from"
+		}
+		wrong.add(paramProblem("invalid_range", at, "to (%s) must be after from (%s)", span.to.In(q.loc).Format(time.RFC3339), span.from.In(q.loc).Format(time.RFC3339)))
 	}
 	return span
 }
@@ -325,12 +330,21 @@ func (w *problems) addErr(err error) {
 	}
 }
 
-// problem makes one of them all: the code is that of the first.
+// problem makes one of them all: code and detail are those of the first parameter by name. What is
+// wrong without a parameter, such as Accept, shows only where all parameters are right.
 func (w problems) problem() *Problem {
 	if len(w) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(w, func(a, b *Problem) int { return strings.Compare(a.Detail, b.Detail) })
+	param := func(p *Problem) string {
+		if len(p.Errors) == 0 {
+			return "\xff"
+		}
+		return p.Errors[0].Param
+	}
+	slices.SortStableFunc(w, func(a, b *Problem) int {
+		return cmp.Or(strings.Compare(param(a), param(b)), strings.Compare(a.Detail, b.Detail))
+	})
 	first := *w[0]
 	first.Errors = nil
 	for _, p := range w {

@@ -100,23 +100,47 @@ func (r *route) chooseFormat(value string, given bool, accept string) (string, e
 	if strings.TrimSpace(accept) == "" {
 		return "json", nil
 	}
-	best, quality := "", 0.0
-	for part := range strings.SplitSeq(accept, ",") {
-		kind, params, err := mime.ParseMediaType(strings.TrimSpace(part))
-		if err != nil {
-			continue
-		}
-		q := parseQuality(params["q"])
-		for _, f := range formats() {
-			own, _, _ := strings.Cut(f[1], ";")
-			major, _, _ := strings.Cut(own, "/")
-			if (kind == own || kind == "*/*" || kind == major+"/*" || kind == "application/jsonl" && f[0] == "ndjson") && q > quality {
-				best, quality = f[0], q
-			}
+	best, bestQuality := "", 0.0
+	for _, f := range formats() {
+		if q := acceptQuality(accept, f); q > bestQuality {
+			best, bestQuality = f[0], q
 		}
 	}
 	if best == "" {
 		return "json", newProblem("not_acceptable", "There is %s; ask for one by Accept or format=", strings.Join(formatNames(), ", "))
 	}
 	return best, nil
+}
+
+// acceptsGzip tells whether an Accept-Encoding header allows gzip.
+func acceptsGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		coding, params, _ := strings.Cut(part, ";")
+		_, q, _ := strings.Cut(params, "=")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			return parseQuality(strings.TrimSpace(q)) > 0
+		}
+	}
+	return false
+}
+
+// acceptQuality is how much an Accept header likes a format: what names it most closely counts (RFC 9110).
+func acceptQuality(accept string, format [2]string) float64 {
+	own, _, _ := strings.Cut(format[1], ";")
+	major, _, _ := strings.Cut(own, "/")
+	names := []string{"*/*", major + "/*", own}
+	if format[0] == "ndjson" {
+		names = append(names, "application/jsonl")
+	}
+	quality, closest := 0.0, -1
+	for part := range strings.SplitSeq(accept, ",") {
+		kind, params, err := mime.ParseMediaType(strings.TrimSpace(part))
+		if err != nil {
+			continue
+		}
+		if i := slices.Index(names, kind); i > closest {
+			quality, closest = parseQuality(params["q"]), i
+		}
+	}
+	return quality
 }

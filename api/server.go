@@ -13,13 +13,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/event"
 )
 
 // Options are what a server needs.
@@ -43,13 +43,13 @@ type Options struct {
 type Server struct {
 	echo         *echo.Echo
 	routes       []*route
-	pages        *sql.DB // short answers, under the statement timeout
-	exports      *sql.DB // streams, under the database clock
+	catalogue    *event.Catalogue
+	pages        *prepared // short answers, under the statement timeout
+	exports      *sql.DB   // streams, under the database clock
 	log          *slog.Logger
 	location     *time.Location
 	now          func() time.Time
 	databaseTime time.Duration
-	document     func() ([]byte, error) // OpenAPI
 }
 
 // New makes a server. It does not connect before the first request.
@@ -60,7 +60,15 @@ func New(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	pages, err := openReader(o.DatabaseURL, o.Timeout)
+	catalogue, err := event.Load()
+	if err != nil {
+		return nil, err
+	}
+	short, err := openReader(o.DatabaseURL, o.Timeout)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := newPrepared(short)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +78,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		echo: echo.New(), pages: pages, exports: exports, log: o.Log,
-		location: o.Location, now: o.Now, databaseTime: o.Timeout,
+		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue,
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.Use(middleware.RequestID())
@@ -84,13 +92,17 @@ func New(o Options) (*Server, error) {
 	if !o.AnyHost {
 		s.echo.Use(onlyLoopbackHost)
 	}
-	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024}))
+	s.echo.Use(heedRefusedGzip)
+	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{
+		Level: 5, MinLength: 1024,
+		// The reference's own files are compressed already.
+		Skipper: func(c echo.Context) bool { return strings.HasPrefix(c.Path(), "/docs/") },
+	}))
 	for _, r := range db.Routes() {
 		compiled := newRoute(r)
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
-	s.document = sync.OnceValues(s.makeDocument)
 	s.addFixedRoutes()
 	return s, nil
 }
@@ -105,7 +117,10 @@ func openReader(databaseURL string, timeout time.Duration) (*sql.DB, error) {
 		"search_path":                   "public",
 		"timezone":                      "UTC",
 		"application_name":              "ccrepo reader",
-		"binary_parameters":             "yes", // one round trip for each query
+		// Answers are short or streams: what a compiler or a second process saves them costs the others more.
+		"jit":                             "off",
+		"max_parallel_workers_per_gather": "0",
+		"binary_parameters":               "yes", // one round trip for each query
 	}
 	dsn := databaseURL
 	if u, err := url.Parse(databaseURL); err == nil && strings.HasPrefix(u.Scheme, "postgres") {
@@ -131,7 +146,14 @@ func openReader(databaseURL string, timeout time.Duration) (*sql.DB, error) {
 }
 
 // ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		// net/http keeps the body of the answer back by itself.
+		r = r.Clone(r.Context())
+		r.Method = http.MethodGet
+	}
+	s.echo.ServeHTTP(w, s.canonicalEvent(r))
+}
 
 // Close gives the database connections back.
 func (s *Server) Close() error { return errors.Join(s.pages.Close(), s.exports.Close()) }
@@ -161,7 +183,9 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		_ = server.Close()
 		s.log.Warn("answers cut off at the end", "err", err)
 	}
-	<-ended
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
 	return nil
 }
 
@@ -171,12 +195,13 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 		return
 	}
 	p := problemOf(err)
-	if p.Code == "unknown_route" {
+	if p.Code == "unknown_route" && p.Detail == "" {
 		q := *p
 		q.Detail = "There is nothing at " + clip(c.Request().URL.Path) + nearest(c.Request().URL.Path, s.paths()) + ". GET /v1 lists what there is."
 		p = &q
 	}
-	if p.Status >= http.StatusInternalServerError {
+	clientGone := c.Request().Context().Err() != nil
+	if p.Status >= http.StatusInternalServerError && !clientGone {
 		s.log.Error("request failed", "id", c.Response().Header().Get(echo.HeaderXRequestID),
 			"path", c.Request().URL.Path, "code", p.Code, "err", err)
 	}
@@ -203,6 +228,9 @@ func (s *Server) paths() []string {
 		if !strings.Contains(r.Path, "{") {
 			out = append(out, r.Path)
 		}
+	}
+	for _, table := range event.Tables() {
+		out = append(out, eventPrefix+table)
 	}
 	return append(out, fixedPaths()...)
 }
@@ -232,8 +260,19 @@ func onlyLoopbackHost(next echo.HandlerFunc) echo.HandlerFunc {
 			host = h
 		}
 		ip := net.ParseIP(strings.Trim(host, "[]"))
-		if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		if !strings.EqualFold(host, "localhost") && (ip == nil || !ip.IsLoopback()) {
 			return newProblem("wrong_host", "This server answers only requests to a loopback address, not to %s.", clip(host))
+		}
+		return next(c)
+	}
+}
+
+// heedRefusedGzip hides a header such as gzip;q=0 from the compressor, which looks for the word alone.
+func heedRefusedGzip(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Request().Header
+		if !acceptsGzip(strings.Join(h.Values(echo.HeaderAcceptEncoding), ",")) {
+			h.Del(echo.HeaderAcceptEncoding)
 		}
 		return next(c)
 	}

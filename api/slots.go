@@ -81,8 +81,12 @@ type plan struct {
 	pieces []int
 }
 
-// maxReportRows is how many rows an interval report may have.
-const maxReportRows = 100_000
+const (
+	// maxReportRows is how many rows an interval report may have.
+	maxReportRows = 100_000
+	// maxPieces is how many pieces hours and weekdays may cut a range into.
+	maxPieces = 3 * maxReportRows
+)
 
 // newPlan cuts a range into slots. Slots shorter than a day begin at whole readings of the clock and
 // at every change of its offset; longer ones at the first instant of a day, week or month. Slots that
@@ -103,13 +107,15 @@ func newPlan(r timeRange, interval string, loc *time.Location, w *window, asOf t
 		}
 		s := slot{start: later(natural, r.from), end: earlier(naturalEnd, r.to)}
 		s.partial = natural.Before(r.from) || naturalEnd.After(r.to) || s.end.After(asOf)
-		p.add(s, w, loc)
+		if !p.add(s, w, loc) {
+			return nil, newProblem("too_many_rows", "Hours and weekdays cut the range into more than %d pieces; ask for a shorter one.", maxPieces)
+		}
 	}
 	return p, nil
 }
 
-// add cuts a slot by the window and takes what is left of it.
-func (p *plan) add(s slot, w *window, loc *time.Location) {
+// add cuts a slot by the window and takes what is left of it. It gives up where there are too many pieces.
+func (p *plan) add(s slot, w *window, loc *time.Location) bool {
 	number := len(p.slots) + 1
 	used := false
 	piece := func(end time.Time, kept bool) {
@@ -127,6 +133,9 @@ func (p *plan) add(s slot, w *window, loc *time.Location) {
 		piece(s.end, true)
 	} else {
 		for t := s.start; t.Before(s.end); {
+			if len(p.pieces) > maxPieces {
+				return false
+			}
 			end := earlier(w.nextChange(t.In(loc)), s.end)
 			local := t.In(loc)
 			piece(end, w.keeps(local.Weekday(), clockOf(local)))
@@ -136,6 +145,7 @@ func (p *plan) add(s slot, w *window, loc *time.Location) {
 	if used {
 		p.slots = append(p.slots, s)
 	}
+	return true
 }
 
 // nextChange is the next instant at which the window may open or close, or the clock changes.
@@ -148,10 +158,40 @@ func (w *window) nextChange(t time.Time) time.Time {
 		}
 	}
 	change := t.Add(next - clock)
-	if _, end := t.ZoneBounds(); !end.IsZero() && end.Before(change) {
+	if end := offsetEnd(t); !end.IsZero() && end.Before(change) {
 		return end
 	}
 	return change
+}
+
+// offsetStart is since when the clock has gone as it does at t, and offsetEnd until when; zero is
+// always. Zones also have bounds at which nothing but their name changes.
+func offsetStart(t time.Time) time.Time {
+	_, offset := t.Zone()
+	for {
+		start, _ := t.ZoneBounds()
+		if start.IsZero() {
+			return start
+		}
+		t = start.Add(-time.Nanosecond)
+		if _, before := t.Zone(); before != offset {
+			return start
+		}
+	}
+}
+
+func offsetEnd(t time.Time) time.Time {
+	_, offset := t.Zone()
+	for {
+		_, end := t.ZoneBounds()
+		if end.IsZero() {
+			return end
+		}
+		if _, after := end.Zone(); after != offset {
+			return end
+		}
+		t = end
+	}
 }
 
 // clockOf is the reading of the clock since 00:00.
@@ -192,18 +232,20 @@ func step(interval string) time.Duration {
 // firstStart is the beginning of the slot that an instant lies in.
 func firstStart(t time.Time, interval string, loc *time.Location) time.Time {
 	t = t.In(loc)
+	if step(interval) > 0 {
+		return later(t.Add(-clockOf(t)%step(interval)), offsetStart(t))
+	}
 	y, m, d := t.Date()
 	switch interval {
-	case "day":
-		return startOfDay(y, m, d, loc)
 	case "week":
-		return startOfDay(y, m, d-(int(t.Weekday())+6)%7, loc)
+		d -= (int(t.Weekday()) + 6) % 7
 	case "month":
-		return startOfDay(y, m, 1, loc)
+		d = 1
 	}
-	start := t.Add(-clockOf(t) % step(interval))
-	if change, _ := t.ZoneBounds(); !change.IsZero() && change.After(start) {
-		return change
+	start := startOfDay(y, m, d, loc)
+	// A clock that goes back over midnight shows the old date again after the new one has begun.
+	if next := nextStart(start, interval, loc); !next.After(t) {
+		return next
 	}
 	return start
 }
@@ -228,7 +270,7 @@ func nextStart(t time.Time, interval string, loc *time.Location) time.Time {
 		}
 	}
 	next := t.Add(step(interval) - clockOf(t)%step(interval))
-	if _, change := t.ZoneBounds(); !change.IsZero() && change.Before(next) {
+	if change := offsetEnd(t); !change.IsZero() && change.Before(next) {
 		return change
 	}
 	return next

@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
+
+	"github.com/ccrepo/ccrepo/db"
 )
 
 // rows are the answer of the database, read one by one as raw text.
@@ -17,24 +18,77 @@ type rows struct {
 	values []sql.RawBytes
 	dest   []any
 	more   bool // values hold a row
+	forget context.CancelFunc
+}
+
+// Close gives the connection back.
+func (r *rows) Close() error {
+	defer r.forget()
+	return r.Rows.Close()
+}
+
+// cell takes in one column as text, row after row. A sql.RawBytes of its own would make nil of an empty
+// text that comes before any other text: database/sql appends it to a buffer that does not exist yet.
+type cell struct {
+	value *sql.RawBytes
+	room  []byte
+}
+
+// Scan implements sql.Scanner.
+func (c *cell) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*c.value = nil
+		return nil
+	case []byte:
+		*c.value = v // the driver's, good until the next row
+		return nil
+	case string:
+		c.room = append(c.room[:0], v...)
+	case int64:
+		c.room = strconv.AppendInt(c.room[:0], v, 10)
+	case bool:
+		c.room = strconv.AppendBool(c.room[:0], v)
+	default:
+		return fmt.Errorf("column comes as %T, which has no text here", src)
+	}
+	*c.value = c.room
+	return nil
 }
 
 // query runs a statement and reads its first row, so that what fails, fails before an answer begins.
 // extra is the number of columns beyond those of the statement.
-func query(ctx context.Context, pool *sql.DB, st statement, extra int) (*rows, error) {
-	r, err := pool.QueryContext(ctx, st.sql, st.args...)
+func query(ctx context.Context, on db.DBTX, st statement, extra int) (*rows, error) {
+	late, forget := afterGrace(ctx)
+	r, err := on.QueryContext(late, st.sql, st.args...)
 	if err != nil {
+		forget()
 		return nil, fmt.Errorf("query: %w", causeOf(ctx, err))
 	}
-	out := &rows{Rows: r, values: make([]sql.RawBytes, len(st.columns)+extra), dest: make([]any, len(st.columns)+extra)}
+	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns)+extra), dest: make([]any, len(st.columns)+extra)}
 	for i := range out.dest {
-		out.dest[i] = &out.values[i]
+		out.dest[i] = &cell{value: &out.values[i], room: []byte{}}
 	}
 	if err := out.next(ctx); err != nil {
-		_ = r.Close()
+		_ = out.Close()
 		return nil, err
 	}
 	return out, nil
+}
+
+// cancelGrace is how old a query is when it can be cancelled. PostgreSQL forgets a cancel request that
+// comes while it still takes the query in, and the driver sends only one.
+const cancelGrace = time.Second
+
+// afterGrace returns a context that ends with ctx, but not before the grace is over.
+func afterGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	late, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	begun := time.Now()
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(time.Until(begun.Add(cancelGrace)), cancel) })
+	return late, func() {
+		stop()
+		cancel()
+	}
 }
 
 // next reads the next row into values; more tells whether there was one.
@@ -132,6 +186,9 @@ func (s *Server) stream(ctx context.Context, q *request, w http.ResponseWriter, 
 		if err := r.next(ctx); err != nil {
 			return err
 		}
+		if q.route.One && r.more {
+			return errAmbiguous()
+		}
 	}
 	if !r.more {
 		next = ""
@@ -173,19 +230,18 @@ func (q *request) nextCursor(values []sql.RawBytes) string {
 	return c.encode()
 }
 
-// databaseClock bounds the time that a statement keeps the database busy; the time in which a slow
-// client reads does not count.
+// databaseClock bounds how long a statement may keep the database busy without anything coming of it:
+// until the first piece of the answer, and from each piece to the next. The time in which a slow client
+// reads does not count.
 type databaseClock struct {
-	mu      sync.Mutex
-	timer   *time.Timer
-	left    time.Duration
-	running time.Time
+	timer *time.Timer
+	limit time.Duration
 }
 
 // startDatabaseClock returns a context that ends with errDatabaseTime when the clock runs out.
 func startDatabaseClock(ctx context.Context, limit time.Duration) (context.Context, *databaseClock, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	c := &databaseClock{left: limit, running: time.Now()}
+	c := &databaseClock{limit: limit}
 	c.timer = time.AfterFunc(limit, func() { cancel(errDatabaseTime) })
 	return ctx, c, func() {
 		c.timer.Stop()
@@ -193,16 +249,6 @@ func startDatabaseClock(ctx context.Context, limit time.Duration) (context.Conte
 	}
 }
 
-func (c *databaseClock) pause() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.timer.Stop()
-	c.left -= time.Since(c.running)
-}
+func (c *databaseClock) pause() { c.timer.Stop() }
 
-func (c *databaseClock) resume() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.running = time.Now()
-	c.timer.Reset(max(c.left, 0))
-}
+func (c *databaseClock) resume() { c.timer.Reset(c.limit) }

@@ -25,10 +25,12 @@ func rangeKeywords() []string {
 // keywordRange resolves a value of range at a moment. Those of the present end now; those of the past
 // are whole days, weeks (from Monday), months or years of the zone of now.
 func keywordRange(keyword string, now time.Time) (timeRange, bool) {
-	y, m, d := now.Date()
+	// As an end, now does not belong to the present any more: at midnight today is the day before.
+	present := now.Add(-time.Nanosecond)
+	y, m, d := present.Date()
 	loc := now.Location()
 	day := func(y int, m time.Month, d int) time.Time { return startOfDay(y, m, d, loc) }
-	monday := d - (int(now.Weekday())+6)%7
+	monday := d - (int(present.Weekday())+6)%7
 	r := timeRange{keyword: keyword, to: now}
 	switch keyword {
 	case "today":
@@ -80,35 +82,34 @@ func startOfDay(y int, m time.Month, d int, loc *time.Location) time.Time {
 		ty, tm, td := t.Date()
 		return ty == y && tm == m && td == d
 	}
-	t := noon
-	for {
+	for t := noon; ; {
 		zoneStart, _ := t.ZoneBounds()
-		h, mi, s := t.Clock()
-		midnight := t.Add(-time.Duration(h)*time.Hour - time.Duration(mi)*time.Minute - time.Duration(s)*time.Second)
-		if zoneStart.IsZero() || midnight.After(zoneStart) {
+		// The date may have begun before the clock was changed: on this date, or back over its midnight.
+		if before := zoneStart.Add(-time.Second); !zoneStart.IsZero() && onDate(before) {
+			t = before
+			continue
+		}
+		if midnight := t.Add(-clockOf(t)); zoneStart.IsZero() || midnight.After(zoneStart) {
 			return midnight
 		}
-		// The zone changed on this date, or just at its beginning: look at the clock before the change.
-		before := zoneStart.Add(-time.Nanosecond)
-		if !onDate(before) {
-			return zoneStart
-		}
-		t = zoneStart.Add(-time.Second)
+		return zoneStart
 	}
 }
 
 // parseTime reads an RFC 3339 time or a date, which means its first instant in loc.
 func parseTime(value string, loc *time.Location) (time.Time, error) {
-	if t, err := time.Parse(time.DateOnly, value); err == nil {
+	t, err := time.Parse(time.DateOnly, value)
+	if err == nil {
 		y, m, d := t.Date()
-		return startOfDay(y, m, d, loc), nil
-	}
-	// An unescaped plus sign arrives as a space.
-	t, err := time.Parse(time.RFC3339Nano, strings.Replace(value, " ", "+", 1))
-	if err != nil {
+		t = startOfDay(y, m, d, loc)
+	} else if t, err = time.Parse(time.RFC3339Nano, strings.Replace(value, " ", "+", 1)); err != nil { // an unescaped plus sign arrives as a space
 		return t, fmt.Errorf("%q is no date (2026-01-31) and no RFC 3339 time (2026-01-31T08:00:00Z)", clip(value))
 	}
-	if t.Year() < 1 || t.Year() > 9999 {
+	// The database counts microseconds; the next one has the same times before it.
+	if whole := t.Truncate(time.Microsecond); whole.Before(t) {
+		t = whole.Add(time.Microsecond)
+	}
+	if year := t.UTC().Year(); year < 1 || year > 9999 {
 		return t, fmt.Errorf("%q is out of the years 1 to 9999", clip(value))
 	}
 	return t, nil

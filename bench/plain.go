@@ -124,31 +124,63 @@ func plainPage(db *sql.DB) http.HandlerFunc {
 	}
 }
 
-// plainSummary aggregates raw events: each call's events are joined first, as a call counts in the
-// hour in which it entered.
+// plainSummary aggregates raw events to the same figures: each call's events are joined first, as a call
+// counts in the hour in which it entered. It knows nothing of calls that enter a queue twice, of loggers
+// that mix up the order, of what is found by guid, nor of restarts.
 func plainSummary(db *sql.DB) http.HandlerFunc {
 	const query = `
-WITH call AS (
-	SELECT callid, queuename,
-		min(datetime) FILTER (WHERE event = 'ENTERQUEUE') AS entered,
-		bool_or(event = 'CONNECT') AS answered,
-		bool_or(event = 'ABANDON') AS abandoned,
-		max(data1::integer) FILTER (WHERE event = 'CONNECT') AS wait,
-		max(data2::integer) FILTER (WHERE event IN ('COMPLETEAGENT', 'COMPLETECALLER')) AS talk,
-		count(*) FILTER (WHERE event = 'RINGNOANSWER' AND data1::integer > 1000) AS rings
+WITH event AS (
+	SELECT callid, queuename, datetime, event, data1, data2, data3, data4,
+		lead(datetime) OVER (PARTITION BY callid, queuename, event IN ('HOLD', 'UNHOLD') ORDER BY datetime, id) AS next_at
 	FROM queue_log_repo
 	WHERE datetime >= $1 AND datetime < $2
-		AND event IN ('ENTERQUEUE', 'CONNECT', 'ABANDON', 'COMPLETEAGENT', 'COMPLETECALLER', 'RINGNOANSWER')
+		AND event IN ('ENTERQUEUE', 'CONNECT', 'ABANDON', 'COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER',
+			'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'AGENTDUMP', 'RINGNOANSWER', 'HOLD', 'UNHOLD', 'FINISHWRAPUP')
+), call AS (
+	SELECT callid, queuename,
+		min(datetime) FILTER (WHERE event = 'ENTERQUEUE') AS entered,
+		bool_or(event = 'CONNECT') AS connected,
+		min(event) FILTER (WHERE event IN ('ABANDON', 'COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER',
+			'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'AGENTDUMP')) AS ending,
+		coalesce(max(data1::integer) FILTER (WHERE event IN ('CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER')),
+			max(data3::integer) FILTER (WHERE event IN ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY')),
+			max(data4::integer) FILTER (WHERE event = 'EXITWITHKEY')) AS wait,
+		coalesce(max(data2::integer) FILTER (WHERE event IN ('COMPLETEAGENT', 'COMPLETECALLER')),
+			max(data4::integer) FILTER (WHERE event IN ('TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER'))) AS talk,
+		coalesce(sum(extract(epoch FROM next_at - datetime)) FILTER (WHERE event = 'HOLD'), 0) AS hold,
+		coalesce(sum(data2::integer - data1::integer) FILTER (WHERE event = 'FINISHWRAPUP'), 0) AS wrapup,
+		max(data3::integer) FILTER (WHERE event = 'ENTERQUEUE') AS position,
+		count(*) FILTER (WHERE event = 'RINGNOANSWER' AND data1::integer > 1000) AS rings
+	FROM event
 	GROUP BY callid, queuename
 )
-SELECT date_trunc('hour', entered), queuename, count(*), count(*) FILTER (WHERE answered), count(*) FILTER (WHERE abandoned),
-	count(*) FILTER (WHERE answered AND wait <= 20), avg(wait) FILTER (WHERE answered), max(wait),
-	percentile_cont(0.5) WITHIN GROUP (ORDER BY wait) FILTER (WHERE answered),
-	percentile_cont(0.9) WITHIN GROUP (ORDER BY wait) FILTER (WHERE answered),
-	percentile_cont(0.95) WITHIN GROUP (ORDER BY wait) FILTER (WHERE answered),
-	sum(talk), sum(rings)
+SELECT date_trunc('hour', entered), queuename, count(*) AS offered,
+	count(*) FILTER (WHERE connected) AS answered,
+	count(*) FILTER (WHERE ending = 'ABANDON' AND NOT connected) AS abandoned,
+	count(*) FILTER (WHERE ending = 'ABANDON' AND NOT connected AND wait <= 5) AS short_abandoned,
+	count(*) FILTER (WHERE ending = 'EXITWITHTIMEOUT') AS timed_out,
+	count(*) FILTER (WHERE ending = 'EXITEMPTY') AS exited_empty,
+	count(*) FILTER (WHERE ending = 'EXITWITHKEY') AS exited_key,
+	count(*) FILTER (WHERE ending = 'AGENTDUMP') AS dumped,
+	count(*) FILTER (WHERE ending IS NULL AND NOT connected) AS waiting,
+	count(*) FILTER (WHERE ending LIKE '%TRANSFER') AS transferred,
+	count(*) FILTER (WHERE ending = 'COMPLETEAGENT') AS agent_ended,
+	count(*) FILTER (WHERE ending = 'COMPLETECALLER') AS caller_ended,
+	count(*) FILTER (WHERE ending IS NULL AND connected) AS connected,
+	round(100.0 * count(*) FILTER (WHERE connected) / count(*), 2) AS answer_rate,
+	round(100.0 * count(*) FILTER (WHERE ending = 'ABANDON' AND NOT connected) / count(*), 2) AS abandon_rate,
+	round(100.0 * count(*) FILTER (WHERE connected AND wait <= 20) / nullif(count(*) FILTER (WHERE connected OR ending = 'ABANDON'), 0), 2) AS service_level,
+	count(*) FILTER (WHERE connected AND wait <= 20) AS within_threshold,
+	round(avg(wait) FILTER (WHERE connected), 2) AS asa,
+	max(wait) AS wait_max,
+	percentile_cont(0.5) WITHIN GROUP (ORDER BY wait) FILTER (WHERE connected) AS wait_p50,
+	percentile_cont(0.9) WITHIN GROUP (ORDER BY wait) FILTER (WHERE connected) AS wait_p90,
+	percentile_cont(0.95) WITHIN GROUP (ORDER BY wait) FILTER (WHERE connected) AS wait_p95,
+	round(avg(wait) FILTER (WHERE ending = 'ABANDON' AND NOT connected), 2) AS abandon_wait,
+	sum(talk) AS talk, round(avg(talk), 2) AS talk_avg, sum(hold) AS hold, sum(wrapup) AS wrapup,
+	round(avg(talk + wrapup), 2) AS aht, sum(rings) AS rings_missed, round(avg(position), 2) AS position_avg
 FROM call
-GROUP BY 1, 2
+GROUP BY GROUPING SETS ((1, 2), ())
 ORDER BY 2, 1`
 	return func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
@@ -160,7 +192,7 @@ ORDER BY 2, 1`
 		defer func() { _ = rows.Close() }()
 		var out [][]any
 		for rows.Next() {
-			values := make([]any, 13)
+			values := make([]any, 32)
 			dest := make([]any, len(values))
 			for i := range dest {
 				dest[i] = &values[i]

@@ -74,6 +74,2912 @@ type DialerBase struct {
 	Percentage int32
 }
 
+// ATTENDED of email_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.
+type EventEmailLogAttended struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; with an agent in the row, it is one that the agent started. Fields: address, subject, email_id. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.
+type EventEmailLogBlacklist struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Address *string
+	// Subject of the message (data2).
+	Subject *string
+	// Id of the e-mail, by which the system stores it (email_repo) (data3).
+	EmailID *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENT of email_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.
+type EventEmailLogCompleteagent struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long the interaction lasted, in seconds (data2).
+	Chattime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Number of messages in the interaction (data4).
+	Messageqt *int32
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.
+type EventEmailLogCompleteagentout struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How long the interaction lasted, in seconds (data1).
+	Chattime *int32
+	// Number of messages in the interaction (data2).
+	Messageqt *int32
+	// E-mail address of the client (data5).
+	Address *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+}
+
+// CONNECT of email_log_repo: An e-mail was connected to an agent. Fields: holdtime (seconds), agent_name, address.
+type EventEmailLogConnect struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// Agent who was connected (data2).
+	AgentName *string
+	// E-mail address of the client (data3).
+	Address *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENTERQUEUE of email_log_repo: A client's e-mail came in for a campaign. Fields: address, subject.
+type EventEmailLogEnterqueue struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Address *string
+	// Subject of the message (data2).
+	Subject *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The name is broken by a space in the source.
+type EventEmailLogFinishemaildialer struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of e-mails in the spool (data1).
+	SpoolLength *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// FORWARDED of email_log_repo: An e-mail of an interaction was forwarded. Fields: forward_address, forward_subject, email_id. Where it was forwarded to, and under which subject.
+type EventEmailLogForwarded struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Address that the e-mail was forwarded to (data1).
+	ForwardAddress *string
+	// Subject under which it was forwarded (data2).
+	ForwardSubject *string
+	// Id of the e-mail, by which the system stores it (email_repo) (data3).
+	EmailID *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// HOLIDAYMESSAGE of email_log_repo: The client was sent the campaign's holiday e-mail. Fields: address, message.
+type EventEmailLogHolidaymessage struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Address *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// NEWEMAILAGENT of email_log_repo: The agent sent an e-mail while the interaction was open. Fields: address.
+type EventEmailLogNewemailagent struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Address *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// NEWEMAILCLIENT of email_log_repo: A further e-mail of the client came in while the interaction was open. Fields: address.
+type EventEmailLogNewemailclient struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Address *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// OUTEMAIL of email_log_repo: An agent started an interaction by e-mail. Fields: address, subject.
+type EventEmailLogOutemail struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Address *string
+	// Subject of the message (data2).
+	Subject *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REENTERQUEUE of email_log_repo: An interaction was recovered when the server started. Fields: address, subject.
+type EventEmailLogReenterqueue struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Address *string
+	// Subject of the message (data2).
+	Subject *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The name is broken by a space in the source.
+type EventEmailLogStartemaildialer struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of e-mails in the spool (data1).
+	SpoolLength *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The name is broken by a space in the source.
+type EventEmailLogStopemaildialer struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of e-mails in the spool (data1).
+	SpoolLength *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// TRANSFERRED of email_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.
+type EventEmailLogTransferred struct {
+	// Id of the row in email_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ATTENDED of facebook_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.
+type EventFacebookLogAttended struct {
+	// Id of the row in facebook_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENT of facebook_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.
+type EventFacebookLogCompleteagent struct {
+	// Id of the row in facebook_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long the interaction lasted, in seconds (data2).
+	Chattime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Number of messages in the interaction (data4).
+	Messageqt *int32
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// CONNECT of facebook_log_repo: An interaction was connected to an agent. Fields: holdtime (seconds), agent_name, client_id, client_name.
+type EventFacebookLogConnect struct {
+	// Id of the row in facebook_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// Agent who was connected (data2).
+	AgentName *string
+	// Id of the client (data3).
+	ClientID *string
+	// Name of the client (data4).
+	ClientName *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENTERQUEUE of facebook_log_repo: A client's message came in for a campaign. Fields: post_id, message.
+type EventFacebookLogEnterqueue struct {
+	// Id of the row in facebook_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Id of the post (data1).
+	PostID *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// HOLIDAYMESSAGE of facebook_log_repo: The post was answered with a comment that holds the holiday message. Fields: post_id, message.
+type EventFacebookLogHolidaymessage struct {
+	// Id of the row in facebook_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Id of the post (data1).
+	PostID *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// OUTFACEBOOK of facebook_log_repo: An agent started an interaction on Facebook, which makes a new post. The agent starts a post; the source gives no fields.
+type EventFacebookLogOutfacebook struct {
+	// Id of the row in facebook_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REENTERQUEUE of facebook_log_repo: An interaction was recovered when the server started. Fields: post_id, message.
+type EventFacebookLogReenterqueue struct {
+	// Id of the row in facebook_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Id of the post (data1).
+	PostID *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// TRANSFERRED of facebook_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.
+type EventFacebookLogTransferred struct {
+	// Id of the row in facebook_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ATTENDED of messenger_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.
+type EventMessengerLogAttended struct {
+	// Id of the row in messenger_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENT of messenger_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.
+type EventMessengerLogCompleteagent struct {
+	// Id of the row in messenger_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long the interaction lasted, in seconds (data2).
+	Chattime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Number of messages in the interaction (data4).
+	Messageqt *int32
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// CONNECT of messenger_log_repo: An interaction was connected to an agent. Fields: holdtime (seconds), agent_name, client_id, client_name.
+type EventMessengerLogConnect struct {
+	// Id of the row in messenger_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// Agent who was connected (data2).
+	AgentName *string
+	// Id of the client (data3).
+	ClientID *string
+	// Name of the client (data4).
+	ClientName *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENTERQUEUE of messenger_log_repo: A client's message came in for a campaign. Fields: address, message.
+type EventMessengerLogEnterqueue struct {
+	// Id of the row in messenger_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Client, by name or address (data1).
+	Address *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// HOLIDAYMESSAGE of messenger_log_repo: The message was answered with the holiday message. Fields: address, message.
+type EventMessengerLogHolidaymessage struct {
+	// Id of the row in messenger_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Client, by name or address (data1).
+	Address *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// OUTMESSENGER of messenger_log_repo: An agent started an interaction on Messenger (the source only names this event; it is read like OUTSMS). The source gives no fields.
+type EventMessengerLogOutmessenger struct {
+	// Id of the row in messenger_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REENTERQUEUE of messenger_log_repo: An interaction was recovered when the server started. Fields: address, message. The source prints ENTERQUEUE twice; the second row, recovered at server start, is REENTERQUEUE as on every other channel.
+type EventMessengerLogReenterqueue struct {
+	// Id of the row in messenger_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Client, by name or address (data1).
+	Address *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// TRANSFERRED of messenger_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.
+type EventMessengerLogTransferred struct {
+	// Id of the row in messenger_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ABANDON of queue_log_repo: The caller hung up while waiting in the queue, before any agent answered. Fields: position, origposition, waittime (seconds).
+type EventQueueLogAbandon struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Place in the queue when the wait ended (data1).
+	Position *int32
+	// Place in the queue at entry (data2).
+	Origposition *int32
+	// How long the caller waited in the queue, in seconds (data3).
+	Waittime *int32
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ADDMEMBER of queue_log_repo: A member was added to the queue.
+type EventQueueLogAddmember struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// AGENTCALLBACKLOGIN of queue_log_repo: An agent logged in to be called back at an extension. Fields: login. Belongs to AGENTLOGIN.
+type EventQueueLogAgentcallbacklogin struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Extension and context at which the agent is called back (data1).
+	Login *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// AGENTCALLBACKLOGOFF of queue_log_repo: An agent who was called back at an extension logged off. Fields: login, logintime (seconds), reason. Belongs to AGENTLOGOFF.
+type EventQueueLogAgentcallbacklogoff struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Extension and context at which the agent is called back (data1).
+	Login *string
+	// How long the agent had been logged in, in seconds (data2).
+	Logintime *int32
+	// Why the agent was logged off where it was no normal logoff (data3).
+	Reason *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// AGENTDUMP of queue_log_repo: The agent dropped the caller while listening to the queue's announcement.
+type EventQueueLogAgentdump struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// AGENTLOGIN of queue_log_repo: An agent logged in.
+type EventQueueLogAgentlogin struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// AGENTLOGOFF of queue_log_repo: An agent logged off, or was logged off by the system. Fields: logintime (seconds), automatic. data4 holds automatic, perhaps in brackets, when the system logged the agent off; plain Asterisk writes the channel to data1 and logintime to data2, the decoder reads both.
+type EventQueueLogAgentlogoff struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How long the agent had been logged in, in seconds (data1; data2 where data1 is text).
+	Logintime *int32
+	// The word automatic where the system logged the agent off; brackets around it are taken off (data4).
+	Automatic *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// AGENTLOGOFF-CHANNEL of queue_log_repo: An agent logged off, as plain Asterisk writes it: the channel first. Fields: channel, logintime (seconds), automatic. Belongs to AGENTLOGOFF.
+type EventQueueLogAgentlogoffChannel struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Channel that the agent had logged in on (data1).
+	Channel *string
+	// How long the agent had been logged in, in seconds (data2).
+	Logintime *int32
+	// The word automatic where the system logged the agent off; brackets around it are taken off (data4).
+	Automatic *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ATTENDEDTRANSFER of queue_log_repo: The agent transferred the call after speaking with the new party, which ended the agent's part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.
+type EventQueueLogAttendedtransfer struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Extension that the call was transferred to (data1; nowhere where data1 is LINK, BRIDGE, APP).
+	Extension *string
+	// Dialplan context of that extension (data2; nowhere where data1 is LINK, BRIDGE, APP).
+	Context *string
+	// Time spent waiting for the agent, in seconds (data3; data4 where data1 is LINK).
+	Holdtime *int32
+	// How long caller and agent talked, in seconds (data4; data5 before the bar where data1 is LINK).
+	Calltime *int32
+	// Place in the queue at entry (data5; data5 behind the bar where data1 is LINK).
+	Origposition *int32
+}
+
+// ATTENDEDTRANSFER-APP of queue_log_repo: An attended transfer of plain Asterisk to an application, such as voicemail. Fields: form, application, holdtime (seconds), calltime (seconds), origposition. Belongs to ATTENDEDTRANSFER.
+type EventQueueLogAttendedtransferApp struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How the transfer ended (data1).
+	Form *string
+	// Application that took the call (data2).
+	Application *string
+	// Time spent waiting for the agent, in seconds (data3).
+	Holdtime *int32
+	// How long caller and agent talked, in seconds (data4).
+	Calltime *int32
+	// Place in the queue at entry (data5).
+	Origposition *int32
+}
+
+// ATTENDEDTRANSFER-BRIDGE of queue_log_repo: An attended transfer of plain Asterisk that ended in one bridge. Fields: form, bridge_id, holdtime (seconds), calltime (seconds), origposition. Belongs to ATTENDEDTRANSFER.
+type EventQueueLogAttendedtransferBridge struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How the transfer ended (data1).
+	Form *string
+	// Id of the bridge that the call ended in (data2).
+	BridgeID *string
+	// Time spent waiting for the agent, in seconds (data3).
+	Holdtime *int32
+	// How long caller and agent talked, in seconds (data4).
+	Calltime *int32
+	// Place in the queue at entry (data5).
+	Origposition *int32
+}
+
+// ATTENDEDTRANSFER-LINK of queue_log_repo: An attended transfer of plain Asterisk that linked two bridges through a pair of channels. Fields: form, first_channel, second_channel, holdtime (seconds), calltime (seconds), origposition. data5 holds two numbers with a bar between them. Belongs to ATTENDEDTRANSFER.
+type EventQueueLogAttendedtransferLink struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How the transfer ended (data1).
+	Form *string
+	// First channel of the pair that links the bridges (data2).
+	FirstChannel *string
+	// Second channel of the pair that links the bridges (data3).
+	SecondChannel *string
+	// Time spent waiting for the agent, in seconds (data4).
+	Holdtime *int32
+	// How long caller and agent talked, in seconds (data5 before the bar).
+	Calltime *int32
+	// Place in the queue at entry (data5 behind the bar).
+	Origposition *int32
+}
+
+// BLINDTRANSFER of queue_log_repo: The agent transferred the call without speaking with the new party, which ended the agent's part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.
+type EventQueueLogBlindtransfer struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Extension that the call was transferred to (data1).
+	Extension *string
+	// Dialplan context of that extension (data2).
+	Context *string
+	// Time spent waiting for the agent, in seconds (data3).
+	Holdtime *int32
+	// How long caller and agent talked, in seconds (data4).
+	Calltime *int32
+	// Place in the queue at entry (data5).
+	Origposition *int32
+}
+
+// BREAK of queue_log_repo: An agent went on a break. Fields: reason, comment, breaktime (seconds). Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.
+type EventQueueLogBreak struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site's own (data1).
+	Reason *string
+	// Comment on the break (data2).
+	Comment *string
+	// How long the break lasted; only on UNBREAK, in seconds (data3).
+	Breaktime *int32
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENT of queue_log_repo: A call that an agent had answered ended normally; the agent hung up. Fields: holdtime (seconds), calltime (seconds), origposition.
+type EventQueueLogCompleteagent struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long caller and agent talked, in seconds (data2).
+	Calltime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETECALLER of queue_log_repo: A call that an agent had answered ended normally; the caller hung up. Fields: holdtime (seconds), calltime (seconds), origposition.
+type EventQueueLogCompletecaller struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long caller and agent talked, in seconds (data2).
+	Calltime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// CONFIGRELOAD of queue_log_repo: Asterisk read its queue configuration again. No restart: sessions and calls go on.
+type EventQueueLogConfigreload struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// CONNECT of queue_log_repo: A waiting caller was connected to an agent. Fields: holdtime (seconds), bridgedchanneluniqueid, ringtime (seconds).
+type EventQueueLogConnect struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// Unique id of the channel of the agent who answered (data2).
+	Bridgedchanneluniqueid *string
+	// How long the agent's phone rang, in seconds (data3).
+	Ringtime *int32
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// CREATEDQUEUE of queue_log_repo: A queue was created.
+type EventQueueLogCreatedqueue struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENDCALL of queue_log_repo: A call that STARTCALL began has ended. Fields: client_email. Source name emailCliente.
+type EventQueueLogEndcall struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	ClientEmail *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENDVIDEOCALL of queue_log_repo: A video call has ended. Fields: client_email. Source name emailCliente.
+type EventQueueLogEndvideocall struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	ClientEmail *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENTERQUEUE of queue_log_repo: A call entered the queue. Fields: callerid.
+type EventQueueLogEnterqueue struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the caller (data2).
+	Callerid *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// EXITEMPTY of queue_log_repo: The caller was put out of the queue because it had no member left that could be reached. Fields: position, origposition, waittime (seconds).
+type EventQueueLogExitempty struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Place in the queue when the wait ended (data1).
+	Position *int32
+	// Place in the queue at entry (data2).
+	Origposition *int32
+	// How long the caller waited in the queue, in seconds (data3).
+	Waittime *int32
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// EXITWITHKEY of queue_log_repo: The caller left the queue by pressing a key. Fields: key, position, origposition, waittime (seconds). The source table says N/A for data4, its text says that the wait is stored; Asterisk stores it in data4.
+type EventQueueLogExitwithkey struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Key that the caller pressed (data1).
+	Key *string
+	// Place in the queue when the wait ended (data2).
+	Position *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// How long the caller waited in the queue, in seconds (data4).
+	Waittime *int32
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// EXITWITHTIMEOUT of queue_log_repo: The caller waited longer than the queue allows and was put out of it. Fields: position, origposition, waittime (seconds).
+type EventQueueLogExitwithtimeout struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Place in the queue when the wait ended (data1).
+	Position *int32
+	// Place in the queue at entry (data2).
+	Origposition *int32
+	// How long the caller waited in the queue, in seconds (data3).
+	Waittime *int32
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// FINISHWRAPUP of queue_log_repo: The agent's wrap-up time after a call ran out, or the agent ended it early. Fields: timeleft (seconds), totalwrapup (seconds), callguid. timeleft is the part of totalwrapup that was not used.
+type EventQueueLogFinishwrapup struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Part of the wrap-up time that was not used, in seconds (data1).
+	Timeleft *int32
+	// Whole wrap-up time that the agent had, in seconds (data2).
+	Totalwrapup *int32
+	// Unique id (guid) of the call (data3).
+	Callguid *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// HOLD of queue_log_repo: The agent put the call on hold. Fields: channel, calleridname, calleridnum, connectedlinename, connectedlinenum. UNHOLD may be missing when the call is cut while on hold.
+type EventQueueLogHold struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Channel of the call (data1).
+	Channel *string
+	// Name in the caller id of the channel (data2).
+	Calleridname *string
+	// Number in the caller id of the channel (data3).
+	Calleridnum *string
+	// Name of the party that the channel is connected with (data4).
+	Connectedlinename *string
+	// Number of the party that the channel is connected with (data5).
+	Connectedlinenum *string
+}
+
+// OUTCALL of queue_log_repo: An agent's outbound call ended; only workflows that are built to log it do so. Fields: dialstatus, duration (seconds), totaltime (seconds), dialednumber, guid.
+type EventQueueLogOutcall struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Result of dialling (data1).
+	Dialstatus *string
+	// How long the call lasted, once answered, in seconds (data2).
+	Duration *int32
+	// How long the call took in all, with dialling and ringing, in seconds (data3).
+	Totaltime *int32
+	// Number that was dialled (data4).
+	Dialednumber *string
+	// Unique id (guid) of the call (data5).
+	Guid *string
+}
+
+// PAUSE of queue_log_repo: The telephony paused an agent in one queue; reports use REALPAUSE and BREAK instead. Telephony-level pause, not used in reports.
+type EventQueueLogPause struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PAUSEALL of queue_log_repo: The telephony paused an agent in every queue; reports use REALPAUSE and BREAK instead. Telephony-level pause, not used in reports.
+type EventQueueLogPauseall struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
+type EventQueueLogPhoneanswer struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONECALL of queue_log_repo: A call from outside came in for a campaign. Fields: callerid, callguid, campaign.
+type EventQueueLogPhonecall struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
+type EventQueueLogPhonecallagent struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
+type EventQueueLogPhonecompleteagent struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONECOMPLETECALLER of queue_log_repo: The client ended the call. Fields: callerid, callguid, campaign.
+type EventQueueLogPhonecompletecaller struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONEENDHOLDIN of queue_log_repo: An inbound call was taken off hold. Fields: callerid, callguid, campaign.
+type EventQueueLogPhoneendholdin struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONEENDHOLDOUT of queue_log_repo: An outbound call was taken off hold. Fields: callerid, callguid, campaign.
+type EventQueueLogPhoneendholdout struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONESTARHOLDIN of queue_log_repo: An inbound call was put on hold. Fields: callerid, callguid, campaign. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDIN are shown too.
+type EventQueueLogPhonestarholdin struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// PHONESTARHOLDOUT of queue_log_repo: An outbound call was put on hold. Fields: callerid, callguid, campaign. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDOUT are shown too.
+type EventQueueLogPhonestarholdout struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Number of the other party (data1).
+	Callerid *string
+	// Unique id (guid) of the call (data2).
+	Callguid *string
+	// Campaign of the call (data3).
+	Campaign *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// QUEUESTART of queue_log_repo: The queue system started: the first time in its session.
+type EventQueueLogQueuestart struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REALPAUSE of queue_log_repo: An agent went on pause: the pause that reports count. Fields: pausetime (seconds). pausetime only on REALUNPAUSE; the pair that pause reports use.
+type EventQueueLogRealpause struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How long the pause lasted; only on REALUNPAUSE, in seconds (data1).
+	Pausetime *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REALUNPAUSE of queue_log_repo: An agent came back from a pause: the pause that reports count. Fields: pausetime (seconds). pausetime only on REALUNPAUSE; the pair that pause reports use.
+type EventQueueLogRealunpause struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How long the pause lasted; only on REALUNPAUSE, in seconds (data1).
+	Pausetime *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REMOVEDMEMBER of queue_log_repo: A member was taken out of the queue.
+type EventQueueLogRemovedmember struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REMOVEMEMBER of queue_log_repo: A member was taken out of the queue, as Asterisk names it. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.
+type EventQueueLogRemovemember struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// RINGCANCELED of queue_log_repo: An agent's phone stopped ringing because the caller hung up. Fields: ringtime (milliseconds). Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.
+type EventQueueLogRingcanceled struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How long the agent's phone rang, in milliseconds (data1).
+	Ringtime *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// RINGNOANSWER of queue_log_repo: An agent's phone rang unanswered, and the call went elsewhere. Fields: ringtime (milliseconds).
+type EventQueueLogRingnoanswer struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How long the agent's phone rang, in milliseconds (data1).
+	Ringtime *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// STARTCALL of queue_log_repo: A call began, and the agent answered it. Fields: client_email. Source name emailCliente.
+type EventQueueLogStartcall struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	ClientEmail *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// STARTVIDEOCALL of queue_log_repo: A video call began, and the agent answered it. Fields: client_email. Source name emailCliente.
+type EventQueueLogStartvideocall struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	ClientEmail *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// TRANSFER of queue_log_repo: The agent transferred the call, which ended the agent's part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.
+type EventQueueLogTransfer struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Extension that the call was transferred to (data1).
+	Extension *string
+	// Dialplan context of that extension (data2).
+	Context *string
+	// Time spent waiting for the agent, in seconds (data3).
+	Holdtime *int32
+	// How long caller and agent talked, in seconds (data4).
+	Calltime *int32
+	// Place in the queue at entry (data5).
+	Origposition *int32
+}
+
+// UNBREAK of queue_log_repo: An agent came back from a break. Fields: reason, comment, breaktime (seconds). Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.
+type EventQueueLogUnbreak struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site's own (data1).
+	Reason *string
+	// Comment on the break (data2).
+	Comment *string
+	// How long the break lasted; only on UNBREAK, in seconds (data3).
+	Breaktime *int32
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// UNHOLD of queue_log_repo: The agent took the call off hold. Fields: channel, calleridname, calleridnum, connectedlinename, connectedlinenum. UNHOLD may be missing when the call is cut while on hold.
+type EventQueueLogUnhold struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Channel of the call (data1).
+	Channel *string
+	// Name in the caller id of the channel (data2).
+	Calleridname *string
+	// Number in the caller id of the channel (data3).
+	Calleridnum *string
+	// Name of the party that the channel is connected with (data4).
+	Connectedlinename *string
+	// Number of the party that the channel is connected with (data5).
+	Connectedlinenum *string
+}
+
+// UNPAUSE of queue_log_repo: The telephony ended an agent's pause in one queue; reports use REALUNPAUSE and UNBREAK instead. Telephony-level pause, not used in reports.
+type EventQueueLogUnpause struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// UNPAUSEALL of queue_log_repo: The telephony ended an agent's pause in every queue; reports use REALUNPAUSE and UNBREAK instead. Telephony-level pause, not used in reports.
+type EventQueueLogUnpauseall struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ATTENDED of sms_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.
+type EventSmsLogAttended struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENT of sms_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.
+type EventSmsLogCompleteagent struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long the interaction lasted, in seconds (data2).
+	Chattime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Number of messages in the interaction (data4).
+	Messageqt *int32
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.
+type EventSmsLogCompleteagentout struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// How long the interaction lasted, in seconds (data1).
+	Chattime *int32
+	// Number of messages in the interaction (data2).
+	Messageqt *int32
+	// Phone number of the client (data3).
+	Number *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// CONNECT of sms_log_repo: A client's message was connected to an agent. Fields: holdtime (seconds), agent_name, number.
+type EventSmsLogConnect struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// Agent who was connected (data2).
+	AgentName *string
+	// Phone number of the client (data3).
+	Number *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENTERQUEUE of sms_log_repo: A client's message came in for a campaign within its hours. Fields: number, name. name only from some providers, WhatsApp for one.
+type EventSmsLogEnterqueue struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Phone number of the client (data1).
+	Number *string
+	// Name of the client (data2).
+	Name *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// HOLIDAYMESSAGE of sms_log_repo: The client was sent the campaign's holiday message. Fields: number, message.
+type EventSmsLogHolidaymessage struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Phone number of the client (data1).
+	Number *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// OUTOFTIME of sms_log_repo: A client's message came in for a campaign outside its hours. Fields: number, message.
+type EventSmsLogOutoftime struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Phone number of the client (data1).
+	Number *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// OUTSMS of sms_log_repo: An agent started an interaction by message. Fields: number.
+type EventSmsLogOutsm struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Phone number of the client (data1).
+	Number *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, WhatsApp for one.
+type EventSmsLogReenterqueue struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Phone number of the client (data1).
+	Number *string
+	// Name of the client (data2).
+	Name *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// TRANSFERRED of sms_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.
+type EventSmsLogTransferred struct {
+	// Id of the row in sms_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ATTENDED of twitter_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.
+type EventTwitterLogAttended struct {
+	// Id of the row in twitter_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENT of twitter_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.
+type EventTwitterLogCompleteagent struct {
+	// Id of the row in twitter_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long the interaction lasted, in seconds (data2).
+	Chattime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Number of messages in the interaction (data4).
+	Messageqt *int32
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// CONNECT of twitter_log_repo: An interaction was connected to an agent. Fields: holdtime (seconds), agent_name, client_id, client_username.
+type EventTwitterLogConnect struct {
+	// Id of the row in twitter_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// Agent who was connected (data2).
+	AgentName *string
+	// Id of the client (data3).
+	ClientID *string
+	// User name of the client (data4).
+	ClientUsername *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENTERQUEUE of twitter_log_repo: A client's tweet came in for a campaign. Fields: address, subject. The source says in words that the name of the client is stored.
+type EventTwitterLogEnterqueue struct {
+	// Id of the row in twitter_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Client, by name or address (data1).
+	Address *string
+	// Subject of the message (data2).
+	Subject *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// HOLIDAYMESSAGE of twitter_log_repo: The tweet or direct message was answered with the holiday message. Fields: address, message.
+type EventTwitterLogHolidaymessage struct {
+	// Id of the row in twitter_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Client, by name or address (data1).
+	Address *string
+	// Text of the message (data2).
+	Message *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The source says in words that the name of the client is stored.
+type EventTwitterLogOuttweet struct {
+	// Id of the row in twitter_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Client, by name or address (data1).
+	Address *string
+	// Subject of the message (data2).
+	Subject *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The source says in words that the name of the client is stored.
+type EventTwitterLogReenterqueue struct {
+	// Id of the row in twitter_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Client, by name or address (data1).
+	Address *string
+	// Subject of the message (data2).
+	Subject *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// TRANSFERRED of twitter_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.
+type EventTwitterLogTransferred struct {
+	// Id of the row in twitter_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ABANDON of webchat_log_repo: The client left while waiting in the queue, before any agent took the chat. Fields: position, origposition, waittime (seconds), email.
+type EventWebchatLogAbandon struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Place in the queue when the wait ended (data1).
+	Position *int32
+	// Place in the queue at entry (data2).
+	Origposition *int32
+	// How long the client waited in the queue, in seconds (data3).
+	Waittime *int32
+	// E-mail address of the client (data4).
+	Email *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ATTENDED of webchat_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent. Source names de, para.
+type EventWebchatLogAttended struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETEAGENT of webchat_log_repo: A chat that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.
+type EventWebchatLogCompleteagent struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long the interaction lasted, in seconds (data2).
+	Chattime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Number of messages in the interaction (data4).
+	Messageqt *int32
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// COMPLETECALLER of webchat_log_repo: A chat that an agent had taken ended normally; the client ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.
+type EventWebchatLogCompletecaller struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// How long the interaction lasted, in seconds (data2).
+	Chattime *int32
+	// Place in the queue at entry (data3).
+	Origposition *int32
+	// Number of messages in the interaction (data4).
+	Messageqt *int32
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// CONNECT of webchat_log_repo: A waiting chat was connected to an agent. Fields: holdtime (seconds), agent_name, email. Source name agent; the row has an agent column of its own.
+type EventWebchatLogConnect struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Time spent waiting for the agent, in seconds (data1).
+	Holdtime *int32
+	// Agent who was connected (data2).
+	AgentName *string
+	// E-mail address of the client (data3).
+	Email *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENDCALL of webchat_log_repo: An audio call within a chat ended (the source only names this event; it is read by its name). The source gives no fields.
+type EventWebchatLogEndcall struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENDVIDEOCALL of webchat_log_repo: A video call within a chat ended (the source only names this event; it is read by its name). The source gives no fields.
+type EventWebchatLogEndvideocall struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// ENTERQUEUE of webchat_log_repo: A chat entered the queue. Fields: name, email, phonenumber. Source name phonenumbr.
+type EventWebchatLogEnterqueue struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Name of the client (data1).
+	Name *string
+	// E-mail address of the client (data2).
+	Email *string
+	// Phone number of the client (data3).
+	Phonenumber *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// EXITWITHTIMEOUT of webchat_log_repo: The chat waited longer than the queue allows (the source does not describe this event; it is read as in telephony). The source gives no fields.
+type EventWebchatLogExitwithtimeout struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// MAXQUEUE of webchat_log_repo: The campaign's chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only where they are known.
+type EventWebchatLogMaxqueue struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Email *string
+	// Name of the client (data2).
+	Name *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only where they are known.
+type EventWebchatLogNoagent struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// E-mail address of the client (data1).
+	Email *string
+	// Name of the client (data2).
+	Name *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// OUTCALL of webchat_log_repo: An audio or video call within a chat ended; it is no outbound call. Fields: media, duration (seconds), dialednumber, webchatguid. data1 is audio or video.
+type EventWebchatLogOutcall struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Kind of the call: audio or video (data1).
+	Media *string
+	// How long the call lasted, in seconds (data2).
+	Duration *int32
+	// Number that was dialled (data4).
+	Dialednumber *string
+	// Unique id (guid) of the chat (data5).
+	Webchatguid *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+}
+
+// OUTOFTIME of webchat_log_repo: A client asked for a chat outside the campaign's hours. The source gives no fields.
+type EventWebchatLogOutoftime struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// REENTERQUEUE of webchat_log_repo: A chat was recovered when the server started. Fields: name, email, phonenumber. Source name phonenumbr.
+type EventWebchatLogReenterqueue struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Name of the client (data1).
+	Name *string
+	// E-mail address of the client (data2).
+	Email *string
+	// Phone number of the client (data3).
+	Phonenumber *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// STARTCALL of webchat_log_repo: An audio call within a chat began (the source only names this event; it is read by its name). The source gives no fields.
+type EventWebchatLogStartcall struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// STARTVIDEOCALL of webchat_log_repo: A video call within a chat began (the source only names this event; it is read by its name). The source gives no fields.
+type EventWebchatLogStartvideocall struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// TRANSFER of webchat_log_repo: The chat was transferred (the source only names this event; TRANSFERRED tells from whom to whom). The source gives no fields.
+type EventWebchatLogTransfer struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// TRANSFERRED of webchat_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent. Source names de, para.
+type EventWebchatLogTransferred struct {
+	// Id of the row in webchat_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the interaction.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Agent who transferred the interaction (data1).
+	FromAgent *string
+	// Agent to whom the interaction was transferred (data2).
+	ToAgent *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
 // One row for each visit of a call to a queue, from its entry to its first ending.
 type ReportQueueCall struct {
 	// Moment at which the call entered the queue; the call counts in the interval of this moment.

@@ -13,7 +13,7 @@ import (
 )
 
 // minVersion is the oldest PostgreSQL that ccrepo runs on.
-const minVersion = 14
+const minVersion = 15 // views of the schema run with the rights of who asks
 
 var (
 	versionLine = regexp.MustCompile(`\(PostgreSQL\) ((\d+)[^\s]*)`)

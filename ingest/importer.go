@@ -9,6 +9,8 @@ import (
 	"io"
 	"log/slog"
 	"time"
+
+	"github.com/ccrepo/ccrepo/event"
 )
 
 const (
@@ -40,13 +42,28 @@ type Summary struct {
 	Bad     int64 // lines left out now
 	// Unterminated says that the last line has no end yet and was left for the next run.
 	Unterminated bool
-	Elapsed      time.Duration
+	// Unknown are the events among the rows imported now that the catalogue does not know.
+	Unknown []UnknownEvent
+	Elapsed time.Duration
 }
 
 // QueueLog imports what is new in a queue_log, read from its beginning. A context that ends stops it
 // after the last committed batch; the summary then tells how far it came.
 func (im *Importer) QueueLog(ctx context.Context, name string, r io.Reader) (Summary, error) {
-	return importFile(ctx, im, name, NewQueueLogReader(r, im.Options), queueLogTarget())
+	catalogue, err := event.Load()
+	if err != nil {
+		return Summary{Name: name}, err
+	}
+	to := queueLogTarget()
+	unknown := NewUnknownEvents(catalogue, "queue_log_repo")
+	to.committed = func(rows []QueueLogRow) {
+		for i := range rows {
+			unknown.Add(rows[i].Event)
+		}
+	}
+	summary, err := importFile(ctx, im, name, NewQueueLogReader(r, im.Options), to)
+	summary.Unknown = unknown.List()
+	return summary, err
 }
 
 // CDR imports what is new in a file of call detail records, read from its beginning. A context that
@@ -170,6 +187,9 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 		}
 		if err := writeBatch(ctx, conn, to, batch, mark, next, clock()); err != nil {
 			return fmt.Errorf("write lines %d to %d: %w", mark.lines+1, next.lines, err)
+		}
+		if to.committed != nil {
+			to.committed(batch)
 		}
 		*mark = next
 		mark.storedHead = next.head

@@ -16,6 +16,7 @@ type target[R any] struct {
 	columns     []string
 	moment      func(row *R) time.Time
 	values      func(row *R, to []any) // one value a column
+	committed   func(rows []R)         // is shown the rows of a batch that is in; nil: nobody is
 }
 
 func queueLogTarget() target[QueueLogRow] {

@@ -71,7 +71,11 @@ COMMENT ON DOMAIN money_amount IS 'An amount of money; sent as text so that no d
 -- +goose StatementBegin
 CREATE FUNCTION app.whole_number(value text) RETURNS int_or_null
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT CASE WHEN value ~ '^[ \t\n\r]*-?[0-9]{1,9}[ \t\n\r]*$' THEN value::integer END $$;
+    AS $$ SELECT CASE
+        -- Digits alone, as nearly every number is, are told without a regular expression, which costs five times as much.
+        WHEN octet_length(value) BETWEEN 1 AND 9 AND translate(value, '0123456789', '') = '' THEN value::integer
+        WHEN value ~ '^[ \t\n\r]*-?[0-9]{1,9}[ \t\n\r]*$' THEN value::integer
+    END $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.whole_number(text) IS 'A text as whole number of at most nine digits; NULL where it is none.';
 

@@ -95,6 +95,7 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 		bad += summary.Bad
 		if fileErr == nil || summary.Rows > 0 {
 			fmt.Fprintln(j.p.stdout, summaryLine(summary))
+			noteUnknown(j.p.stderr, summary.Name, summary.Unknown)
 		}
 		if ctx.Err() == nil {
 			// Also after a file with bad lines: reports show what went in.

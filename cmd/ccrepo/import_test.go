@@ -33,7 +33,8 @@ func TestImportCommand(t *testing.T) {
 	}{
 		{name: "first", args: []string{"queue-log", good},
 			stdout: "good: 1 rows imported, 0 already there, 0 bad lines, S s; the last line has no end yet and waits for the next run (--complete takes it)\n"},
-		{name: "finished", args: []string{"queue-log", "--complete", good}, stdout: "good: 1 rows imported, 1 already there, 0 bad lines, S s\n"},
+		{name: "finished", args: []string{"queue-log", "--complete", good}, stdout: "good: 1 rows imported, 1 already there, 0 bad lines, S s\n",
+			stderr: "good: notice: events that the catalogue does not know, kept as they are: E (1)\n"},
 		{name: "from standard input", args: []string{"queue-log", "-"}, stdin: "1543527289|NONE|NONE|NONE|QUEUESTART|\n1543527290|c|q|a|E\n",
 			stdout: "-: 0 rows imported, 2 already there, 0 bad lines, S s\n"},
 		{name: "bad lines", args: []string{"queue-log", bad, good},

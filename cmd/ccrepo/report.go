@@ -185,6 +185,12 @@ func printTable(w io.Writer, answer io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("read report: %w", err)
 	}
+	printAligned(w, records)
+	return nil
+}
+
+// printAligned prints records as a table; the first is its head.
+func printAligned(w io.Writer, records [][]string) {
 	t := table.NewWriter()
 	t.SetOutputMirror(w)
 	t.SetStyle(table.StyleLight)
@@ -202,5 +208,4 @@ func printTable(w io.Writer, answer io.Reader) error {
 		}
 	}
 	t.Render()
-	return nil
 }

@@ -47,7 +47,7 @@ func newRootCmd(p *program) *cobra.Command {
 	flags.StringVar(&p.databaseURL, "database-url", os.Getenv("CCREPO_DATABASE_URL"),
 		"PostgreSQL to use (CCREPO_DATABASE_URL); without one an embedded server is used")
 	flags.StringVar(&p.dataDir, "data", envOr("CCREPO_DATA", ".ccrepo"), "home of the embedded server (CCREPO_DATA)")
-	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newRefreshCmd(p),
+	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
 		newMigrateCmd(p), newPostgresCmd(p))
 	return cmd
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -74,12 +76,21 @@ func newServeCmd(p *program) *cobra.Command {
 	return cmd
 }
 
+// calmCollector lets the heap grow to some more megabytes between collections: it is so small that the
+// collector would otherwise run many times a second under load. GOGC overrules it.
+func calmCollector() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}
+
 // serve answers requests and keeps the derived relations current until ctx ends.
 func (p *program) serve(ctx context.Context, flags *serving, d *database, listener net.Listener, ready func(base string)) error {
 	loc, err := flags.location()
 	if err != nil {
 		return err
 	}
+	calmCollector()
 	server, err := api.New(api.Options{DatabaseURL: d.url, Log: p.log, Location: loc})
 	if err != nil {
 		return err

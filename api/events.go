@@ -1,0 +1,266 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/event"
+)
+
+const eventPrefix = "/v1/events/"
+
+// eventPath parts /v1/events/TABLE/EVENT; event is empty where only the table stands.
+func eventPath(path string) (table, name string, ok bool) {
+	rest, ok := strings.CutPrefix(path, eventPrefix)
+	table, name, _ = strings.Cut(rest, "/")
+	return table, name, ok && table != "" && !strings.Contains(name, "/")
+}
+
+// canonicalEvent lets the name of an event stand in any case and spelling in a path, which the router
+// compares letter by letter: the catalogue's name takes its place before the router looks.
+func (s *Server) canonicalEvent(r *http.Request) *http.Request {
+	table, name, ok := eventPath(r.URL.Path)
+	if !ok {
+		return r
+	}
+	e, known := s.catalogue.Lookup(table, name)
+	if !known || e.URL() == r.URL.EscapedPath() {
+		return r
+	}
+	r = r.Clone(r.Context())
+	r.URL.Path, r.URL.RawPath = e.URL(), ""
+	return r
+}
+
+// noEvent answers for the events that are in no catalogue, with the nearest that is.
+func (s *Server) noEvent(c echo.Context) error {
+	table, name, ok := eventPath(c.Request().URL.Path)
+	switch {
+	case !ok:
+		return echo.ErrNotFound
+	case !slices.Contains(event.Tables(), table):
+		return s.noEventLog(table)
+	}
+	return newProblem("unknown_route", "%s has no event %s in the catalogue; the nearest is %s. GET %s%s lists them; rows of any event are at /v1/tables/%s?event=%s.",
+		table, clip(name), s.catalogue.Nearest(table, name), eventPrefix, table, table, url.QueryEscape(clip(name)))
+}
+
+func (s *Server) noEventLog(table string) error {
+	return newProblem("unknown_route", "There is no event log %s, but %s%s.", clip(table), strings.Join(event.Tables(), ", "), nearest(table, event.Tables()))
+}
+
+// eventList is the answer of GET /v1/events/TABLE.
+type eventList struct {
+	Table   string         `json:"table"`
+	Channel string         `json:"channel"`
+	Canal   string         `json:"canal"`
+	Events  []eventEntry   `json:"events"`
+	Aliases []eventEntry   `json:"aliases"`
+	Unknown []unknownEvent `json:"unknown"`
+	From    time.Time      `json:"from"`
+	To      time.Time      `json:"to"`
+	TZ      string         `json:"tz"`
+	AsOf    time.Time      `json:"as_of"`
+}
+
+// eventEntry is an event of the catalogue; its count is of the range.
+type eventEntry struct {
+	Event       string         `json:"event"`
+	Kind        event.Kind     `json:"kind"`
+	AliasOf     *string        `json:"alias_of"`
+	URL         string         `json:"url"`
+	Meaning     string         `json:"meaning"`
+	Significado string         `json:"significado"`
+	Note        string         `json:"note"`
+	Nota        string         `json:"nota"`
+	Fields      []eventField   `json:"fields"`
+	Example     []string       `json:"example"`
+	Decoded     map[string]any `json:"decoded"`
+	Count       int64          `json:"count"`
+}
+
+// eventField is a named field of an event.
+type eventField struct {
+	Name        string     `json:"name"`
+	Type        event.Type `json:"type"`
+	Unit        *string    `json:"unit"`
+	Place       string     `json:"place"`
+	Meaning     string     `json:"meaning"`
+	Significado string     `json:"significado"`
+}
+
+// unknownEvent is a value of the column event that is in no catalogue; nil is NULL.
+type unknownEvent struct {
+	Event *string `json:"event"`
+	URL   string  `json:"url"`
+	Count int64   `json:"count"`
+}
+
+// events lists the events of a table with what they were in the range.
+func (s *Server) events(c echo.Context) error {
+	table := c.Param("table")
+	if !slices.Contains(event.Tables(), table) {
+		return s.noEventLog(table)
+	}
+	span, loc, problem := s.parseRange(c.Request().URL.RawQuery)
+	if problem != nil {
+		return problem
+	}
+	asOf := s.now().Truncate(time.Second)
+	rows, err := db.New(s.pages).EventCounts(c.Request().Context(), db.EventCountsParams{EventLog: table, RangeFrom: span.from, RangeTo: span.to})
+	if err != nil {
+		return fmt.Errorf("count events: %w", err)
+	}
+	list := eventList{Table: table, Events: []eventEntry{}, Aliases: []eventEntry{}, Unknown: []unknownEvent{},
+		From: span.from.In(loc), To: span.to.In(loc), TZ: loc.String(), AsOf: asOf.In(loc)}
+	for _, channel := range event.Channels() {
+		if channel.Table == table {
+			list.Channel, list.Canal = channel.English, channel.Spanish
+		}
+	}
+	known := map[string]int64{}
+	for _, row := range rows {
+		if row.Event == nil || !s.catalogue.Knows(table, *row.Event) {
+			list.Unknown = append(list.Unknown, unknownEvent{row.Event, unknownURL(table, row.Event, span), row.Rows})
+			continue
+		}
+		known[*row.Event] += row.Rows
+		if row.Form != nil {
+			known[*row.Form] += row.Rows
+		}
+	}
+	slices.SortFunc(list.Unknown, func(a, b unknownEvent) int { return strings.Compare(a.URL, b.URL) })
+	for _, e := range append(s.catalogue.Events(), s.catalogue.Aliases()...) {
+		switch {
+		case e.Table != table:
+		case e.Kind == event.Documented:
+			list.Events = append(list.Events, newEventEntry(e, known))
+		default:
+			list.Aliases = append(list.Aliases, newEventEntry(e, known))
+		}
+	}
+	return c.JSON(http.StatusOK, list)
+}
+
+// newEventEntry counts for a documented event the rows of its spellings too, as its view shows them.
+func newEventEntry(e event.Event, counts map[string]int64) eventEntry {
+	out := eventEntry{Event: e.Name, Kind: e.Kind, URL: e.URL(), Meaning: e.English, Significado: e.Spanish, Note: e.Note, Nota: e.Nota,
+		Fields: []eventField{}, Example: e.Example, Decoded: map[string]any{}}
+	names := e.Rows
+	if e.Kind == event.Form {
+		names = []string{e.Name}
+	}
+	for _, name := range names {
+		out.Count += counts[name]
+	}
+	if e.Of != "" {
+		out.AliasOf = &e.Of
+	}
+	if out.Example == nil {
+		out.Example = []string{}
+	}
+	for _, f := range e.Fields {
+		field := eventField{Name: f.Name, Type: f.Type, Place: f.Place(), Meaning: f.English, Significado: f.Spanish}
+		if unit := f.Type.Unit(); unit != "" {
+			field.Unit = &unit
+		}
+		out.Fields = append(out.Fields, field)
+	}
+	for _, v := range e.Decode(e.Example) {
+		out.Decoded[v.Name] = v.JSON()
+	}
+	return out
+}
+
+// unknownURL is where the rows of an event are that has no decoder.
+func unknownURL(table string, name *string, span timeRange) string {
+	query := url.Values{"from": {span.from.UTC().Format(time.RFC3339Nano)}, "to": {span.to.UTC().Format(time.RFC3339Nano)}}
+	if name == nil {
+		query.Set("event.null", "true")
+	} else {
+		query.Set("event", *name)
+	}
+	return "/v1/tables/" + table + "?" + query.Encode()
+}
+
+// rangeParams are the parameters of an answer that is only about a range.
+func rangeParams() []string { return []string{"from", "to", "range", "tz"} }
+
+// parseRange reads a query string that holds a range and nothing else; without one it is the last 24 hours.
+func (s *Server) parseRange(rawQuery string) (timeRange, *time.Location, *Problem) {
+	values, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return timeRange{}, nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
+	}
+	var wrong problems
+	for name, given := range values {
+		if !slices.Contains(rangeParams(), name) {
+			wrong.add(paramProblem("unknown_parameter", clip(name), "there is no parameter %q%s", clip(name), nearest(name, rangeParams())))
+		} else if len(given) > 1 {
+			wrong.add(paramProblem("invalid_value", name, "it may stand only once"))
+		}
+	}
+	loc := s.location
+	if zone := values.Get("tz"); values.Has("tz") {
+		if loc, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
+			wrong.add(paramProblem("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", clip(zone)))
+			loc = s.location
+		}
+	}
+	q := &request{route: rangeRoute(), loc: loc}
+	span := q.parseSpan(values, s.now().In(loc).Truncate(time.Second).Add(time.Second), &wrong)
+	return span, loc, wrong.problem()
+}
+
+// rangeRoute stands for a route that needs a range.
+func rangeRoute() *route {
+	return &route{Route: db.Route{Time: "datetime", TimeUse: "required"}}
+}
+
+// eventIndex are the entries of the index for what is about events and no documented event: the lists
+// of the tables, and the aliases.
+func (s *Server) eventIndex() (tables, aliases []entry) {
+	for _, c := range event.Channels() {
+		tables = append(tables, entry{c.Table, eventPrefix + c.Table, "The events of " + c.Table + " (" + c.English + "), with their fields, units and counts."})
+	}
+	for _, e := range s.catalogue.Aliases() {
+		aliases = append(aliases, entry{e.Table + "/" + e.Name, e.URL(), e.English})
+	}
+	return tables, aliases
+}
+
+// isAlias tells whether a generated route is of an event beside the documented ones.
+func (s *Server) isAlias(path string) bool {
+	table, name, ok := eventPath(path)
+	if !ok {
+		return false
+	}
+	e, known := s.catalogue.Lookup(table, name)
+	return known && e.Kind != event.Documented
+}
+
+// unitOf is the unit of a column of a generated route; empty where it has none that is known.
+func (s *Server) unitOf(r *route, column string) string {
+	table, name, ok := eventPath(r.Path)
+	if !ok {
+		return ""
+	}
+	e, _ := s.catalogue.Lookup(table, name)
+	for _, f := range e.Fields {
+		if f.Name == column {
+			return f.Type.Unit()
+		}
+	}
+	return ""
+}
+
+// AppendCSVText appends a text cell as CSV answers have it: quoted where needed, and defused where a
+// spreadsheet would run it as a formula.
+func AppendCSVText(buf []byte, text string) []byte { return appendCSVText(buf, []byte(text)) }

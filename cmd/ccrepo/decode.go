@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/ingest"
+)
+
+// decodeJob is one call of ccrepo decode.
+type decodeJob struct {
+	p                    *program
+	format, tz, encoding string
+	catalogue            *event.Catalogue
+	unknown              *ingest.UnknownEvents
+	print                rowPrinter
+	options              ingest.Options
+	bad                  int
+}
+
+// The log that is decoded is Asterisk's, whose events are those of this table.
+const decodedTable = "queue_log_repo"
+
+func newDecodeCmd(p *program) *cobra.Command {
+	j := &decodeJob{p: p}
+	cmd := &cobra.Command{
+		Use:   "decode [FILE…]",
+		Short: "Print lines of a queue_log with data1 to data5 named, without a database",
+		Long: `Print lines of a queue_log decoded: each event with its own fields instead of data1 to data5.
+FILE may be -, the standard input, which is read too where no FILE is given. No database is needed.
+
+The table shows the fields with their units behind the event. In CSV every field of any event has a
+column, in NDJSON each line has the fields of its event, as GET /v1/events has. What has no name
+stays under data1 to data5. ccrepo's page "Event reference" tells what the fields are.
+
+Lines that can't be read are reported and left out; the exit status is then 1.`,
+		Example: "  ccrepo decode /var/log/asterisk/queue_log\n  tail -f /var/log/asterisk/queue_log | ccrepo decode --format ndjson",
+		RunE:    func(cmd *cobra.Command, files []string) error { return j.run(cmd.Context(), files) },
+	}
+	cmd.Flags().StringVar(&j.format, "format", "table", "table, csv or ndjson")
+	cmd.Flags().StringVar(&j.tz, "tz", envOr("CCREPO_TZ", "UTC"), "zone of the times printed (CCREPO_TZ)")
+	cmd.Flags().StringVar(&j.encoding, "encoding", "utf-8", "utf-8, or latin1: lines that are no UTF-8 are read as ISO 8859-1 instead of being bad")
+	return cmd
+}
+
+func (j *decodeJob) run(ctx context.Context, files []string) error {
+	loc, err := time.LoadLocation(j.tz)
+	if err != nil {
+		return usagef("--tz %q is not known: say a zone like America/New_York", j.tz)
+	}
+	if j.encoding != "utf-8" && j.encoding != "latin1" {
+		return usagef("--encoding %q is not known: say utf-8 or latin1", j.encoding)
+	}
+	// What ends a file here is all there is of it.
+	j.options = ingest.Options{Complete: true, Latin1: j.encoding == "latin1"}
+	if j.catalogue, err = event.Load(); err != nil {
+		return err
+	}
+	j.unknown = ingest.NewUnknownEvents(j.catalogue, decodedTable)
+	switch j.format {
+	case "table":
+		j.print = &tablePrinter{w: j.p.stdout, loc: loc}
+	case "csv":
+		j.print = newCSVPrinter(j.p.stdout, loc, j.catalogue)
+	case "ndjson":
+		j.print = &ndjsonPrinter{w: j.p.stdout, loc: loc}
+	default:
+		return usagef("--format %q is none of table, csv, ndjson", j.format)
+	}
+	if len(files) == 0 {
+		files = []string{"-"}
+	}
+	for _, name := range files {
+		if err = j.file(ctx, name); err != nil {
+			break
+		}
+	}
+	// Also after a failure: what was read until then is printed.
+	err = errors.Join(err, j.print.end())
+	noteUnknown(j.p.stderr, "", j.unknown.List())
+	if j.bad > 0 {
+		err = errors.Join(err, fmt.Errorf("lines left out: %d", j.bad))
+	}
+	return err
+}
+
+func (j *decodeJob) file(ctx context.Context, name string) error {
+	var r io.Reader
+	if name == "-" {
+		stdin, stop := interruptible(ctx, j.p.stdin)
+		defer stop()
+		r = stdin
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return fmt.Errorf("decode: %w", err)
+		}
+		defer func() { _ = f.Close() }()
+		r = f
+	}
+	lines := ingest.NewQueueLogReader(r, j.options)
+	for ctx.Err() == nil {
+		line, err := lines.Next()
+		var wrong *ingest.LineError
+		switch {
+		case errors.As(err, &wrong):
+			j.bad++
+			fmt.Fprintf(j.p.stderr, "%s:%v\n", name, wrong)
+			continue
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("decode %s: %w", name, err)
+		}
+		if err := j.print.row(j.decode(line.Row)); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+	}
+	return ctx.Err()
+}
+
+// decodedRow is a line of the log with the fields of its event.
+type decodedRow struct {
+	ingest.QueueLogRow
+	values  []event.Value
+	unnamed []int // which of data1 to data5 have no name
+}
+
+func (j *decodeJob) decode(row ingest.QueueLogRow) decodedRow {
+	j.unknown.Add(row.Event)
+	data := row.Data[:row.Fields]
+	// Of an unknown event nothing has a name.
+	e, _ := j.catalogue.OfRow(decodedTable, row.Event, data)
+	return decodedRow{row, e.Decode(data), e.Unnamed()}
+}
+
+// noteUnknown tells of events that no decoder shows.
+func noteUnknown(w io.Writer, name string, unknown []ingest.UnknownEvent) {
+	if len(unknown) == 0 {
+		return
+	}
+	const most = 10
+	var names []string
+	for i, u := range unknown {
+		if i == most {
+			names = append(names, fmt.Sprintf("and %d more", len(unknown)-most))
+			break
+		}
+		names = append(names, fmt.Sprintf("%s (%d)", printable(u.Name), u.Rows))
+	}
+	if name != "" {
+		name += ": "
+	}
+	fmt.Fprintf(w, "%snotice: events that the catalogue does not know, kept as they are: %s\n", name, strings.Join(names, ", "))
+}

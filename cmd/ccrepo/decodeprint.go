@@ -1,0 +1,184 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/event"
+)
+
+// rowPrinter prints decoded rows in one format.
+type rowPrinter interface {
+	row(r decodedRow) error
+	end() error
+}
+
+// rowNames are the columns that every row has.
+func rowNames() []string { return []string{"datetime", "callid", "queuename", "agent", "event"} }
+
+func (r decodedRow) common(loc *time.Location) []string {
+	return []string{r.Time.In(loc).Format(time.RFC3339Nano), r.CallID, r.Queue, r.Agent, r.Event}
+}
+
+// tablePrinter aligns all rows at the end. The fields share one column: each event has its own.
+type tablePrinter struct {
+	w       io.Writer
+	loc     *time.Location
+	records [][]string
+}
+
+func (p *tablePrinter) row(r decodedRow) error {
+	var fields []string
+	for _, v := range r.values {
+		if !v.Null && v.Text != "" {
+			unit := map[event.Type]string{event.Seconds: " s", event.Milliseconds: " ms"}[v.Type]
+			fields = append(fields, v.Name+"="+v.Text+unit)
+		}
+	}
+	for _, n := range r.unnamed {
+		if n <= r.Fields && r.Data[n-1] != "" {
+			fields = append(fields, fmt.Sprintf("data%d=%s", n, r.Data[n-1]))
+		}
+	}
+	record := append(r.common(p.loc), strings.Join(fields, "  "))
+	for i := range record {
+		record[i] = printable(record[i])
+	}
+	p.records = append(p.records, record)
+	return nil
+}
+
+func (p *tablePrinter) end() error {
+	if len(p.records) > 0 {
+		printAligned(p.w, append([][]string{append(rowNames(), "fields")}, p.records...))
+	}
+	return nil
+}
+
+// printable keeps what a log holds from steering the terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}
+
+// csvPrinter gives every field of any event a column.
+type csvPrinter struct {
+	w       io.Writer
+	loc     *time.Location
+	columns []string
+	begun   bool
+}
+
+func newCSVPrinter(w io.Writer, loc *time.Location, catalogue *event.Catalogue) *csvPrinter {
+	p := &csvPrinter{w: w, loc: loc, columns: rowNames()}
+	for _, e := range catalogue.WithViews() {
+		for _, f := range e.Fields {
+			if name := csvColumn(f); e.Table == decodedTable && !slices.Contains(p.columns, name) {
+				p.columns = append(p.columns, name)
+			}
+		}
+	}
+	for n := 1; n <= 5; n++ {
+		p.columns = append(p.columns, fmt.Sprintf("data%d", n))
+	}
+	return p
+}
+
+// csvColumn names the column of a field; what shares its name with another field of seconds must not
+// share the column.
+func csvColumn(f event.Field) string {
+	if f.Type == event.Milliseconds {
+		return f.Name + "_milliseconds"
+	}
+	return f.Name
+}
+
+func (p *csvPrinter) row(r decodedRow) error {
+	cells := make([][]byte, len(p.columns)) // nil is NULL, an empty field
+	for i, text := range r.common(p.loc) {
+		cells[i] = api.AppendCSVText(nil, text)
+	}
+	for _, v := range r.values {
+		if v.Null {
+			continue
+		}
+		cell := []byte(v.Text)
+		if v.Type == event.Text {
+			cell = api.AppendCSVText(nil, v.Text)
+		}
+		cells[slices.Index(p.columns, csvColumn(v.Field))] = cell
+	}
+	for _, n := range r.unnamed {
+		if n <= r.Fields {
+			cells[len(cells)-6+n] = api.AppendCSVText(nil, r.Data[n-1])
+		}
+	}
+	var line []byte
+	if !p.begun {
+		line = append([]byte(strings.Join(p.columns, ",")), "\r\n"...)
+		p.begun = true
+	}
+	for i, cell := range cells {
+		if i > 0 {
+			line = append(line, ',')
+		}
+		line = append(line, cell...)
+	}
+	_, err := p.w.Write(append(line, "\r\n"...))
+	return err
+}
+
+// end prints the header of a log without lines.
+func (p *csvPrinter) end() error {
+	if p.begun {
+		return nil
+	}
+	_, err := io.WriteString(p.w, strings.Join(p.columns, ",")+"\r\n")
+	return err
+}
+
+// ndjsonPrinter prints an object a line, of the fields of its event.
+type ndjsonPrinter struct {
+	w   io.Writer
+	loc *time.Location
+}
+
+func (p *ndjsonPrinter) row(r decodedRow) error {
+	var line strings.Builder
+	line.WriteByte('{')
+	member := func(name string, value any) {
+		if line.Len() > 1 {
+			line.WriteByte(',')
+		}
+		text, _ := json.Marshal(value) // texts, numbers and nil always marshal
+		fmt.Fprintf(&line, "%q:%s", name, text)
+	}
+	for i, text := range r.common(p.loc) {
+		member(rowNames()[i], text)
+	}
+	for _, v := range r.values {
+		member(v.Name, v.JSON())
+	}
+	for _, n := range r.unnamed {
+		var value any
+		if n <= r.Fields {
+			value = r.Data[n-1]
+		}
+		member(fmt.Sprintf("data%d", n), value)
+	}
+	line.WriteString("}\n")
+	_, err := io.WriteString(p.w, line.String())
+	return err
+}
+
+func (p *ndjsonPrinter) end() error { return nil }

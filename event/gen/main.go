@@ -1,0 +1,63 @@
+// Command gen writes what follows from the catalogue of events: the views (as a new migration, where
+// something changed), their queries, and the page "Event reference". `make gen` runs it.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/ccrepo/ccrepo/event"
+)
+
+func main() {
+	if err := run("."); err != nil {
+		fmt.Fprintln(os.Stderr, "event/gen:", err)
+		os.Exit(1)
+	}
+}
+
+// run writes the files below the module's root that are not what they should be.
+func run(root string) error {
+	files, err := outputs(root)
+	if err != nil {
+		return err
+	}
+	for name, text := range files {
+		path := filepath.Join(root, name)
+		if before, err := os.ReadFile(path); err == nil && string(before) == text {
+			continue
+		}
+		//nolint:gosec // source files are for everybody to read
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			return fmt.Errorf("write generated file: %w", err)
+		}
+		fmt.Println("wrote", name)
+	}
+	return nil
+}
+
+// outputs are the generated files by their names. A migration is among them only where the views of
+// the migrations that are there differ from the catalogue.
+func outputs(root string) (map[string]string, error) {
+	catalogue, err := event.Load()
+	if err != nil {
+		return nil, err
+	}
+	files := map[string]string{
+		"docs/events.md":       page(catalogue),
+		"sql/event_counts.sql": countsQuery(catalogue),
+	}
+	for _, table := range event.Tables() {
+		files["sql/event_"+table+".sql"] = tableQueries(catalogue, table)
+	}
+	name, text, err := nextMigration(os.DirFS(filepath.Join(root, "migrations")), catalogue)
+	if err != nil {
+		return nil, err
+	}
+	if text != "" {
+		files["migrations/"+name] = text
+	}
+	return files, nil
+}

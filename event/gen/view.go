@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ccrepo/ccrepo/event"
+)
+
+// view is the SQL of one view, as it stands in a migration.
+type view struct {
+	create   string // CREATE VIEW …;
+	comments string // COMMENT ON …; line by line
+}
+
+// newView writes the view of an event.
+func newView(e event.Event) view {
+	name := "event." + e.View()
+	columns := event.RowColumns()
+	comments := []string{comment("VIEW "+name, describeView(e))}
+	for _, c := range event.RowColumns() {
+		comments = append(comments, comment("COLUMN "+name+"."+c, describeRowColumn(e, c)))
+	}
+	for _, f := range e.Fields {
+		columns = append(columns, expression(f)+" AS "+f.Name)
+		comments = append(comments, comment("COLUMN "+name+"."+f.Name, f.Describe()))
+	}
+	for _, n := range e.Unnamed() {
+		column := fmt.Sprintf("data%d", n)
+		columns = append(columns, column)
+		comments = append(comments, comment("COLUMN "+name+"."+column, "Text of "+column+", which this event gives no meaning to."))
+	}
+	return view{
+		create: "CREATE VIEW " + name + " WITH (security_invoker = true) AS\nSELECT\n    " + strings.Join(columns, ",\n    ") +
+			"\nFROM public." + e.Table + "\nWHERE " + rows(e) + ";\n",
+		comments: strings.Join(comments, ""),
+	}
+}
+
+// expression reads a field. The domains tell sqlc that the value may be missing.
+func expression(f event.Field) string {
+	text := source(f.Source)
+	if len(f.Exceptions) > 0 {
+		text = ""
+		for _, x := range f.Exceptions {
+			text += "WHEN " + condition(x.When) + " THEN " + source(x.Source) + " "
+		}
+		text = "CASE " + text + "ELSE " + source(f.Source) + " END"
+	}
+	if f.Type != event.Text {
+		return "app.whole_number(" + text + ")"
+	}
+	if f.WithoutBrackets {
+		text = "btrim(" + text + ", '[]')"
+	}
+	if strings.HasPrefix(text, "CASE") {
+		text = "(" + text + ")"
+	}
+	return text + "::text_or_null"
+}
+
+func source(s event.Source) string {
+	switch {
+	case s.Data == 0:
+		return "NULL"
+	case s.Part > 0:
+		return fmt.Sprintf("split_part(data%d, '|', %d)", s.Data, s.Part)
+	}
+	return fmt.Sprintf("data%d", s.Data)
+}
+
+func condition(c event.Condition) string {
+	if c.Text {
+		return "data1 <> '' AND app.whole_number(data1) IS NULL"
+	}
+	return "data1 = " + quote(c.Equals)
+}
+
+// rows is the condition that a row is of the event.
+func rows(e event.Event) string {
+	var names []string
+	for _, name := range e.Rows {
+		names = append(names, quote(name))
+	}
+	text := "event = " + names[0]
+	if len(names) > 1 {
+		text = "event IN (" + strings.Join(names, ", ") + ")"
+	}
+	if e.When != (event.Condition{}) {
+		text += "\n  AND " + condition(e.When)
+	}
+	return text
+}
+
+func describeView(e event.Event) string {
+	var fields []string
+	for _, f := range e.Fields {
+		fields = append(fields, describeBriefly(f))
+	}
+	text := e.Name + " of " + e.Table + ": " + e.English
+	if len(fields) > 0 {
+		text += " Fields: " + strings.Join(fields, ", ") + "."
+	}
+	return text + remarks(e)
+}
+
+// describeBriefly is a field's name with its unit.
+func describeBriefly(f event.Field) string {
+	if unit := f.Type.Unit(); unit != "" {
+		return f.Name + " (" + unit + ")"
+	}
+	return f.Name
+}
+
+// remarks are the sentences about an event beside its meaning.
+func remarks(e event.Event) string {
+	text := ""
+	if e.Note != "" {
+		text += " " + sentence(e, e.Note)
+	}
+	for _, spelling := range e.Rows[1:] {
+		text += " Rows spelt " + spelling + " are shown too."
+	}
+	if e.Kind != event.Documented && e.Of != "" {
+		text += " Belongs to " + e.Of + "."
+	}
+	return text
+}
+
+// sentence makes a sentence of a note; one that begins with the name of a field keeps its small letter.
+func sentence(e event.Event, note string) string {
+	word, _, _ := strings.Cut(note, " ")
+	if slices.Contains(e.Columns(), word) || strings.HasPrefix(word, "data") {
+		return note + "."
+	}
+	first, size := utf8.DecodeRuneInString(note)
+	return string(unicode.ToUpper(first)) + note[size:] + "."
+}
+
+func describeRowColumn(e event.Event, column string) string {
+	switch column {
+	case "id":
+		return "Id of the row in " + e.Table + "."
+	case "datetime":
+		return "Moment of the event."
+	case "queuename":
+		return "Campaign (queue) of the event, where it has one."
+	case "agent":
+		return "Agent of the event, where it has one."
+	}
+	if e.Table == "queue_log_repo" {
+		return "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."
+	}
+	return "Id of the interaction."
+}
+
+func comment(on, text string) string { return "COMMENT ON " + on + " IS " + quote(text) + ";\n" }
+
+func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -1,0 +1,177 @@
+-- name: EventMessengerLogRepoCompleteagent :many
+-- An interaction that an agent had taken ended normally; the agent ended it.
+-- Rows of messenger_log_repo with the event COMPLETEAGENT, decoded.
+-- api:route GET /v1/events/messenger_log_repo/COMPLETEAGENT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/messenger_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    chattime,
+    origposition,
+    messageqt,
+    data5
+FROM event.messenger_log_completeagent
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventMessengerLogRepoConnect :many
+-- An interaction was connected to an agent.
+-- Rows of messenger_log_repo with the event CONNECT, decoded.
+-- api:route GET /v1/events/messenger_log_repo/CONNECT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/messenger_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    agent_name,
+    client_id,
+    client_name,
+    data5
+FROM event.messenger_log_connect
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventMessengerLogRepoEnterqueue :many
+-- A client's message came in for a campaign.
+-- Rows of messenger_log_repo with the event ENTERQUEUE, decoded.
+-- api:route GET /v1/events/messenger_log_repo/ENTERQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/messenger_log_repo/ENTERQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    address,
+    message,
+    data3,
+    data4,
+    data5
+FROM event.messenger_log_enterqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventMessengerLogRepoReenterqueue :many
+-- An interaction was recovered when the server started.
+-- Rows of messenger_log_repo with the event REENTERQUEUE, decoded. The source prints ENTERQUEUE twice; the second row, recovered at server start, is REENTERQUEUE as on every other channel.
+-- api:route GET /v1/events/messenger_log_repo/REENTERQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/messenger_log_repo/REENTERQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    address,
+    message,
+    data3,
+    data4,
+    data5
+FROM event.messenger_log_reenterqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventMessengerLogRepoHolidaymessage :many
+-- The message was answered with the holiday message.
+-- Rows of messenger_log_repo with the event HOLIDAYMESSAGE, decoded.
+-- api:route GET /v1/events/messenger_log_repo/HOLIDAYMESSAGE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/messenger_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    address,
+    message,
+    data3,
+    data4,
+    data5
+FROM event.messenger_log_holidaymessage
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventMessengerLogRepoTransferred :many
+-- The interaction was transferred from one agent to another.
+-- Rows of messenger_log_repo with the event TRANSFERRED, decoded.
+-- api:route GET /v1/events/messenger_log_repo/TRANSFERRED
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/messenger_log_repo/TRANSFERRED?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    from_agent,
+    to_agent,
+    data3,
+    data4,
+    data5
+FROM event.messenger_log_transferred
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventMessengerLogRepoAttended :many
+-- The agent to whom the interaction was transferred took it.
+-- Rows of messenger_log_repo with the event ATTENDED, decoded.
+-- api:route GET /v1/events/messenger_log_repo/ATTENDED
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/messenger_log_repo/ATTENDED?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    from_agent,
+    to_agent,
+    data3,
+    data4,
+    data5
+FROM event.messenger_log_attended
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventMessengerLogRepoOutmessenger :many
+-- An agent started an interaction on Messenger (the source only names this event; it is read like OUTSMS).
+-- Rows of messenger_log_repo with the event OUTMESSENGER, decoded. The source gives no fields.
+-- api:route GET /v1/events/messenger_log_repo/OUTMESSENGER
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/messenger_log_repo/OUTMESSENGER?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.messenger_log_outmessenger
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- Code generated by event/gen from event/catalogue.csv. DO NOT EDIT.

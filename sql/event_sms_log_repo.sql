@@ -1,0 +1,221 @@
+-- name: EventSmsLogRepoCompleteagentout :many
+-- An interaction that an agent had started ended.
+-- Rows of sms_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.
+-- api:route GET /v1/events/sms_log_repo/COMPLETEAGENTOUT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    chattime,
+    messageqt,
+    number,
+    data4,
+    data5
+FROM event.sms_log_completeagentout
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoCompleteagent :many
+-- An interaction that an agent had taken ended normally; the agent ended it.
+-- Rows of sms_log_repo with the event COMPLETEAGENT, decoded.
+-- api:route GET /v1/events/sms_log_repo/COMPLETEAGENT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    chattime,
+    origposition,
+    messageqt,
+    data5
+FROM event.sms_log_completeagent
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoConnect :many
+-- A client's message was connected to an agent.
+-- Rows of sms_log_repo with the event CONNECT, decoded.
+-- api:route GET /v1/events/sms_log_repo/CONNECT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    agent_name,
+    number,
+    data4,
+    data5
+FROM event.sms_log_connect
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoEnterqueue :many
+-- A client's message came in for a campaign within its hours.
+-- Rows of sms_log_repo with the event ENTERQUEUE, decoded. name only from some providers, WhatsApp for one.
+-- api:route GET /v1/events/sms_log_repo/ENTERQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/ENTERQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    number,
+    name,
+    data3,
+    data4,
+    data5
+FROM event.sms_log_enterqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoReenterqueue :many
+-- An interaction was recovered when the server started.
+-- Rows of sms_log_repo with the event REENTERQUEUE, decoded. name only from some providers, WhatsApp for one.
+-- api:route GET /v1/events/sms_log_repo/REENTERQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/REENTERQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    number,
+    name,
+    data3,
+    data4,
+    data5
+FROM event.sms_log_reenterqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoHolidaymessage :many
+-- The client was sent the campaign's holiday message.
+-- Rows of sms_log_repo with the event HOLIDAYMESSAGE, decoded.
+-- api:route GET /v1/events/sms_log_repo/HOLIDAYMESSAGE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    number,
+    message,
+    data3,
+    data4,
+    data5
+FROM event.sms_log_holidaymessage
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoOutoftime :many
+-- A client's message came in for a campaign outside its hours.
+-- Rows of sms_log_repo with the event OUTOFTIME, decoded.
+-- api:route GET /v1/events/sms_log_repo/OUTOFTIME
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/OUTOFTIME?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    number,
+    message,
+    data3,
+    data4,
+    data5
+FROM event.sms_log_outoftime
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoOutsms :many
+-- An agent started an interaction by message.
+-- Rows of sms_log_repo with the event OUTSMS, decoded.
+-- api:route GET /v1/events/sms_log_repo/OUTSMS
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/OUTSMS?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    number,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.sms_log_outsms
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoTransferred :many
+-- The interaction was transferred from one agent to another.
+-- Rows of sms_log_repo with the event TRANSFERRED, decoded.
+-- api:route GET /v1/events/sms_log_repo/TRANSFERRED
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/TRANSFERRED?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    from_agent,
+    to_agent,
+    data3,
+    data4,
+    data5
+FROM event.sms_log_transferred
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventSmsLogRepoAttended :many
+-- The agent to whom the interaction was transferred took it.
+-- Rows of sms_log_repo with the event ATTENDED, decoded.
+-- api:route GET /v1/events/sms_log_repo/ATTENDED
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/sms_log_repo/ATTENDED?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    from_agent,
+    to_agent,
+    data3,
+    data4,
+    data5
+FROM event.sms_log_attended
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- Code generated by event/gen from event/catalogue.csv. DO NOT EDIT.

@@ -1,0 +1,177 @@
+-- name: EventTwitterLogRepoCompleteagent :many
+-- An interaction that an agent had taken ended normally; the agent ended it.
+-- Rows of twitter_log_repo with the event COMPLETEAGENT, decoded.
+-- api:route GET /v1/events/twitter_log_repo/COMPLETEAGENT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/twitter_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    chattime,
+    origposition,
+    messageqt,
+    data5
+FROM event.twitter_log_completeagent
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventTwitterLogRepoConnect :many
+-- An interaction was connected to an agent.
+-- Rows of twitter_log_repo with the event CONNECT, decoded.
+-- api:route GET /v1/events/twitter_log_repo/CONNECT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/twitter_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    agent_name,
+    client_id,
+    client_username,
+    data5
+FROM event.twitter_log_connect
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventTwitterLogRepoEnterqueue :many
+-- A client's tweet came in for a campaign.
+-- Rows of twitter_log_repo with the event ENTERQUEUE, decoded. The source says in words that the name of the client is stored.
+-- api:route GET /v1/events/twitter_log_repo/ENTERQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/twitter_log_repo/ENTERQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    address,
+    subject,
+    data3,
+    data4,
+    data5
+FROM event.twitter_log_enterqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventTwitterLogRepoReenterqueue :many
+-- An interaction was recovered when the server started.
+-- Rows of twitter_log_repo with the event REENTERQUEUE, decoded. The source says in words that the name of the client is stored.
+-- api:route GET /v1/events/twitter_log_repo/REENTERQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/twitter_log_repo/REENTERQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    address,
+    subject,
+    data3,
+    data4,
+    data5
+FROM event.twitter_log_reenterqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventTwitterLogRepoOuttweet :many
+-- An agent started an interaction on Twitter.
+-- Rows of twitter_log_repo with the event OUTTWEET, decoded. The source says in words that the name of the client is stored.
+-- api:route GET /v1/events/twitter_log_repo/OUTTWEET
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/twitter_log_repo/OUTTWEET?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    address,
+    subject,
+    data3,
+    data4,
+    data5
+FROM event.twitter_log_outtweet
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventTwitterLogRepoHolidaymessage :many
+-- The tweet or direct message was answered with the holiday message.
+-- Rows of twitter_log_repo with the event HOLIDAYMESSAGE, decoded.
+-- api:route GET /v1/events/twitter_log_repo/HOLIDAYMESSAGE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/twitter_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    address,
+    message,
+    data3,
+    data4,
+    data5
+FROM event.twitter_log_holidaymessage
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventTwitterLogRepoTransferred :many
+-- The interaction was transferred from one agent to another.
+-- Rows of twitter_log_repo with the event TRANSFERRED, decoded.
+-- api:route GET /v1/events/twitter_log_repo/TRANSFERRED
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/twitter_log_repo/TRANSFERRED?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    from_agent,
+    to_agent,
+    data3,
+    data4,
+    data5
+FROM event.twitter_log_transferred
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventTwitterLogRepoAttended :many
+-- The agent to whom the interaction was transferred took it.
+-- Rows of twitter_log_repo with the event ATTENDED, decoded.
+-- api:route GET /v1/events/twitter_log_repo/ATTENDED
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/twitter_log_repo/ATTENDED?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    from_agent,
+    to_agent,
+    data3,
+    data4,
+    data5
+FROM event.twitter_log_attended
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- Code generated by event/gen from event/catalogue.csv. DO NOT EDIT.

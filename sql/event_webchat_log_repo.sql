@@ -1,0 +1,397 @@
+-- name: EventWebchatLogRepoAbandon :many
+-- The client left while waiting in the queue, before any agent took the chat.
+-- Rows of webchat_log_repo with the event ABANDON, decoded.
+-- api:route GET /v1/events/webchat_log_repo/ABANDON
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    position,
+    origposition,
+    waittime,
+    email,
+    data5
+FROM event.webchat_log_abandon
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoExitwithtimeout :many
+-- The chat waited longer than the queue allows (the source does not describe this event; it is read as in telephony).
+-- Rows of webchat_log_repo with the event EXITWITHTIMEOUT, decoded. The source gives no fields.
+-- api:route GET /v1/events/webchat_log_repo/EXITWITHTIMEOUT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/EXITWITHTIMEOUT?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_exitwithtimeout
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoCompleteagent :many
+-- A chat that an agent had taken ended normally; the agent ended it.
+-- Rows of webchat_log_repo with the event COMPLETEAGENT, decoded.
+-- api:route GET /v1/events/webchat_log_repo/COMPLETEAGENT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    chattime,
+    origposition,
+    messageqt,
+    data5
+FROM event.webchat_log_completeagent
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoCompletecaller :many
+-- A chat that an agent had taken ended normally; the client ended it.
+-- Rows of webchat_log_repo with the event COMPLETECALLER, decoded.
+-- api:route GET /v1/events/webchat_log_repo/COMPLETECALLER
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    chattime,
+    origposition,
+    messageqt,
+    data5
+FROM event.webchat_log_completecaller
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoConnect :many
+-- A waiting chat was connected to an agent.
+-- Rows of webchat_log_repo with the event CONNECT, decoded. Source name agent; the row has an agent column of its own.
+-- api:route GET /v1/events/webchat_log_repo/CONNECT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    holdtime,
+    agent_name,
+    email,
+    data4,
+    data5
+FROM event.webchat_log_connect
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoEnterqueue :many
+-- A chat entered the queue.
+-- Rows of webchat_log_repo with the event ENTERQUEUE, decoded. Source name phonenumbr.
+-- api:route GET /v1/events/webchat_log_repo/ENTERQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/ENTERQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    name,
+    email,
+    phonenumber,
+    data4,
+    data5
+FROM event.webchat_log_enterqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoReenterqueue :many
+-- A chat was recovered when the server started.
+-- Rows of webchat_log_repo with the event REENTERQUEUE, decoded. Source name phonenumbr.
+-- api:route GET /v1/events/webchat_log_repo/REENTERQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/REENTERQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    name,
+    email,
+    phonenumber,
+    data4,
+    data5
+FROM event.webchat_log_reenterqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoTransfer :many
+-- The chat was transferred (the source only names this event; TRANSFERRED tells from whom to whom).
+-- Rows of webchat_log_repo with the event TRANSFER, decoded. The source gives no fields.
+-- api:route GET /v1/events/webchat_log_repo/TRANSFER
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/TRANSFER?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_transfer
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoOutoftime :many
+-- A client asked for a chat outside the campaign's hours.
+-- Rows of webchat_log_repo with the event OUTOFTIME, decoded. The source gives no fields.
+-- api:route GET /v1/events/webchat_log_repo/OUTOFTIME
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/OUTOFTIME?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_outoftime
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoOutcall :many
+-- An audio or video call within a chat ended; it is no outbound call.
+-- Rows of webchat_log_repo with the event OUTCALL, decoded. data1 is audio or video.
+-- api:route GET /v1/events/webchat_log_repo/OUTCALL
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    media,
+    duration,
+    dialednumber,
+    webchatguid,
+    data3
+FROM event.webchat_log_outcall
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoNoagents :many
+-- A client asked for a chat while the campaign had no agent available.
+-- Rows of webchat_log_repo with the event NOAGENTS, decoded. Only where they are known.
+-- api:route GET /v1/events/webchat_log_repo/NOAGENTS
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/NOAGENTS?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    email,
+    name,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_noagents
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoMaxqueue :many
+-- The campaign's chats, waiting and being handled, exceeded the number set for it.
+-- Rows of webchat_log_repo with the event MAXQUEUE, decoded. Only where they are known.
+-- api:route GET /v1/events/webchat_log_repo/MAXQUEUE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/MAXQUEUE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    email,
+    name,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_maxqueue
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoTransferred :many
+-- The interaction was transferred from one agent to another.
+-- Rows of webchat_log_repo with the event TRANSFERRED, decoded. Source names de, para.
+-- api:route GET /v1/events/webchat_log_repo/TRANSFERRED
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/TRANSFERRED?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    from_agent,
+    to_agent,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_transferred
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoAttended :many
+-- The agent to whom the interaction was transferred took it.
+-- Rows of webchat_log_repo with the event ATTENDED, decoded. Source names de, para.
+-- api:route GET /v1/events/webchat_log_repo/ATTENDED
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/ATTENDED?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    from_agent,
+    to_agent,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_attended
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoStartcall :many
+-- An audio call within a chat began (the source only names this event; it is read by its name).
+-- Rows of webchat_log_repo with the event STARTCALL, decoded. The source gives no fields.
+-- api:route GET /v1/events/webchat_log_repo/STARTCALL
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/STARTCALL?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_startcall
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoEndcall :many
+-- An audio call within a chat ended (the source only names this event; it is read by its name).
+-- Rows of webchat_log_repo with the event ENDCALL, decoded. The source gives no fields.
+-- api:route GET /v1/events/webchat_log_repo/ENDCALL
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/ENDCALL?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_endcall
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoStartvideocall :many
+-- A video call within a chat began (the source only names this event; it is read by its name).
+-- Rows of webchat_log_repo with the event STARTVIDEOCALL, decoded. The source gives no fields.
+-- api:route GET /v1/events/webchat_log_repo/STARTVIDEOCALL
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_startvideocall
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventWebchatLogRepoEndvideocall :many
+-- A video call within a chat ended (the source only names this event; it is read by its name).
+-- Rows of webchat_log_repo with the event ENDVIDEOCALL, decoded. The source gives no fields.
+-- api:route GET /v1/events/webchat_log_repo/ENDVIDEOCALL
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:example /v1/events/webchat_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.webchat_log_endvideocall
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- Code generated by event/gen from event/catalogue.csv. DO NOT EDIT.
