@@ -143,7 +143,7 @@ func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
 
 func appendCSVText(buf, text []byte) []byte {
 	runs := runsAsFormula(text)
-	if len(text) > 0 && !runs && !bytes.ContainsAny(text, "\",\r\n") {
+	if len(text) > 0 && !runs && !needsQuotes(text) {
 		return append(buf, text...)
 	}
 	buf = append(buf, '"')
@@ -157,6 +157,17 @@ func appendCSVText(buf, text []byte) []byte {
 		buf = append(buf, c)
 	}
 	return append(buf, '"')
+}
+
+// needsQuotes tells whether RFC 4180 wants the text in quotes. Most texts are short: a loop over them is
+// done before a search for a set of characters has begun.
+func needsQuotes(text []byte) bool {
+	for _, c := range text {
+		if c == '"' || c == ',' || c == '\n' || c == '\r' {
+			return true
+		}
+	}
+	return false
 }
 
 // runsAsFormula tells whether a spreadsheet would take the text for a formula. A number with a sign,
@@ -178,6 +189,9 @@ func runsAsFormula(text []byte) bool {
 			}
 		}
 		return !digits && len(text) > 1
+	}
+	if text[0] != "＝"[0] {
+		return false
 	}
 	// The full-width forms of = + - @.
 	for _, wide := range []string{"＝", "＋", "－", "＠"} {

@@ -180,7 +180,9 @@ func (c *cursor) condition(order []orderTerm, b *builder) string {
 		plain = plain && !t.column.Nullable && t.desc == order[0].desc
 	}
 	if plain {
-		return fmt.Sprintf("(%s) %s (%s)", strings.Join(names, ", "), direction(order[0].desc), strings.Join(values, ", "))
+		// Only the bound on the first column by itself prunes partitions.
+		return fmt.Sprintf("%s %s= %s AND (%s) %s (%s)", names[0], direction(order[0].desc), values[0],
+			strings.Join(names, ", "), direction(order[0].desc), strings.Join(values, ", "))
 	}
 	var alternatives []string
 	prefix := ""

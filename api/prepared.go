@@ -23,7 +23,7 @@ type prepared struct {
 func newPrepared(pool *sql.DB) (*prepared, error) {
 	statements, err := lru.NewWithEvict(maxPrepared, func(_ string, st *sql.Stmt) {
 		// Rows that are being read hold their statement until they are closed.
-		_ = st.Close()
+		closeLater(st)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make statement cache: %w", err)
@@ -40,7 +40,7 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 			return nil, err
 		}
 		if other, taken, _ := p.statements.PeekOrAdd(query, st); taken {
-			_ = st.Close()
+			closeLater(st)
 			st = other
 		}
 	}
@@ -53,3 +53,7 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 	}
 	return rows, err
 }
+
+// closeLater gives up a statement without waiting: database/sql closes it once the query that now runs
+// on its connection, somebody else's, has its first row.
+func closeLater(st *sql.Stmt) { go func() { _ = st.Close() }() }

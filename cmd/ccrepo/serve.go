@@ -80,7 +80,7 @@ func newServeCmd(p *program) *cobra.Command {
 // collector would otherwise run many times a second under load. GOGC overrules it.
 func calmCollector() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(200)
 	}
 }
 
