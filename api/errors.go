@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"slices"
@@ -160,16 +161,23 @@ func sqlStateCode(err error) string {
 	return ""
 }
 
-// nearest completes a message with the valid name that resembles the given one most.
+// nearest completes a message with the valid name that resembles the given one most, if one does.
 func nearest(given string, valid []string) string {
-	best, distance := "", 1+len(given)/2
-	for _, v := range valid {
-		if d := levenshtein.ComputeDistance(strings.ToLower(given), v); d < distance || d == distance && best == "" {
-			best, distance = v, d
-		}
-	}
-	if best == "" {
+	best, distance := closest(given, valid)
+	if distance > 1+len(clip(given))/2 {
 		return ""
 	}
 	return fmt.Sprintf("; the nearest is %s", best)
+}
+
+// closest is the valid name that resembles the given one most in any case, and how many letters differ.
+func closest(given string, valid []string) (best string, distance int) {
+	// What is compared takes time by its length, and nobody means a name of kilobytes.
+	given, distance = strings.ToLower(clip(given)), math.MaxInt
+	for _, v := range valid {
+		if d := levenshtein.ComputeDistance(given, strings.ToLower(v)); d < distance {
+			best, distance = v, d
+		}
+	}
+	return best, distance
 }

@@ -48,8 +48,15 @@ func (s *Server) noEvent(c echo.Context) error {
 	case !slices.Contains(event.Tables(), table):
 		return s.noEventLog(table)
 	}
+	var names []string
+	for _, e := range append(s.catalogue.Events(), s.catalogue.Aliases()...) {
+		if e.Table == table {
+			names = append(names, e.Name)
+		}
+	}
+	best, _ := closest(name, names)
 	return newProblem("unknown_route", "%s has no event %s in the catalogue; the nearest is %s. GET %s%s lists them; rows of any event are at /v1/tables/%s?event=%s.",
-		table, clip(name), s.catalogue.Nearest(table, name), eventPrefix, table, table, url.QueryEscape(clip(name)))
+		table, clip(name), best, eventPrefix, table, table, url.QueryEscape(clip(name)))
 }
 
 func (s *Server) noEventLog(table string) error {

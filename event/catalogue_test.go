@@ -110,12 +110,6 @@ func TestLookup(t *testing.T) {
 	if e, ok := catalogue.Lookup("sms_log_repo", "ABANDON"); ok {
 		t.Errorf("sms_log_repo has %s", e.Name)
 	}
-	if nearest := catalogue.Nearest("queue_log_repo", "ring-no-answer"); nearest != "RINGNOANSWER" {
-		t.Errorf("the nearest of ring-no-answer is %s", nearest)
-	}
-	if nearest := catalogue.Nearest("sms_log_repo", "UNKNOWN-ONE"); nearest == "" {
-		t.Error("nothing is nearest to UNKNOWN-ONE")
-	}
 }
 
 func TestOfRow(t *testing.T) {

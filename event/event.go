@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/agnivade/levenshtein"
 )
 
 // Kind says what a line of the catalogue is.
@@ -250,18 +248,4 @@ func (c *Catalogue) OfRow(table, name string, data []string) (Event, bool) {
 func (c *Catalogue) Knows(table, name string) bool {
 	e, ok := c.byName[table+" "+name]
 	return ok && e.Kind != Form
-}
-
-// Nearest is the name of a table's events that resembles the given one most.
-func (c *Catalogue) Nearest(table, name string) string {
-	best, distance := "", 0
-	for _, e := range append(c.Events(), c.aliases...) {
-		if e.Table != table {
-			continue
-		}
-		if d := levenshtein.ComputeDistance(strings.ToUpper(name), e.Name); best == "" || d < distance {
-			best, distance = e.Name, d
-		}
-	}
-	return best
 }
