@@ -48,6 +48,10 @@ func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) er
 	if err != nil {
 		return err
 	}
+	q.args["as_of"] = "-infinity"
+	if !asOf.IsZero() {
+		q.args["as_of"] = sqlTime(asOf)
+	}
 	out := &output{w: w, clock: clock}
 	a := &answer{Server: s, request: q, asOf: asOf, out: out, w: w, req: req}
 	if q.route.Interval {

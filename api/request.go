@@ -83,6 +83,7 @@ func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, 
 			q.loc = s.location
 		}
 	}
+	q.args["time_zone"] = q.loc.String()
 	q.format, err = r.chooseFormat(get("format"), values.Has("format"), accept)
 	wrong.addErr(err)
 	q.identity = identityOf(r, pathParams, values)

@@ -34,7 +34,8 @@ func (r *route) check(q *plugin.Query, known catalogue) (wrong problems) {
 	if _, exists := known["report."+r.AsOf]; r.AsOf != "" && !exists {
 		wrong.addf("api:as-of %s: there is no relation report.%s; correct the name", r.AsOf, r.AsOf)
 	}
-	for _, rule := range []func() problems{r.checkNames, r.checkTime, r.checkKey, r.checkChart, r.checkExamples} {
+	wrong = append(wrong, r.checkTime(q.Text)...)
+	for _, rule := range []func() problems{r.checkNames, r.checkKey, r.checkChart, r.checkExamples} {
 		wrong = append(wrong, rule()...)
 	}
 	return append(wrong, r.checkInterval(q)...)
@@ -69,7 +70,10 @@ func (r *route) checkNames() (wrong problems) {
 	return wrong
 }
 
-func (r *route) checkTime() (wrong problems) {
+// words are the identifiers of a query.
+var words = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
+
+func (r *route) checkTime(text string) (wrong problems) {
 	from, to := r.param("range_from"), r.param("range_to")
 	if r.Time == "" {
 		if from != nil || to != nil {
@@ -80,8 +84,8 @@ func (r *route) checkTime() (wrong problems) {
 	if from == nil || to == nil {
 		wrong.addf("api:time %s needs the parameters @range_from and @range_to; use both in the query", r.Time)
 	}
-	// An interval report aggregates the moments away.
-	if c := r.column(r.Time); c != nil && c.Kind != "time" || c == nil && !r.Interval || !identifier.MatchString(r.Time) {
+	// An aggregate has no moments left, but its text still speaks of them.
+	if c := r.column(r.Time); c != nil && c.Kind != "time" || c == nil && !slices.Contains(words.FindAllString(text, -1), r.Time) {
 		wrong.addf("api:time %s: the query has no such column of type timestamptz; correct the name", r.Time)
 	}
 	return wrong

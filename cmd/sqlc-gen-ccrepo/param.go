@@ -27,6 +27,8 @@ func systemParams() map[string]string {
 		"slot_numbers": "int[]",
 		"total":        "bool",
 		"dimensions":   "bool",
+		"time_zone":    "text",
+		"as_of":        "time",
 	}
 }
 
