@@ -273,6 +273,9 @@ func (a *answer) setJSONHeaders() { a.w.Header().Set("Content-Type", mediaType("
 // finishJSON closes the frame around the rows. The ETag is over everything but as_of, which stands last.
 func (a *answer) finishJSON(next string) error {
 	a.setJSONHeaders()
+	if a.explain {
+		a.out.buf = a.appendExplanations(a.out.buf)
+	}
 	buf := append(a.out.buf, `,"next_cursor":`...)
 	if next == "" {
 		buf = append(buf, "null"...)

@@ -12,7 +12,7 @@ import (
 // filter is one condition on a column.
 type filter struct {
 	column   *db.Column
-	operator string // eq, ne, gt, gte, lt, lte, like, ilike, null
+	operator string // eq, ne, gt, gte, lt, lte, like, ilike, null; within, of hours and weekdays
 	values   []string
 }
 
@@ -121,6 +121,9 @@ func (f filter) condition(prefix string, b *builder) string {
 			return fmt.Sprintf("(%s IS NULL OR %s)", name, different)
 		}
 		return different
+	}
+	if f.operator == "within" {
+		return fmt.Sprintf("(%s::integer[])[width_bucket(%s, %s::timestamptz[])] IS NOT NULL", b.bind(f.values[1]), name, b.bind(f.values[0]))
 	}
 	symbol := map[string]string{"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "like": "LIKE", "ilike": "ILIKE"}[f.operator]
 	return fmt.Sprintf("%s %s %s::%s", name, symbol, b.bind(f.values[0]), kind)

@@ -95,6 +95,9 @@ func (r *route) operation(withOperators bool) object {
 	default:
 		envelope["count"] = object{"type": "integer", "description": "Rows that match, where count was asked for."}
 	}
+	if r.explains() {
+		envelope["explain"] = explainSchema()
+	}
 	responses := object{
 		"200": object{
 			"description": "The answer.",
@@ -169,6 +172,19 @@ func timeOrNull(description string) object {
 	return object{"type": []string{"string", "null"}, "format": "date-time", "description": description}
 }
 
+func explainSchema() object {
+	text := object{"type": "string"}
+	return object{
+		"type": "object", "description": "Where explain=true: how each column is reckoned.",
+		"additionalProperties": object{"type": "object", "required": []string{"formula"}, "additionalProperties": false, "properties": object{
+			"formula":     text,
+			"numerator":   object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
+			"denominator": object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
+			"rows":        object{"type": "string", "description": "URL template (RFC 6570) that, filled from a row, leads to exactly the rows behind the count."},
+		}},
+	}
+}
+
 // parameters describes what the route takes; those of the grammar that are alike everywhere are shared.
 func (r *route) parameters(withOperators bool) []object {
 	out := []object{}
@@ -187,7 +203,7 @@ func (r *route) parameters(withOperators bool) []object {
 
 // sharedParameter tells whether a parameter of the grammar is the same on every route.
 func sharedParameter(name string) bool {
-	return slices.Contains([]string{"tz", "format", "to", "range", "limit", "cursor", "count", "interval", "hours", "weekdays", "total"}, name)
+	return slices.Contains([]string{"tz", "format", "to", "range", "limit", "cursor", "count", "interval", "hours", "weekdays", "total", "explain"}, name)
 }
 
 func (s *Server) sharedParameters() object {

@@ -29,6 +29,7 @@ type request struct {
 	interval string
 	window   *window
 	total    bool
+	explain  bool
 	identity string // of range, filters and order, as the cursor remembers them
 }
 
@@ -49,6 +50,12 @@ func (r *route) readingParams() []string {
 		names = append(names, "order", "interval", "hours", "weekdays", "total")
 	default:
 		names = append(names, "order", "limit", "cursor", "count")
+		if r.TimeUse == "required" && r.column(r.Time) != nil {
+			names = append(names, "hours", "weekdays")
+		}
+	}
+	if r.explains() {
+		names = append(names, "explain")
 	}
 	return names
 }
@@ -126,9 +133,11 @@ func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, 
 	q.order, problem = r.parseOrder(get("order"), values.Has("order"))
 	wrong.add(problem)
 	q.parseLimit(values, &wrong)
+	q.parseWindow(values, &wrong)
 	if r.Interval {
 		q.parseInterval(values, &wrong)
 	}
+	q.parseExplain(values, &wrong)
 	if q.cursor != nil && len(wrong) == 0 {
 		wrong.add(q.cursor.check(q.order))
 	}
@@ -216,6 +225,12 @@ func (q *request) parseInterval(values url.Values, wrong *problems) {
 	if q.interval = values.Get("interval"); values.Has("interval") {
 		wrong.add(checkInterval(q.interval))
 	}
+	q.total = boolParam(values, "total", q.format == "json", wrong)
+}
+
+// parseWindow reads hours and weekdays. Of an interval report they cut the slots; elsewhere they are a
+// filter on the route's time, which always has a range.
+func (q *request) parseWindow(values url.Values, wrong *problems) {
 	for _, name := range []string{"hours", "weekdays"} {
 		if values.Has(name) && values.Get(name) == "" {
 			wrong.add(paramProblem("invalid_value", name, "it is empty"))
@@ -224,17 +239,27 @@ func (q *request) parseInterval(values url.Values, wrong *problems) {
 	var problem *Problem
 	q.window, problem = parseWindow(values.Get("hours"), values.Get("weekdays"))
 	wrong.add(problem)
-	q.total = q.format == "json"
-	if values.Has("total") {
-		switch values.Get("total") {
-		case "true":
-			q.total = true
-		case "false":
-			q.total = false
-		default:
-			wrong.add(paramProblem("invalid_value", "total", "%q is neither true nor false", clip(values.Get("total"))))
-		}
+	if q.window == nil || q.route.Interval || len(*wrong) > 0 {
+		return
 	}
+	p, problem := newPlan(q.span, "", q.loc, q.window, q.span.to)
+	if problem != nil {
+		wrong.add(problem)
+		return
+	}
+	q.filters = append(q.filters, filter{column: q.route.column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
+}
+
+// boolParam reads a parameter of the grammar that is true or false.
+func boolParam(values url.Values, name string, otherwise bool, wrong *problems) bool {
+	if !values.Has(name) {
+		return otherwise
+	}
+	value := values.Get(name)
+	if value != "true" && value != "false" {
+		wrong.add(paramProblem("invalid_value", name, "%q is neither true nor false", clip(value)))
+	}
+	return value == "true"
 }
 
 // parseParam reads one parameter of the query itself.

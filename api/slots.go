@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -19,7 +20,11 @@ type slot struct {
 type window struct {
 	open, close time.Duration // readings of the clock; close <= open passes midnight
 	weekdays    [8]bool       // ISO: 1 Monday to 7 Sunday, of the day on which the window opens
+	text        url.Values    // hours and weekdays as they were given
 }
+
+// query is the window as it stands in a query string, each parameter with an ampersand before it.
+func (w *window) query() string { return "&" + w.text.Encode() }
 
 // intervals are the values of the parameter interval with the step of those shorter than a day.
 func intervals() []string { return []string{"15m", "30m", "hour", "day", "week", "month"} }
@@ -34,7 +39,12 @@ func parseWindow(hours, weekdays string) (*window, *Problem) {
 	if hours == "" && weekdays == "" {
 		return nil, nil
 	}
-	w := &window{close: 24 * time.Hour}
+	w := &window{close: 24 * time.Hour, text: url.Values{}}
+	for name, value := range map[string]string{"hours": hours, "weekdays": weekdays} {
+		if value != "" {
+			w.text.Set(name, value)
+		}
+	}
 	if hours != "" {
 		m := hoursShape.FindStringSubmatch(hours)
 		clock := func(h, m string) time.Duration {

@@ -23,6 +23,8 @@ type annotations struct {
 	chart       *chart
 	params      map[string]paramNote
 	columns     map[string]columnNote
+	opens       []*opening
+	rates       []*rate
 	examples    []string
 	seen        map[string]bool // what stands already
 }
@@ -62,6 +64,8 @@ func usages() map[string]string {
 		"key":      "COLUMN, COLUMN, …",
 		"param":    "NAME DESCRIPTION [default=…] [min=…] [max=…] [enum=…,…]",
 		"column":   "NAME DESCRIPTION [additive]",
+		"opens":    "COLUMN /v1/…?…, a URL template of RFC 6570",
+		"rate":     "COLUMN NUMERATOR / DENOMINATOR [PARAM=VALUE …], both of columns with + and - between them",
 		"chart":    "KIND x=COLUMN y=COLUMN,COLUMN,…",
 		"example":  "/v1/…",
 	}
@@ -93,7 +97,7 @@ func parseAnnotations(comments []string) (*annotations, problems) {
 	return a, wrong
 }
 
-// set takes one annotation. Only examples, parameters and columns may be several, but not the same one.
+// set takes one annotation. Only what is about one of several things may be several, but not the same one.
 func (a *annotations) set(key, value string) error {
 	usage, known := usages()[key]
 	if !known {
@@ -101,8 +105,10 @@ func (a *annotations) set(key, value string) error {
 	}
 	words := strings.Fields(value)
 	identity := "api:" + key
-	if len(words) > 0 && (key == "param" || key == "column" || key == "example") {
+	if len(words) > 0 && slices.Contains([]string{"param", "column", "example", "opens"}, key) {
 		identity += " " + words[0]
+	} else if key == "rate" {
+		identity += " " + strings.Join(words, " ")
 	}
 	if a.seen[identity] {
 		return fmt.Errorf("%s stands twice; take one out", identity)
@@ -131,6 +137,15 @@ func (a *annotations) set(key, value string) error {
 	case "chart":
 		a.chart = parseChart(words)
 		valid = a.chart != nil
+	case "opens":
+		if valid = len(words) == 2; valid {
+			a.opens = append(a.opens, &opening{column: words[0], Template: words[1]})
+		}
+	case "rate":
+		rate := parseRate(words)
+		if valid = rate != nil; valid {
+			a.rates = append(a.rates, rate)
+		}
 	case "example":
 		if valid = len(words) == 1; valid {
 			a.examples = append(a.examples, words[0])

@@ -88,6 +88,9 @@ func newRoutes(req *plugin.GenerateRequest) ([]*route, error) {
 			all = append(all, fmt.Errorf("%s: %s: %w", q.Filename, q.Name, err))
 		}
 	}
+	if len(all) == 0 {
+		all = checkOpenings(routes)
+	}
 	if len(all) > 0 {
 		return nil, fmt.Errorf("annotated queries are wrong:\n%w", errors.Join(all...))
 	}

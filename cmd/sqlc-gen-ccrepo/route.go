@@ -20,11 +20,14 @@ type route struct {
 	Params                                  []*param
 	Columns                                 []*column
 	slot                                    *plugin.Column // of an interval report; the engine makes times of it
+	file                                    string
 }
 
 type column struct {
 	Name, Kind, Description string
 	Nullable, Additive      bool
+	Opens                   string
+	Rates                   []*rate
 }
 
 // sqlc hands over only the comments that begin at the left margin and end on their line.
@@ -45,13 +48,14 @@ func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
 	r := &route{
 		Name: q.Name, Const: sdk.LowerTitle(q.Name), Path: a.path, Summary: a.summary, Description: a.description,
 		One: q.Cmd == ":one", Interval: a.interval, Time: a.time, TimeUse: a.timeUse, AsOf: a.asOf, Chart: a.chart,
-		Key: a.key, Examples: a.examples,
+		Key: a.key, Examples: a.examples, file: q.Filename,
 	}
 	if q.Cmd != ":one" && q.Cmd != ":many" {
 		wrong.addf("a route needs :one or :many, not %s", q.Cmd)
 		return r, wrong
 	}
 	wrong = append(r.addParams(q, a), r.addColumns(q, a, known)...)
+	wrong = append(wrong, r.explain(a)...)
 	if len(wrong) == 0 { // else much of what follows would only be its consequence
 		wrong = r.check(q, known)
 	}

@@ -6,6 +6,9 @@
 -- api:interval hour
 -- api:as-of
 -- api:chart bar x=queue
+-- api:opens id
+-- api:rate share id / 
+-- api:rate share id / x=1
 -- api:column id
 -- api:param a
 -- api:example a b

@@ -56,6 +56,15 @@ type Column struct {
 	Nullable    bool
 	Additive    bool // its slots add up to the total
 	Description string
+	Opens       string // URL template (RFC 6570) of the rows behind a count, to be filled from a row and the parameters
+	Rates       []Rate // what a rate is of
+}
+
+// Rate says of which columns a rate is, where the parameters in When have the values there. Numerator
+// and Denominator are names of columns with + and - between them.
+type Rate struct {
+	Numerator, Denominator string
+	When                   map[string]string
 }
 
 // Routes returns every route, in the order of its file and query.

@@ -1,0 +1,93 @@
+package api
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// explains tells whether the route's figures can be opened.
+func (r *route) explains() bool {
+	for _, c := range r.Columns {
+		if c.Opens != "" || len(c.Rates) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *request) parseExplain(values url.Values, wrong *problems) {
+	q.explain = boolParam(values, "explain", false, wrong)
+	if q.explain && q.format != "json" {
+		wrong.add(paramProblem("invalid_value", "explain", "only JSON answers carry explanations"))
+	}
+}
+
+// appendExplanations writes, for each column shown but the key and the slot's own, its formula in words,
+// the columns that a rate is of, and the URL template of the rows behind a count.
+func (q *request) appendExplanations(buf []byte) []byte {
+	buf = append(buf, `,"explain":{`...)
+	first := true
+	for _, c := range q.fields {
+		if isDimension(q.route, c) || q.route.Interval && slotColumn(c.Name) {
+			continue
+		}
+		if !first {
+			buf = append(buf, ',')
+		}
+		first = false
+		buf = appendJSONString(buf, []byte(c.Name))
+		buf = appendJSONString(append(buf, `:{"formula":`...), []byte(c.Description))
+		if rate := q.rateOf(c); rate != nil {
+			buf = appendJSONString(append(buf, `,"numerator":`...), []byte(rate.Numerator))
+			buf = appendJSONString(append(buf, `,"denominator":`...), []byte(rate.Denominator))
+		}
+		if c.Opens != "" {
+			buf = appendJSONString(append(buf, `,"rows":`...), []byte(q.rowsTemplate(c)))
+		}
+		buf = append(buf, '}')
+	}
+	return append(buf, '}')
+}
+
+// rateOf is what a rate is of under the parameters given; nil where that is not said in columns.
+func (q *request) rateOf(c *db.Column) *db.Rate {
+	for i, rate := range c.Rates {
+		holds := true
+		for name, value := range rate.When {
+			holds = holds && q.args[name] == value
+		}
+		if holds {
+			return &c.Rates[i]
+		}
+	}
+	return nil
+}
+
+// rowsTemplate is the URL template of the rows behind a count. The parameters, the range and what of
+// the week counts are filled in; what remains is to be filled from a row.
+func (q *request) rowsTemplate(c *db.Column) string {
+	out := c.Opens
+	for _, p := range q.route.Params {
+		if value, ok := q.args[p.Name].(string); ok && !p.System && !p.Array {
+			out = strings.ReplaceAll(out, "{"+p.Name+"}", url.QueryEscape(value))
+		}
+	}
+	from, to := "{interval_start}", "{interval_end}"
+	if !q.route.Interval {
+		text := func(t time.Time) string { return url.QueryEscape(t.In(q.loc).Format(time.RFC3339Nano)) }
+		from, to = text(q.span.from), text(q.span.to)
+	}
+	out += "&from=" + from + "&to=" + to + "&tz=" + url.QueryEscape(q.loc.String())
+	if q.window != nil {
+		out += q.window.query()
+	}
+	return out
+}
+
+// slotColumn tells whether a column is one of those that describe the slot.
+func slotColumn(name string) bool {
+	return name == "interval_start" || name == "interval_end" || name == "partial"
+}
