@@ -30,8 +30,9 @@ test: ## Run every test, on an embedded PostgreSQL
 gen: tools ## Generate what follows from the catalogue of events, and db/ from migrations/ and sql/
 	go run ./event/gen
 	go build -o $(BIN)/sqlc-gen-ccrepo ./cmd/sqlc-gen-ccrepo
-	find db -maxdepth 1 -name '*.go' ! -name '*_test.go' -exec grep -l '^// Code generated' {} + | xargs -r rm
+	touch $(BIN)/generating
 	$(SQLC) generate
+	find db -maxdepth 1 -name '*.go' ! -newer $(BIN)/generating -exec grep -l '^// Code generated' {} + | xargs -r rm
 
 .PHONY: check
 check: gen lint build ## Check that generated code is fresh, and lint

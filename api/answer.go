@@ -95,7 +95,10 @@ type answer struct {
 // page answers a plain route: a page of rows, one row, or all of them.
 func (a *answer) page(ctx context.Context) (err error) {
 	var pool db.DBTX = a.pages
-	if a.limit == 0 && !a.route.One {
+	switch {
+	case a.inKeyOrder():
+		pool = a.walks
+	case a.limit == 0 && !a.route.One:
 		pool = a.exports
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -175,6 +178,11 @@ func (a *answer) report(ctx context.Context) (err error) {
 	p, problem := newPlan(a.span, a.interval, a.loc, a.window, a.asOf)
 	if problem != nil {
 		return problem
+	}
+	if a.compare {
+		if a.previous, a.previousSpan, problem = previousPlan(p, a.span, a.interval, a.loc, a.window, a.asOf); problem != nil {
+			return problem
+		}
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

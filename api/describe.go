@@ -79,6 +79,7 @@ func (r *route) grammarInfos() []ParamInfo {
 		"interval": {Description: "Length of the slots; without it the range is one.", Enum: intervals()},
 		"hours":    {Description: "Hours of the day that count, such as 08:30-17:15, or 22:00-06:00 over midnight."},
 		"weekdays": {Description: "ISO weekdays that count, such as 1-5 or 1,3; 1 is Monday. Where hours pass midnight, the day on which they begin."},
+		"compare":  {Description: "previous: beside each column the same of the preceding range, as column" + previousSuffix + ": as many slots before the first, or without interval a range of equal length.", Enum: []string{"previous"}},
 		"explain":  {Description: "Adds the formula of each column, the columns that a rate is of, and the URL template of the rows behind a count (JSON only).", Kind: db.Bool},
 		"total":    {Description: "Whether the total follows the rows; in JSON it does unless told, in ndjson and csv only when told.", Kind: db.Bool},
 	}

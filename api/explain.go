@@ -31,7 +31,7 @@ func (q *request) appendExplanations(buf []byte) []byte {
 	buf = append(buf, `,"explain":{`...)
 	first := true
 	for _, c := range q.fields {
-		if isDimension(q.route, c) || q.route.Interval && slotColumn(c.Name) {
+		if isDimension(q.route, c) || q.route.Interval && slotColumn(strings.TrimSuffix(c.Name, previousSuffix)) {
 			continue
 		}
 		if !first {

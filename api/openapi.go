@@ -134,7 +134,11 @@ func (r *route) operation(withOperators bool) object {
 // dimensions are null.
 func (r *route) rowSchema(total bool) object {
 	properties := object{}
-	for _, c := range r.Columns {
+	columns := r.Columns
+	if r.Interval {
+		columns = r.compared().Columns
+	}
+	for _, c := range columns {
 		properties[c.Name] = columnSchema(c, total && slices.Contains(r.Key, c.Name))
 	}
 	return object{"type": "object", "properties": properties, "additionalProperties": false}
@@ -203,7 +207,7 @@ func (r *route) parameters(withOperators bool) []object {
 
 // sharedParameter tells whether a parameter of the grammar is the same on every route.
 func sharedParameter(name string) bool {
-	return slices.Contains([]string{"tz", "format", "to", "range", "limit", "cursor", "count", "interval", "hours", "weekdays", "total", "explain"}, name)
+	return slices.Contains([]string{"tz", "format", "to", "range", "limit", "cursor", "count", "interval", "hours", "weekdays", "total", "explain", "compare"}, name)
 }
 
 func (s *Server) sharedParameters() object {
@@ -233,11 +237,14 @@ func (p ParamInfo) parameter() object {
 	}
 	bound("minimum", p.Min)
 	bound("maximum", p.Max)
-	if p.Default != "" {
-		schema["default"] = p.Default
+	literal := func(value string) any {
 		if p.Kind == db.Int || p.Kind == db.Number || p.Kind == db.Bool {
-			schema["default"] = json.RawMessage(p.Default)
+			return json.RawMessage(value)
 		}
+		return value
+	}
+	if p.Default != "" && !p.Repeatable {
+		schema["default"] = literal(p.Default)
 	}
 	out := object{"name": p.Name, "in": "query", "description": p.Description}
 	switch {
@@ -245,6 +252,13 @@ func (p ParamInfo) parameter() object {
 		out["in"], out["required"] = "path", true
 	case p.Repeatable:
 		schema = object{"type": "array", "items": schema}
+		if p.Default != "" {
+			values := []any{}
+			for value := range strings.SplitSeq(p.Default, ",") {
+				values = append(values, literal(value))
+			}
+			schema["default"] = values
+		}
 	}
 	if p.Required {
 		out["required"] = true

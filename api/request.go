@@ -15,22 +15,25 @@ import (
 
 // request is a checked question to a route.
 type request struct {
-	route    *route
-	loc      *time.Location
-	format   string
-	span     timeRange
-	args     map[string]any // the query's own parameters by name, system ones included
-	filters  []filter
-	fields   []*db.Column
-	order    []orderTerm
-	limit    int // rows; 0 is all
-	cursor   *cursor
-	count    string
-	interval string
-	window   *window
-	total    bool
-	explain  bool
-	identity string // of range, filters and order, as the cursor remembers them
+	route        *route
+	loc          *time.Location
+	format       string
+	span         timeRange
+	args         map[string]any // the query's own parameters by name, system ones included
+	filters      []filter
+	fields       []*db.Column
+	order        []orderTerm
+	limit        int // rows; 0 is all
+	cursor       *cursor
+	count        string
+	interval     string
+	window       *window
+	total        bool
+	explain      bool
+	compare      bool // with the preceding range, cut into previous
+	previous     *plan
+	previousSpan timeRange
+	identity     string // of range, filters and order, as the cursor remembers them
 }
 
 const (
@@ -47,7 +50,7 @@ func (r *route) readingParams() []string {
 	switch {
 	case r.One:
 	case r.Interval:
-		names = append(names, "order", "interval", "hours", "weekdays", "total")
+		names = append(names, "order", "interval", "hours", "weekdays", "total", "compare")
 	default:
 		names = append(names, "order", "limit", "cursor", "count")
 		if r.TimeUse == "required" && r.column(r.Time) != nil {
@@ -67,8 +70,16 @@ func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, 
 	if err != nil {
 		return nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
 	}
-	q := &request{route: r, args: map[string]any{}, total: false}
 	var wrong problems
+	compare := false
+	if values.Has("compare") && r.Interval {
+		if compare = values.Get("compare") == "previous"; compare {
+			r = r.compared()
+		} else {
+			wrong.add(paramProblem("invalid_value", "compare", "%q is not previous", clip(values.Get("compare"))))
+		}
+	}
+	q := &request{route: r, args: map[string]any{}, compare: compare}
 	for name, given := range values {
 		for _, v := range given {
 			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ type Server struct {
 	routes       []*route
 	catalogue    *event.Catalogue
 	pages        *prepared // short answers, under the statement timeout
+	walks        *prepared // pages in the order of the key, whose plans are made once
 	exports      *sql.DB   // streams, under the database clock
 	log          *slog.Logger
 	location     *time.Location
@@ -72,12 +74,21 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	// PostgreSQL would plan a page deep in the data anew each time, which takes as long as to read it.
+	walking, err := openReader(o.DatabaseURL, o.Timeout, "plan_cache_mode", "force_generic_plan")
+	if err != nil {
+		return nil, err
+	}
+	walks, err := newPrepared(walking)
+	if err != nil {
+		return nil, err
+	}
 	exports, err := openReader(o.DatabaseURL, 0)
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
-		echo: echo.New(), pages: pages, exports: exports, log: o.Log,
+		echo: echo.New(), pages: pages, walks: walks, exports: exports, log: o.Log,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue,
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
@@ -109,7 +120,8 @@ func New(o Options) (*Server, error) {
 
 // openReader opens a pool whose connections can only read: role, zone and limits are sent when a
 // connection starts, so that no request pays for them. A timeout of 0 is none.
-func openReader(databaseURL string, timeout time.Duration) (*sql.DB, error) {
+// More settings come as names and values.
+func openReader(databaseURL string, timeout time.Duration, more ...string) (*sql.DB, error) {
 	settings := map[string]string{
 		"role":                          "ccrepo_reader",
 		"default_transaction_read_only": "on",
@@ -121,6 +133,9 @@ func openReader(databaseURL string, timeout time.Duration) (*sql.DB, error) {
 		"jit":                             "off",
 		"max_parallel_workers_per_gather": "0",
 		"binary_parameters":               "yes", // one round trip for each query
+	}
+	for pair := range slices.Chunk(more, 2) {
+		settings[pair[0]] = pair[1]
 	}
 	dsn := databaseURL
 	if u, err := url.Parse(databaseURL); err == nil && strings.HasPrefix(u.Scheme, "postgres") {
@@ -156,7 +171,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Close gives the database connections back.
-func (s *Server) Close() error { return errors.Join(s.pages.Close(), s.exports.Close()) }
+func (s *Server) Close() error {
+	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close())
+}
 
 // Run serves on a listener until ctx ends; answers that are under way then have ten seconds to end.
 func (s *Server) Run(ctx context.Context, listener net.Listener) error {

@@ -19,6 +19,7 @@ type rows struct {
 	dest   []any
 	more   bool // values hold a row
 	forget context.CancelFunc
+	lines  *lines // where each row comes as one line
 }
 
 // Close gives the connection back.
@@ -65,9 +66,14 @@ func query(ctx context.Context, on db.DBTX, st statement, extra int) (*rows, err
 		forget()
 		return nil, fmt.Errorf("query: %w", causeOf(ctx, err))
 	}
-	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns)+extra), dest: make([]any, len(st.columns)+extra)}
-	for i := range out.dest {
-		out.dest[i] = &cell{value: &out.values[i], room: []byte{}}
+	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns)+extra)}
+	into := out.values
+	if st.rest != nil {
+		out.lines = &lines{on: on, rest: st.rest}
+		into = out.lines.read[:]
+	}
+	for i := range into {
+		out.dest = append(out.dest, &cell{value: &into[i], room: []byte{}})
 	}
 	if err := out.next(ctx); err != nil {
 		_ = out.Close()
@@ -101,6 +107,9 @@ func (r *rows) next(ctx context.Context) error {
 	}
 	if err := r.Scan(r.dest...); err != nil {
 		return fmt.Errorf("read row: %w", causeOf(ctx, err))
+	}
+	if r.lines != nil && !r.lines.split(r.values) {
+		return r.byColumn(ctx)
 	}
 	return nil
 }
@@ -213,19 +222,11 @@ func (s *Server) stream(ctx context.Context, q *request, w http.ResponseWriter, 
 	return nil
 }
 
-// nextCursor remembers the row in hand: its order columns stand behind those shown.
+// nextCursor remembers the row in hand.
 func (q *request) nextCursor(values []sql.RawBytes) string {
-	c := cursor{Identity: q.identity}
+	c := cursor{Identity: q.identity, Last: q.orderValues(values)}
 	if q.span.keyword != "" {
 		c.From, c.To = q.span.from, q.span.to
-	}
-	for _, v := range values[len(q.fields):] {
-		if v == nil {
-			c.Last = append(c.Last, nil)
-			continue
-		}
-		text := string(v)
-		c.Last = append(c.Last, &text)
 	}
 	return c.encode()
 }

@@ -113,7 +113,8 @@ FROM (
         ) AS r
         GROUP BY r.queue, r.slot
     ) AS f
-    WHERE f.slot IS NOT NULL
+    -- Where no piece is left out, that is known before the rows, whose slots would else be found twice.
+    WHERE (array_position($5::integer[], NULL) IS NULL OR f.slot IS NOT NULL)
       AND $10::boolean
     GROUP BY 2, 1 -- sorting numbers first is cheaper
 ) AS g

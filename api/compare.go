@@ -1,0 +1,75 @@
+package api
+
+import (
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// previousSuffix names the columns that compare=previous puts beside those of an interval report.
+const previousSuffix = "_previous"
+
+// compared is the interval report with the same figures of the preceding range beside its own.
+func (r *route) compared() *route {
+	out := *r
+	out.Columns = nil
+	for _, c := range r.Columns {
+		out.Columns = append(out.Columns, c)
+		if isDimension(r, &c) || c.Name == "partial" {
+			continue
+		}
+		description := "Of the preceding range: " + c.Description
+		if slotColumn(c.Name) {
+			description = "Of the slot of the preceding range that this one is compared with: " + c.Description
+		}
+		out.Columns = append(out.Columns, db.Column{
+			Name: c.Name + previousSuffix, Kind: c.Kind, Additive: c.Additive, Nullable: c.Nullable, Description: description,
+		})
+	}
+	return &out
+}
+
+// previousPlan cuts the range before that of a plan into as many slots: where there is an interval,
+// those before the first; else a range of equal length, by the calendar where both bounds are midnight.
+func previousPlan(p *plan, r timeRange, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, timeRange, *Problem) {
+	before := timeRange{from: r.from.Add(-r.to.Sub(r.from)), to: r.from}
+	if interval == "" {
+		from, to := r.from.In(loc), r.to.In(loc)
+		if startOfDay(from.Year(), from.Month(), from.Day(), loc).Equal(from) && startOfDay(to.Year(), to.Month(), to.Day(), loc).Equal(to) {
+			before.from = startOfDay(from.Year(), from.Month(), from.Day()-daysBetween(from, to), loc)
+		}
+	} else {
+		before.to = firstStart(r.from, interval, loc)
+		before.from = before.to
+		// Slots that the window leaves out don't count: Monday is compared with the Monday before.
+		for kept, tried := 0, 0; kept < len(p.slots); tried++ {
+			start := firstStart(before.from.Add(-time.Nanosecond), interval, loc)
+			if w == nil || w.keepsAnyOf(start, before.from, loc) {
+				kept++
+			}
+			before.from = start
+			if tried > maxPieces {
+				return nil, before, newProblem("too_many_rows", "Hours and weekdays leave too little to compare with; ask for a shorter range.")
+			}
+		}
+	}
+	out, problem := newPlan(before, interval, loc, w, asOf)
+	return out, before, problem
+}
+
+// daysBetween is the number of days of the calendar from one midnight to another.
+func daysBetween(from, to time.Time) int {
+	date := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	return int(date(to).Sub(date(from)) / (24 * time.Hour))
+}
+
+// keepsAnyOf tells whether the window leaves something of a span.
+func (w *window) keepsAnyOf(from, to time.Time, loc *time.Location) bool {
+	for t := from; t.Before(to); t = w.nextChange(t.In(loc)) {
+		local := t.In(loc)
+		if w.keeps(local.Weekday(), clockOf(local)) {
+			return true
+		}
+	}
+	return false
+}

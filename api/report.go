@@ -1,0 +1,285 @@
+package api
+
+import (
+	"database/sql"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// splitFilters parts the filters on dimensions, which count before the aggregation, from those about
+// finished rows.
+func (q *request) splitFilters() (dimensions, measures []filter) {
+	for _, f := range q.filters {
+		if isDimension(q.route, f.column) {
+			dimensions = append(dimensions, f)
+		} else {
+			measures = append(measures, f)
+		}
+	}
+	return dimensions, measures
+}
+
+func isDimension(r *route, c *db.Column) bool { return slices.Contains(r.Key, c.Name) }
+
+// ofPrevious tells whether a column shows the preceding range, and which it shows.
+func ofPrevious(c *db.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
+
+// measures are the columns of an interval report that the query answers, but its key.
+func (r *route) measures() []db.Column {
+	var out []db.Column
+	for _, c := range r.Columns {
+		if _, previous := ofPrevious(&c); !previous && !isDimension(r, &c) && !slotColumn(c.Name) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// placeholders are the numbers of a query's own parameters.
+var placeholders = regexp.MustCompile(`\$[0-9]+`)
+
+// aggregate writes the report's own query over the slots of a plan, with the filters on its dimensions
+// put where the query asks for them.
+func (q *request) aggregate(b *builder, span timeRange, p *plan, total bool, dimensions []filter, only func() string) string {
+	over := *q
+	over.span = span
+	over.args = map[string]any{
+		"slot_bounds":  timeArray(p.bounds),
+		"slot_numbers": p.slotNumbers(),
+		"total":        strconv.FormatBool(total),
+		"dimensions":   "true",
+	}
+	for name, value := range q.args {
+		if _, own := over.args[name]; !own {
+			over.args[name] = value
+		}
+	}
+	first := len(b.args)
+	over.bindOwn(b)
+	text := q.route.SQL
+	if first > 0 { // others stand before them
+		text = placeholders.ReplaceAllStringFunc(text, func(p string) string {
+			number, _ := strconv.Atoi(p[1:]) // digits
+			return "$" + strconv.Itoa(first+number)
+		})
+	}
+	conditions := []string{}
+	for _, f := range dimensions {
+		conditions = append(conditions, f.condition("", b))
+	}
+	if only != nil {
+		if condition := only(); condition != "" {
+			conditions = append(conditions, condition)
+		}
+	}
+	if len(conditions) == 0 {
+		return text
+	}
+	for _, p := range q.route.Params {
+		if p.Name == "dimensions" {
+			slot := fmt.Sprintf("$%d::boolean", first+p.Number)
+			text = strings.ReplaceAll(text, slot, "("+slot+" AND "+strings.Join(conditions, " AND ")+")")
+		}
+	}
+	return text
+}
+
+// cells selects the measures of a and, where there is one to compare with, of the preceding range b; an
+// additive column of an empty cell is 0, any other NULL.
+func (q *request) cells(compared bool) []string {
+	var out []string
+	for _, c := range q.route.measures() {
+		for _, from := range []struct{ alias, suffix string }{{"a", ""}, {"b", previousSuffix}} {
+			if from.alias == "b" && !compared {
+				continue
+			}
+			value := from.alias + "." + quoteIdent(c.Name)
+			if c.Additive {
+				value = "coalesce(" + value + ", 0)"
+			}
+			out = append(out, value+" AS "+quoteIdent(c.Name+from.suffix))
+		}
+	}
+	return out
+}
+
+// reportRows joins the aggregated rows to the grid of every dimension and every slot.
+func (q *request) reportRows(p *plan) statement {
+	b := &builder{}
+	dimensions, measures := q.splitFilters()
+	with := "WITH aggregated AS MATERIALIZED (" + q.aggregate(b, q.span, p, false, dimensions, nil) + "\n)"
+	names := make([]string, len(q.route.Key))
+	joins := ""
+	for i, k := range q.route.Key {
+		names[i] = quoteIdent(k)
+		joins += " AND %[1]s." + names[i] + " = d." + names[i]
+	}
+	list := strings.Join(names, ", ")
+	facts := "SELECT " + list + " FROM aggregated"
+	tables := " LEFT JOIN aggregated AS a ON a.slot = s.slot" + fmt.Sprintf(joins, "a")
+	cells := []string{"s.interval_start", "s.interval_end", "s.partial"}
+	for _, n := range names {
+		cells = append(cells, "d."+n)
+	}
+	slots, columns := q.slotRows(b, p), "interval_start, interval_end, partial"
+	if q.previous != nil {
+		with += ", preceding AS MATERIALIZED (" + q.aggregate(b, q.previousSpan, q.previous, false, dimensions, nil) + "\n)"
+		facts += " UNION SELECT " + list + " FROM preceding"
+		tables += " LEFT JOIN preceding AS b ON b.slot = s.slot" + fmt.Sprintf(joins, "b")
+		slots += ", " + q.slotRows(b, q.previous)
+		columns += ", interval_start_previous, interval_end_previous, partial_previous"
+		cells = append(cells, "s.interval_start_previous", "s.interval_end_previous")
+	}
+	named := namedDimensions(q.route, dimensions, b)
+	if named != "" {
+		named = " UNION SELECT " + named
+	}
+	grid := "SELECT " + strings.Join(append(cells, q.cells(q.previous != nil)...), ", ") +
+		" FROM (SELECT DISTINCT * FROM (" + facts + named + ") AS f) AS d (" + list + ")" +
+		" CROSS JOIN unnest(" + slots + ") WITH ORDINALITY AS s (" + columns + ", slot)" + tables
+	where := ""
+	if len(measures) > 0 {
+		filtered := *q
+		filtered.filters = measures
+		where = filtered.where(b)
+	}
+	st := statement{columns: append([]*db.Column{}, q.fields...), shown: len(q.fields)}
+	// The slot and the dimensions of a row tell which rows a total is of.
+	for _, k := range q.route.rowKey {
+		st.columns = append(st.columns, q.route.column(k))
+	}
+	// One row more than allowed is enough to refuse the report, before a huge grid is sorted.
+	st.sql = with + " SELECT " + selectList(st.columns) +
+		", (count(*) OVER ())::text FROM (SELECT * FROM (" + grid + ") AS q" + where +
+		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q" + orderBy(q.order)
+	st.args = b.args
+	return st
+}
+
+// slotRows hands the slots of a plan to unnest: their beginnings, their ends and whether they are partial.
+func (q *request) slotRows(b *builder, p *plan) string {
+	return b.bind(p.column(func(s slot) string { return `"` + sqlTime(s.start) + `"` })) + "::timestamptz[], " +
+		b.bind(p.column(func(s slot) string { return `"` + sqlTime(s.end) + `"` })) + "::timestamptz[], " +
+		b.bind(p.column(func(s slot) string { return strconv.FormatBool(s.partial) })) + "::boolean[]"
+}
+
+// namedDimensions are the rows that filters name: those of equality on every dimension.
+func namedDimensions(r *route, filters []filter, b *builder) string {
+	// Values are bound only once it is clear that they are used: PostgreSQL refuses others.
+	named := make([]filter, len(r.Key))
+	for i, k := range r.Key {
+		n := slices.IndexFunc(filters, func(f filter) bool { return f.column.Name == k && f.operator == "eq" })
+		if n < 0 {
+			return ""
+		}
+		named[i] = filters[n]
+	}
+	lists := make([]string, len(r.Key))
+	for i, k := range r.Key {
+		lists[i] = "unnest(" + b.bind(textArray(named[i].values)) + "::" + sqlType(named[i].column.Kind) + "[]) AS " + quoteIdent("n_"+k) + " (" + quoteIdent(k) + ")"
+	}
+	columns := make([]string, len(r.Key))
+	for i, k := range r.Key {
+		columns[i] = quoteIdent("n_"+k) + "." + quoteIdent(k)
+	}
+	where := ""
+	var conditions []string
+	for _, f := range filters {
+		conditions = append(conditions, f.condition(quoteIdent("n_"+f.column.Name)+".", b))
+	}
+	if len(conditions) > 0 {
+		where = " WHERE " + strings.Join(conditions, " AND ")
+	}
+	return strings.Join(columns, ", ") + " FROM " + strings.Join(lists, " CROSS JOIN ") + where
+}
+
+// shownRows remembers the rows that passed filters on measures: their slots and, column by column,
+// their dimensions. It is nil where no such filter hides rows.
+type shownRows struct {
+	numbers    map[int64]int // of the slots, by their beginning
+	behind     int           // where the row key stands in a row's values
+	slots      []string
+	dimensions [][]string
+}
+
+func (q *request) newShownRows(p *plan) *shownRows {
+	if _, measures := q.splitFilters(); len(measures) == 0 {
+		return nil
+	}
+	s := &shownRows{numbers: map[int64]int{}, behind: len(q.fields), dimensions: make([][]string, len(q.route.Key))}
+	for i, slot := range p.slots {
+		s.numbers[slot.start.UnixMicro()] = i + 1
+	}
+	return s
+}
+
+// add takes a row in: behind the columns shown stand its dimensions and the beginning of its slot.
+func (s *shownRows) add(values []sql.RawBytes) {
+	if s == nil {
+		return
+	}
+	key := values[s.behind:]
+	start, _ := parseSQLTime(key[len(s.dimensions)]) // the grid's own time
+	s.slots = append(s.slots, strconv.Itoa(s.numbers[start.UnixMicro()]))
+	for i := range s.dimensions {
+		s.dimensions[i] = append(s.dimensions[i], string(key[i]))
+	}
+}
+
+// reportTotal is the report over the whole range at once. Where filters on measures hid rows, only the
+// facts of those shown count; shown is nil where nothing was hidden.
+func (q *request) reportTotal(p *plan, shown *shownRows) statement {
+	b := &builder{}
+	dimensions, _ := q.splitFilters()
+	only := func() string { return shown.condition(q.route, b) }
+	with := "WITH aggregated AS (" + q.aggregate(b, q.span, p, true, dimensions, only) + "\n)"
+	tables := " LEFT JOIN aggregated AS a ON true"
+	cells := []string{
+		b.bind(sqlTime(q.span.from)) + "::timestamptz AS interval_start",
+		b.bind(sqlTime(q.span.to)) + "::timestamptz AS interval_end",
+		b.bind(strconv.FormatBool(p.partial())) + "::boolean AS partial",
+	}
+	for _, k := range q.route.Key {
+		cells = append(cells, "NULL::"+sqlType(q.route.column(k).Kind)+" AS "+quoteIdent(k))
+	}
+	if q.previous != nil {
+		with += ", preceding AS (" + q.aggregate(b, q.previousSpan, q.previous, true, dimensions, only) + "\n)"
+		tables += " LEFT JOIN preceding AS b ON true"
+		cells = append(cells,
+			b.bind(sqlTime(q.previousSpan.from))+"::timestamptz AS interval_start_previous",
+			b.bind(sqlTime(q.previousSpan.to))+"::timestamptz AS interval_end_previous")
+	}
+	st := statement{columns: q.fields, shown: len(q.fields)}
+	st.sql = with + " SELECT " + selectList(st.columns) + " FROM (SELECT " + strings.Join(append(cells, q.cells(q.previous != nil)...), ", ") +
+		" FROM (VALUES (1)) AS one" + tables + ") AS q"
+	st.args = b.args
+	return st
+}
+
+// condition keeps the facts of the rows shown; it is empty where none were hidden.
+func (s *shownRows) condition(r *route, b *builder) string {
+	if s == nil {
+		return ""
+	}
+	names, lists := []string{"slot"}, []string{b.bind("{"+strings.Join(s.slots, ",")+"}") + "::integer[]"}
+	for i, k := range r.Key {
+		names = append(names, quoteIdent(k))
+		lists = append(lists, b.bind(textArray(s.dimensions[i]))+"::"+sqlType(r.column(k).Kind)+"[]")
+	}
+	return "(" + strings.Join(names, ", ") + ") IN (SELECT * FROM unnest(" + strings.Join(lists, ", ") + "))"
+}
+
+// partial tells whether any slot of the plan is.
+func (p *plan) partial() bool {
+	for _, s := range p.slots {
+		if s.partial {
+			return true
+		}
+	}
+	return false
+}

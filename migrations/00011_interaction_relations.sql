@@ -1,0 +1,489 @@
+-- How interactions and their parts are derived from the six channel logs.
+
+-- +goose Up
+SET LOCAL ROLE ccrepo_owner;
+
+CREATE VIEW app.channel_event AS
+SELECT
+    l.channel, l.callid, l.id, l.datetime,
+    report.name_or_empty(l.queuename) AS campaign,
+    report.name_or_empty(l.agent) AS agent,
+    l.event,
+    CASE
+        WHEN l.event IN ('OUTOFTIME', 'NOAGENTS', 'MAXQUEUE', 'HOLIDAYMESSAGE', 'BLACKLIST') THEN 'away'
+        WHEN l.callid IN ('', 'NONE') THEN NULL
+        WHEN l.event = 'ENTERQUEUE' THEN 'enter'
+        WHEN l.event = 'REENTERQUEUE' THEN 'reenter'
+        WHEN l.event IN ('OUTSMS', 'OUTEMAIL', 'OUTTWEET', 'OUTMESSENGER', 'OUTFACEBOOK') THEN 'start'
+        WHEN l.event = 'CONNECT' THEN 'connect'
+        WHEN l.event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN 'complete'
+        WHEN l.event IN ('COMPLETEAGENTOUT', 'ABANDON', 'EXITWITHTIMEOUT') THEN 'end'
+        WHEN l.event IN ('TRANSFERRED', 'ATTENDED') OR l.event = 'TRANSFER' AND l.channel = 'webchat' THEN 'transfer'
+    END AS kind,
+    CASE WHEN l.callid IN ('', 'NONE') THEN l.datetime END AS loose_at,
+    l.data1, l.data2, l.data3, l.data4, l.written_by
+FROM (
+    SELECT 'webchat' AS channel, id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.webchat_log_repo
+    UNION ALL
+    SELECT 'sms', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.sms_log_repo
+    UNION ALL
+    SELECT 'email', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.email_log_repo
+    UNION ALL
+    SELECT 'twitter', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.twitter_log_repo
+    UNION ALL
+    SELECT 'messenger', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.messenger_log_repo
+    UNION ALL
+    SELECT 'facebook', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.facebook_log_repo
+) AS l;
+COMMENT ON VIEW app.channel_event IS 'The rows of the six channel logs, with what each means for the interactions.';
+COMMENT ON COLUMN app.channel_event.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
+COMMENT ON COLUMN app.channel_event.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN app.channel_event.id IS 'Id of the row in its table.';
+COMMENT ON COLUMN app.channel_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN app.channel_event.campaign IS 'Campaign; empty where the log names none.';
+COMMENT ON COLUMN app.channel_event.agent IS 'Agent as logged; empty where the log names none.';
+COMMENT ON COLUMN app.channel_event.event IS 'Name of the event.';
+COMMENT ON COLUMN app.channel_event.kind IS 'What the event does: enter, reenter, start (by an agent), connect, complete, end, transfer or away (turned away); NULL where it does nothing.';
+COMMENT ON COLUMN app.channel_event.loose_at IS 'Moment of the event where it has no interaction''s id and is a contact of its own; else NULL.';
+COMMENT ON COLUMN app.channel_event.data1 IS 'First value of the event.';
+COMMENT ON COLUMN app.channel_event.data2 IS 'Second value of the event.';
+COMMENT ON COLUMN app.channel_event.data3 IS 'Third value of the event.';
+COMMENT ON COLUMN app.channel_event.data4 IS 'Fourth value of the event.';
+COMMENT ON COLUMN app.channel_event.written_by IS 'Transaction that wrote the row.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.interaction_limit(channel text) RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE channel WHEN 'email' THEN interval '30 days' ELSE interval '24 hours' END $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.interaction_limit(text) IS 'How long an interaction of a channel lasts at most.';
+
+-- The walk of calls (report.visit_step) with re-entries and a limit of its own, and without dumps. It
+-- tells the first connect of a visit from those after it, so that each effect but `again` and
+-- `reenter` happens once a visit. The phases: open, connected, completed (with no connect yet), ended.
+
+-- +goose StatementBegin
+CREATE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamptz, lasts interval) RETURNS report.visit_walk
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    alive boolean := false; -- whether a visit is open
+BEGIN
+    IF w IS NULL THEN
+        w.visit := 1;
+        w.phase := 'open';
+        w.first_at := at;
+    ELSE
+        alive := w.phase IN ('open', 'connected') AND at <= coalesce(w.entered_at, w.first_at) + lasts;
+    END IF;
+    w.belongs := w.visit;
+    w.effect := 'none';
+    IF kind = 'reenter' AND alive THEN
+        w.effect := 'reenter';
+    ELSIF kind IN ('enter', 'start', 'reenter') THEN
+        IF w.entered_at IS NULL THEN
+            -- What was stamped before the first entry belongs to the visit that now begins.
+            w.before := NULL;
+        ELSE
+            IF w.instant < at THEN
+                w.before := CASE WHEN alive THEN w.visit END;
+                w.before_ended := false;
+            END IF;
+            w.visit := w.visit + 1;
+            w.phase := 'open';
+        END IF;
+        w.entered_at := at;
+        w.instant := at;
+        w.belongs := w.visit;
+        w.effect := 'enter';
+    ELSIF kind IN ('complete', 'end') AND w.instant = at AND w.before IS NOT NULL THEN
+        -- Within one instant the endings of the visit that was open before come before the new entry.
+        w.belongs := w.before;
+        IF NOT w.before_ended THEN
+            w.effect := 'end';
+            w.before_ended := true;
+        END IF;
+    ELSIF at > coalesce(w.entered_at, w.first_at) + lasts THEN
+        NULL;
+    ELSIF kind = 'connect' THEN
+        CASE w.phase
+            WHEN 'open' THEN
+                w.effect := 'connect';
+                w.phase := 'connected';
+            WHEN 'connected' THEN
+                w.effect := 'again';
+            WHEN 'completed' THEN
+                w.effect := 'late';
+                w.phase := 'ended';
+            ELSE
+                NULL;
+        END CASE;
+    ELSIF w.phase IN ('open', 'connected') THEN
+        w.effect := 'end';
+        w.phase := CASE WHEN kind = 'complete' AND w.phase = 'open' THEN 'completed' ELSE 'ended' END;
+    END IF;
+    RETURN w;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval) IS
+    'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
+CREATE AGGREGATE report.interaction_of(text, timestamptz, interval) (SFUNC = report.interaction_step, STYPE = report.visit_walk);
+
+-- +goose StatementBegin
+CREATE FUNCTION report.build_interactions(latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    WITH ev AS MATERIALIZED (
+        SELECT k.key, k.channel, report.interaction_limit(k.channel) AS lasts, e.campaign, e.agent, e.datetime AS at, e.id, e.event, e.kind, e.data1, e.data2, e.data3, e.data4
+        FROM touched_interaction AS k
+        JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid
+        WHERE k.loose_at IS NULL
+          AND e.kind IS NOT NULL
+          AND report.in_calendar(e.datetime)
+    ),
+    loose AS (
+        SELECT k.key, k.channel, e.campaign, e.agent, e.datetime AS at, e.id, e.event, e.data1, e.data2
+        FROM touched_interaction AS k
+        JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid AND e.datetime = k.loose_at
+        WHERE e.kind = 'away'
+    ),
+    walked AS (
+        SELECT e.*, report.interaction_of(e.kind, e.at, e.lasts) OVER walk AS walk
+        FROM ev AS e
+        WHERE e.kind NOT IN ('transfer', 'away')
+        WINDOW walk AS (
+            PARTITION BY e.key, e.campaign
+            ORDER BY e.at, CASE WHEN e.kind IN ('enter', 'start', 'reenter') THEN 1 WHEN e.kind = 'connect' THEN 2 ELSE 3 END, e.id
+            ROWS UNBOUNDED PRECEDING)
+    ),
+    effects AS MATERIALIZED (
+        SELECT w.*, (w.walk).belongs AS visit, (w.walk).effect AS effect
+        FROM walked AS w
+    ),
+    logged AS (
+        SELECT
+            f.key, f.campaign, f.visit,
+            min(f.channel) AS channel,
+            min(f.lasts) AS lasts,
+            max(f.at) FILTER (WHERE f.effect = 'enter') AS enter_at,
+            max(f.id) FILTER (WHERE f.effect = 'enter') AS enter_id,
+            max(f.event) FILTER (WHERE f.effect = 'enter') AS enter_event,
+            max(f.agent) FILTER (WHERE f.effect = 'enter') AS enter_agent,
+            max(f.data1) FILTER (WHERE f.effect = 'enter') AS enter_data1,
+            max(f.data2) FILTER (WHERE f.effect = 'enter') AS enter_data2,
+            max(f.data3) FILTER (WHERE f.effect = 'enter') AS enter_data3,
+            coalesce(bool_or(f.kind = 'start') FILTER (WHERE f.effect = 'enter'), false) AS started,
+            coalesce(bool_or(f.effect = 'connect'), false) AS connected,
+            max(f.at) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_at,
+            max(f.id) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_id,
+            max(f.agent) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_agent,
+            max(f.data1) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_data1,
+            max(f.data3) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_data3,
+            max(f.data4) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_data4,
+            max(f.at) FILTER (WHERE f.effect = 'end') AS end_at,
+            max(f.event) FILTER (WHERE f.effect = 'end') AS end_event,
+            max(f.agent) FILTER (WHERE f.effect = 'end') AS end_agent,
+            max(f.data1) FILTER (WHERE f.effect = 'end') AS end_data1,
+            max(f.data2) FILTER (WHERE f.effect = 'end') AS end_data2,
+            max(f.data3) FILTER (WHERE f.effect = 'end') AS end_data3,
+            max(f.data4) FILTER (WHERE f.effect = 'end') AS end_data4,
+            count(*) FILTER (WHERE f.effect = 'reenter') AS reentries
+        FROM effects AS f
+        GROUP BY f.key, f.campaign, f.visit
+    ),
+    -- The numbers and names, each from the field that its event keeps it in.
+    read AS (
+        SELECT
+            l.*,
+            l.started OR l.enter_at IS NULL AND NOT l.connected AND coalesce(l.end_event = 'COMPLETEAGENTOUT', false) AS agent_started,
+            report.seconds(l.connect_data1) AS connect_wait,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data1)
+                WHEN l.end_event IN ('ABANDON', 'EXITWITHTIMEOUT') THEN report.seconds(l.end_data3)
+            END AS end_wait,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data2)
+                WHEN l.end_event = 'COMPLETEAGENTOUT' THEN report.seconds(l.end_data1)
+            END AS handle,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data4)
+                WHEN l.end_event = 'COMPLETEAGENTOUT' THEN report.seconds(l.end_data2)
+            END AS messages,
+            coalesce(
+                CASE WHEN l.channel = 'webchat' THEN coalesce(nullif(l.enter_data2, ''), nullif(l.enter_data3, '')) ELSE nullif(l.enter_data1, '') END,
+                nullif(l.connect_data3, '')) AS contact,
+            coalesce(
+                CASE
+                    WHEN l.channel = 'webchat' THEN nullif(l.enter_data1, '')
+                    WHEN l.channel = 'sms' AND NOT l.started THEN nullif(l.enter_data2, '')
+                END,
+                CASE WHEN l.channel IN ('twitter', 'messenger', 'facebook') THEN nullif(l.connect_data4, '') END) AS contact_name
+        FROM logged AS l
+    ),
+    timed AS (
+        SELECT
+            r.*,
+            coalesce(
+                r.enter_at,
+                r.connect_at - make_interval(secs => coalesce(r.connect_wait, 0)),
+                r.end_at - make_interval(secs => coalesce(r.end_wait, 0) + coalesce(r.handle, 0))
+            ) AS entered_at,
+            CASE
+                WHEN r.end_event IN ('COMPLETEAGENT', 'COMPLETEAGENTOUT') THEN 'agent_ended'
+                WHEN r.end_event = 'COMPLETECALLER' THEN 'caller_ended'
+                WHEN r.end_event = 'ABANDON' AND (r.connected OR r.agent_started) THEN 'caller_ended'
+                WHEN r.end_event = 'ABANDON' THEN 'abandoned'
+                WHEN r.end_event = 'EXITWITHTIMEOUT' THEN 'timed_out'
+                WHEN r.connected AND NOT r.agent_started THEN 'connected'
+            END AS logged_outcome
+        FROM read AS r
+    ),
+    -- A visit without an ending is cut by what comes first: a new entry of the same interaction, or the limit.
+    cut AS (
+        SELECT
+            m.*,
+            NOT m.agent_started AND coalesce(m.logged_outcome IN ('agent_ended', 'caller_ended', 'connected'), false) AS answered,
+            lead(m.entered_at) OVER (PARTITION BY m.key, m.campaign ORDER BY m.visit) AS again_at,
+            m.entered_at + m.lasts AS limit_at
+        FROM timed AS m
+    ),
+    visit AS MATERIALIZED (
+        SELECT
+            u.*,
+            greatest(u.entered_at, CASE
+                WHEN u.agent_started THEN u.entered_at
+                WHEN u.connected THEN u.connect_at
+                WHEN u.answered THEN u.end_at - make_interval(secs => coalesce(u.handle, 0))
+            END) AS answer_at,
+            CASE
+                WHEN u.end_at IS NOT NULL THEN greatest(u.entered_at, u.end_at)
+                WHEN u.again_at <= u.limit_at THEN u.again_at
+                WHEN u.limit_at <= latest THEN u.limit_at
+            END AS ended_at,
+            CASE
+                WHEN u.end_at IS NOT NULL THEN u.end_event
+                WHEN u.again_at <= u.limit_at THEN 'ENTERQUEUE'
+                WHEN u.limit_at <= latest THEN 'LIMIT'
+            END AS ended_by,
+            CASE
+                WHEN u.agent_started THEN coalesce(nullif(u.enter_agent, ''), u.end_agent, '')
+                WHEN u.answered THEN coalesce(nullif(u.connect_agent, ''), u.end_agent, '')
+                ELSE ''
+            END AS first_agent
+        FROM cut AS u
+    ),
+    -- A transfer belongs to a visit that is open then, of its own campaign if there is one.
+    transfer AS MATERIALIZED (
+        SELECT DISTINCT ON (e.key, e.at, e.id)
+            e.at, e.id, e.event,
+            coalesce(nullif(report.name_or_empty(e.data2), ''), e.agent) AS agent,
+            v.key, v.campaign, v.visit, v.answered OR v.agent_started AS handled, v.answer_at,
+            CASE
+                WHEN v.agent_started THEN v.enter_id
+                WHEN v.connected AND v.connect_at = v.answer_at THEN v.connect_id
+            END AS answer_id
+        FROM ev AS e
+        JOIN visit AS v ON v.key = e.key AND v.entered_at <= e.at AND (v.ended_at IS NULL OR v.ended_at >= e.at)
+        WHERE e.kind = 'transfer'
+        ORDER BY e.key, e.at, e.id, v.campaign = e.campaign DESC, v.entered_at DESC, v.visit DESC, v.campaign
+    ),
+    transferred AS (
+        SELECT
+            t.key, t.campaign, t.visit,
+            count(*) FILTER (WHERE t.event <> 'ATTENDED') AS transfers,
+            bool_or(t.event = 'TRANSFER') AS waits_for_connect
+        FROM transfer AS t
+        GROUP BY t.key, t.campaign, t.visit
+    ),
+    -- What happened to the parts of those visits, in order.
+    mark AS (
+        SELECT v.key, v.campaign, v.visit, v.answer_at AS at, NULL::bigint AS id, 'FIRST' AS event, v.first_agent AS agent
+        FROM transferred AS t
+        JOIN visit AS v USING (key, campaign, visit)
+        WHERE v.answered OR v.agent_started
+        UNION ALL
+        SELECT t.key, t.campaign, t.visit, t.at, t.id, t.event, t.agent
+        FROM transfer AS t
+        WHERE t.handled
+          AND t.at >= t.answer_at
+          AND (t.at > t.answer_at OR t.answer_id IS NULL OR t.id > t.answer_id)
+        UNION ALL
+        SELECT v.key, v.campaign, v.visit, e.at, e.id, e.event, e.agent
+        FROM transferred AS t
+        JOIN visit AS v USING (key, campaign, visit)
+        JOIN ev AS e ON e.key = v.key AND e.campaign = v.campaign AND e.kind = 'connect'
+        WHERE t.waits_for_connect
+          AND (v.answered OR v.agent_started)
+          AND e.at >= v.answer_at
+          AND (v.ended_at IS NULL OR e.at <= v.ended_at)
+          AND (v.again_at IS NULL OR e.at < v.again_at)
+          AND (v.agent_started OR e.id IS DISTINCT FROM v.connect_id)
+    ),
+    sequence AS (
+        SELECT
+            m.*,
+            count(*) FILTER (WHERE m.event = 'TRANSFER') OVER (PARTITION BY m.key, m.campaign, m.visit ORDER BY m.at, m.id NULLS FIRST) AS turn,
+            min(m.at) FILTER (WHERE m.event IN ('TRANSFERRED', 'TRANSFER', 'ATTENDED')) OVER (
+                PARTITION BY m.key, m.campaign, m.visit
+                ORDER BY m.at, m.id NULLS FIRST
+                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS out_at
+        FROM mark AS m
+    ),
+    taken AS (
+        SELECT
+            s.*,
+            -- A TRANSFER is taken by the first CONNECT after it, if nobody has taken it by ATTENDED.
+            s.event <> 'CONNECT' OR s.turn > 0 AND row_number() OVER (
+                PARTITION BY s.key, s.campaign, s.visit, s.turn
+                ORDER BY s.at, s.id NULLS FIRST) = 1 AS takes
+        FROM sequence AS s
+        WHERE s.event IN ('FIRST', 'ATTENDED', 'CONNECT')
+    ),
+    last_part AS (
+        SELECT DISTINCT ON (k.key, k.campaign, k.visit) k.key, k.campaign, k.visit, k.agent
+        FROM taken AS k
+        WHERE k.takes
+        ORDER BY k.key, k.campaign, k.visit, k.at DESC, k.id DESC NULLS LAST
+    ),
+    part AS (
+        SELECT
+            v.key, v.campaign, v.visit, v.entered_at,
+            coalesce(v.ended_at - make_interval(secs => v.handle), v.answer_at) AS started_at,
+            NULL::bigint AS id,
+            v.ended_at,
+            v.first_agent AS agent,
+            false AS transferred_in,
+            false AS transferred_out
+        FROM visit AS v
+        LEFT JOIN transferred AS t USING (key, campaign, visit)
+        WHERE (v.answered OR v.agent_started) AND t.key IS NULL
+        UNION ALL
+        SELECT
+            v.key, v.campaign, v.visit, v.entered_at,
+            k.at, k.id, coalesce(k.out_at, v.ended_at), k.agent, k.event <> 'FIRST', k.out_at IS NOT NULL
+        FROM taken AS k
+        JOIN visit AS v USING (key, campaign, visit)
+        WHERE k.takes
+    ),
+    -- Contacts turned away, but not those that entered as well.
+    away AS (
+        SELECT a.*, coalesce(n.visits, 0) + row_number() OVER (PARTITION BY a.key, a.campaign ORDER BY a.at, a.id) AS visit
+        FROM (
+            SELECT DISTINCT ON (e.key, e.campaign, e.event, e.event = 'BLACKLIST' AND e.agent <> '')
+                e.key, e.channel, e.campaign, e.agent, e.at, e.id, e.event, e.data1, e.data2
+            FROM ev AS e
+            WHERE e.kind = 'away'
+              AND NOT EXISTS (SELECT FROM ev AS o WHERE o.key = e.key AND o.kind IN ('enter', 'reenter'))
+            ORDER BY e.key, e.campaign, e.event, e.event = 'BLACKLIST' AND e.agent <> '', e.at, e.id
+        ) AS a
+        LEFT JOIN (
+            SELECT v.key, v.campaign, max(v.visit) AS visits
+            FROM visit AS v
+            GROUP BY v.key, v.campaign
+        ) AS n USING (key, campaign)
+        UNION ALL
+        SELECT l.*, row_number() OVER (PARTITION BY l.key, l.campaign ORDER BY l.id)
+        FROM loose AS l
+    ),
+    fact AS (
+        SELECT
+            v.entered_at, v.key, v.campaign, v.visit,
+            v.enter_at IS NULL AS entry_inferred,
+            v.agent_started,
+            NOT v.agent_started AS offered,
+            coalesce(v.logged_outcome, CASE
+                WHEN v.ended_at IS NOT NULL THEN 'lost'
+                WHEN v.agent_started THEN 'connected'
+                ELSE 'waiting'
+            END) AS outcome,
+            v.answered,
+            v.contact, v.contact_name,
+            CASE WHEN v.answered OR v.agent_started THEN v.answer_at END AS connected_at,
+            v.ended_at, v.ended_by,
+            coalesce(p.agent, v.first_agent) AS agent,
+            CASE WHEN NOT v.agent_started THEN coalesce(
+                v.connect_wait,
+                v.end_wait,
+                greatest(0, trim_scale(extract(epoch FROM
+                    CASE WHEN v.answered OR v.connected THEN v.answer_at ELSE v.ended_at END - v.entered_at)))
+                    * CASE WHEN v.answered OR v.ended_at IS NOT NULL THEN 1 END)
+            END AS wait_seconds,
+            v.handle AS handle_seconds,
+            v.messages,
+            coalesce(t.transfers, 0) AS transfers,
+            v.reentries
+        FROM visit AS v
+        LEFT JOIN transferred AS t USING (key, campaign, visit)
+        LEFT JOIN last_part AS p USING (key, campaign, visit)
+        UNION ALL
+        SELECT
+            a.at, a.key, a.campaign, a.visit, false,
+            s.refused, false,
+            CASE
+                WHEN s.refused THEN 'refused'
+                ELSE CASE a.event
+                    WHEN 'OUTOFTIME' THEN 'out_of_time'
+                    WHEN 'NOAGENTS' THEN 'no_agents'
+                    WHEN 'MAXQUEUE' THEN 'max_queue'
+                    WHEN 'HOLIDAYMESSAGE' THEN 'holiday'
+                    WHEN 'BLACKLIST' THEN 'blacklisted'
+                END
+            END,
+            false,
+            CASE WHEN s.known THEN nullif(a.data1, '') END,
+            CASE WHEN s.known AND a.channel = 'webchat' THEN nullif(a.data2, '') END,
+            NULL, a.at, a.event,
+            CASE WHEN s.refused THEN a.agent ELSE '' END,
+            NULL, NULL, NULL, 0, 0
+        FROM away AS a
+        CROSS JOIN LATERAL (SELECT
+            a.event = 'BLACKLIST' AND a.agent <> '' AS refused,
+            a.channel <> 'webchat' OR a.event IN ('NOAGENTS', 'MAXQUEUE') AS known
+        ) AS s
+    ),
+    written AS (
+        INSERT INTO report.interaction (
+            entered_at, callid, channel, campaign, visit, entry_inferred, agent_started, offered, outcome, answered,
+            contact, contact_name, connected_at, ended_at, ended_by, agent,
+            wait_seconds, handle_seconds, messages, transfers, reentries)
+        SELECT
+            r.entered_at, k.callid, k.channel, r.campaign, r.visit, r.entry_inferred, r.agent_started, r.offered, r.outcome, r.answered,
+            r.contact, r.contact_name, r.connected_at, r.ended_at, r.ended_by, coalesce(a.agent, r.agent),
+            r.wait_seconds, r.handle_seconds, r.messages, r.transfers, r.reentries
+        FROM fact AS r
+        JOIN touched_interaction AS k USING (key)
+        LEFT JOIN app.agent_alias AS a ON a.interface = r.agent
+    )
+    INSERT INTO report.interaction_part (
+        started_at, callid, channel, campaign, visit, part, entered_at, agent, ended_at, transferred_in, transferred_out)
+    SELECT
+        p.started_at, k.callid, k.channel, p.campaign, p.visit,
+        row_number() OVER (PARTITION BY p.key, p.campaign, p.visit ORDER BY p.started_at, p.id NULLS FIRST),
+        p.entered_at, coalesce(a.agent, p.agent), p.ended_at, p.transferred_in, p.transferred_out
+    FROM part AS p
+    JOIN touched_interaction AS k USING (key)
+    LEFT JOIN app.agent_alias AS a ON a.interface = p.agent
+    WHERE p.ended_at IS NULL OR p.ended_at > p.started_at;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_interactions(timestamptz) IS 'Writes the interactions in the temporary table touched_interaction, and their parts, from all their events.';
+
+REVOKE EXECUTE ON FUNCTION
+    report.interaction_limit(text),
+    report.interaction_step(report.visit_walk, text, timestamptz, interval),
+    report.build_interactions(timestamptz)
+FROM PUBLIC;
+
+RESET ROLE;
+
+-- +goose Down
+SET LOCAL ROLE ccrepo_owner;
+DROP FUNCTION report.build_interactions(timestamptz);
+DROP AGGREGATE report.interaction_of(text, timestamptz, interval);
+DROP FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval);
+DROP FUNCTION report.interaction_limit(text);
+DROP VIEW app.channel_event;
+RESET ROLE;

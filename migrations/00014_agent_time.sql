@@ -1,0 +1,408 @@
+-- How the time of agents is derived from their sessions, pauses, calls and holds.
+
+-- +goose Up
+SET LOCAL ROLE ccrepo_owner;
+
+-- +goose StatementBegin
+CREATE FUNCTION report.build_holds(whole boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    ANALYZE hold_call;
+    DELETE FROM hold_call AS h USING hold_call AS o WHERE h.callid = o.callid AND h.guid = o.guid AND h.ctid > o.ctid;
+    DELETE FROM hold_call AS h WHERE h.callid = '' AND h.guid = '' OR h.callid = 'NONE' OR h.guid IS NULL;
+    IF NOT whole AND NOT EXISTS (SELECT FROM hold_call) THEN
+        RETURN;
+    END IF;
+    DELETE FROM agent_hold_row;
+    INSERT INTO agent_hold_row (callid, guid, agent, started_at, ended_at)
+    WITH ev AS (
+        SELECT q.callid, ''::text AS guid, q.agent, q.event, q.datetime, q.id
+        FROM public.queue_log_repo AS q
+        WHERE whole AND q.event = ANY (report.hold_events()) AND q.callid NOT IN ('', 'NONE')
+        UNION ALL
+        SELECT '', q.data2, q.agent, q.event, q.datetime, q.id
+        FROM public.queue_log_repo AS q
+        WHERE whole AND q.event = ANY (report.hold_events()) AND q.callid IN ('', 'NONE') AND q.data2 <> ''
+        UNION ALL
+        SELECT h.callid, h.guid, q.agent, q.event, q.datetime, q.id
+        FROM hold_call AS h
+        JOIN public.queue_log_repo AS q ON q.callid = h.callid
+        WHERE NOT whole AND h.callid <> '' AND q.event = ANY (report.hold_events())
+        UNION ALL
+        SELECT h.callid, h.guid, q.agent, q.event, q.datetime, q.id
+        FROM hold_call AS h
+        JOIN public.queue_log_repo AS q ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = h.guid
+        WHERE NOT whole AND h.guid <> '' AND q.callid IN ('', 'NONE')
+          AND q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
+    ),
+    named AS (
+        SELECT
+            e.callid, e.guid, coalesce(a.agent, report.name_or_empty(e.agent)) AS agent, e.datetime AS at, e.id,
+            e.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
+            CASE WHEN e.event LIKE '%HOLDIN' THEN 'in' WHEN e.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family
+        FROM ev AS e
+        LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(e.agent)
+        WHERE e.event <> 'FINISHWRAPUP'
+          AND (e.callid <> '' OR e.event NOT IN ('HOLD', 'UNHOLD'))
+          AND report.in_calendar(e.datetime)
+    ),
+    -- A second beginning changes nothing.
+    step AS (
+        SELECT n.*, n.begins AND NOT coalesce(lag(n.begins) OVER hold, false) AS opens
+        FROM named AS n
+        WINDOW hold AS (PARTITION BY n.callid, n.guid, n.agent, n.family ORDER BY n.at, n.id)
+    ),
+    bounded AS (
+        SELECT
+            s.*,
+            min(s.at) FILTER (WHERE NOT s.begins) OVER (
+                PARTITION BY s.callid, s.guid, s.agent, s.family ORDER BY s.at DESC, s.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until
+        FROM step AS s
+    ),
+    hold AS MATERIALIZED (
+        SELECT b.callid, b.guid, b.agent, b.family, b.at, b.until FROM bounded AS b WHERE b.opens
+    ),
+    call AS (
+        SELECT DISTINCT h.callid, h.guid, h.callid AS visited FROM hold AS h WHERE h.callid <> ''
+        UNION
+        SELECT h.callid, h.guid, k.callid
+        FROM hold AS h
+        JOIN public.cdr_repo AS c ON c.guid = h.guid
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE h.guid <> '' AND k.callid <> ''
+    ),
+    -- The visit during which the hold began ends it.
+    placed AS (
+        SELECT DISTINCT ON (h.callid, h.guid, h.agent, h.family, h.at) h.*, v.callid AS visited, v.ended_at
+        FROM hold AS h
+        JOIN call AS k ON k.callid = h.callid AND k.guid = h.guid
+        LEFT JOIN report.queue_call AS v ON v.callid = k.visited AND v.entered_at <= h.at
+        ORDER BY h.callid, h.guid, h.agent, h.family, h.at, v.callid IS NULL, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
+    ),
+    span AS (
+        SELECT p.callid, p.guid, p.agent, p.at, least(p.until, CASE WHEN p.visited IS NOT NULL THEN coalesce(p.ended_at, 'infinity') END) AS until
+        FROM placed AS p
+        UNION ALL
+        -- Of a guid that no CDR knows.
+        SELECT h.callid, h.guid, h.agent, h.at, h.until
+        FROM hold AS h
+        WHERE NOT EXISTS (SELECT FROM call AS k WHERE k.callid = h.callid AND k.guid = h.guid)
+    ),
+    held AS (
+        SELECT s.callid, s.guid, s.agent, range_agg(tstzrange(s.at, s.until)) AS spans
+        FROM span AS s
+        WHERE s.at < s.until
+        GROUP BY s.callid, s.guid, s.agent
+    )
+    SELECT h.callid, h.guid, h.agent, lower(span), nullif(upper(span), 'infinity')
+    FROM held AS h
+    CROSS JOIN LATERAL unnest(h.spans) AS span;
+
+    IF NOT whole THEN
+        WITH gone AS (
+            DELETE FROM app.agent_hold AS s
+            USING hold_call AS h
+            WHERE s.callid = h.callid AND s.guid = h.guid
+              AND NOT EXISTS (
+                SELECT FROM agent_hold_row AS o
+                WHERE o.callid = s.callid AND o.guid = s.guid AND o.agent = s.agent AND o.started_at = s.started_at
+                  AND o.ended_at IS NOT DISTINCT FROM s.ended_at)
+            RETURNING s.agent, s.started_at, s.ended_at
+        )
+        INSERT INTO agent_change SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
+        DELETE FROM agent_hold_row AS o
+        USING app.agent_hold AS s
+        WHERE s.callid = o.callid AND s.guid = o.guid AND s.agent = o.agent AND s.started_at = o.started_at;
+        INSERT INTO agent_change SELECT o.agent, o.started_at, coalesce(o.ended_at, 'infinity') FROM agent_hold_row AS o;
+    END IF;
+    INSERT INTO app.agent_hold (callid, guid, agent, started_at, ended_at)
+    SELECT o.callid, o.guid, o.agent, o.started_at, o.ended_at
+    FROM agent_hold_row AS o;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_holds(boolean) IS 'Keeps app.agent_hold current for the calls in hold_call, or for all, and notes when it differs.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.place_sweeps(settled timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    ANALYZE agent_change;
+    DELETE FROM agent_sweep;
+    -- From the beginning of the stored piece in which, or at whose end, a change begins to the end of the one in which
+    -- it ends: what lies beyond is as it was.
+    INSERT INTO agent_sweep
+    WITH changed AS (
+        SELECT c.agent, lower(span) AS first_at, CASE WHEN upper(span) < settled THEN upper(span) ELSE 'infinity' END AS last_at
+        FROM (SELECT c.agent, range_agg(tstzrange(c.first_at, c.last_at, '[]')) AS spans FROM agent_change AS c GROUP BY c.agent) AS c
+        CROSS JOIN LATERAL unnest(c.spans) AS span
+    ),
+    widened AS (
+        SELECT
+            c.agent,
+            tstzrange(
+                CASE WHEN b.ended_at >= c.first_at OR b.agent IS NOT NULL AND b.ended_at IS NULL THEN b.started_at ELSE c.first_at END,
+                CASE WHEN e.ended_at > c.last_at THEN e.ended_at WHEN e.agent IS NOT NULL AND e.ended_at IS NULL THEN 'infinity' ELSE c.last_at END) AS span
+        FROM changed AS c
+        LEFT JOIN LATERAL (
+            SELECT t.agent, t.started_at, t.ended_at FROM report.agent_time AS t
+            WHERE t.agent = c.agent AND t.started_at < c.first_at ORDER BY t.started_at DESC LIMIT 1) AS b ON true
+        LEFT JOIN LATERAL (
+            SELECT t.agent, t.ended_at FROM report.agent_time AS t
+            WHERE t.agent = c.agent AND t.started_at <= c.last_at ORDER BY t.started_at DESC LIMIT 1) AS e ON true
+    )
+    SELECT w.agent, lower(span), upper(span)
+    FROM (SELECT w.agent, range_agg(w.span) AS spans FROM widened AS w GROUP BY w.agent) AS w
+    CROSS JOIN LATERAL unnest(w.spans) AS span;
+    -- What goes on is not cut at midnight, so where the last piece may become such, back to where it began.
+    LOOP
+        UPDATE agent_sweep AS w
+        SET v0 = b.started_at
+        FROM agent_sweep AS o
+        CROSS JOIN LATERAL (
+            SELECT t.started_at, t.ended_at FROM report.agent_time AS t
+            WHERE t.agent = o.agent AND t.started_at < o.v0 ORDER BY t.started_at DESC LIMIT 1) AS b
+        WHERE w.agent = o.agent AND w.v0 = o.v0
+          AND w.v1 = 'infinity' AND w.v0 = report.day_of(w.v0) AND b.ended_at = w.v0;
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+    WITH placed AS (
+        DELETE FROM agent_sweep AS w RETURNING w.agent, w.v0, w.v1
+    )
+    INSERT INTO agent_sweep
+    SELECT w.agent, lower(span), upper(span)
+    FROM (SELECT p.agent, range_agg(tstzrange(p.v0, p.v1)) AS spans FROM placed AS p GROUP BY p.agent) AS w
+    CROSS JOIN LATERAL unnest(w.spans) AS span;
+    ANALYZE agent_sweep;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.place_sweeps(timestamptz) IS 'Turns the changes of agents into the stretches of time that are built anew; what reaches the settled time goes on to the end.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.build_agent_time(settled timestamptz, latest timestamptz, whole boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF whole THEN
+        DELETE FROM agent_sweep;
+        INSERT INTO agent_sweep
+        SELECT who.agent, '-infinity', 'infinity'
+        FROM (
+            SELECT s.agent FROM report.agent_session AS s
+            UNION
+            SELECT p.agent FROM report.agent_pause AS p
+            UNION
+            SELECT h.agent FROM app.agent_hold AS h
+            UNION
+            SELECT c.agent FROM report.queue_call AS c WHERE c.answered
+            UNION
+            SELECT coalesce(a.agent, report.name_or_empty(q.agent))
+            FROM public.queue_log_repo AS q
+            LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
+            WHERE q.event IN ('FINISHWRAPUP', 'OUTCALL')
+        ) AS who;
+        ANALYZE agent_sweep;
+    ELSE
+        PERFORM report.place_sweeps(settled);
+    END IF;
+    IF NOT EXISTS (SELECT FROM agent_sweep) THEN
+        RETURN;
+    END IF;
+    DELETE FROM agent_name;
+    INSERT INTO agent_name SELECT DISTINCT w.agent, report.names_of(w.agent) FROM agent_sweep AS w;
+    ANALYZE agent_name;
+
+    DELETE FROM agent_piece;
+    INSERT INTO agent_piece (agent, started_at, ended_at, in_session, paused, on_break, talking, holding, wrapping_up, outbound)
+    WITH logged AS (
+        SELECT w.agent, w.v0, w.v1, q.event, q.datetime AS at, q.data1, q.data2, q.data3
+        FROM agent_sweep AS w
+        JOIN agent_name AS n ON n.agent = w.agent
+        JOIN public.queue_log_repo AS q ON q.agent = n.name
+        WHERE q.event IN ('FINISHWRAPUP', 'OUTCALL')
+          AND q.datetime > w.v0 AND q.datetime <= w.v1 + interval '1 day'
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, q.event, q.datetime, q.data1, q.data2, q.data3
+        FROM agent_sweep AS w
+        JOIN public.queue_log_repo AS q ON q.agent IS NULL
+        WHERE w.agent = '' AND q.event IN ('FINISHWRAPUP', 'OUTCALL')
+          AND q.datetime > w.v0 AND q.datetime <= w.v1 + interval '1 day'
+        UNION ALL
+        -- Long wrap-ups whose end lies further away.
+        SELECT w.agent, w.v0, w.v1, q.event, q.datetime, q.data1, q.data2, q.data3
+        FROM agent_sweep AS w
+        JOIN agent_name AS n ON n.agent = w.agent
+        JOIN public.queue_log_repo AS q ON q.agent = n.name
+        WHERE q.event = 'FINISHWRAPUP' AND octet_length(q.data2) > 4 AND q.datetime > w.v1 + interval '1 day'
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, q.event, q.datetime, q.data1, q.data2, q.data3
+        FROM agent_sweep AS w
+        JOIN public.queue_log_repo AS q ON q.agent IS NULL
+        WHERE w.agent = '' AND q.event = 'FINISHWRAPUP' AND octet_length(q.data2) > 4 AND q.datetime > w.v1 + interval '1 day'
+    ),
+    call AS (
+        SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
+        FROM agent_sweep AS w
+        JOIN report.queue_call AS c ON c.agent = w.agent
+        WHERE c.answered
+          AND c.entered_at > w.v0 - interval '2 days' AND c.entered_at < w.v1 + interval '2 days'
+          AND coalesce(c.ended_at - c.entered_at <= interval '24 hours', true)
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
+        FROM agent_sweep AS w
+        JOIN report.queue_call AS c ON c.agent = w.agent
+        WHERE c.answered
+          AND c.ended_at - c.entered_at > interval '24 hours'
+          AND c.ended_at > w.v0 AND c.ended_at < w.v1 + interval '2 days'
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
+        FROM agent_sweep AS w
+        JOIN report.queue_call AS c ON c.agent = w.agent
+        WHERE c.answered AND c.ended_at IS NULL AND c.entered_at <= w.v0 - interval '2 days'
+    ),
+    spell AS (
+        SELECT w.agent, w.v0, w.v1, s.started_at, s.ended_at, 1 AS s, 0 AS p, 0 AS b, 0 AS t, 0 AS h, 0 AS w, 0 AS o
+        FROM agent_sweep AS w
+        JOIN report.agent_session AS s ON s.agent = w.agent AND s.started_at >= w.v0 AND s.started_at < w.v1
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, s.started_at, s.ended_at, 1, 0, 0, 0, 0, 0, 0
+        FROM agent_sweep AS w
+        CROSS JOIN LATERAL (
+            SELECT a.started_at, a.ended_at FROM report.agent_session AS a
+            WHERE a.agent = w.agent AND a.started_at < w.v0 ORDER BY a.started_at DESC LIMIT 1) AS s
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, p.started_at, p.ended_at, 0, (p.kind = 'pause')::integer, (p.kind = 'break')::integer, 0, 0, 0, 0
+        FROM agent_sweep AS w
+        JOIN report.agent_pause AS p ON p.agent = w.agent AND p.started_at >= w.v0 AND p.started_at < w.v1
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, p.started_at, p.ended_at, 0, (p.kind = 'pause')::integer, (p.kind = 'break')::integer, 0, 0, 0, 0
+        FROM agent_sweep AS w
+        CROSS JOIN LATERAL (
+            SELECT a.started_at, a.ended_at, a.kind FROM report.agent_pause AS a
+            WHERE a.agent = w.agent AND a.started_at < w.v0 ORDER BY a.started_at DESC LIMIT 1) AS p
+        UNION ALL
+        SELECT
+            c.agent, c.v0, c.v1,
+            CASE
+                WHEN c.ended_at IS NULL THEN c.connected_at
+                ELSE greatest(
+                    c.ended_at - interval '1 day',
+                    CASE WHEN c.talk_seconds IS NULL THEN c.connected_at ELSE c.ended_at - interval '1 second' * least(c.talk_seconds, 86400)::double precision END)
+            END,
+            c.ended_at, 0, 0, 0, 1, 0, 0, 0
+        FROM call AS c
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, h.started_at, h.ended_at, 0, 0, 0, 0, 1, 0, 0
+        FROM agent_sweep AS w
+        JOIN app.agent_hold AS h ON h.agent = w.agent AND tstzrange(h.started_at, h.ended_at) && tstzrange(w.v0, w.v1)
+        UNION ALL
+        SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * (report.seconds(l.data2) - report.seconds(l.data1)), l.at, 0, 0, 0, 0, 0, 1, 0
+        FROM logged AS l
+        WHERE l.event = 'FINISHWRAPUP' AND report.in_calendar(l.at)
+        UNION ALL
+        SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * least(coalesce(report.seconds(l.data3), report.seconds(l.data2)), 86400), l.at, 0, 0, 0, 0, 0, 0, 1
+        FROM logged AS l
+        WHERE l.event = 'OUTCALL' AND report.in_calendar(l.at)
+    ),
+    overlapping AS (
+        SELECT * FROM spell AS l
+        WHERE (l.ended_at > l.started_at OR l.ended_at IS NULL) AND l.started_at < l.v1 AND (l.ended_at > l.v0 OR l.ended_at IS NULL)
+    ),
+    change AS (
+        SELECT d.agent, d.v0, d.v1, d.at, sum(d.s) AS s, sum(d.p) AS p, sum(d.b) AS b, sum(d.t) AS t, sum(d.h) AS h, sum(d.w) AS w, sum(d.o) AS o
+        FROM (
+            SELECT l.agent, l.v0, l.v1, greatest(l.started_at, l.v0) AS at, l.s, l.p, l.b, l.t, l.h, l.w, l.o FROM overlapping AS l
+            UNION ALL
+            SELECT l.agent, l.v0, l.v1, l.ended_at, -l.s, -l.p, -l.b, -l.t, -l.h, -l.w, -l.o FROM overlapping AS l WHERE l.ended_at < l.v1
+        ) AS d
+        GROUP BY d.agent, d.v0, d.v1, d.at
+    ),
+    state AS (
+        SELECT
+            c.agent, c.v0, c.v1, c.at,
+            sum(c.s) OVER so_far > 0 AS s, sum(c.p) OVER so_far > 0 AS p, sum(c.b) OVER so_far > 0 AS b,
+            sum(c.t) OVER so_far AS t, sum(c.h) OVER so_far AS h, sum(c.w) OVER so_far AS w, sum(c.o) OVER so_far AS o
+        FROM change AS c
+        WINDOW so_far AS (PARTITION BY c.agent, c.v0 ORDER BY c.at)
+    ),
+    changing AS (
+        SELECT t.*
+        FROM (
+            SELECT s.*, lag((s.s, s.p, s.b, s.t, s.h, s.w, s.o)) OVER (PARTITION BY s.agent, s.v0 ORDER BY s.at) IS DISTINCT FROM (s.s, s.p, s.b, s.t, s.h, s.w, s.o) AS changes
+            FROM state AS s
+        ) AS t
+        WHERE t.changes
+    ),
+    piece AS (
+        SELECT c.*, coalesce(lead(c.at) OVER (PARTITION BY c.agent, c.v0 ORDER BY c.at), c.v1) AS until
+        FROM changing AS c
+    )
+    SELECT
+        p.agent, cut.at,
+        CASE WHEN p.until < 'infinity' THEN cut.until END,
+        p.s, p.p, p.b, p.t, p.h, p.w, p.o
+    FROM piece AS p
+    -- At the midnights up to now; what goes on is one piece.
+    CROSS JOIN LATERAL (
+        SELECT p.at, p.until
+        WHERE p.until = 'infinity' OR p.until <= report.day_of(p.at) + interval '1 day'
+        UNION ALL
+        SELECT greatest(p.at, m.day), CASE WHEN m.day + interval '1 day' <= latest THEN least(p.until, m.day + interval '1 day') ELSE p.until END
+        FROM generate_series(report.day_of(p.at), least(p.until - interval '1 microsecond', greatest(latest, p.at)), interval '1 day') AS m (day)
+        WHERE p.until < 'infinity' AND p.until > report.day_of(p.at) + interval '1 day'
+    ) AS cut
+    WHERE p.s OR p.p OR p.b OR p.t > 0 OR p.h > 0 OR p.w > 0 OR p.o > 0;
+    PERFORM report.write_agent_time(whole);
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) IS 'Builds report.agent_time anew where agents changed, or all of it.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.write_agent_time(whole boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    PERFORM app.ensure_partitions('report.agent_time', n.months)
+    FROM (SELECT array_agg(DISTINCT date_trunc('month', p.started_at)) AS months FROM agent_piece AS p) AS n;
+    IF NOT whole THEN
+        ANALYZE agent_piece;
+        DELETE FROM report.agent_time AS t
+        USING agent_sweep AS w
+        WHERE t.agent = w.agent AND t.started_at >= w.v0 AND t.started_at < w.v1
+          AND NOT EXISTS (
+            SELECT FROM agent_piece AS p
+            WHERE p.agent = t.agent AND p.started_at = t.started_at
+              AND (p.ended_at, p.in_session, p.paused, p.on_break, p.talking, p.holding, p.wrapping_up, p.outbound)
+                  IS NOT DISTINCT FROM (t.ended_at, t.in_session, t.paused, t.on_break, t.talking, t.holding, t.wrapping_up, t.outbound));
+        DELETE FROM agent_piece AS p
+        USING report.agent_time AS t
+        WHERE t.agent = p.agent AND t.started_at = p.started_at;
+    END IF;
+    INSERT INTO report.agent_time (started_at, agent, ended_at, in_session, paused, on_break, talking, holding, wrapping_up, outbound)
+    SELECT p.started_at, p.agent, p.ended_at, p.in_session, p.paused, p.on_break, p.talking, p.holding, p.wrapping_up, p.outbound
+    FROM agent_piece AS p;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.write_agent_time(boolean) IS 'Replaces what report.agent_time holds of the stretches in agent_sweep by the pieces of agent_piece.';
+
+REVOKE EXECUTE ON FUNCTION
+    report.build_holds(boolean),
+    report.place_sweeps(timestamptz),
+    report.build_agent_time(timestamptz, timestamptz, boolean),
+    report.write_agent_time(boolean)
+FROM PUBLIC;
+
+RESET ROLE;
+
+-- +goose Down
+SET LOCAL ROLE ccrepo_owner;
+DROP FUNCTION report.write_agent_time(boolean);
+DROP FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean);
+DROP FUNCTION report.place_sweeps(timestamptz);
+DROP FUNCTION report.build_holds(boolean);
+RESET ROLE;
