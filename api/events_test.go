@@ -23,7 +23,7 @@ func walkedEvents() []string {
 }
 
 // fillEvents puts a row of every event into the event logs, yesterday by the fixture's clock, and
-// three of those whose routes are walked.
+// three of those whose routes are walked; with fill, every report of calls has rows.
 func (f *fixture) fillEvents(t *testing.T) {
 	t.Helper()
 	catalogue, err := event.Load()
@@ -54,4 +54,7 @@ func (f *fixture) fillEvents(t *testing.T) {
 				1000+3*n+i, e.Name, e.Rows[0], data[0], data[1], data[2], data[3], data[4])
 		}
 	}
+	// The caller of fill's first call, again.
+	f.exec(t, "INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data2) VALUES (999, '2026-03-09 13:00Z', 'again', 'sales', 'NONE', 'ENTERQUEUE', '099')")
+	f.refresh(t)
 }

@@ -45,6 +45,10 @@ func (f *fixture) fill(t testing.TB) {
 		data2 = CASE id WHEN 1 THEN '099' ELSE '60' END, data3 = '1', event = CASE id WHEN 1 THEN 'ENTERQUEUE' WHEN 2 THEN 'CONNECT' ELSE 'COMPLETEAGENT' END`)
 	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
 		(4, '2026-03-09 11:00Z', 'second', 'sales', 'NONE', 'ENTERQUEUE', '', '098', '1'), (5, '2026-03-09 11:01Z', 'second', 'sales', 'NONE', 'ABANDON', '1', '1', '60')`)
+	// After everything else, so that it goes on.
+	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
+		(6, '2026-03-09 13:00Z', 'NONE', NULL, 'ana', 'AGENTLOGIN', '', '', ''), (7, '2026-03-09 13:01Z', 'NONE', NULL, 'ana', 'BREAK', 'LUNCH', '', ''),
+		(8, '2026-03-09 13:02Z', 'NONE', NULL, 'ana', 'UNBREAK', 'LUNCH', '', '60'), (9, '2026-03-09 13:03Z', 'third', 'sales', 'NONE', 'ENTERQUEUE', '', '097', '1')`)
 	f.refresh(t)
 }
 

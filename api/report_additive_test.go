@@ -153,6 +153,9 @@ func (f *fixture) randomFacts(t *testing.T, random *rand.Rand) {
 			line(wait+time.Duration(1000+random.IntN(9000))*time.Millisecond, queue, "ann", "UNHOLD")
 			line(wait+time.Duration(talk+10)*time.Second, queue, "ann", fmt.Sprintf("%s|%d|%d|1", pick("COMPLETEAGENT", "COMPLETECALLER"), int(wait.Seconds()), talk))
 		}
+		if i%3 == 0 {
+			line(0, pick("a", "b", "NONE"), pick("a", "NONE"), fmt.Sprintf("OUTCALL|%s|%d|%d", pick("ANSWER", "a", ""), random.IntN(90), random.IntN(90)))
+		}
 		dates, campaigns = append(dates, at.Format(time.RFC3339Nano)), append(campaigns, pick("a", "b", ""))
 		dispositions = append(dispositions, pick("ANSWERED", "a", ""))
 		amounts = append(amounts, fmt.Sprintf("%d.%06d", random.IntN(9), random.IntN(1000000)))

@@ -47,6 +47,36 @@ func TestServiceLevel(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	})
+	t.Run("service-level has them side by side", func(t *testing.T) {
+		t.Parallel()
+		sideBySide := func(query string) answer { return f.ask(t, "/v1/reports/service-level?range=today"+query) }
+		a := sideBySide("")
+		if got, want := a.list(append([]string{"queue"}, formulas...)...), "q/83.02/86/81.13/82.69/82.08/81.9"; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		const counts = "offered=1090 answered=1000 abandoned=60 answered_within_threshold=860 abandoned_within_threshold=20 short_abandoned=10 "
+		wantFigures(t, "counts", a.Data[0], counts+"missed=60 missed_within_threshold=20 short_missed=10")
+		exits := sideBySide("&sl_exits=true")
+		wantFigures(t, "counts with sl_exits", exits.Data[0], counts+"missed=85 missed_within_threshold=35 short_missed=15")
+		if got, want := exits.list(formulas...), "82.49/86/79.26/81.9/80.65/80.37"; got != want {
+			t.Errorf("with sl_exits got %s, want %s", got, want)
+		}
+		wantFigures(t, "other thresholds", sideBySide("&sl_threshold=21&short_abandon=20").Data[0],
+			"answered_within_threshold=1000 abandoned_within_threshold=60 short_abandoned=20 abandons_missed=94.34 abandons_within_excluded=100")
+		if got := len(sideBySide("&queue=ghost").Data) + len(sideBySide("&abandons_met.lt=80").Data); got != 0 {
+			t.Errorf("filters that nothing passes leave %d rows", got)
+		}
+	})
+	t.Run("service-level opens its counts", func(t *testing.T) {
+		t.Parallel()
+		for column, filter := range map[string]string{
+			"offered": "", "answered": "&answered=true", "abandoned": "&outcome=abandoned", "answered_within_threshold": "&answered=true&wait_seconds.lte=20",
+			"abandoned_within_threshold": "&outcome=abandoned&wait_seconds.lte=20", "short_abandoned": "&outcome=abandoned&wait_seconds.lte=5",
+		} {
+			calls := f.ask(t, "/v1/reports/calls?range=today&queue=q&limit=1&count=exact"+filter)
+			wantFigures(t, "calls", f.ask(t, "/v1/reports/service-level?range=today").Data[0], column+"="+figure(*calls.Count))
+		}
+	})
 	t.Run("abandons_missed is the default", func(t *testing.T) {
 		t.Parallel()
 		wantFigures(t, "total", f.ask(t, report).Total, "service_level=81.13")
@@ -94,6 +124,7 @@ func TestServiceLevelWithNothingLeft(t *testing.T) {
 		"short_abandons_met": "100", "short_abandons_excluded": "null",
 	} {
 		a := f.ask(t, "/v1/reports/queue-summary?range=today&sl_formula="+formula)
+		wantFigures(t, "service-level", f.ask(t, "/v1/reports/service-level?range=today").Data[0], "answered=0 missed=1 "+formula+"="+want)
 		wantFigures(t, formula, a.Data[0], "service_level="+want+" asa_seconds=null aht_seconds=null talk_seconds=0 answer_rate=0 abandon_rate=100")
 	}
 }

@@ -3024,6 +3024,24 @@ type ReportQueueCall struct {
 	TransferredTo *string
 }
 
+// One row for each time that an agent's phone rang and was not answered (RINGNOANSWER).
+type ReportQueueRing struct {
+	// Moment at which the ringing ended.
+	RangAt time.Time
+	// queue_log_repo.id of the event.
+	ID int64
+	// Id of the call that rang.
+	Callid string
+	// Queue of the call; empty where the log names none.
+	Queue string
+	// Agent whose phone rang; empty where the log names none.
+	Agent string
+	// How long it rang, in milliseconds; NULL where unreadable.
+	RingMilliseconds *int32
+	// Whether the agent missed it: it rang for more than a second, and the caller did not hang up within the same second.
+	Missed bool
+}
+
 // Internal chat between agents and supervisors.
 type Sipchat struct {
 	// Id of the row.

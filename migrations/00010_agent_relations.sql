@@ -219,7 +219,7 @@ BEGIN
     SELECT
         n.agent,
         f.at - interval '1 second' * coalesce(CASE f.event
-            WHEN 'OUTCALL' THEN least(coalesce(report.seconds(f.data3), report.seconds(f.data2)), 86400)
+            WHEN 'OUTCALL' THEN least(coalesce(report.seconds(f.data3), report.seconds(f.data2), 0), 86400)
             ELSE greatest(report.seconds(f.data2) - report.seconds(f.data1), 0)
         END, 0),
         f.at

@@ -61,7 +61,7 @@ BEGIN
         FROM step AS s
     ),
     hold AS MATERIALIZED (
-        SELECT b.callid, b.guid, b.agent, b.family, b.at, b.until FROM bounded AS b WHERE b.opens
+        SELECT b.callid, b.guid, b.agent, b.at, b.id, b.until FROM bounded AS b WHERE b.opens
     ),
     call AS (
         SELECT DISTINCT h.callid, h.guid, h.callid AS visited FROM hold AS h WHERE h.callid <> ''
@@ -74,11 +74,11 @@ BEGIN
     ),
     -- The visit during which the hold began ends it.
     placed AS (
-        SELECT DISTINCT ON (h.callid, h.guid, h.agent, h.family, h.at) h.*, v.callid AS visited, v.ended_at
+        SELECT DISTINCT ON (h.callid, h.guid, h.at, h.id) h.*, v.callid AS visited, v.ended_at
         FROM hold AS h
         JOIN call AS k ON k.callid = h.callid AND k.guid = h.guid
         LEFT JOIN report.queue_call AS v ON v.callid = k.visited AND v.entered_at <= h.at
-        ORDER BY h.callid, h.guid, h.agent, h.family, h.at, v.callid IS NULL, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
+        ORDER BY h.callid, h.guid, h.at, h.id, v.callid IS NULL, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
     ),
     span AS (
         SELECT p.callid, p.guid, p.agent, p.at, least(p.until, CASE WHEN p.visited IS NOT NULL THEN coalesce(p.ended_at, 'infinity') END) AS until
@@ -303,7 +303,7 @@ BEGIN
         FROM logged AS l
         WHERE l.event = 'FINISHWRAPUP' AND report.in_calendar(l.at)
         UNION ALL
-        SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * least(coalesce(report.seconds(l.data3), report.seconds(l.data2)), 86400), l.at, 0, 0, 0, 0, 0, 0, 1
+        SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * least(coalesce(report.seconds(l.data3), report.seconds(l.data2), 0), 86400), l.at, 0, 0, 0, 0, 0, 0, 1
         FROM logged AS l
         WHERE l.event = 'OUTCALL' AND report.in_calendar(l.at)
     ),

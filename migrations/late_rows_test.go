@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/migrations/oracle"
 )
 
 // TestLateRows are rows that come long after those they belong to, in transactions of their own.
@@ -72,7 +73,7 @@ func TestLateRows(t *testing.T) {
 				log, cdrs := parseLog(t, s.log)
 				for i := range log {
 					written++
-					log[i].id = written
+					log[i].ID = written
 				}
 				insertEvents(t, db, log)
 				insertCDRs(t, db, cdrs)
@@ -175,7 +176,7 @@ func TestOddRowsDoNotStopRefresh(t *testing.T) {
 			log, _ := parseLog(t, talked)
 			insertEvents(t, tx, log)
 			exec(t, tx, `INSERT INTO queue_log_repo (callid, queuename, agent, datetime, event, data1)
-			             SELECT 'odd' || repeat('x', 2000), 'q1', 'ana', o.at::timestamptz, o.event, o.data1
+			             SELECT 'odd' || repeat('x', 2000), 'q1', 'ana', o.At::timestamptz, o.Event, o.data1
 			             FROM (`+row+`) AS o (at, event, data1)`)
 			refresh(t, tx)
 			refresh(t, tx)
@@ -203,18 +204,18 @@ func TestWritersBesideRefresh(t *testing.T) {
 	rng := rand.New(rand.NewPCG(seed, 2))
 	var rows []row
 	for n := range 40 {
-		rows = append(rows, randomLog(rng, fmt.Sprintf("l%d-", n), zero+int64(n)*(span+2*day))...)
+		rows = append(rows, oracle.RandomCalls(rng, fmt.Sprintf("l%d-", n), zero+int64(n)*(span+2*day))...)
 	}
 	rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 	var log []event
 	var cdrs []cdr
 	for i := range rows {
-		if rows[i].cdr != nil {
-			cdrs = append(cdrs, *rows[i].cdr)
+		if rows[i].CDR != nil {
+			cdrs = append(cdrs, *rows[i].CDR)
 			continue
 		}
-		rows[i].event.id = int64(i + 1)
-		log = append(log, rows[i].event)
+		rows[i].Event.ID = int64(i + 1)
+		log = append(log, rows[i].Event)
 	}
 
 	written := make(chan struct{})
@@ -271,10 +272,10 @@ func writeRows(ctx context.Context, db *sql.DB, rows []row) error {
 	}
 	defer tx.Rollback()
 	for _, r := range rows {
-		if r.cdr != nil {
-			err = writeCDRs(ctx, tx, []cdr{*r.cdr})
+		if r.CDR != nil {
+			err = writeCDRs(ctx, tx, []cdr{*r.CDR})
 		} else {
-			err = writeEvents(ctx, tx, []event{r.event})
+			err = oracle.WriteEvents(ctx, tx, []event{r.Event})
 		}
 		if err != nil {
 			return err

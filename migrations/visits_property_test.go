@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/migrations/oracle"
 )
 
 // TestRandomLogs writes random logs in transactions that overlap, refreshes between them and holds
@@ -40,7 +41,7 @@ func TestRandomLogs(t *testing.T) {
 				prefix := fmt.Sprintf("s%dl%d-", seed, n)
 				base := zero + int64(n)*(span+2*day)
 				h.steps = nil
-				if d := h.write(t, prefix, base, randomLog(h.rng, prefix, base)); d != "" {
+				if d := h.write(t, prefix, base, oracle.RandomCalls(h.rng, prefix, base)); d != "" {
 					minimal := shrink(t, h.committed(prefix))
 					t.Fatalf("CCREPO_SEED=%d, log %d\n%s\nwritten as\n%s\n\n%s",
 						seed, n, d, strings.Join(h.steps, "\n"), minimal)
@@ -114,10 +115,10 @@ func (h *history) write(t *testing.T, prefix string, base int64, rows []row) str
 				t.Fatal(err)
 			}
 			for _, r := range tx.rows {
-				if r.cdr != nil {
-					h.cdrs = append(h.cdrs, *r.cdr)
+				if r.CDR != nil {
+					h.cdrs = append(h.cdrs, *r.CDR)
 				} else {
-					h.log = append(h.log, r.event)
+					h.log = append(h.log, r.Event)
 				}
 			}
 		case action <= 5 && len(open) < 3:
@@ -150,11 +151,11 @@ func (h *history) delete(t *testing.T, prefix string) {
 	t.Helper()
 	last := newest(h.log)
 	h.log = slices.DeleteFunc(h.log, func(e event) bool {
-		if !strings.HasPrefix(e.callid, prefix) || e.at == last || h.rng.IntN(4) != 0 {
+		if !strings.HasPrefix(e.Callid, prefix) || e.At == last || h.rng.IntN(4) != 0 {
 			return false
 		}
 		h.step("delete %s", e)
-		exec(t, h.conn, "DELETE FROM queue_log_repo WHERE id = $1", e.id)
+		exec(t, h.conn, "DELETE FROM queue_log_repo WHERE id = $1", e.ID)
 		return true
 	})
 }
@@ -165,12 +166,12 @@ func (h *history) insert(t *testing.T, tx *pending, rows []row) {
 	var log []event
 	var cdrs []cdr
 	for _, r := range rows {
-		if r.cdr != nil {
-			cdrs = append(cdrs, *r.cdr)
+		if r.CDR != nil {
+			cdrs = append(cdrs, *r.CDR)
 		} else {
 			h.ids++
-			r.event.id = h.ids
-			log = append(log, r.event)
+			r.Event.ID = h.ids
+			log = append(log, r.Event)
 		}
 		h.step("tx%d %s", tx.name, r)
 		tx.rows = append(tx.rows, r)
@@ -206,12 +207,12 @@ func (h *history) compare(t *testing.T, prefix string) string {
 // of is what has been committed of one log, with the restarts of all.
 func (h *history) of(prefix string) (log []event, cdrs []cdr) {
 	for _, e := range h.log {
-		if strings.HasPrefix(e.callid, prefix) || strings.HasPrefix(e.guid(), prefix) || e.name == "QUEUESTART" {
+		if strings.HasPrefix(e.Callid, prefix) || strings.HasPrefix(e.GUID(), prefix) || e.Name == "QUEUESTART" {
 			log = append(log, e)
 		}
 	}
 	for _, c := range h.cdrs {
-		if strings.HasPrefix(c.guid, prefix) || strings.HasPrefix(c.uniqueid, prefix) {
+		if strings.HasPrefix(c.GUID, prefix) || strings.HasPrefix(c.Uniqueid, prefix) {
 			cdrs = append(cdrs, c)
 		}
 	}
@@ -221,8 +222,8 @@ func (h *history) of(prefix string) (log []event, cdrs []cdr) {
 // ofCalls are the expected rows of the calls whose id begins with a prefix.
 func ofCalls(prefix string, log []event, cdrs []cdr, asOf int64) ([]visit, []ring) {
 	visits, rings := expected(log, cdrs, asOf)
-	return slices.DeleteFunc(visits, func(v visit) bool { return !strings.HasPrefix(v.callid, prefix) }),
-		slices.DeleteFunc(rings, func(r ring) bool { return !strings.HasPrefix(r.callid, prefix) })
+	return slices.DeleteFunc(visits, func(v visit) bool { return !strings.HasPrefix(v.Callid, prefix) }),
+		slices.DeleteFunc(rings, func(r ring) bool { return !strings.HasPrefix(r.Callid, prefix) })
 }
 
 func (h *history) step(format string, args ...any) {
@@ -234,12 +235,12 @@ func (h *history) committed(prefix string) []row {
 	log, cdrs := h.of(prefix)
 	var rows []row
 	for _, e := range log {
-		if e.name != "QUEUESTART" || e.at >= newest(h.log)-span {
-			rows = append(rows, row{event: e})
+		if e.Name != "QUEUESTART" || e.At >= newest(h.log)-span {
+			rows = append(rows, row{Event: e})
 		}
 	}
 	for _, c := range cdrs {
-		rows = append(rows, row{cdr: &c})
+		rows = append(rows, row{CDR: &c})
 	}
 	return rows
 }
@@ -265,7 +266,7 @@ func shrink(t *testing.T, rows []row) string {
 		var b strings.Builder
 		fmt.Fprintf(&b, "a smallest part, refreshed after each row: %t\n", each)
 		for _, r := range rows {
-			fmt.Fprintf(&b, "%s  id=%d\n", r, r.event.id)
+			fmt.Fprintf(&b, "%s  id=%d\n", r, r.Event.ID)
 		}
 		return b.String() + failure
 	}
@@ -278,12 +279,12 @@ func replay(t *testing.T, db *sql.DB, rows []row, each bool) string {
 	var log []event
 	var cdrs []cdr
 	for i, r := range rows {
-		if r.cdr != nil {
-			cdrs = append(cdrs, *r.cdr)
-			insertCDRs(t, db, []cdr{*r.cdr})
+		if r.CDR != nil {
+			cdrs = append(cdrs, *r.CDR)
+			insertCDRs(t, db, []cdr{*r.CDR})
 		} else {
-			log = append(log, r.event)
-			insertEvents(t, db, []event{r.event})
+			log = append(log, r.Event)
+			insertEvents(t, db, []event{r.Event})
 		}
 		if each || i == len(rows)-1 {
 			refresh(t, db)

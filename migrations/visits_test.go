@@ -62,7 +62,7 @@ func wantedLines(text string) []string {
 func newest(log []event) int64 {
 	var at int64
 	for _, e := range log {
-		at = max(at, e.at)
+		at = max(at, e.At)
 	}
 	return at
 }

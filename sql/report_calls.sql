@@ -1,9 +1,13 @@
 -- name: Calls :many
 -- Every visit of a call to a queue: when it entered, what became of it, how long it waited and talked.
+-- from_seconds and to_seconds name a band of waiting as wait-distribution has them: more than from_seconds, up to and including to_seconds; from 0 on it includes waits of 0.
+-- At 0, as they are unless given, they leave nothing out; otherwise calls that still wait are left out.
 -- api:route GET /v1/reports/calls
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key entered_at, callid, queue, visit
+-- api:param from_seconds Seconds of waiting that a call must exceed; 0 lets all pass. default=0 min=0
+-- api:param to_seconds Seconds of waiting that a call must not exceed; 0 is open and lets all pass. default=0 min=0
 -- api:example /v1/reports/calls?range=yesterday&outcome=abandoned&limit=5
 SELECT
     entered_at,
@@ -28,4 +32,6 @@ SELECT
     transferred_to
 FROM report.queue_call
 WHERE entered_at >= @range_from::timestamptz
-  AND entered_at < @range_to::timestamptz;
+  AND entered_at < @range_to::timestamptz
+  AND (@from_seconds::integer = 0 OR wait_seconds > @from_seconds::integer)
+  AND (@to_seconds::integer = 0 OR wait_seconds <= @to_seconds::integer);

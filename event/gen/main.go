@@ -45,9 +45,14 @@ func outputs(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	quality, err := qualityQuery(catalogue)
+	if err != nil {
+		return nil, err
+	}
 	files := map[string]string{
-		"docs/events.md":       page(catalogue),
-		"sql/event_counts.sql": countsQuery(catalogue),
+		"docs/events.md":              page(catalogue),
+		"sql/event_counts.sql":        countsQuery(catalogue),
+		"sql/report_data_quality.sql": quality,
 	}
 	for _, table := range event.Tables() {
 		files["sql/event_"+table+".sql"] = tableQueries(catalogue, table)

@@ -42,14 +42,7 @@ func newView(e event.Event) view {
 
 // expression reads a field. The domains tell sqlc that the value may be missing.
 func expression(f event.Field) string {
-	text := source(f.Source)
-	if len(f.Exceptions) > 0 {
-		text = ""
-		for _, x := range f.Exceptions {
-			text += "WHEN " + condition(x.When) + " THEN " + source(x.Source) + " "
-		}
-		text = "CASE " + text + "ELSE " + source(f.Source) + " END"
-	}
+	text := rawText(f)
 	if f.Type != event.Text {
 		return "app.whole_number(" + text + ")"
 	}
@@ -60,6 +53,18 @@ func expression(f event.Field) string {
 		text = "(" + text + ")"
 	}
 	return text + "::text_or_null"
+}
+
+// rawText is the text of a field as the row has it.
+func rawText(f event.Field) string {
+	if len(f.Exceptions) == 0 {
+		return source(f.Source)
+	}
+	text := ""
+	for _, x := range f.Exceptions {
+		text += "WHEN " + condition(x.When) + " THEN " + source(x.Source) + " "
+	}
+	return "CASE " + text + "ELSE " + source(f.Source) + " END"
 }
 
 func source(s event.Source) string {

@@ -1,4 +1,4 @@
-package migrations_test
+package oracle
 
 import (
 	"cmp"
@@ -9,11 +9,11 @@ import (
 // their call only loosely.
 
 // addHoldAndWrapup gives every hold and wrap-up row of a log, in order of time and id, to its visit.
-func addHoldAndWrapup(visits []*visit, log []event, cdrs []cdr) {
-	holds := map[*visit][]event{}
+func addHoldAndWrapup(visits []*Visit, log []Event, cdrs []CDR) {
+	holds := map[*Visit][]Event{}
 	for _, e := range log {
 		family, _ := e.holdFamily()
-		if family == "" && e.name != "FINISHWRAPUP" {
+		if family == "" && e.Name != "FINISHWRAPUP" {
 			continue
 		}
 		v := pickVisit(visits, e, cdrs)
@@ -24,19 +24,19 @@ func addHoldAndWrapup(visits []*visit, log []event, cdrs []cdr) {
 			holds[v] = append(holds[v], e)
 			continue
 		}
-		left, total := number(e.data[0]), number(e.data[1])
-		if left.known && total.known {
-			v.wrapup += max(total.value-left.value, 0) * second
+		left, total := number(e.Data[0]), number(e.Data[1])
+		if left.Known && total.Known {
+			v.Wrapup += max(total.Value-left.Value, 0) * Second
 		}
 	}
 	for v, rows := range holds {
-		v.hold = heldFor(v, rows)
+		v.Hold = heldFor(v, rows)
 	}
 }
 
 // holdFamily tells which kind of hold an event begins or ends; an end ends only holds of its kind.
-func (e *event) holdFamily() (family string, starts bool) {
-	switch e.name {
+func (e *Event) holdFamily() (family string, starts bool) {
+	switch e.Name {
 	case "HOLD":
 		return "hold", true
 	case "UNHOLD":
@@ -53,37 +53,37 @@ func (e *event) holdFamily() (family string, starts bool) {
 	return "", false
 }
 
-// guid is the id by which a row may name its call where its callid does not.
-func (e *event) guid() string {
+// GUID is the id by which a row may name its call where its callid does not.
+func (e *Event) GUID() string {
 	switch family, _ := e.holdFamily(); {
-	case e.name == "FINISHWRAPUP":
-		return e.data[2]
+	case e.Name == "FINISHWRAPUP":
+		return e.Data[2]
 	case family == "in" || family == "out":
-		return e.data[1]
+		return e.Data[1]
 	}
 	return ""
 }
 
 // pickVisit finds the visit that a hold or wrap-up row belongs to, or nil.
-func pickVisit(visits []*visit, e event, cdrs []cdr) *visit {
-	of := func(callids ...string) []*visit {
-		var found []*visit
+func pickVisit(visits []*Visit, e Event, cdrs []CDR) *Visit {
+	of := func(callids ...string) []*Visit {
+		var found []*Visit
 		for _, v := range visits {
-			if slices.Contains(callids, v.callid) {
+			if slices.Contains(callids, v.Callid) {
 				found = append(found, v)
 			}
 		}
 		return found
 	}
-	var candidates []*visit
-	if e.callid != "" && e.callid != "NONE" { // these two name no call
-		candidates = of(e.callid)
+	var candidates []*Visit
+	if e.Callid != "" && e.Callid != "NONE" { // these two name no call
+		candidates = of(e.Callid)
 	}
-	if guid := e.guid(); len(candidates) == 0 && guid != "" {
+	if guid := e.GUID(); len(candidates) == 0 && guid != "" {
 		var callids []string
 		for _, c := range cdrs {
-			if c.guid == guid {
-				for _, id := range []string{c.uniqueid, c.linkedid} {
+			if c.GUID == guid {
+				for _, id := range []string{c.Uniqueid, c.Linkedid} {
 					if id != "" {
 						callids = append(callids, id)
 					}
@@ -95,17 +95,17 @@ func pickVisit(visits []*visit, e event, cdrs []cdr) *visit {
 	if len(candidates) == 0 {
 		return nil
 	}
-	queue := nameOrEmpty(e.queue)
-	return slices.MaxFunc(candidates, func(a, b *visit) int {
+	queue := nameOrEmpty(e.Queue)
+	return slices.MaxFunc(candidates, func(a, b *Visit) int {
 		return cmp.Or(
-			compareBools(a.queue == queue, b.queue == queue),
-			compareBools(a.entered <= e.at, b.entered <= e.at),
-			compareBools(a.answered(), b.answered()),
-			cmp.Compare(a.entered, b.entered),
+			compareBools(a.Queue == queue, b.Queue == queue),
+			compareBools(a.Entered <= e.At, b.Entered <= e.At),
+			compareBools(a.Answered(), b.Answered()),
+			cmp.Compare(a.Entered, b.Entered),
 			// Any order would do, but it must be one.
-			cmp.Compare(b.queue, a.queue),
-			cmp.Compare(a.number, b.number),
-			cmp.Compare(b.callid, a.callid),
+			cmp.Compare(b.Queue, a.Queue),
+			cmp.Compare(a.Number, b.Number),
+			cmp.Compare(b.Callid, a.Callid),
 		)
 	})
 }
@@ -121,28 +121,27 @@ func compareBools(a, b bool) int {
 }
 
 // heldFor is how long the spans of hold of a visit cover, each moment counted once.
-func heldFor(v *visit, rows []event) int64 {
-	type span struct{ from, to int64 }
-	var spans []span
+func heldFor(v *Visit, rows []Event) int64 {
+	var spans []stretch
 	for i, e := range rows {
 		family, starts := e.holdFamily()
 		if !starts {
 			continue
 		}
-		to := v.ended
+		to := v.Ended
 		for _, later := range rows[i+1:] {
 			if f, start := later.holdFamily(); f == family && !start {
-				if to = (maybe{later.at, true}); v.ended.known {
-					to.value = min(to.value, v.ended.value)
+				if to = (Maybe{later.At, true}); v.Ended.Known {
+					to.Value = min(to.Value, v.Ended.Value)
 				}
 				break
 			}
 		}
-		if to.known && to.value > e.at {
-			spans = append(spans, span{e.at, to.value})
+		if to.Known && to.Value > e.At {
+			spans = append(spans, stretch{e.At, to.Value})
 		}
 	}
-	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	slices.SortFunc(spans, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
 	var held, until int64
 	for _, s := range spans {
 		from := s.from

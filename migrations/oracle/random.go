@@ -1,4 +1,4 @@
-package migrations_test
+package oracle
 
 import (
 	"fmt"
@@ -7,47 +7,40 @@ import (
 	"strconv"
 )
 
-// row is one line of a log: an event or, where there is one, a call detail record.
-type row struct {
-	event event
-	cdr   *cdr
-}
-
-func (r row) String() string {
-	if r.cdr != nil {
-		return fmt.Sprintf("cdr|%s|%s|%s", r.cdr.guid, r.cdr.uniqueid, r.cdr.linkedid)
-	}
-	return r.event.String()
-}
-
 // generator makes small logs that look like a call centre's, then damages them.
 type generator struct {
 	*rand.Rand
 	prefix string // begins every callid and guid of the log
 	base   int64  // moment at which it begins
+	until  int64  // moment before which it ends
 	grain  int64  // steps of its clock
-	rows   []row
+	// lastMoment is how long after base events are still put; 0: 40 steps.
+	lastMoment int64
+	// channel is what rows are written for; of calls: none.
+	channel string
+	rows    []Row
 }
 
-// span is how much time one log may take, from its base. A visit lasts a day, so logs whose bases lie
+// Span is how much time one log may take, from its base. A visit lasts a day, so logs whose bases lie
 // further apart do not touch each other.
-const span = 3 * day
+const Span = 3 * Day
 
-func randomLog(rng *rand.Rand, prefix string, base int64) []row {
-	g := &generator{Rand: rng, prefix: prefix, base: base}
-	g.grain = []int64{second, second, second / 4, 60 * second}[g.IntN(4)]
+// RandomCalls is a log of calls, whose ids and guids begin with a prefix, from base on for less than Span.
+func RandomCalls(rng *rand.Rand, prefix string, base int64) []Row {
+	g := &generator{Rand: rng, prefix: prefix, base: base, until: base + Span}
+	g.grain = []int64{Second, Second, Second / 4, 60 * Second}[g.IntN(4)]
 	calls := 1 + g.IntN(3)
 	for c := range calls {
 		g.call(fmt.Sprintf("%s%d", prefix, c))
 	}
 	for range g.IntN(3) {
-		g.add(g.moment(), "NONE", "NONE", "NONE", "QUEUESTART")
+		g.add(g.when(), "NONE", "NONE", "NONE", "QUEUESTART")
 	}
 	for range g.IntN(5) {
 		g.noise(calls)
 	}
 	for range g.IntN(3) {
-		g.rows = append(g.rows, row{cdr: &cdr{guid: g.guid(), uniqueid: g.callid(calls), linkedid: g.odd("", g.callid(calls))}})
+		g.rows = append(g.rows, Row{CDR: &CDR{GUID: g.guid(), Uniqueid: g.callid(calls), Linkedid: g.odd("", g.callid(calls))}})
 	}
 	g.damage()
 	return g.rows
@@ -55,11 +48,11 @@ func randomLog(rng *rand.Rand, prefix string, base int64) []row {
 
 // call adds one call's visits, one after the other or all at once.
 func (g *generator) call(callid string) {
-	at := g.moment()
+	at := g.when()
 	for range 1 + g.IntN(3) {
 		at = g.visit(at, callid)
 		if g.chance(3) {
-			at = g.moment()
+			at = g.when()
 		}
 	}
 }
@@ -76,7 +69,7 @@ func (g *generator) visit(at int64, callid string) int64 {
 	}
 	for !g.chance(3) {
 		at += g.gap()
-		g.add(at, callid, queue, agent, "CONNECT", g.figure((at-entered)/second), "", g.figure(int64(g.IntN(5))))
+		g.add(at, callid, queue, agent, "CONNECT", g.figure((at-entered)/Second), "", g.figure(int64(g.IntN(5))))
 		if g.chance(3) {
 			g.hold(at, callid, queue, agent)
 		}
@@ -88,7 +81,7 @@ func (g *generator) visit(at int64, callid string) int64 {
 	}
 	for !g.chance(4) {
 		at += g.gap()
-		g.ending(at, callid, queue, agent, (at-entered)/second)
+		g.ending(at, callid, queue, agent, (at-entered)/Second)
 		if !g.chance(5) {
 			break
 		}
@@ -142,7 +135,7 @@ func (g *generator) hold(at int64, callid, queue, agent string) {
 
 // noise adds a row that need not fit any other.
 func (g *generator) noise(calls int) {
-	at, callid, queue, agent := g.moment(), g.callid(calls), g.queue(), g.agent()
+	at, callid, queue, agent := g.when(), g.callid(calls), g.queue(), g.agent()
 	switch g.IntN(7) {
 	case 0:
 		g.add(at, callid, queue, agent, "CONNECT", g.figure(5), "", g.figure(1))
@@ -165,8 +158,8 @@ func (g *generator) damage() {
 		switch {
 		case g.chance(15):
 			g.rows = append(g.rows, g.rows[i])
-		case g.chance(12) && g.rows[i].cdr == nil:
-			g.rows[i].event.at = max(g.base, g.rows[i].event.at+int64(g.IntN(5)-2)*g.grain)
+		case g.chance(12) && g.rows[i].isEvent():
+			g.rows[i].Event.At = max(g.base, g.rows[i].Event.At+int64(g.IntN(5)-2)*g.grain)
 		}
 	}
 	if g.chance(5) {
@@ -178,14 +171,14 @@ func (g *generator) damage() {
 	if g.chance(2) {
 		g.Shuffle(len(g.rows), func(i, j int) { g.rows[i], g.rows[j] = g.rows[j], g.rows[i] })
 	} else { // what a logger writes, nearly
-		slices.SortStableFunc(g.rows, func(a, b row) int { return int((a.event.at - b.event.at) / second) })
+		slices.SortStableFunc(g.rows, func(a, b Row) int { return int((a.Event.At - b.Event.At) / Second) })
 	}
 }
 
 func (g *generator) add(at int64, callid, queue, agent, name string, data ...string) {
-	e := event{at: min(at, g.base+span-second), callid: callid, queue: queue, agent: agent, name: name}
-	copy(e.data[:], data)
-	g.rows = append(g.rows, row{event: e})
+	e := Event{Channel: g.channel, At: min(at, g.until-Second), Callid: callid, Queue: queue, Agent: agent, Name: name}
+	copy(e.Data[:], data)
+	g.rows = append(g.rows, Row{Event: e})
 }
 
 // chance is true once in n times.
@@ -201,15 +194,13 @@ func (g *generator) odd(usual, unusual string) string {
 	return usual
 }
 
-func (g *generator) moment() int64 { return g.base + int64(g.IntN(40))*g.grain }
-
 // gap is the time from one event to the next: often none, seldom about a day.
 func (g *generator) gap() int64 {
 	switch {
 	case g.chance(4):
 		return 0
 	case g.chance(60):
-		return day + int64(g.IntN(5)-2)*g.grain
+		return Day + int64(g.IntN(5)-2)*g.grain
 	}
 	return int64(g.IntN(12)) * g.grain
 }

@@ -1,0 +1,304 @@
+package api
+
+import (
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// planException lets a route break a rule, with the reason why it must. Those of a relation let only
+// it be read so.
+type planException struct {
+	path     string
+	rule     planRule
+	relation string
+	reason   string
+}
+
+// planExceptions are all that there are; one that is not needed fails the test.
+var planExceptions = []planException{
+	{"/v1/reports/agent-summary", rulePrune, "report.agent_time", "what still goes on may have begun long before the range; of earlier partitions only the index of open rows is read"},
+	{"/v1/reports/agent-summary", ruleFilter, "", "whose an outbound call is, is known once its interface has been looked up"},
+	{"/v1/reports/data-quality", rulePrune, "", "a visit is looked up by its callid where it goes on after the range, and a session where it began before"},
+	{"/v1/reports/live-agents", ruleFilter, "", "an agent's latest call is chosen before anything is asked of it"},
+	{"/v1/reports/reconciliation", rulePrune, "", "both ends of both logs are looked up in their indexes"},
+}
+
+// TestPlans looks at how PostgreSQL answers every route from two years of partitions: it reads only
+// those of the range, by an index, in the order of the page where the route has pages, and filters
+// where it reads. See newPlanDatabase for the rows, planCheck for the rules.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	at, database := newPlanDatabase(t)
+	server, err := New(Options{DatabaseURL: at, Log: slog.New(slog.DiscardHandler), Location: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	var looked, needed sync.Map // paths of routes; planExceptions by their number
+	t.Run("routes", func(t *testing.T) {
+		for _, r := range server.routes {
+			t.Run(strings.TrimPrefix(r.Path, "/v1/"), func(t *testing.T) {
+				t.Parallel()
+				looked.Store(r.Path, true)
+				for _, v := range planVariants(r, database) {
+					for _, st := range v.statements(t, server, r) {
+						var wrong []string
+						for _, f := range v.check(r, database, st).findings(explain(t, server.exports, st)) {
+							if n := exceptionFor(r, f, database); n >= 0 {
+								needed.Store(n, true)
+							} else {
+								wrong = append(wrong, f.String())
+							}
+						}
+						if more := len(wrong) - 3; more > 0 {
+							wrong = append(wrong[:3], fmt.Sprintf("and %d more", more))
+						}
+						if len(wrong) > 0 {
+							t.Errorf("GET %s, %s%s:\n%s", r.Path, v.name, st.name, strings.Join(wrong, "\n"))
+						}
+					}
+				}
+			})
+		}
+	})
+	for n, e := range planExceptions {
+		_, wasLooked := looked.Load(e.path)
+		_, wasNeeded := needed.Load(n)
+		switch {
+		case !slices.ContainsFunc(server.routes, func(r *route) bool { return r.Path == e.path }):
+			t.Errorf("there is no route %s to make an exception for", e.path)
+		case wasLooked && !wasNeeded:
+			t.Errorf("%s needs no exception from the rule %q any more: %s", e.path, e.rule, e.reason)
+		}
+	}
+}
+
+// exceptionFor is the number of the exception that lets a finding be, or -1.
+func exceptionFor(r *route, f planFinding, database *planDatabase) int {
+	for n, e := range planExceptions {
+		if e.path == r.Path && e.rule == f.rule && (e.relation == "" || e.relation == database.tables[f.node.Schema+"."+f.node.Relation].name) {
+			return n
+		}
+	}
+	return -1
+}
+
+// planVariant is a question to a route.
+type planVariant struct {
+	name     string
+	query    url.Values // beside the route's own parameters
+	from, to time.Time  // zero where none is asked for
+	deep     bool       // the page after a row of planDay's noon
+	filter   bool
+	count    bool
+}
+
+// planVariants are the questions that a route is looked at by.
+func planVariants(r *route, database *planDatabase) []planVariant {
+	var out []planVariant
+	add := func(v planVariant, pairs ...string) {
+		v.query = url.Values{}
+		for i := 0; i < len(pairs); i += 2 {
+			v.query.Set(pairs[i], pairs[i+1])
+		}
+		if !v.from.IsZero() {
+			v.query.Set("from", v.from.Format(time.RFC3339))
+			v.query.Set("to", v.to.Format(time.RFC3339))
+		}
+		if r.Interval {
+			v.query.Set("interval", "hour")
+		}
+		out = append(out, v)
+	}
+	var day, later planVariant
+	descending := "-" + r.rowKey[0]
+	if r.Time != "" {
+		day.from, day.to = planDay, planDay.AddDate(0, 0, 1)
+		later.from, later.to = day.from, day.to
+		if r.rowKey[0] == r.Time {
+			later.from, later.to = planFirst.AddDate(0, 1, 15), planEnd.AddDate(0, 0, -15)
+		}
+		if r.column(r.Time) != nil {
+			descending = "-" + r.Time
+		}
+	}
+	named := func(v planVariant, name string) planVariant {
+		v.name = name
+		return v
+	}
+	if r.TimeUse == "optional" {
+		add(planVariant{name: "all history"})
+	}
+	add(named(day, "one day"))
+	if r.One {
+		return out
+	}
+	add(named(day, "one day, descending"), "order", descending)
+	if slices.Contains(r.readingParams(), "hours") {
+		add(named(day, "one day, in its hours"), "hours", "08:00-17:00")
+	}
+	if !r.Interval {
+		later.deep = true
+		add(named(later, "a later page"))
+		add(named(later, "a later page, descending"), "order", descending)
+		if r.Time != "" {
+			counted := named(day, "one day, counted")
+			counted.count = true
+			add(counted)
+		}
+	}
+	day.filter = true
+	indexed := database.indexed()
+	for _, c := range r.Columns {
+		// In an interval report, filters on all but its key are about finished rows.
+		if c.Kind == db.Text && indexed[c.Name] && (!r.Interval || isDimension(r, &c)) {
+			add(named(day, "one day, "+c.Name+" filtered by"), c.Name, planValue)
+		}
+	}
+	return out
+}
+
+// check is what the variant's plans must keep to.
+func (v planVariant) check(r *route, database *planDatabase, st planStatement) planCheck {
+	c := planCheck{planDatabase: database, from: v.from, to: v.to, every: strings.HasPrefix(r.Path, "/v1/tables/"), filtered: v.filter}
+	c.open = v.from.IsZero() && r.Time != ""
+	switch {
+	case v.filter:
+		c.mark = markOf(st, planValue)
+	case v.deep && r.rowKey[0] == r.Time:
+		c.mark = markOf(st, planNoon)
+		if c.cutFrom, c.cutTo = planDay, v.to; v.query.Has("order") {
+			c.cutFrom, c.cutTo = v.from, planDay
+		}
+	}
+	// A report of another order than that of time makes its rows before it sorts them.
+	c.paged = !r.One && !r.Interval && !v.count && (c.every || r.Time != "" && r.rowKey[0] == r.Time)
+	return c
+}
+
+// planStatement is a statement that the server would run.
+type planStatement struct {
+	statement
+	name    string // what it is for, where a question needs several
+	generic bool   // it is planned without its values, as PostgreSQL may plan one that is kept prepared
+}
+
+// statements are those that the server would run to answer the variant.
+func (v planVariant) statements(t *testing.T, server *Server, r *route) []planStatement {
+	t.Helper()
+	own, pathParams := ownValues(t, r)
+	ask := func() *request {
+		for name := range v.query {
+			own[name] = v.query[name]
+		}
+		q, problem := server.parseRequest(r, pathParams, own.Encode(), "")
+		if problem != nil {
+			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), problem.Detail)
+		}
+		q.args["as_of"] = sqlTime(planAsOf)
+		return q
+	}
+	q := ask()
+	switch {
+	case r.Interval:
+		p, problem := newPlan(q.span, q.interval, q.loc, q.window, planAsOf)
+		if problem != nil {
+			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), problem.Detail)
+		}
+		return []planStatement{{q.reportRows(p), ", rows", false}, {q.reportTotal(p, nil), ", total", false}}
+	case v.count:
+		st := q.counting()
+		st.sql = "SELECT count(*) " + st.sql
+		return []planStatement{{st, "", false}}
+	case v.deep:
+		own.Set("cursor", cursorAtNoon(q).encode())
+		q = ask()
+	}
+	return []planStatement{{q.page(), "", false}, {q.page(), ", prepared", true}}
+}
+
+// ownValues takes what the route itself asks for from its first example.
+func ownValues(t *testing.T, r *route) (own url.Values, pathParams map[string]string) {
+	t.Helper()
+	if len(r.Examples) == 0 {
+		t.Fatalf("GET %s has no example to take its parameters from", r.Path)
+	}
+	example, err := url.Parse(r.Examples[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, pathParams = url.Values{}, map[string]string{}
+	for _, name := range r.ownParams() {
+		if example.Query().Has(name) {
+			own[name] = example.Query()[name]
+		}
+	}
+	given := strings.Split(example.Path, "/")
+	for i, part := range strings.Split(r.Path, "/") {
+		if strings.HasPrefix(part, "{") {
+			pathParams[strings.Trim(part, "{}")] = given[i]
+		}
+	}
+	return own, pathParams
+}
+
+// cursorAtNoon stands behind a row of planDay.
+func cursorAtNoon(q *request) cursor {
+	c := cursor{Identity: q.identity}
+	for _, term := range q.order {
+		value := map[db.Kind]string{
+			db.Text: planValue, db.Int: "3000", db.Number: "3000", db.Money: "3000", db.Bool: "true",
+			db.Time: planNoon,
+		}[term.column.Kind]
+		c.Last = append(c.Last, &value)
+	}
+	return c
+}
+
+// explain asks for the plan of a statement as a connection of the server would make it.
+func explain(t *testing.T, pool *sql.DB, st planStatement) *planNode {
+	t.Helper()
+	conn, err := pool.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	const explain = "EXPLAIN (FORMAT JSON, VERBOSE) "
+	text, args := explain+st.sql, st.args
+	if st.generic {
+		values := ""
+		for _, arg := range st.args {
+			values += ", " + pq.QuoteLiteral(fmt.Sprint(arg))
+		}
+		for _, step := range []string{"SET plan_cache_mode = force_generic_plan", "PREPARE looked_at AS " + st.sql} {
+			if _, err := conn.ExecContext(t.Context(), step); err != nil {
+				t.Fatalf("%v\n%s", err, step)
+			}
+		}
+		defer func() { _, _ = conn.ExecContext(t.Context(), "DEALLOCATE looked_at") }()
+		text, args = explain+"EXECUTE looked_at ("+strings.TrimPrefix(values, ", ")+")", nil
+		if values == "" {
+			text = explain + "EXECUTE looked_at"
+		}
+	}
+	var plan []byte
+	if err := conn.QueryRowContext(t.Context(), text, args...).Scan(&plan); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	top, err := readPlan(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return top
+}

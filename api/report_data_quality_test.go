@@ -1,0 +1,156 @@
+package api_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ccrepo/ccrepo/ingest/sample"
+)
+
+const quality = "/v1/reports/data-quality?from=2026-03-10&to=2026-03-11"
+
+// cleanLog is a day in which nothing is wrong, with what looks odd and is not: other spellings, events
+// of plain Asterisk and their forms, empty numbers, origids that are missing, and a call that goes on.
+const cleanLog = `
+07:00:00|NONE|NONE|NONE|QUEUESTART
+08:00:00|NONE|NONE|ana|AGENTLOGIN
+08:00:00|NONE|sales|ana|ADDMEMBER
+08:10:00|c1|sales|NONE|ENTERQUEUE||100|1
+08:10:05|c1|sales|ana|RINGNOANSWER|5000
+08:10:06|c1|sales|ana|RINGCANCELED|1000
+08:10:10|c1|sales|ana|CONNECT|10|x|4
+08:10:20|c1|sales|ana|PHONESTARTHOLDIN|100|g1|sales
+08:10:30|c1|sales|ana|PHONEENDHOLDIN|100|g1|sales
+08:11:10|c1|sales|ana|COMPLETEAGENT|10|60|1
+08:11:20|c1|sales|ana|FINISHWRAPUP|-5|20|g1
+08:20:00|c2|sales|NONE|ENTERQUEUE||100|1
+08:20:10|c2|sales|ana|CONNECT|10|x|
+08:21:10|c2|sales|ana|ATTENDEDTRANSFER|LINK|SIP/1|SIP/2|10|60|1
+08:30:00|c3|sales|NONE|ENTERQUEUE||100|1
+08:30:05|c3|sales|NONE|ABANDON|1|1|5
+08:40:00|NONE|NONE|ana|REALPAUSE
+08:50:00|NONE|NONE|ana|REALUNPAUSE|600
+09:00:00|NONE|NONE|ana|AGENTLOGOFF|SIP/201-1|3600
+09:00:00|NONE|sales|ana|REMOVEMEMBER
+09:10:00|NONE|NONE|NONE|CONFIGRELOAD
+09:59:00|c4|sales|NONE|ENTERQUEUE||100|1
+`
+
+func cleanFixture(t *testing.T) *fixture {
+	t.Helper()
+	f := setup(t)
+	f.exec(t, `INSERT INTO dialer_base (id, campaign, name, active) VALUES (1, 'out', 'a', true), (2, 'out', 'b', false)`)
+	f.exec(t, `INSERT INTO webchat_log_repo (datetime, callid, queuename, agent, event, data1, data2, data3, data4) VALUES
+		('2026-03-10 08:00Z', 'w1', 'chat', NULL, 'ENTERQUEUE', 'Eva', 'eva@example.com', '100', NULL),
+		('2026-03-10 08:01Z', 'w1', 'chat', 'ana', 'CONNECT', '60', 'ana', 'eva@example.com', NULL),
+		('2026-03-10 08:05Z', 'w1', 'chat', 'ana', 'COMPLETEAGENT', '60', '240', '', '12')`)
+	f.queueLog(t, cleanLog)
+	f.exec(t, `INSERT INTO report.agent_session VALUES ('2026-03-10 08:00Z', 'ana', '2026-03-10 09:00Z', 'logoff', false, false) ON CONFLICT DO NOTHING`)
+	f.exec(t, `INSERT INTO report.agent_pause VALUES ('2026-03-10 08:40Z', 'ana', 'pause', '2026-03-10 08:50Z', 'unpause', NULL, NULL, false) ON CONFLICT DO NOTHING`)
+	return f
+}
+
+func TestDataQuality(t *testing.T) {
+	t.Parallel()
+	f := cleanFixture(t)
+	if got := f.ask(t, quality).list("defect", "table", "rows", "example_id"); got != "" {
+		t.Fatalf("of a clean log it has %s", got)
+	}
+	f.exec(t, `INSERT INTO queue_log_repo (id, origid, datetime, callid, queuename, agent, event, data1, data2, data3, data4, data5) VALUES
+		-- Events that nobody knows, the third in small letters.
+		(9001, 1, '2026-03-10 10:00Z', '', 'sales', NULL, 'QUEUEMINUTE', '3', '', '', '', ''),
+		(9002, 2, '2026-03-10 10:00Z', '', 'sales', NULL, NULL, '', '', '', '', ''),
+		(9003, 3, '2026-03-10 10:00Z', '', 'sales', NULL, 'abandon', '', '', '', '', ''),
+		-- Texts instead of numbers: too long, no whole one, of the field as the form has it, behind the bar.
+		(9011, 11, '2026-03-10 10:01Z', '', 'sales', 'ana', 'OUTCALL', 'ANSWER', '1234567890', '5', '', ''),
+		(9012, 12, '2026-03-10 10:01Z', '', 'sales', 'ana', 'OUTCALL', 'ANSWER', '1', '5.5', '', ''),
+		(9013, 13, '2026-03-10 10:01Z', '', 'sales', 'eva', 'AGENTLOGOFF', 'SIP/1', 'n/a', '', '', ''),
+		(9014, 14, '2026-03-10 10:01Z', '', 'sales', 'ana', 'RINGCANCELED', 'x', '', '', '', ''),
+		(9015, 15, '2026-03-10 10:02Z', 'q1', 'sales', NULL, 'ENTERQUEUE', '', '100', '1', '', ''),
+		(9016, 16, '2026-03-10 10:03Z', 'q1', 'sales', 'ana', 'ATTENDEDTRANSFER', 'LINK', 'SIP/1', 'SIP/2', '10', '60|x'),
+		-- Two origids that are there twice and one that is there three times.
+		(9021, 21, '2026-03-10 10:04Z', '', '', NULL, 'CONFIGRELOAD', '', '', '', '', ''), (9022, 21, '2026-03-10 10:04Z', '', '', NULL, 'CONFIGRELOAD', '', '', '', '', ''),
+		(9023, 22, '2026-03-10 10:04Z', '', '', NULL, 'CONFIGRELOAD', '', '', '', '', ''), (9024, 22, '2026-03-10 10:05Z', '', '', NULL, 'CONFIGRELOAD', '', '', '', '', ''),
+		(9025, 23, '2026-03-10 10:04Z', '', '', NULL, 'CONFIGRELOAD', '', '', '', '', ''), (9026, 23, '2026-03-10 10:04Z', '', '', NULL, 'CONFIGRELOAD', '', '', '', '', ''),
+		(9027, 23, '2026-03-10 10:04Z', '', '', NULL, 'CONFIGRELOAD', '', '', '', '', ''),
+		-- An answered call that never entered.
+		(9031, 31, '2026-03-10 10:06Z', 'q2', 'sales', 'ana', 'CONNECT', '5', '', '', '', ''), (9032, 32, '2026-03-10 10:07Z', 'q2', 'sales', 'ana', 'COMPLETEAGENT', '5', '60', '1', '', ''),
+		-- One that enters the same queue anew, and one that a restart cuts, as it does the one of the clean log.
+		(9041, 41, '2026-03-10 10:08Z', 'q3', 'sales', NULL, 'ENTERQUEUE', '', '100', '1', '', ''), (9042, 42, '2026-03-10 10:09Z', 'q3', 'sales', NULL, 'ENTERQUEUE', '', '100', '1', '', ''),
+		(9043, 43, '2026-03-10 10:10Z', 'q3', 'sales', NULL, 'ABANDON', '1', '1', '60', '', ''),
+		(9044, 44, '2026-03-10 10:11Z', 'q4', 'sales', NULL, 'ENTERQUEUE', '', '100', '1', '', ''), (9045, 45, '2026-03-10 10:12Z', 'q4', 'sales', 'ana', 'CONNECT', '60', '', '', '', ''),
+		(9046, 46, '2026-03-10 10:13Z', 'NONE', 'NONE', 'NONE', 'QUEUESTART', '', '', '', '', ''),
+		-- Two that the limit of 24 hours cuts, of which one goes on after it.
+		(9047, 47, '2026-03-10 10:14Z', 'q5', 'sales', NULL, 'ENTERQUEUE', '', '100', '1', '', ''), (9048, 48, '2026-03-10 10:15Z', 'q6', 'sales', NULL, 'ENTERQUEUE', '', '100', '1', '', ''),
+		(9049, 49, '2026-03-11 10:16Z', 'q6', 'sales', 'ana', 'CONNECT', '86460', '', '', '', ''),
+		-- Pauses of somebody who is not logged in, under the name of the interface.
+		(9051, 51, '2026-03-10 10:20Z', '', '', 'PJSIP/201', 'REALPAUSE', '', '', '', '', ''), (9052, 52, '2026-03-10 10:21Z', '', '', 'PJSIP/201', 'REALUNPAUSE', '60', '', '', '', ''),
+		(9053, 53, '2026-03-10 10:30Z', '', '', 'bob', 'BREAK', 'LUNCH', '', '', '', ''), (9054, 54, '2026-03-10 10:31Z', '', '', 'bob', 'UNBREAK', 'LUNCH', '', '60', '', ''),
+		-- What lies outside of the range.
+		(9091, 51, '2026-03-11 00:00Z', '', 'sales', NULL, 'QUEUEMINUTE', '', '', '', '', ''), (9092, 91, '2026-03-09 23:59Z', '', 'sales', 'ana', 'OUTCALL', '', 'x', '', '', '')`)
+	f.exec(t, `INSERT INTO webchat_log_repo (id, origid, datetime, callid, queuename, agent, event, data1, data2, data3, data4) VALUES
+		(8001, 1, '2026-03-10 10:00Z', 'w2', 'chat', 'ana', 'COMPLETEAGENT', '60', '240', '1', 'many'), -- nobody saw it enter, either
+		(8002, 2, '2026-03-10 10:00Z', 'w3', 'chat', NULL, 'RINGNOANSWER', '', '', '', '')`)
+	f.exec(t, "INSERT INTO app.agent_alias VALUES ('PJSIP/201', 'bob')")
+	f.refresh(t)
+	f.exec(t, `INSERT INTO report.agent_pause VALUES
+		('2026-03-10 10:20Z', 'bob', 'pause', '2026-03-10 10:21Z', 'unpause', NULL, NULL, false),
+		('2026-03-10 10:30Z', 'bob', 'break', '2026-03-10 10:31Z', 'unbreak', 'LUNCH', NULL, false) ON CONFLICT DO NOTHING`)
+	f.exec(t, `INSERT INTO report.interaction (entered_at, callid, channel, campaign, visit, entry_inferred, agent_started, offered, outcome, answered, ended_at, ended_by, agent, transfers, reentries)
+		VALUES ('2026-03-10 09:55Z', 'w2', 'webchat', 'chat', 1, true, false, true, 'agent_ended', true, '2026-03-10 10:00Z', 'COMPLETEAGENT', 'ana', 0, 0) ON CONFLICT DO NOTHING`)
+	// A copy of other tables, which knows no such rule.
+	f.exec(t, "DROP INDEX dialer_base_one_active")
+	f.exec(t, `INSERT INTO dialer_base (id, campaign, name, active) VALUES (3, 'two', 'a', false), (4, 'two', 'b', true), (5, 'two', 'c', true), (6, 'none', 'a', false), (7, 'none', 'b', false), (8, 'none2', 'a', false)`)
+
+	var clean int64 // the call that waited
+	if err := f.db.QueryRowContext(t.Context(), "SELECT id FROM queue_log_repo WHERE callid = 'c4'").Scan(&clean); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Join([]string{
+		"duplicate_origid/queue_log_repo/7/9021", "no_active_list/dialer_base/2/6", "pause_outside_session/queue_log_repo/2/9051",
+		"two_active_lists/dialer_base/1/4", "unknown_event/queue_log_repo/3/9001", "unknown_event/webchat_log_repo/1/8002",
+		"unreadable_field/queue_log_repo/5/9011", "unreadable_field/webchat_log_repo/1/8001",
+		"visit_without_end/queue_log_repo/4/" + figure(clean), "visit_without_entry/queue_log_repo/1/9031", "visit_without_entry/webchat_log_repo/1/8001",
+	}, " ")
+	if got := f.ask(t, quality).list("defect", "table", "rows", "example_id"); got != want {
+		t.Errorf("it has\n%s\nwant\n%s", got, want)
+	}
+	if got, want := f.ask(t, quality+"&table=webchat_log_repo&order=-defect&limit=2").list("defect"), "visit_without_entry unreadable_field"; got != want {
+		t.Errorf("of the chats it has %s, want %s", got, want)
+	}
+	if got, want := f.ask(t, "/v1/reports/data-quality?from=2026-03-11&to=2026-03-12&table=queue_log_repo").list("defect", "rows", "example_id"), "unknown_event/1/9091"; got != want {
+		t.Errorf("the day after has %s, want %s", got, want)
+	}
+}
+
+// TestQualityOfSample finds what the sample says is wrong with it, and nothing else.
+func TestQualityOfSample(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	if _, err := sample.Load(t.Context(), f.db, sample.Options{Seed: 1, Now: startOfClock.Add(4 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	f.refresh(t)
+	a := f.ask(t, "/v1/reports/data-quality?from=2026-02-01&to=2026-03-12")
+	wantFigures(t, "an event that no list knows", a.row(t, "defect=unknown_event"), "rows=1 table=queue_log_repo")
+	wantFigures(t, "a talk time that is no number", a.row(t, "defect=unreadable_field"), "rows=1 table=queue_log_repo")
+	wantFigures(t, "two events of one origid", a.row(t, "defect=duplicate_origid"), "rows=2 table=queue_log_repo")
+	wantFigures(t, "a pause of somebody who is not logged in", a.row(t, "defect=pause_outside_session"), "rows=1 table=queue_log_repo")
+	for _, row := range a.Data {
+		if known := []string{"unknown_event", "unreadable_field", "duplicate_origid", "pause_outside_session", "visit_without_end"}; !slices.Contains(known, figure(row["defect"])) || row["table"] != "queue_log_repo" {
+			t.Errorf("there is %v", row)
+		}
+	} // The call whose log ends with its entry is the one without a record.
+	var lost, differ int
+	for _, day := range f.ask(t, "/v1/reports/reconciliation?from=2026-02-01&to=2026-03-12&limit=100").Data {
+		n, _ := strconv.Atoi(figure(day["queue_log_only"]))
+		d, _ := strconv.Atoi(figure(day["talk_differs"]))
+		lost, differ = lost+n, differ+d
+	}
+	if lost != 1 || differ != 0 {
+		t.Errorf("%d calls have no record and talk differs in %d, want 1 and 0", lost, differ)
+	}
+}

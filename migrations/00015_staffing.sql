@@ -1,0 +1,144 @@
+-- How many agents a number of calls needs.
+
+-- +goose Up
+SET LOCAL ROLE ccrepo_owner;
+
+-- +goose StatementBegin
+CREATE FUNCTION report.erlang_b(agents integer, load double precision) RETURNS double precision
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$
+DECLARE
+    blocked double precision := 1;
+BEGIN
+    FOR n IN 1..agents LOOP
+        -- The floor keeps floating point from underflow, which PostgreSQL takes for an error.
+        blocked := greatest(load * blocked / (n + load * blocked), 1e-200);
+    END LOOP;
+    RETURN blocked;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.erlang_b(integer, double precision) IS
+    'Erlang B: the probability that all agents are busy where nobody waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). load a: calls a second times their mean handling time in seconds.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) RETURNS int_or_null
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$
+DECLARE
+    n integer := 0;
+    blocked double precision := 1; -- Erlang B of n agents
+    waiting double precision;
+BEGIN
+    IF load = 0 THEN
+        RETURN 0;
+    ELSIF NOT (load > 1e-9 AND load <= 10000 AND aht > 1e-6 AND aht < 1e9 AND threshold >= 0 AND threshold < 1e9 AND target > 0 AND target < 100) THEN
+        RETURN NULL;
+    END IF;
+    LOOP
+        n := n + 1;
+        blocked := load * blocked / (n + load * blocked);
+        CONTINUE WHEN n <= load; -- the queue would grow without end
+        waiting := blocked / (1 - load / n * (1 - blocked));
+        IF 100 * (1 - waiting * exp(greatest(-(n - load) * threshold / aht, -700))) >= target THEN
+            RETURN n;
+        END IF;
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.erlang_c_agents(double precision, double precision, double precision, double precision) IS
+    'The least number of agents by Erlang C (M/M/n: nobody gives up) with which target percent of calls wait at most threshold seconds. load a: calls a second times aht, their mean handling time in seconds. '
+    'Service level of n > a agents: 1 - C exp(-(n - a) threshold / aht), with the probability of waiting C = B / (1 - a/n (1 - B)) and B of Erlang B by its recursion. '
+    'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.erlang_a_suffices(agents integer, load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$
+DECLARE
+    impatience double precision := aht / patience; -- those who wait give up at this rate, a handling ends at rate 1
+    late double precision := 1 - exp(greatest(-threshold / patience, -700)); -- given up by the threshold
+    state double precision := 1; -- probability that k wait, in units of that of all agents busy and nobody waiting
+    log_term double precision := -threshold / aht * (agents + impatience);
+    missed double precision := 0; -- probability that those ahead of the next caller are not gone by the threshold
+    served double precision; -- probability that the next caller is served by then
+    surplus double precision := (1 / report.erlang_b(agents, load) - 1) * (1 - target); -- of those who need not wait
+    next double precision; -- how the next state's probability compares with this one's
+    k integer := 0;
+BEGIN
+    LOOP
+        missed := least(missed + exp(greatest(log_term, -700)), 1);
+        served := agents / (agents + impatience * (k + 1)) * (1 - missed);
+        surplus := surplus + state * (served - target);
+        next := load / (agents + impatience * (k + 1));
+        -- All that follows have worse prospects than this state.
+        IF served < target AND surplus < 0 THEN
+            RETURN false;
+        ELSIF next < 1 AND surplus >= target * state * next / (1 - next) OR state < 1e-200 THEN
+            RETURN surplus >= 0;
+        END IF;
+        k := k + 1;
+        state := state * next;
+        log_term := log_term + ln(greatest((agents / impatience + k) / k * late, 1e-300));
+        IF state > 1e100 THEN
+            state := state * 1e-100;
+            surplus := CASE WHEN abs(surplus) > 1e-100 THEN surplus * 1e-100 ELSE 0 END;
+        END IF;
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision) IS
+    'Whether this many agents serve the share target (0 to 1) of all calls within threshold seconds by Erlang A (M/M/n+M). A caller who finds k waiting is served once those and one call in hand are gone, '
+    'which takes the sum of exponential times of rates n/aht + j/patience, j = 0 to k; exp(-sum/patience) is Beta(n patience/aht, k + 1), so that the share served in time within state k is '
+    'n / (n + (k+1) aht/patience) times P(Beta(n patience/aht + 1, k + 1) > exp(-threshold/patience)), a finite sum that grows by one term a state.';
+
+-- +goose StatementBegin
+CREATE FUNCTION report.erlang_a_agents(load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS int_or_null
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$
+DECLARE
+    few integer := ceil(load * target / 100) - 1; -- even if they never pause they don't serve as many
+    enough integer;
+    step integer := 1;
+    middle integer;
+BEGIN
+    IF load = 0 THEN
+        RETURN 0;
+    ELSIF NOT (load > 1e-9 AND load <= 10000 AND aht > 1e-6 AND aht < 1e9 AND patience > 1e-6 AND patience < 1e12
+            AND threshold >= 0 AND threshold < 1e9 AND target > 0 AND target < 100) THEN
+        RETURN NULL;
+    END IF;
+    enough := few + 1;
+    WHILE NOT report.erlang_a_suffices(enough, load, aht, patience, threshold, target / 100) LOOP
+        few := enough;
+        enough := enough + step;
+        step := 2 * step;
+    END LOOP;
+    WHILE enough - few > 1 LOOP
+        middle := (few + enough) / 2;
+        IF report.erlang_a_suffices(middle, load, aht, patience, threshold, target / 100) THEN
+            enough := middle;
+        ELSE
+            few := middle;
+        END IF;
+    END LOOP;
+    RETURN enough;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision) IS
+    'The least number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, '
+    'those given up counting as missed. load a: calls a second times aht, their mean handling time in seconds. '
+    'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+
+RESET ROLE;
+
+-- +goose Down
+SET LOCAL ROLE ccrepo_owner;
+DROP FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision);
+DROP FUNCTION report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision);
+DROP FUNCTION report.erlang_c_agents(double precision, double precision, double precision, double precision);
+DROP FUNCTION report.erlang_b(integer, double precision);
+RESET ROLE;

@@ -1,0 +1,125 @@
+package migrations_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/ccrepo/ccrepo/migrations/oracle"
+)
+
+// What the tests of the interactions share: logs of the six channels as text, the way into and out of
+// the database, and one line of text for each stored row.
+
+// insertChats writes a log that is text as oracle.Parse reads it.
+func insertChats(t testing.TB, db runner, log string) {
+	t.Helper()
+	parsed, err := oracle.Parse(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeChats(t, db, parsed)
+}
+
+func writeChats(t testing.TB, db runner, log oracle.Log) {
+	t.Helper()
+	var rows []row
+	for _, e := range log.Events {
+		rows = append(rows, row{Event: e})
+	}
+	for i, agent := range log.Aliases {
+		rows = append(rows, row{Alias: &oracle.Alias{Interface: i, Agent: agent}})
+	}
+	if err := oracle.Write(t.Context(), db, rows); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// refreshChats does what a refresh of everything does for the interactions.
+func refreshChats(t testing.TB, db runner) { t.Helper(); rebuildChats(t, db, nil, nil) }
+
+// rebuildChats is a refresh with a range to rebuild, whose ends are moments as text or nil.
+func rebuildChats(t testing.TB, db runner, from, to any) {
+	t.Helper()
+	exec(t, db, "SELECT report.refresh_interactions($1, $2)", from, to)
+	exec(t, db, "DELETE FROM app.applied_alias")
+	exec(t, db, "INSERT INTO app.applied_alias SELECT interface, agent FROM app.agent_alias")
+}
+
+// storedChats reads the interactions whose callid begins with a prefix, and their parts, as sorted
+// lines of text: `entered callid channel/campaign#visit outcome` and `part started
+// callid channel/campaign#visit.part`, and after it what is known of either. What follows from the rest
+// is checked instead of told.
+func storedChats(t testing.TB, db runner, prefix string) []string {
+	t.Helper()
+	const moment = `trim_scale(extract(epoch FROM %[1]s) - 1704067200)::text`
+	given := func(name, value string) string {
+		return fmt.Sprintf(`CASE WHEN %[2]s IS NOT NULL THEN '%[1]s=' || %[2]s END`, name, value)
+	}
+	at := func(column string) string { return fmt.Sprintf(moment, column) }
+	odd := texts(t, db, `
+		SELECT 'it does not fit together: ' || i::text
+		FROM report.interaction AS i
+		WHERE starts_with(callid, $1) AND (
+		      offered IS DISTINCT FROM (NOT agent_started AND outcome IN ('agent_ended', 'caller_ended', 'connected', 'abandoned', 'timed_out', 'lost', 'waiting'))
+		   OR answered IS DISTINCT FROM (offered AND outcome IN ('agent_ended', 'caller_ended', 'connected'))
+		   OR (ended_at IS NULL) <> (ended_by IS NULL)
+		   OR ended_at < entered_at
+		   OR wait_seconds < 0
+		   OR NOT offered AND wait_seconds IS NOT NULL
+		   OR contact = '' OR contact_name = ''
+		   OR agent <> '' AND NOT answered AND NOT agent_started)
+		UNION ALL
+		SELECT 'no such visit: ' || p::text
+		FROM report.interaction_part AS p
+		WHERE starts_with(callid, $1) AND NOT EXISTS (
+			SELECT FROM report.interaction AS i
+			WHERE (i.entered_at, i.callid, i.channel, i.campaign, i.visit) = (p.entered_at, p.callid, p.channel, p.campaign, p.visit)
+			  AND (i.answered OR i.agent_started)
+			  AND (p.ended_at IS NOT NULL OR i.ended_at IS NULL))`, prefix)
+	for _, line := range odd {
+		t.Error(line)
+	}
+	lines := texts(t, db, `
+		SELECT concat_ws(' ', `+at("entered_at")+`, callid, channel || '/' || campaign || '#' || visit, outcome,
+			CASE WHEN entry_inferred THEN 'inferred' END,
+			CASE WHEN agent_started THEN 'started' END,
+			`+given("agent", "nullif(agent, '')")+`,
+			`+given("connected", at("connected_at"))+`,
+			`+given("ended", at("ended_at"))+`,
+			`+given("by", "ended_by")+`,
+			`+given("wait", "wait_seconds")+`,
+			`+given("handle", "handle_seconds")+`,
+			`+given("messages", "messages")+`,
+			`+given("transfers", "nullif(transfers, 0)")+`,
+			`+given("reentries", "nullif(reentries, 0)")+`,
+			`+given("contact", "contact")+`,
+			`+given("name", "contact_name")+`)
+		FROM report.interaction
+		WHERE starts_with(callid, $1)
+		UNION ALL
+		SELECT concat_ws(' ', 'part', `+at("started_at")+`, callid, channel || '/' || campaign || '#' || visit || '.' || part,
+			`+given("agent", "nullif(agent, '')")+`,
+			`+given("ended", at("ended_at"))+`,
+			CASE WHEN transferred_in THEN 'in' END,
+			CASE WHEN transferred_out THEN 'out' END)
+		FROM report.interaction_part
+		WHERE starts_with(callid, $1)`, prefix)
+	slices.Sort(lines)
+	return lines
+}
+
+// checkChats writes a log of its own and compares what is stored after a refresh, and after a rebuild
+// of everything.
+func checkChats(t *testing.T, db runner, log, want string) {
+	t.Helper()
+	insertChats(t, db, log)
+	refreshChats(t, db)
+	if d := difference(wantedLines(want), storedChats(t, db, "")); d != "" {
+		t.Error(d)
+	}
+	rebuildChats(t, db, "-infinity", "infinity")
+	if d := difference(wantedLines(want), storedChats(t, db, "")); d != "" {
+		t.Errorf("after a rebuild\n%s", d)
+	}
+}

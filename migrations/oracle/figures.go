@@ -1,0 +1,298 @@
+package oracle
+
+import (
+	"math/big"
+	"slices"
+)
+
+// Figures of reports, each as text: a sum as it is, a rate or an average with two decimals, halves rounded
+// away from zero, `null` where it cannot be reckoned.
+
+// Slice is a half-open piece of a slot of a report; the hours of a day or week may leave several.
+type Slice struct {
+	From, To int64
+	Slot     int
+}
+
+// Key is what a row of a report is of. Names are the report's dimensions, the second empty where it has one.
+type Key struct {
+	Names [2]string
+	Slot  int
+}
+
+// Report is what a report must say: a row for each name with a fact in one of the slots, times every slot.
+type Report struct {
+	Rows  map[Key]map[string]string
+	Total map[string]string
+}
+
+// slotOf is the slot that a moment lies in.
+func slotOf(slots []Slice, at int64) (slot int, lies bool) {
+	for _, s := range slots {
+		if at >= s.From && at < s.To {
+			return s.Slot, true
+		}
+	}
+	return 0, false
+}
+
+// facts are what rows of a report are reckoned from.
+type facts[T any] struct {
+	slots []Slice
+	keep  func(names [2]string) bool
+	rows  map[Key][]T
+	all   []T
+}
+
+func newFacts[T any](slots []Slice, keep func(names [2]string) bool) *facts[T] {
+	return &facts[T]{slots: slots, keep: keep, rows: map[Key][]T{}}
+}
+
+// at adds a fact to the slot that its moment lies in.
+func (f *facts[T]) at(moment int64, names [2]string, fact T) {
+	if slot, lies := slotOf(f.slots, moment); lies && f.keep(names) {
+		k := Key{names, slot}
+		f.rows[k] = append(f.rows[k], fact)
+		f.all = append(f.all, fact)
+	}
+}
+
+// over adds to each slot the part of a fact that passes in it.
+func (f *facts[T]) over(s stretch, names [2]string, fact func(part stretch) T) {
+	for _, slot := range f.slots {
+		part := stretch{max(s.from, slot.From), min(s.to, slot.To)}
+		if part.empty() || !f.keep(names) {
+			continue
+		}
+		k := Key{names, slot.Slot}
+		f.rows[k] = append(f.rows[k], fact(part))
+		f.all = append(f.all, fact(part))
+	}
+}
+
+func (f *facts[T]) report(reckon func([]T) map[string]string) Report {
+	r := Report{Rows: map[Key]map[string]string{}, Total: reckon(f.all)}
+	for k := range f.rows {
+		for _, s := range f.slots {
+			k.Slot = s.Slot
+			r.Rows[k] = reckon(f.rows[k])
+		}
+	}
+	return r
+}
+
+// ratio is a quotient with two decimals, null where the whole is 0.
+func ratio(part, whole *big.Rat) string {
+	if whole.Sign() == 0 {
+		return "null"
+	}
+	return new(big.Rat).Quo(part, whole).FloatString(2)
+}
+
+// percent is a rate of two numbers.
+func percent(part, whole int64) string { return ratio(big.NewRat(100*part, 1), big.NewRat(whole, 1)) }
+
+// average is the mean of durations, in seconds.
+func average(durations []int64) string {
+	return ratio(big.NewRat(sum(durations), Second), big.NewRat(int64(len(durations)), 1))
+}
+
+func sum(values []int64) int64 {
+	total := int64(0)
+	for _, v := range values {
+		total += v
+	}
+	return total
+}
+
+// percentile is percentile_cont of durations, in seconds: between the two values around it, in proportion.
+func percentile(durations []int64, hundredths int64) string {
+	if len(durations) == 0 {
+		return "null"
+	}
+	durations = slices.Sorted(slices.Values(durations))
+	place := hundredths * int64(len(durations)-1)
+	low := durations[place/100]
+	high := durations[min(place/100+1, int64(len(durations)-1))]
+	return ratio(big.NewRat(low*100+place%100*(high-low), 100), big.NewRat(Second, 1))
+}
+
+// ServiceOptions are the parameters of the service level.
+type ServiceOptions struct {
+	Threshold, Short int64 // in seconds
+	Formula          string
+	Exits            bool
+}
+
+// queueFact is a visit or a ring.
+type queueFact struct {
+	visit *Visit
+	ring  *Ring
+}
+
+// QueueSummary are the figures of queue-summary; ServiceLevels those of service-level, of the same rows.
+func QueueSummary(log Log, slots []Slice, keep func(queue string) bool, o ServiceOptions) Report {
+	return queueFacts(log, slots, keep).report(func(f []queueFact) map[string]string { return queueFigures(f, o) })
+}
+
+// ServiceLevels are the figures of service-level: all six formulas and the counts that they are made of.
+func ServiceLevels(log Log, slots []Slice, keep func(queue string) bool, o ServiceOptions) Report {
+	return queueFacts(log, slots, keep).report(func(f []queueFact) map[string]string {
+		c := count(f, o)
+		abandoned := count(f, ServiceOptions{Threshold: o.Threshold, Short: o.Short})
+		figures := c.levels()
+		for name, n := range map[string]int64{
+			"offered": c.offered, "answered": c.answered, "answered_within_threshold": c.answeredIn,
+			"missed": c.missed, "missed_within_threshold": c.missedIn, "short_missed": c.missedShort,
+			"abandoned": abandoned.missed, "abandoned_within_threshold": abandoned.missedIn, "short_abandoned": abandoned.missedShort,
+		} {
+			figures[name] = Maybe{n, true}.text()
+		}
+		return figures
+	})
+}
+
+func queueFacts(log Log, slots []Slice, keep func(queue string) bool) *facts[queueFact] {
+	f := newFacts[queueFact](slots, func(names [2]string) bool { return keep(names[0]) })
+	visits, rings := log.calls()
+	for _, v := range visits {
+		f.at(v.Entered, [2]string{v.Queue}, queueFact{visit: &v})
+	}
+	for _, r := range rings {
+		if r.Missed {
+			f.at(r.At, [2]string{r.Queue}, queueFact{ring: &r})
+		}
+	}
+	return f
+}
+
+// serviceCounts are A, B, A_T, B_T and B_s of the formulas.
+type serviceCounts struct {
+	offered, answered, missed, answeredIn, missedIn, missedShort int64
+}
+
+func count(facts []queueFact, o ServiceOptions) serviceCounts {
+	var c serviceCounts
+	for _, f := range facts {
+		v := f.visit
+		if v == nil {
+			continue
+		}
+		c.offered++
+		switch {
+		case v.Answered():
+			c.answered++
+			c.answeredIn += oneIf(v.Wait.Value <= o.Threshold*Second)
+		// With sl_exits what timed out, left or was lost joins the abandoned.
+		case v.Outcome == "abandoned" || o.Exits && v.Outcome != "waiting":
+			c.missed++
+			c.missedIn += oneIf(v.Wait.Value <= o.Threshold*Second)
+			c.missedShort += oneIf(v.Wait.Value <= o.Short*Second)
+		}
+	}
+	return c
+}
+
+func oneIf(is bool) int64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// levels are the service level by each formula.
+func (c serviceCounts) levels() map[string]string {
+	all := c.answered + c.missed
+	return map[string]string{
+		"abandons_met":             percent(c.answeredIn+c.missedIn, all),
+		"answered_only":            percent(c.answeredIn, c.answered),
+		"abandons_missed":          percent(c.answeredIn, all),
+		"abandons_within_excluded": percent(c.answeredIn, all-c.missedIn),
+		"short_abandons_met":       percent(c.answeredIn+c.missedShort, all),
+		"short_abandons_excluded":  percent(c.answeredIn, all-c.missedShort),
+	}
+}
+
+func queueFigures(facts []queueFact, o ServiceOptions) map[string]string {
+	counts := map[string]int64{"offered": 0, "answered": 0, "abandoned": 0, "short_abandoned": 0, "timed_out": 0, "exited_empty": 0, "exited_key": 0,
+		"dumped": 0, "lost": 0, "waiting": 0, "transferred": 0, "agent_ended": 0, "caller_ended": 0, "connected": 0, "within_threshold": 0, "rings_missed": 0}
+	var waits, answeredWaits, abandonedWaits, talks, handled, holds, wrapups, places []int64
+	for _, f := range facts {
+		if f.ring != nil {
+			counts["rings_missed"]++
+			continue
+		}
+		v := f.visit
+		counts["offered"]++
+		counts[v.Outcome]++
+		holds, wrapups = append(holds, v.Hold), append(wrapups, v.Wrapup)
+		if v.Wait.Known {
+			waits = append(waits, v.Wait.Value)
+		}
+		if v.Position.Known {
+			places = append(places, v.Position.Value*Second)
+		}
+		switch {
+		case v.Answered():
+			counts["answered"]++
+			counts["within_threshold"] += oneIf(v.Wait.Value <= o.Threshold*Second)
+			answeredWaits = append(answeredWaits, v.Wait.Value)
+			if v.Talk.Known {
+				talks, handled = append(talks, v.Talk.Value), append(handled, v.Talk.Value+v.Wrapup)
+			}
+		case v.Outcome == "abandoned":
+			counts["short_abandoned"] += oneIf(v.Wait.Value <= o.Short*Second)
+			abandonedWaits = append(abandonedWaits, v.Wait.Value)
+		}
+	}
+	finished := counts["offered"] - counts["waiting"]
+	longest := "null"
+	if len(waits) > 0 {
+		longest = decimal(slices.Max(waits))
+	}
+	figures := map[string]string{
+		"answer_rate": percent(counts["answered"], finished), "abandon_rate": percent(counts["abandoned"], finished),
+		"service_level": count(facts, o).levels()[o.Formula],
+		"asa_seconds":   average(answeredWaits), "wait_max_seconds": longest,
+		"wait_p50_seconds": percentile(answeredWaits, 50), "wait_p90_seconds": percentile(answeredWaits, 90), "wait_p95_seconds": percentile(answeredWaits, 95),
+		"abandon_wait_avg_seconds": average(abandonedWaits),
+		"talk_seconds":             decimal(sum(talks)), "talk_avg_seconds": average(talks),
+		"hold_seconds": decimal(sum(holds)), "wrapup_seconds": decimal(sum(wrapups)),
+		"aht_seconds": average(handled), "position_avg": average(places),
+	}
+	for name, n := range counts {
+		figures[name] = Maybe{n, true}.text()
+	}
+	return figures
+}
+
+// WaitDistribution are the figures of wait-distribution: of each queue and band, which is the number of its
+// thresholds that the waits exceed, answered, abandoned and other visits. Those that wait are in none.
+func WaitDistribution(log Log, slots []Slice, keep func(queue string) bool, thresholds []int64) map[string][]map[string]int {
+	thresholds = slices.Compact(slices.Sorted(slices.Values(thresholds)))
+	bands := map[string][]map[string]int{}
+	visits, _ := log.calls()
+	for _, v := range visits {
+		if _, lies := slotOf(slots, v.Entered); !lies || !keep(v.Queue) {
+			continue
+		}
+		if bands[v.Queue] == nil {
+			for range len(thresholds) + 1 {
+				bands[v.Queue] = append(bands[v.Queue], map[string]int{"answered": 0, "abandoned": 0, "other": 0})
+			}
+		}
+		band := 0
+		for band < len(thresholds) && v.Wait.Value > thresholds[band]*Second {
+			band++
+		}
+		switch {
+		case v.Answered():
+			bands[v.Queue][band]["answered"]++
+		case v.Outcome == "abandoned":
+			bands[v.Queue][band]["abandoned"]++
+		case v.Wait.Known:
+			bands[v.Queue][band]["other"]++
+		}
+	}
+	return bands
+}

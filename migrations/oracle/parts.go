@@ -1,0 +1,164 @@
+package oracle
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Part is one row of report.interaction_part.
+type Part struct {
+	Started                   int64
+	Callid, Channel, Campaign string
+	Visit, Number             int
+	Entered                   int64
+	Agent                     string
+	Ended                     Maybe
+	In, Out                   bool
+}
+
+func (p Part) stretch() stretch { return stretchOf(p.Started, p.Ended) }
+
+// addMoves gives every TRANSFERRED, ATTENDED and webchat TRANSFER to the visit that it lies within, one
+// of its campaign before one of another, and counts the transfers.
+func addMoves(visits []*handled, events []Event) {
+	for _, e := range events {
+		transfer := e.Name == "TRANSFERRED" || e.Name == "TRANSFER" && e.Channel == "webchat"
+		if !transfer && e.Name != "ATTENDED" {
+			continue
+		}
+		var found *handled
+		for _, v := range visits {
+			if v.Channel != e.Channel || v.Callid != e.Callid || e.At < v.Entered || v.Ended.Known && e.At > v.Ended.Value {
+				continue
+			}
+			if found == nil || cmp.Or(
+				compareBools(v.Campaign == e.Queue, found.Campaign == e.Queue),
+				cmp.Compare(v.Entered, found.Entered),
+				// Any order would do, but it must be one.
+				cmp.Compare(found.Campaign, v.Campaign),
+				cmp.Compare(v.Visit, found.Visit)) > 0 {
+				found = v
+			}
+		}
+		if found == nil {
+			continue
+		}
+		found.moves = append(found.moves, e)
+		if transfer {
+			found.Transfers++
+		}
+	}
+}
+
+// parts are the parts of an answered or agent-started visit, also those of no length.
+func (v *handled) parts(log Log) []Part {
+	if !v.Answered() && !v.AgentStarted {
+		return nil
+	}
+	began := v.Connected.Value
+	// The handling time as logged is that of one agent only where there is no transfer.
+	if v.Handle.Known && len(v.moves) == 0 {
+		began = v.Ended.Value - v.Handle.Value
+	}
+	all := []Part{{Started: began, Agent: v.firstAgent()}}
+	current := &all[0]
+	handOver := func(at int64) {
+		if current != nil {
+			current.Ended, current.Out, current = Maybe{at, true}, true, nil
+		}
+	}
+	begin := func(at int64, agent string) {
+		all = append(all, Part{Started: at, Agent: agent, In: true})
+		current = &all[len(all)-1]
+	}
+	moves := slices.Clone(v.moves)
+	for _, e := range v.walk.laterConnects {
+		moves = append(moves, *e)
+	}
+	transferred := false // by webchat's TRANSFER, which a CONNECT accepts
+	for _, e := range inOrder(moves) {
+		if v.before(e) {
+			continue // nobody handles it yet
+		}
+		switch {
+		case e.Name == "TRANSFERRED", e.Name == "TRANSFER":
+			handOver(e.At)
+			transferred = transferred || e.Name == "TRANSFER"
+		case e.Name == "ATTENDED":
+			handOver(e.At)
+			begin(e.At, cmp.Or(log.agent(e.Data[1]), e.Agent))
+			transferred = false
+		case transferred: // a CONNECT
+			begin(e.At, e.Agent)
+			transferred = false
+		}
+	}
+	if current != nil {
+		current.Ended = v.Ended
+	}
+	for i := range all {
+		p := &all[i]
+		p.Callid, p.Channel, p.Campaign, p.Visit, p.Entered, p.Number = v.Callid, v.Channel, v.Campaign, v.Visit, v.Entered, i+1
+	}
+	return all
+}
+
+// before tells whether an event comes before anybody handles the visit, in order of time and id.
+func (v *handled) before(e Event) bool {
+	began := v.walk.connect
+	if v.AgentStarted {
+		began = v.walk.entry
+	}
+	if began != nil && began.At == e.At {
+		return e.ID < began.ID
+	}
+	return e.At < v.Connected.Value
+}
+
+// firstAgent is the agent of the CONNECT, else of the ending; of the start of what an agent started.
+func (v *handled) firstAgent() string {
+	w := v.walk
+	agent := ""
+	connect := w.connect
+	if connect == nil {
+		connect = w.lateConnect
+	}
+	switch {
+	case v.AgentStarted && w.entry != nil:
+		agent = w.entry.Agent
+	case connect != nil && !v.AgentStarted:
+		agent = connect.Agent
+	}
+	if agent == "" && w.ending != nil {
+		agent = w.ending.Agent
+	}
+	return agent
+}
+
+// kept are the parts of some length, numbered anew.
+func kept(parts []Part) []Part {
+	numbers := map[[4]any]int{}
+	var all []Part
+	for _, p := range parts {
+		if p.stretch().empty() {
+			continue
+		}
+		visit := [4]any{p.Channel, p.Callid, p.Campaign, p.Visit}
+		numbers[visit]++
+		p.Number = numbers[visit]
+		all = append(all, p)
+	}
+	return all
+}
+
+// String is a part as `part channel callid campaign#visit.part from..to agent` and what else is known.
+func (p Part) String() string {
+	var b line
+	b.WriteString("part " + p.Channel + " " + p.Callid + " " + p.Campaign + "#")
+	b.WriteString(Maybe{int64(p.Visit), true}.text() + "." + Maybe{int64(p.Number), true}.text())
+	b.WriteString(" " + p.stretch().String() + " entered=" + stamp(p.Entered))
+	b.put("agent", p.Agent)
+	b.flag("in", p.In)
+	b.flag("out", p.Out)
+	return b.String()
+}

@@ -1,0 +1,195 @@
+package oracle
+
+import (
+	"slices"
+)
+
+// Pause is one row of report.agent_pause.
+type Pause struct {
+	Agent           string
+	Kind            string
+	Started         int64
+	Ended           Maybe
+	ClosedBy        string
+	Reason, Comment string
+	Telephony       bool
+}
+
+func (p Pause) stretch() stretch { return stretchOf(p.Started, p.Ended) }
+
+// Pauses are the rows of report.agent_pause.
+func Pauses(log Log) []Pause {
+	events, latest := log.telephony(), log.Latest()
+	var all []Pause
+	for _, agent := range agentsOf(events) {
+		mine := of(agent, events)
+		breaks := plainPauses(agent, "break", mine, latest)
+		pauses := plainPauses(agent, "pause", mine, latest)
+		all = append(all, breaks...)
+		for _, p := range pauses {
+			all = append(all, withoutBreaks(p, breaks)...)
+		}
+		all = append(all, telephonyPauses(agent, mine, append(pauses, breaks...), latest)...)
+	}
+	return slices.DeleteFunc(all, func(p Pause) bool { return p.stretch().empty() })
+}
+
+// pauseEvents are the events that begin and end a kind of pause.
+var pauseEvents = map[string][2]string{"pause": {"REALPAUSE", "REALUNPAUSE"}, "break": {"BREAK", "UNBREAK"}}
+
+// plainPauses are the REALPAUSE..REALUNPAUSE or the BREAK..UNBREAK of an agent, also those of no length.
+func plainPauses(agent, kind string, events []Event, latest int64) []Pause {
+	begin, end := pauseEvents[kind][0], pauseEvents[kind][1]
+	var all []Pause
+	var open *Pause
+	closeAt := func(at int64, by string) {
+		open.Ended, open.ClosedBy = Maybe{at, true}, by
+		all = append(all, *open)
+		open = nil
+	}
+	for _, e := range events {
+		if open != nil && (e.At > open.Started+week || e.At == open.Started+week && e.Name == begin) {
+			closeAt(open.Started+week, "limit") // after the limit the next start begins a new one
+		}
+		switch {
+		case e.Name == begin && open == nil: // a second start changes nothing
+			open = &Pause{Agent: agent, Kind: kind, Started: e.At}
+			open.Reason, open.Comment = e.pauseReason()
+		case open == nil: // an end without a start is ignored
+		case e.Name == end:
+			closeAt(e.At, "un"+kind)
+		case e.logoff():
+			closeAt(e.At, e.logoffKind())
+		case e.Name == "QUEUESTART":
+			closeAt(e.At, "restart")
+		}
+	}
+	if open != nil && latest >= open.Started+week {
+		closeAt(open.Started+week, "limit")
+	}
+	if open != nil {
+		all = append(all, *open)
+	}
+	return all
+}
+
+// pauseReason is the reason and comment that an event which begins a pause gives.
+func (e *Event) pauseReason() (reason, comment string) {
+	switch e.Name {
+	case "BREAK":
+		return e.Data[0], e.Data[1]
+	case "REALPAUSE":
+		if number(e.Data[0]).Known {
+			return "", ""
+		}
+	}
+	return e.Data[0], ""
+}
+
+// withoutBreaks is what is left of a pause, as time inside a break is break time.
+func withoutBreaks(p Pause, breaks []Pause) []Pause {
+	left := []Pause{p}
+	for _, b := range breaks {
+		var next []Pause
+		for _, piece := range left {
+			if !piece.stretch().overlaps(b.stretch()) {
+				next = append(next, piece)
+				continue
+			}
+			if piece.Started < b.Started {
+				before := piece
+				before.Ended, before.ClosedBy = Maybe{b.Started, true}, "break"
+				next = append(next, before)
+			}
+			if b.stretch().to < piece.stretch().to {
+				after := piece
+				after.Started = b.Ended.Value
+				next = append(next, after)
+			}
+		}
+		left = next
+	}
+	return left
+}
+
+// telephonyPauses are the union of PAUSE and PAUSEALL spans on days without pauses or breaks of the
+// other kind.
+func telephonyPauses(agent string, events []Event, others []Pause, latest int64) []Pause {
+	closes := func(e Event) string {
+		switch {
+		case e.Name == "UNPAUSEALL":
+			return "unpause"
+		case e.logoff():
+			return e.logoffKind()
+		case e.Name == "QUEUESTART":
+			return "restart"
+		}
+		return ""
+	}
+	// A queue is paused from its PAUSE to the end of the span that it begins.
+	pausedBy := func(i int) claim {
+		return spanOf(events[i], events[i+1:], latest, func(later Event) string {
+			if later.Name == "UNPAUSE" && later.Queue == events[i].Queue {
+				return "unpause"
+			}
+			return closes(later)
+		})
+	}
+	// lastUnpause tells whether an UNPAUSE is of a queue that was paused, and leaves none paused.
+	lastUnpause := func(at int) bool {
+		unpause, was := events[at], false
+		for i, e := range events[:at] {
+			if e.Name != "PAUSE" || slices.ContainsFunc(events[i+1:at], func(between Event) bool {
+				return closes(between) != "" || between.Name == "UNPAUSE" && between.Queue == e.Queue
+			}) {
+				continue
+			}
+			switch {
+			case e.Queue == unpause.Queue:
+				was = was || unpause.At <= e.At+week
+			case unpause.At < e.At+week:
+				return false
+			}
+		}
+		return was
+	}
+	var claims []claim
+	for i, e := range events {
+		switch e.Name {
+		case "PAUSE":
+			claims = append(claims, pausedBy(i))
+		case "PAUSEALL":
+			position := i
+			claims = append(claims, spanOf(e, events[i+1:], latest, func(later Event) string {
+				position++
+				if later.Name == "UNPAUSE" && lastUnpause(position) {
+					return "unpause"
+				}
+				return closes(later)
+			}))
+		}
+	}
+	qualifies := func(m int64) bool {
+		return !slices.ContainsFunc(events, func(e Event) bool {
+			return slices.Contains([]string{"REALPAUSE", "REALUNPAUSE", "BREAK", "UNBREAK"}, e.Name) && midnight(e.At) == m
+		}) && !slices.ContainsFunc(others, func(p Pause) bool { return p.stretch().overlaps(dayOf(m)) })
+	}
+	var all []Pause
+	for _, s := range stays(claims, qualifies, latest, "realpause", []string{"unpause", "logoff", "automatic", "restart", "limit"}) {
+		p := Pause{Agent: agent, Kind: "pause", Started: s.from, Ended: s.ended(), ClosedBy: s.by, Telephony: true}
+		p.Reason, p.Comment = s.began.pauseReason()
+		all = append(all, p)
+	}
+	return all
+}
+
+// String is a pause as `pause agent kind from..to` and what else is known of it.
+func (p Pause) String() string {
+	var b line
+	b.WriteString("pause " + p.Agent + " " + p.Kind + " " + p.stretch().String())
+	b.put("by", p.ClosedBy)
+	b.put("reason", p.Reason)
+	b.put("comment", p.Comment)
+	b.flag("telephony", p.Telephony)
+	return b.String()
+}

@@ -1,0 +1,394 @@
+package oracle
+
+import (
+	"slices"
+	"strings"
+)
+
+// Visit is one row of report.queue_call; times and durations are in microseconds.
+type Visit struct {
+	Entered                    int64
+	Callid, Queue              string
+	Number                     int
+	Inferred                   bool
+	Outcome                    string
+	Connected, Ended           Maybe
+	EndedBy, Agent             string
+	Wait, Talk                 Maybe
+	RingSeconds, Position      Maybe
+	Hold, Wrapup               int64
+	Callerid, ExitKey, MovedTo string
+}
+
+// Ring is one row of report.queue_ring.
+type Ring struct {
+	At, ID               int64
+	Callid, Queue, Agent string
+	Milliseconds         Maybe
+	Missed               bool
+}
+
+var (
+	completes = []string{"COMPLETEAGENT", "COMPLETECALLER"}
+	transfers = []string{"TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER"}
+	endings   = slices.Concat(completes, transfers,
+		[]string{"ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "EXITWITHKEY", "AGENTDUMP"})
+)
+
+// Visits works out every visit and ring of a log. asOf is the time of the newest row of the whole
+// database, which may hold other logs as well.
+func Visits(log []Event, cdrs []CDR, asOf int64) ([]Visit, []Ring) {
+	log = inOrder(log)
+	type place struct{ Callid, Queue string }
+	var places []place
+	byPlace := map[place][]Event{}
+	var restarts []int64
+	for _, e := range log {
+		if e.Name == "QUEUESTART" {
+			restarts = append(restarts, e.At)
+		}
+		if e.Name != "ENTERQUEUE" && e.Name != "CONNECT" && !slices.Contains(endings, e.Name) {
+			continue
+		}
+		p := place{e.Callid, nameOrEmpty(e.Queue)}
+		if byPlace[p] == nil {
+			places = append(places, p)
+		}
+		byPlace[p] = append(byPlace[p], e)
+	}
+	var visits []*Visit
+	for _, p := range places {
+		walks := walkPlace(byPlace[p], Day)
+		for i, w := range walks {
+			reentry := Maybe{}
+			if i+1 < len(walks) {
+				reentry = Maybe{walks[i+1].entry.At, true}
+			}
+			v := w.visit(reentry, restarts, asOf)
+			v.Callid, v.Queue, v.Number = p.Callid, p.Queue, i+1
+			visits = append(visits, &v)
+		}
+	}
+	addHoldAndWrapup(visits, log, cdrs)
+	rings := ringsOf(visits, log)
+	result := make([]Visit, len(visits))
+	for i, v := range visits {
+		result[i] = *v
+	}
+	return result, rings
+}
+
+// walk is one visit while its events are gathered. entry is nil until an ENTERQUEUE is met, as a
+// CONNECT or ending may be stamped before it or be all that the log has.
+type walk struct {
+	entry, connect, ending *Event
+	// lateConnect is the first CONNECT after an ending that tells of an answer, where none came before.
+	lateConnect *Event
+	// began is the entry, or the first event where there is none; limit is how long the visit may last.
+	began, limit int64
+	// Of interactions: how often it was recovered, and each CONNECT after the first.
+	reentries     int
+	laterConnects []*Event
+}
+
+// walkPlace divides the events of one call in one queue, or of one interaction in one campaign, in
+// order of time and id, into visits. Every event that neither enters nor connects ends.
+func walkPlace(log []Event, limit int64) []*walk {
+	var walks []*walk
+	current := func(at int64) *walk {
+		if len(walks) == 0 {
+			walks = append(walks, &walk{began: at, limit: limit})
+		}
+		return walks[len(walks)-1]
+	}
+	for len(log) > 0 {
+		n := 1
+		for n < len(log) && log[n].At == log[0].At {
+			n++
+		}
+		var enters, connects, ends []*Event
+		for i := range log[:n] {
+			switch e := &log[i]; {
+			case e.enters():
+				enters = append(enters, e)
+			case e.Name == "CONNECT":
+				connects = append(connects, e)
+			default:
+				ends = append(ends, e)
+			}
+		}
+		at := log[0].At
+		log = log[n:]
+		// A REENTERQUEUE enters nothing where a visit was open before.
+		for len(enters) > 0 && enters[0].Name == "REENTERQUEUE" && len(walks) > 0 && current(at).open(at) {
+			current(at).reentries++
+			enters = enters[1:]
+		}
+		if len(enters) > 0 && len(walks) > 0 && current(at).entry != nil && current(at).open(at) {
+			for _, e := range ends {
+				current(at).end(e)
+			}
+			ends = nil
+		}
+		for _, e := range enters {
+			switch first := len(walks) == 0; {
+			case !first && e.Name == "REENTERQUEUE" && current(at).open(at):
+				current(at).reentries++
+			case first || current(at).entry == nil:
+				current(at).entry, current(at).began = e, at
+			default:
+				walks = append(walks, &walk{entry: e, began: at, limit: limit})
+			}
+		}
+		for _, e := range connects {
+			current(at).answer(e)
+		}
+		for _, e := range ends {
+			current(at).end(e)
+		}
+	}
+	return walks
+}
+
+func (w *walk) open(at int64) bool {
+	return w.ending == nil && at <= w.began+w.limit
+}
+
+func (w *walk) answer(e *Event) {
+	switch {
+	case e.At > w.began+w.limit:
+	case w.ending == nil:
+		if w.connect == nil {
+			w.connect = e
+		} else {
+			w.laterConnects = append(w.laterConnects, e)
+		}
+	case w.ending.Name == "AGENTDUMP":
+		w.connect, w.ending = e, nil
+	case w.connect == nil && w.lateConnect == nil && w.ending.tellsOfAnswer():
+		w.lateConnect = e
+	}
+}
+
+func (w *walk) end(e *Event) {
+	if w.open(e.At) {
+		w.ending = e
+	}
+}
+
+// visit works out the figures of one visit. reentry is the moment of the next one to the same queue.
+func (w *walk) visit(reentry Maybe, restarts []int64, asOf int64) Visit {
+	var v Visit
+	connect := w.connect
+	if connect == nil {
+		connect = w.lateConnect
+	}
+	var hold Maybe
+	if w.ending != nil {
+		hold, v.Talk = w.ending.holdTime(), w.ending.talkTime()
+	}
+	logged := hold
+	if connect != nil && seconds(connect.Data[0]).Known {
+		logged = seconds(connect.Data[0])
+	}
+
+	switch {
+	case w.entry != nil:
+		v.Entered = w.entry.At
+		v.Callerid = w.entry.Data[1]
+	case connect != nil:
+		v.Inferred, v.Entered = true, connect.At-seconds(connect.Data[0]).Value
+	default:
+		v.Inferred, v.Entered = true, w.ending.At-hold.Value-v.Talk.Value
+	}
+
+	if w.ending != nil {
+		v.Ended, v.EndedBy = Maybe{max(w.ending.At, v.Entered), true}, w.ending.Name
+	} else {
+		after := v.Entered
+		if w.connect != nil {
+			after = max(after, w.connect.At)
+		}
+		v.Ended, v.EndedBy = cut(v.Entered, after, Day, reentry, restarts, asOf)
+	}
+	v.Outcome = w.outcome(v.Ended.Known)
+
+	if v.Answered() {
+		switch {
+		case w.connect != nil:
+			v.Connected = Maybe{max(w.connect.At, v.Entered), true}
+		default:
+			v.Connected = Maybe{max(v.Ended.Value-v.Talk.Value, v.Entered), true}
+		}
+		if connect != nil {
+			v.Agent = nameOrEmpty(connect.Agent)
+			v.RingSeconds = number(connect.Data[2])
+		}
+		if v.Agent == "" && w.ending != nil {
+			v.Agent = nameOrEmpty(w.ending.Agent)
+		}
+	}
+
+	switch {
+	case v.Outcome == "waiting":
+	case logged.Known:
+		v.Wait = logged
+	case w.connect != nil:
+		v.Wait = Maybe{max(w.connect.At-v.Entered, 0), true}
+	default:
+		v.Wait = Maybe{max(v.Ended.Value-v.Talk.Value-v.Entered, 0), true}
+	}
+
+	if w.entry != nil {
+		v.Position = number(w.entry.Data[2])
+	}
+	if w.ending != nil {
+		if !v.Position.Known {
+			v.Position = w.ending.originalPosition()
+		}
+		v.ExitKey, v.MovedTo = w.ending.exitKey(), w.ending.extension()
+	}
+	return v
+}
+
+// enters tells whether the event begins a visit: of a call, or of an interaction.
+func (e *Event) enters() bool {
+	return e.Name == "ENTERQUEUE" || e.Channel != "" && (e.Name == "REENTERQUEUE" || slices.Contains(starts, e.Name))
+}
+
+// cut tells when and by what a visit without ending ended.
+func cut(entered, after, limit int64, reentry Maybe, restarts []int64, asOf int64) (Maybe, string) {
+	var ended Maybe
+	var by string
+	if asOf >= entered+limit {
+		ended, by = Maybe{entered + limit, true}, "LIMIT"
+	}
+	for _, at := range restarts {
+		if at > after && (!ended.Known || at <= ended.Value) && (by != "QUEUESTART" || at < ended.Value) {
+			ended, by = Maybe{at, true}, "QUEUESTART"
+		}
+	}
+	if reentry.Known && (!ended.Known || reentry.Value <= ended.Value) {
+		ended, by = reentry, "ENTERQUEUE"
+	}
+	return ended, by
+}
+
+func (w *walk) outcome(over bool) string {
+	if w.ending == nil {
+		switch {
+		case w.connect != nil:
+			return "connected"
+		case over:
+			return "lost"
+		}
+		return "waiting"
+	}
+	switch w.ending.Name {
+	case "COMPLETEAGENT":
+		return "agent_ended"
+	case "COMPLETECALLER":
+		return "caller_ended"
+	case "ABANDON":
+		if w.connect != nil {
+			return "caller_ended"
+		}
+		return "abandoned"
+	case "EXITWITHTIMEOUT":
+		return "timed_out"
+	case "EXITEMPTY":
+		return "exited_empty"
+	case "EXITWITHKEY":
+		return "exited_key"
+	case "AGENTDUMP":
+		return "dumped"
+	}
+	return "transferred"
+}
+
+// Answered tells whether an agent took the call.
+func (v *Visit) Answered() bool {
+	return slices.Contains([]string{"agent_ended", "caller_ended", "transferred", "connected"}, v.Outcome)
+}
+
+func (e *Event) tellsOfAnswer() bool {
+	return slices.Contains(completes, e.Name) || slices.Contains(transfers, e.Name)
+}
+
+// shifted tells whether the event is Asterisk's ATTENDEDTRANSFER of the form LINK, which names two
+// channels first and so pushes talk time and position together into data5.
+func (e *Event) shifted() bool {
+	return e.Name == "ATTENDEDTRANSFER" && e.Data[0] == "LINK"
+}
+
+func (e *Event) holdTime() Maybe {
+	switch {
+	case slices.Contains(completes, e.Name):
+		return seconds(e.Data[0])
+	case e.shifted(), e.Name == "EXITWITHKEY":
+		return seconds(e.Data[3])
+	case e.Name == "AGENTDUMP":
+		return Maybe{}
+	}
+	return seconds(e.Data[2])
+}
+
+func (e *Event) talkTime() Maybe {
+	switch {
+	case slices.Contains(completes, e.Name):
+		return seconds(e.Data[1])
+	case e.shifted():
+		talk, _, _ := strings.Cut(e.Data[4], "|")
+		return seconds(talk)
+	case slices.Contains(transfers, e.Name):
+		return seconds(e.Data[3])
+	}
+	return Maybe{}
+}
+
+func (e *Event) originalPosition() Maybe {
+	switch {
+	case slices.Contains(completes, e.Name), e.Name == "EXITWITHKEY":
+		return number(e.Data[2])
+	case e.shifted():
+		_, position, _ := strings.Cut(e.Data[4], "|")
+		return number(position)
+	case slices.Contains(transfers, e.Name):
+		return number(e.Data[4])
+	case e.Name == "AGENTDUMP":
+		return Maybe{}
+	}
+	return number(e.Data[1])
+}
+
+func (e *Event) exitKey() string {
+	if e.Name == "EXITWITHKEY" {
+		return e.Data[0]
+	}
+	return ""
+}
+
+func (e *Event) extension() string {
+	if slices.Contains(transfers, e.Name) && !e.shifted() {
+		return e.Data[0]
+	}
+	return ""
+}
+
+func ringsOf(visits []*Visit, log []Event) []Ring {
+	var rings []Ring
+	for _, e := range log {
+		if e.Name != "RINGNOANSWER" {
+			continue
+		}
+		r := Ring{
+			At: e.At, ID: e.ID, Callid: e.Callid, Queue: nameOrEmpty(e.Queue), Agent: nameOrEmpty(e.Agent),
+			Milliseconds: number(e.Data[0]),
+		}
+		r.Missed = r.Milliseconds.Value > 1000 && !slices.ContainsFunc(visits, func(v *Visit) bool {
+			return v.Callid == r.Callid && v.Queue == r.Queue && v.Outcome == "abandoned" && v.Ended.Value/Second == r.At/Second
+		})
+		rings = append(rings, r)
+	}
+	return rings
+}

@@ -1,0 +1,307 @@
+package migrations_test
+
+import (
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/migrations/oracle"
+)
+
+// What the comparisons of the agents' and interactions' relations with the second implementation share.
+
+// comparison is what a test compares: rows as the database has them and as the second implementation.
+type comparison struct {
+	stored func(*testing.T, runner) []string
+	oracle func(oracle.Log) []string
+	random func(rng *rand.Rand, prefix string, base int64) []row
+}
+
+// handMade is a small log with the rows that it must give, worked out by hand.
+type handMade struct {
+	name, log, want string
+}
+
+// holdsTo holds the database and the second implementation to figures worked out by hand.
+func (c comparison) holdsTo(t *testing.T, cases []handMade) {
+	db := dbtest.New(t)
+	for _, h := range cases {
+		t.Run(h.name, func(t *testing.T) {
+			log, err := oracle.Parse(h.log)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := wantedLines(h.want)
+			if d := difference(want, sorted(c.oracle(log))); d != "" {
+				t.Errorf("second implementation:\n%s", d)
+			}
+			tx, err := db.BeginTx(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer tx.Rollback()
+			exec(t, tx, "SET LOCAL statement_timeout = '20s'")
+			c.write(t, tx, rowsOf(log))
+			refresh(t, tx)
+			if d := difference(want, sorted(c.stored(t, tx))); d != "" {
+				t.Errorf("refresh:\n%s", d)
+			}
+			rebuild(t, tx)
+			if d := difference(want, sorted(c.stored(t, tx))); d != "" {
+				t.Errorf("rebuild:\n%s", d)
+			}
+		})
+	}
+}
+
+// onRandomLogs compares on logs at random: most are written at once, every fifth row by row, in
+// batches with a refresh after each. CCREPO_SOAK=n takes n times as many logs, and CCREPO_SEED=n those
+// of the one seed that a failure named.
+func (c comparison) onRandomLogs(t *testing.T, seeds, logs int) {
+	first := uint64(1)
+	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK")); err == nil {
+		seeds *= n
+	}
+	if n, err := strconv.ParseUint(os.Getenv("CCREPO_SEED"), 10, 64); err == nil {
+		seeds, first = 1, n
+	}
+	for seed := first; seed < first+uint64(seeds); seed++ {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			t.Parallel()
+			d := newDatabase(t)
+			failed := 0
+			rng := rand.New(rand.NewPCG(seed, 2))
+			for n := range logs {
+				rows := c.random(rng, fmt.Sprintf("s%dl%d-", seed, n), oracle.Days[rng.IntN(len(oracle.Days))])
+				for i := range rows {
+					rows[i].Event.ID = int64(i + 1)
+				}
+				batches := [][]row{rows}
+				if n%5 == 4 {
+					batches = inBatches(rng, rows)
+				}
+				if failure := c.differ(t, d, batches); failure != "" {
+					t.Errorf("CCREPO_SEED=%d, log %d\n%s\n\n%s", seed, n, failure, c.shrink(t, d, batches))
+					if failed++; failed == 3 {
+						return
+					}
+				}
+			}
+		})
+	}
+}
+
+// inBatches divides rows into some that are written one after the other.
+func inBatches(rng *rand.Rand, rows []row) [][]row {
+	var batches [][]row
+	for len(rows) > 0 {
+		n := min(len(rows), 1+rng.IntN(8))
+		batches = append(batches, rows[:n])
+		rows = rows[n:]
+	}
+	return batches
+}
+
+// database is one of a test's own, with the connection that refreshes it, as its plans are dear.
+type database struct {
+	*sql.DB
+	conn *sql.Conn
+}
+
+func newDatabase(t *testing.T) database {
+	t.Helper()
+	db := dbtest.New(t)
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return database{db, conn}
+}
+
+// differ tells what the database makes of rows that the second implementation does not, or the reverse.
+// One batch is written and refreshed in a transaction that is rolled back. Of several each is committed
+// and refreshed, every third after the one that follows it; then everything is rebuilt, and again after
+// rows were deleted by hand.
+func (c comparison) differ(t *testing.T, d database, batches [][]row) string {
+	t.Helper()
+	if len(batches) == 1 {
+		tx, err := d.conn.BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tx.Rollback()
+		c.write(t, tx, batches[0])
+		return c.refreshed(t, tx, batches[0])
+	}
+	defer forget(t, d.conn)
+	var written, late []row
+	var open *sql.Tx
+	for i, batch := range batches {
+		// Two may not write one alias at once.
+		if i%3 == 1 && i+1 < len(batches) && !slices.ContainsFunc(batch, func(r row) bool { return r.Alias != nil }) {
+			var err error
+			if open, err = d.BeginTx(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			c.write(t, open, batch)
+			late = batch
+			continue
+		}
+		c.write(t, d, batch)
+		written = append(written, batch...)
+		if f := c.refreshed(t, d.conn, written); f != "" {
+			if open != nil {
+				open.Rollback()
+			}
+			return fmt.Sprintf("after batch %d\n%s", i+1, f)
+		}
+		if open == nil {
+			continue
+		}
+		if err := open.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		open, written = nil, append(written, late...)
+		if f := c.refreshed(t, d.conn, written); f != "" {
+			return fmt.Sprintf("after batch %d, which was committed after %d\n%s", i, i+1, f)
+		}
+	}
+	rebuild(t, d.conn)
+	if f := c.compare(t, d.conn, written); f != "" {
+		return "after a rebuild\n" + f
+	}
+	written = slices.DeleteFunc(written, func(r row) bool {
+		return r.CDR == nil && r.Alias == nil && r.Event.ID%4 == 0
+	})
+	for _, log := range logTables {
+		exec(t, d.conn, "DELETE FROM "+log+" WHERE id % 4 = 0")
+	}
+	rebuild(t, d.conn)
+	if f := c.compare(t, d.conn, written); f != "" {
+		return "after rows with ids that 4 divides were deleted, and a rebuild\n" + f
+	}
+	return ""
+}
+
+// refreshed compares after a refresh, which should take a fraction of a second.
+func (c comparison) refreshed(t *testing.T, db runner, rows []row) string {
+	t.Helper()
+	exec(t, db, "SET statement_timeout = '20s'")
+	if _, err := db.ExecContext(t.Context(), "SELECT report.refresh()"); err != nil {
+		return "refresh: " + err.Error()
+	}
+	return c.compare(t, db, rows)
+}
+
+func (c comparison) write(t *testing.T, db runner, rows []row) {
+	t.Helper()
+	if err := oracle.Write(t.Context(), db, rows); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (c comparison) compare(t *testing.T, db runner, rows []row) string {
+	t.Helper()
+	return difference(sorted(c.oracle(oracle.LogOf(rows))), sorted(c.stored(t, db)))
+}
+
+var logTables = []string{"queue_log_repo", "webchat_log_repo", "sms_log_repo", "email_log_repo", "twitter_log_repo", "messenger_log_repo", "facebook_log_repo"}
+
+// forget empties what logs and refreshes have filled; with so few rows faster than TRUNCATE.
+func forget(t *testing.T, db runner) {
+	t.Helper()
+	for _, table := range append([]string{"cdr_repo", "app.agent_alias", "app.applied_alias", "app.refresh", "report.queue_call", "report.queue_ring",
+		"report.agent_session", "report.agent_pause", "report.agent_time", "report.interaction", "report.interaction_part"}, logTables...) {
+		exec(t, db, "DELETE FROM "+table)
+	}
+}
+
+// shrink looks for a smallest part of a log that still differs.
+func (c comparison) shrink(t *testing.T, d database, batches [][]row) string {
+	t.Helper()
+	failure := ""
+	for batch := 0; batch < len(batches); {
+		fewer := slices.Delete(slices.Clone(batches), batch, batch+1)
+		if f := c.differ(t, d, fewer); len(fewer) > 0 && f != "" {
+			batches, failure, batch = fewer, f, 0
+		} else {
+			batch++
+		}
+	}
+	// Halves, quarters and so on, down to single rows.
+	for size := 64; size > 0; {
+		removed := false
+		for batch := 0; batch < len(batches); batch++ {
+			for at := 0; at < len(batches[batch]); at += size {
+				fewer := slices.Clone(batches)
+				fewer[batch] = slices.Delete(slices.Clone(fewer[batch]), at, min(at+size, len(fewer[batch])))
+				if f := c.differ(t, d, fewer); f != "" {
+					batches, failure, removed = fewer, f, true
+					at -= size
+				}
+			}
+		}
+		if !removed || size > 1 {
+			size /= 2
+		}
+	}
+	var b strings.Builder
+	b.WriteString("a smallest part:\n")
+	for i, batch := range batches {
+		for _, r := range batch {
+			fmt.Fprintf(&b, "%s  id=%d batch=%d\n", r, r.Event.ID, i+1)
+		}
+	}
+	return b.String() + failure
+}
+
+func rowsOf(log oracle.Log) []row {
+	var rows []row
+	for _, e := range log.Events {
+		rows = append(rows, row{Event: e})
+	}
+	for _, c := range log.CDRs {
+		rows = append(rows, row{CDR: &c})
+	}
+	for interfaceName, agent := range log.Aliases {
+		rows = append(rows, row{Alias: &oracle.Alias{Interface: interfaceName, Agent: agent}})
+	}
+	return rows
+}
+
+func sorted(lines []string) []string {
+	slices.Sort(lines)
+	return lines
+}
+
+// texted is each thing as it spells itself.
+func texted[T fmt.Stringer](things []T) []string {
+	var all []string
+	for _, thing := range things {
+		all = append(all, thing.String())
+	}
+	return all
+}
+
+// read scans every row of a query into a thing of its own.
+func read[T fmt.Stringer](t *testing.T, db runner, text string, into func(*T) []any) []string {
+	t.Helper()
+	rows := query(t, db, text)
+	var all []T
+	for rows.Next() {
+		var thing T
+		if err := rows.Scan(into(&thing)...); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, thing)
+	}
+	closeRows(t, rows)
+	return texted(all)
+}

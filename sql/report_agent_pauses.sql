@@ -1,0 +1,25 @@
+-- name: AgentPauses :many
+-- Every pause and break of an agent: when it began and ended, why, and what ended it.
+-- Each stands where it begins, with its whole length. The seconds that fall into a range are pause_seconds and break_seconds of agent-summary.
+-- Time inside a break is break time: a pause ends where a break begins, and what is left of it after the break is another row.
+-- api:route GET /v1/reports/agent-pauses
+-- api:time start required
+-- api:as-of agent_time
+-- api:key start, agent, kind
+-- api:column seconds Length of the pause or break in seconds, up to as_of where it still goes on.
+-- api:column open Whether it still goes on.
+-- api:example /v1/reports/agent-pauses?range=yesterday&kind=break&order=-seconds&limit=5
+SELECT
+    p.agent,
+    p.started_at AS "start",
+    p.ended_at AS "end",
+    trim_scale(extract(epoch FROM
+        greatest(least(p.ended_at, @as_of::timestamptz), p.started_at) - p.started_at))::numeric AS seconds,
+    (p.ended_at IS NULL)::boolean AS open,
+    p.closed_by,
+    p.kind,
+    p.reason,
+    p.comment
+FROM report.agent_pause AS p
+WHERE p.started_at >= @range_from::timestamptz
+  AND p.started_at < @range_to::timestamptz;

@@ -1,0 +1,22 @@
+-- name: AgentSessions :many
+-- Every session of an agent: when they logged in and off, and what ended it.
+-- A session stands where it begins, with its whole length: for those that go on into a day, let the range begin earlier. The seconds that fall into a range are session_seconds of agent-summary.
+-- On days on which an agent has no login or logoff, the membership of queues stands for a session.
+-- api:route GET /v1/reports/agent-sessions
+-- api:time start required
+-- api:as-of agent_time
+-- api:key start, agent
+-- api:column seconds Length of the session in seconds, up to as_of where it still goes on.
+-- api:column open Whether it still goes on.
+-- api:example /v1/reports/agent-sessions?range=yesterday&order=-seconds&limit=5
+SELECT
+    s.agent,
+    s.started_at AS "start",
+    s.ended_at AS "end",
+    trim_scale(extract(epoch FROM
+        greatest(least(s.ended_at, @as_of::timestamptz), s.started_at) - s.started_at))::numeric AS seconds,
+    (s.ended_at IS NULL)::boolean AS open,
+    s.closed_by
+FROM report.agent_session AS s
+WHERE s.started_at >= @range_from::timestamptz
+  AND s.started_at < @range_to::timestamptz;

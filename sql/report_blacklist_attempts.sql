@@ -1,0 +1,26 @@
+-- name: BlacklistAttempts :many
+-- Numbers that the do-not-call list refused: how often, when, and who tried to dial them.
+-- An attempt without agent is a call that tried to come in.
+-- api:route GET /v1/reports/blacklist-attempts
+-- api:time calldate required
+-- api:key number
+-- api:column number Number that was dialled, or that tried to come in; empty where none is known.
+-- api:column attempts Refused attempts, dialled and incoming.
+-- api:column dialled Attempts of agents to dial the number.
+-- api:column incoming Attempts of the number to come in.
+-- api:column first_attempt_at Moment of the first attempt in the range.
+-- api:column last_attempt_at Moment of the last attempt in the range.
+-- api:column agents Agents who tried to dial it, by name, with a comma between; null where none did.
+-- api:example /v1/reports/blacklist-attempts?range=last-7-days&order=-attempts&limit=5
+SELECT
+    coalesce(b.dst, '')::text AS number,
+    count(*) AS attempts,
+    count(*) FILTER (WHERE b.src <> '') AS dialled,
+    count(*) FILTER (WHERE coalesce(b.src, '') = '') AS incoming,
+    min(b.calldate)::timestamptz AS first_attempt_at,
+    max(b.calldate)::timestamptz AS last_attempt_at,
+    (string_agg(DISTINCT b.src, ', ' ORDER BY b.src) FILTER (WHERE b.src <> ''))::text_or_null AS agents
+FROM black_list_history AS b
+WHERE b.calldate >= @range_from::timestamptz
+  AND b.calldate < @range_to::timestamptz
+GROUP BY coalesce(b.dst, '');

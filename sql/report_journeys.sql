@@ -1,0 +1,54 @@
+-- name: Journeys :many
+-- Every call with all the queues that it visited: from its first entry to its last exit.
+-- A call belongs to the range in which it first entered a queue, with all of its visits; to find them the report looks a day beyond the range on either side.
+-- Lists are joined by a comma and a blank, in the order of the visits, so that a queue visited twice stands twice. Visits whose callid is not logged are left out.
+-- api:route GET /v1/reports/journeys
+-- api:time entered_at required
+-- api:as-of queue_call
+-- api:key entered_at, callid
+-- api:column entered_at Moment at which the call first entered a queue.
+-- api:column callid Id of the call on the telephony system.
+-- api:column callerid Number of the caller as logged at the first entry; null where it has none.
+-- api:column visits Number of visits to queues.
+-- api:column queues Queues visited, in order.
+-- api:column ended_at Moment at which the last visit ended; null while it goes on.
+-- api:column outcome What became of the last visit.
+-- api:column answered Whether an agent took the call in any of its visits.
+-- api:column wait_seconds Waiting over all visits, as far as it is known, in seconds.
+-- api:column talk_seconds Conversation over all visits, hold included, as far as it is known, in seconds.
+-- api:column agents Agents who took the call, in order; empty where none did.
+-- api:example /v1/reports/journeys?range=yesterday&order=-visits&limit=10
+SELECT
+    c.entered_at,
+    c.callid,
+    c.callerid,
+    j.visits,
+    j.queues,
+    j.ended_at,
+    j.outcome,
+    j.answered,
+    j.wait_seconds,
+    j.talk_seconds,
+    j.agents
+FROM report.queue_call AS c
+-- Looked up for each visit, of which the first one stays: so the rows come in the order of an index.
+CROSS JOIN LATERAL (
+    SELECT
+        bool_and((v.entered_at, v.queue, v.visit) >= (c.entered_at, c.queue, c.visit)) AS is_first,
+        count(*) AS visits,
+        string_agg(v.queue, ', ' ORDER BY v.entered_at, v.queue, v.visit)::text AS queues,
+        (array_agg(v.ended_at ORDER BY v.entered_at DESC, v.queue DESC, v.visit DESC))[1]::timestamptz_or_null AS ended_at,
+        (array_agg(v.outcome ORDER BY v.entered_at DESC, v.queue DESC, v.visit DESC))[1]::text AS outcome,
+        bool_or(v.answered) AS answered,
+        coalesce(sum(v.wait_seconds), 0)::numeric AS wait_seconds,
+        coalesce(sum(v.talk_seconds), 0)::numeric AS talk_seconds,
+        coalesce(string_agg(v.agent, ', ' ORDER BY v.entered_at, v.queue, v.visit) FILTER (WHERE v.agent <> ''), '')::text AS agents
+    FROM report.queue_call AS v
+    WHERE v.callid = c.callid
+      AND v.entered_at >= (@range_from::timestamptz) - interval '24 hours'
+      AND v.entered_at < (@range_to::timestamptz) + interval '24 hours'
+) AS j
+WHERE c.entered_at >= @range_from::timestamptz
+  AND c.entered_at < @range_to::timestamptz
+  AND c.callid NOT IN ('', 'NONE')
+  AND j.is_first;

@@ -1,0 +1,41 @@
+-- name: LiveAgents :many
+-- What each agent does now: agents who are logged in, or whom a call, a pause or a break holds.
+-- Now is as_of, the time of the newest event. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available.
+-- A call goes before a break, and a break before a pause.
+-- api:route GET /v1/reports/live-agents
+-- api:as-of agent_time
+-- api:key agent
+-- api:column agent Agent; empty where the log names none.
+-- api:column state hold (every call is on hold), talking, break, paused or available.
+-- api:column since Moment since which the agent has been in the state; of talking, when the call was answered.
+-- api:column reason Reason of the pause or break as logged; null where none is.
+-- api:column callid Id of the call that the agent has; the latest of several; null where there is none.
+-- api:column queue Queue (campaign) of that call.
+-- api:example /v1/reports/live-agents?order=state,since
+SELECT
+    t.agent,
+    (CASE
+        WHEN t.holding > 0 AND t.holding >= t.talking THEN 'hold'
+        WHEN t.talking > 0 THEN 'talking'
+        WHEN t.on_break THEN 'break'
+        WHEN t.paused THEN 'paused'
+        ELSE 'available'
+    END)::text AS state,
+    (CASE
+        WHEN t.holding > 0 AND t.holding >= t.talking THEN t.started_at
+        WHEN t.talking > 0 THEN coalesce(c.connected_at, t.started_at)
+        ELSE coalesce(p.started_at, t.started_at)
+    END)::timestamptz AS since,
+    (CASE WHEN t.talking = 0 AND t.holding = 0 THEN p.reason END)::text_or_null AS reason,
+    c.callid::text_or_null AS callid,
+    c.queue::text_or_null AS queue
+FROM report.agent_time AS t
+LEFT JOIN report.agent_pause AS p ON p.agent = t.agent AND p.ended_at IS NULL
+LEFT JOIN (
+    SELECT DISTINCT ON (c.agent) c.agent, c.callid, c.queue, c.connected_at
+    FROM report.queue_call AS c
+    WHERE c.ended_at IS NULL
+      AND c.answered
+    ORDER BY c.agent, c.connected_at DESC, c.callid, c.queue, c.visit
+) AS c ON c.agent = t.agent
+WHERE t.ended_at IS NULL;

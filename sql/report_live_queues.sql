@@ -1,0 +1,36 @@
+-- name: LiveQueues :many
+-- What happens in each queue now: calls that wait, the longest wait, and calls with an agent.
+-- Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.
+-- api:route GET /v1/reports/live-queues
+-- api:as-of queue_call
+-- api:key queue
+-- api:column queue Queue (campaign); empty where the log names none.
+-- api:column waiting Calls that wait for an agent.
+-- api:column longest_wait_seconds How long the call that came first has waited, in seconds; null where none waits.
+-- api:column talking Calls that are with an agent.
+-- api:chart bar x=queue y=waiting,talking
+-- api:example /v1/reports/live-queues?order=-waiting
+SELECT
+    q.queue,
+    count(*) FILTER (WHERE q.outcome = 'waiting') AS waiting,
+    trim_scale(extract(epoch FROM
+        (@as_of::timestamptz) - min(q.entered_at) FILTER (WHERE q.outcome = 'waiting')))::numeric_or_null AS longest_wait_seconds,
+    count(*) FILTER (WHERE q.outcome = 'connected') AS talking
+FROM (
+    SELECT c.queue, c.outcome, least(c.entered_at, @as_of::timestamptz) AS entered_at
+    FROM report.queue_call AS c
+    WHERE c.ended_at IS NULL
+    UNION ALL
+    SELECT n.campaign, NULL, NULL
+    FROM app.campaign AS n
+    -- One look into an index for each campaign, rather than all calls of the day.
+    WHERE (
+        SELECT c.entered_at
+        FROM report.queue_call AS c
+        WHERE c.queue = n.campaign
+          AND c.entered_at >= (@as_of::timestamptz) - interval '1 day'
+        ORDER BY c.entered_at DESC
+        LIMIT 1
+    ) IS NOT NULL
+) AS q
+GROUP BY q.queue;

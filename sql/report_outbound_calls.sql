@@ -1,0 +1,28 @@
+-- name: OutboundCalls :many
+-- Every outbound call that an agent's workflow logged: OUTCALL of queue_log_repo.
+-- The attempts that outbound-summary counts are these rows. A call stands at its event's time, which is its end.
+-- api:route GET /v1/reports/outbound-calls
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:column campaign Campaign of the call; empty where the log names none.
+-- api:column agent Agent who called; empty where the log names none.
+-- api:column dialstatus Result of dialling; empty where none is logged.
+-- api:column connected Whether the call was answered: dialstatus ANSWER or ANSWERED.
+-- api:column duration How long the call lasted, once answered, in seconds; null where not logged.
+-- api:column totaltime How long the call took in all, with dialling and ringing, in seconds; null where not logged.
+-- api:example /v1/reports/outbound-calls?range=yesterday&order=-datetime&limit=20
+SELECT
+    o.datetime,
+    o.id,
+    o.callid,
+    coalesce(nullif(o.queuename, 'NONE'), '')::text AS campaign,
+    coalesce((SELECT a.agent FROM app.agent_alias AS a WHERE a.interface = o.agent), nullif(o.agent, 'NONE'), '')::text AS agent,
+    coalesce(o.dialstatus, '')::text AS dialstatus,
+    coalesce(o.dialstatus IN ('ANSWER', 'ANSWERED'), false)::boolean AS connected,
+    CASE WHEN o.duration >= 0 THEN o.duration END::int_or_null AS duration,
+    CASE WHEN o.totaltime >= 0 THEN o.totaltime END::int_or_null AS totaltime,
+    o.dialednumber,
+    o.guid
+FROM event.queue_log_outcall AS o
+WHERE o.datetime >= @range_from::timestamptz
+  AND o.datetime < @range_to::timestamptz;

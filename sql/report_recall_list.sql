@@ -1,0 +1,79 @@
+-- name: RecallList :many
+-- Callers who were lost in the range and whom nobody has spoken to since: whom to call back.
+-- Lost is who abandoned, timed out, left, was dumped or was lost; a row is for one number, with its last loss in the range. Callers without a number are left out, and numbers are compared as they are logged.
+-- Spoken to since is who was answered in any queue after the last lost call entered, within the range or later, and whom an outbound call reached that ended after it (OUTCALL, dialstatus ANSWER)
+-- or began after it (cdr_repo, disposition ANSWERED, dst the number). These callers are left out unless all=true.
+-- api:route GET /v1/reports/recall-list
+-- api:time entered_at required
+-- api:as-of queue_call
+-- api:key lost_at, number
+-- api:param all Whether callers who were answered or called back since are listed as well. default=false
+-- api:column lost_at Moment at which the last lost call ended.
+-- api:column number Number of the caller.
+-- api:column queue Queue that the last lost call waited in.
+-- api:column outcome What became of the last lost call.
+-- api:column wait_seconds Seconds that the last lost call waited.
+-- api:column attempts Lost calls of this number in the range.
+-- api:column answered_at Moment at which an agent first took a call of this number since; null where none did.
+-- api:column called_back_at Moment of the first outbound call that reached this number since; null where none did.
+-- api:opens attempts /v1/reports/calls?answered=false&outcome.ne=waiting&callerid={number}
+-- api:example /v1/reports/recall-list?range=yesterday&order=-attempts
+SELECT
+    g.lost_at,
+    g.number,
+    g.queue,
+    g.outcome,
+    g.wait_seconds,
+    g.attempts,
+    g.answered_at,
+    g.called_back_at
+FROM (
+    SELECT
+        coalesce(l.ended_at, l.entered_at)::timestamptz AS lost_at,
+        l.number,
+        l.queue,
+        l.outcome,
+        l.wait_seconds::numeric_or_null AS wait_seconds,
+        l.attempts,
+        min(k.at) FILTER (WHERE k.inbound)::timestamptz_or_null AS answered_at,
+        min(k.at) FILTER (WHERE NOT k.inbound)::timestamptz_or_null AS called_back_at
+    FROM (
+        SELECT DISTINCT ON (c.callerid)
+            c.callerid::text AS number,
+            c.queue,
+            c.outcome,
+            c.wait_seconds,
+            c.entered_at,
+            c.ended_at,
+            count(*) OVER (PARTITION BY c.callerid) AS attempts
+        FROM report.queue_call AS c
+        WHERE c.entered_at >= @range_from::timestamptz
+          AND c.entered_at < @range_to::timestamptz
+          AND c.outcome IN ('abandoned', 'timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')
+          AND c.callerid <> ''
+        ORDER BY c.callerid, c.entered_at DESC, c.callid DESC, c.queue DESC, c.visit DESC
+    ) AS l
+    LEFT JOIN (
+        -- A visit lasts at most a day, so that one that entered before the range may be answered in it.
+        SELECT c.callerid AS number, c.connected_at AS at, true AS inbound
+        FROM report.queue_call AS c
+        WHERE c.entered_at >= (@range_from::timestamptz) - interval '24 hours'
+          AND c.answered
+          AND c.callerid <> ''
+        UNION ALL
+        SELECT o.dialednumber::text, o.datetime, false
+        FROM event.queue_log_outcall AS o
+        WHERE o.datetime >= @range_from::timestamptz
+          AND o.dialstatus IN ('ANSWER', 'ANSWERED')
+          AND o.dialednumber <> ''
+        UNION ALL
+        SELECT r.dst, r.calldate, false
+        FROM cdr_repo AS r
+        WHERE r.calldate >= @range_from::timestamptz
+          AND r.disposition = 'ANSWERED'
+          AND r.dst <> ''
+    ) AS k ON k.number = l.number AND k.at >= l.entered_at
+    GROUP BY l.number, l.queue, l.outcome, l.wait_seconds, l.entered_at, l.ended_at, l.attempts
+) AS g
+WHERE sqlc.arg('all')::boolean
+   OR g.answered_at IS NULL AND g.called_back_at IS NULL;

@@ -1,0 +1,84 @@
+-- name: RepeatCallers :many
+-- Numbers that called again within some days, and how many contacts were settled by the first call.
+-- A contact is a call, however many queues it visited, at its first entry (a row of journeys); it is answered where any of its visits was. It repeats where the previous contact of the same number began at most `days` (of 24 hours) before it.
+-- First-contact resolution is the share of answered contacts that no other contact of the same number, answered or not, follows within `days`. Contacts before and after the range are looked at for this, but only those in it are counted.
+-- What lies less than `days` before as_of can still change. Callers without a number are left out, and numbers are compared as they are logged.
+-- Numbers without a repeated contact are listed only with all=true; range_resolution is over all numbers either way, and filters don't change it.
+-- api:route GET /v1/reports/repeat-callers
+-- api:time entered_at required
+-- api:as-of queue_call
+-- api:key number
+-- api:param days Days within which a contact counts as a repetition of the previous one. default=7 min=1 max=366
+-- api:param all Whether numbers without a repeated contact are listed as well. default=false
+-- api:column number Number of the caller.
+-- api:column contacts Contacts in the range.
+-- api:column repeats Contacts in the range that repeat one of the days before.
+-- api:column answered Contacts in the range that an agent answered.
+-- api:column resolved Answered contacts in the range that no other one follows within the days.
+-- api:column resolution_rate First-contact resolution of this number: resolved of answered, in percent.
+-- api:column range_resolution_rate First-contact resolution of all numbers in the range, the same in every row, in percent.
+-- api:column first_at First contact in the range.
+-- api:column last_at Last contact in the range.
+-- api:opens contacts /v1/reports/journeys?callerid={number}
+-- api:opens answered /v1/reports/journeys?answered=true&callerid={number}
+-- api:rate resolution_rate resolved / answered
+-- api:example /v1/reports/repeat-callers?range=last-30-days&order=-repeats
+SELECT
+    g.number,
+    g.contacts,
+    g.repeats,
+    g.answered,
+    g.resolved,
+    report.percent(g.resolved, g.answered) AS resolution_rate,
+    report.percent(g.range_resolved, g.range_answered) AS range_resolution_rate,
+    g.first_at,
+    g.last_at
+FROM (
+    SELECT
+        n.number,
+        n.contacts,
+        n.repeats,
+        n.answered,
+        n.resolved,
+        sum(n.answered) OVER () AS range_answered,
+        sum(n.resolved) OVER () AS range_resolved,
+        n.first_at,
+        n.last_at
+    FROM (
+        SELECT
+            k.number,
+            count(*) AS contacts,
+            count(*) FILTER (WHERE k.repeats) AS repeats,
+            count(*) FILTER (WHERE k.answered) AS answered,
+            count(*) FILTER (WHERE k.answered AND NOT k.repeated) AS resolved,
+            min(k.at)::timestamptz AS first_at,
+            max(k.at)::timestamptz AS last_at
+        FROM (
+            SELECT
+                v.number,
+                v.at,
+                v.answered,
+                coalesce(v.at <= lag(v.at) OVER by_time + interval '24 hours' * @days::integer, false) AS repeats,
+                coalesce(lead(v.at) OVER by_time <= v.at + interval '24 hours' * @days::integer, false) AS repeated
+            FROM (
+                SELECT
+                    c.callid,
+                    (array_agg(c.callerid ORDER BY c.entered_at, c.queue, c.visit))[1]::text AS number,
+                    min(c.entered_at) AS at,
+                    bool_or(c.answered) AS answered
+                FROM report.queue_call AS c
+                WHERE c.entered_at >= (@range_from::timestamptz) - interval '24 hours' * @days::integer
+                  AND c.entered_at < (@range_to::timestamptz) + interval '24 hours' * @days::integer
+                  AND c.callid NOT IN ('', 'NONE')
+                GROUP BY c.callid
+            ) AS v
+            WHERE v.number <> ''
+            WINDOW by_time AS (PARTITION BY v.number ORDER BY v.at, v.callid)
+        ) AS k
+        WHERE k.at >= @range_from::timestamptz
+          AND k.at < @range_to::timestamptz
+        GROUP BY k.number
+    ) AS n
+) AS g
+WHERE sqlc.arg('all')::boolean
+   OR g.repeats > 0;

@@ -1,0 +1,19 @@
+-- name: Rings :many
+-- Every time that an agent's phone rang and was not answered.
+-- The rings that rings_missed of other reports counts are those with missed=true; they count at their own time.
+-- api:route GET /v1/reports/rings
+-- api:time rang_at required
+-- api:as-of queue_call
+-- api:key rang_at, id, callid
+-- api:example /v1/reports/rings?range=yesterday&limit=20
+SELECT
+    rang_at,
+    id,
+    callid,
+    queue,
+    agent,
+    ring_milliseconds,
+    missed
+FROM report.queue_ring
+WHERE rang_at >= @range_from::timestamptz
+  AND rang_at < @range_to::timestamptz;

@@ -1,0 +1,90 @@
+-- name: ServiceLevel :many
+-- The service level of each queue by all six formulas, with the counts that they are made of.
+-- abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T);
+-- short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon; a wait of exactly T or s counts as within.
+-- A are the answered calls and B the missed ones: those abandoned, and with sl_exits also those that timed out, left or were lost.
+-- api:route GET /v1/reports/service-level
+-- api:time entered_at required
+-- api:as-of queue_call
+-- api:key queue
+-- api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
+-- api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
+-- api:param sl_exits Whether calls that timed out, left or were lost count like abandoned ones in the formulas. default=false
+-- api:column offered Calls that entered.
+-- api:column answered Calls that an agent took (A).
+-- api:column abandoned Calls whose caller hung up while waiting (B without sl_exits).
+-- api:column answered_within_threshold Answered calls that waited no longer than sl_threshold (A_T).
+-- api:column abandoned_within_threshold Abandoned calls that waited no longer than sl_threshold (B_T without sl_exits).
+-- api:column short_abandoned Abandoned calls that waited no longer than short_abandon (B_s without sl_exits).
+-- api:column missed Calls that count as missed in the formulas (B).
+-- api:column missed_within_threshold Missed calls that waited no longer than sl_threshold (B_T).
+-- api:column short_missed Missed calls that waited no longer than short_abandon (B_s).
+-- api:column abandons_met Calls answered or missed in time, of those answered or missed, in percent.
+-- api:column answered_only Calls answered in time, of those answered, in percent.
+-- api:column abandons_missed Calls answered in time, of those answered or missed, in percent; the default elsewhere.
+-- api:column abandons_within_excluded Calls answered in time, of those answered or missed after the threshold, in percent.
+-- api:column short_abandons_met Calls answered in time or missed shortly, of those answered or missed, in percent.
+-- api:column short_abandons_excluded Calls answered in time, of those answered or missed, short ones left out, in percent.
+-- api:opens offered /v1/reports/calls?queue={queue}
+-- api:opens answered /v1/reports/calls?answered=true{&queue}
+-- api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
+-- api:opens answered_within_threshold /v1/reports/calls?answered=true&wait_seconds.lte={sl_threshold}{&queue}
+-- api:opens abandoned_within_threshold /v1/reports/calls?outcome=abandoned&wait_seconds.lte={sl_threshold}{&queue}
+-- api:opens short_abandoned /v1/reports/calls?outcome=abandoned&wait_seconds.lte={short_abandon}{&queue}
+-- api:rate abandons_met answered_within_threshold + missed_within_threshold / answered + missed
+-- api:rate answered_only answered_within_threshold / answered
+-- api:rate abandons_missed answered_within_threshold / answered + missed
+-- api:rate abandons_within_excluded answered_within_threshold / answered + missed - missed_within_threshold
+-- api:rate short_abandons_met answered_within_threshold + short_missed / answered + missed
+-- api:rate short_abandons_excluded answered_within_threshold / answered + missed - short_missed
+-- api:chart bar x=queue y=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded
+-- api:example /v1/reports/service-level?range=last-7-days&sl_threshold=30
+SELECT
+    g.queue,
+    g.offered,
+    g.answered,
+    g.abandoned,
+    g.answered_within_threshold,
+    g.abandoned_within_threshold,
+    g.short_abandoned,
+    g.missed,
+    g.missed_within_threshold,
+    g.short_missed,
+    report.service_level('abandons_met', g.answered, g.answered_within_threshold,
+        g.missed, g.missed_within_threshold, g.short_missed) AS abandons_met,
+    report.service_level('answered_only', g.answered, g.answered_within_threshold,
+        g.missed, g.missed_within_threshold, g.short_missed) AS answered_only,
+    report.service_level('abandons_missed', g.answered, g.answered_within_threshold,
+        g.missed, g.missed_within_threshold, g.short_missed) AS abandons_missed,
+    report.service_level('abandons_within_excluded', g.answered, g.answered_within_threshold,
+        g.missed, g.missed_within_threshold, g.short_missed) AS abandons_within_excluded,
+    report.service_level('short_abandons_met', g.answered, g.answered_within_threshold,
+        g.missed, g.missed_within_threshold, g.short_missed) AS short_abandons_met,
+    report.service_level('short_abandons_excluded', g.answered, g.answered_within_threshold,
+        g.missed, g.missed_within_threshold, g.short_missed) AS short_abandons_excluded
+FROM (
+    SELECT
+        f.queue,
+        count(*) AS offered,
+        count(*) FILTER (WHERE f.answered) AS answered,
+        count(*) FILTER (WHERE f.abandoned) AS abandoned,
+        count(*) FILTER (WHERE f.answered AND f.wait <= @sl_threshold::integer) AS answered_within_threshold,
+        count(*) FILTER (WHERE f.abandoned AND f.wait <= @sl_threshold::integer) AS abandoned_within_threshold,
+        count(*) FILTER (WHERE f.abandoned AND f.wait <= @short_abandon::integer) AS short_abandoned,
+        count(*) FILTER (WHERE f.missed) AS missed,
+        count(*) FILTER (WHERE f.missed AND f.wait <= @sl_threshold::integer) AS missed_within_threshold,
+        count(*) FILTER (WHERE f.missed AND f.wait <= @short_abandon::integer) AS short_missed
+    FROM (
+        SELECT
+            c.queue,
+            c.answered,
+            c.outcome = 'abandoned' AS abandoned,
+            c.outcome = 'abandoned' OR (@sl_exits::boolean
+                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')) AS missed,
+            c.wait_seconds AS wait
+        FROM report.queue_call AS c
+        WHERE c.entered_at >= @range_from::timestamptz
+          AND c.entered_at < @range_to::timestamptz
+    ) AS f
+    GROUP BY f.queue
+) AS g;

@@ -1,0 +1,90 @@
+-- name: Staffing :many
+-- How many agents each slot needed so that enough calls were answered in time, by Erlang C and by Erlang A.
+-- Both take the calls of a slot to come by chance at one rate, offered by the slot's length, and to take aht_seconds on average. Erlang C lets nobody give up; its level is the share of calls that wait at most sl_threshold.
+-- Erlang A lets callers give up after an exponential time with the mean patience_seconds; its level is the share of all calls answered within sl_threshold, as abandons_missed has it.
+-- The patience is measured over the whole range: all waiting by the number of abandoned calls. Agents are those at the phones at the same time; pauses and absence come on top.
+-- A slot that as_of cuts counts with its length up to there. The total pools its rows over the time of those slots in which a call entered: choose an interval as short as the shifts, and look at the slots.
+-- api:route GET /v1/reports/staffing
+-- api:time entered_at required
+-- api:interval
+-- api:as-of queue_call
+-- api:key queue
+-- api:param sl_target Share of calls to be answered in time, in percent. default=80 min=1 max=99.9
+-- api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
+-- api:column queue Queue (campaign); empty where the log names none.
+-- api:column offered Calls that entered. additive
+-- api:column abandoned Calls whose caller hung up while waiting. additive
+-- api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, by their number, in seconds.
+-- api:column load_erlangs Calls in hand on average, if all were answered: offered by the slot's seconds, times the handling time.
+-- api:column patience_seconds Mean patience of the queue's callers over the whole range: all waiting by the number of abandoned calls, in seconds; null where none was abandoned.
+-- api:column agents_erlang_c Agents needed by Erlang C; null where no call's handling time is known.
+-- api:column agents_erlang_a Agents needed by Erlang A; null where no call's handling time is known, and where no call was abandoned.
+-- api:opens offered /v1/reports/calls?outcome.null=false{&queue}
+-- api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
+-- api:chart line x=interval_start y=agents_erlang_c,agents_erlang_a
+-- api:example /v1/reports/staffing?range=last-7-days&interval=hour&hours=08:00-18:00&offered.gt=0
+SELECT
+    h.queue,
+    h.slot,
+    h.offered,
+    h.abandoned,
+    round(h.aht, 2)::numeric_or_null AS aht_seconds,
+    round(h.load::numeric, 2)::numeric_or_null AS load_erlangs,
+    round(h.patience, 2)::numeric_or_null AS patience_seconds,
+    report.erlang_c_agents(h.load, h.aht::double precision,
+        (@sl_threshold::integer)::double precision, (@sl_target::numeric)::double precision) AS agents_erlang_c,
+    report.erlang_a_agents(h.load, h.aht::double precision, h.patience::double precision,
+        (@sl_threshold::integer)::double precision, (@sl_target::numeric)::double precision) AS agents_erlang_a
+FROM (
+    SELECT
+        g.queue,
+        g.slot,
+        g.offered,
+        g.abandoned,
+        g.aht,
+        g.offered * g.aht::double precision / nullif((SELECT sum(g.lengths[s]) FROM unnest(g.slots) AS s), 0) AS load,
+        sum(g.waited) OVER (PARTITION BY g.queue) / nullif(sum(g.abandoned) OVER (PARTITION BY g.queue), 0) AS patience
+    FROM (
+        SELECT
+            CASE WHEN NOT @total::boolean THEN f.queue END::text_or_null AS queue,
+            CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
+            count(*) AS offered,
+            count(*) FILTER (WHERE f.outcome = 'abandoned') AS abandoned,
+            sum(f.talk_seconds + f.wrapup_seconds) FILTER (WHERE f.answered)
+                / nullif(count(f.talk_seconds) FILTER (WHERE f.answered), 0) AS aht,
+            sum(f.wait_seconds) AS waited,
+            array_agg(DISTINCT f.slot) AS slots,
+            (
+                -- Seconds of each slot up to as_of, by its number.
+                SELECT array_agg(l.seconds ORDER BY l.slot)
+                FROM (
+                    SELECT p.slot, sum(extract(epoch FROM greatest(least(p.ends_at, @as_of::timestamptz), p.starts_at) - p.starts_at))::double precision AS seconds
+                    FROM (
+                        SELECT
+                            (@slot_numbers::integer[])[b.piece] AS slot,
+                            b.starts_at,
+                            lead(b.starts_at) OVER (ORDER BY b.piece) AS ends_at
+                        FROM unnest(@slot_bounds::timestamptz[]) WITH ORDINALITY AS b (starts_at, piece)
+                    ) AS p
+                    WHERE p.slot IS NOT NULL
+                    GROUP BY p.slot
+                ) AS l
+            ) AS lengths
+        FROM (
+            SELECT
+                c.queue,
+                (@slot_numbers::integer[])[width_bucket(c.entered_at, @slot_bounds::timestamptz[])] AS slot,
+                c.outcome,
+                c.answered,
+                c.wait_seconds,
+                c.talk_seconds,
+                c.wrapup_seconds
+            FROM report.queue_call AS c
+            WHERE c.entered_at >= @range_from::timestamptz
+              AND c.entered_at < @range_to::timestamptz
+        ) AS f
+        WHERE f.slot IS NOT NULL
+          AND @dimensions::boolean
+        GROUP BY 1, 2
+    ) AS g
+) AS h;

@@ -1,0 +1,36 @@
+-- name: Traffic :many
+-- When calls come: each hour of each weekday over the range.
+-- A call counts in the hour in which it entered by the clock of tz, in which a repeated hour is one row. Hours without a call have no row.
+-- api:route GET /v1/reports/traffic
+-- api:time entered_at required
+-- api:as-of queue_call
+-- api:key weekday, hour
+-- api:param queues Only calls of these queues; empty is all. default=
+-- api:column weekday Day of the week: 1 is Monday, 7 Sunday.
+-- api:column hour Hour of the day, 0 to 23.
+-- api:column offered Calls that entered.
+-- api:column answered Calls that an agent took.
+-- api:column abandoned Calls whose caller hung up while waiting.
+-- api:column asa_seconds Average speed of answer: mean wait of answered calls, in seconds.
+-- api:chart heatmap x=hour y=weekday,offered
+-- api:example /v1/reports/traffic?range=last-30-days
+SELECT
+    f.weekday,
+    f.hour,
+    count(*) AS offered,
+    count(*) FILTER (WHERE f.answered) AS answered,
+    count(*) FILTER (WHERE f.outcome = 'abandoned') AS abandoned,
+    round(avg(f.wait_seconds) FILTER (WHERE f.answered), 2)::numeric_or_null AS asa_seconds
+FROM (
+    SELECT
+        extract(isodow FROM c.entered_at AT TIME ZONE @time_zone::text)::integer AS weekday,
+        extract(hour FROM c.entered_at AT TIME ZONE @time_zone::text)::integer AS hour,
+        c.answered,
+        c.outcome,
+        c.wait_seconds
+    FROM report.queue_call AS c
+    WHERE c.entered_at >= @range_from::timestamptz
+      AND c.entered_at < @range_to::timestamptz
+      AND (@queues::text[] = ARRAY[''] OR c.queue = ANY (@queues::text[]))
+) AS f
+GROUP BY f.weekday, f.hour;

@@ -1,0 +1,51 @@
+-- name: WaitDistribution :many
+-- How long calls waited, in bands: answered, abandoned and other ones.
+-- A band holds the waits of more than from_seconds up to and including to_seconds; the first also those of 0. The thresholds may come in any order; the last band is open.
+-- Every queue that a call entered has every band. Calls that still wait are in none.
+-- api:route GET /v1/reports/wait-distribution
+-- api:time entered_at required
+-- api:as-of queue_call
+-- api:key queue, from_seconds
+-- api:param thresholds Seconds at which one band ends and the next begins. default=5,10,20,30,60,120 min=1 max=86400
+-- api:column from_seconds Seconds at which the band begins.
+-- api:column to_seconds Seconds at which the band ends; null where it is open.
+-- api:column answered Calls that were answered after such a wait.
+-- api:column abandoned Calls whose caller hung up after such a wait.
+-- api:column other Calls that ended otherwise after such a wait: timed out, left, dumped or lost.
+-- api:opens answered /v1/reports/calls?answered=true{&queue,from_seconds,to_seconds}
+-- api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue,from_seconds,to_seconds}
+-- api:opens other /v1/reports/calls?answered=false&outcome.ne=abandoned{&queue,from_seconds,to_seconds}
+-- api:chart bar x=from_seconds y=answered,abandoned,other
+-- api:example /v1/reports/wait-distribution?range=last-7-days&thresholds=10,30,60
+SELECT
+    f.queue,
+    b.from_seconds,
+    b.to_seconds,
+    coalesce(sum(f.answered) FILTER (WHERE f.band = b.band), 0)::bigint AS answered,
+    coalesce(sum(f.abandoned) FILTER (WHERE f.band = b.band), 0)::bigint AS abandoned,
+    coalesce(sum(f.other) FILTER (WHERE f.band = b.band), 0)::bigint AS other
+FROM (
+    SELECT
+        c.queue,
+        -- How many thresholds are no less than the wait: 0 is the open band.
+        width_bucket(-c.wait_seconds, (SELECT array_agg(DISTINCT -t ORDER BY -t) FROM unnest(@thresholds::integer[]) AS t)::numeric[]) AS band,
+        count(*) FILTER (WHERE c.answered) AS answered,
+        count(*) FILTER (WHERE c.outcome = 'abandoned') AS abandoned,
+        count(*) FILTER (WHERE NOT c.answered AND c.outcome <> 'abandoned') AS other
+    FROM report.queue_call AS c
+    WHERE c.entered_at >= @range_from::timestamptz
+      AND c.entered_at < @range_to::timestamptz
+    GROUP BY 1, 2
+) AS f
+CROSS JOIN (
+    SELECT
+        d.band,
+        lead(d.to_seconds, 1, 0) OVER (ORDER BY d.band)::integer AS from_seconds,
+        d.to_seconds::int_or_null AS to_seconds
+    FROM (
+        SELECT dense_rank() OVER (ORDER BY t DESC) AS band, t AS to_seconds FROM unnest(@thresholds::integer[]) AS t
+        UNION
+        SELECT 0, NULL
+    ) AS d
+) AS b
+GROUP BY f.queue, b.from_seconds, b.to_seconds;
