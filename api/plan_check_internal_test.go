@@ -14,6 +14,7 @@ import (
 // planNode is a node of a plan as EXPLAIN (FORMAT JSON, VERBOSE) writes it.
 type planNode struct {
 	Kind      string   `json:"Node Type"`
+	Role      string   `json:"Parent Relationship"`
 	Schema    string   `json:"Schema"`
 	Relation  string   `json:"Relation Name"`
 	Function  string   `json:"Function Name"`
@@ -155,7 +156,7 @@ func (c planCheck) findings(top *planNode) []planFinding {
 			switch {
 			case n.Kind == "Function Scan": // of values that are bound
 				continue
-			case n.Relation == "" && n.Kind != "Bitmap Index Scan":
+			case !n.readsRows():
 				add(ruleFilter, n, "the filter (or cursor) works on rows that were read and worked on already, not where they are read")
 			}
 			marked = true
@@ -177,7 +178,7 @@ func (c planCheck) pruning(n *planNode, table planTable) string {
 		from, to, what = c.cutFrom, c.cutTo, ", less what lies before the cursor"
 	}
 	switch {
-	case !table.growing || from.IsZero():
+	case !table.growing || from.IsZero() || n.isBound():
 		return ""
 	case table.from.IsZero():
 		return fmt.Sprintf("the default partition is read, though %s has others for the range", table.name)
@@ -234,6 +235,28 @@ func (c planCheck) order(n *planNode) string {
 func (n *planNode) shows(mark *regexp.Regexp) bool {
 	conditions := []string{n.IndexCond, n.Recheck, n.Filter, n.OnJoin, n.Hash, n.Merge, n.Once}
 	return mark != nil && slices.ContainsFunc(conditions, mark.MatchString)
+}
+
+// isBound tells whether the node finds the least or greatest value of a column, by one row of an index.
+func (n *planNode) isBound() bool {
+	up := n.above
+	for up != nil && strings.HasSuffix(up.Kind, "Append") {
+		up = up.above
+	}
+	return n.Index != "" && up != nil && up.Kind == "Limit" && up.Role == "InitPlan" && up.Rows <= 1
+}
+
+// readsRows tells whether the node reads a table, or joins rows as they are read, before anything is made of them.
+func (n *planNode) readsRows() bool {
+	if n.Relation != "" || n.Kind == "Bitmap Index Scan" {
+		return true
+	}
+	for below := range n.all {
+		if slices.Contains([]string{"Aggregate", "Group", "WindowAgg", "Unique", "SetOp", "Limit", "CTE Scan", "Subquery Scan", "Recursive Union"}, below.Kind) {
+			return false
+		}
+	}
+	return slices.Contains([]string{"Nested Loop", "Hash Join", "Merge Join"}, n.Kind)
 }
 
 // markOf is how the conditions of a statement's plan show a value that it binds.

@@ -388,13 +388,13 @@ FROM (
                 WHEN i.ended_by IN ('QUEUESTART', 'ENTERQUEUE') THEN true
                 -- What goes on in the log after the limit has no lack of rows.
                 WHEN i.ended_by = 'LIMIT' THEN NOT CASE i.in_table
-                    WHEN 'queue_log_repo' THEN EXISTS (SELECT 1 FROM queue_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at)
-                    WHEN 'webchat_log_repo' THEN EXISTS (SELECT 1 FROM webchat_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at)
-                    WHEN 'sms_log_repo' THEN EXISTS (SELECT 1 FROM sms_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at)
-                    WHEN 'email_log_repo' THEN EXISTS (SELECT 1 FROM email_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at)
-                    WHEN 'twitter_log_repo' THEN EXISTS (SELECT 1 FROM twitter_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at)
-                    WHEN 'messenger_log_repo' THEN EXISTS (SELECT 1 FROM messenger_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at)
-                    WHEN 'facebook_log_repo' THEN EXISTS (SELECT 1 FROM facebook_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at)
+                    WHEN 'queue_log_repo' THEN EXISTS (SELECT 1 FROM queue_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at AND q.datetime >= $1::timestamptz)
+                    WHEN 'webchat_log_repo' THEN EXISTS (SELECT 1 FROM webchat_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at AND q.datetime >= $1::timestamptz)
+                    WHEN 'sms_log_repo' THEN EXISTS (SELECT 1 FROM sms_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at AND q.datetime >= $1::timestamptz)
+                    WHEN 'email_log_repo' THEN EXISTS (SELECT 1 FROM email_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at AND q.datetime >= $1::timestamptz)
+                    WHEN 'twitter_log_repo' THEN EXISTS (SELECT 1 FROM twitter_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at AND q.datetime >= $1::timestamptz)
+                    WHEN 'messenger_log_repo' THEN EXISTS (SELECT 1 FROM messenger_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at AND q.datetime >= $1::timestamptz)
+                    WHEN 'facebook_log_repo' THEN EXISTS (SELECT 1 FROM facebook_log_repo AS q WHERE q.callid = i.callid AND q.datetime >= i.ended_at AND q.datetime >= $1::timestamptz)
                 END
             END)
         ) AS d (defect, found)
