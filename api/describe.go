@@ -72,7 +72,7 @@ func (r *route) grammarInfos() []ParamInfo {
 		"from":     {Description: "Beginning of the range of " + r.Time + ", itself included: RFC 3339, or a date, which is midnight in tz." + r.rangeDefault()},
 		"to":       {Description: "End of the range, itself not included: RFC 3339, or a date."},
 		"range":    {Description: "Instead of from and to: " + strings.Join(rangeKeywords(), ", ") + " or last-N-days, -hours, -weeks, -months. The past ones are whole days, weeks from Monday or months of tz; the present ones end now."},
-		"order":    {Description: "Columns to order by, with - before a descending one; nulls last. What is left of the key (" + strings.Join(r.rowKey, ", ") + ") is appended."},
+		"order":    {Description: "Columns to order by, with - before a descending one; nulls last. What is left of the key (" + strings.Join(r.rowKey, ", ") + ") is appended." + r.orderDefault()},
 		"limit":    {Description: fmt.Sprintf("Rows to answer; JSON: %d unless told, at most %d; ndjson and csv: all unless told.", defaultLimit, maxJSONLimit), Kind: db.Int, Min: "1"},
 		"cursor":   {Description: "next_cursor (JSON) or X-Next-Cursor (others) of the previous answer to the same question: the next page."},
 		"count":    {Description: "Adds the number of rows that match, counted or estimated (JSON only).", Enum: []string{"exact", "estimated"}},
@@ -93,6 +93,13 @@ func (r *route) grammarInfos() []ParamInfo {
 		out = append(out, info)
 	}
 	return out
+}
+
+func (r *route) orderDefault() string {
+	if r.Order == "" {
+		return ""
+	}
+	return " Default: " + r.Order + "."
 }
 
 func (r *route) rangeDefault() string {

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,22 @@ func walkedRoutes() []db.Route {
 	return slices.DeleteFunc(db.Routes(), func(r db.Route) bool {
 		return strings.HasPrefix(r.Path, "/v1/events/") && !slices.Contains(walkedEvents(), r.Path)
 	})
+}
+
+// requiredParams are those that a route cannot be asked without, as its first example has them.
+func requiredParams(t *testing.T, r db.Route) url.Values {
+	t.Helper()
+	example, err := url.Parse(r.Examples[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := url.Values{}
+	for _, p := range r.Params {
+		if p.Required && !p.Path && !p.System {
+			out[p.Name] = example.Query()[p.Name]
+		}
+	}
+	return out
 }
 
 func walkedEvents() []string {

@@ -25,19 +25,14 @@ func (q *request) parseExplain(values url.Values, wrong *problems) {
 	}
 }
 
-// appendExplanations writes, for each column shown but the key and the slot's own, its formula in words,
-// the columns that a rate is of, and the URL template of the rows behind a count.
+// appendExplanations writes, for each column shown, its formula in words, the columns that a rate is of,
+// and the URL template of the rows behind a count.
 func (q *request) appendExplanations(buf []byte) []byte {
 	buf = append(buf, `,"explain":{`...)
-	first := true
-	for _, c := range q.fields {
-		if isDimension(q.route, c) || q.route.Interval && slotColumn(strings.TrimSuffix(c.Name, previousSuffix)) {
-			continue
-		}
-		if !first {
+	for i, c := range q.fields {
+		if i > 0 {
 			buf = append(buf, ',')
 		}
-		first = false
 		buf = appendJSONString(buf, []byte(c.Name))
 		buf = appendJSONString(append(buf, `:{"formula":`...), []byte(c.Description))
 		if rate := q.rateOf(c); rate != nil {
@@ -67,7 +62,8 @@ func (q *request) rateOf(c *db.Column) *db.Rate {
 }
 
 // rowsTemplate is the URL template of the rows behind a count. The parameters, the range and what of
-// the week counts are filled in; what remains is to be filled from a row.
+// the week counts are filled in; what remains is to be filled from a row. The range stands first, so that
+// what may turn out to be empty comes after something.
 func (q *request) rowsTemplate(c *db.Column) string {
 	out := c.Opens
 	for _, p := range q.route.Params {
@@ -75,16 +71,27 @@ func (q *request) rowsTemplate(c *db.Column) string {
 			out = strings.ReplaceAll(out, "{"+p.Name+"}", url.QueryEscape(value))
 		}
 	}
-	from, to := "{interval_start}", "{interval_end}"
+	span := "?from={interval_start}&to={interval_end}&"
 	if !q.route.Interval {
-		text := func(t time.Time) string { return url.QueryEscape(t.In(q.loc).Format(time.RFC3339Nano)) }
-		from, to = text(q.span.from), text(q.span.to)
+		span = "?" + q.boundText("from", q.span.from) + q.boundText("to", q.span.to)
 	}
-	out += "&from=" + from + "&to=" + to + "&tz=" + url.QueryEscape(q.loc.String())
+	span += "tz=" + url.QueryEscape(q.loc.String())
 	if q.window != nil {
-		out += q.window.query()
+		span += q.window.query()
 	}
-	return out
+	path, conditions, _ := strings.Cut(out, "?")
+	if path, isList := strings.CutSuffix(path, "{"); isList { // {?name}
+		return path + span + "{&" + conditions
+	}
+	return path + span + "&" + conditions
+}
+
+// boundText is a bound of the range as it stands in a query string; one that is open does not.
+func (q *request) boundText(name string, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return name + "=" + url.QueryEscape(t.In(q.loc).Format(time.RFC3339Nano)) + "&"
 }
 
 // slotColumn tells whether a column is one of those that describe the slot.

@@ -42,13 +42,16 @@ func (r *route) parseFields(value string, given bool) ([]*db.Column, *Problem) {
 	return out, nil
 }
 
-// parseOrder reads order=-a,b and appends what is left of the key, in the direction of the last column.
+// parseOrder reads order=-a,b, or takes the route's own, and appends what is left of the key, in the direction of the last column.
 func (r *route) parseOrder(value string, given bool) ([]orderTerm, *Problem) {
 	var out []orderTerm
 	has := func(c *db.Column) bool {
 		return slices.ContainsFunc(out, func(t orderTerm) bool { return t.column == c })
 	}
-	if given {
+	if !given {
+		value = r.Order
+	}
+	if given || value != "" {
 		for name := range strings.SplitSeq(value, ",") {
 			bare, desc := strings.CutPrefix(name, "-")
 			c := r.column(bare)

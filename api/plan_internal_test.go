@@ -28,7 +28,12 @@ type planException struct {
 // planExceptions are all that there are; one that is not needed fails the test.
 var planExceptions = []planException{
 	{"/v1/reports/agent-summary", rulePrune, "report.agent_time", "what still goes on may have begun long before the range; of earlier partitions only the index of open rows is read"},
+	{"/v1/reports/call", ruleOrder, "", "the rows of one call are few, though the planner expects some of each table and partition"},
+	{"/v1/reports/call", rulePrune, "public.cdr_repo", "a disposition has its own time, which is later than that of the record it stands in"},
+	{"/v1/reports/channel-agents", rulePrune, "report.interaction_part", "what was begun up to 30 days before the range may go on within it"},
 	{"/v1/reports/data-quality", rulePrune, "", "a visit is looked up by its callid where it goes on after the range, and a session where it began before"},
+	{"/v1/reports/email-dialers", rulePrune, "public.email_log_repo", "a run that began within the range may end at any time after it"},
+	{"/v1/reports/email-responses", rulePrune, "public.email_log_repo", "what follows an e-mail may do so up to 30 days after the range"},
 	{"/v1/reports/live-agents", ruleFilter, "", "an agent's latest call is chosen before anything is asked of it"},
 	{"/v1/reports/recall-list", ruleFilter, "", "a number's last loss is known once all of its losses have been read"},
 	{"/v1/reports/recall-list", ruleIndex, "", "whether somebody has spoken to a caller since is about all the time from the range on"},
@@ -179,7 +184,7 @@ func (v planVariant) check(r *route, database *planDatabase, st planStatement) p
 		c.mark = markOf(st, planValue)
 	case v.deep && r.rowKey[0] == r.Time:
 		c.mark = markOf(st, planNoon)
-		if c.cutFrom, c.cutTo = planDay, v.to; v.query.Has("order") {
+		if c.cutFrom, c.cutTo = planDay, v.to; v.query.Has("order") || strings.HasPrefix(r.Order, "-") {
 			c.cutFrom, c.cutTo = v.from, planDay
 		}
 	}

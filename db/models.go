@@ -2980,6 +2980,52 @@ type EventWebchatLogTransferred struct {
 	Data5 *string
 }
 
+// One row for each visit of a webchat, SMS, e-mail, Twitter, Messenger or Facebook interaction to a campaign, each one that an agent started, and each that was turned away.
+type ReportInteraction struct {
+	// Moment at which it entered the queue, was started or was turned away; the interaction counts in the interval of this moment.
+	EnteredAt time.Time
+	// Id of the interaction.
+	Callid string
+	// webchat, sms, email, twitter, messenger or facebook.
+	Channel string
+	// Campaign; empty where the log names none.
+	Campaign string
+	// Number of the visit among those of this interaction to this campaign, from 1.
+	Visit int32
+	// Whether the log has no entry or start for it, so that its moment is reckoned back from the connect or the ending.
+	EntryInferred bool
+	// Whether an agent started it; it is then never offered.
+	AgentStarted bool
+	// Whether it entered the queue.
+	Offered bool
+	// What became of it: agent_ended, caller_ended, connected (answered, no end known), abandoned, timed_out, lost, waiting; out_of_time, no_agents, max_queue, holiday or blacklisted where it was turned away; refused where an agent's start was blacklisted.
+	Outcome string
+	// Whether an agent took it: offered, and outcome agent_ended, caller_ended or connected.
+	Answered bool
+	// Number, e-mail address, client's name or post of the other side, as logged; NULL where not logged.
+	Contact *string
+	// Name of the other side; NULL where not logged.
+	ContactName *string
+	// Moment at which an agent took it; for one that an agent started, its start; NULL where none did.
+	ConnectedAt *time.Time
+	// Moment at which it ended; NULL while it goes on.
+	EndedAt *time.Time
+	// Event that ended it; ENTERQUEUE where it entered the campaign anew, LIMIT after 24 hours (e-mail: 30 days); NULL while it goes on.
+	EndedBy *string
+	// Agent who took or started it; of several, the last; empty where nobody did.
+	Agent string
+	// Seconds from the entry to the answer or to the end; NULL while it waits, and where it was not offered.
+	WaitSeconds *string
+	// Handling time in seconds, as logged at the end; NULL where not known.
+	HandleSeconds *string
+	// Number of messages, as logged at the end; NULL where not known.
+	Messages *int32
+	// Number of times that it was transferred from one agent to another.
+	Transfers int32
+	// Number of times that it was recovered at a start of the server.
+	Reentries int32
+}
+
 // One row for each visit of a call to a queue, from its entry to its first ending.
 type ReportQueueCall struct {
 	// Moment at which the call entered the queue; the call counts in the interval of this moment.

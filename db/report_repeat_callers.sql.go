@@ -49,15 +49,22 @@ FROM (
                 coalesce(v.at <= lag(v.at) OVER by_time + interval '24 hours' * $1::integer, false) AS repeats,
                 coalesce(lead(v.at) OVER by_time <= v.at + interval '24 hours' * $1::integer, false) AS repeated
             FROM (
+                -- What journeys looks at makes the contact; visits farther off only where there is nothing else.
                 SELECT
                     c.callid,
-                    (array_agg(c.callerid ORDER BY c.entered_at, c.queue, c.visit))[1]::text AS number,
-                    min(c.entered_at) AS at,
-                    bool_or(c.answered) AS answered
-                FROM report.queue_call AS c
-                WHERE c.entered_at >= ($2::timestamptz) - interval '24 hours' * $1::integer
-                  AND c.entered_at < ($3::timestamptz) + interval '24 hours' * $1::integer
-                  AND c.callid NOT IN ('', 'NONE')
+                    (array_agg(c.callerid ORDER BY c.near DESC, c.entered_at, c.queue, c.visit))[1]::text AS number,
+                    coalesce(min(c.entered_at) FILTER (WHERE c.near), min(c.entered_at)) AS at,
+                    coalesce(bool_or(c.answered) FILTER (WHERE c.near), bool_or(c.answered)) AS answered
+                FROM (
+                    SELECT
+                        c.entered_at, c.callid, c.queue, c.visit, c.entry_inferred, c.callerid, c.outcome, c.answered, c.connected_at, c.ended_at, c.ended_by, c.agent, c.wait_seconds, c.ring_seconds, c.talk_seconds, c.hold_seconds, c.wrapup_seconds, c.position, c.exit_key, c.transferred_to,
+                        c.entered_at >= ($2::timestamptz) - interval '24 hours'
+                            AND c.entered_at < ($3::timestamptz) + interval '24 hours' AS near
+                    FROM report.queue_call AS c
+                    WHERE c.entered_at >= ($2::timestamptz) - interval '24 hours' * $1::integer
+                      AND c.entered_at < ($3::timestamptz) + interval '24 hours' * $1::integer
+                      AND c.callid NOT IN ('', 'NONE')
+                ) AS c
                 GROUP BY c.callid
             ) AS v
             WHERE v.number <> ''

@@ -109,18 +109,21 @@ type ServiceLevelRow struct {
 // api:column missed Calls that count as missed in the formulas (B).
 // api:column missed_within_threshold Missed calls that waited no longer than sl_threshold (B_T).
 // api:column short_missed Missed calls that waited no longer than short_abandon (B_s).
-// api:column abandons_met Calls answered or missed in time, of those answered or missed, in percent.
-// api:column answered_only Calls answered in time, of those answered, in percent.
-// api:column abandons_missed Calls answered in time, of those answered or missed, in percent; the default elsewhere.
-// api:column abandons_within_excluded Calls answered in time, of those answered or missed after the threshold, in percent.
-// api:column short_abandons_met Calls answered in time or missed shortly, of those answered or missed, in percent.
-// api:column short_abandons_excluded Calls answered in time, of those answered or missed, short ones left out, in percent.
-// api:opens offered /v1/reports/calls?queue={queue}
+// api:column abandons_met (A_T + B_T) / (A + B): calls answered or missed within sl_threshold by those answered or missed, in percent.
+// api:column answered_only A_T / A: calls answered within sl_threshold by those answered, in percent.
+// api:column abandons_missed A_T / (A + B): calls answered within sl_threshold by those answered or missed, in percent; the default elsewhere.
+// api:column abandons_within_excluded A_T / (A + B - B_T): calls answered within sl_threshold by those answered or missed after it, in percent.
+// api:column short_abandons_met (A_T + B_s) / (A + B): calls answered within sl_threshold or missed within short_abandon by those answered or missed, in percent.
+// api:column short_abandons_excluded A_T / (A + B - B_s): calls answered within sl_threshold by those answered or missed after short_abandon, in percent.
+// api:opens offered /v1/reports/calls{?queue}
 // api:opens answered /v1/reports/calls?answered=true{&queue}
 // api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
 // api:opens answered_within_threshold /v1/reports/calls?answered=true&wait_seconds.lte={sl_threshold}{&queue}
 // api:opens abandoned_within_threshold /v1/reports/calls?outcome=abandoned&wait_seconds.lte={sl_threshold}{&queue}
 // api:opens short_abandoned /v1/reports/calls?outcome=abandoned&wait_seconds.lte={short_abandon}{&queue}
+// api:opens missed /v1/reports/calls?missed=true&sl_exits={sl_exits}{&queue}
+// api:opens missed_within_threshold /v1/reports/calls?missed=true&sl_exits={sl_exits}&wait_seconds.lte={sl_threshold}{&queue}
+// api:opens short_missed /v1/reports/calls?missed=true&sl_exits={sl_exits}&wait_seconds.lte={short_abandon}{&queue}
 // api:rate abandons_met answered_within_threshold + missed_within_threshold / answered + missed
 // api:rate answered_only answered_within_threshold / answered
 // api:rate abandons_missed answered_within_threshold / answered + missed

@@ -8,9 +8,7 @@ CREATE INDEX queue_log_repo_presence ON public.queue_log_repo (agent, event, dat
     WHERE event IN ('AGENTLOGIN', 'AGENTCALLBACKLOGIN', 'AGENTLOGOFF', 'AGENTCALLBACKLOGOFF',
         'REALPAUSE', 'REALUNPAUSE', 'BREAK', 'UNBREAK', 'PAUSE', 'UNPAUSE', 'PAUSEALL', 'UNPAUSEALL',
         'ADDMEMBER', 'REMOVEDMEMBER', 'REMOVEMEMBER', 'FINISHWRAPUP', 'OUTCALL');
--- Wrap-ups and visits that may begin long before they end; there are hardly any.
-CREATE INDEX queue_log_repo_long_wrapup ON public.queue_log_repo (agent, datetime)
-    WHERE event = 'FINISHWRAPUP' AND octet_length(data2) > 4;
+-- Visits that may begin long before they end; there are hardly any.
 CREATE INDEX queue_call_long ON report.queue_call (agent, ended_at)
     WHERE ended_at - entered_at > interval '24 hours';
 
@@ -218,10 +216,10 @@ BEGIN
     INSERT INTO agent_change
     SELECT
         n.agent,
-        f.at - interval '1 second' * coalesce(CASE f.event
-            WHEN 'OUTCALL' THEN least(coalesce(report.seconds(f.data3), report.seconds(f.data2), 0), 86400)
+        f.at - interval '1 second' * least(86400, CASE f.event
+            WHEN 'OUTCALL' THEN coalesce(report.seconds(f.data3), report.seconds(f.data2), 0)
             ELSE greatest(report.seconds(f.data2) - report.seconds(f.data1), 0)
-        END, 0),
+        END),
         f.at
     FROM fresh AS f
     JOIN named AS n ON n.name = f.name
@@ -343,7 +341,7 @@ BEGIN
     WHERE t.started_at >= rebuild_from - interval '2 days' AND t.started_at <= rebuild_to + interval '1 day'
        OR t.ended_at IS NULL
     UNION ALL
-    SELECT coalesce(a.agent, report.name_or_empty(q.agent)), q.datetime - interval '1 second' * coalesce(greatest(report.seconds(q.data2), 86400), 86400), q.datetime
+    SELECT coalesce(a.agent, report.name_or_empty(q.agent)), q.datetime - interval '1 day', q.datetime
     FROM public.queue_log_repo AS q
     LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
     WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
@@ -479,6 +477,5 @@ DROP FUNCTION report.logoff_events();
 DROP FUNCTION report.presence_events();
 DROP TABLE app.agent_hold;
 DROP INDEX report.queue_call_long;
-DROP INDEX public.queue_log_repo_long_wrapup;
 DROP INDEX public.queue_log_repo_presence;
 RESET ROLE;

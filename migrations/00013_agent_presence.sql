@@ -389,7 +389,8 @@ BEGIN
             (array_agg(s.reason ORDER BY s.started_at, s.id))[1] AS reason
         FROM found AS f
         JOIN spell AS s ON s.agent = f.agent AND s.family = f.kind AND s.island = f.in_island
-        WHERE f.is_row = 1 AND s.started_at < f.until AND s.until > f.started_at
+        -- One that begins where the row ends tells that the row is cut there.
+        WHERE f.is_row = 1 AND s.started_at <= f.until AND s.until > f.started_at
         GROUP BY f.agent, f.kind, f.started_at, f.until
     ),
     row_of AS (

@@ -230,18 +230,6 @@ BEGIN
         JOIN public.queue_log_repo AS q ON q.agent IS NULL
         WHERE w.agent = '' AND q.event IN ('FINISHWRAPUP', 'OUTCALL')
           AND q.datetime > w.v0 AND q.datetime <= w.v1 + interval '1 day'
-        UNION ALL
-        -- Long wrap-ups whose end lies further away.
-        SELECT w.agent, w.v0, w.v1, q.event, q.datetime, q.data1, q.data2, q.data3
-        FROM agent_sweep AS w
-        JOIN agent_name AS n ON n.agent = w.agent
-        JOIN public.queue_log_repo AS q ON q.agent = n.name
-        WHERE q.event = 'FINISHWRAPUP' AND octet_length(q.data2) > 4 AND q.datetime > w.v1 + interval '1 day'
-        UNION ALL
-        SELECT w.agent, w.v0, w.v1, q.event, q.datetime, q.data1, q.data2, q.data3
-        FROM agent_sweep AS w
-        JOIN public.queue_log_repo AS q ON q.agent IS NULL
-        WHERE w.agent = '' AND q.event = 'FINISHWRAPUP' AND octet_length(q.data2) > 4 AND q.datetime > w.v1 + interval '1 day'
     ),
     call AS (
         SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
@@ -299,7 +287,7 @@ BEGIN
         FROM agent_sweep AS w
         JOIN app.agent_hold AS h ON h.agent = w.agent AND tstzrange(h.started_at, h.ended_at) && tstzrange(w.v0, w.v1)
         UNION ALL
-        SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * (report.seconds(l.data2) - report.seconds(l.data1)), l.at, 0, 0, 0, 0, 0, 1, 0
+        SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * least(coalesce(report.seconds(l.data2) - report.seconds(l.data1), 0), 86400), l.at, 0, 0, 0, 0, 0, 1, 0
         FROM logged AS l
         WHERE l.event = 'FINISHWRAPUP' AND report.in_calendar(l.at)
         UNION ALL

@@ -306,13 +306,29 @@ var agentCases = []handMade{
 			1000|c1|q1|ana|FINISHWRAPUP|10|60|g1
 			1001|c1|q1|ana|FINISHWRAPUP|70|60|g1
 			1002|c1|q1|ana|FINISHWRAPUP|x|60|g1
+			1003|c1|q1|eva|FINISHWRAPUP|0|999999999|g1
 			1100|c2|q1|ana|OUTCALL|ANSWER|20|30|600
 			1200|c2|q1|ana|OUTCALL|ANSWER|20|x|600
 			1300|c2|q1|ana|OUTCALL|ANSWER|||600`,
 		want: `
 			time ana 950..1000 wrapup=1
 			time ana 1070..1100 outbound=1
-			time ana 1180..1200 outbound=1`,
+			time ana 1180..1200 outbound=1
+			time eva -85397..0 wrapup=1
+			time eva 0..1003 wrapup=1`,
+	}, {
+		name: "a membership that goes on into a day that does not qualify is cut, also where two of its spans meet there",
+		log: `
+			80000|NONE|q1|ana|ADDMEMBER
+			86400|NONE|q1|ana|REMOVEMEMBER
+			86400|NONE|q2|ana|ADDMEMBER
+			90000|NONE|NONE|ana|AGENTLOGIN
+			90010|NONE|NONE|ana|AGENTLOGOFF|10`,
+		want: `
+			session ana 80000..86400 by=login member
+			session ana 90000..90010 by=logoff
+			time ana 80000..86400 session
+			time ana 90000..90010 session`,
 	}, {
 		name: "rows without agent make neither sessions nor pauses",
 		log: `

@@ -12,7 +12,7 @@
 -- api:column agent Agent; empty where the log names none.
 -- api:column answered Calls from queues that the agent took. additive
 -- api:column rings_missed Times that the agent's phone rang for more than a second and was not answered, less those that the caller's hang-up ended. additive
--- api:column agent_answer_rate Share of answered calls and missed rings that were answered, in percent.
+-- api:column agent_answer_rate Answered calls by answered calls and missed rings together, in percent.
 -- api:column transferred Answered calls that the agent transferred. additive
 -- api:column session_seconds Time logged in, in seconds. additive
 -- api:column pause_seconds Time in pauses, in seconds. additive
@@ -22,15 +22,15 @@
 -- api:column wrapup_seconds Wrap-up used, in seconds. additive
 -- api:column busy_seconds Time with at least one call, wrap-up or outbound call, in seconds. additive
 -- api:column available_seconds Time logged in that was neither busy nor pause nor break, in seconds. additive
--- api:column occupancy Share of busy and available time that was busy, in percent.
--- api:column utilisation Busy time by time logged in, in percent.
--- api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, by their number, in seconds.
+-- api:column occupancy Busy seconds by busy and available seconds together, in percent.
+-- api:column utilisation Busy seconds by session seconds, in percent.
+-- api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, added up, by the number of these calls, in seconds.
 -- api:column outbound_calls Outbound calls that ended, whatever came of them. additive
 -- api:column outbound_seconds Time in outbound calls, dialling included, in seconds. additive
 -- api:opens answered /v1/reports/calls?answered=true{&agent}
 -- api:opens transferred /v1/reports/calls?outcome=transferred{&agent}
 -- api:opens rings_missed /v1/reports/rings?missed=true{&agent}
--- api:opens outbound_calls /v1/reports/outbound-calls?limit=100{&agent}
+-- api:opens outbound_calls /v1/reports/outbound-calls{?agent}
 -- api:rate agent_answer_rate answered / answered + rings_missed
 -- api:rate occupancy busy_seconds / busy_seconds + available_seconds
 -- api:rate utilisation busy_seconds / session_seconds

@@ -8,6 +8,8 @@
 -- api:key entered_at, callid, queue, visit
 -- api:param from_seconds Seconds of waiting that a call must exceed; 0 lets all pass. default=0 min=0
 -- api:param to_seconds Seconds of waiting that a call must not exceed; 0 is open and lets all pass. default=0 min=0
+-- api:param missed Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left or were lost. default=false
+-- api:param sl_exits Whether calls that timed out, left or were lost count as missed; says nothing without missed. default=false
 -- api:example /v1/reports/calls?range=yesterday&outcome=abandoned&limit=5
 SELECT
     entered_at,
@@ -34,4 +36,6 @@ FROM report.queue_call
 WHERE entered_at >= @range_from::timestamptz
   AND entered_at < @range_to::timestamptz
   AND (@from_seconds::integer = 0 OR wait_seconds > @from_seconds::integer)
-  AND (@to_seconds::integer = 0 OR wait_seconds <= @to_seconds::integer);
+  AND (@to_seconds::integer = 0 OR wait_seconds <= @to_seconds::integer)
+  AND (NOT @missed::boolean OR outcome = 'abandoned' OR (@sl_exits::boolean
+    AND outcome IN ('timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')));

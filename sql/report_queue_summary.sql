@@ -25,23 +25,50 @@
 -- api:column agent_ended Answered calls that the agent ended. additive
 -- api:column caller_ended Answered calls that the caller ended. additive
 -- api:column connected Answered calls whose end is not known, or not yet. additive
--- api:column answer_rate Share of finished calls (offered less waiting) that were answered, in percent.
--- api:column abandon_rate Share of finished calls (offered less waiting) that were abandoned, in percent.
--- api:column service_level Share of calls answered in time by sl_formula, in percent.
+-- api:column answer_rate Answered calls by finished ones (offered less waiting), in percent.
+-- api:column abandon_rate Abandoned calls by finished ones (offered less waiting), in percent.
+-- api:column service_level Service level by sl_formula, in percent, of A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.
 -- api:column within_threshold Calls answered within sl_threshold seconds. additive
--- api:column asa_seconds Average speed of answer: mean wait of answered calls, in seconds.
--- api:column wait_max_seconds Longest wait of any call, in seconds.
--- api:column wait_p50_seconds Median wait of answered calls, in seconds.
--- api:column wait_p90_seconds 90th percentile of the wait of answered calls, in seconds.
--- api:column wait_p95_seconds 95th percentile of the wait of answered calls, in seconds.
--- api:column abandon_wait_avg_seconds Mean wait of abandoned calls, in seconds.
+-- api:column abandoned_within_threshold Abandoned calls that waited no longer than sl_threshold. additive
+-- api:column asa_seconds Average speed of answer: the waits of answered calls added up, by answered, in seconds.
+-- api:column wait_max_seconds Longest wait of any call whose wait is over, in seconds.
+-- api:column wait_p50_seconds Median wait of answered calls: the one in the middle, or halfway between the two there, in seconds.
+-- api:column wait_p90_seconds Wait that 90 percent of the answered calls do not exceed, interpolated between the two nearest, in seconds.
+-- api:column wait_p95_seconds Wait that 95 percent of the answered calls do not exceed, interpolated between the two nearest, in seconds.
+-- api:column abandon_wait_avg_seconds The waits of abandoned calls added up, by abandoned, in seconds.
 -- api:column talk_seconds Conversation, hold included, in seconds. additive
--- api:column talk_avg_seconds Mean conversation of the answered calls whose conversation is known, in seconds.
+-- api:column talk_avg_seconds The conversations of the answered calls for which they are known, added up, by the number of these calls, in seconds.
 -- api:column hold_seconds Time on hold, in seconds. additive
 -- api:column wrapup_seconds Wrap-up used, in seconds. additive
--- api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, by their number, in seconds.
+-- api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, added up, by the number of these calls, in seconds.
 -- api:column rings_missed Times that an agent's phone rang for more than a second and was not answered, less those that the caller's hang-up ended. additive
--- api:column position_avg Mean position in the queue at entry.
+-- api:column position_avg The positions in the queue at entry of the calls for which they are known, added up, by the number of these calls.
+-- api:opens offered /v1/reports/calls{?queue}
+-- api:opens answered /v1/reports/calls?answered=true{&queue}
+-- api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
+-- api:opens short_abandoned /v1/reports/calls?outcome=abandoned&wait_seconds.lte={short_abandon}{&queue}
+-- api:opens abandoned_within_threshold /v1/reports/calls?outcome=abandoned&wait_seconds.lte={sl_threshold}{&queue}
+-- api:opens timed_out /v1/reports/calls?outcome=timed_out{&queue}
+-- api:opens exited_empty /v1/reports/calls?outcome=exited_empty{&queue}
+-- api:opens exited_key /v1/reports/calls?outcome=exited_key{&queue}
+-- api:opens dumped /v1/reports/calls?outcome=dumped{&queue}
+-- api:opens lost /v1/reports/calls?outcome=lost{&queue}
+-- api:opens waiting /v1/reports/calls?outcome=waiting{&queue}
+-- api:opens transferred /v1/reports/calls?outcome=transferred{&queue}
+-- api:opens agent_ended /v1/reports/calls?outcome=agent_ended{&queue}
+-- api:opens caller_ended /v1/reports/calls?outcome=caller_ended{&queue}
+-- api:opens connected /v1/reports/calls?outcome=connected{&queue}
+-- api:opens within_threshold /v1/reports/calls?answered=true&wait_seconds.lte={sl_threshold}{&queue}
+-- api:opens rings_missed /v1/reports/rings?missed=true{&queue}
+-- api:rate answer_rate answered / offered - waiting
+-- api:rate abandon_rate abandoned / offered - waiting
+-- api:rate service_level within_threshold / answered sl_formula=answered_only
+-- api:rate service_level within_threshold + abandoned_within_threshold / answered + abandoned sl_formula=abandons_met sl_exits=false
+-- api:rate service_level within_threshold / answered + abandoned sl_formula=abandons_missed sl_exits=false
+-- api:rate service_level within_threshold / answered + abandoned - abandoned_within_threshold sl_formula=abandons_within_excluded sl_exits=false
+-- api:rate service_level within_threshold + short_abandoned / answered + abandoned sl_formula=short_abandons_met sl_exits=false
+-- api:rate service_level within_threshold / answered + abandoned - short_abandoned sl_formula=short_abandons_excluded sl_exits=false
+-- api:rate service_level within_threshold / answered + abandoned + timed_out + exited_empty + exited_key + dumped + lost sl_formula=abandons_missed sl_exits=true
 -- api:chart bar x=interval_start y=offered,answered,abandoned
 -- api:example /v1/reports/queue-summary?range=yesterday&interval=hour
 SELECT
@@ -67,6 +94,7 @@ SELECT
         @sl_formula::text, g.answered, g.within_threshold,
         g.missed, g.missed_within_threshold, g.missed_short) AS service_level,
     g.within_threshold,
+    g.abandoned_within_threshold,
     round(g.answered_wait / nullif(g.answered, 0), 2)::numeric_or_null AS asa_seconds,
     g.wait_max::numeric_or_null AS wait_max_seconds,
     round(g.waits[1]::numeric, 2)::numeric_or_null AS wait_p50_seconds,
@@ -99,6 +127,7 @@ FROM (
         count(*) FILTER (WHERE f.outcome = 'caller_ended') AS caller_ended,
         count(*) FILTER (WHERE f.outcome = 'connected') AS connected,
         count(*) FILTER (WHERE f.answered AND f.wait <= @sl_threshold::integer) AS within_threshold,
+        count(*) FILTER (WHERE f.outcome = 'abandoned' AND f.wait <= @sl_threshold::integer) AS abandoned_within_threshold,
         count(*) FILTER (WHERE f.missed) AS missed,
         count(*) FILTER (WHERE f.missed AND f.wait <= @sl_threshold::integer) AS missed_within_threshold,
         count(*) FILTER (WHERE f.missed AND f.wait <= @short_abandon::integer) AS missed_short,

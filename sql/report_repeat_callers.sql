@@ -61,15 +61,22 @@ FROM (
                 coalesce(v.at <= lag(v.at) OVER by_time + interval '24 hours' * @days::integer, false) AS repeats,
                 coalesce(lead(v.at) OVER by_time <= v.at + interval '24 hours' * @days::integer, false) AS repeated
             FROM (
+                -- What journeys looks at makes the contact; visits farther off only where there is nothing else.
                 SELECT
                     c.callid,
-                    (array_agg(c.callerid ORDER BY c.entered_at, c.queue, c.visit))[1]::text AS number,
-                    min(c.entered_at) AS at,
-                    bool_or(c.answered) AS answered
-                FROM report.queue_call AS c
-                WHERE c.entered_at >= (@range_from::timestamptz) - interval '24 hours' * @days::integer
-                  AND c.entered_at < (@range_to::timestamptz) + interval '24 hours' * @days::integer
-                  AND c.callid NOT IN ('', 'NONE')
+                    (array_agg(c.callerid ORDER BY c.near DESC, c.entered_at, c.queue, c.visit))[1]::text AS number,
+                    coalesce(min(c.entered_at) FILTER (WHERE c.near), min(c.entered_at)) AS at,
+                    coalesce(bool_or(c.answered) FILTER (WHERE c.near), bool_or(c.answered)) AS answered
+                FROM (
+                    SELECT
+                        c.*,
+                        c.entered_at >= (@range_from::timestamptz) - interval '24 hours'
+                            AND c.entered_at < (@range_to::timestamptz) + interval '24 hours' AS near
+                    FROM report.queue_call AS c
+                    WHERE c.entered_at >= (@range_from::timestamptz) - interval '24 hours' * @days::integer
+                      AND c.entered_at < (@range_to::timestamptz) + interval '24 hours' * @days::integer
+                      AND c.callid NOT IN ('', 'NONE')
+                ) AS c
                 GROUP BY c.callid
             ) AS v
             WHERE v.number <> ''

@@ -20,6 +20,7 @@ type annotations struct {
 	interval    bool
 	asOf        string
 	key         []string
+	order       string
 	chart       *chart
 	params      map[string]paramNote
 	columns     map[string]columnNote
@@ -62,6 +63,7 @@ func usages() map[string]string {
 		"interval": "and nothing after it",
 		"as-of":    "RELATION",
 		"key":      "COLUMN, COLUMN, …",
+		"order":    "COLUMN,-COLUMN,…, where - is descending",
 		"param":    "NAME DESCRIPTION [default=…] [min=…] [max=…] [enum=…,…]",
 		"column":   "NAME DESCRIPTION [additive]",
 		"opens":    "COLUMN /v1/…?…, a URL template of RFC 6570",
@@ -134,6 +136,10 @@ func (a *annotations) set(key, value string) error {
 	case "key":
 		a.key = splitNames(value)
 		valid = len(a.key) > 0
+	case "order":
+		if valid = len(words) == 1; valid {
+			a.order = words[0]
+		}
 	case "chart":
 		a.chart = parseChart(words)
 		valid = a.chart != nil

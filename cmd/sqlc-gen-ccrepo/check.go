@@ -103,6 +103,11 @@ func (r *route) checkKey() (wrong problems) {
 			wrong.addf("api:key %s: it stands twice; take one out", name)
 		}
 	}
+	for name := range strings.SplitSeq(r.Order, ",") {
+		if r.Order != "" && r.column(strings.TrimPrefix(name, "-")) == nil {
+			wrong.addf("api:order %s: the query has no such column; correct the name", name)
+		}
+	}
 	return wrong
 }
 

@@ -51,7 +51,7 @@ func parseRate(words []string) *rate {
 var (
 	sum         = regexp.MustCompile(`^[a-z_][a-z0-9_]*( [+-] [a-z_][a-z0-9_]*)*$`)
 	expressions = regexp.MustCompile(`\{[^}]*\}`)
-	expression  = regexp.MustCompile(`^\{&?([a-z_][a-z0-9_]*(?:,[a-z_][a-z0-9_]*)*)\}$`)
+	expression  = regexp.MustCompile(`^\{([&?]?)([a-z_][a-z0-9_]*(?:,[a-z_][a-z0-9_]*)*)\}$`)
 )
 
 // explain hands the annotations api:opens and api:rate to their columns.
@@ -69,11 +69,12 @@ func (r *route) explain(a *annotations) (wrong problems) {
 		for _, e := range expressions.FindAllString(o.Template, -1) {
 			m := expression.FindStringSubmatch(e)
 			if m == nil {
-				wrong.addf("api:opens %s: %s is not understood; write {name} or {&name,name}", o.column, e)
+				wrong.addf("api:opens %s: %s is not understood; write {name}, {?name,name} or {&name,name}", o.column, e)
 				continue
 			}
-			for name := range strings.SplitSeq(m[1], ",") {
-				if p := r.param(name); r.column(name) == nil && (p == nil || p.System) {
+			for name := range strings.SplitSeq(m[2], ",") {
+				// Parameters are put in as values, so that they need their own name before them.
+				if p := r.param(name); r.column(name) == nil && (p == nil || p.System || m[1] != "") {
 					wrong.addf("api:opens %s: there is no column or parameter %s to fill in; correct the name", o.column, name)
 				}
 			}
@@ -110,6 +111,7 @@ func checkOpenings(routes []*route) (wrong []error) {
 				continue
 			}
 			path, query, _ := strings.Cut(c.Opens, "?")
+			path = strings.TrimSuffix(path, "{") // of {?name}
 			at := slices.IndexFunc(routes, func(other *route) bool { return other.fits(path) })
 			if at < 0 || routes[at].Time == "" || query == "" {
 				wrong = append(wrong, fmt.Errorf("%s: %s: api:opens %s: %s leads to no route with a time and a condition; correct it", r.file, r.Name, c.Name, c.Opens))

@@ -15,6 +15,7 @@ type route struct {
 	Name, Const, Path, Summary, Description string
 	One, Interval                           bool
 	Time, TimeUse, AsOf                     string
+	Order                                   string
 	Chart                                   *chart
 	Key, Examples                           []string
 	Params                                  []*param
@@ -48,7 +49,7 @@ func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
 	r := &route{
 		Name: q.Name, Const: sdk.LowerTitle(q.Name), Path: a.path, Summary: a.summary, Description: a.description,
 		One: q.Cmd == ":one", Interval: a.interval, Time: a.time, TimeUse: a.timeUse, AsOf: a.asOf, Chart: a.chart,
-		Key: a.key, Examples: a.examples, file: q.Filename,
+		Key: a.key, Order: a.order, Examples: a.examples, file: q.Filename,
 	}
 	if q.Cmd != ":one" && q.Cmd != ":many" {
 		wrong.addf("a route needs :one or :many, not %s", q.Cmd)

@@ -54,6 +54,7 @@ func (w *world) planOccasions() {
 	for _, day := range []int{1, 6, 11, 16} {
 		on(day, 10, 0, func() { w.runMailing(w.dice.between(900, 1500), day == 6) })
 	}
+	w.planKnown()
 	w.planDefects()
 }
 

@@ -25,7 +25,7 @@ func queues() []*queue {
 	return []*queue{
 		{name: "Support<-", extension: "6001", number: "+59825550101", volume: 156, talk: 262, wrapup: 90, patience: 360, timeout: 480,
 			leaveWhenEmpty: true, strategy: "leastrecent",
-			marks: []string{"Resolved", "Resolved", "Resolved", "Escalated", "Call back", "No solution"}},
+			marks: []string{"Resolved / By phone", "Resolved / By phone / Router", "Resolved / Technician sent", "Escalated / Second level", "Call back", "No solution"}},
 		{name: "Sales<-", extension: "6002", number: "+59825550102", volume: 86, talk: 220, wrapup: 60, patience: 250, timeout: 240,
 			strategy: "fewestcalls",
 			marks:    []string{"Sale", "Quote", "Quote", "Not interested", "Call back"}},
@@ -35,7 +35,7 @@ func queues() []*queue {
 		{name: "Renewals->", extension: "6004", number: "+59825550104", outbound: true, volume: 62, talk: 165, wrapup: 45, rate: .034,
 			marks: []string{"Renewed", "Renewed", "Thinking about it", "Not interested", "Call back"}},
 		{name: "Collections->", extension: "6005", number: "+59825550105", outbound: true, volume: 52, talk: 130, wrapup: 45, rate: .034,
-			marks: []string{"Promise to pay", "Promise to pay", "Paid already", "Refused", "Wrong person"}},
+			marks: []string{"Promise to pay / All", "Promise to pay / In parts", "Paid already", "Refused", "Wrong person"}},
 	}
 }
 

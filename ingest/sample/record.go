@@ -42,7 +42,7 @@ func (w *world) recordAnswered(x *call, marked int64) {
 func (w *world) keep(r cdrRow, q *queue, marked int64) {
 	if w.dice.chance(.94) {
 		r.kind = "recorded"
-		if r.billsec > 20 && w.dice.chance(.02) {
+		if r.billsec > 20 && (w.dice.chance(.02) || r.guid == knownCall) {
 			w.tagLater(r)
 		}
 	}

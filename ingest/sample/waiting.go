@@ -42,7 +42,12 @@ func (w *world) callIn(q *queue, c *customer) {
 		w.book.refuse = append(w.book.refuse, refusalRow{at: w.clock, dst: c.number})
 		return
 	}
-	x := &call{id: w.nextID(), guid: w.dice.uuid(), customer: c, start: w.clock, queue: q}
+	w.callInAs(w.dice.uuid(), q, c)
+}
+
+// callInAs is a call whose guid is given.
+func (w *world) callInAs(guid string, q *queue, c *customer) {
+	x := &call{id: w.nextID(), guid: guid, customer: c, start: w.clock, queue: q}
 	w.live = append(w.live, x)
 	w.phone(x, q, "", "PHONECALL")
 	w.in(w.dice.between(4, 22), func() {

@@ -215,7 +215,8 @@ func (c serviceCounts) levels() map[string]string {
 
 func queueFigures(facts []queueFact, o ServiceOptions) map[string]string {
 	counts := map[string]int64{"offered": 0, "answered": 0, "abandoned": 0, "short_abandoned": 0, "timed_out": 0, "exited_empty": 0, "exited_key": 0,
-		"dumped": 0, "lost": 0, "waiting": 0, "transferred": 0, "agent_ended": 0, "caller_ended": 0, "connected": 0, "within_threshold": 0, "rings_missed": 0}
+		"dumped": 0, "lost": 0, "waiting": 0, "transferred": 0, "agent_ended": 0, "caller_ended": 0, "connected": 0, "within_threshold": 0,
+		"abandoned_within_threshold": 0, "rings_missed": 0}
 	var waits, answeredWaits, abandonedWaits, talks, handled, holds, wrapups, places []int64
 	for _, f := range facts {
 		if f.ring != nil {
@@ -242,6 +243,7 @@ func queueFigures(facts []queueFact, o ServiceOptions) map[string]string {
 			}
 		case v.Outcome == "abandoned":
 			counts["short_abandoned"] += oneIf(v.Wait.Value <= o.Short*Second)
+			counts["abandoned_within_threshold"] += oneIf(v.Wait.Value <= o.Threshold*Second)
 			abandonedWaits = append(abandonedWaits, v.Wait.Value)
 		}
 	}

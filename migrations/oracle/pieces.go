@@ -191,13 +191,13 @@ func cutByVisit(hold stretch, v *Visit) stretch {
 	return hold
 }
 
-// wrapups is the used part of wrap-ups, up to the event.
+// wrapups is the used part of wrap-ups, up to the event, at most 24 hours.
 func wrapups(log Log) []doing {
 	var all []doing
 	for _, e := range log.telephony() {
 		left, total := number(e.Data[0]), number(e.Data[1])
 		if e.Name == "FINISHWRAPUP" && left.Known && total.Known {
-			all = append(all, doing{stretch{e.At - max(total.Value-left.Value, 0)*Second, e.At}, e.Agent, wrappingUp})
+			all = append(all, doing{stretch{e.At - min(max(total.Value-left.Value, 0)*Second, Day), e.At}, e.Agent, wrappingUp})
 		}
 	}
 	return all

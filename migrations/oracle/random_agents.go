@@ -42,12 +42,6 @@ func RandomAgents(rng *rand.Rand, prefix string, base int64) []Row {
 		g.rows = append(g.rows, Row{Alias: &Alias{Interface: g.oneOf("Local/1@a", "Local/1@a", "ana", "eva"), Agent: g.oneOf("ana", "eva", "bob")}})
 	}
 	g.damage()
-	for i := range g.rows {
-		// Wrap-up has no limit, and decades of it would make a row for each day.
-		if e := &g.rows[i].Event; e.Name == "FINISHWRAPUP" && strings.TrimSpace(e.Data[1]) == "999999999" {
-			e.Data[1] = "90000"
-		}
-	}
 	return g.rows
 }
 

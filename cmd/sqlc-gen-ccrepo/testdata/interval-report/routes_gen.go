@@ -29,6 +29,7 @@ type Route struct {
 	AsOf        string   // derived relation whose watermark bounds the answer; empty for tables read directly
 	Chart       string   // kind and axes of its chart
 	Key         []string // columns that identify a row; of an interval report: its dimensions
+	Order       string   // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
 	Examples    []string
 	Params      []Param
 	Columns     []Column

@@ -1,0 +1,56 @@
+-- name: CdrCauses :many
+-- How calls ended by the provider's cause code: how many, how many of them answered, and their share.
+-- Every record of cdr_repo counts as a call, at the moment at which it began.
+-- share is of all calls of the same campaign and slot, whichever cause codes are asked for; in the total of all calls of the campaigns and slots that have a call shown.
+-- api:route GET /v1/reports/cdr-causes
+-- api:time calldate required
+-- api:interval
+-- api:key causecode, campaign
+-- api:column causecode Number by which the provider states the result; empty where there is none.
+-- api:column campaign Campaign of the call; empty where it has none.
+-- api:column calls Records. additive
+-- api:column answered Records whose disposition is ANSWERED. additive
+-- api:column share Share of all calls of the campaign in the slot, in percent.
+-- api:chart bar x=causecode y=calls,answered
+-- api:example /v1/reports/cdr-causes?range=last-7-days
+SELECT
+    CASE WHEN NOT @total::boolean THEN g.causecode END::text_or_null AS causecode,
+    CASE WHEN NOT @total::boolean THEN g.campaign END::text_or_null AS campaign,
+    CASE WHEN NOT @total::boolean THEN g.slot END::int_or_null AS slot,
+    coalesce(sum(g.calls), 0)::bigint AS calls,
+    coalesce(sum(g.answered), 0)::bigint AS answered,
+    report.percent(sum(g.calls), sum(g.of)) AS share
+FROM (
+    SELECT
+        CASE WHEN NOT @total::boolean THEN f.causecode END AS causecode,
+        f.campaign,
+        f.slot,
+        sum(f.calls) AS calls,
+        sum(f.answered) AS answered,
+        min(f.of) AS of
+    FROM (
+        -- A filter on the campaign gets below the window, one on the cause code must not.
+        SELECT
+            c.causecode,
+            c.campaign,
+            c.slot,
+            count(*) AS calls,
+            count(*) FILTER (WHERE c.disposition = 'ANSWERED') AS answered,
+            sum(count(*)) OVER (PARTITION BY c.campaign, c.slot) AS of
+        FROM (
+            SELECT
+                coalesce(r.causecode, '') AS causecode,
+                coalesce(r.campaign, '') AS campaign,
+                (@slot_numbers::integer[])[width_bucket(r.calldate, @slot_bounds::timestamptz[])] AS slot,
+                r.disposition
+            FROM cdr_repo AS r
+            WHERE r.calldate >= @range_from::timestamptz
+              AND r.calldate < @range_to::timestamptz
+        ) AS c
+        WHERE c.slot IS NOT NULL
+        GROUP BY c.causecode, c.campaign, c.slot
+    ) AS f
+    WHERE @dimensions::boolean
+    GROUP BY 1, f.campaign, f.slot
+) AS g
+GROUP BY 1, 2, 3;

@@ -1,0 +1,61 @@
+-- name: ChannelAgents :many
+-- What each agent handled on each channel of text, and how much of it at the same time.
+-- An interaction that is transferred has a part for each agent. A part counts in the interval in which the agent began it, as do its transfers; its seconds count where they pass, split exactly, and those of one that goes on up to as_of.
+-- Parts are looked for from 30 days before the range on, as long as an interaction may last.
+-- api:route GET /v1/reports/channel-agents
+-- api:time started_at required
+-- api:interval
+-- api:as-of interaction
+-- api:key channel, agent
+-- api:column channel webchat, sms, email, twitter, messenger or facebook.
+-- api:column agent Agent; empty where the log names none.
+-- api:column handled Parts of interactions that the agent began. additive
+-- api:column handle_seconds Handling time; that of interactions handled at the same time adds up, in seconds. additive
+-- api:column transferred_in Parts that the agent got from another one. additive
+-- api:column transferred_out Parts that the agent handed to another one. additive
+-- api:column concurrency Interactions handled at the same time on average: handling time by the time in which at least one was handled on this channel; in the total, on all channels shown, by the sum of that time over the agents. Null where nothing was handled.
+-- api:chart bar x=agent y=handled,concurrency
+-- api:example /v1/reports/channel-agents?range=last-7-days&interval=day
+SELECT
+    CASE WHEN NOT @total::boolean THEN a.channel END::text_or_null AS channel,
+    CASE WHEN NOT @total::boolean THEN a.agent END::text_or_null AS agent,
+    CASE WHEN NOT @total::boolean THEN a.slot END::int_or_null AS slot,
+    coalesce(sum(a.handled), 0)::bigint AS handled,
+    trim_scale(coalesce(sum(a.seconds), 0))::numeric AS handle_seconds,
+    coalesce(sum(a.transferred_in), 0)::bigint AS transferred_in,
+    coalesce(sum(a.transferred_out), 0)::bigint AS transferred_out,
+    round(sum(a.seconds) / nullif(sum(a.covered), 0), 2)::numeric_or_null AS concurrency
+FROM (
+    SELECT
+        CASE WHEN NOT @total::boolean THEN f.channel END AS channel,
+        f.agent,
+        CASE WHEN NOT @total::boolean THEN f.slot END AS slot,
+        count(*) FILTER (WHERE f.begins) AS handled,
+        count(*) FILTER (WHERE f.begins AND f.transferred_in) AS transferred_in,
+        count(*) FILTER (WHERE f.begins AND f.transferred_out) AS transferred_out,
+        sum(extract(epoch FROM f.ends_at - f.starts_at)) FILTER (WHERE f.ends_at > f.starts_at) AS seconds,
+        report.covered_seconds(range_agg(tstzrange(f.starts_at, f.ends_at)) FILTER (WHERE f.ends_at > f.starts_at)) AS covered
+    FROM (
+        SELECT
+            p.channel,
+            p.agent,
+            p.transferred_in,
+            p.transferred_out,
+            (@slot_numbers::integer[])[b.piece] AS slot,
+            b.piece = width_bucket(p.started_at, @slot_bounds::timestamptz[]) AS begins,
+            greatest(p.started_at, (@slot_bounds::timestamptz[])[b.piece]) AS starts_at,
+            least(p.ended_at, @as_of::timestamptz, (@slot_bounds::timestamptz[])[b.piece + 1]) AS ends_at
+        FROM report.interaction_part AS p
+        CROSS JOIN LATERAL generate_series(
+            width_bucket(p.started_at, @slot_bounds::timestamptz[]),
+            width_bucket(greatest(p.started_at, least(p.ended_at, @as_of::timestamptz)), @slot_bounds::timestamptz[])) AS b (piece)
+        WHERE p.started_at >= (@range_from::timestamptz) - interval '30 days'
+          AND p.started_at < @range_to::timestamptz
+          AND (p.ended_at IS NULL OR p.ended_at > @range_from::timestamptz)
+    ) AS f
+    WHERE f.slot IS NOT NULL
+      AND (f.begins OR f.ends_at > f.starts_at)
+      AND @dimensions::boolean
+    GROUP BY 1, 2, 3
+) AS a
+GROUP BY 1, 2, 3;

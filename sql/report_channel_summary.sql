@@ -1,0 +1,101 @@
+-- name: ChannelSummary :many
+-- What happened on each channel of text: interactions offered, answered, turned away, and how long they took.
+-- An interaction counts in the interval in which it entered the queue, was started or was turned away, with all of its handling.
+-- Those offered that are neither answered, abandoned, timed out nor waiting are lost: never answered, and ended by a new entry or by the limit of 24 hours (e-mail: 30 days).
+-- Each reason for which contacts were turned away is counted apart; they were never offered. An agent's start that the blacklist refused counts nowhere here.
+-- api:route GET /v1/reports/channel-summary
+-- api:time entered_at required
+-- api:interval
+-- api:as-of interaction
+-- api:key channel, campaign
+-- api:column channel webchat, sms, email, twitter, messenger or facebook.
+-- api:column campaign Campaign; empty where the log names none.
+-- api:column offered Interactions that entered the queue. additive
+-- api:column answered Interactions that entered and that an agent took. additive
+-- api:column abandoned Interactions whose client left while waiting. additive
+-- api:column timed_out Interactions that waited longer than the queue allows. additive
+-- api:column waiting Interactions that wait still. additive
+-- api:column out_of_time Contacts turned away as the campaign was closed. additive
+-- api:column no_agents Contacts turned away as no agent was there. additive
+-- api:column max_queue Contacts turned away as there were too many. additive
+-- api:column holiday Contacts turned away as it was a holiday. additive
+-- api:column blacklisted Contacts turned away by the blacklist. additive
+-- api:column transferred Interactions that were transferred from one agent to another at least once. additive
+-- api:column agent_started Interactions that an agent started. additive
+-- api:column asa_seconds Average speed of answer: mean wait of the answered interactions, in seconds.
+-- api:column handle_avg_seconds Mean handling time of the answered and the agent-started interactions of which it is known, in seconds.
+-- api:column messages_avg Mean number of messages of the answered and the agent-started interactions of which it is known.
+-- api:opens offered /v1/reports/interactions?offered=true{&channel,campaign}
+-- api:opens answered /v1/reports/interactions?answered=true{&channel,campaign}
+-- api:opens abandoned /v1/reports/interactions?outcome=abandoned{&channel,campaign}
+-- api:opens timed_out /v1/reports/interactions?outcome=timed_out{&channel,campaign}
+-- api:opens waiting /v1/reports/interactions?outcome=waiting{&channel,campaign}
+-- api:opens out_of_time /v1/reports/interactions?outcome=out_of_time{&channel,campaign}
+-- api:opens no_agents /v1/reports/interactions?outcome=no_agents{&channel,campaign}
+-- api:opens max_queue /v1/reports/interactions?outcome=max_queue{&channel,campaign}
+-- api:opens holiday /v1/reports/interactions?outcome=holiday{&channel,campaign}
+-- api:opens blacklisted /v1/reports/interactions?outcome=blacklisted{&channel,campaign}
+-- api:opens transferred /v1/reports/interactions?transfers.gt=0{&channel,campaign}
+-- api:opens agent_started /v1/reports/interactions?agent_started=true&outcome.ne=refused{&channel,campaign}
+-- api:chart bar x=interval_start y=offered,answered,abandoned
+-- api:example /v1/reports/channel-summary?range=last-7-days&interval=day
+SELECT
+    g.channel,
+    g.campaign,
+    g.slot,
+    g.offered,
+    g.answered,
+    g.abandoned,
+    g.timed_out,
+    g.waiting,
+    g.out_of_time,
+    g.no_agents,
+    g.max_queue,
+    g.holiday,
+    g.blacklisted,
+    g.transferred,
+    g.agent_started,
+    round(g.waited / nullif(g.answered, 0), 2)::numeric_or_null AS asa_seconds,
+    round(g.handle_avg, 2)::numeric_or_null AS handle_avg_seconds,
+    round(g.messages, 2)::numeric_or_null AS messages_avg
+FROM (
+    SELECT
+        CASE WHEN NOT @total::boolean THEN f.channel END::text_or_null AS channel,
+        CASE WHEN NOT @total::boolean THEN f.campaign END::text_or_null AS campaign,
+        CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
+        count(*) FILTER (WHERE f.offered) AS offered,
+        count(*) FILTER (WHERE f.answered) AS answered,
+        count(*) FILTER (WHERE f.outcome = 'abandoned') AS abandoned,
+        count(*) FILTER (WHERE f.outcome = 'timed_out') AS timed_out,
+        count(*) FILTER (WHERE f.outcome = 'waiting') AS waiting,
+        count(*) FILTER (WHERE f.outcome = 'out_of_time') AS out_of_time,
+        count(*) FILTER (WHERE f.outcome = 'no_agents') AS no_agents,
+        count(*) FILTER (WHERE f.outcome = 'max_queue') AS max_queue,
+        count(*) FILTER (WHERE f.outcome = 'holiday') AS holiday,
+        count(*) FILTER (WHERE f.outcome = 'blacklisted') AS blacklisted,
+        count(*) FILTER (WHERE f.transfers > 0) AS transferred,
+        count(*) FILTER (WHERE f.agent_started AND f.outcome <> 'refused') AS agent_started,
+        sum(f.wait_seconds) FILTER (WHERE f.answered) AS waited,
+        avg(f.handle_seconds) FILTER (WHERE f.answered OR f.agent_started) AS handle_avg,
+        avg(f.messages) FILTER (WHERE f.answered OR f.agent_started) AS messages
+    FROM (
+        SELECT
+            i.channel,
+            i.campaign,
+            (@slot_numbers::integer[])[width_bucket(i.entered_at, @slot_bounds::timestamptz[])] AS slot,
+            i.offered,
+            i.answered,
+            i.agent_started,
+            i.outcome,
+            i.transfers,
+            i.wait_seconds,
+            i.handle_seconds,
+            i.messages
+        FROM report.interaction AS i
+        WHERE i.entered_at >= @range_from::timestamptz
+          AND i.entered_at < @range_to::timestamptz
+    ) AS f
+    WHERE f.slot IS NOT NULL
+      AND @dimensions::boolean
+    GROUP BY 1, 2, 3
+) AS g;

@@ -1,0 +1,31 @@
+-- name: ChatTraffic :many
+-- Messages of the internal chat, by who wrote to whom.
+-- api:route GET /v1/reports/chat-traffic
+-- api:time datecreated required
+-- api:interval
+-- api:key srcagent, dstagent
+-- api:column srcagent Agent who wrote; empty where none is named.
+-- api:column dstagent Agent whom it was for; empty where none is named.
+-- api:column sent Messages, the failed ones included. additive
+-- api:column failed Messages that did not arrive: status FAILURE. additive
+-- api:chart bar x=interval_start y=sent,failed
+-- api:example /v1/reports/chat-traffic?range=last-7-days
+SELECT
+    CASE WHEN NOT @total::boolean THEN f.srcagent END::text_or_null AS srcagent,
+    CASE WHEN NOT @total::boolean THEN f.dstagent END::text_or_null AS dstagent,
+    CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
+    count(*) AS sent,
+    count(*) FILTER (WHERE f.status = 'FAILURE') AS failed
+FROM (
+    SELECT
+        coalesce(m.srcagent, '') AS srcagent,
+        coalesce(m.dstagent, '') AS dstagent,
+        (@slot_numbers::integer[])[width_bucket(m.datecreated, @slot_bounds::timestamptz[])] AS slot,
+        m.status
+    FROM sipchat AS m
+    WHERE m.datecreated >= @range_from::timestamptz
+      AND m.datecreated < @range_to::timestamptz
+) AS f
+WHERE f.slot IS NOT NULL
+  AND @dimensions::boolean
+GROUP BY 1, 2, 3;

@@ -1,0 +1,26 @@
+-- name: Conversation :many
+-- The text messages of one conversation with an agent, in order.
+-- api:route GET /v1/reports/conversation
+-- api:time time optional
+-- api:key time, id
+-- api:param sessionid Guid of the interaction, as sms_repo.sessionid has it.
+-- api:column time Moment at which the message was sent or came in.
+-- api:column direction I for incoming, O for outgoing.
+-- api:column agent Agent who sent the message; empty where none is named.
+-- api:column text Text of the message.
+-- api:column number Number of the other side.
+-- api:column read Whether the message was read: readsms is not empty, 0, no, false or the like.
+-- api:example /v1/reports/conversation?sessionid=8a1f6c52-3d0e-4b79-a5c4-6e2b9d7f1038
+SELECT
+    m.dateprocessed AS time,
+    m.id,
+    m.direction,
+    coalesce(m.agent, '')::text AS agent,
+    m.message AS text,
+    m.callerid AS number,
+    report.says_yes(m.readsms)::boolean AS read,
+    m.campaign
+FROM sms_repo AS m
+WHERE m.sessionid = @sessionid::text
+  AND m.dateprocessed >= @range_from::timestamptz
+  AND m.dateprocessed < @range_to::timestamptz;

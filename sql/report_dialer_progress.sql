@@ -1,0 +1,62 @@
+-- name: DialerProgress :many
+-- How far the dialer has come with each list.
+-- Lists are those of dialer_base, and those that only records of calls_spool name. What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with this dialerbase and campaign, over all history.
+-- A contact counts once, however often it was called: by cdr_repo.contact, else by the number called. One that was called in vain and is to be called again is both dialled and remaining.
+-- api:route GET /v1/reports/dialer-progress
+-- api:key campaign, list
+-- api:column campaign Campaign of the dialer.
+-- api:column list Name of the list.
+-- api:column active Whether the dialer works on this list now; null where dialer_base doesn't have it.
+-- api:column records Records that the list was loaded with; null where dialer_base doesn't have it.
+-- api:column ready Records that are ready to be called.
+-- api:column in_process Records that are being called.
+-- api:column blocked Records that the do-not-call list blocks.
+-- api:column attempts Calls made to the list.
+-- api:column dialled Contacts that were called at least once.
+-- api:column answered Contacts that answered at least once: disposition ANSWERED.
+-- api:column remaining Records that are still to be called: ready and in process.
+-- api:column contact_rate Share of the contacts called that answered, in percent.
+-- api:rate contact_rate answered / dialled
+-- api:chart bar x=list y=dialled,answered,remaining
+-- api:example /v1/reports/dialer-progress?order=-remaining
+SELECT
+    l.campaign,
+    l.list,
+    b.active,
+    b.records::int_or_null AS records,
+    coalesce(s.ready, 0)::bigint AS ready,
+    coalesce(s.in_process, 0)::bigint AS in_process,
+    coalesce(s.blocked, 0)::bigint AS blocked,
+    coalesce(c.attempts, 0)::bigint AS attempts,
+    coalesce(c.dialled, 0)::bigint AS dialled,
+    coalesce(c.answered, 0)::bigint AS answered,
+    (coalesce(s.ready, 0) + coalesce(s.in_process, 0))::bigint AS remaining,
+    report.percent(coalesce(c.answered, 0), coalesce(c.dialled, 0)) AS contact_rate
+FROM (
+    SELECT d.campaign, d.name AS list
+    FROM dialer_base AS d
+    UNION
+    SELECT p.campaign, p.dialerbase
+    FROM calls_spool AS p
+) AS l
+LEFT JOIN dialer_base AS b ON b.campaign = l.campaign AND b.name = l.list
+LEFT JOIN LATERAL (
+    SELECT
+        count(*) FILTER (WHERE p.status = 1) AS ready,
+        count(*) FILTER (WHERE p.status = 0) AS in_process,
+        count(*) FILTER (WHERE p.status = 3) AS blocked
+    FROM calls_spool AS p
+    WHERE p.campaign = l.campaign
+      AND p.dialerbase = l.list
+) AS s ON true
+LEFT JOIN LATERAL (
+    SELECT
+        count(*) AS attempts,
+        count(DISTINCT coalesce(nullif(r.contact, ''), r.dst, '')) AS dialled,
+        count(DISTINCT coalesce(nullif(r.contact, ''), r.dst, '')) FILTER (WHERE r.disposition = 'ANSWERED') AS answered
+    FROM cdr_repo AS r
+    WHERE left(r.dialerbase, 64) = left(l.list, 64)
+      AND r.dialerbase = l.list
+      AND r.dialerbase <> ''
+      AND r.campaign = l.campaign
+) AS c ON true;

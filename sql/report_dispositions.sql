@@ -1,0 +1,55 @@
+-- name: Dispositions :many
+-- How agents marked their calls: dispositions by campaign and level.
+-- The mark of a call is cdr_repo.userfield, up to three levels joined by ' / '; what follows a third level is left out. Calls without a mark are left out.
+-- A call counts at the moment at which it began. share is of all calls of the same campaign and slot that have a disposition, whichever levels are asked for; in the total of all those of the campaigns and slots that have a call shown.
+-- api:route GET /v1/reports/dispositions
+-- api:time calldate required
+-- api:interval
+-- api:key campaign, l1, l2, l3
+-- api:column campaign Campaign of the call; empty where it has none.
+-- api:column l1 First level of the disposition.
+-- api:column l2 Second level; empty where there is none.
+-- api:column l3 Third level; empty where there is none.
+-- api:column calls Calls with this disposition. additive
+-- api:column share Share of the campaign's calls in the slot that have a disposition, in percent.
+-- api:chart bar x=l1 y=calls
+-- api:example /v1/reports/dispositions?range=last-7-days
+SELECT
+    CASE WHEN NOT @total::boolean THEN g.campaign END::text_or_null AS campaign,
+    CASE WHEN NOT @total::boolean THEN g.l1 END::text_or_null AS l1,
+    CASE WHEN NOT @total::boolean THEN g.l2 END::text_or_null AS l2,
+    CASE WHEN NOT @total::boolean THEN g.l3 END::text_or_null AS l3,
+    CASE WHEN NOT @total::boolean THEN g.slot END::int_or_null AS slot,
+    coalesce(sum(g.calls), 0)::bigint AS calls,
+    report.percent(sum(g.calls), sum(g.of)) AS share
+FROM (
+    SELECT
+        f.campaign,
+        CASE WHEN NOT @total::boolean THEN f.l1 END AS l1,
+        CASE WHEN NOT @total::boolean THEN f.l2 END AS l2,
+        CASE WHEN NOT @total::boolean THEN f.l3 END AS l3,
+        f.slot,
+        sum(f.calls) AS calls,
+        min(f.of) AS of
+    FROM (
+        -- A filter on the campaign gets below the window, one on a level must not.
+        SELECT c.campaign, c.l1, c.l2, c.l3, c.slot, count(*) AS calls, sum(count(*)) OVER (PARTITION BY c.campaign, c.slot) AS of
+        FROM (
+            SELECT
+                coalesce(r.campaign, '') AS campaign,
+                btrim(split_part(r.userfield, ' / ', 1)) AS l1,
+                btrim(split_part(r.userfield, ' / ', 2)) AS l2,
+                btrim(split_part(r.userfield, ' / ', 3)) AS l3,
+                (@slot_numbers::integer[])[width_bucket(r.calldate, @slot_bounds::timestamptz[])] AS slot
+            FROM cdr_repo AS r
+            WHERE r.calldate >= @range_from::timestamptz
+              AND r.calldate < @range_to::timestamptz
+              AND btrim(r.userfield) <> ''
+        ) AS c
+        WHERE c.slot IS NOT NULL
+        GROUP BY c.campaign, c.l1, c.l2, c.l3, c.slot
+    ) AS f
+    WHERE @dimensions::boolean
+    GROUP BY f.campaign, 2, 3, 4, f.slot
+) AS g
+GROUP BY 1, 2, 3, 4, 5;

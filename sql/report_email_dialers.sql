@@ -1,0 +1,58 @@
+-- name: EmailDialers :many
+-- Runs of the e-mail dialers: when each began and ended, and how many e-mails were in its spool.
+-- A run begins with STARTEMAILDIALER and ends with what its campaign logs next: FINISHEMAILDIALER or STOPEMAILDIALER, or its next start, before which its end was not logged. One after which nothing is logged still runs, or its end is missing.
+-- A run belongs to the range in which it began, wherever it ended.
+-- api:route GET /v1/reports/email-dialers
+-- api:time started_at required
+-- api:key started_at, id
+-- api:column started_at Moment at which the dialer began.
+-- api:column id Id of the start's event in email_log_repo.
+-- api:column campaign Campaign; empty where the log names none.
+-- api:column finished_at Moment at which it ended; null where no end is logged.
+-- api:column finished_by finished, stopped, or restarted where the campaign's next start came without an end; null while it runs.
+-- api:column running Whether nothing has been logged after its start.
+-- api:column seconds How long it ran, in seconds; null where no end is logged.
+-- api:column spool_at_start E-mails in the spool at the start; null where not logged.
+-- api:column spool_at_finish E-mails in the spool at the end; null where no end is logged.
+-- api:example /v1/reports/email-dialers?range=last-30-days
+SELECT
+    s.started_at,
+    s.id,
+    s.campaign,
+    CASE WHEN n.kind <> 'restarted' THEN n.datetime END::timestamptz_or_null AS finished_at,
+    n.kind::text_or_null AS finished_by,
+    (n.kind IS NULL)::boolean AS running,
+    CASE WHEN n.kind <> 'restarted' THEN trim_scale(extract(epoch FROM n.datetime - s.started_at)) END::numeric_or_null AS seconds,
+    s.spool_at_start,
+    CASE WHEN n.kind <> 'restarted' THEN n.spool_length END::int_or_null AS spool_at_finish
+FROM (
+    SELECT
+        e.datetime AS started_at,
+        e.id,
+        coalesce(nullif(e.queuename, 'NONE'), '')::text AS campaign,
+        e.spool_length::int_or_null AS spool_at_start
+    FROM event.email_log_startemaildialer AS e
+    WHERE e.datetime >= @range_from::timestamptz
+      AND e.datetime < @range_to::timestamptz
+) AS s
+LEFT JOIN LATERAL (
+    SELECT l.kind, l.datetime, l.spool_length
+    FROM (
+        SELECT 'finished' AS kind, f.datetime, f.id, f.queuename, f.spool_length
+        FROM event.email_log_finishemaildialer AS f
+        WHERE f.datetime >= @range_from::timestamptz
+        UNION ALL
+        SELECT 'stopped', f.datetime, f.id, f.queuename, f.spool_length
+        FROM event.email_log_stopemaildialer AS f
+        WHERE f.datetime >= @range_from::timestamptz
+        UNION ALL
+        SELECT 'restarted', f.datetime, f.id, f.queuename, f.spool_length
+        FROM event.email_log_startemaildialer AS f
+        WHERE f.datetime >= @range_from::timestamptz
+    ) AS l
+    WHERE coalesce(nullif(l.queuename, 'NONE'), '') = s.campaign
+      AND l.datetime >= s.started_at
+      AND (l.datetime, l.id) > (s.started_at, s.id)
+    ORDER BY l.datetime, l.id
+    LIMIT 1
+) AS n ON true;

@@ -1,0 +1,68 @@
+-- name: EmailResponses :many
+-- E-mails by campaign and agent: received, answered, forwarded, and how soon they were responded to.
+-- An e-mail interaction counts in the interval in which it entered, with all that followed: forwards and further e-mails while it was open. Its agent is the last of those who handled it; what nobody took has none.
+-- The first response is the agent's first e-mail while the interaction was open (NEWEMAILAGENT); where there is none, its end by the agent (COMPLETEAGENT), as who ends it has answered. It is reckoned from the entry.
+-- Interactions that an agent started are not received, but their forwards and further e-mails count.
+-- api:route GET /v1/reports/email-responses
+-- api:time entered_at required
+-- api:interval
+-- api:as-of interaction
+-- api:key campaign, agent
+-- api:column campaign Campaign; empty where the log names none.
+-- api:column agent Agent who took or started it; empty where nobody did.
+-- api:column received E-mails that entered the queue. additive
+-- api:column answered E-mails that entered and that an agent took. additive
+-- api:column forwarded Times that an e-mail of an interaction was forwarded. additive
+-- api:column blacklisted E-mails turned away by the blacklist. additive
+-- api:column refused E-mails that the agent wanted to start and the blacklist refused. additive
+-- api:column responded Answered e-mails of which the first response is known. additive
+-- api:column first_response_avg_seconds Mean time from the entry to the first response, of those responded to, in seconds.
+-- api:column new_mails Further e-mails of the client while the interaction was open. additive
+-- api:opens received /v1/reports/interactions?channel=email&offered=true{&campaign,agent}
+-- api:opens answered /v1/reports/interactions?channel=email&answered=true{&campaign,agent}
+-- api:opens blacklisted /v1/reports/interactions?channel=email&outcome=blacklisted{&campaign,agent}
+-- api:opens refused /v1/reports/interactions?channel=email&outcome=refused{&campaign,agent}
+-- api:chart bar x=interval_start y=received,answered
+-- api:example /v1/reports/email-responses?range=last-7-days&interval=day
+SELECT
+    CASE WHEN NOT @total::boolean THEN f.campaign END::text_or_null AS campaign,
+    CASE WHEN NOT @total::boolean THEN f.agent END::text_or_null AS agent,
+    CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
+    count(*) FILTER (WHERE f.offered) AS received,
+    count(*) FILTER (WHERE f.answered) AS answered,
+    coalesce(sum(f.forwards), 0)::bigint AS forwarded,
+    count(*) FILTER (WHERE f.outcome = 'blacklisted') AS blacklisted,
+    count(*) FILTER (WHERE f.outcome = 'refused') AS refused,
+    count(f.response_seconds) AS responded,
+    round(avg(f.response_seconds), 2)::numeric_or_null AS first_response_avg_seconds,
+    coalesce(sum(f.new_mails), 0)::bigint AS new_mails
+FROM (
+    SELECT
+        i.campaign,
+        i.agent,
+        (@slot_numbers::integer[])[width_bucket(i.entered_at, @slot_bounds::timestamptz[])] AS slot,
+        i.offered,
+        i.answered,
+        i.outcome,
+        count(*) FILTER (WHERE e.event = 'FORWARDED') AS forwards,
+        count(*) FILTER (WHERE e.event = 'NEWEMAILCLIENT') AS new_mails,
+        CASE WHEN i.answered THEN extract(epoch FROM
+            coalesce(min(e.datetime) FILTER (WHERE e.event = 'NEWEMAILAGENT'), CASE WHEN i.outcome = 'agent_ended' THEN i.ended_at END)
+            - i.entered_at) END AS response_seconds
+    FROM report.interaction AS i
+    LEFT JOIN email_log_repo AS e ON e.callid = i.callid
+        AND e.event IN ('FORWARDED', 'NEWEMAILCLIENT', 'NEWEMAILAGENT')
+        AND e.callid NOT IN ('', 'NONE')
+        AND (e.queuename = i.campaign OR coalesce(e.queuename, '') IN ('', 'NONE'))
+        AND e.datetime >= i.entered_at
+        AND (i.ended_at IS NULL OR e.datetime <= i.ended_at)
+        AND e.datetime >= @range_from::timestamptz
+        AND e.datetime < (@range_to::timestamptz) + interval '30 days'
+    WHERE i.entered_at >= @range_from::timestamptz
+      AND i.entered_at < @range_to::timestamptz
+      AND i.channel = 'email'
+    GROUP BY i.entered_at, i.callid, i.channel, i.campaign, i.visit, i.agent, i.offered, i.answered, i.outcome, i.ended_at
+) AS f
+WHERE f.slot IS NOT NULL
+  AND @dimensions::boolean
+GROUP BY 1, 2, 3;

@@ -1,0 +1,33 @@
+-- name: Interactions :many
+-- Every interaction by webchat, SMS, e-mail, Twitter, Messenger or Facebook: when it came or was started, what became of it, how long it waited and was handled.
+-- Each visit to a campaign is a row, and so is each contact that was turned away. The counts of channel-summary are of these rows.
+-- api:route GET /v1/reports/interactions
+-- api:time entered_at required
+-- api:as-of interaction
+-- api:key entered_at, callid, channel, campaign, visit
+-- api:example /v1/reports/interactions?range=yesterday&offered=true&order=-entered_at&limit=5
+SELECT
+    entered_at,
+    callid,
+    channel,
+    campaign,
+    visit,
+    entry_inferred,
+    agent_started,
+    offered,
+    outcome,
+    answered,
+    contact,
+    contact_name,
+    connected_at,
+    ended_at,
+    ended_by,
+    agent,
+    wait_seconds,
+    handle_seconds,
+    messages,
+    transfers,
+    reentries
+FROM report.interaction
+WHERE entered_at >= @range_from::timestamptz
+  AND entered_at < @range_to::timestamptz;

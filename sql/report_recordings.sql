@@ -1,0 +1,26 @@
+-- name: Recordings :many
+-- Calls that were recorded, with their rating and the marks put into the recording.
+-- A call was recorded where cdr_repo.type says so in any form: it is not empty, 0, no, none, false or the like.
+-- api:route GET /v1/reports/recordings
+-- api:time calldate required
+-- api:key calldate, id, uniqueid
+-- api:column guid Unique id of the call and name of its recording; empty where it has none.
+-- api:column campaign Campaign of the call; empty where it has none.
+-- api:column agent Agent of the call, or other data that it was marked with (accountcode); empty where there is none.
+-- api:column seconds Seconds since the call was answered, the length of the conversation.
+-- api:column tags Number of marks in the recording.
+-- api:example /v1/reports/recordings?range=last-7-days&order=-seconds&limit=10
+SELECT
+    r.calldate,
+    r.id,
+    r.uniqueid,
+    coalesce(r.guid, '')::text AS guid,
+    coalesce(r.campaign, '')::text AS campaign,
+    coalesce(r.accountcode, '')::text AS agent,
+    r.billsec AS seconds,
+    r.rating,
+    (SELECT count(*) FROM tags AS t WHERE t.guid = r.guid AND t.guid <> '')::bigint AS tags
+FROM cdr_repo AS r
+WHERE r.calldate >= @range_from::timestamptz
+  AND r.calldate < @range_to::timestamptz
+  AND report.says_yes(r.type);

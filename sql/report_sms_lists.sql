@@ -1,0 +1,48 @@
+-- name: SmsLists :many
+-- What came of the text messages sent to the lists of a dialer.
+-- Only messages within the range are looked at, those that answer as well as those that they answer. A message that comes in answers every list whose message the same number got before it, whatever its campaign; numbers are compared as they are logged.
+-- api:route GET /v1/reports/sms-lists
+-- api:time dateprocessed required
+-- api:key campaign, smsbase
+-- api:column campaign Campaign of the list; empty where its messages have none.
+-- api:column smsbase Name of the list.
+-- api:column sent Messages sent to the list.
+-- api:column received Messages that came in and name the list themselves.
+-- api:column results Sent messages of which the provider has stated a result, whichever.
+-- api:column replies Messages that came in from numbers which had got one of the list before.
+-- api:column repliers Numbers that sent such a message.
+-- api:chart bar x=smsbase y=sent,results,replies
+-- api:example /v1/reports/sms-lists?range=last-30-days
+SELECT
+    n.campaign,
+    n.smsbase,
+    sum(n.sent)::bigint AS sent,
+    sum(n.received)::bigint AS received,
+    sum(n.results)::bigint AS results,
+    sum(n.replies)::bigint AS replies,
+    count(DISTINCT n.callerid) FILTER (WHERE n.replies > 0) AS repliers
+FROM (
+    SELECT c.campaign, c.smsbase, c.callerid, c.sent, c.received, c.results, count(i.callerid) AS replies
+    FROM (
+        SELECT
+            coalesce(m.campaign, '') AS campaign,
+            m.smsbase::text AS smsbase,
+            m.callerid,
+            count(*) FILTER (WHERE m.direction = 'O') AS sent,
+            count(*) FILTER (WHERE m.direction = 'I') AS received,
+            count(*) FILTER (WHERE m.direction = 'O' AND m.result <> '') AS results,
+            min(m.dateprocessed) FILTER (WHERE m.direction = 'O' AND m.callerid <> '') AS first_at
+        FROM sms_repo AS m
+        WHERE m.dateprocessed >= @range_from::timestamptz
+          AND m.dateprocessed < @range_to::timestamptz
+          AND m.smsbase <> ''
+        GROUP BY 1, 2, 3
+    ) AS c
+    LEFT JOIN sms_repo AS i ON i.callerid = c.callerid
+        AND i.dateprocessed > c.first_at
+        AND i.direction = 'I'
+        AND i.dateprocessed >= @range_from::timestamptz
+        AND i.dateprocessed < @range_to::timestamptz
+    GROUP BY c.campaign, c.smsbase, c.callerid, c.sent, c.received, c.results
+) AS n
+GROUP BY n.campaign, n.smsbase;
