@@ -83,7 +83,8 @@ SELECT
     i.entered_at, 'interaction'::text, i.callid, i.channel, i.campaign, i.visit::bigint,
     CASE WHEN i.agent_started THEN 'out' ELSE 'in' END::text_or_null, i.agent, i.outcome::text_or_null, i.handle_seconds::numeric_or_null
 FROM report.interaction AS i
-WHERE i.contact = $1::text
+WHERE left(i.contact, 64) = left($1::text, 64)
+  AND i.contact = $1::text
   AND i.entered_at >= $2::timestamptz
   AND i.entered_at < $3::timestamptz
 UNION ALL
@@ -98,7 +99,8 @@ WHERE m.callerid = $1::text
   AND NOT EXISTS (
     SELECT
     FROM report.interaction AS i
-    WHERE i.contact = $1::text
+    WHERE left(i.contact, 64) = left($1::text, 64)
+      AND i.contact = $1::text
       AND i.entered_at >= $2::timestamptz
       AND i.entered_at < $3::timestamptz
       AND i.callid = m.sessionid

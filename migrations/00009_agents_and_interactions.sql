@@ -125,7 +125,8 @@ CREATE TABLE report.interaction_default PARTITION OF report.interaction DEFAULT;
 CREATE INDEX interaction_callid ON report.interaction (callid);
 CREATE INDEX interaction_campaign ON report.interaction (campaign, entered_at);
 CREATE INDEX interaction_agent ON report.interaction (agent, entered_at);
-CREATE INDEX interaction_contact ON report.interaction (contact, entered_at);
+-- Anything may stand there, also what is too long for an index.
+CREATE INDEX interaction_contact ON report.interaction (left(contact, 64), entered_at);
 CREATE INDEX interaction_open ON report.interaction (entered_at) WHERE ended_at IS NULL;
 
 CREATE TABLE report.interaction_part (

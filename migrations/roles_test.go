@@ -80,8 +80,8 @@ func TestReader(t *testing.T) {
 				statements = append(statements, "TRUNCATE "+name)
 			}
 			for _, statement := range statements {
-				// PostgreSQL refuses to write to some views before it looks at rights.
-				if got := attempt(t, conn, statement); got != refusedPrivilege && got != "55000" {
+				// PostgreSQL refuses to write to some views, and to truncate any, before it looks at rights.
+				if got := attempt(t, conn, statement); got != refusedPrivilege && got != "55000" && got != "42809" {
 					t.Errorf("%s: got %q", statement, got)
 				}
 			}
@@ -145,7 +145,8 @@ func TestWriter(t *testing.T) {
 	t.Run("writes no derived relation by hand", func(t *testing.T) {
 		for _, name := range relations(t, db, "report") {
 			for _, statement := range []string{"DELETE FROM " + name, "INSERT INTO " + name + " DEFAULT VALUES", "TRUNCATE " + name} {
-				if got := attempt(t, conn, statement); got != refusedPrivilege {
+				// A view cannot be truncated by anybody.
+				if got := attempt(t, conn, statement); got != refusedPrivilege && got != "42809" {
 					t.Errorf("%s: got %q", statement, got)
 				}
 			}

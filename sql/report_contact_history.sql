@@ -92,7 +92,8 @@ SELECT
     i.entered_at, 'interaction'::text, i.callid, i.channel, i.campaign, i.visit::bigint,
     CASE WHEN i.agent_started THEN 'out' ELSE 'in' END::text_or_null, i.agent, i.outcome::text_or_null, i.handle_seconds::numeric_or_null
 FROM report.interaction AS i
-WHERE i.contact = @contact::text
+WHERE left(i.contact, 64) = left(@contact::text, 64)
+  AND i.contact = @contact::text
   AND i.entered_at >= @range_from::timestamptz
   AND i.entered_at < @range_to::timestamptz
 UNION ALL
@@ -107,7 +108,8 @@ WHERE m.callerid = @contact::text
   AND NOT EXISTS (
     SELECT
     FROM report.interaction AS i
-    WHERE i.contact = @contact::text
+    WHERE left(i.contact, 64) = left(@contact::text, 64)
+      AND i.contact = @contact::text
       AND i.entered_at >= @range_from::timestamptz
       AND i.entered_at < @range_to::timestamptz
       AND i.callid = m.sessionid
