@@ -103,7 +103,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r, err := query(ctx, pool, a.request.page(), 0)
+	r, err := query(ctx, pool, a.request.page())
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (a *answer) report(ctx context.Context) (err error) {
 		return fmt.Errorf("begin: %w", causeOf(ctx, err))
 	}
 	defer func() { _ = tx.Rollback() }()
-	r, err := query(ctx, tx, a.reportRows(p), 1)
+	r, err := query(ctx, tx, a.reportRows(p))
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (a *answer) report(ctx context.Context) (err error) {
 		if err := r.Close(); err != nil {
 			return nil, fmt.Errorf("read rows: %w", err)
 		}
-		return query(ctx, tx, a.reportTotal(p, shown), 0)
+		return query(ctx, tx, a.reportTotal(p, shown))
 	}
 	if !a.total {
 		total = nil

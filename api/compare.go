@@ -53,6 +53,9 @@ func previousPlan(p *plan, r timeRange, interval string, loc *time.Location, w *
 			}
 		}
 	}
+	if len(p.slots) == 0 {
+		return &plan{bounds: []time.Time{before.from, before.to}, pieces: []int{0}}, before, nil // there is nothing to compare with
+	}
 	out, problem := newPlan(before, interval, loc, w, asOf)
 	return out, before, problem
 }

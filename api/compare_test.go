@@ -52,6 +52,15 @@ func TestCompareWithThePrecedingRange(t *testing.T) {
 			t.Errorf("total %v is not of the row shown", got.Total)
 		}
 	})
+	t.Run("where hours leave nothing, there is nothing to compare with", func(t *testing.T) {
+		t.Parallel()
+		for _, filter := range []string{"", "&offered_previous.gte=0"} {
+			got := f.ask(t, hour+"&hours=08:00-09:00"+filter)
+			if len(got.Data) != 0 || got.Total["offered"] != json.Number("0") || got.Total["offered_previous"] != json.Number("0") {
+				t.Errorf("rows %v, total %v", got.Data, got.Total)
+			}
+		}
+	})
 	t.Run("csv has the columns beside each other", func(t *testing.T) {
 		t.Parallel()
 		_, _, body := f.get(t, hour+"&format=csv")

@@ -53,7 +53,9 @@ func TestFiguresOpen(t *testing.T) {
 	if _, err := sample.Load(t.Context(), sampled.db, sample.Options{Seed: 5, Now: startOfClock}); err != nil {
 		t.Fatal(err)
 	}
-	sampled.exec(t, "INSERT INTO queue_log_repo (datetime, callid, queuename, event) VALUES ($1, 'last', 'support', 'ENTERQUEUE')", startOfClock)
+	for _, log := range []string{"queue_log_repo", "webchat_log_repo"} { // one that waits
+		sampled.exec(t, "INSERT INTO "+log+" (datetime, callid, queuename, event) VALUES ($1, 'last', 'support', 'ENTERQUEUE')", startOfClock)
+	}
 	writeHostileLogs(t, hostile)
 	sampled.refresh(t)
 	hostile.refresh(t)
@@ -235,7 +237,7 @@ func (o *opener) open(t *testing.T, query, template string, row map[string]any, 
 	if err != nil {
 		t.Fatalf("%s: %s: %v", name, template, err)
 	}
-	got := ""
+	var got string
 	if o.opened[name]%4 == 0 {
 		status, header, body := o.get(t, path+"&format=ndjson")
 		if status != http.StatusOK || header.Get("Content-Type") != "application/x-ndjson" {

@@ -9,14 +9,14 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// An export reads each row as one line, as handing over each column by itself costs the driver more than
+// An export and an interval report read each row as one line, as handing over each column by itself costs the driver more than
 // all else. A line is the number of NULLs, then each column's text, NULL as a mark of its own:
 //
 //	2 US 4711 US Sales US RS US RS
 //
 // A text that contains the separator, or is the mark, makes a line whose separators or marks are too
-// many. So each line that reads right is right, and from the first that does not, the export goes on
-// column by column.
+// many. So each line that reads right is right, and from the first that does not, they go on column by
+// column.
 const (
 	lineSeparator = 0x1f // US
 	lineNull      = 0x1e // RS
@@ -24,16 +24,22 @@ const (
 	maxLineColumns = 98
 )
 
-// lineOf makes one value of the columns. textout hands it over as a type that the driver does not copy.
+// lineOf makes one value of the columns. A column that is said never to be NULL, and is, makes a line that does
+// not read right: it counts as a NULL without a mark. textout hands it over as a type that the driver does not copy.
 func lineOf(columns []*db.Column) string {
 	names, texts := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
 		names[i] = "q." + quoteIdent(c.Name)
 		texts[i] = names[i]
-		if c.Kind == db.Number {
+		switch c.Kind {
+		case db.Number:
 			texts[i] += "::numeric" // for those that are floats
+		case db.Bool:
+			texts[i] += "::text" // concat_ws makes t and f of them
 		}
-		texts[i] = "coalesce(" + texts[i] + "::text, E'\\x1e')"
+		if c.Nullable {
+			texts[i] = "coalesce(" + texts[i] + "::text, E'\\x1e')"
+		}
 	}
 	return "textout(concat_ws(E'\\x1f', num_nulls(" + strings.Join(names, ", ") + "), " + strings.Join(texts, ", ") + "))"
 }
@@ -41,7 +47,8 @@ func lineOf(columns []*db.Column) string {
 // lines reads rows that come as one line each.
 type lines struct {
 	on   db.DBTX
-	rest func(last []sql.RawBytes) statement
+	rest func(last []sql.RawBytes, done int) statement
+	done int             // how many rows could be read
 	read [1]sql.RawBytes // the line in hand
 	last []byte          // the line before, once there is one
 }
@@ -52,6 +59,7 @@ func (l *lines) split(values []sql.RawBytes) bool {
 		return false
 	}
 	l.last = append(l.last[:0], l.read[0]...)
+	l.done++
 	return true
 }
 
@@ -86,9 +94,11 @@ func (r *rows) byColumn(ctx context.Context) error {
 		last = make([]sql.RawBytes, len(r.values))
 		splitLine(r.lines.last, last)
 	}
-	r.forget() // closing would else read to the end
+	if _, inTransaction := r.lines.on.(*sql.Tx); !inTransaction { // which a cancelled query would end
+		r.forget() // closing would else read to the end
+	}
 	_ = r.Close()
-	rest, err := query(ctx, r.lines.on, r.lines.rest(last), 0)
+	rest, err := query(ctx, r.lines.on, r.lines.rest(last, r.lines.done))
 	if err != nil {
 		return err
 	}

@@ -51,3 +51,32 @@ func TestExportOfTextsThatLookLikeItsOwnMarks(t *testing.T) {
 		})
 	}
 }
+
+// A report goes on column by column from a queue whose name holds the marks of lines, within one snapshot.
+func TestReportOfQueuesThatLookLikeMarks(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	queues := []string{"a", "b\x1fc", "d", "\x1e", "", "z"}
+	for i, queue := range queues {
+		f.exec(t, `INSERT INTO queue_log_repo (datetime, callid, queuename, event) VALUES ('2026-03-01 10:00+00', $1::integer::text, $2, 'ENTERQUEUE')`, i, queue)
+	}
+	f.refresh(t)
+	for _, order := range []string{"queue", "-queue", "-interval_start,-queue", "offered"} {
+		a := f.ask(t, "/v1/reports/queue-summary?from=2026-03-01&to=2026-03-02&interval=hour&order="+order)
+		offered := map[any]int{}
+		for _, row := range a.Data {
+			offered[row["queue"]]++
+			if n := figure(row["offered"]); (n == "1") != (row["interval_start"] == "2026-03-01T10:00:00Z") {
+				t.Errorf("order=%s: %s calls in %v", order, n, row)
+			}
+		}
+		for _, queue := range queues {
+			if offered[queue] != 24 {
+				t.Errorf("order=%s: %d rows of %q, want 24", order, offered[queue], queue)
+			}
+		}
+		if figure(a.Total["offered"]) != "6" || len(a.Data) != 24*len(queues) {
+			t.Errorf("order=%s: %d rows, in all %v calls", order, len(a.Data), a.Total["offered"])
+		}
+	}
+}

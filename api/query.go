@@ -29,8 +29,8 @@ type statement struct {
 	columns []*db.Column
 	shown   int
 	// rest is set where each row comes as one line: it is the statement, column by column, of the rows
-	// after one; nil is all of them.
-	rest func(last []sql.RawBytes) statement
+	// after the last that was read, of so many; nil and 0 are all of them.
+	rest func(last []sql.RawBytes, done int) statement
 }
 
 // bindOwn binds the query's own parameters, whose numbers stand in its text.
@@ -66,7 +66,7 @@ func (q *request) page() statement {
 	st := q.pageColumns()
 	if q.limit == 0 && !q.route.One && len(st.columns) <= maxLineColumns {
 		st.sql = "SELECT " + lineOf(st.columns) + st.sql
-		st.rest = func(last []sql.RawBytes) statement {
+		st.rest = func(last []sql.RawBytes, _ int) statement {
 			after := *q
 			if last != nil {
 				after.cursor = &cursor{Last: q.orderValues(last)}

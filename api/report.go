@@ -29,15 +29,39 @@ func isDimension(r *route, c *db.Column) bool { return slices.Contains(r.Key, c.
 // ofPrevious tells whether a column shows the preceding range, and which it shows.
 func ofPrevious(c *db.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
 
-// measures are the columns of an interval report that the query answers, but its key.
-func (r *route) measures() []db.Column {
+// measures are the columns of an interval report that the query answers, but its key, as far as the answer
+// shows them or orders or filters by them.
+func (q *request) measures() []db.Column {
+	wanted := map[string]bool{}
+	for _, c := range q.fields {
+		wanted[strings.TrimSuffix(c.Name, previousSuffix)] = true
+	}
+	for _, t := range q.order {
+		wanted[strings.TrimSuffix(t.column.Name, previousSuffix)] = true
+	}
+	for _, f := range q.filters {
+		wanted[strings.TrimSuffix(f.column.Name, previousSuffix)] = true
+	}
 	var out []db.Column
-	for _, c := range r.Columns {
-		if _, previous := ofPrevious(&c); !previous && !isDimension(r, &c) && !slotColumn(c.Name) {
+	for _, c := range q.route.Columns {
+		if _, previous := ofPrevious(&c); !previous && wanted[c.Name] && !isDimension(q.route, &c) && !slotColumn(c.Name) {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// aggregated is the report's own query with the measures that are wanted. PostgreSQL does not reckon the
+// others.
+func (q *request) aggregated(text string) string {
+	names := []string{"slot"}
+	for _, k := range q.route.Key {
+		names = append(names, quoteIdent(k))
+	}
+	for _, c := range q.measures() {
+		names = append(names, quoteIdent(c.Name))
+	}
+	return "SELECT " + strings.Join(names, ", ") + " FROM (" + text + "\n) AS q"
 }
 
 // placeholders are the numbers of a query's own parameters.
@@ -77,23 +101,20 @@ func (q *request) aggregate(b *builder, span timeRange, p *plan, total bool, dim
 			conditions = append(conditions, condition)
 		}
 	}
-	if len(conditions) == 0 {
-		return text
-	}
 	for _, p := range q.route.Params {
-		if p.Name == "dimensions" {
+		if p.Name == "dimensions" && len(conditions) > 0 {
 			slot := fmt.Sprintf("$%d::boolean", first+p.Number)
 			text = strings.ReplaceAll(text, slot, "("+slot+" AND "+strings.Join(conditions, " AND ")+")")
 		}
 	}
-	return text
+	return q.aggregated(text)
 }
 
 // cells selects the measures of a and, where there is one to compare with, of the preceding range b; an
 // additive column of an empty cell is 0, any other NULL.
 func (q *request) cells(compared bool) []string {
 	var out []string
-	for _, c := range q.route.measures() {
+	for _, c := range q.measures() {
 		for _, from := range []struct{ alias, suffix string }{{"a", ""}, {"b", previousSuffix}} {
 			if from.alias == "b" && !compared {
 				continue
@@ -149,15 +170,25 @@ func (q *request) reportRows(p *plan) statement {
 		where = filtered.where(b)
 	}
 	st := statement{columns: append([]*db.Column{}, q.fields...), shown: len(q.fields)}
-	// The slot and the dimensions of a row tell which rows a total is of.
-	for _, k := range q.route.rowKey {
-		st.columns = append(st.columns, q.route.column(k))
+	if len(measures) > 0 { // the dimensions and the slot of a row tell which rows the total is of
+		for _, k := range q.route.rowKey {
+			st.columns = append(st.columns, q.route.column(k))
+		}
 	}
+	st.columns = append(st.columns, &db.Column{Name: "rows in all", Kind: db.Int})
 	// One row more than allowed is enough to refuse the report, before a huge grid is sorted.
-	st.sql = with + " SELECT " + selectList(st.columns) +
-		", (count(*) OVER ())::text FROM (SELECT * FROM (" + grid + ") AS q" + where +
-		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q" + orderBy(q.order)
+	from := ` FROM (SELECT *, count(*) OVER () AS "rows in all" FROM (SELECT * FROM (` + grid + ") AS q" + where +
+		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q) AS q" + orderBy(q.order)
 	st.args = b.args
+	st.sql = with + " SELECT " + selectList(st.columns) + from
+	if len(st.columns) <= maxLineColumns {
+		byColumn := st
+		st.sql = with + " SELECT " + lineOf(st.columns) + from
+		st.rest = func(_ []sql.RawBytes, done int) statement {
+			byColumn.sql += " OFFSET " + strconv.Itoa(done)
+			return byColumn
+		}
+	}
 	return st
 }
 

@@ -155,7 +155,8 @@ func wantSummary(t *testing.T, what string, row map[string]any, visits []*oracle
 		threshold, short = 28, 9
 	}
 	counts := map[string]int64{"offered": 0, "answered": 0, "abandoned": 0, "short_abandoned": 0, "timed_out": 0, "exited_empty": 0, "exited_key": 0, "dumped": 0, "lost": 0,
-		"waiting": 0, "transferred": 0, "agent_ended": 0, "caller_ended": 0, "connected": 0, "within_threshold": 0, "rings_missed": int64(rings),
+		"waiting": 0, "transferred": 0, "agent_ended": 0, "caller_ended": 0, "connected": 0, "within_threshold": 0, "abandoned_within_threshold": 0,
+		"rings_missed": int64(rings),
 		"talk_seconds": 0, "hold_seconds": 0, "wrapup_seconds": 0}
 	var waits, all, abandonWaits, talks, handled, places []int64
 	var missed, missedShort int64
@@ -185,6 +186,9 @@ func wantSummary(t *testing.T, what string, row map[string]any, visits []*oracle
 			abandonWaits = append(abandonWaits, v.wait)
 			if v.wait <= short {
 				counts["short_abandoned"]++
+			}
+			if v.wait <= threshold {
+				counts["abandoned_within_threshold"]++
 			}
 		}
 		if v.outcome == "abandoned" || exits && !v.answered && v.outcome != "waiting" {

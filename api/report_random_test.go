@@ -2,8 +2,8 @@ package api_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,122 +11,151 @@ import (
 	reckon "github.com/ccrepo/ccrepo/migrations/oracle"
 )
 
-// TestReportsAgreeOnRandomLogs compares reports with what the second implementation of visits and figures
-// makes of logs at random, by day in a zone and a night in which the clock goes back.
+// reckoned is a report that the second implementation makes, too.
+type reckoned struct {
+	path       string
+	dimensions []string
+	reckon     func(reckon.Log, []reckon.Slice, reckon.Filter, reckon.ServiceOptions) reckon.Report
+}
+
+func reckonedReports() []reckoned {
+	without := func(report func(reckon.Log, []reckon.Slice, reckon.Filter) reckon.Report) func(reckon.Log, []reckon.Slice, reckon.Filter, reckon.ServiceOptions) reckon.Report {
+		return func(log reckon.Log, slots []reckon.Slice, of reckon.Filter, _ reckon.ServiceOptions) reckon.Report {
+			return report(log, slots, of)
+		}
+	}
+	return []reckoned{
+		{"/v1/reports/queue-summary", []string{"queue"}, reckon.QueueSummary},
+		{"/v1/reports/agent-summary", []string{"agent"}, without(reckon.AgentSummary)},
+		{"/v1/reports/channel-summary", []string{"channel", "campaign"}, without(reckon.ChannelSummary)},
+		{"/v1/reports/channel-agents", []string{"channel", "agent"}, without(reckon.ChannelAgents)},
+	}
+}
+
+// TestReportsAgreeOnRandomLogs compares every column of reports with what the second implementation makes
+// of logs at random, in slots of zones whose clocks change meanwhile.
 func TestReportsAgreeOnRandomLogs(t *testing.T) {
 	t.Parallel()
-	loc, err := time.LoadLocation("Europe/Madrid")
-	if err != nil {
-		t.Fatal(err)
-	}
-	const seed = 1
-	rng := rand.New(rand.NewPCG(seed, 3))
-	base := time.Date(2024, 10, 26, 20, 0, 0, 0, time.UTC).UnixMicro()
-	var rows []reckon.Row
-	for n := range 12 {
-		rows = append(rows, reckon.RandomCalls(rng, fmt.Sprintf("l%d-", n), base+int64(rng.IntN(24))*3600*reckon.Second)...)
-	}
-	for i := range rows {
-		rows[i].Event.ID = int64(i + 1)
-	}
-	f := setup(t)
-	if err := reckon.Write(t.Context(), f.db, rows); err != nil {
-		t.Fatal(err)
-	}
-	f.refresh(t)
-	log := reckon.LogOf(rows)
-	var slots []reckon.Slice
-	from := time.Date(2024, 10, 25, 0, 0, 0, 0, loc)
-	for day := range 5 {
-		slots = append(slots, reckon.Slice{From: from.AddDate(0, 0, day).UnixMicro(), To: from.AddDate(0, 0, day+1).UnixMicro(), Slot: day})
-	}
-	query := url.Values{"tz": {loc.String()}, "from": {"2024-10-25"}, "to": {"2024-10-30"}}
-	everyQueue := func(string) bool { return true }
-	options := reckon.ServiceOptions{Threshold: 20, Short: 5, Formula: "abandons_missed"}
-
-	t.Run("queue-summary", func(t *testing.T) {
-		t.Parallel()
-		a := f.ask(t, "/v1/reports/queue-summary?interval=day&"+query.Encode())
-		compareWithOracle(t, a, reckon.QueueSummary(log, slots, everyQueue, options), slots)
-	})
-	t.Run("queue-summary of one queue", func(t *testing.T) {
-		t.Parallel()
-		a := f.ask(t, "/v1/reports/queue-summary?interval=day&queue=q1&sl_exits=true&sl_formula=short_abandons_met&sl_threshold=7&short_abandon=3&"+query.Encode())
-		compareWithOracle(t, a, reckon.QueueSummary(log, slots, func(queue string) bool { return queue == "q1" },
-			reckon.ServiceOptions{Threshold: 7, Short: 3, Formula: "short_abandons_met", Exits: true}), slots)
-	})
-	t.Run("service-level", func(t *testing.T) {
-		t.Parallel()
-		whole := []reckon.Slice{{From: slots[0].From, To: slots[len(slots)-1].To}}
-		for _, exits := range []bool{false, true} {
-			options := options
-			options.Exits = exits
-			want := reckon.ServiceLevels(log, whole, everyQueue, options)
-			a := f.ask(t, fmt.Sprintf("/v1/reports/service-level?sl_exits=%t&", exits)+query.Encode())
-			if len(a.Data) != len(want.Rows) || len(want.Rows) == 0 {
-				t.Errorf("there are %d rows, want %d", len(a.Data), len(want.Rows))
-			}
-			for _, row := range a.Data {
-				compareFigures(t, figure(row["queue"]), row, want.Rows[reckon.Key{Names: [2]string{figure(row["queue"])}}])
-			}
-		}
-	})
-	t.Run("wait-distribution", func(t *testing.T) {
-		t.Parallel()
-		thresholds := []int64{5, 10, 20, 30, 60, 120}
-		want := reckon.WaitDistribution(log, slots, everyQueue, thresholds)
-		a := f.ask(t, "/v1/reports/wait-distribution?limit=1000&"+query.Encode())
-		if len(a.Data) != len(want)*(len(thresholds)+1) || len(want) == 0 {
-			t.Errorf("there are %d rows of %d queues", len(a.Data), len(want))
-		}
-		for _, row := range a.Data {
-			queue, band := figure(row["queue"]), 0
-			for band < len(thresholds) && figure(row["to_seconds"]) != fmt.Sprint(thresholds[band]) {
-				band++
-			}
-			for name, n := range want[queue][band] {
-				if got := figure(row[name]); got != fmt.Sprint(n) {
-					t.Errorf("%q, band %d: %s is %s, want %d", queue, band, name, got, n)
+	onRandomLogs(t, 2, 8, func(t *testing.T, l randomLog) string {
+		log := l.log(t)
+		for _, r := range reckonedReports() {
+			for range 3 {
+				if failure := l.compare(t, log, r, l.question(r.dimensions...)); failure != "" {
+					return failure
 				}
 			}
 		}
+		if failure := l.compareServiceLevels(t, log, l.question("queue")); failure != "" {
+			return failure
+		}
+		return l.compareWaits(t, log, l.question("queue"))
 	})
 }
 
-// compareWithOracle compares every row and the total of a report by slot and one dimension.
-func compareWithOracle(t *testing.T, a answer, want reckon.Report, slots []reckon.Slice) {
-	t.Helper()
-	if len(a.Data) != len(want.Rows) || len(want.Rows) == 0 {
-		t.Errorf("there are %d rows, want %d", len(a.Data), len(want.Rows))
-	}
-	for _, row := range a.Data {
-		start, err := time.Parse(time.RFC3339, figure(row["interval_start"]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, s := range slots {
-			if s.From == start.UnixMicro() {
-				k := reckon.Key{Names: [2]string{figure(row["queue"])}, Slot: s.Slot}
-				compareFigures(t, fmt.Sprint(k), row, want.Rows[k])
-			}
-		}
-	}
-	compareFigures(t, "total", a.Total, want.Total)
+// serviceOptions draws the parameters of the service level, and what they are in a query.
+func (l *randomLog) serviceOptions() (reckon.ServiceOptions, url.Values) {
+	o := reckon.ServiceOptions{Threshold: int64(l.IntN(40)), Short: int64(l.IntN(12)), Exits: l.IntN(2) == 0, Formula: l.oneOf(
+		"abandons_met", "answered_only", "abandons_missed", "abandons_within_excluded", "short_abandons_met", "short_abandons_excluded")}
+	return o, url.Values{"sl_threshold": {fmt.Sprint(o.Threshold)}, "short_abandon": {fmt.Sprint(o.Short)}, "sl_exits": {fmt.Sprint(o.Exits)}, "sl_formula": {o.Formula}}
 }
 
-func compareFigures(t *testing.T, what string, row map[string]any, want map[string]string) {
+func (l *randomLog) compare(t *testing.T, log reckon.Log, r reckoned, q question) string {
 	t.Helper()
+	pieces, starts := q.slots()
+	options, parameters := l.serviceOptions()
+	path := r.path + "?" + q.values().Encode()
+	if strings.HasSuffix(r.path, "queue-summary") {
+		path += "&" + parameters.Encode()
+	}
+	return difference(path, l.asked(t, path), r.reckon(log, pieces, q.filter(r.dimensions...), options), r.dimensions, starts)
+}
+
+// difference tells in what an answer differs from the report that it must be, row by row and in the total.
+func difference(path string, a answer, want reckon.Report, dimensions []string, starts []int64) string {
+	var b strings.Builder
+	if len(a.Data) != len(want.Rows) {
+		fmt.Fprintf(&b, "there are %d rows, want %d\n", len(a.Data), len(want.Rows))
+	}
+	for _, row := range a.Data {
+		var k reckon.Key
+		for i, d := range dimensions {
+			k.Names[i] = figure(row[d])
+		}
+		start, err := time.Parse(time.RFC3339Nano, figure(row["interval_start"]))
+		if k.Slot = slices.Index(starts, start.UnixMicro()); err != nil || k.Slot < 0 {
+			fmt.Fprintf(&b, "there is no slot from %v\n", row["interval_start"])
+		}
+		differingFigures(&b, fmt.Sprintf("%q from %v", k.Names, row["interval_start"]), row, want.Rows[k], dimensions)
+	}
+	if a.Total != nil {
+		differingFigures(&b, "total", a.Total, want.Total, dimensions)
+	}
+	if b.Len() > 0 {
+		return "GET " + path + "\n" + b.String()
+	}
+	return ""
+}
+
+func differingFigures(b *strings.Builder, what string, row map[string]any, want map[string]string, dimensions []string) {
 	if len(want) == 0 {
-		t.Errorf("%s: nobody reckoned the row", what)
+		fmt.Fprintf(b, "%s: nobody reckoned the row\n", what)
+		return
 	}
 	for name, value := range want {
 		if got := figure(row[name]); got != value && got != plainNumber(value) {
-			t.Errorf("%s: %s is %s, want %s", what, name, got, value)
+			fmt.Fprintf(b, "%s: %s is %s, want %s\n", what, name, got, value)
 		}
 	}
 	for name := range row {
-		if _, reckoned := want[name]; !reckoned && !strings.HasPrefix(name, "interval") && name != "queue" && name != "partial" {
-			t.Errorf("nobody reckoned column %s", name)
+		if _, reckoned := want[name]; !reckoned && name != "interval_start" && name != "interval_end" && name != "partial" && !slices.Contains(dimensions, name) {
+			fmt.Fprintf(b, "nobody reckoned column %s\n", name)
 		}
 	}
+}
+
+// compareServiceLevels compares service-level, which is of the range as one slot.
+func (l *randomLog) compareServiceLevels(t *testing.T, log reckon.Log, q question) string {
+	t.Helper()
+	q.interval, q.hours, q.weekdays = "", "", ""
+	q.filters.Del("queue") // a queue without calls has no row here
+	pieces, _ := q.slots()
+	options, parameters := l.serviceOptions()
+	parameters.Del("sl_formula")
+	path := "/v1/reports/service-level?" + q.values().Encode() + "&" + parameters.Encode()
+	want := reckon.ServiceLevels(log, pieces, q.filter("queue"), options)
+	a := l.asked(t, path)
+	for _, row := range a.Data {
+		row["interval_start"] = q.from.Format(time.RFC3339Nano)
+	}
+	return difference(path, a, want, []string{"queue"}, []int64{q.from.UnixMicro()})
+}
+
+// compareWaits compares wait-distribution: every band of every queue.
+func (l *randomLog) compareWaits(t *testing.T, log reckon.Log, q question) string {
+	t.Helper()
+	q.interval, q.hours, q.weekdays = "", "", ""
+	pieces, _ := q.slots()
+	thresholds := []int64{5, 10, 20, 30, 60, 120}
+	want := reckon.WaitDistribution(log, pieces, q.filter("queue"), thresholds)
+	path := "/v1/reports/wait-distribution?limit=1000&" + q.values().Encode()
+	a := l.asked(t, path)
+	var b strings.Builder
+	if len(a.Data) != len(want)*(len(thresholds)+1) {
+		fmt.Fprintf(&b, "there are %d rows of %d queues\n", len(a.Data), len(want))
+	}
+	for _, row := range a.Data {
+		queue, band := figure(row["queue"]), 0
+		for band < len(thresholds) && figure(row["to_seconds"]) != fmt.Sprint(thresholds[band]) {
+			band++
+		}
+		for name, n := range want[queue][band] {
+			if got := figure(row[name]); got != fmt.Sprint(n) {
+				fmt.Fprintf(&b, "%q, band %d: %s is %s, want %d\n", queue, band, name, got, n)
+			}
+		}
+	}
+	if b.Len() > 0 {
+		return "GET " + path + "\n" + b.String()
+	}
+	return ""
 }

@@ -29,6 +29,8 @@ func newRoute(r db.Route) *route {
 	for _, c := range r.Columns {
 		if slices.Contains(r.Key, c.Name) {
 			c.Nullable = false // only the total has no dimensions
+		} else if !c.Additive {
+			c.Nullable = true // where a slot is empty
 		}
 		out.Columns = append(out.Columns, c)
 	}

@@ -58,15 +58,14 @@ func (c *cell) Scan(src any) error {
 }
 
 // query runs a statement and reads its first row, so that what fails, fails before an answer begins.
-// extra is the number of columns beyond those of the statement.
-func query(ctx context.Context, on db.DBTX, st statement, extra int) (*rows, error) {
+func query(ctx context.Context, on db.DBTX, st statement) (*rows, error) {
 	late, forget := afterGrace(ctx)
 	r, err := on.QueryContext(late, st.sql, st.args...)
 	if err != nil {
 		forget()
 		return nil, fmt.Errorf("query: %w", causeOf(ctx, err))
 	}
-	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns)+extra)}
+	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns))}
 	into := out.values
 	if st.rest != nil {
 		out.lines = &lines{on: on, rest: st.rest}

@@ -36,7 +36,7 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 5, "rounds of each measurement")
 	flag.StringVar(&s.program, "program", ".bin/ccrepo", "the program to measure")
 	flag.StringVar(&s.dir, "data", ".ccrepo-bench", "home of the database")
-	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, memory or import")
+	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, memory or import")
 	flag.Parse()
 	if err := s.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -97,7 +97,7 @@ func (s *suite) run(ctx context.Context) (err error) {
 		measure func(ctx context.Context, ours, plain *process) error
 	}{
 		{"requests", s.requests}, {"deep", s.deepPages}, {"share", s.databaseShare}, {"exports", s.exports},
-		{"summary", s.summary}, {"memory", s.memory}, {"import", s.imports},
+		{"summary", s.summary}, {"agents", s.agents}, {"memory", s.memory}, {"import", s.imports},
 	} {
 		if s.only != "" && s.only != m.name {
 			continue
@@ -176,6 +176,23 @@ func (s *suite) summary(ctx context.Context, ours, plain *process) error {
 		return err
 	}
 	row("queue-summary by hour over 30 days, against raw events, CPU", a/n, b/n, "s", "0.5")
+	return nil
+}
+
+// agents is the summary of the agents' time, which the hand-written side reckons from pairs of events.
+func (s *suite) agents(_ context.Context, ours, plain *process) error {
+	const n = 5
+	a, b, err := s.alternate(
+		func() (float64, error) {
+			return s.cpu(ours, n, func(int) string { return "/v1/reports/agent-summary?from=2025-06-01&to=2025-07-01&interval=day" })
+		},
+		func() (float64, error) {
+			return s.cpu(plain, n, func(int) string { return "/agents?from=2025-06-01&to=2025-07-01" })
+		})
+	if err != nil {
+		return err
+	}
+	row("agent-summary by day over 30 days, against raw events, CPU", a/n, b/n, "s", "")
 	return nil
 }
 

@@ -23,6 +23,7 @@ func servePlain(ctx context.Context, url, address string) error {
 	mux.HandleFunc("GET /row", plainRow(db))
 	mux.HandleFunc("GET /page", plainPage(db))
 	mux.HandleFunc("GET /summary", plainSummary(db))
+	mux.HandleFunc("GET /agents", plainAgents(db))
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", address)
 	if err != nil {
@@ -182,6 +183,11 @@ SELECT date_trunc('hour', entered), queuename, count(*) AS offered,
 FROM call
 GROUP BY GROUPING SETS ((1, 2), ())
 ORDER BY 2, 1`
+	return plainReport(db, query)
+}
+
+// plainReport answers the rows of a query over a range.
+func plainReport(db *sql.DB, query string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		rows, err := db.QueryContext(r.Context(), query, q.Get("from"), q.Get("to"))
@@ -190,9 +196,14 @@ ORDER BY 2, 1`
 			return
 		}
 		defer func() { _ = rows.Close() }()
+		names, err := rows.Columns()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
 		var out [][]any
 		for rows.Next() {
-			values := make([]any, 32)
+			values := make([]any, len(names))
 			dest := make([]any, len(values))
 			for i := range dest {
 				dest[i] = &values[i]
@@ -210,4 +221,55 @@ ORDER BY 2, 1`
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(map[string]any{"data": out})
 	}
+}
+
+// plainAgents aggregates raw events to the figures of agent-summary by day: spans from each beginning to the
+// next event of its kind, cut at midnight, and calls by the moment of their events. It knows nothing of what
+// was open before the range, of overlaps, of restarts, nor of pauses that run on beneath a break.
+func plainAgents(db *sql.DB) http.HandlerFunc {
+	const query = `
+WITH event AS (
+	SELECT agent, datetime, event, data1, data2, data3, data4,
+		lead(datetime) OVER (
+			PARTITION BY agent, CASE WHEN event LIKE 'AGENTLOG%' THEN 1 WHEN event LIKE 'REAL%' THEN 2 WHEN event LIKE '%BREAK' THEN 3 ELSE 4 END
+			ORDER BY datetime, id) AS next_at
+	FROM queue_log_repo
+	WHERE datetime >= $1 AND datetime < $2
+		AND event IN ('AGENTLOGIN', 'AGENTLOGOFF', 'REALPAUSE', 'REALUNPAUSE', 'BREAK', 'UNBREAK', 'RINGNOANSWER', 'CONNECT',
+			'COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'FINISHWRAPUP', 'OUTCALL')
+), fact AS (
+	SELECT agent, d AS day, event, extract(epoch FROM least(next_at, d + interval '1 day') - greatest(datetime, d)) AS seconds,
+		NULL::integer AS talk, NULL::integer AS wrapup, NULL::integer AS outbound, false AS missed
+	FROM event
+	CROSS JOIN generate_series(date_trunc('day', datetime), next_at, interval '1 day') AS d
+	WHERE event IN ('AGENTLOGIN', 'REALPAUSE', 'BREAK')
+	UNION ALL
+	SELECT agent, date_trunc('day', datetime), event, NULL,
+		CASE WHEN event LIKE 'COMPLETE%' THEN data2::integer WHEN event LIKE '%TRANSFER' THEN data4::integer END,
+		CASE WHEN event = 'FINISHWRAPUP' THEN data2::integer - data1::integer END,
+		CASE WHEN event = 'OUTCALL' THEN data3::integer END,
+		event = 'RINGNOANSWER' AND data1::integer > 1000
+	FROM event
+	WHERE event NOT IN ('AGENTLOGIN', 'AGENTLOGOFF', 'REALPAUSE', 'REALUNPAUSE', 'BREAK', 'UNBREAK')
+), agent AS (
+	SELECT agent, day,
+		count(*) FILTER (WHERE event = 'CONNECT') AS answered,
+		count(*) FILTER (WHERE missed) AS rings_missed,
+		count(*) FILTER (WHERE event LIKE '%TRANSFER') AS transferred,
+		coalesce(sum(seconds) FILTER (WHERE event = 'AGENTLOGIN'), 0) AS session,
+		coalesce(sum(seconds) FILTER (WHERE event = 'REALPAUSE'), 0) AS pause,
+		coalesce(sum(seconds) FILTER (WHERE event = 'BREAK'), 0) AS break,
+		coalesce(sum(talk), 0) AS talk, count(talk) AS talked, coalesce(sum(wrapup), 0) AS wrapup,
+		count(outbound) AS outbound_calls, coalesce(sum(outbound), 0) AS outbound
+	FROM fact
+	GROUP BY GROUPING SETS ((1, 2), ())
+)
+SELECT agent, day, answered, rings_missed, round(100.0 * answered / nullif(answered + rings_missed, 0), 2) AS answer_rate, transferred,
+	session, pause, break, talk, wrapup, talk + wrapup + outbound AS busy, session - pause - break - talk - wrapup - outbound AS available,
+	round(100.0 * (talk + wrapup + outbound) / nullif(session - pause - break, 0), 2) AS occupancy,
+	round(100.0 * (talk + wrapup + outbound) / nullif(session, 0), 2) AS utilisation,
+	round((talk + wrapup) / nullif(talked, 0)::numeric, 2) AS aht, outbound_calls, outbound
+FROM agent
+ORDER BY 1, 2`
+	return plainReport(db, query)
 }

@@ -347,10 +347,11 @@ BEGIN
         WHERE k.takes
         ORDER BY k.key, k.campaign, k.visit, k.at DESC, k.id DESC NULLS LAST
     ),
+    -- A part lasts no longer than an interaction may, whatever handling time the log has.
     part AS (
         SELECT
             v.key, v.campaign, v.visit, v.entered_at,
-            coalesce(v.ended_at - make_interval(secs => v.handle), v.answer_at) AS started_at,
+            greatest(coalesce(v.ended_at - make_interval(secs => v.handle), v.answer_at), v.ended_at - v.lasts) AS started_at,
             NULL::bigint AS id,
             v.ended_at,
             v.first_agent AS agent,
@@ -362,7 +363,7 @@ BEGIN
         UNION ALL
         SELECT
             v.key, v.campaign, v.visit, v.entered_at,
-            k.at, k.id, coalesce(k.out_at, v.ended_at), k.agent, k.event <> 'FIRST', k.out_at IS NOT NULL
+            greatest(k.at, coalesce(k.out_at, v.ended_at) - v.lasts), k.id, coalesce(k.out_at, v.ended_at), k.agent, k.event <> 'FIRST', k.out_at IS NOT NULL
         FROM taken AS k
         JOIN visit AS v USING (key, campaign, visit)
         WHERE k.takes

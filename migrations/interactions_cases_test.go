@@ -19,6 +19,19 @@ var interactionCases = []handMade{
 			100 webchat w1 q1#1 agent_ended offered agent=ana contact=a@b.c name=Ann connected=110 ended=200 by=COMPLETEAGENT wait=10 handle=80 messages=12
 			part webchat w1 q1#1.1 120..200 entered=100 agent=ana`,
 	}, {
+		name: "a part lasts no longer than an interaction may: 24 hours, of e-mail 30 days",
+		log: `
+			sms 100000|s1|q1|NONE|ENTERQUEUE|600
+			sms 100010|s1|q1|ana|CONNECT|10
+			sms 100020|s1|q1|ana|COMPLETEAGENT|10|999999999|1|2
+			email 3000000|e1|q1|ana|OUTEMAIL|a@b.c
+			email 3000020|e1|q1|ana|COMPLETEAGENTOUT|999999999|1`,
+		want: `
+			100000 sms s1 q1#1 agent_ended offered agent=ana contact=600 connected=100010 ended=100020 by=COMPLETEAGENT wait=10 handle=999999999 messages=2
+			3000000 email e1 q1#1 agent_ended started agent=ana contact=a@b.c connected=3000000 ended=3000020 by=COMPLETEAGENTOUT handle=999999999 messages=1
+			part sms s1 q1#1.1 13620..100020 entered=100000 agent=ana
+			part email e1 q1#1.1 408020..3000020 entered=3000000 agent=ana`,
+	}, {
 		name: "abandoned, timed out, waiting; the number where there is no address",
 		log: `
 			webchat 100|w1|q1|NONE|ENTERQUEUE|||600

@@ -20,7 +20,14 @@ type Key struct {
 	Slot  int
 }
 
-// Report is what a report must say: a row for each name with a fact in one of the slots, times every slot.
+// Filter are the filters on a report's dimensions: which names count, and those that have rows without a fact.
+type Filter struct {
+	Keep  func(names [2]string) bool
+	Named [][2]string
+}
+
+// Report is what a report must say: a row for each name with a fact in one of the slots, and each that the
+// filter names, times every slot.
 type Report struct {
 	Rows  map[Key]map[string]string
 	Total map[string]string
@@ -39,18 +46,18 @@ func slotOf(slots []Slice, at int64) (slot int, lies bool) {
 // facts are what rows of a report are reckoned from.
 type facts[T any] struct {
 	slots []Slice
-	keep  func(names [2]string) bool
+	of    Filter
 	rows  map[Key][]T
 	all   []T
 }
 
-func newFacts[T any](slots []Slice, keep func(names [2]string) bool) *facts[T] {
-	return &facts[T]{slots: slots, keep: keep, rows: map[Key][]T{}}
+func newFacts[T any](slots []Slice, of Filter) *facts[T] {
+	return &facts[T]{slots: slots, of: of, rows: map[Key][]T{}}
 }
 
 // at adds a fact to the slot that its moment lies in.
 func (f *facts[T]) at(moment int64, names [2]string, fact T) {
-	if slot, lies := slotOf(f.slots, moment); lies && f.keep(names) {
+	if slot, lies := slotOf(f.slots, moment); lies && f.of.Keep(names) {
 		k := Key{names, slot}
 		f.rows[k] = append(f.rows[k], fact)
 		f.all = append(f.all, fact)
@@ -61,7 +68,7 @@ func (f *facts[T]) at(moment int64, names [2]string, fact T) {
 func (f *facts[T]) over(s stretch, names [2]string, fact func(part stretch) T) {
 	for _, slot := range f.slots {
 		part := stretch{max(s.from, slot.From), min(s.to, slot.To)}
-		if part.empty() || !f.keep(names) {
+		if part.empty() || !f.of.Keep(names) {
 			continue
 		}
 		k := Key{names, slot.Slot}
@@ -72,10 +79,19 @@ func (f *facts[T]) over(s stretch, names [2]string, fact func(part stretch) T) {
 
 func (f *facts[T]) report(reckon func([]T) map[string]string) Report {
 	r := Report{Rows: map[Key]map[string]string{}, Total: reckon(f.all)}
+	names := map[[2]string]bool{}
+	for _, named := range f.of.Named {
+		names[named] = f.of.Keep(named)
+	}
 	for k := range f.rows {
+		names[k.Names] = true
+	}
+	for named, shown := range names {
 		for _, s := range f.slots {
-			k.Slot = s.Slot
-			r.Rows[k] = reckon(f.rows[k])
+			k := Key{named, s.Slot}
+			if _, reckoned := r.Rows[k]; shown && !reckoned {
+				r.Rows[k] = reckon(f.rows[k])
+			}
 		}
 	}
 	return r
@@ -131,13 +147,20 @@ type queueFact struct {
 }
 
 // QueueSummary are the figures of queue-summary; ServiceLevels those of service-level, of the same rows.
-func QueueSummary(log Log, slots []Slice, keep func(queue string) bool, o ServiceOptions) Report {
-	return queueFacts(log, slots, keep).report(func(f []queueFact) map[string]string { return queueFigures(f, o) })
+func QueueSummary(log Log, slots []Slice, of Filter, o ServiceOptions) Report {
+	return queueFacts(log, slots, of).report(func(f []queueFact) map[string]string { return queueFigures(f, o) })
 }
 
 // ServiceLevels are the figures of service-level: all six formulas and the counts that they are made of.
-func ServiceLevels(log Log, slots []Slice, keep func(queue string) bool, o ServiceOptions) Report {
-	return queueFacts(log, slots, keep).report(func(f []queueFact) map[string]string {
+func ServiceLevels(log Log, slots []Slice, of Filter, o ServiceOptions) Report {
+	// A queue of which there is nothing but rings has no row.
+	f := queueFacts(log, slots, of)
+	for k, rows := range f.rows {
+		if !slices.ContainsFunc(rows, func(fact queueFact) bool { return fact.visit != nil }) {
+			delete(f.rows, k)
+		}
+	}
+	return f.report(func(f []queueFact) map[string]string {
 		c := count(f, o)
 		abandoned := count(f, ServiceOptions{Threshold: o.Threshold, Short: o.Short})
 		figures := c.levels()
@@ -152,8 +175,8 @@ func ServiceLevels(log Log, slots []Slice, keep func(queue string) bool, o Servi
 	})
 }
 
-func queueFacts(log Log, slots []Slice, keep func(queue string) bool) *facts[queueFact] {
-	f := newFacts[queueFact](slots, func(names [2]string) bool { return keep(names[0]) })
+func queueFacts(log Log, slots []Slice, of Filter) *facts[queueFact] {
+	f := newFacts[queueFact](slots, of)
 	visits, rings := log.calls()
 	for _, v := range visits {
 		f.at(v.Entered, [2]string{v.Queue}, queueFact{visit: &v})
@@ -270,12 +293,12 @@ func queueFigures(facts []queueFact, o ServiceOptions) map[string]string {
 
 // WaitDistribution are the figures of wait-distribution: of each queue and band, which is the number of its
 // thresholds that the waits exceed, answered, abandoned and other visits. Those that wait are in none.
-func WaitDistribution(log Log, slots []Slice, keep func(queue string) bool, thresholds []int64) map[string][]map[string]int {
+func WaitDistribution(log Log, slots []Slice, of Filter, thresholds []int64) map[string][]map[string]int {
 	thresholds = slices.Compact(slices.Sorted(slices.Values(thresholds)))
 	bands := map[string][]map[string]int{}
 	visits, _ := log.calls()
 	for _, v := range visits {
-		if _, lies := slotOf(slots, v.Entered); !lies || !keep(v.Queue) {
+		if _, lies := slotOf(slots, v.Entered); !lies || !of.Keep([2]string{v.Queue}) {
 			continue
 		}
 		if bands[v.Queue] == nil {

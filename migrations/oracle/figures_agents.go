@@ -12,8 +12,8 @@ type agentFact struct {
 
 // AgentSummary are the figures of agent-summary: calls by the time of their entry, rings and outbound
 // calls by their own, and seconds as they pass, up to the newest event.
-func AgentSummary(log Log, slots []Slice, keep func(agent string) bool) Report {
-	f := newFacts[agentFact](slots, func(names [2]string) bool { return keep(names[0]) })
+func AgentSummary(log Log, slots []Slice, of Filter) Report {
+	f := newFacts[agentFact](slots, of)
 	visits, rings := log.calls()
 	for _, v := range visits {
 		if v.Answered() {
@@ -84,8 +84,8 @@ func agentFigures(facts []agentFact) map[string]string {
 }
 
 // ChannelSummary are the figures of channel-summary; its rows are of channel and campaign.
-func ChannelSummary(log Log, slots []Slice, keep func(names [2]string) bool) Report {
-	f := newFacts[Interaction](slots, keep)
+func ChannelSummary(log Log, slots []Slice, of Filter) Report {
+	f := newFacts[Interaction](slots, of)
 	interactions, _ := Interactions(log)
 	for _, i := range interactions {
 		f.at(i.Entered, [2]string{i.Channel, i.Campaign}, i)
@@ -99,7 +99,7 @@ func channelFigures(interactions []Interaction) map[string]string {
 	var waits, handles, messages []int64
 	for _, i := range interactions {
 		counts["offered"] += oneIf(i.Offered)
-		counts["agent_started"] += oneIf(i.AgentStarted)
+		counts["agent_started"] += oneIf(i.AgentStarted && i.Outcome != "refused")
 		counts["transferred"] += oneIf(i.Transfers > 0)
 		if _, counted := counts[i.Outcome]; counted {
 			counts[i.Outcome]++
@@ -128,28 +128,28 @@ func channelFigures(interactions []Interaction) map[string]string {
 type channelFact struct {
 	part    *Part
 	passed  stretch
-	agent   [2]string
+	agent   string
 	counted bool
 }
 
 // ChannelAgents are the figures of channel-agents; its rows are of channel and agent. A part counts where
 // it began, its time where it passes, up to the newest event.
-func ChannelAgents(log Log, slots []Slice, keep func(names [2]string) bool) Report {
-	f := newFacts[channelFact](slots, keep)
+func ChannelAgents(log Log, slots []Slice, of Filter) Report {
+	f := newFacts[channelFact](slots, of)
 	_, parts := Interactions(log)
 	for _, p := range parts {
 		names := [2]string{p.Channel, p.Agent}
-		f.at(p.Started, names, channelFact{part: &p, agent: names, counted: true})
+		f.at(p.Started, names, channelFact{part: &p, agent: p.Agent, counted: true})
 		s := p.stretch()
 		s.to = min(s.to, log.LatestOfChannels())
-		f.over(s, names, func(part stretch) channelFact { return channelFact{passed: part, agent: names} })
+		f.over(s, names, func(part stretch) channelFact { return channelFact{passed: part, agent: p.Agent} })
 	}
 	return f.report(channelAgentFigures)
 }
 
 func channelAgentFigures(facts []channelFact) map[string]string {
 	var handled, in, out, seconds int64
-	spans := map[[2]string][]claim{}
+	spans := map[string][]claim{}
 	for _, f := range facts {
 		if f.counted {
 			handled++
@@ -160,7 +160,7 @@ func channelAgentFigures(facts []channelFact) map[string]string {
 		seconds += f.passed.to - f.passed.from
 		spans[f.agent] = append(spans[f.agent], claim{stretch: f.passed})
 	}
-	var covered int64 // each moment of an agent once
+	var covered int64 // each moment of an agent once, of all channels in hand
 	for _, mine := range spans {
 		for _, s := range union(byStart(mine)) {
 			covered += s.to - s.from

@@ -131,6 +131,10 @@ func (w *walk) interaction(reentry Maybe, latest int64) Interaction {
 	if w.ending != nil {
 		i.Ended, i.EndedBy = Maybe{max(w.ending.At, i.Entered), true}, w.ending.Name
 	} else {
+		// Nothing cuts it after the limit, even where both are still to come.
+		if reentry.Value > i.Entered+w.limit {
+			reentry = Maybe{}
+		}
 		i.Ended, i.EndedBy = cut(i.Entered, i.Entered, w.limit, reentry, nil, latest)
 	}
 	i.Outcome = w.channelOutcome(i.AgentStarted, i.Ended.Known)

@@ -98,6 +98,10 @@ func (v *handled) parts(log Log) []Part {
 	}
 	for i := range all {
 		p := &all[i]
+		// However long the log says that the handling was, a part lasts no longer than a visit may.
+		if p.Ended.Known {
+			p.Started = max(p.Started, p.Ended.Value-v.walk.limit)
+		}
 		p.Callid, p.Channel, p.Campaign, p.Visit, p.Entered, p.Number = v.Callid, v.Channel, v.Campaign, v.Visit, v.Entered, i+1
 	}
 	return all

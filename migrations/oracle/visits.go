@@ -256,7 +256,8 @@ func (e *Event) enters() bool {
 	return e.Name == "ENTERQUEUE" || e.Channel != "" && (e.Name == "REENTERQUEUE" || slices.Contains(starts, e.Name))
 }
 
-// cut tells when and by what a visit without ending ended.
+// cut tells when and by what a visit without ending ended. A restart after the limit does not cut it, even
+// where both are still to come.
 func cut(entered, after, limit int64, reentry Maybe, restarts []int64, asOf int64) (Maybe, string) {
 	var ended Maybe
 	var by string
@@ -264,7 +265,7 @@ func cut(entered, after, limit int64, reentry Maybe, restarts []int64, asOf int6
 		ended, by = Maybe{entered + limit, true}, "LIMIT"
 	}
 	for _, at := range restarts {
-		if at > after && (!ended.Known || at <= ended.Value) && (by != "QUEUESTART" || at < ended.Value) {
+		if at > after && at <= entered+limit && (!ended.Known || at <= ended.Value) && (by != "QUEUESTART" || at < ended.Value) {
 			ended, by = Maybe{at, true}, "QUEUESTART"
 		}
 	}
