@@ -299,6 +299,7 @@ COMMENT ON FUNCTION report.last_end(text, timestamptz, text[]) IS 'Time of an ag
 -- +goose StatementBegin
 CREATE FUNCTION report.build_presence(latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    SET enable_nestloop = off -- nobody knows how many rows the steps make; loops over them took minutes
     AS $$
 BEGIN
     ANALYZE agent_spell;
