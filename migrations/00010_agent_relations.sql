@@ -64,7 +64,7 @@ BEGIN
     END IF;
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
     SELECT r.as_of INTO latest FROM app.refresh AS r WHERE r.relation = 'queue_call';
-    whole := done.snapshot IS NULL OR coalesce(rebuild_from = '-infinity' AND rebuild_to = 'infinity', false);
+    whole := done.snapshot IS NULL OR done.as_of IS NULL OR coalesce(rebuild_from = '-infinity' AND rebuild_to = 'infinity', false);
 
     IF whole THEN
         DELETE FROM report.agent_session;

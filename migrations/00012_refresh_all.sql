@@ -20,6 +20,8 @@ DECLARE
 BEGIN
     -- One at a time.
     PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    -- Before any table is read: an import that makes a partition waits for those who read its table.
+    PERFORM pg_advisory_xact_lock(hashtext('app.ensure_partitions'));
     -- What is noted at the end as applied must be what was.
     LOCK TABLE app.agent_alias IN SHARE MODE;
     -- Without statistics of what was just loaded, building takes hours instead of seconds.
@@ -28,7 +30,7 @@ BEGIN
         FROM pg_inherits AS i
         JOIN pg_class AS p ON p.oid = i.inhrelid
         WHERE i.inhparent IN (SELECT g.relation FROM app.growing_table AS g WHERE g.relation::text NOT LIKE 'report.%')
-          AND p.reltuples < 0 AND pg_relation_size(p.oid) > 1048576
+          AND p.reltuples < 0 AND pg_relation_size(p.oid) > 65536
     LOOP
         EXECUTE format('ANALYZE %s', unknown);
     END LOOP;
