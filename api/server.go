@@ -103,6 +103,7 @@ func New(o Options) (*Server, error) {
 	if !o.AnyHost {
 		s.echo.Use(onlyLoopbackHost)
 	}
+	s.echo.Use(s.authenticate)
 	s.echo.Use(heedRefusedGzip)
 	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{
 		Level: 5, MinLength: 1024,

@@ -1,0 +1,58 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+)
+
+// The scopes that a key can have.
+const (
+	scopeRead  = "read"  // reports, tables and events
+	scopeAct   = "act"   // actions for agents, tags
+	scopeDial  = "dial"  // dialer lists, do-not-call
+	scopePII   = "pii"   // phone numbers, e-mail addresses and texts unmasked
+	scopeAdmin = "admin" // metrics, and whatever concerns the server itself
+)
+
+func scopes() []string { return []string{scopeRead, scopeAct, scopeDial, scopePII, scopeAdmin} }
+
+// principal is who asks.
+type principal struct {
+	id     string // of the key or the token's subject; empty is nobody in particular
+	name   string // as logs and audit rows show it
+	scopes []string
+	// campaigns are what a limited principal may see; nothing else. They mean nothing without limited.
+	campaigns []string
+	limited   bool
+}
+
+// anybody is who asks a server that has no keys: it answers only this machine.
+func anybody() *principal { return &principal{name: "local", scopes: scopes()} }
+
+func (p *principal) has(scope string) bool { return slices.Contains(p.scopes, scope) }
+
+type principalKey struct{}
+
+// principalOf is who sent a request. A request that nobody authenticated has no rights at all.
+func principalOf(ctx context.Context) *principal {
+	if p, ok := ctx.Value(principalKey{}).(*principal); ok {
+		return p
+	}
+	return &principal{limited: true}
+}
+
+// withPrincipal hands a request on in somebody's name.
+func withPrincipal(r *http.Request, p *principal) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), principalKey{}, p))
+}
+
+// authenticate finds out who asks.
+func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.SetRequest(withPrincipal(c.Request(), anybody()))
+		return next(c)
+	}
+}
