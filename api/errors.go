@@ -163,15 +163,15 @@ func sqlStateCode(err error) string {
 
 // nearest completes a message with the valid name that resembles the given one most, if one does.
 func nearest(given string, valid []string) string {
-	best, distance := closest(given, valid)
+	best, distance := Closest(given, valid)
 	if distance > 1+len(clip(given))/2 {
 		return ""
 	}
 	return fmt.Sprintf("; the nearest is %s", best)
 }
 
-// closest is the valid name that resembles the given one most in any case, and how many letters differ.
-func closest(given string, valid []string) (best string, distance int) {
+// Closest is the valid name that resembles the given one most in any case, and how many letters differ.
+func Closest(given string, valid []string) (best string, distance int) {
 	// What is compared takes time by its length, and nobody means a name of kilobytes.
 	given, distance = strings.ToLower(clip(given)), math.MaxInt
 	for _, v := range valid {

@@ -54,7 +54,7 @@ func (s *Server) noEvent(c echo.Context) error {
 			names = append(names, e.Name)
 		}
 	}
-	best, _ := closest(name, names)
+	best, _ := Closest(name, names)
 	return newProblem("unknown_route", "%s has no event %s in the catalogue; the nearest is %s. GET %s%s lists them; rows of any event are at /v1/tables/%s?event=%s.",
 		table, clip(name), best, eventPrefix, table, table, url.QueryEscape(clip(name)))
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,13 +16,13 @@ import (
 
 // decodeJob is one call of ccrepo decode.
 type decodeJob struct {
-	p                    *program
-	format, tz, encoding string
-	catalogue            *event.Catalogue
-	unknown              *ingest.UnknownEvents
-	print                rowPrinter
-	options              ingest.Options
-	bad                  int
+	p                *program
+	format, encoding string
+	catalogue        *event.Catalogue
+	unknown          *ingest.UnknownEvents
+	print            rowPrinter
+	options          ingest.Options
+	bad              int
 }
 
 // The log that is decoded is Asterisk's, whose events are those of this table.
@@ -46,15 +45,15 @@ Lines that can't be read are reported and left out; the exit status is then 1.`,
 		RunE:    func(cmd *cobra.Command, files []string) error { return j.run(cmd.Context(), files) },
 	}
 	cmd.Flags().StringVar(&j.format, "format", "table", "table, csv or ndjson")
-	cmd.Flags().StringVar(&j.tz, "tz", envOr("CCREPO_TZ", "UTC"), "zone of the times printed (CCREPO_TZ)")
+	p.takeSettings(cmd, "tz")
 	cmd.Flags().StringVar(&j.encoding, "encoding", "utf-8", "utf-8, or latin1: lines that are no UTF-8 are read as ISO 8859-1 instead of being bad")
 	return cmd
 }
 
 func (j *decodeJob) run(ctx context.Context, files []string) error {
-	loc, err := time.LoadLocation(j.tz)
+	loc, err := j.p.location()
 	if err != nil {
-		return usagef("--tz %q is not known: say a zone like America/New_York", j.tz)
+		return err
 	}
 	if j.encoding != "utf-8" && j.encoding != "latin1" {
 		return usagef("--encoding %q is not known: say utf-8 or latin1", j.encoding)

@@ -14,7 +14,9 @@ func decodeWith(t *testing.T, stdin string, args ...string) (stdout, stderr, fai
 	t.Helper()
 	var out, errs bytes.Buffer
 	// No database: the address is of nothing.
-	cmd := newDecodeCmd(&program{stdin: strings.NewReader(stdin), stdout: &out, stderr: &errs, databaseURL: "postgres://127.0.0.1:1/none"})
+	p := newProgram(strings.NewReader(stdin), &out, &errs)
+	p.databaseURL = "postgres://127.0.0.1:1/none"
+	cmd := newDecodeCmd(p)
 	cmd.SetArgs(args)
 	cmd.SilenceUsage, cmd.SilenceErrors = true, true
 	if err := cmd.ExecuteContext(t.Context()); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -11,7 +12,6 @@ import (
 )
 
 func newDemoCmd(p *program) *cobra.Command {
-	flags := &serving{}
 	var seed uint64
 	cmd := &cobra.Command{
 		Use:   "demo",
@@ -19,7 +19,7 @@ func newDemoCmd(p *program) *cobra.Command {
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			loc, err := flags.location()
+			loc, err := p.location()
 			if err != nil {
 				return err
 			}
@@ -27,17 +27,16 @@ func newDemoCmd(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = p.demo(cmd, flags, d, seed, loc)
+			err = p.demo(ctx, d, seed, loc)
 			return errors.Join(err, d.Close())
 		},
 	}
-	flags.addFlags(cmd)
+	p.takeSettings(cmd, serveSettings()...)
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "seed of the sample data")
 	return cmd
 }
 
-func (p *program) demo(cmd *cobra.Command, flags *serving, d *database, seed uint64, loc *time.Location) error {
-	ctx := cmd.Context()
+func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.Location) error {
 	fmt.Fprintln(p.stdout, "Loading a month of sample data …")
 	summary, err := sample.Load(ctx, d.DB, sample.Options{Seed: seed, Now: time.Now(), Location: loc})
 	switch {
@@ -54,16 +53,16 @@ func (p *program) demo(cmd *cobra.Command, flags *serving, d *database, seed uin
 	if _, err := d.ExecContext(ctx, "ANALYZE"); err != nil {
 		return fmt.Errorf("gather statistics: %w", err)
 	}
-	listener, err := flags.newListener(ctx)
-	if err != nil && !cmd.Flags().Changed("listen") {
+	listener, err := p.newListener(ctx)
+	if err != nil && !p.isGiven("listen") {
 		// Another demo may have the usual port.
-		flags.listen = "127.0.0.1:0"
-		listener, err = flags.newListener(ctx)
+		p.listen = "127.0.0.1:0"
+		listener, err = p.newListener(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	return p.serve(ctx, flags, d, listener, func(base string) {
+	return p.serve(ctx, d, listener, func(base string) {
 		fmt.Fprintf(p.stdout, "\nServing %s (reference: %s/docs). Try:\n\n", base, base)
 		fmt.Fprintf(p.stdout, "  curl '%s/v1'\n", base)
 		fmt.Fprintf(p.stdout, "  curl '%s/v1/reports/queue-summary?range=last-7-days&interval=day'\n", base)

@@ -20,7 +20,6 @@ import (
 type importJob struct {
 	p        *program
 	read     func(im *ingest.Importer, ctx context.Context, name string, r io.Reader) (ingest.Summary, error)
-	tz       string
 	encoding string
 	complete bool
 }
@@ -51,8 +50,7 @@ that names columns of cdr-csv or of cdr_repo.
 Times without offset are wall times of --tz. In an hour that the clocks repeat, the record's end
 and duration tell which one is meant, else its uniqueid, which begins with a time; else it is the
 first. A time that the clocks skipped is a bad line: it shows that --tz is wrong.`)
-	cdrCmd.Flags().StringVar(&cdr.tz, "tz", envOr("CCREPO_TZ", "UTC"),
-		"zone of the wall times, such as America/New_York (CCREPO_TZ)")
+	p.takeSettings(cdrCmd, "tz")
 	cmd.AddCommand(cdrCmd)
 	return cmd
 }
@@ -80,8 +78,8 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 	if j.encoding != "utf-8" && j.encoding != "latin1" {
 		return usagef("--encoding %q is not known: say utf-8 or latin1", j.encoding)
 	}
-	if options.Location, err = time.LoadLocation(j.tz); err != nil {
-		return usagef("--tz %q is not known: say a zone like America/New_York", j.tz)
+	if options.Location, err = j.p.location(); err != nil {
+		return err
 	}
 	d, err := j.p.openMigrated(ctx)
 	if err != nil {

@@ -43,12 +43,14 @@ func TestImportCommand(t *testing.T) {
 			failure: "bad lines left out: 2; correct them in a file of their own and import that"},
 		{name: "calls", args: []string{"cdr", "--tz", "America/New_York", calls}, stdout: "calls.csv: 1 rows imported, 0 already there, 0 bad lines, S s\n"},
 		{name: "no such file", args: []string{"cdr", filepath.Join(folder, "none")}, failure: "import: open none: no such file or directory"},
-		{name: "no such zone", args: []string{"cdr", "--tz", "Atlantis", calls}, failure: `--tz "Atlantis" is not known: say a zone like America/New_York`},
+		{name: "no such zone", args: []string{"cdr", "--tz", "Atlantis", calls}, failure: `"Atlantis" is no time zone; give an IANA name such as America/Montevideo`},
 		{name: "no such encoding", args: []string{"cdr", "--encoding", "ebcdic", calls}, failure: `--encoding "ebcdic" is not known: say utf-8 or latin1`},
 		{name: "nothing to import", failure: "import what? Say import queue-log FILE or import cdr FILE"},
 	} {
 		var stdout, stderr bytes.Buffer
-		cmd := newImportCmd(&program{stdin: strings.NewReader(step.stdin), stdout: &stdout, stderr: &stderr, databaseURL: url})
+		p := newProgram(strings.NewReader(step.stdin), &stdout, &stderr)
+		p.databaseURL = url
+		cmd := newImportCmd(p)
 		cmd.SetArgs(step.args)
 		cmd.SilenceUsage, cmd.SilenceErrors = true, true
 		failure := ""
@@ -82,7 +84,8 @@ func TestImportRefreshesAlsoAfterBadLines(t *testing.T) {
 	if err := os.WriteFile(path, []byte("1543527291|c|q|NONE|ENTERQUEUE||5550100|1\nx\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := &program{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, databaseURL: dbtest.URL(t)}
+	p := newProgram(nil, &bytes.Buffer{}, &bytes.Buffer{})
+	p.databaseURL = dbtest.URL(t)
 	job := queueLogJob(p)
 	job.encoding = "utf-8"
 	if err := job.run(t.Context(), []string{path}); err == nil {

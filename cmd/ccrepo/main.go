@@ -20,7 +20,7 @@ func main() {
 
 // run executes one command line and returns the exit status: 0 done, 1 failed, 2 wrong usage.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	cmd := newRootCmd(&program{stdin: stdin, stdout: stdout, stderr: stderr})
+	cmd := newRootCmd(newProgram(stdin, stdout, stderr))
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(ctx)
 	var usage *usageError

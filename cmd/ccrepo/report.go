@@ -100,8 +100,7 @@ func (p *program) report(ctx context.Context, path string, query url.Values, for
 	default:
 		return usagef("--format %q is none of table, csv, json, ndjson", format)
 	}
-	flags := &serving{tz: envOr("CCREPO_TZ", "UTC")}
-	loc, err := flags.location()
+	loc, err := p.location()
 	if err != nil {
 		return err
 	}

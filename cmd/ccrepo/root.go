@@ -7,15 +7,24 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
-// program holds what every command shares: its streams and the flags of the root command.
+// program holds what every command shares: its streams and the settings.
 type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	log            *slog.Logger
-	databaseURL    string // --database-url, CCREPO_DATABASE_URL; empty: the embedded server
-	dataDir        string // --data, CCREPO_DATA: home of the embedded server
+	getenv         func(string) string
+	settings
+	flags   *pflag.FlagSet    // of the settings
+	sources map[string]string // where the value of each setting is from
+}
+
+func newProgram(stdin io.Reader, stdout, stderr io.Writer) *program {
+	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv}
+	p.flags = p.declare()
+	return p
 }
 
 // usageError marks a mistake in how a command was called; it ends the program with status 2.
@@ -36,27 +45,19 @@ func newRootCmd(p *program) *cobra.Command {
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			p.log = slog.New(slog.NewTextHandler(p.stderr, nil))
-			return nil
+			return p.loadSettings()
 		},
 	}
 	cmd.SetIn(p.stdin)
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	flags := cmd.PersistentFlags()
-	flags.StringVar(&p.databaseURL, "database-url", os.Getenv("CCREPO_DATABASE_URL"),
-		"PostgreSQL to use (CCREPO_DATABASE_URL); without one an embedded server is used")
-	flags.StringVar(&p.dataDir, "data", envOr("CCREPO_DATA", ".ccrepo"), "home of the embedded server (CCREPO_DATA)")
-	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
-		newMigrateCmd(p), newPostgresCmd(p))
-	return cmd
-}
-
-func envOr(name, fallback string) string {
-	if v := os.Getenv(name); v != "" {
-		return v
+	for _, name := range []string{"config", "database-url", "data"} {
+		cmd.PersistentFlags().AddFlag(p.flags.Lookup(name))
 	}
-	return fallback
+	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
+		newMigrateCmd(p), newPostgresCmd(p), newConfigCmd(p))
+	return cmd
 }
 
 // usageArgs makes a wrong number of arguments a usage error.

@@ -16,27 +16,8 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// serving are the flags of the commands that serve.
-type serving struct {
-	listen string
-	tz     string
-}
-
-func (s *serving) addFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.listen, "listen", envOr("CCREPO_LISTEN", "127.0.0.1:8080"), "loopback address to serve on; port 0 takes a free one (CCREPO_LISTEN)")
-	cmd.Flags().StringVar(&s.tz, "tz", envOr("CCREPO_TZ", "UTC"), "default time zone of dates and answers (CCREPO_TZ)")
-}
-
-func (s *serving) location() (*time.Location, error) {
-	loc, err := time.LoadLocation(s.tz)
-	if err != nil || s.tz == "" {
-		return nil, usagef("%q is no time zone; give an IANA name such as America/Montevideo", s.tz)
-	}
-	return loc, nil
-}
-
 // newListener refuses any address that other machines reach: without keys everybody could read everything.
-func (s *serving) newListener(ctx context.Context) (net.Listener, error) {
+func (s *settings) newListener(ctx context.Context) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(s.listen)
 	if err != nil {
 		return nil, usagef("--listen %q is no address such as 127.0.0.1:8080", s.listen)
@@ -54,7 +35,6 @@ func (s *serving) newListener(ctx context.Context) (net.Listener, error) {
 }
 
 func newServeCmd(p *program) *cobra.Command {
-	flags := &serving{}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the HTTP API",
@@ -65,14 +45,14 @@ func newServeCmd(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			listener, err := flags.newListener(ctx)
+			listener, err := p.newListener(ctx)
 			if err == nil {
-				err = p.serve(ctx, flags, d, listener, func(base string) { fmt.Fprintf(p.stdout, "Serving %s\n", base) })
+				err = p.serve(ctx, d, listener, func(base string) { fmt.Fprintf(p.stdout, "Serving %s\n", base) })
 			}
 			return errors.Join(err, d.Close())
 		},
 	}
-	flags.addFlags(cmd)
+	p.takeSettings(cmd, serveSettings()...)
 	return cmd
 }
 
@@ -85,8 +65,8 @@ func calmCollector() {
 }
 
 // serve answers requests and keeps the derived relations current until ctx ends.
-func (p *program) serve(ctx context.Context, flags *serving, d *database, listener net.Listener, ready func(base string)) error {
-	loc, err := flags.location()
+func (p *program) serve(ctx context.Context, d *database, listener net.Listener, ready func(base string)) error {
+	loc, err := p.location()
 	if err != nil {
 		return err
 	}
