@@ -70,6 +70,9 @@ var placeholders = regexp.MustCompile(`\$[0-9]+`)
 // aggregate writes the report's own query over the slots of a plan, with the filters on its dimensions
 // put where the query asks for them.
 func (q *request) aggregate(b *builder, span timeRange, p *plan, total bool, dimensions []filter, only func() string) string {
+	if total && only == nil && !q.route.SlotsInTotal {
+		p = p.whole() // facts need not be cut where the slots do not matter
+	}
 	over := *q
 	over.span = span
 	over.args = map[string]any{
@@ -97,9 +100,7 @@ func (q *request) aggregate(b *builder, span timeRange, p *plan, total bool, dim
 		conditions = append(conditions, f.condition("", b))
 	}
 	if only != nil {
-		if condition := only(); condition != "" {
-			conditions = append(conditions, condition)
-		}
+		conditions = append(conditions, only())
 	}
 	for _, p := range q.route.Params {
 		if p.Name == "dimensions" && len(conditions) > 0 {
@@ -267,7 +268,10 @@ func (s *shownRows) add(values []sql.RawBytes) {
 func (q *request) reportTotal(p *plan, shown *shownRows) statement {
 	b := &builder{}
 	dimensions, _ := q.splitFilters()
-	only := func() string { return shown.condition(q.route, b) }
+	var only func() string
+	if shown != nil {
+		only = func() string { return shown.condition(q.route, b) }
+	}
 	with := "WITH aggregated AS (" + q.aggregate(b, q.span, p, true, dimensions, only) + "\n)"
 	tables := " LEFT JOIN aggregated AS a ON true"
 	cells := []string{
@@ -292,11 +296,8 @@ func (q *request) reportTotal(p *plan, shown *shownRows) statement {
 	return st
 }
 
-// condition keeps the facts of the rows shown; it is empty where none were hidden.
+// condition keeps the facts of the rows shown.
 func (s *shownRows) condition(r *route, b *builder) string {
-	if s == nil {
-		return ""
-	}
 	names, lists := []string{"slot"}, []string{b.bind("{"+strings.Join(s.slots, ",")+"}") + "::integer[]"}
 	for i, k := range r.Key {
 		names = append(names, quoteIdent(k))

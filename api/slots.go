@@ -300,6 +300,20 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
+// whole is the plan with as few pieces as can be: one slot of whatever p keeps.
+func (p *plan) whole() *plan {
+	out := &plan{slots: p.slots, bounds: p.bounds[:1:1]}
+	for i, n := range p.pieces {
+		n = min(n, 1)
+		if last := len(out.pieces) - 1; last >= 0 && out.pieces[last] == n {
+			out.bounds[len(out.bounds)-1] = p.bounds[i+1]
+			continue
+		}
+		out.pieces, out.bounds = append(out.pieces, n), append(out.bounds, p.bounds[i+1])
+	}
+	return out
+}
+
 // slotNumbers are the pieces' slots as an array of PostgreSQL, NULL where a piece belongs to none.
 func (p *plan) slotNumbers() string {
 	var b strings.Builder

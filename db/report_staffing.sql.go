@@ -111,7 +111,7 @@ type StaffingRow struct {
 // A slot that as_of cuts counts with its length up to there. The total pools its rows over the time of those slots in which a call entered: choose an interval as short as the shifts, and look at the slots.
 // api:route GET /v1/reports/staffing
 // api:time entered_at required
-// api:interval
+// api:interval slots-in-total
 // api:as-of queue_call
 // api:key queue
 // api:param sl_target Share of calls to be answered in time, in percent. default=80 min=1 max=99.9

@@ -17,22 +17,23 @@ const (
 
 // Route is one annotated query as the HTTP API offers it.
 type Route struct {
-	Name        string // name of the query and of its method on Queries
-	Path        string // URL path, with {placeholders}
-	Summary     string // one line
-	Description string
-	SQL         string
-	One         bool     // answers one row or 404
-	Interval    bool     // report over slots of time, with a total
-	Time        string   // column that from and to are about; empty where there is none
-	TimeUse     string   // optional, required or empty
-	AsOf        string   // derived relation whose watermark bounds the answer; empty for tables read directly
-	Chart       string   // kind and axes of its chart
-	Key         []string // columns that identify a row; of an interval report: its dimensions
-	Order       string   // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
-	Examples    []string
-	Params      []Param
-	Columns     []Column
+	Name         string // name of the query and of its method on Queries
+	Path         string // URL path, with {placeholders}
+	Summary      string // one line
+	Description  string
+	SQL          string
+	One          bool     // answers one row or 404
+	Interval     bool     // report over slots of time, with a total
+	SlotsInTotal bool     // the total is made of the slots, not of the facts alone
+	Time         string   // column that from and to are about; empty where there is none
+	TimeUse      string   // optional, required or empty
+	AsOf         string   // derived relation whose watermark bounds the answer; empty for tables read directly
+	Chart        string   // kind and axes of its chart
+	Key          []string // columns that identify a row; of an interval report: its dimensions
+	Order        string   // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
+	Examples     []string
+	Params       []Param
+	Columns      []Column
 }
 
 // Param is a parameter of a query.
@@ -4617,11 +4618,12 @@ func Routes() []Route {
 		},
 		{
 			Name: "Staffing", Path: "/v1/reports/staffing",
-			Summary:     "How many agents each slot needed so that enough calls were answered in time, by Erlang C and by Erlang A.",
-			Description: "Both take the calls of a slot to come by chance at one rate, offered by the slot's length, and to take aht_seconds on average. Erlang C lets nobody give up; its level is the share of calls that wait at most sl_threshold. Erlang A lets callers give up after an exponential time with the mean patience_seconds; its level is the share of all calls answered within sl_threshold, as abandons_missed has it. The patience is measured over the whole range: all waiting by the number of abandoned calls. Agents are those at the phones at the same time; pauses and absence come on top. A slot that as_of cuts counts with its length up to there. The total pools its rows over the time of those slots in which a call entered: choose an interval as short as the shifts, and look at the slots.",
-			SQL:         staffing,
-			Interval:    true,
-			Time:        "entered_at", TimeUse: "required",
+			Summary:      "How many agents each slot needed so that enough calls were answered in time, by Erlang C and by Erlang A.",
+			Description:  "Both take the calls of a slot to come by chance at one rate, offered by the slot's length, and to take aht_seconds on average. Erlang C lets nobody give up; its level is the share of calls that wait at most sl_threshold. Erlang A lets callers give up after an exponential time with the mean patience_seconds; its level is the share of all calls answered within sl_threshold, as abandons_missed has it. The patience is measured over the whole range: all waiting by the number of abandoned calls. Agents are those at the phones at the same time; pauses and absence come on top. A slot that as_of cuts counts with its length up to there. The total pools its rows over the time of those slots in which a call entered: choose an interval as short as the shifts, and look at the slots.",
+			SQL:          staffing,
+			Interval:     true,
+			SlotsInTotal: true,
+			Time:         "entered_at", TimeUse: "required",
 			AsOf:     "queue_call",
 			Chart:    "line x=interval_start y=agents_erlang_c,agents_erlang_a",
 			Key:      []string{"queue"},
