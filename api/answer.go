@@ -210,6 +210,9 @@ func (a *answer) report(ctx context.Context) (err error) {
 	}
 	shown := a.newShownRows(p)
 	total := func() (*rows, error) {
+		if r.atTotal {
+			return r, nil
+		}
 		if err := r.Close(); err != nil {
 			return nil, fmt.Errorf("read rows: %w", err)
 		}

@@ -31,6 +31,8 @@ type statement struct {
 	// rest is set where each row comes as one line: it is the statement, column by column, of the rows
 	// after the last that was read, of so many; nil and 0 are all of them.
 	rest func(last []sql.RawBytes, done int) statement
+	// total tells that the last row is a report's total, marked in the last column by totalMark.
+	total bool
 }
 
 // bindOwn binds the query's own parameters, whose numbers stand in its text.

@@ -11,6 +11,9 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
+// totalMark stands for the number of rows where the row is the total.
+const totalMark = "-1"
+
 // splitFilters parts the filters on dimensions, which count before the aggregation, from those about
 // finished rows.
 func (q *request) splitFilters() (dimensions, measures []filter) {
@@ -70,9 +73,6 @@ var placeholders = regexp.MustCompile(`\$[0-9]+`)
 // aggregate writes the report's own query over the slots of a plan, with the filters on its dimensions
 // put where the query asks for them.
 func (q *request) aggregate(b *builder, span timeRange, p *plan, total bool, dimensions []filter, only func() string) string {
-	if total && only == nil && !q.route.SlotsInTotal {
-		p = p.whole() // facts need not be cut where the slots do not matter
-	}
 	over := *q
 	over.span = span
 	over.args = map[string]any{
@@ -134,7 +134,8 @@ func (q *request) cells(compared bool) []string {
 func (q *request) reportRows(p *plan) statement {
 	b := &builder{}
 	dimensions, measures := q.splitFilters()
-	with := "WITH aggregated AS MATERIALIZED (" + q.aggregate(b, q.span, p, false, dimensions, nil) + "\n)"
+	beside := q.totalBesideRows()
+	with := "WITH aggregated AS MATERIALIZED (" + q.aggregate(b, q.span, p, beside, dimensions, nil) + "\n)"
 	names := make([]string, len(q.route.Key))
 	joins := ""
 	for i, k := range q.route.Key {
@@ -142,7 +143,7 @@ func (q *request) reportRows(p *plan) statement {
 		joins += " AND %[1]s." + names[i] + " = d." + names[i]
 	}
 	list := strings.Join(names, ", ")
-	facts := "SELECT " + list + " FROM aggregated"
+	facts := "SELECT " + list + " FROM aggregated WHERE slot IS NOT NULL"
 	tables := " LEFT JOIN aggregated AS a ON a.slot = s.slot" + fmt.Sprintf(joins, "a")
 	cells := []string{"s.interval_start", "s.interval_end", "s.partial"}
 	for _, n := range names {
@@ -150,8 +151,8 @@ func (q *request) reportRows(p *plan) statement {
 	}
 	slots, columns := q.slotRows(b, p), "interval_start, interval_end, partial"
 	if q.previous != nil {
-		with += ", preceding AS MATERIALIZED (" + q.aggregate(b, q.previousSpan, q.previous, false, dimensions, nil) + "\n)"
-		facts += " UNION SELECT " + list + " FROM preceding"
+		with += ", preceding AS MATERIALIZED (" + q.aggregate(b, q.previousSpan, q.previous, beside, dimensions, nil) + "\n)"
+		facts += " UNION SELECT " + list + " FROM preceding WHERE slot IS NOT NULL"
 		tables += " LEFT JOIN preceding AS b ON b.slot = s.slot" + fmt.Sprintf(joins, "b")
 		slots += ", " + q.slotRows(b, q.previous)
 		columns += ", interval_start_previous, interval_end_previous, partial_previous"
@@ -179,12 +180,19 @@ func (q *request) reportRows(p *plan) statement {
 	st.columns = append(st.columns, &db.Column{Name: "rows in all", Kind: db.Int})
 	// One row more than allowed is enough to refuse the report, before a huge grid is sorted.
 	from := ` FROM (SELECT *, count(*) OVER () AS "rows in all" FROM (SELECT * FROM (` + grid + ") AS q" + where +
-		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q) AS q" + orderBy(q.order)
+		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q"
+	if beside {
+		st.total = true
+		from += " UNION ALL SELECT *, " + totalMark + " FROM (" + q.totalRow(b, p) + ") AS q) AS q" +
+			strings.Replace(orderBy(q.order), "ORDER BY ", `ORDER BY q."rows in all" < 0, `, 1)
+	} else {
+		from += ") AS q" + orderBy(q.order)
+	}
 	st.args = b.args
 	st.sql = with + " SELECT " + selectList(st.columns) + from
 	if len(st.columns) <= maxLineColumns {
 		byColumn := st
-		st.sql = with + " SELECT " + lineOf(st.columns) + from
+		st.sql = with + " SELECT " + lineOf(q.lineColumns(st)) + from
 		st.rest = func(_ []sql.RawBytes, done int) statement {
 			byColumn.sql += " OFFSET " + strconv.Itoa(done)
 			return byColumn
@@ -268,12 +276,27 @@ func (s *shownRows) add(values []sql.RawBytes) {
 func (q *request) reportTotal(p *plan, shown *shownRows) statement {
 	b := &builder{}
 	dimensions, _ := q.splitFilters()
+	slots := (*plan).whole // facts need not be cut where the slots do not matter
+	if q.route.SlotsInTotal || shown != nil {
+		slots = func(p *plan) *plan { return p }
+	}
 	var only func() string
 	if shown != nil {
 		only = func() string { return shown.condition(q.route, b) }
 	}
-	with := "WITH aggregated AS (" + q.aggregate(b, q.span, p, true, dimensions, only) + "\n)"
-	tables := " LEFT JOIN aggregated AS a ON true"
+	with := "WITH aggregated AS (" + q.aggregate(b, q.span, slots(p), true, dimensions, only) + "\n)"
+	if q.previous != nil {
+		with += ", preceding AS (" + q.aggregate(b, q.previousSpan, slots(q.previous), true, dimensions, only) + "\n)"
+	}
+	st := statement{columns: q.fields, shown: len(q.fields)}
+	st.sql = with + " SELECT " + selectList(st.columns) + " FROM (" + q.totalRow(b, p) + ") AS q"
+	st.args = b.args
+	return st
+}
+
+// totalRow is the total, in the columns of the grid: what was aggregated without a slot.
+func (q *request) totalRow(b *builder, p *plan) string {
+	tables := " LEFT JOIN aggregated AS a ON a.slot IS NULL"
 	cells := []string{
 		b.bind(sqlTime(q.span.from)) + "::timestamptz AS interval_start",
 		b.bind(sqlTime(q.span.to)) + "::timestamptz AS interval_end",
@@ -283,17 +306,32 @@ func (q *request) reportTotal(p *plan, shown *shownRows) statement {
 		cells = append(cells, "NULL::"+sqlType(q.route.column(k).Kind)+" AS "+quoteIdent(k))
 	}
 	if q.previous != nil {
-		with += ", preceding AS (" + q.aggregate(b, q.previousSpan, q.previous, true, dimensions, only) + "\n)"
-		tables += " LEFT JOIN preceding AS b ON true"
+		tables += " LEFT JOIN preceding AS b ON b.slot IS NULL"
 		cells = append(cells,
 			b.bind(sqlTime(q.previousSpan.from))+"::timestamptz AS interval_start_previous",
 			b.bind(sqlTime(q.previousSpan.to))+"::timestamptz AS interval_end_previous")
 	}
-	st := statement{columns: q.fields, shown: len(q.fields)}
-	st.sql = with + " SELECT " + selectList(st.columns) + " FROM (SELECT " + strings.Join(append(cells, q.cells(q.previous != nil)...), ", ") +
-		" FROM (VALUES (1)) AS one" + tables + ") AS q"
-	st.args = b.args
-	return st
+	return "SELECT " + strings.Join(append(cells, q.cells(q.previous != nil)...), ", ") + " FROM (VALUES (1)) AS one" + tables
+}
+
+// totalBesideRows tells whether one statement answers rows and total. Where filters on measures hide
+// rows, the total comes after them, as it is of those shown.
+func (q *request) totalBesideRows() bool {
+	_, measures := q.splitFilters()
+	return q.total && q.route.TotalBesideRows && len(measures) == 0
+}
+
+// lineColumns are the columns of a statement as they come in a line. The total has no dimensions.
+func (q *request) lineColumns(st statement) []*db.Column {
+	columns := slices.Clone(st.columns)
+	for i, c := range columns {
+		if st.total && isDimension(q.route, c) {
+			nullable := *c
+			nullable.Nullable = true
+			columns[i] = &nullable
+		}
+	}
+	return columns
 }
 
 // condition keeps the facts of the rows shown.

@@ -20,6 +20,9 @@ type rows struct {
 	more   bool // values hold a row
 	forget context.CancelFunc
 	lines  *lines // where each row comes as one line
+	total  bool   // the statement's last row is the total
+	// atTotal tells that values hold the total, which no row follows.
+	atTotal bool
 }
 
 // Close gives the connection back.
@@ -65,7 +68,7 @@ func query(ctx context.Context, on db.DBTX, st statement) (*rows, error) {
 		forget()
 		return nil, fmt.Errorf("query: %w", causeOf(ctx, err))
 	}
-	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns))}
+	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns)), total: st.total}
 	into := out.values
 	if st.rest != nil {
 		out.lines = &lines{on: on, rest: st.rest}
@@ -109,6 +112,9 @@ func (r *rows) next(ctx context.Context) error {
 	}
 	if r.lines != nil && !r.lines.split(r.values) {
 		return r.byColumn(ctx)
+	}
+	if r.total && string(r.values[len(r.values)-1]) == totalMark {
+		r.more, r.atTotal = false, true
 	}
 	return nil
 }

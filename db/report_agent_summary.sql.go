@@ -35,8 +35,8 @@ SELECT
     trim_scale(g.outbound * 0.000001)::numeric AS outbound_seconds
 FROM (
     SELECT
-        CASE WHEN NOT $1::boolean THEN f.agent END::text_or_null AS agent,
-        CASE WHEN NOT $1::boolean THEN f.slot END::int_or_null AS slot,
+        f.agent::text_or_null AS agent,
+        f.slot::int_or_null AS slot,
         coalesce(sum(f.answered), 0)::bigint AS answered,
         coalesce(sum(f.transferred), 0)::bigint AS transferred,
         sum(f.handled) AS handled,
@@ -75,14 +75,14 @@ FROM (
         FROM (
             SELECT
                 c.agent,
-                ($2::integer[])[width_bucket(c.entered_at, $3::timestamptz[])] AS slot,
+                ($1::integer[])[width_bucket(c.entered_at, $2::timestamptz[])] AS slot,
                 c.outcome,
                 c.talk_seconds,
                 c.wrapup_seconds
             FROM report.queue_call AS c
             WHERE c.answered
-              AND c.entered_at >= $4::timestamptz
-              AND c.entered_at < $5::timestamptz
+              AND c.entered_at >= $3::timestamptz
+              AND c.entered_at < $4::timestamptz
         ) AS c
         GROUP BY c.agent, c.slot
         UNION ALL
@@ -90,11 +90,11 @@ FROM (
         FROM (
             SELECT
                 r.agent,
-                ($2::integer[])[width_bucket(r.rang_at, $3::timestamptz[])] AS slot
+                ($1::integer[])[width_bucket(r.rang_at, $2::timestamptz[])] AS slot
             FROM report.queue_ring AS r
             WHERE r.missed
-              AND r.rang_at >= $4::timestamptz
-              AND r.rang_at < $5::timestamptz
+              AND r.rang_at >= $3::timestamptz
+              AND r.rang_at < $4::timestamptz
         ) AS r
         GROUP BY r.agent, r.slot
         UNION ALL
@@ -102,11 +102,11 @@ FROM (
         FROM (
             SELECT
                 coalesce(m.agent, nullif(o.agent, 'NONE'), '') AS agent,
-                ($2::integer[])[width_bucket(o.datetime, $3::timestamptz[])] AS slot
+                ($1::integer[])[width_bucket(o.datetime, $2::timestamptz[])] AS slot
             FROM event.queue_log_outcall AS o
             LEFT JOIN app.agent_alias AS m ON m.interface = o.agent
-            WHERE o.datetime >= $4::timestamptz
-              AND o.datetime < $5::timestamptz
+            WHERE o.datetime >= $3::timestamptz
+              AND o.datetime < $4::timestamptz
         ) AS o
         GROUP BY o.agent, o.slot
         UNION ALL
@@ -129,22 +129,22 @@ FROM (
             -- not anew in every sum above. Whole numbers of microseconds add up exactly and fast.
             SELECT
                 t.agent, t.started_at, t.ended_at, t.in_session, t.paused, t.on_break, t.talking, t.holding, t.wrapping_up, t.outbound, t.first_piece, t.last_piece,
-                ($2::integer[])[generate_series(t.first_piece, t.last_piece)] AS slot,
+                ($1::integer[])[generate_series(t.first_piece, t.last_piece)] AS slot,
                 (date_part('epoch',
-                    least(t.ended_at, ($3::timestamptz[])[generate_series(t.first_piece, t.last_piece) + 1])
-                    - greatest(t.started_at, ($3::timestamptz[])[generate_series(t.first_piece, t.last_piece)])
+                    least(t.ended_at, ($2::timestamptz[])[generate_series(t.first_piece, t.last_piece) + 1])
+                    - greatest(t.started_at, ($2::timestamptz[])[generate_series(t.first_piece, t.last_piece)])
                 ) * 1e6)::bigint AS time
             FROM (
                 SELECT
                     a.agent, a.started_at, a.ended_at, a.in_session, a.paused, a.on_break, a.talking, a.holding, a.wrapping_up, a.outbound,
-                    width_bucket(a.started_at, $3::timestamptz[]) AS first_piece,
-                    width_bucket(a.ended_at, $3::timestamptz[]) AS last_piece
+                    width_bucket(a.started_at, $2::timestamptz[]) AS first_piece,
+                    width_bucket(a.ended_at, $2::timestamptz[]) AS last_piece
                 FROM (
                     -- What has ended is cut at midnight, so that none is longer than a day.
                     SELECT
                         a.agent,
-                        greatest(a.started_at, $4::timestamptz) AS started_at,
-                        least(a.ended_at, $5::timestamptz, $6::timestamptz) AS ended_at,
+                        greatest(a.started_at, $3::timestamptz) AS started_at,
+                        least(a.ended_at, $4::timestamptz, $5::timestamptz) AS ended_at,
                         a.in_session,
                         a.paused,
                         a.on_break,
@@ -153,14 +153,14 @@ FROM (
                         a.wrapping_up,
                         a.outbound
                     FROM report.agent_time AS a
-                    WHERE a.started_at >= ($4::timestamptz) - interval '1 day'
-                      AND a.started_at < $5::timestamptz
-                      AND a.ended_at > $4::timestamptz
+                    WHERE a.started_at >= ($3::timestamptz) - interval '1 day'
+                      AND a.started_at < $4::timestamptz
+                      AND a.ended_at > $3::timestamptz
                     UNION ALL
                     SELECT
                         a.agent,
-                        greatest(a.started_at, $4::timestamptz),
-                        least($5::timestamptz, $6::timestamptz),
+                        greatest(a.started_at, $3::timestamptz),
+                        least($4::timestamptz, $5::timestamptz),
                         a.in_session,
                         a.paused,
                         a.on_break,
@@ -169,7 +169,7 @@ FROM (
                         a.wrapping_up,
                         a.outbound
                     FROM report.agent_time AS a
-                    WHERE a.started_at < $5::timestamptz
+                    WHERE a.started_at < $4::timestamptz
                       AND a.ended_at IS NULL
                 ) AS a
                 WHERE a.started_at < a.ended_at
@@ -179,20 +179,21 @@ FROM (
         GROUP BY s.agent, s.slot
     ) AS f
     -- Where no piece is left out, that is known before the rows, whose slots would else be found twice.
-    WHERE (array_position($2::integer[], NULL) IS NULL OR f.slot IS NOT NULL)
-      AND $7::boolean
-    GROUP BY 2, 1 -- sorting numbers first is cheaper
+    WHERE (array_position($1::integer[], NULL) IS NULL OR f.slot IS NOT NULL)
+      AND $6::boolean
+    GROUP BY GROUPING SETS ((f.slot, f.agent), ())
+    HAVING grouping(f.slot) = 0 OR $7::boolean
 ) AS g
 `
 
 type AgentSummaryParams struct {
-	Total       bool
 	SlotNumbers []int32
 	SlotBounds  []time.Time
 	RangeFrom   time.Time
 	RangeTo     time.Time
 	AsOf        time.Time
 	Dimensions  bool
+	Total       bool
 }
 
 type AgentSummaryRow struct {
@@ -224,7 +225,7 @@ type AgentSummaryRow struct {
 // What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.
 // api:route GET /v1/reports/agent-summary
 // api:time started_at required
-// api:interval
+// api:interval total-beside-rows
 // api:as-of agent_time
 // api:key agent
 // api:column agent Agent; empty where the log names none.
@@ -256,13 +257,13 @@ type AgentSummaryRow struct {
 // api:example /v1/reports/agent-summary?range=yesterday&interval=hour
 func (q *Queries) AgentSummary(ctx context.Context, arg AgentSummaryParams) ([]AgentSummaryRow, error) {
 	rows, err := q.db.QueryContext(ctx, agentSummary,
-		arg.Total,
 		pq.Array(arg.SlotNumbers),
 		pq.Array(arg.SlotBounds),
 		arg.RangeFrom,
 		arg.RangeTo,
 		arg.AsOf,
 		arg.Dimensions,
+		arg.Total,
 	)
 	if err != nil {
 		return nil, err

@@ -17,23 +17,24 @@ const (
 
 // Route is one annotated query as the HTTP API offers it.
 type Route struct {
-	Name         string // name of the query and of its method on Queries
-	Path         string // URL path, with {placeholders}
-	Summary      string // one line
-	Description  string
-	SQL          string
-	One          bool     // answers one row or 404
-	Interval     bool     // report over slots of time, with a total
-	SlotsInTotal bool     // the total is made of the slots, not of the facts alone
-	Time         string   // column that from and to are about; empty where there is none
-	TimeUse      string   // optional, required or empty
-	AsOf         string   // derived relation whose watermark bounds the answer; empty for tables read directly
-	Chart        string   // kind and axes of its chart
-	Key          []string // columns that identify a row; of an interval report: its dimensions
-	Order        string   // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
-	Examples     []string
-	Params       []Param
-	Columns      []Column
+	Name            string // name of the query and of its method on Queries
+	Path            string // URL path, with {placeholders}
+	Summary         string // one line
+	Description     string
+	SQL             string
+	One             bool     // answers one row or 404
+	Interval        bool     // report over slots of time, with a total
+	SlotsInTotal    bool     // the total is made of the slots, not of the facts alone
+	TotalBesideRows bool     // asked for the total, the query answers it beside the rows
+	Time            string   // column that from and to are about; empty where there is none
+	TimeUse         string   // optional, required or empty
+	AsOf            string   // derived relation whose watermark bounds the answer; empty for tables read directly
+	Chart           string   // kind and axes of its chart
+	Key             []string // columns that identify a row; of an interval report: its dimensions
+	Order           string   // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
+	Examples        []string
+	Params          []Param
+	Columns         []Column
 }
 
 // Param is a parameter of a query.
@@ -3611,23 +3612,24 @@ func Routes() []Route {
 		},
 		{
 			Name: "AgentSummary", Path: "/v1/reports/agent-summary",
-			Summary:     "What each agent did: calls and rings, and how the time went by.",
-			Description: "Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time. Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of. Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary. Busy and available seconds count once, however many calls there are. What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.",
-			SQL:         agentSummary,
-			Interval:    true,
-			Time:        "started_at", TimeUse: "required",
+			Summary:         "What each agent did: calls and rings, and how the time went by.",
+			Description:     "Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time. Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of. Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary. Busy and available seconds count once, however many calls there are. What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.",
+			SQL:             agentSummary,
+			Interval:        true,
+			TotalBesideRows: true,
+			Time:            "started_at", TimeUse: "required",
 			AsOf:     "agent_time",
 			Chart:    "bar x=agent y=talk_seconds,wrapup_seconds,outbound_seconds,available_seconds,pause_seconds,break_seconds",
 			Key:      []string{"agent"},
 			Examples: []string{"/v1/reports/agent-summary?range=yesterday&interval=hour"},
 			Params: []Param{
-				{Name: "total", Number: 1, Kind: "bool", System: true},
-				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
-				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
-				{Name: "range_from", Number: 4, Kind: "time", System: true},
-				{Name: "range_to", Number: 5, Kind: "time", System: true},
-				{Name: "as_of", Number: 6, Kind: "time", System: true},
-				{Name: "dimensions", Number: 7, Kind: "bool", System: true},
+				{Name: "slot_numbers", Number: 1, Kind: "int", Array: true, System: true},
+				{Name: "slot_bounds", Number: 2, Kind: "time", Array: true, System: true},
+				{Name: "range_from", Number: 3, Kind: "time", System: true},
+				{Name: "range_to", Number: 4, Kind: "time", System: true},
+				{Name: "as_of", Number: 5, Kind: "time", System: true},
+				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
+				{Name: "total", Number: 7, Kind: "bool", System: true},
 			},
 			Columns: []Column{
 				{Name: "agent", Kind: "text", Nullable: true, Description: "Agent; empty where the log names none."},

@@ -6,7 +6,7 @@
 -- What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.
 -- api:route GET /v1/reports/agent-summary
 -- api:time started_at required
--- api:interval
+-- api:interval total-beside-rows
 -- api:as-of agent_time
 -- api:key agent
 -- api:column agent Agent; empty where the log names none.
@@ -58,8 +58,8 @@ SELECT
     trim_scale(g.outbound * 0.000001)::numeric AS outbound_seconds
 FROM (
     SELECT
-        CASE WHEN NOT @total::boolean THEN f.agent END::text_or_null AS agent,
-        CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
+        f.agent::text_or_null AS agent,
+        f.slot::int_or_null AS slot,
         coalesce(sum(f.answered), 0)::bigint AS answered,
         coalesce(sum(f.transferred), 0)::bigint AS transferred,
         sum(f.handled) AS handled,
@@ -204,5 +204,6 @@ FROM (
     -- Where no piece is left out, that is known before the rows, whose slots would else be found twice.
     WHERE (array_position(@slot_numbers::integer[], NULL) IS NULL OR f.slot IS NOT NULL)
       AND @dimensions::boolean
-    GROUP BY 2, 1 -- sorting numbers first is cheaper
+    GROUP BY GROUPING SETS ((f.slot, f.agent), ())
+    HAVING grouping(f.slot) = 0 OR @total::boolean
 ) AS g;

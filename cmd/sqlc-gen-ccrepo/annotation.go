@@ -12,23 +12,24 @@ import (
 
 // annotations are what the comment lines of one query say.
 type annotations struct {
-	summary      string
-	description  string
-	path         string
-	time         string
-	timeUse      string // "", optional or required
-	interval     bool
-	slotsInTotal bool
-	asOf         string
-	key          []string
-	order        string
-	chart        *chart
-	params       map[string]paramNote
-	columns      map[string]columnNote
-	opens        []*opening
-	rates        []*rate
-	examples     []string
-	seen         map[string]bool // what stands already
+	summary         string
+	description     string
+	path            string
+	time            string
+	timeUse         string // "", optional or required
+	interval        bool
+	slotsInTotal    bool
+	totalBesideRows bool
+	asOf            string
+	key             []string
+	order           string
+	chart           *chart
+	params          map[string]paramNote
+	columns         map[string]columnNote
+	opens           []*opening
+	rates           []*rate
+	examples        []string
+	seen            map[string]bool // what stands already
 }
 
 type paramNote struct {
@@ -61,7 +62,7 @@ func usages() map[string]string {
 	return map[string]string{
 		"route":    "GET /v1/…, of letters, digits, _ . - and {placeholders}",
 		"time":     "COLUMN optional|required",
-		"interval": "and nothing after it, or slots-in-total",
+		"interval": "and nothing after it, or slots-in-total or total-beside-rows",
 		"as-of":    "RELATION",
 		"key":      "COLUMN, COLUMN, …",
 		"order":    "COLUMN,-COLUMN,…, where - is descending",
@@ -128,8 +129,9 @@ func (a *annotations) set(key, value string) error {
 			a.time, a.timeUse = words[0], words[1]
 		}
 	case "interval":
-		a.slotsInTotal = len(words) == 1 && words[0] == "slots-in-total"
-		valid = len(words) == 0 || a.slotsInTotal
+		a.slotsInTotal = value == "slots-in-total"
+		a.totalBesideRows = value == "total-beside-rows"
+		valid = len(words) == 0 || a.slotsInTotal || a.totalBesideRows
 		a.interval = valid
 	case "as-of":
 		if valid = len(words) == 1; valid {

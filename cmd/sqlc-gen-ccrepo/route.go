@@ -13,7 +13,8 @@ import (
 // route is what the template writes for one query. Its fields are those of the generated type Route.
 type route struct {
 	Name, Const, Path, Summary, Description string
-	One, Interval, SlotsInTotal             bool
+	One, Interval                           bool
+	SlotsInTotal, TotalBesideRows           bool
 	Time, TimeUse, AsOf                     string
 	Order                                   string
 	Chart                                   *chart
@@ -48,7 +49,7 @@ func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
 	}
 	r := &route{
 		Name: q.Name, Const: sdk.LowerTitle(q.Name), Path: a.path, Summary: a.summary, Description: a.description,
-		One: q.Cmd == ":one", Interval: a.interval, SlotsInTotal: a.slotsInTotal, Time: a.time, TimeUse: a.timeUse, AsOf: a.asOf, Chart: a.chart,
+		One: q.Cmd == ":one", Interval: a.interval, SlotsInTotal: a.slotsInTotal, TotalBesideRows: a.totalBesideRows, Time: a.time, TimeUse: a.timeUse, AsOf: a.asOf, Chart: a.chart,
 		Key: a.key, Order: a.order, Examples: a.examples, file: q.Filename,
 	}
 	if q.Cmd != ":one" && q.Cmd != ":many" {
