@@ -42,9 +42,14 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 }
 
 func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) error {
-	ctx, clock, stop := startDatabaseClock(req.Context(), s.databaseTime)
+	leave, err := s.gateOf(q).enter(req.Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	ctx, clock, stop := startDatabaseClock(req.Context(), s.timeoutOf(q.route))
 	defer stop()
-	asOf, err := s.asOf(ctx, q.route)
+	asOf, err := s.asOf(ctx, s.poolOf(q), q.route)
 	if err != nil {
 		return err
 	}
@@ -68,11 +73,11 @@ func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) er
 }
 
 // asOf is up to when the answer is complete: the watermark of the derived relation that it reads, else now.
-func (s *Server) asOf(ctx context.Context, r *route) (time.Time, error) {
+func (s *Server) asOf(ctx context.Context, pool db.DBTX, r *route) (time.Time, error) {
 	if r.AsOf == "" {
 		return s.now().Truncate(time.Second), nil
 	}
-	at, err := db.New(s.pages).AsOf(ctx, db.AsOfParams{Relation: r.AsOf})
+	at, err := db.New(pool).AsOf(ctx, db.AsOfParams{Relation: r.AsOf})
 	if errors.Is(err, sql.ErrNoRows) || err == nil && at == nil {
 		return time.Time{}, nil
 	}
@@ -94,16 +99,9 @@ type answer struct {
 
 // page answers a plain route: a page of rows, one row, or all of them.
 func (a *answer) page(ctx context.Context) (err error) {
-	var pool db.DBTX = a.pages
-	switch {
-	case a.inKeyOrder():
-		pool = a.walks
-	case a.limit == 0 && !a.route.One:
-		pool = a.exports
-	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r, err := query(ctx, pool, a.request.page())
+	r, err := query(ctx, a.poolOf(a.request), a.request.page())
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/agnivade/levenshtein"
 	"github.com/labstack/echo/v4"
@@ -27,7 +28,8 @@ type Problem struct {
 	Code   string       `json:"code"`
 	Errors []ParamError `json:"errors,omitempty"`
 
-	cause error
+	cause      error
+	retryAfter time.Duration
 }
 
 // ParamError says what is wrong with one parameter.
@@ -44,6 +46,12 @@ func (p *Problem) Error() string {
 }
 
 func (p *Problem) Unwrap() error { return p.cause }
+
+// after says when to try again.
+func (p *Problem) after(wait time.Duration) *Problem {
+	p.retryAfter = wait
+	return p
+}
 
 // code is a stable name of a kind of problem; docs/errors.md lists them all.
 type code struct {
@@ -74,6 +82,7 @@ func codes() []code {
 		{"not_acceptable", http.StatusNotAcceptable, "The route has none of the formats asked for"},
 		{"ambiguous_id", http.StatusConflict, "Several rows have this id; from and to narrow the search"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
+		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},
 		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
 		{"internal", http.StatusInternalServerError, "Something went wrong; the log tells what"},
 	}

@@ -121,6 +121,11 @@ func (s *Server) events(c echo.Context) error {
 		return problem
 	}
 	asOf := s.now().Truncate(time.Second)
+	leave, err := s.short.enter(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
 	rows, err := db.New(s.pages).EventCounts(c.Request().Context(), db.EventCountsParams{EventLog: table, RangeFrom: span.from, RangeTo: span.to})
 	if err != nil {
 		return fmt.Errorf("count events: %w", err)

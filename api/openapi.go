@@ -124,6 +124,9 @@ func (r *route) operation(withOperators bool) object {
 	if r.Description != "" {
 		op["description"] = r.Description
 	}
+	if r.Timeout > 0 {
+		op["x-timeout-seconds"] = r.Timeout.Seconds()
+	}
 	if r.Chart != "" {
 		op["x-chart"] = r.Chart
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
@@ -34,6 +35,8 @@ type Options struct {
 	Now func() time.Time
 	// Timeout bounds the database's work on one answer; zero is 30 seconds.
 	Timeout time.Duration
+	// Connections is how many short answers the database works on at once, and as many long ones; zero is 20.
+	Connections int
 	// Quiet leaves out the line for each request.
 	Quiet bool
 	// AnyHost lets the server answer requests whatever their Host; without it only loopback names pass.
@@ -48,6 +51,7 @@ type Server struct {
 	pages        *prepared // short answers, under the statement timeout
 	walks        *prepared // pages in the order of the key, whose plans are made once
 	exports      *sql.DB   // streams, under the database clock
+	short, long  *gate     // before pages and walks, and before exports
 	log          *slog.Logger
 	location     *time.Location
 	now          func() time.Time
@@ -59,6 +63,9 @@ func New(o Options) (*Server, error) {
 	if o.Timeout == 0 {
 		o.Timeout = 30 * time.Second
 	}
+	if o.Connections == 0 {
+		o.Connections = defaultConnections
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -66,7 +73,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	short, err := openReader(o.DatabaseURL, o.Timeout)
+	backstop := longestTimeout(o.Timeout)
+	short, err := openReader(o.DatabaseURL, backstop)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +83,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	// PostgreSQL would plan a page deep in the data anew each time, which takes as long as to read it.
-	walking, err := openReader(o.DatabaseURL, o.Timeout, "plan_cache_mode", "force_generic_plan")
+	walking, err := openReader(o.DatabaseURL, backstop, "plan_cache_mode", "force_generic_plan")
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +95,12 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, pool := range []*sql.DB{short, walking, exports} {
+		pool.SetMaxOpenConns(o.Connections + spareConnections)
+	}
 	s := &Server{
 		echo: echo.New(), pages: pages, walks: walks, exports: exports, log: o.Log,
+		short: newGate(o.Connections), long: newGate(o.Connections),
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue,
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
@@ -134,6 +146,8 @@ func openReader(databaseURL string, timeout time.Duration, more ...string) (*sql
 		"jit":                             "off",
 		"max_parallel_workers_per_gather": "0",
 		"binary_parameters":               "yes", // one round trip for each query
+		// A server that was killed cancels nothing.
+		"client_connection_check_interval": "5000",
 	}
 	for pair := range slices.Chunk(more, 2) {
 		settings[pair[0]] = pair[1]
@@ -155,7 +169,6 @@ func openReader(databaseURL string, timeout time.Duration, more ...string) (*sql
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	pool.SetMaxOpenConns(20)
 	pool.SetMaxIdleConns(10)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	return pool, nil
@@ -230,10 +243,15 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", fmt.Sprint(math.Ceil(p.retryAfter.Seconds())))
+	}
 	body, marshalErr := json.Marshal(p)
 	if marshalErr != nil {
 		s.log.Error("write problem", "err", marshalErr)
 	}
+	// A query may have been given longer than an answer that waits for nothing.
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(clientPatience))
 	c.Response().WriteHeader(p.Status)
 	if _, err := c.Response().Write(append(body, '\n')); err != nil {
 		s.log.Warn("send problem", "err", err)

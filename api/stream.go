@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -253,6 +254,19 @@ func startDatabaseClock(ctx context.Context, limit time.Duration) (context.Conte
 		c.timer.Stop()
 		cancel(nil)
 	}
+}
+
+// timeoutOf is how long the database may be at work on an answer of a route.
+func (s *Server) timeoutOf(r *route) time.Duration { return cmp.Or(r.Timeout, s.databaseTime) }
+
+// longestTimeout is the most that any route has. It bounds the statements of short answers in the database, where
+// the clock of the server, which bounds each by its own, could not stop them.
+func longestTimeout(usual time.Duration) time.Duration {
+	longest := usual
+	for _, r := range db.Routes() {
+		longest = max(longest, r.Timeout)
+	}
+	return longest
 }
 
 func (c *databaseClock) pause() { c.timer.Stop() }

@@ -54,6 +54,7 @@ type LiveAgentsRow struct {
 // A call goes before a break, and a break before a pause.
 // api:route GET /v1/reports/live-agents
 // api:as-of agent_time
+// api:timeout 5s
 // api:key agent
 // api:column agent Agent; empty where the log names none.
 // api:column state hold (every call is on hold), talking, break, paused or available.

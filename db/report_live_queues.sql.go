@@ -52,6 +52,7 @@ type LiveQueuesRow struct {
 // Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.
 // api:route GET /v1/reports/live-queues
 // api:as-of queue_call
+// api:timeout 5s
 // api:key queue
 // api:column queue Queue (campaign); empty where the log names none.
 // api:column waiting Calls that wait for an agent.

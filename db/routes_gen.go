@@ -2,6 +2,8 @@
 
 package db
 
+import "time"
+
 // Kind says what a value is, in SQL, in the URL and in an answer.
 type Kind string
 
@@ -22,16 +24,17 @@ type Route struct {
 	Summary         string // one line
 	Description     string
 	SQL             string
-	One             bool     // answers one row or 404
-	Interval        bool     // report over slots of time, with a total
-	SlotsInTotal    bool     // the total is made of the slots, not of the facts alone
-	TotalBesideRows bool     // asked for the total, the query answers it beside the rows
-	Time            string   // column that from and to are about; empty where there is none
-	TimeUse         string   // optional, required or empty
-	AsOf            string   // derived relation whose watermark bounds the answer; empty for tables read directly
-	Chart           string   // kind and axes of its chart
-	Key             []string // columns that identify a row; of an interval report: its dimensions
-	Order           string   // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
+	One             bool          // answers one row or 404
+	Interval        bool          // report over slots of time, with a total
+	SlotsInTotal    bool          // the total is made of the slots, not of the facts alone
+	TotalBesideRows bool          // asked for the total, the query answers it beside the rows
+	Time            string        // column that from and to are about; empty where there is none
+	TimeUse         string        // optional, required or empty
+	Timeout         time.Duration // how long the database may be at work on an answer; zero is the server's own
+	AsOf            string        // derived relation whose watermark bounds the answer; empty for tables read directly
+	Chart           string        // kind and axes of its chart
+	Key             []string      // columns that identify a row; of an interval report: its dimensions
+	Order           string        // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
 	Examples        []string
 	Params          []Param
 	Columns         []Column
@@ -4208,6 +4211,7 @@ func Routes() []Route {
 			Description: "Now is as_of, the time of the newest event. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available. A call goes before a break, and a break before a pause.",
 			SQL:         liveAgents,
 			AsOf:        "agent_time",
+			Timeout:     5000 * time.Millisecond,
 			Key:         []string{"agent"},
 			Examples:    []string{"/v1/reports/live-agents?order=state,since"},
 			Columns: []Column{
@@ -4225,6 +4229,7 @@ func Routes() []Route {
 			Description: "Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.",
 			SQL:         liveQueues,
 			AsOf:        "queue_call",
+			Timeout:     5000 * time.Millisecond,
 			Chart:       "bar x=queue y=waiting,talking",
 			Key:         []string{"queue"},
 			Examples:    []string{"/v1/reports/live-queues?order=-waiting"},

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -21,6 +22,7 @@ type annotations struct {
 	slotsInTotal    bool
 	totalBesideRows bool
 	asOf            string
+	timeout         time.Duration
 	key             []string
 	order           string
 	chart           *chart
@@ -64,6 +66,7 @@ func usages() map[string]string {
 		"time":     "COLUMN optional|required",
 		"interval": "and nothing after it, or slots-in-total or total-beside-rows",
 		"as-of":    "RELATION",
+		"timeout":  "DURATION from 1s to 10m, such as 5s or 2m",
 		"key":      "COLUMN, COLUMN, …",
 		"order":    "COLUMN,-COLUMN,…, where - is descending",
 		"param":    "NAME DESCRIPTION [default=…] [min=…] [max=…] [enum=…,…]",
@@ -136,6 +139,13 @@ func (a *annotations) set(key, value string) error {
 	case "as-of":
 		if valid = len(words) == 1; valid {
 			a.asOf = words[0]
+		}
+	case "timeout":
+		if valid = len(words) == 1; valid {
+			var err error
+			a.timeout, err = time.ParseDuration(words[0])
+			// What is younger than a second can't be cancelled for sure.
+			valid = err == nil && a.timeout >= time.Second && a.timeout <= 10*time.Minute
 		}
 	case "key":
 		a.key = splitNames(value)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sqlc-dev/plugin-sdk-go/plugin"
 	"github.com/sqlc-dev/plugin-sdk-go/sdk"
@@ -17,6 +18,7 @@ type route struct {
 	SlotsInTotal, TotalBesideRows           bool
 	Time, TimeUse, AsOf                     string
 	Order                                   string
+	Timeout                                 time.Duration
 	Chart                                   *chart
 	Key, Examples                           []string
 	Params                                  []*param
@@ -50,7 +52,7 @@ func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
 	r := &route{
 		Name: q.Name, Const: sdk.LowerTitle(q.Name), Path: a.path, Summary: a.summary, Description: a.description,
 		One: q.Cmd == ":one", Interval: a.interval, SlotsInTotal: a.slotsInTotal, TotalBesideRows: a.totalBesideRows, Time: a.time, TimeUse: a.timeUse, AsOf: a.asOf, Chart: a.chart,
-		Key: a.key, Order: a.order, Examples: a.examples, file: q.Filename,
+		Key: a.key, Order: a.order, Timeout: a.timeout, Examples: a.examples, file: q.Filename,
 	}
 	if q.Cmd != ":one" && q.Cmd != ":many" {
 		wrong.addf("a route needs :one or :many, not %s", q.Cmd)

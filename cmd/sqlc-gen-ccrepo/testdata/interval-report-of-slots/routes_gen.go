@@ -2,6 +2,8 @@
 
 package db
 
+import "time"
+
 // Kind says what a value is, in SQL, in the URL and in an answer.
 type Kind string
 
@@ -22,16 +24,17 @@ type Route struct {
 	Summary         string // one line
 	Description     string
 	SQL             string
-	One             bool     // answers one row or 404
-	Interval        bool     // report over slots of time, with a total
-	SlotsInTotal    bool     // the total is made of the slots, not of the facts alone
-	TotalBesideRows bool     // asked for the total, the query answers it beside the rows
-	Time            string   // column that from and to are about; empty where there is none
-	TimeUse         string   // optional, required or empty
-	AsOf            string   // derived relation whose watermark bounds the answer; empty for tables read directly
-	Chart           string   // kind and axes of its chart
-	Key             []string // columns that identify a row; of an interval report: its dimensions
-	Order           string   // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
+	One             bool          // answers one row or 404
+	Interval        bool          // report over slots of time, with a total
+	SlotsInTotal    bool          // the total is made of the slots, not of the facts alone
+	TotalBesideRows bool          // asked for the total, the query answers it beside the rows
+	Time            string        // column that from and to are about; empty where there is none
+	TimeUse         string        // optional, required or empty
+	Timeout         time.Duration // how long the database may be at work on an answer; zero is the server's own
+	AsOf            string        // derived relation whose watermark bounds the answer; empty for tables read directly
+	Chart           string        // kind and axes of its chart
+	Key             []string      // columns that identify a row; of an interval report: its dimensions
+	Order           string        // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
 	Examples        []string
 	Params          []Param
 	Columns         []Column

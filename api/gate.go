@@ -1,0 +1,68 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+const (
+	// defaultConnections is how many queries each kind of pool runs at once.
+	defaultConnections = 20
+	// spareConnections of a pool are for what is asked beside queries: readiness, metrics.
+	spareConnections = 4
+	// gatePatience is how long a request waits for its turn. Longer queues only make everybody slow.
+	gatePatience = time.Second
+)
+
+// gate lets so many queries at a pool of connections at once. database/sql would let them wait for a
+// connection as long as their client does: an exhausted pool would pile up requests rather than say so.
+type gate struct {
+	places chan struct{}
+}
+
+func newGate(size int) *gate { return &gate{make(chan struct{}, size)} }
+
+// enter waits for a place, which the caller gives back by leave.
+func (g *gate) enter(ctx context.Context) (leave func(), err error) {
+	leave = func() { <-g.places }
+	select {
+	case g.places <- struct{}{}:
+		return leave, nil
+	default:
+	}
+	patience := time.NewTimer(gatePatience)
+	defer patience.Stop()
+	select {
+	case g.places <- struct{}{}:
+		return leave, nil
+	case <-patience.C:
+		return nil, newProblem("busy", "As many queries run as the server runs at once. Try again in a moment.").after(time.Second)
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// poolOf is the pool that answers a request. It is also asked for as_of, so that nobody who has a place waits for
+// another pool; only a count asks the one beside its own, behind the same gate.
+func (s *Server) poolOf(q *request) db.DBTX {
+	switch {
+	case q.isLong():
+		return s.exports
+	case q.inKeyOrder():
+		return s.walks
+	}
+	return s.pages
+}
+
+// gateOf is the gate before that pool.
+func (s *Server) gateOf(q *request) *gate {
+	if q.isLong() {
+		return s.long
+	}
+	return s.short
+}
+
+// isLong tells whether an answer may be of any length: an interval report, or a stream without limit.
+func (q *request) isLong() bool { return q.route.Interval || q.limit == 0 && !q.route.One }
