@@ -10,116 +10,96 @@ import (
 // TestLateChats are rows that come after a refresh, in transactions of their own.
 func TestLateChats(t *testing.T) {
 	t.Parallel()
-	// Each step is written and refreshed; want is then all that is stored.
-	type step struct{ log, want string }
-	tests := map[string][]step{
+	afterEachStep(t, func(t *testing.T, db runner) []string { t.Helper(); return storedChats(t, db, "") }, map[string][]lateStep{
 		"a log older than the first refresh": {
-			{``, ``},
-			{`sms 100|c1|q1|NONE|ENTERQUEUE`, `100 c1 sms/q1#1 waiting`},
+			{log: ``, want: ``},
+			{log: `sms 100|c1|q1|NONE|ENTERQUEUE`, want: `100 c1 sms/q1#1 waiting`},
 		},
 		"an entry that comes last moves the visit to its time": {
-			{`sms 200|c1|q1|ana|COMPLETEAGENT|10|90|1|7`, `
+			{log: `sms 200|c1|q1|ana|COMPLETEAGENT|10|90|1|7`, want: `
 				100 c1 sms/q1#1 agent_ended inferred agent=ana connected=110 ended=200 by=COMPLETEAGENT wait=10 handle=90 messages=7
 				part 110 c1 sms/q1#1.1 agent=ana ended=200`},
-			{`sms 95|c1|q1|NONE|ENTERQUEUE|600`, `
+			{log: `sms 95|c1|q1|NONE|ENTERQUEUE|600`, want: `
 				95 c1 sms/q1#1 agent_ended agent=ana connected=110 ended=200 by=COMPLETEAGENT wait=10 handle=90 messages=7 contact=600
 				part 110 c1 sms/q1#1.1 agent=ana ended=200`},
 		},
 		"an earlier entry that comes last makes the visit the second": {
-			{`sms 100|c1|q1|NONE|ENTERQUEUE`, `100 c1 sms/q1#1 waiting`},
-			{`sms 50|c1|q1|NONE|ENTERQUEUE`, "50 c1 sms/q1#1 lost ended=100 by=ENTERQUEUE wait=50\n100 c1 sms/q1#2 waiting"},
+			{log: `sms 100|c1|q1|NONE|ENTERQUEUE`, want: `100 c1 sms/q1#1 waiting`},
+			{log: `sms 50|c1|q1|NONE|ENTERQUEUE`, want: "50 c1 sms/q1#1 lost ended=100 by=ENTERQUEUE wait=50\n100 c1 sms/q1#2 waiting"},
 		},
 		"an entry in any campaign takes back that it was turned away": {
-			{`sms 100|c1|q1|NONE|OUTOFTIME|600`, `100 c1 sms/q1#1 out_of_time ended=100 by=OUTOFTIME contact=600`},
-			{`sms 50|c1|q2|NONE|ENTERQUEUE|600`, `50 c1 sms/q2#1 waiting contact=600`},
+			{log: `sms 100|c1|q1|NONE|OUTOFTIME|600`, want: `100 c1 sms/q1#1 out_of_time ended=100 by=OUTOFTIME contact=600`},
+			{log: `sms 50|c1|q2|NONE|ENTERQUEUE|600`, want: `50 c1 sms/q2#1 waiting contact=600`},
 		},
 		"the first of its kind counts, whichever comes first": {
-			{`sms 100|c1|q1|NONE|OUTOFTIME|600`, `100 c1 sms/q1#1 out_of_time ended=100 by=OUTOFTIME contact=600`},
-			{`sms 101|c1|q1|NONE|OUTOFTIME|601`, `100 c1 sms/q1#1 out_of_time ended=100 by=OUTOFTIME contact=600`},
-			{`sms 99|c1|q1|NONE|OUTOFTIME|602`, `99 c1 sms/q1#1 out_of_time ended=99 by=OUTOFTIME contact=602`},
+			{log: `sms 100|c1|q1|NONE|OUTOFTIME|600`, want: `100 c1 sms/q1#1 out_of_time ended=100 by=OUTOFTIME contact=600`},
+			{log: `sms 101|c1|q1|NONE|OUTOFTIME|601`, want: `100 c1 sms/q1#1 out_of_time ended=100 by=OUTOFTIME contact=600`},
+			{log: `sms 99|c1|q1|NONE|OUTOFTIME|602`, want: `99 c1 sms/q1#1 out_of_time ended=99 by=OUTOFTIME contact=602`},
 		},
 		"another contact without an id changes none of the others": {
-			{`webchat 100||q1|NONE|NOAGENTS|a@b.c`, `100  webchat/q1#1 no_agents ended=100 by=NOAGENTS contact=a@b.c`},
-			{`webchat 100||q1|NONE|MAXQUEUE`, `
+			{log: `webchat 100||q1|NONE|NOAGENTS|a@b.c`, want: `100  webchat/q1#1 no_agents ended=100 by=NOAGENTS contact=a@b.c`},
+			{log: `webchat 100||q1|NONE|MAXQUEUE`, want: `
 				100  webchat/q1#1 no_agents ended=100 by=NOAGENTS contact=a@b.c
 				100  webchat/q1#2 max_queue ended=100 by=MAXQUEUE`},
-			{`webchat 99||q1|NONE|MAXQUEUE`, `
+			{log: `webchat 99||q1|NONE|MAXQUEUE`, want: `
 				99  webchat/q1#1 max_queue ended=99 by=MAXQUEUE
 				100  webchat/q1#1 no_agents ended=100 by=NOAGENTS contact=a@b.c
 				100  webchat/q1#2 max_queue ended=100 by=MAXQUEUE`},
 		},
 		"a transfer and its acceptance that come last": {
-			{"sms 100|c1|q1|NONE|ENTERQUEUE\nsms 110|c1|q1|ana|CONNECT|10\nsms 200|c1|q1|ana|COMPLETEAGENT|10|80|1|7", `
+			{log: "sms 100|c1|q1|NONE|ENTERQUEUE\nsms 110|c1|q1|ana|CONNECT|10\nsms 200|c1|q1|ana|COMPLETEAGENT|10|80|1|7", want: `
 				100 c1 sms/q1#1 agent_ended agent=ana connected=110 ended=200 by=COMPLETEAGENT wait=10 handle=80 messages=7
 				part 120 c1 sms/q1#1.1 agent=ana ended=200`},
-			{`sms 160|c1|q1|eva|ATTENDED|ana|eva`, `
+			{log: `sms 160|c1|q1|eva|ATTENDED|ana|eva`, want: `
 				100 c1 sms/q1#1 agent_ended agent=eva connected=110 ended=200 by=COMPLETEAGENT wait=10 handle=80 messages=7
 				part 110 c1 sms/q1#1.1 agent=ana ended=160 out
 				part 160 c1 sms/q1#1.2 agent=eva ended=200 in`},
-			{`sms 150|c1|q1|eva|TRANSFERRED|ana|eva`, `
+			{log: `sms 150|c1|q1|eva|TRANSFERRED|ana|eva`, want: `
 				100 c1 sms/q1#1 agent_ended agent=eva connected=110 ended=200 by=COMPLETEAGENT wait=10 handle=80 messages=7 transfers=1
 				part 110 c1 sms/q1#1.1 agent=ana ended=150 out
 				part 160 c1 sms/q1#1.2 agent=eva ended=200 in`},
 		},
 		"rows of other channels give up what waits, an e-mail later": {
-			{"sms 100|c1|q1|NONE|ENTERQUEUE\nemail 100|c2|q1|ana|OUTEMAIL", `
+			{log: "sms 100|c1|q1|NONE|ENTERQUEUE\nemail 100|c2|q1|ana|OUTEMAIL", want: `
 				100 c1 sms/q1#1 waiting
 				100 c2 email/q1#1 connected started agent=ana connected=100
 				part 100 c2 email/q1#1.1 agent=ana`},
-			{`webchat 86499|x|q1|NONE|STARTCALL`, `
+			{log: `webchat 86499|x|q1|NONE|STARTCALL`, want: `
 				100 c1 sms/q1#1 waiting
 				100 c2 email/q1#1 connected started agent=ana connected=100
 				part 100 c2 email/q1#1.1 agent=ana`},
-			{`webchat 86500|x|q1|NONE|STARTCALL`, `
+			{log: `webchat 86500|x|q1|NONE|STARTCALL`, want: `
 				100 c1 sms/q1#1 lost ended=86500 by=LIMIT wait=86400
 				100 c2 email/q1#1 connected started agent=ana connected=100
 				part 100 c2 email/q1#1.1 agent=ana`},
-			{`facebook 2592100|x|q1|NONE|UNKNOWN`, `
+			{log: `facebook 2592100|x|q1|NONE|UNKNOWN`, want: `
 				100 c1 sms/q1#1 lost ended=86500 by=LIMIT wait=86400
 				100 c2 email/q1#1 lost started agent=ana connected=100 ended=2592100 by=LIMIT
 				part 100 c2 email/q1#1.1 agent=ana ended=2592100`},
-			{`email 2000000|c2|q1|ana|COMPLETEAGENTOUT|1000|1`, `
+			{log: `email 2000000|c2|q1|ana|COMPLETEAGENTOUT|1000|1`, want: `
 				100 c1 sms/q1#1 lost ended=86500 by=LIMIT wait=86400
 				100 c2 email/q1#1 agent_ended started agent=ana connected=100 ended=2000000 by=COMPLETEAGENTOUT handle=1000 messages=1
 				part 1999000 c2 email/q1#1.1 agent=ana ended=2000000`},
 		},
 		"an alias that comes last renames agents, one that is another's then as well": {
-			{"sms 100|c1|q1|PJSIP/1|OUTSMS\nsms 150|c1|q1|PJSIP/1|TRANSFERRED\nsms 160|c1|q1|x|ATTENDED||PJSIP/2", `
+			{log: "sms 100|c1|q1|PJSIP/1|OUTSMS\nsms 150|c1|q1|PJSIP/1|TRANSFERRED\nsms 160|c1|q1|x|ATTENDED||PJSIP/2", want: `
 				100 c1 sms/q1#1 connected started agent=PJSIP/2 connected=100 transfers=1
 				part 100 c1 sms/q1#1.1 agent=PJSIP/1 ended=150 out
 				part 160 c1 sms/q1#1.2 agent=PJSIP/2 in`},
-			{`alias|PJSIP/2|eva`, `
+			{log: `alias|PJSIP/2|eva`, want: `
 				100 c1 sms/q1#1 connected started agent=eva connected=100 transfers=1
 				part 100 c1 sms/q1#1.1 agent=PJSIP/1 ended=150 out
 				part 160 c1 sms/q1#1.2 agent=eva in`},
-			{`alias|PJSIP/1|ana`, `
+			{log: `alias|PJSIP/1|ana`, want: `
 				100 c1 sms/q1#1 connected started agent=eva connected=100 transfers=1
 				part 100 c1 sms/q1#1.1 agent=ana ended=150 out
 				part 160 c1 sms/q1#1.2 agent=eva in`},
-			{`alias|PJSIP/1|ida`, `
+			{log: `alias|PJSIP/1|ida`, want: `
 				100 c1 sms/q1#1 connected started agent=eva connected=100 transfers=1
 				part 100 c1 sms/q1#1.1 agent=ida ended=150 out
 				part 160 c1 sms/q1#1.2 agent=eva in`},
 		},
-	}
-	for name, steps := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			db := dbtest.New(t)
-			for _, s := range steps {
-				insertLater(t, db, s.log)
-				refreshChats(t, db)
-				if d := difference(wantedLines(s.want), storedChats(t, db, "")); d != "" {
-					t.Errorf("after\n%s\n%s", s.log, d)
-				}
-			}
-			before := storedChats(t, db, "")
-			rebuildChats(t, db, "-infinity", "infinity")
-			if d := difference(before, storedChats(t, db, "")); d != "" {
-				t.Errorf("after a rebuild\n%s", d)
-			}
-		})
-	}
+	})
 }
 
 // insertLater writes a log whose ids follow those of all that is there.

@@ -16,80 +16,52 @@ import (
 // TestLateRows are rows that come long after those they belong to, in transactions of their own.
 func TestLateRows(t *testing.T) {
 	t.Parallel()
-	// Each step is written and refreshed; want is then all that is stored.
-	type step struct{ log, want string }
-	tests := map[string][]step{
+	afterEachStep(t, func(t *testing.T, db runner) []string { t.Helper(); return stored(t, db, "") }, map[string][]lateStep{
 		"a log older than the first refresh": {
-			{``, ``},
-			{`100|c1|q1|NONE|ENTERQUEUE`, `100 c1 q1#1 waiting`},
+			{log: ``, want: ``},
+			{log: `100|c1|q1|NONE|ENTERQUEUE`, want: `100 c1 q1#1 waiting`},
 		},
 		"a CDR that comes last brings wrap-up and hold to the call": {
-			{talked, talkedWith("")},
-			{`230|NONE|q1|ana|FINISHWRAPUP|12|30|g1`, talkedWith("")},
-			{`120|leg2|q1|ana|PHONESTARHOLDIN|600|g1`, talkedWith("")},
-			{`cdr|g1|c1|`, talkedWith(" hold=90 wrapup=18")},
-			{`150|leg2|q1|ana|PHONEENDHOLDIN|600|g1`, talkedWith(" hold=30 wrapup=18")},
+			{log: talked, want: talkedWith("")},
+			{log: `230|NONE|q1|ana|FINISHWRAPUP|12|30|g1`, want: talkedWith("")},
+			{log: `120|leg2|q1|ana|PHONESTARHOLDIN|600|g1`, want: talkedWith("")},
+			{log: `cdr|g1|c1|`, want: talkedWith(" hold=90 wrapup=18")},
+			{log: `150|leg2|q1|ana|PHONEENDHOLDIN|600|g1`, want: talkedWith(" hold=30 wrapup=18")},
 		},
 		"a row found by guid goes to its own callid's visit once there is one": {
-			{talked + "\n230|c5|q1|ana|FINISHWRAPUP|12|30|g1\ncdr|g1|c1|", talkedWith(" wrapup=18")},
-			{`225|c5|q1|NONE|ENTERQUEUE`, talkedWith("") + "\n225 c5 q1#1 waiting wrapup=18"},
+			{log: talked + "\n230|c5|q1|ana|FINISHWRAPUP|12|30|g1\ncdr|g1|c1|", want: talkedWith(" wrapup=18")},
+			{log: `225|c5|q1|NONE|ENTERQUEUE`, want: talkedWith("") + "\n225 c5 q1#1 waiting wrapup=18"},
 		},
 		"a row found by guid goes to a better call once there is one": {
-			{talked + "\n230|NONE|q2|ana|FINISHWRAPUP|12|30|g1\ncdr|g1|c1|c2", talkedWith(" wrapup=18")},
-			{`220|c2|q2|NONE|ENTERQUEUE`, talkedWith("") + "\n220 c2 q2#1 waiting wrapup=18"},
-			{`109|c1|q2|ana|RINGNOANSWER|400`, talkedWith("") + "\n220 c2 q2#1 waiting wrapup=18\n109 c1 q2 ring agent=ana ms=400 id=6"},
+			{log: talked + "\n230|NONE|q2|ana|FINISHWRAPUP|12|30|g1\ncdr|g1|c1|c2", want: talkedWith(" wrapup=18")},
+			{log: `220|c2|q2|NONE|ENTERQUEUE`, want: talkedWith("") + "\n220 c2 q2#1 waiting wrapup=18"},
+			{log: `109|c1|q2|ana|RINGNOANSWER|400`, want: talkedWith("") + "\n220 c2 q2#1 waiting wrapup=18\n109 c1 q2 ring agent=ana ms=400 id=6"},
 		},
 		"an entry that comes last moves the visit to its time": {
-			{`100|c1|q1|ana|COMPLETEAGENT|10|30|2`, `60 c1 q1#1 agent_ended inferred agent=ana connected=70 ended=100 by=COMPLETEAGENT wait=10 talk=30 position=2`},
-			{`70|c1|q1|ana|CONNECT|9||2`, `61 c1 q1#1 agent_ended inferred agent=ana connected=70 ended=100 by=COMPLETEAGENT wait=9 ring=2 talk=30 position=2`},
-			{`59|c1|q1|NONE|ENTERQUEUE||600|1`, `59 c1 q1#1 agent_ended agent=ana connected=70 ended=100 by=COMPLETEAGENT wait=9 ring=2 talk=30 position=1 callerid=600`},
+			{log: `100|c1|q1|ana|COMPLETEAGENT|10|30|2`, want: `60 c1 q1#1 agent_ended inferred agent=ana connected=70 ended=100 by=COMPLETEAGENT wait=10 talk=30 position=2`},
+			{log: `70|c1|q1|ana|CONNECT|9||2`, want: `61 c1 q1#1 agent_ended inferred agent=ana connected=70 ended=100 by=COMPLETEAGENT wait=9 ring=2 talk=30 position=2`},
+			{log: `59|c1|q1|NONE|ENTERQUEUE||600|1`, want: `59 c1 q1#1 agent_ended agent=ana connected=70 ended=100 by=COMPLETEAGENT wait=9 ring=2 talk=30 position=1 callerid=600`},
 		},
 		"an earlier entry that comes last makes the visit the second": {
-			{`100|c1|q1|NONE|ENTERQUEUE`, `100 c1 q1#1 waiting`},
-			{`50|c1|q1|NONE|ENTERQUEUE`, "50 c1 q1#1 lost ended=100 by=ENTERQUEUE wait=50\n100 c1 q1#2 waiting"},
+			{log: `100|c1|q1|NONE|ENTERQUEUE`, want: `100 c1 q1#1 waiting`},
+			{log: `50|c1|q1|NONE|ENTERQUEUE`, want: "50 c1 q1#1 lost ended=100 by=ENTERQUEUE wait=50\n100 c1 q1#2 waiting"},
 		},
 		"a restart that comes last loses the calls that waited then, and only those": {
-			{"100|c1|q1|NONE|ENTERQUEUE\n200|c2|q1|NONE|ENTERQUEUE", "100 c1 q1#1 waiting\n200 c2 q1#1 waiting"},
-			{`150|NONE|NONE|NONE|QUEUESTART`, "100 c1 q1#1 lost ended=150 by=QUEUESTART wait=50\n200 c2 q1#1 waiting"},
-			{`120|NONE|NONE|NONE|QUEUESTART`, "100 c1 q1#1 lost ended=120 by=QUEUESTART wait=20\n200 c2 q1#1 waiting"},
-			{`160|c1|q1|NONE|ABANDON|1|1|60`, "100 c1 q1#1 abandoned ended=160 by=ABANDON wait=60 position=1\n200 c2 q1#1 waiting"},
+			{log: "100|c1|q1|NONE|ENTERQUEUE\n200|c2|q1|NONE|ENTERQUEUE", want: "100 c1 q1#1 waiting\n200 c2 q1#1 waiting"},
+			{log: `150|NONE|NONE|NONE|QUEUESTART`, want: "100 c1 q1#1 lost ended=150 by=QUEUESTART wait=50\n200 c2 q1#1 waiting"},
+			{log: `120|NONE|NONE|NONE|QUEUESTART`, want: "100 c1 q1#1 lost ended=120 by=QUEUESTART wait=20\n200 c2 q1#1 waiting"},
+			{log: `160|c1|q1|NONE|ABANDON|1|1|60`, want: "100 c1 q1#1 abandoned ended=160 by=ABANDON wait=60 position=1\n200 c2 q1#1 waiting"},
 		},
 		"another call's row a day later gives up a waiting call": {
-			{`100|c1|q1|NONE|ENTERQUEUE`, `100 c1 q1#1 waiting`},
-			{`86499|c2|q1|NONE|RINGNOANSWER|500`, "100 c1 q1#1 waiting\n86499 c2 q1 ring ms=500 id=2"},
-			{`86500|x|q1|ana|REALPAUSE`, "100 c1 q1#1 lost ended=86500 by=LIMIT wait=86400\n86499 c2 q1 ring ms=500 id=2"},
+			{log: `100|c1|q1|NONE|ENTERQUEUE`, want: `100 c1 q1#1 waiting`},
+			{log: `86499|c2|q1|NONE|RINGNOANSWER|500`, want: "100 c1 q1#1 waiting\n86499 c2 q1 ring ms=500 id=2"},
+			{log: `86500|x|q1|ana|REALPAUSE`, want: "100 c1 q1#1 lost ended=86500 by=LIMIT wait=86400\n86499 c2 q1 ring ms=500 id=2"},
 		},
 		"a hang-up that comes last excuses the ring": {
-			{`110|c1|q1|ana|RINGNOANSWER|5000`, `110 c1 q1 ring agent=ana ms=5000 missed id=1`},
-			{`110.5|c1|q1|NONE|ABANDON|1|1|10`, "110 c1 q1 ring agent=ana ms=5000 id=1\n100.5 c1 q1#1 abandoned inferred ended=110.5 by=ABANDON wait=10 position=1"},
+			{log: `110|c1|q1|ana|RINGNOANSWER|5000`, want: `110 c1 q1 ring agent=ana ms=5000 missed id=1`},
+			{log: `110.5|c1|q1|NONE|ABANDON|1|1|10`, want: "110 c1 q1 ring agent=ana ms=5000 id=1\n100.5 c1 q1#1 abandoned inferred ended=110.5 by=ABANDON wait=10 position=1"},
 		},
-	}
-	for name, steps := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			db := dbtest.New(t)
-			var written int64
-			for _, s := range steps {
-				log, cdrs := parseLog(t, s.log)
-				for i := range log {
-					written++
-					log[i].ID = written
-				}
-				insertEvents(t, db, log)
-				insertCDRs(t, db, cdrs)
-				refresh(t, db)
-				want := wantedLines(s.want)
-				if d := difference(want, stored(t, db, "")); d != "" {
-					t.Errorf("after\n%s\n%s", s.log, d)
-				}
-			}
-			before := stored(t, db, "")
-			rebuild(t, db)
-			if d := difference(before, stored(t, db, "")); d != "" {
-				t.Errorf("after a rebuild\n%s", d)
-			}
-		})
-	}
+	})
 }
 
 // TestRebuildAfterDeletion removes rows by hand, which a refresh cannot see, and rebuilds their range.

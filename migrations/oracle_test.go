@@ -127,8 +127,8 @@ func newDatabase(t *testing.T) database {
 
 // differ tells what the database makes of rows that the second implementation does not, or the reverse.
 // One batch is written and refreshed in a transaction that is rolled back. Of several each is committed
-// and refreshed, every third after the one that follows it; then everything is rebuilt, and again after
-// rows were deleted by hand.
+// and refreshed, every third after the one that follows it; then everything is rebuilt, and a part of it
+// after rows were deleted by hand.
 func (c comparison) differ(t *testing.T, d database, batches [][]row) string {
 	t.Helper()
 	if len(batches) == 1 {
@@ -177,17 +177,35 @@ func (c comparison) differ(t *testing.T, d database, batches [][]row) string {
 	if f := c.compare(t, d.conn, written); f != "" {
 		return "after a rebuild\n" + f
 	}
+	from, to := middle(written)
 	written = slices.DeleteFunc(written, func(r row) bool {
-		return r.CDR == nil && r.Alias == nil && r.Event.ID%4 == 0
+		return r.Alias != nil || r.CDR == nil && r.Event.ID%4 == 0 && r.Event.At >= from && r.Event.At < to
 	})
+	const moment = "'epoch'::timestamptz + $%d * interval '1 microsecond'"
 	for _, log := range logTables {
-		exec(t, d.conn, "DELETE FROM "+log+" WHERE id % 4 = 0")
+		exec(t, d.conn, fmt.Sprintf("DELETE FROM %s WHERE id %% 4 = 0 AND datetime >= "+moment+" AND datetime < "+moment, log, 1, 2), from, to)
 	}
-	rebuild(t, d.conn)
+	exec(t, d.conn, "DELETE FROM app.agent_alias")
+	exec(t, d.conn, fmt.Sprintf("SELECT report.refresh("+moment+", "+moment+")", 1, 2), from, to)
 	if f := c.compare(t, d.conn, written); f != "" {
-		return "after rows with ids that 4 divides were deleted, and a rebuild\n" + f
+		return "after aliases were deleted, and between " + oracle.Stamp(from) + " and " + oracle.Stamp(to) + " rows with ids that 4 divides, and a rebuild of that time\n" + f
 	}
 	return ""
+}
+
+// middle is the time of half of the events, between a quarter before it and a quarter after it.
+func middle(rows []row) (from, to int64) {
+	var times []int64
+	for _, r := range rows {
+		if r.CDR == nil && r.Alias == nil {
+			times = append(times, r.Event.At)
+		}
+	}
+	if len(times) == 0 {
+		return zero, zero
+	}
+	slices.Sort(times)
+	return times[len(times)/4], times[len(times)*3/4]
 }
 
 // refreshed compares after a refresh, which should take a fraction of a second.
