@@ -70,6 +70,10 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	if err != nil {
 		return err
 	}
+	encrypted, err := p.newEncryption(ctx)
+	if err != nil {
+		return err
+	}
 	calmCollector()
 	server, err := api.New(api.Options{DatabaseURL: d.url, Log: p.log, Location: loc})
 	if err != nil {
@@ -78,8 +82,9 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	feed, stopFeed := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { ingest.Refresher{DB: d.DB, Log: p.log, Every: time.Second}.Run(feed) })
-	ready("http://" + listener.Addr().String())
-	err = server.Run(ctx, listener)
+	running.Go(func() { encrypted.Run(feed, listener.Addr()) })
+	ready(encrypted.scheme() + "://" + listener.Addr().String())
+	err = server.Run(ctx, encrypted.over(listener))
 	stopFeed()
 	running.Wait()
 	return errors.Join(err, server.Close())

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
+	"golang.org/x/crypto/acme/autocert"
 
 	"github.com/ccrepo/ccrepo/api"
 )
@@ -35,6 +36,12 @@ type settings struct {
 
 	listen string
 	tz     string
+
+	tlsCert, tlsKey string
+	tlsAuto         []string
+	tlsAutoCache    string
+	tlsAutoCA       string
+	redirectListen  string
 }
 
 // declare makes the flags of all settings, whichever command takes them, and gives each its default.
@@ -46,13 +53,19 @@ func (s *settings) declare() *pflag.FlagSet {
 	f.StringVar(&s.dataDir, "data", ".ccrepo", "home of the embedded server")
 	f.StringVar(&s.listen, "listen", "127.0.0.1:8080", "loopback address to serve on; port 0 takes a free one")
 	f.StringVar(&s.tz, "tz", "UTC", "time zone of dates, of times without offset and of answers, such as America/New_York")
+	f.StringVar(&s.tlsCert, "tls-cert", "", "serve HTTPS with the certificate chain (PEM) in this file, read anew when it changes")
+	f.StringVar(&s.tlsKey, "tls-key", "", "file with the key (PEM) of --tls-cert")
+	f.StringSliceVar(&s.tlsAuto, "tls-auto", nil, "serve HTTPS for these hosts with certificates that a certificate authority gives by itself (ACME)")
+	f.StringVar(&s.tlsAutoCache, "tls-auto-cache", ".ccrepo-tls", "directory that keeps the certificates of --tls-auto")
+	f.StringVar(&s.tlsAutoCA, "tls-auto-ca", autocert.DefaultACMEDirectory, "ACME directory of the authority of --tls-auto, whose terms this accepts")
+	f.StringVar(&s.redirectListen, "redirect-listen", "", "address, such as :80, whose plain HTTP is sent to HTTPS")
 	f.VisitAll(func(f *pflag.Flag) { f.Usage += " (" + environmentName(f.Name) + ")" })
 	return f
 }
 
 // serveSettings are the flags of the commands that serve.
 func serveSettings() []string {
-	return []string{"listen", "tz"}
+	return []string{"listen", "tz", "tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen"}
 }
 
 // Where a setting's value can be from; from a file it is the file's name.

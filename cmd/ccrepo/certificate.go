@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync/atomic"
+	"time"
+)
+
+// certificate is a certificate chain and its key in two files, read anew when these change. What can't
+// be used, such as a new certificate whose key is not there yet, leaves the old one in place.
+type certificate struct {
+	certFile, keyFile string
+	log               *slog.Logger
+	now               func() time.Time
+
+	current atomic.Pointer[tls.Certificate]
+	seen    []byte // what the files held when they were last looked at
+	refused []byte // what was complained of last
+}
+
+// newCertificate reads the files for the first time.
+func newCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, error) {
+	c := &certificate{certFile: certFile, keyFile: keyFile, log: log, now: time.Now}
+	pair, content, err := c.read()
+	if err != nil {
+		return nil, err
+	}
+	c.seen = content
+	c.current.Store(pair)
+	return c, nil
+}
+
+// Get is for tls.Config.GetCertificate.
+func (c *certificate) Get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	return c.current.Load(), nil
+}
+
+// Run looks for new files every second until ctx ends. It compares what they hold: times of files say
+// nothing where a link is turned over or an old copy put back.
+func (c *certificate) Run(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			c.look()
+		}
+	}
+}
+
+// look takes over what the files hold. It complains only of what it sees twice: two files are not
+// replaced in one moment.
+func (c *certificate) look() {
+	pair, content, err := c.read()
+	settled := bytes.Equal(content, c.seen)
+	c.seen = content
+	switch {
+	case err == nil && !bytes.Equal(pair.Certificate[0], c.current.Load().Certificate[0]):
+		c.current.Store(pair)
+		c.refused = nil
+		c.log.Info("certificate read anew", "file", c.certFile, "expires", pair.Leaf.NotAfter)
+	case err != nil && settled && !bytes.Equal(content, c.refused):
+		c.refused = content
+		c.log.Error("the new certificate can't be used; the old one stays", "err", err,
+			"expires", c.current.Load().Leaf.NotAfter)
+	case err == nil:
+		c.refused = nil
+	}
+}
+
+// read reads both files. The content also tells one failure to read from another.
+func (c *certificate) read() (pair *tls.Certificate, content []byte, err error) {
+	cert, certErr := os.ReadFile(c.certFile)
+	key, keyErr := os.ReadFile(c.keyFile)
+	if err := errors.Join(certErr, keyErr); err != nil {
+		return nil, []byte(err.Error()), fmt.Errorf("read certificate: %w", err)
+	}
+	content = bytes.Join([][]byte{cert, key}, []byte{0})
+	loaded, err := tls.X509KeyPair(cert, key)
+	if err != nil {
+		return nil, content, fmt.Errorf("certificate %s with key %s: %w", c.certFile, c.keyFile, err)
+	}
+	if end := loaded.Leaf.NotAfter; c.now().After(end) {
+		return nil, content, fmt.Errorf("certificate %s expired on %s: put a new one in its place", c.certFile, end.Format(time.DateOnly))
+	}
+	return &loaded, content, nil
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/acme"
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// encryption is how the server serves HTTPS; without a config it serves plain HTTP.
+type encryption struct {
+	config *tls.Config
+	files  *certificate      // nil: no files to look after
+	auto   *autocert.Manager // nil: nothing to get by itself
+	plain  net.Listener      // nil: no redirect
+	log    *slog.Logger
+}
+
+// newEncryption makes what the settings ask for.
+func (p *program) newEncryption(ctx context.Context) (e *encryption, err error) {
+	e = &encryption{log: p.log}
+	files := p.tlsCert != "" || p.tlsKey != ""
+	switch {
+	case files && len(p.tlsAuto) > 0:
+		return nil, usagef("--tls-cert and --tls-auto both say where the certificate is from; give one of them")
+	case files && (p.tlsCert == "" || p.tlsKey == ""):
+		return nil, usagef("--tls-cert and --tls-key belong together; give both")
+	case files:
+		if e.files, err = newCertificate(p.tlsCert, p.tlsKey, p.log); err != nil {
+			return nil, err
+		}
+		e.config = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: e.files.Get, NextProtos: []string{"h2", "http/1.1"}}
+	case len(p.tlsAuto) > 0:
+		if e.auto, err = p.newManager(); err != nil {
+			return nil, err
+		}
+		e.config = e.auto.TLSConfig()
+		e.config.MinVersion = tls.VersionTLS12
+	case p.redirectListen != "":
+		return nil, usagef("--redirect-listen sends clients to HTTPS, which needs --tls-cert and --tls-key, or --tls-auto")
+	}
+	if p.redirectListen != "" {
+		var config net.ListenConfig
+		if e.plain, err = config.Listen(ctx, "tcp", p.redirectListen); err != nil {
+			return nil, fmt.Errorf("listen on %s: %w; choose another --redirect-listen", p.redirectListen, err)
+		}
+	}
+	return e, nil
+}
+
+func (e *encryption) scheme() string {
+	if e.config == nil {
+		return "http"
+	}
+	return "https"
+}
+
+// over makes what connections say on a listener HTTPS.
+func (e *encryption) over(listener net.Listener) net.Listener {
+	if e.config == nil {
+		return listener
+	}
+	return tls.NewListener(listener, e.config)
+}
+
+// Run keeps the certificate current and sends plain HTTP to HTTPS at an address until ctx ends.
+func (e *encryption) Run(ctx context.Context, secure net.Addr) {
+	var running sync.WaitGroup
+	if e.files != nil {
+		running.Go(func() { e.files.Run(ctx) })
+	}
+	if e.plain != nil {
+		handler := toHTTPS(secure)
+		if e.auto != nil {
+			handler = e.auto.HTTPHandler(handler)
+		}
+		running.Go(func() { e.redirect(ctx, handler) })
+	}
+	running.Wait()
+}
+
+// newManager gets and renews certificates by ACME.
+func (p *program) newManager() (*autocert.Manager, error) {
+	for _, host := range p.tlsAuto {
+		if net.ParseIP(host) != nil || !strings.Contains(host, ".") || strings.ContainsAny(host, "*:/ ") {
+			return nil, usagef("--tls-auto %q: give names of hosts such as reports.example.com, separated by commas", host)
+		}
+	}
+	if u, err := url.Parse(p.tlsAutoCA); err != nil || u.Scheme != "https" || u.Host == "" {
+		return nil, usagef("--tls-auto-ca %q is no https URL of an ACME directory", p.tlsAutoCA)
+	}
+	return &autocert.Manager{
+		Prompt:     autocert.AcceptTOS,
+		Cache:      autocert.DirCache(p.tlsAutoCache),
+		HostPolicy: autocert.HostWhitelist(p.tlsAuto...),
+		Client:     &acme.Client{DirectoryURL: p.tlsAutoCA},
+	}, nil
+}
+
+func (e *encryption) redirect(ctx context.Context, handler http.Handler) {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second,
+		IdleTimeout: 10 * time.Second, MaxHeaderBytes: 16 << 10,
+		ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
+	}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+	defer stop()
+	if err := server.Serve(e.plain); !errors.Is(err, http.ErrServerClosed) {
+		e.log.Error("plain HTTP is no longer sent to HTTPS", "err", err)
+	}
+}
+
+// toHTTPS sends readers to the same place at the port of an address. A request that sends a key or a body is
+// refused: the client would go on sending it in the clear, and nobody would notice.
+func toHTTPS(secure net.Addr) http.Handler {
+	_, port, _ := net.SplitHostPort(secure.String())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked, err := url.Parse("https://" + r.Host)
+		if err != nil || asked.Host != r.Host || asked.Hostname() == "" {
+			http.Error(w, "The request names no host.", http.StatusBadRequest)
+			return
+		}
+		host := asked.Hostname()
+		if r.Header.Get("Authorization") != "" || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
+			http.Error(w, "This port only sends readers to https. The request went unencrypted: use https, and replace the key that it held.", http.StatusForbidden)
+			return
+		}
+		if port != "443" {
+			host = net.JoinHostPort(host, port)
+		} else if strings.Contains(host, ":") {
+			host = "[" + host + "]"
+		}
+		target := url.URL{Scheme: "https", Host: host, Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery}
+		w.Header().Set("Cache-Control", "no-store")
+		http.Redirect(w, r, target.String(), http.StatusPermanentRedirect)
+	})
+}
