@@ -19,6 +19,7 @@ type ParamInfo struct {
 	Default     string
 	Min, Max    string
 	Enum        []string
+	Personal    db.Personal // what personal data a value is
 }
 
 // ParamsOf returns every parameter that a generated route takes: its own, the common grammar's, and
@@ -30,14 +31,14 @@ func (r *route) paramInfos() []ParamInfo {
 	for _, p := range r.Params {
 		if !p.System {
 			out = append(out, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path, Required: p.Required,
-				Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum})
+				Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum, Personal: p.Personal})
 		}
 	}
 	out = append(out, r.grammarInfos()...)
 	for _, c := range r.Columns {
-		out = append(out, ParamInfo{Name: c.Name, Description: fmt.Sprintf("Rows whose %s is this value; repeated: any of them. Also with .%s. %s", c.Name, strings.Join(operators(c.Kind), " ."), c.Description), Kind: c.Kind, Repeatable: true})
+		out = append(out, ParamInfo{Name: c.Name, Description: fmt.Sprintf("Rows whose %s is this value; repeated: any of them. Also with .%s. %s", c.Name, strings.Join(operators(c.Kind), " ."), c.Description), Kind: c.Kind, Repeatable: true, Personal: c.Personal})
 		for _, op := range operators(c.Kind) {
-			info := ParamInfo{Name: c.Name + "." + op, Kind: c.Kind, Operator: true, Description: fmt.Sprintf(operatorMeaning(op), c.Name)}
+			info := ParamInfo{Name: c.Name + "." + op, Kind: c.Kind, Operator: true, Personal: c.Personal, Description: fmt.Sprintf(operatorMeaning(op), c.Name)}
 			switch op {
 			case "ne":
 				info.Repeatable = true

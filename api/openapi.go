@@ -153,6 +153,9 @@ func columnSchema(c db.Column, alwaysNull bool) object {
 	if c.Additive {
 		schema["x-additive"] = true
 	}
+	if c.Personal != "" {
+		schema["x-personal"] = c.Personal
+	}
 	if c.Nullable || alwaysNull {
 		schema["type"] = []string{schema["type"].(string), "null"}
 	}
@@ -265,6 +268,9 @@ func (p ParamInfo) parameter() object {
 	}
 	if p.Required {
 		out["required"] = true
+	}
+	if p.Personal != "" {
+		out["x-personal"] = p.Personal
 	}
 	out["schema"] = schema
 	return out

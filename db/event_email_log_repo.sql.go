@@ -37,6 +37,9 @@ type EventEmailLogRepoAttendedParams struct {
 // api:route GET /v1/events/email_log_repo/ATTENDED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoAttended(ctx context.Context, arg EventEmailLogRepoAttendedParams) ([]EventEmailLogAttended, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoAttended, arg.RangeFrom, arg.RangeTo)
@@ -99,6 +102,10 @@ type EventEmailLogRepoBlacklistParams struct {
 // api:route GET /v1/events/email_log_repo/BLACKLIST
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal subject text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/BLACKLIST?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoBlacklist(ctx context.Context, arg EventEmailLogRepoBlacklistParams) ([]EventEmailLogBlacklist, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoBlacklist, arg.RangeFrom, arg.RangeTo)
@@ -161,6 +168,7 @@ type EventEmailLogRepoCompleteagentParams struct {
 // api:route GET /v1/events/email_log_repo/COMPLETEAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventEmailLogRepoCompleteagent(ctx context.Context, arg EventEmailLogRepoCompleteagentParams) ([]EventEmailLogCompleteagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
@@ -223,6 +231,9 @@ type EventEmailLogRepoCompleteagentoutParams struct {
 // api:route GET /v1/events/email_log_repo/COMPLETEAGENTOUT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal data3 text
+// api:personal data4 text
 // api:example /v1/events/email_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5
 func (q *Queries) EventEmailLogRepoCompleteagentout(ctx context.Context, arg EventEmailLogRepoCompleteagentoutParams) ([]EventEmailLogCompleteagentout, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoCompleteagentout, arg.RangeFrom, arg.RangeTo)
@@ -285,6 +296,9 @@ type EventEmailLogRepoConnectParams struct {
 // api:route GET /v1/events/email_log_repo/CONNECT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventEmailLogRepoConnect(ctx context.Context, arg EventEmailLogRepoConnectParams) ([]EventEmailLogConnect, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoConnect, arg.RangeFrom, arg.RangeTo)
@@ -347,6 +361,11 @@ type EventEmailLogRepoEnterqueueParams struct {
 // api:route GET /v1/events/email_log_repo/ENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal subject text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoEnterqueue(ctx context.Context, arg EventEmailLogRepoEnterqueueParams) ([]EventEmailLogEnterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
@@ -409,6 +428,10 @@ type EventEmailLogRepoFinishemaildialerParams struct {
 // api:route GET /v1/events/email_log_repo/FINISHEMAILDIALER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/FINISHEMAILDIALER?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoFinishemaildialer(ctx context.Context, arg EventEmailLogRepoFinishemaildialerParams) ([]EventEmailLogFinishemaildialer, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoFinishemaildialer, arg.RangeFrom, arg.RangeTo)
@@ -471,6 +494,10 @@ type EventEmailLogRepoForwardedParams struct {
 // api:route GET /v1/events/email_log_repo/FORWARDED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal forward_address email
+// api:personal forward_subject text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/FORWARDED?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoForwarded(ctx context.Context, arg EventEmailLogRepoForwardedParams) ([]EventEmailLogForwarded, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoForwarded, arg.RangeFrom, arg.RangeTo)
@@ -533,6 +560,11 @@ type EventEmailLogRepoHolidaymessageParams struct {
 // api:route GET /v1/events/email_log_repo/HOLIDAYMESSAGE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoHolidaymessage(ctx context.Context, arg EventEmailLogRepoHolidaymessageParams) ([]EventEmailLogHolidaymessage, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
@@ -595,6 +627,11 @@ type EventEmailLogRepoNewemailagentParams struct {
 // api:route GET /v1/events/email_log_repo/NEWEMAILAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/NEWEMAILAGENT?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoNewemailagent(ctx context.Context, arg EventEmailLogRepoNewemailagentParams) ([]EventEmailLogNewemailagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoNewemailagent, arg.RangeFrom, arg.RangeTo)
@@ -657,6 +694,11 @@ type EventEmailLogRepoNewemailclientParams struct {
 // api:route GET /v1/events/email_log_repo/NEWEMAILCLIENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/NEWEMAILCLIENT?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoNewemailclient(ctx context.Context, arg EventEmailLogRepoNewemailclientParams) ([]EventEmailLogNewemailclient, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoNewemailclient, arg.RangeFrom, arg.RangeTo)
@@ -719,6 +761,11 @@ type EventEmailLogRepoOutemailParams struct {
 // api:route GET /v1/events/email_log_repo/OUTEMAIL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal subject text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/OUTEMAIL?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoOutemail(ctx context.Context, arg EventEmailLogRepoOutemailParams) ([]EventEmailLogOutemail, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoOutemail, arg.RangeFrom, arg.RangeTo)
@@ -781,6 +828,11 @@ type EventEmailLogRepoReenterqueueParams struct {
 // api:route GET /v1/events/email_log_repo/REENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address email
+// api:personal subject text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoReenterqueue(ctx context.Context, arg EventEmailLogRepoReenterqueueParams) ([]EventEmailLogReenterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
@@ -843,6 +895,10 @@ type EventEmailLogRepoStartemaildialerParams struct {
 // api:route GET /v1/events/email_log_repo/STARTEMAILDIALER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/STARTEMAILDIALER?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoStartemaildialer(ctx context.Context, arg EventEmailLogRepoStartemaildialerParams) ([]EventEmailLogStartemaildialer, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoStartemaildialer, arg.RangeFrom, arg.RangeTo)
@@ -905,6 +961,10 @@ type EventEmailLogRepoStopemaildialerParams struct {
 // api:route GET /v1/events/email_log_repo/STOPEMAILDIALER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/STOPEMAILDIALER?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoStopemaildialer(ctx context.Context, arg EventEmailLogRepoStopemaildialerParams) ([]EventEmailLogStopemaildialer, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoStopemaildialer, arg.RangeFrom, arg.RangeTo)
@@ -967,6 +1027,9 @@ type EventEmailLogRepoTransferredParams struct {
 // api:route GET /v1/events/email_log_repo/TRANSFERRED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/email_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoTransferred(ctx context.Context, arg EventEmailLogRepoTransferredParams) ([]EventEmailLogTransferred, error) {
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoTransferred, arg.RangeFrom, arg.RangeTo)

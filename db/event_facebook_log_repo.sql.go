@@ -37,6 +37,9 @@ type EventFacebookLogRepoAttendedParams struct {
 // api:route GET /v1/events/facebook_log_repo/ATTENDED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/facebook_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoAttended(ctx context.Context, arg EventFacebookLogRepoAttendedParams) ([]EventFacebookLogAttended, error) {
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoAttended, arg.RangeFrom, arg.RangeTo)
@@ -99,6 +102,7 @@ type EventFacebookLogRepoCompleteagentParams struct {
 // api:route GET /v1/events/facebook_log_repo/COMPLETEAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data5 text
 // api:example /v1/events/facebook_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventFacebookLogRepoCompleteagent(ctx context.Context, arg EventFacebookLogRepoCompleteagentParams) ([]EventFacebookLogCompleteagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
@@ -161,6 +165,9 @@ type EventFacebookLogRepoConnectParams struct {
 // api:route GET /v1/events/facebook_log_repo/CONNECT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal client_id text
+// api:personal client_name name
+// api:personal data5 text
 // api:example /v1/events/facebook_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventFacebookLogRepoConnect(ctx context.Context, arg EventFacebookLogRepoConnectParams) ([]EventFacebookLogConnect, error) {
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoConnect, arg.RangeFrom, arg.RangeTo)
@@ -223,6 +230,11 @@ type EventFacebookLogRepoEnterqueueParams struct {
 // api:route GET /v1/events/facebook_log_repo/ENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal post_id text
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/facebook_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoEnterqueue(ctx context.Context, arg EventFacebookLogRepoEnterqueueParams) ([]EventFacebookLogEnterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
@@ -285,6 +297,11 @@ type EventFacebookLogRepoHolidaymessageParams struct {
 // api:route GET /v1/events/facebook_log_repo/HOLIDAYMESSAGE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal post_id text
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/facebook_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoHolidaymessage(ctx context.Context, arg EventFacebookLogRepoHolidaymessageParams) ([]EventFacebookLogHolidaymessage, error) {
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
@@ -347,6 +364,11 @@ type EventFacebookLogRepoOutfacebookParams struct {
 // api:route GET /v1/events/facebook_log_repo/OUTFACEBOOK
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/facebook_log_repo/OUTFACEBOOK?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoOutfacebook(ctx context.Context, arg EventFacebookLogRepoOutfacebookParams) ([]EventFacebookLogOutfacebook, error) {
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoOutfacebook, arg.RangeFrom, arg.RangeTo)
@@ -409,6 +431,11 @@ type EventFacebookLogRepoReenterqueueParams struct {
 // api:route GET /v1/events/facebook_log_repo/REENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal post_id text
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/facebook_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoReenterqueue(ctx context.Context, arg EventFacebookLogRepoReenterqueueParams) ([]EventFacebookLogReenterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
@@ -471,6 +498,9 @@ type EventFacebookLogRepoTransferredParams struct {
 // api:route GET /v1/events/facebook_log_repo/TRANSFERRED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/facebook_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoTransferred(ctx context.Context, arg EventFacebookLogRepoTransferredParams) ([]EventFacebookLogTransferred, error) {
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoTransferred, arg.RangeFrom, arg.RangeTo)

@@ -37,6 +37,9 @@ type EventMessengerLogRepoAttendedParams struct {
 // api:route GET /v1/events/messenger_log_repo/ATTENDED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/messenger_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoAttended(ctx context.Context, arg EventMessengerLogRepoAttendedParams) ([]EventMessengerLogAttended, error) {
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoAttended, arg.RangeFrom, arg.RangeTo)
@@ -99,6 +102,7 @@ type EventMessengerLogRepoCompleteagentParams struct {
 // api:route GET /v1/events/messenger_log_repo/COMPLETEAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data5 text
 // api:example /v1/events/messenger_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventMessengerLogRepoCompleteagent(ctx context.Context, arg EventMessengerLogRepoCompleteagentParams) ([]EventMessengerLogCompleteagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
@@ -161,6 +165,9 @@ type EventMessengerLogRepoConnectParams struct {
 // api:route GET /v1/events/messenger_log_repo/CONNECT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal client_id text
+// api:personal client_name name
+// api:personal data5 text
 // api:example /v1/events/messenger_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventMessengerLogRepoConnect(ctx context.Context, arg EventMessengerLogRepoConnectParams) ([]EventMessengerLogConnect, error) {
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoConnect, arg.RangeFrom, arg.RangeTo)
@@ -223,6 +230,11 @@ type EventMessengerLogRepoEnterqueueParams struct {
 // api:route GET /v1/events/messenger_log_repo/ENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address contact
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/messenger_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoEnterqueue(ctx context.Context, arg EventMessengerLogRepoEnterqueueParams) ([]EventMessengerLogEnterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
@@ -285,6 +297,11 @@ type EventMessengerLogRepoHolidaymessageParams struct {
 // api:route GET /v1/events/messenger_log_repo/HOLIDAYMESSAGE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address contact
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/messenger_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoHolidaymessage(ctx context.Context, arg EventMessengerLogRepoHolidaymessageParams) ([]EventMessengerLogHolidaymessage, error) {
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
@@ -347,6 +364,11 @@ type EventMessengerLogRepoOutmessengerParams struct {
 // api:route GET /v1/events/messenger_log_repo/OUTMESSENGER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/messenger_log_repo/OUTMESSENGER?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoOutmessenger(ctx context.Context, arg EventMessengerLogRepoOutmessengerParams) ([]EventMessengerLogOutmessenger, error) {
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoOutmessenger, arg.RangeFrom, arg.RangeTo)
@@ -409,6 +431,11 @@ type EventMessengerLogRepoReenterqueueParams struct {
 // api:route GET /v1/events/messenger_log_repo/REENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address contact
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/messenger_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoReenterqueue(ctx context.Context, arg EventMessengerLogRepoReenterqueueParams) ([]EventMessengerLogReenterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
@@ -471,6 +498,9 @@ type EventMessengerLogRepoTransferredParams struct {
 // api:route GET /v1/events/messenger_log_repo/TRANSFERRED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/messenger_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoTransferred(ctx context.Context, arg EventMessengerLogRepoTransferredParams) ([]EventMessengerLogTransferred, error) {
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoTransferred, arg.RangeFrom, arg.RangeTo)

@@ -37,6 +37,8 @@ type EventQueueLogRepoAbandonParams struct {
 // api:route GET /v1/events/queue_log_repo/ABANDON
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAbandon(ctx context.Context, arg EventQueueLogRepoAbandonParams) ([]EventQueueLogAbandon, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAbandon, arg.RangeFrom, arg.RangeTo)
@@ -99,6 +101,11 @@ type EventQueueLogRepoAddmemberParams struct {
 // api:route GET /v1/events/queue_log_repo/ADDMEMBER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/ADDMEMBER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoAddmember(ctx context.Context, arg EventQueueLogRepoAddmemberParams) ([]EventQueueLogAddmember, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAddmember, arg.RangeFrom, arg.RangeTo)
@@ -161,6 +168,11 @@ type EventQueueLogRepoAgentcallbackloginParams struct {
 // api:route GET /v1/events/queue_log_repo/AGENTCALLBACKLOGIN
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal login text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/AGENTCALLBACKLOGIN?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoAgentcallbacklogin(ctx context.Context, arg EventQueueLogRepoAgentcallbackloginParams) ([]EventQueueLogAgentcallbacklogin, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentcallbacklogin, arg.RangeFrom, arg.RangeTo)
@@ -223,6 +235,10 @@ type EventQueueLogRepoAgentcallbacklogoffParams struct {
 // api:route GET /v1/events/queue_log_repo/AGENTCALLBACKLOGOFF
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal login text
+// api:personal reason mixed
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/AGENTCALLBACKLOGOFF?range=last-7-days&logintime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAgentcallbacklogoff(ctx context.Context, arg EventQueueLogRepoAgentcallbacklogoffParams) ([]EventQueueLogAgentcallbacklogoff, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentcallbacklogoff, arg.RangeFrom, arg.RangeTo)
@@ -285,6 +301,11 @@ type EventQueueLogRepoAgentdumpParams struct {
 // api:route GET /v1/events/queue_log_repo/AGENTDUMP
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/AGENTDUMP?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoAgentdump(ctx context.Context, arg EventQueueLogRepoAgentdumpParams) ([]EventQueueLogAgentdump, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentdump, arg.RangeFrom, arg.RangeTo)
@@ -347,6 +368,11 @@ type EventQueueLogRepoAgentloginParams struct {
 // api:route GET /v1/events/queue_log_repo/AGENTLOGIN
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/AGENTLOGIN?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoAgentlogin(ctx context.Context, arg EventQueueLogRepoAgentloginParams) ([]EventQueueLogAgentlogin, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentlogin, arg.RangeFrom, arg.RangeTo)
@@ -409,6 +435,9 @@ type EventQueueLogRepoAgentlogoffParams struct {
 // api:route GET /v1/events/queue_log_repo/AGENTLOGOFF
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/AGENTLOGOFF?range=last-7-days&logintime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAgentlogoff(ctx context.Context, arg EventQueueLogRepoAgentlogoffParams) ([]EventQueueLogAgentlogoff, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentlogoff, arg.RangeFrom, arg.RangeTo)
@@ -471,6 +500,9 @@ type EventQueueLogRepoAgentlogoffChannelParams struct {
 // api:route GET /v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal channel text
+// api:personal data3 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL?range=last-7-days&logintime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAgentlogoffChannel(ctx context.Context, arg EventQueueLogRepoAgentlogoffChannelParams) ([]EventQueueLogAgentlogoffChannel, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentlogoffChannel, arg.RangeFrom, arg.RangeTo)
@@ -533,6 +565,7 @@ type EventQueueLogRepoAttendedtransferParams struct {
 // api:route GET /v1/events/queue_log_repo/ATTENDEDTRANSFER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal extension mixed
 // api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAttendedtransfer(ctx context.Context, arg EventQueueLogRepoAttendedtransferParams) ([]EventQueueLogAttendedtransfer, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAttendedtransfer, arg.RangeFrom, arg.RangeTo)
@@ -720,6 +753,8 @@ type EventQueueLogRepoAttendedtransferLinkParams struct {
 // api:route GET /v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal first_channel text
+// api:personal second_channel text
 // api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAttendedtransferLink(ctx context.Context, arg EventQueueLogRepoAttendedtransferLinkParams) ([]EventQueueLogAttendedtransferLink, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAttendedtransferLink, arg.RangeFrom, arg.RangeTo)
@@ -783,6 +818,7 @@ type EventQueueLogRepoBlindtransferParams struct {
 // api:route GET /v1/events/queue_log_repo/BLINDTRANSFER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal extension mixed
 // api:example /v1/events/queue_log_repo/BLINDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoBlindtransfer(ctx context.Context, arg EventQueueLogRepoBlindtransferParams) ([]EventQueueLogBlindtransfer, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoBlindtransfer, arg.RangeFrom, arg.RangeTo)
@@ -845,6 +881,10 @@ type EventQueueLogRepoBreakParams struct {
 // api:route GET /v1/events/queue_log_repo/BREAK
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal reason mixed
+// api:personal comment text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/BREAK?range=last-7-days&breaktime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoBreak(ctx context.Context, arg EventQueueLogRepoBreakParams) ([]EventQueueLogBreak, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoBreak, arg.RangeFrom, arg.RangeTo)
@@ -907,6 +947,8 @@ type EventQueueLogRepoCompleteagentParams struct {
 // api:route GET /v1/events/queue_log_repo/COMPLETEAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoCompleteagent(ctx context.Context, arg EventQueueLogRepoCompleteagentParams) ([]EventQueueLogCompleteagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
@@ -969,6 +1011,8 @@ type EventQueueLogRepoCompletecallerParams struct {
 // api:route GET /v1/events/queue_log_repo/COMPLETECALLER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoCompletecaller(ctx context.Context, arg EventQueueLogRepoCompletecallerParams) ([]EventQueueLogCompletecaller, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoCompletecaller, arg.RangeFrom, arg.RangeTo)
@@ -1031,6 +1075,11 @@ type EventQueueLogRepoConfigreloadParams struct {
 // api:route GET /v1/events/queue_log_repo/CONFIGRELOAD
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/CONFIGRELOAD?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoConfigreload(ctx context.Context, arg EventQueueLogRepoConfigreloadParams) ([]EventQueueLogConfigreload, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoConfigreload, arg.RangeFrom, arg.RangeTo)
@@ -1093,6 +1142,8 @@ type EventQueueLogRepoConnectParams struct {
 // api:route GET /v1/events/queue_log_repo/CONNECT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoConnect(ctx context.Context, arg EventQueueLogRepoConnectParams) ([]EventQueueLogConnect, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoConnect, arg.RangeFrom, arg.RangeTo)
@@ -1155,6 +1206,11 @@ type EventQueueLogRepoCreatedqueueParams struct {
 // api:route GET /v1/events/queue_log_repo/CREATEDQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/CREATEDQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoCreatedqueue(ctx context.Context, arg EventQueueLogRepoCreatedqueueParams) ([]EventQueueLogCreatedqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoCreatedqueue, arg.RangeFrom, arg.RangeTo)
@@ -1217,6 +1273,11 @@ type EventQueueLogRepoEndcallParams struct {
 // api:route GET /v1/events/queue_log_repo/ENDCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal client_email email
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/ENDCALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoEndcall(ctx context.Context, arg EventQueueLogRepoEndcallParams) ([]EventQueueLogEndcall, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoEndcall, arg.RangeFrom, arg.RangeTo)
@@ -1279,6 +1340,11 @@ type EventQueueLogRepoEndvideocallParams struct {
 // api:route GET /v1/events/queue_log_repo/ENDVIDEOCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal client_email email
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoEndvideocall(ctx context.Context, arg EventQueueLogRepoEndvideocallParams) ([]EventQueueLogEndvideocall, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoEndvideocall, arg.RangeFrom, arg.RangeTo)
@@ -1341,6 +1407,11 @@ type EventQueueLogRepoEnterqueueParams struct {
 // api:route GET /v1/events/queue_log_repo/ENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data1 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoEnterqueue(ctx context.Context, arg EventQueueLogRepoEnterqueueParams) ([]EventQueueLogEnterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
@@ -1403,6 +1474,8 @@ type EventQueueLogRepoExitemptyParams struct {
 // api:route GET /v1/events/queue_log_repo/EXITEMPTY
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/EXITEMPTY?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoExitempty(ctx context.Context, arg EventQueueLogRepoExitemptyParams) ([]EventQueueLogExitempty, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoExitempty, arg.RangeFrom, arg.RangeTo)
@@ -1465,6 +1538,7 @@ type EventQueueLogRepoExitwithkeyParams struct {
 // api:route GET /v1/events/queue_log_repo/EXITWITHKEY
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/EXITWITHKEY?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoExitwithkey(ctx context.Context, arg EventQueueLogRepoExitwithkeyParams) ([]EventQueueLogExitwithkey, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoExitwithkey, arg.RangeFrom, arg.RangeTo)
@@ -1527,6 +1601,8 @@ type EventQueueLogRepoExitwithtimeoutParams struct {
 // api:route GET /v1/events/queue_log_repo/EXITWITHTIMEOUT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/EXITWITHTIMEOUT?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoExitwithtimeout(ctx context.Context, arg EventQueueLogRepoExitwithtimeoutParams) ([]EventQueueLogExitwithtimeout, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoExitwithtimeout, arg.RangeFrom, arg.RangeTo)
@@ -1589,6 +1665,8 @@ type EventQueueLogRepoFinishwrapupParams struct {
 // api:route GET /v1/events/queue_log_repo/FINISHWRAPUP
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/FINISHWRAPUP?range=last-7-days&timeleft.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoFinishwrapup(ctx context.Context, arg EventQueueLogRepoFinishwrapupParams) ([]EventQueueLogFinishwrapup, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoFinishwrapup, arg.RangeFrom, arg.RangeTo)
@@ -1651,6 +1729,11 @@ type EventQueueLogRepoHoldParams struct {
 // api:route GET /v1/events/queue_log_repo/HOLD
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal channel text
+// api:personal calleridname name
+// api:personal calleridnum phone
+// api:personal connectedlinename name
+// api:personal connectedlinenum phone
 // api:example /v1/events/queue_log_repo/HOLD?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoHold(ctx context.Context, arg EventQueueLogRepoHoldParams) ([]EventQueueLogHold, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoHold, arg.RangeFrom, arg.RangeTo)
@@ -1713,6 +1796,7 @@ type EventQueueLogRepoOutcallParams struct {
 // api:route GET /v1/events/queue_log_repo/OUTCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal dialednumber phone
 // api:example /v1/events/queue_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoOutcall(ctx context.Context, arg EventQueueLogRepoOutcallParams) ([]EventQueueLogOutcall, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoOutcall, arg.RangeFrom, arg.RangeTo)
@@ -1775,6 +1859,11 @@ type EventQueueLogRepoPauseParams struct {
 // api:route GET /v1/events/queue_log_repo/PAUSE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PAUSE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPause(ctx context.Context, arg EventQueueLogRepoPauseParams) ([]EventQueueLogPause, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPause, arg.RangeFrom, arg.RangeTo)
@@ -1837,6 +1926,11 @@ type EventQueueLogRepoPauseallParams struct {
 // api:route GET /v1/events/queue_log_repo/PAUSEALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PAUSEALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPauseall(ctx context.Context, arg EventQueueLogRepoPauseallParams) ([]EventQueueLogPauseall, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPauseall, arg.RangeFrom, arg.RangeTo)
@@ -1899,6 +1993,9 @@ type EventQueueLogRepoPhoneanswerParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONEANSWER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONEANSWER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhoneanswer(ctx context.Context, arg EventQueueLogRepoPhoneanswerParams) ([]EventQueueLogPhoneanswer, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhoneanswer, arg.RangeFrom, arg.RangeTo)
@@ -1961,6 +2058,9 @@ type EventQueueLogRepoPhonecallParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONECALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONECALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonecall(ctx context.Context, arg EventQueueLogRepoPhonecallParams) ([]EventQueueLogPhonecall, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonecall, arg.RangeFrom, arg.RangeTo)
@@ -2023,6 +2123,9 @@ type EventQueueLogRepoPhonecallagentParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONECALLAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONECALLAGENT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonecallagent(ctx context.Context, arg EventQueueLogRepoPhonecallagentParams) ([]EventQueueLogPhonecallagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonecallagent, arg.RangeFrom, arg.RangeTo)
@@ -2085,6 +2188,9 @@ type EventQueueLogRepoPhonecompleteagentParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONECOMPLETEAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONECOMPLETEAGENT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonecompleteagent(ctx context.Context, arg EventQueueLogRepoPhonecompleteagentParams) ([]EventQueueLogPhonecompleteagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonecompleteagent, arg.RangeFrom, arg.RangeTo)
@@ -2147,6 +2253,9 @@ type EventQueueLogRepoPhonecompletecallerParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONECOMPLETECALLER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONECOMPLETECALLER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonecompletecaller(ctx context.Context, arg EventQueueLogRepoPhonecompletecallerParams) ([]EventQueueLogPhonecompletecaller, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonecompletecaller, arg.RangeFrom, arg.RangeTo)
@@ -2209,6 +2318,9 @@ type EventQueueLogRepoPhoneendholdinParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONEENDHOLDIN
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONEENDHOLDIN?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhoneendholdin(ctx context.Context, arg EventQueueLogRepoPhoneendholdinParams) ([]EventQueueLogPhoneendholdin, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhoneendholdin, arg.RangeFrom, arg.RangeTo)
@@ -2271,6 +2383,9 @@ type EventQueueLogRepoPhoneendholdoutParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONEENDHOLDOUT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONEENDHOLDOUT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhoneendholdout(ctx context.Context, arg EventQueueLogRepoPhoneendholdoutParams) ([]EventQueueLogPhoneendholdout, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhoneendholdout, arg.RangeFrom, arg.RangeTo)
@@ -2333,6 +2448,9 @@ type EventQueueLogRepoPhonestarholdinParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONESTARHOLDIN
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONESTARHOLDIN?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonestarholdin(ctx context.Context, arg EventQueueLogRepoPhonestarholdinParams) ([]EventQueueLogPhonestarholdin, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonestarholdin, arg.RangeFrom, arg.RangeTo)
@@ -2395,6 +2513,9 @@ type EventQueueLogRepoPhonestarholdoutParams struct {
 // api:route GET /v1/events/queue_log_repo/PHONESTARHOLDOUT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal callerid phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/PHONESTARHOLDOUT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonestarholdout(ctx context.Context, arg EventQueueLogRepoPhonestarholdoutParams) ([]EventQueueLogPhonestarholdout, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonestarholdout, arg.RangeFrom, arg.RangeTo)
@@ -2457,6 +2578,11 @@ type EventQueueLogRepoQueuestartParams struct {
 // api:route GET /v1/events/queue_log_repo/QUEUESTART
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/QUEUESTART?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoQueuestart(ctx context.Context, arg EventQueueLogRepoQueuestartParams) ([]EventQueueLogQueuestart, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoQueuestart, arg.RangeFrom, arg.RangeTo)
@@ -2519,6 +2645,10 @@ type EventQueueLogRepoRealpauseParams struct {
 // api:route GET /v1/events/queue_log_repo/REALPAUSE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/REALPAUSE?range=last-7-days&pausetime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoRealpause(ctx context.Context, arg EventQueueLogRepoRealpauseParams) ([]EventQueueLogRealpause, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRealpause, arg.RangeFrom, arg.RangeTo)
@@ -2581,6 +2711,10 @@ type EventQueueLogRepoRealunpauseParams struct {
 // api:route GET /v1/events/queue_log_repo/REALUNPAUSE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/REALUNPAUSE?range=last-7-days&pausetime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoRealunpause(ctx context.Context, arg EventQueueLogRepoRealunpauseParams) ([]EventQueueLogRealunpause, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRealunpause, arg.RangeFrom, arg.RangeTo)
@@ -2643,6 +2777,11 @@ type EventQueueLogRepoRemovedmemberParams struct {
 // api:route GET /v1/events/queue_log_repo/REMOVEDMEMBER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/REMOVEDMEMBER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRemovedmember(ctx context.Context, arg EventQueueLogRepoRemovedmemberParams) ([]EventQueueLogRemovedmember, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRemovedmember, arg.RangeFrom, arg.RangeTo)
@@ -2705,6 +2844,11 @@ type EventQueueLogRepoRemovememberParams struct {
 // api:route GET /v1/events/queue_log_repo/REMOVEMEMBER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/REMOVEMEMBER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRemovemember(ctx context.Context, arg EventQueueLogRepoRemovememberParams) ([]EventQueueLogRemovemember, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRemovemember, arg.RangeFrom, arg.RangeTo)
@@ -2767,6 +2911,10 @@ type EventQueueLogRepoRingcanceledParams struct {
 // api:route GET /v1/events/queue_log_repo/RINGCANCELED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/RINGCANCELED?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRingcanceled(ctx context.Context, arg EventQueueLogRepoRingcanceledParams) ([]EventQueueLogRingcanceled, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRingcanceled, arg.RangeFrom, arg.RangeTo)
@@ -2829,6 +2977,10 @@ type EventQueueLogRepoRingnoanswerParams struct {
 // api:route GET /v1/events/queue_log_repo/RINGNOANSWER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/RINGNOANSWER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRingnoanswer(ctx context.Context, arg EventQueueLogRepoRingnoanswerParams) ([]EventQueueLogRingnoanswer, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRingnoanswer, arg.RangeFrom, arg.RangeTo)
@@ -2891,6 +3043,11 @@ type EventQueueLogRepoStartcallParams struct {
 // api:route GET /v1/events/queue_log_repo/STARTCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal client_email email
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/STARTCALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoStartcall(ctx context.Context, arg EventQueueLogRepoStartcallParams) ([]EventQueueLogStartcall, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoStartcall, arg.RangeFrom, arg.RangeTo)
@@ -2953,6 +3110,11 @@ type EventQueueLogRepoStartvideocallParams struct {
 // api:route GET /v1/events/queue_log_repo/STARTVIDEOCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal client_email email
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoStartvideocall(ctx context.Context, arg EventQueueLogRepoStartvideocallParams) ([]EventQueueLogStartvideocall, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoStartvideocall, arg.RangeFrom, arg.RangeTo)
@@ -3015,6 +3177,7 @@ type EventQueueLogRepoTransferParams struct {
 // api:route GET /v1/events/queue_log_repo/TRANSFER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal extension mixed
 // api:example /v1/events/queue_log_repo/TRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoTransfer(ctx context.Context, arg EventQueueLogRepoTransferParams) ([]EventQueueLogTransfer, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoTransfer, arg.RangeFrom, arg.RangeTo)
@@ -3077,6 +3240,10 @@ type EventQueueLogRepoUnbreakParams struct {
 // api:route GET /v1/events/queue_log_repo/UNBREAK
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal reason mixed
+// api:personal comment text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/UNBREAK?range=last-7-days&breaktime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoUnbreak(ctx context.Context, arg EventQueueLogRepoUnbreakParams) ([]EventQueueLogUnbreak, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoUnbreak, arg.RangeFrom, arg.RangeTo)
@@ -3139,6 +3306,11 @@ type EventQueueLogRepoUnholdParams struct {
 // api:route GET /v1/events/queue_log_repo/UNHOLD
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal channel text
+// api:personal calleridname name
+// api:personal calleridnum phone
+// api:personal connectedlinename name
+// api:personal connectedlinenum phone
 // api:example /v1/events/queue_log_repo/UNHOLD?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoUnhold(ctx context.Context, arg EventQueueLogRepoUnholdParams) ([]EventQueueLogUnhold, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoUnhold, arg.RangeFrom, arg.RangeTo)
@@ -3201,6 +3373,11 @@ type EventQueueLogRepoUnpauseParams struct {
 // api:route GET /v1/events/queue_log_repo/UNPAUSE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/UNPAUSE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoUnpause(ctx context.Context, arg EventQueueLogRepoUnpauseParams) ([]EventQueueLogUnpause, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoUnpause, arg.RangeFrom, arg.RangeTo)
@@ -3263,6 +3440,11 @@ type EventQueueLogRepoUnpauseallParams struct {
 // api:route GET /v1/events/queue_log_repo/UNPAUSEALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/queue_log_repo/UNPAUSEALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoUnpauseall(ctx context.Context, arg EventQueueLogRepoUnpauseallParams) ([]EventQueueLogUnpauseall, error) {
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoUnpauseall, arg.RangeFrom, arg.RangeTo)

@@ -37,6 +37,9 @@ type EventSmsLogRepoAttendedParams struct {
 // api:route GET /v1/events/sms_log_repo/ATTENDED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoAttended(ctx context.Context, arg EventSmsLogRepoAttendedParams) ([]EventSmsLogAttended, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoAttended, arg.RangeFrom, arg.RangeTo)
@@ -99,6 +102,7 @@ type EventSmsLogRepoCompleteagentParams struct {
 // api:route GET /v1/events/sms_log_repo/COMPLETEAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventSmsLogRepoCompleteagent(ctx context.Context, arg EventSmsLogRepoCompleteagentParams) ([]EventSmsLogCompleteagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
@@ -161,6 +165,9 @@ type EventSmsLogRepoCompleteagentoutParams struct {
 // api:route GET /v1/events/sms_log_repo/COMPLETEAGENTOUT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal number phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5
 func (q *Queries) EventSmsLogRepoCompleteagentout(ctx context.Context, arg EventSmsLogRepoCompleteagentoutParams) ([]EventSmsLogCompleteagentout, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoCompleteagentout, arg.RangeFrom, arg.RangeTo)
@@ -223,6 +230,9 @@ type EventSmsLogRepoConnectParams struct {
 // api:route GET /v1/events/sms_log_repo/CONNECT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal number phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventSmsLogRepoConnect(ctx context.Context, arg EventSmsLogRepoConnectParams) ([]EventSmsLogConnect, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoConnect, arg.RangeFrom, arg.RangeTo)
@@ -285,6 +295,11 @@ type EventSmsLogRepoEnterqueueParams struct {
 // api:route GET /v1/events/sms_log_repo/ENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal number phone
+// api:personal name name
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoEnterqueue(ctx context.Context, arg EventSmsLogRepoEnterqueueParams) ([]EventSmsLogEnterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
@@ -347,6 +362,11 @@ type EventSmsLogRepoHolidaymessageParams struct {
 // api:route GET /v1/events/sms_log_repo/HOLIDAYMESSAGE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal number phone
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoHolidaymessage(ctx context.Context, arg EventSmsLogRepoHolidaymessageParams) ([]EventSmsLogHolidaymessage, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
@@ -409,6 +429,11 @@ type EventSmsLogRepoOutoftimeParams struct {
 // api:route GET /v1/events/sms_log_repo/OUTOFTIME
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal number phone
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/OUTOFTIME?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoOutoftime(ctx context.Context, arg EventSmsLogRepoOutoftimeParams) ([]EventSmsLogOutoftime, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoOutoftime, arg.RangeFrom, arg.RangeTo)
@@ -471,6 +496,11 @@ type EventSmsLogRepoOutsmsParams struct {
 // api:route GET /v1/events/sms_log_repo/OUTSMS
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal number phone
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/OUTSMS?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoOutsms(ctx context.Context, arg EventSmsLogRepoOutsmsParams) ([]EventSmsLogOutsm, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoOutsms, arg.RangeFrom, arg.RangeTo)
@@ -533,6 +563,11 @@ type EventSmsLogRepoReenterqueueParams struct {
 // api:route GET /v1/events/sms_log_repo/REENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal number phone
+// api:personal name name
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoReenterqueue(ctx context.Context, arg EventSmsLogRepoReenterqueueParams) ([]EventSmsLogReenterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
@@ -595,6 +630,9 @@ type EventSmsLogRepoTransferredParams struct {
 // api:route GET /v1/events/sms_log_repo/TRANSFERRED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/sms_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoTransferred(ctx context.Context, arg EventSmsLogRepoTransferredParams) ([]EventSmsLogTransferred, error) {
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoTransferred, arg.RangeFrom, arg.RangeTo)

@@ -37,6 +37,9 @@ type EventTwitterLogRepoAttendedParams struct {
 // api:route GET /v1/events/twitter_log_repo/ATTENDED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/twitter_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoAttended(ctx context.Context, arg EventTwitterLogRepoAttendedParams) ([]EventTwitterLogAttended, error) {
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoAttended, arg.RangeFrom, arg.RangeTo)
@@ -99,6 +102,7 @@ type EventTwitterLogRepoCompleteagentParams struct {
 // api:route GET /v1/events/twitter_log_repo/COMPLETEAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data5 text
 // api:example /v1/events/twitter_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventTwitterLogRepoCompleteagent(ctx context.Context, arg EventTwitterLogRepoCompleteagentParams) ([]EventTwitterLogCompleteagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
@@ -161,6 +165,9 @@ type EventTwitterLogRepoConnectParams struct {
 // api:route GET /v1/events/twitter_log_repo/CONNECT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal client_id text
+// api:personal client_username name
+// api:personal data5 text
 // api:example /v1/events/twitter_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventTwitterLogRepoConnect(ctx context.Context, arg EventTwitterLogRepoConnectParams) ([]EventTwitterLogConnect, error) {
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoConnect, arg.RangeFrom, arg.RangeTo)
@@ -223,6 +230,11 @@ type EventTwitterLogRepoEnterqueueParams struct {
 // api:route GET /v1/events/twitter_log_repo/ENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address contact
+// api:personal subject text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/twitter_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoEnterqueue(ctx context.Context, arg EventTwitterLogRepoEnterqueueParams) ([]EventTwitterLogEnterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
@@ -285,6 +297,11 @@ type EventTwitterLogRepoHolidaymessageParams struct {
 // api:route GET /v1/events/twitter_log_repo/HOLIDAYMESSAGE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address contact
+// api:personal message text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/twitter_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoHolidaymessage(ctx context.Context, arg EventTwitterLogRepoHolidaymessageParams) ([]EventTwitterLogHolidaymessage, error) {
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
@@ -347,6 +364,11 @@ type EventTwitterLogRepoOuttweetParams struct {
 // api:route GET /v1/events/twitter_log_repo/OUTTWEET
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address contact
+// api:personal subject text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/twitter_log_repo/OUTTWEET?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoOuttweet(ctx context.Context, arg EventTwitterLogRepoOuttweetParams) ([]EventTwitterLogOuttweet, error) {
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoOuttweet, arg.RangeFrom, arg.RangeTo)
@@ -409,6 +431,11 @@ type EventTwitterLogRepoReenterqueueParams struct {
 // api:route GET /v1/events/twitter_log_repo/REENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal address contact
+// api:personal subject text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/twitter_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoReenterqueue(ctx context.Context, arg EventTwitterLogRepoReenterqueueParams) ([]EventTwitterLogReenterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
@@ -471,6 +498,9 @@ type EventTwitterLogRepoTransferredParams struct {
 // api:route GET /v1/events/twitter_log_repo/TRANSFERRED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/twitter_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoTransferred(ctx context.Context, arg EventTwitterLogRepoTransferredParams) ([]EventTwitterLogTransferred, error) {
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoTransferred, arg.RangeFrom, arg.RangeTo)

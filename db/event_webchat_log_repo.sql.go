@@ -37,6 +37,8 @@ type EventWebchatLogRepoAbandonParams struct {
 // api:route GET /v1/events/webchat_log_repo/ABANDON
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal email email
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoAbandon(ctx context.Context, arg EventWebchatLogRepoAbandonParams) ([]EventWebchatLogAbandon, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoAbandon, arg.RangeFrom, arg.RangeTo)
@@ -99,6 +101,9 @@ type EventWebchatLogRepoAttendedParams struct {
 // api:route GET /v1/events/webchat_log_repo/ATTENDED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoAttended(ctx context.Context, arg EventWebchatLogRepoAttendedParams) ([]EventWebchatLogAttended, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoAttended, arg.RangeFrom, arg.RangeTo)
@@ -161,6 +166,7 @@ type EventWebchatLogRepoCompleteagentParams struct {
 // api:route GET /v1/events/webchat_log_repo/COMPLETEAGENT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoCompleteagent(ctx context.Context, arg EventWebchatLogRepoCompleteagentParams) ([]EventWebchatLogCompleteagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
@@ -223,6 +229,7 @@ type EventWebchatLogRepoCompletecallerParams struct {
 // api:route GET /v1/events/webchat_log_repo/COMPLETECALLER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoCompletecaller(ctx context.Context, arg EventWebchatLogRepoCompletecallerParams) ([]EventWebchatLogCompletecaller, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoCompletecaller, arg.RangeFrom, arg.RangeTo)
@@ -285,6 +292,9 @@ type EventWebchatLogRepoConnectParams struct {
 // api:route GET /v1/events/webchat_log_repo/CONNECT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal email email
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoConnect(ctx context.Context, arg EventWebchatLogRepoConnectParams) ([]EventWebchatLogConnect, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoConnect, arg.RangeFrom, arg.RangeTo)
@@ -347,6 +357,11 @@ type EventWebchatLogRepoEndcallParams struct {
 // api:route GET /v1/events/webchat_log_repo/ENDCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/ENDCALL?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoEndcall(ctx context.Context, arg EventWebchatLogRepoEndcallParams) ([]EventWebchatLogEndcall, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoEndcall, arg.RangeFrom, arg.RangeTo)
@@ -409,6 +424,11 @@ type EventWebchatLogRepoEndvideocallParams struct {
 // api:route GET /v1/events/webchat_log_repo/ENDVIDEOCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoEndvideocall(ctx context.Context, arg EventWebchatLogRepoEndvideocallParams) ([]EventWebchatLogEndvideocall, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoEndvideocall, arg.RangeFrom, arg.RangeTo)
@@ -471,6 +491,11 @@ type EventWebchatLogRepoEnterqueueParams struct {
 // api:route GET /v1/events/webchat_log_repo/ENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal name name
+// api:personal email email
+// api:personal phonenumber phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoEnterqueue(ctx context.Context, arg EventWebchatLogRepoEnterqueueParams) ([]EventWebchatLogEnterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
@@ -533,6 +558,11 @@ type EventWebchatLogRepoExitwithtimeoutParams struct {
 // api:route GET /v1/events/webchat_log_repo/EXITWITHTIMEOUT
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/EXITWITHTIMEOUT?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoExitwithtimeout(ctx context.Context, arg EventWebchatLogRepoExitwithtimeoutParams) ([]EventWebchatLogExitwithtimeout, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoExitwithtimeout, arg.RangeFrom, arg.RangeTo)
@@ -595,6 +625,11 @@ type EventWebchatLogRepoMaxqueueParams struct {
 // api:route GET /v1/events/webchat_log_repo/MAXQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal email email
+// api:personal name name
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/MAXQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoMaxqueue(ctx context.Context, arg EventWebchatLogRepoMaxqueueParams) ([]EventWebchatLogMaxqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoMaxqueue, arg.RangeFrom, arg.RangeTo)
@@ -657,6 +692,11 @@ type EventWebchatLogRepoNoagentsParams struct {
 // api:route GET /v1/events/webchat_log_repo/NOAGENTS
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal email email
+// api:personal name name
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/NOAGENTS?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoNoagents(ctx context.Context, arg EventWebchatLogRepoNoagentsParams) ([]EventWebchatLogNoagent, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoNoagents, arg.RangeFrom, arg.RangeTo)
@@ -719,6 +759,8 @@ type EventWebchatLogRepoOutcallParams struct {
 // api:route GET /v1/events/webchat_log_repo/OUTCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal dialednumber phone
+// api:personal data3 text
 // api:example /v1/events/webchat_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoOutcall(ctx context.Context, arg EventWebchatLogRepoOutcallParams) ([]EventWebchatLogOutcall, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoOutcall, arg.RangeFrom, arg.RangeTo)
@@ -781,6 +823,11 @@ type EventWebchatLogRepoOutoftimeParams struct {
 // api:route GET /v1/events/webchat_log_repo/OUTOFTIME
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/OUTOFTIME?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoOutoftime(ctx context.Context, arg EventWebchatLogRepoOutoftimeParams) ([]EventWebchatLogOutoftime, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoOutoftime, arg.RangeFrom, arg.RangeTo)
@@ -843,6 +890,11 @@ type EventWebchatLogRepoReenterqueueParams struct {
 // api:route GET /v1/events/webchat_log_repo/REENTERQUEUE
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal name name
+// api:personal email email
+// api:personal phonenumber phone
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoReenterqueue(ctx context.Context, arg EventWebchatLogRepoReenterqueueParams) ([]EventWebchatLogReenterqueue, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
@@ -905,6 +957,11 @@ type EventWebchatLogRepoStartcallParams struct {
 // api:route GET /v1/events/webchat_log_repo/STARTCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/STARTCALL?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoStartcall(ctx context.Context, arg EventWebchatLogRepoStartcallParams) ([]EventWebchatLogStartcall, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoStartcall, arg.RangeFrom, arg.RangeTo)
@@ -967,6 +1024,11 @@ type EventWebchatLogRepoStartvideocallParams struct {
 // api:route GET /v1/events/webchat_log_repo/STARTVIDEOCALL
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoStartvideocall(ctx context.Context, arg EventWebchatLogRepoStartvideocallParams) ([]EventWebchatLogStartvideocall, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoStartvideocall, arg.RangeFrom, arg.RangeTo)
@@ -1029,6 +1091,11 @@ type EventWebchatLogRepoTransferParams struct {
 // api:route GET /v1/events/webchat_log_repo/TRANSFER
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/TRANSFER?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoTransfer(ctx context.Context, arg EventWebchatLogRepoTransferParams) ([]EventWebchatLogTransfer, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoTransfer, arg.RangeFrom, arg.RangeTo)
@@ -1091,6 +1158,9 @@ type EventWebchatLogRepoTransferredParams struct {
 // api:route GET /v1/events/webchat_log_repo/TRANSFERRED
 // api:time datetime required
 // api:key datetime, id, callid
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
 // api:example /v1/events/webchat_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoTransferred(ctx context.Context, arg EventWebchatLogRepoTransferredParams) ([]EventWebchatLogTransferred, error) {
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoTransferred, arg.RangeFrom, arg.RangeTo)

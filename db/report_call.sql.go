@@ -152,6 +152,10 @@ type CallRow struct {
 // api:column dst Number that was called or written to; null where the source does not tell.
 // api:column seconds Seconds that it took: of a record its whole length, of a mark its position in the recording; null where the source has none.
 // api:column detail What else the source tells: of a record its disposition, of an event data1 to data5 as logged, joined by |, else the text.
+// api:personal agent mixed
+// api:personal src phone
+// api:personal dst phone
+// api:personal detail text
 // api:example /v1/reports/call?guid=5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31
 func (q *Queries) Call(ctx context.Context, arg CallParams) ([]CallRow, error) {
 	rows, err := q.db.QueryContext(ctx, call, arg.Guid, arg.RangeFrom, arg.RangeTo)

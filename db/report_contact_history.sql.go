@@ -146,6 +146,9 @@ type ContactHistoryRow struct {
 // api:column agent Agent; empty where the source names none.
 // api:column outcome What became of it: outcome of a visit or an interaction, disposition of a record, dialstatus of an OUTCALL, result of a message, or refused.
 // api:column seconds Length of the conversation or handling time, in seconds; null where not known.
+// api:personal contact contact
+// api:personal agent mixed
+// api:personal outcome mixed
 // api:example /v1/reports/contact-history?contact=%2B12025550101
 func (q *Queries) ContactHistory(ctx context.Context, arg ContactHistoryParams) ([]ContactHistoryRow, error) {
 	rows, err := q.db.QueryContext(ctx, contactHistory, arg.Contact, arg.RangeFrom, arg.RangeTo)

@@ -86,6 +86,9 @@ type DispositionsRow struct {
 // api:column l3 Third level; empty where there is none.
 // api:column calls Calls with this disposition. additive
 // api:column share Share of the campaign's calls in the slot that have a disposition, in percent.
+// api:personal l1 mixed
+// api:personal l2 mixed
+// api:personal l3 mixed
 // api:chart bar x=l1 y=calls
 // api:example /v1/reports/dispositions?range=last-7-days
 func (q *Queries) Dispositions(ctx context.Context, arg DispositionsParams) ([]DispositionsRow, error) {

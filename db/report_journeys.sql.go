@@ -83,6 +83,7 @@ type JourneysRow struct {
 // api:column wait_seconds Waiting over all visits, as far as it is known, in seconds.
 // api:column talk_seconds Conversation over all visits, hold included, as far as it is known, in seconds.
 // api:column agents Agents who took the call, in order; empty where none did.
+// api:personal callerid phone
 // api:example /v1/reports/journeys?range=yesterday&order=-visits&limit=10
 // Looked up for each visit, of which the first one stays: so the rows come in the order of an index.
 func (q *Queries) Journeys(ctx context.Context, arg JourneysParams) ([]JourneysRow, error) {

@@ -54,6 +54,7 @@ type RecordingsRow struct {
 // api:column agent Agent of the call, or other data that it was marked with (accountcode); empty where there is none.
 // api:column seconds Seconds since the call was answered, the length of the conversation.
 // api:column tags Number of marks in the recording.
+// api:personal agent mixed
 // api:example /v1/reports/recordings?range=last-7-days&order=-seconds&limit=10
 func (q *Queries) Recordings(ctx context.Context, arg RecordingsParams) ([]RecordingsRow, error) {
 	rows, err := q.db.QueryContext(ctx, recordings, arg.RangeFrom, arg.RangeTo)

@@ -118,6 +118,7 @@ type RepeatCallersRow struct {
 // api:column range_resolution_rate First-contact resolution of all numbers in the range, the same in every row, in percent.
 // api:column first_at First contact in the range.
 // api:column last_at Last contact in the range.
+// api:personal number phone
 // api:opens contacts /v1/reports/journeys?callerid={number}
 // api:opens answered /v1/reports/journeys?answered=true&callerid={number}
 // api:rate resolution_rate resolved / answered

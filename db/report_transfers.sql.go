@@ -51,6 +51,7 @@ type TransfersRow struct {
 // api:column calls Calls transferred.
 // api:column talk_seconds Conversation before the transfer, hold included, in seconds.
 // api:column talk_avg_seconds Mean conversation before the transfer, of the calls for which it is known, in seconds.
+// api:personal destination mixed
 // api:chart bar x=agent y=calls
 // api:example /v1/reports/transfers?range=last-30-days&order=-calls
 func (q *Queries) Transfers(ctx context.Context, arg TransfersParams) ([]TransfersRow, error) {

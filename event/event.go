@@ -63,7 +63,8 @@ type Field struct {
 	Type Type
 	Source
 	Exceptions       []Exception
-	WithoutBrackets  bool // brackets around the text are taken off
+	WithoutBrackets  bool   // brackets around the text are taken off
+	Personal         string // what personal data it holds, as the annotation api:personal has it; empty is none
 	English, Spanish string
 }
 

@@ -82,12 +82,13 @@ func readLines(text []byte, names ...string) ([]map[string]string, error) {
 // meaning is what fields.csv says of a field.
 type meaning struct {
 	withoutBrackets  bool
+	personal         string
 	english, spanish string
 }
 
 // readGlossary reads fields.csv: what a field means everywhere, in a table, or in an event of a table.
 func readGlossary(text []byte) (map[string]meaning, error) {
-	lines, err := readLines(text, "field", "where", "reading", "english", "spanish")
+	lines, err := readLines(text, "field", "where", "reading", "personal", "english", "spanish")
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func readGlossary(text []byte) (map[string]meaning, error) {
 		if line["reading"] != "" && line["reading"] != "without brackets" {
 			return nil, fmt.Errorf("line %d: reading is %q; leave it empty or write \"without brackets\"", i+2, line["reading"])
 		}
-		glossary[key] = meaning{line["reading"] != "", line["english"], line["spanish"]}
+		glossary[key] = meaning{line["reading"] != "", line["personal"], line["english"], line["spanish"]}
 	}
 	return glossary, nil
 }
@@ -165,7 +166,7 @@ func (e *Event) addFields(data int, glossary map[string]meaning) error {
 				known = m
 			}
 		}
-		f.English, f.Spanish, f.WithoutBrackets = known.english, known.spanish, known.withoutBrackets
+		f.English, f.Spanish, f.WithoutBrackets, f.Personal = known.english, known.spanish, known.withoutBrackets, known.personal
 		e.Fields = append(e.Fields, f)
 	}
 	return nil

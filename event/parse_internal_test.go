@@ -8,7 +8,7 @@ import (
 func TestParseTellsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	const head = "kind,table,event,of,when,data1,data2,data3,data4,data5,note,nota,english,spanish,example\n"
-	const fields = "field,where,reading,english,spanish\n"
+	const fields = "field,where,reading,personal,english,spanish\n"
 	for name, c := range map[string]struct{ catalogue, fields, want string }{
 		"another header":        {"kind,table\n", fields, "its header has to be kind,table,event"},
 		"unknown kind":          {head + "evnt,sms_log_repo,A,,,,,,,,,,A.,A.,\n", fields, `catalogue.csv:2: A: kind is "evnt"`},
@@ -23,8 +23,8 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		"alias of nothing":      {head + "spelling,sms_log_repo,A,B,,,,,,,,,A.,A.,\n", fields, "an alias is of a documented event"},
 		"form without when":     {head + "event,sms_log_repo,B,,,,,,,,,,A.,A.,\nform,sms_log_repo,B-A,B,,,,,,,,,A.,A.,\n", fields, "a form says when"},
 		"unclear when":          {head + "form,sms_log_repo,B-A,B,data2 = x,,,,,,,,A.,A.,\n", fields, "write data1 = WORD"},
-		"a field twice":         {head, fields + "x,,,a,b\nx,,,a,b\n", "fields.csv: line 3: x stands twice"},
-		"unknown reading":       {head, fields + "x,,upside down,a,b\n", `reading is "upside down"`},
+		"a field twice":         {head, fields + "x,,,,a,b\nx,,,,a,b\n", "fields.csv: line 3: x stands twice"},
+		"unknown reading":       {head, fields + "x,,upside down,,a,b\n", `reading is "upside down"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -39,7 +39,7 @@ func TestOneLineIsAnEvent(t *testing.T) {
 	t.Parallel()
 	const line = "kind,table,event,of,when,data1,data2,data3,data4,data5,note,nota,english,spanish,example\n" +
 		"event,sms_log_repo,NEWONE,,,foo:seconds,,bar:text,,,,,It is new.,Es nuevo.,7\n"
-	catalogue, err := parse([]byte(line), []byte("field,where,reading,english,spanish\n"))
+	catalogue, err := parse([]byte(line), []byte("field,where,reading,personal,english,spanish\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,9 @@
 -- api:route GET /v1/events/email_log_repo/COMPLETEAGENTOUT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal data3 text
+-- api:personal data4 text
 -- api:example /v1/events/email_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5
 SELECT
     id,
@@ -26,6 +29,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/COMPLETEAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -48,6 +52,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/CONNECT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -70,6 +77,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/HOLIDAYMESSAGE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal message text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 SELECT
     id,
@@ -92,6 +104,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/ENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal subject text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -114,6 +131,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/REENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal subject text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -136,6 +158,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/OUTEMAIL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal subject text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/OUTEMAIL?range=last-7-days&limit=5
 SELECT
     id,
@@ -158,6 +185,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/STARTEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/STARTEMAILDIALER?range=last-7-days&limit=5
 SELECT
     id,
@@ -180,6 +211,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/FINISHEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/FINISHEMAILDIALER?range=last-7-days&limit=5
 SELECT
     id,
@@ -202,6 +237,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/STOPEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/STOPEMAILDIALER?range=last-7-days&limit=5
 SELECT
     id,
@@ -224,6 +263,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/TRANSFERRED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/TRANSFERRED?range=last-7-days&limit=5
 SELECT
     id,
@@ -246,6 +288,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/ATTENDED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/ATTENDED?range=last-7-days&limit=5
 SELECT
     id,
@@ -268,6 +313,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/BLACKLIST
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal subject text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/BLACKLIST?range=last-7-days&limit=5
 SELECT
     id,
@@ -290,6 +339,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/FORWARDED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal forward_address email
+-- api:personal forward_subject text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/FORWARDED?range=last-7-days&limit=5
 SELECT
     id,
@@ -312,6 +365,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/NEWEMAILCLIENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/NEWEMAILCLIENT?range=last-7-days&limit=5
 SELECT
     id,
@@ -334,6 +392,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/NEWEMAILAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address email
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/email_log_repo/NEWEMAILAGENT?range=last-7-days&limit=5
 SELECT
     id,

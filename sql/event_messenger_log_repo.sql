@@ -4,6 +4,7 @@
 -- api:route GET /v1/events/messenger_log_repo/COMPLETEAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data5 text
 -- api:example /v1/events/messenger_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -26,6 +27,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/messenger_log_repo/CONNECT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal client_id text
+-- api:personal client_name name
+-- api:personal data5 text
 -- api:example /v1/events/messenger_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -48,6 +52,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/messenger_log_repo/ENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address contact
+-- api:personal message text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/messenger_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -70,6 +79,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/messenger_log_repo/REENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address contact
+-- api:personal message text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/messenger_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -92,6 +106,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/messenger_log_repo/HOLIDAYMESSAGE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal address contact
+-- api:personal message text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/messenger_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 SELECT
     id,
@@ -114,6 +133,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/messenger_log_repo/TRANSFERRED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/messenger_log_repo/TRANSFERRED?range=last-7-days&limit=5
 SELECT
     id,
@@ -136,6 +158,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/messenger_log_repo/ATTENDED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/messenger_log_repo/ATTENDED?range=last-7-days&limit=5
 SELECT
     id,
@@ -158,6 +183,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/messenger_log_repo/OUTMESSENGER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/messenger_log_repo/OUTMESSENGER?range=last-7-days&limit=5
 SELECT
     id,

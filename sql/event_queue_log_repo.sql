@@ -4,6 +4,11 @@
 -- api:route GET /v1/events/queue_log_repo/AGENTLOGIN
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/AGENTLOGIN?range=last-7-days&limit=5
 SELECT
     id,
@@ -26,6 +31,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/AGENTLOGOFF
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/AGENTLOGOFF?range=last-7-days&logintime.gte=30&limit=5
 SELECT
     id,
@@ -48,6 +56,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/ABANDON
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5
 SELECT
     id,
@@ -70,6 +80,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/COMPLETEAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -92,6 +104,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/COMPLETECALLER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -114,6 +128,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/CONNECT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -136,6 +152,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/ENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data1 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -158,6 +179,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/EXITEMPTY
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/EXITEMPTY?range=last-7-days&waittime.gte=30&limit=5
 SELECT
     id,
@@ -180,6 +203,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/EXITWITHKEY
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/EXITWITHKEY?range=last-7-days&waittime.gte=30&limit=5
 SELECT
     id,
@@ -202,6 +226,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/EXITWITHTIMEOUT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/EXITWITHTIMEOUT?range=last-7-days&waittime.gte=30&limit=5
 SELECT
     id,
@@ -224,6 +250,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/RINGNOANSWER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/RINGNOANSWER?range=last-7-days&limit=5
 SELECT
     id,
@@ -246,6 +276,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/REALPAUSE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/REALPAUSE?range=last-7-days&pausetime.gte=30&limit=5
 SELECT
     id,
@@ -268,6 +302,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/REALUNPAUSE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/REALUNPAUSE?range=last-7-days&pausetime.gte=30&limit=5
 SELECT
     id,
@@ -290,6 +328,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/BREAK
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal reason mixed
+-- api:personal comment text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/BREAK?range=last-7-days&breaktime.gte=30&limit=5
 SELECT
     id,
@@ -312,6 +354,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/UNBREAK
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal reason mixed
+-- api:personal comment text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/UNBREAK?range=last-7-days&breaktime.gte=30&limit=5
 SELECT
     id,
@@ -334,6 +380,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/OUTCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal dialednumber phone
 -- api:example /v1/events/queue_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5
 SELECT
     id,
@@ -356,6 +403,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PAUSE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PAUSE?range=last-7-days&limit=5
 SELECT
     id,
@@ -378,6 +430,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/UNPAUSE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/UNPAUSE?range=last-7-days&limit=5
 SELECT
     id,
@@ -400,6 +457,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PAUSEALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PAUSEALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -422,6 +484,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/UNPAUSEALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/UNPAUSEALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -444,6 +511,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/ATTENDEDTRANSFER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal extension mixed
 -- api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -466,6 +534,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/BLINDTRANSFER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal extension mixed
 -- api:example /v1/events/queue_log_repo/BLINDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -488,6 +557,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/TRANSFER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal extension mixed
 -- api:example /v1/events/queue_log_repo/TRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -510,6 +580,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/HOLD
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal channel text
+-- api:personal calleridname name
+-- api:personal calleridnum phone
+-- api:personal connectedlinename name
+-- api:personal connectedlinenum phone
 -- api:example /v1/events/queue_log_repo/HOLD?range=last-7-days&limit=5
 SELECT
     id,
@@ -532,6 +607,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/UNHOLD
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal channel text
+-- api:personal calleridname name
+-- api:personal calleridnum phone
+-- api:personal connectedlinename name
+-- api:personal connectedlinenum phone
 -- api:example /v1/events/queue_log_repo/UNHOLD?range=last-7-days&limit=5
 SELECT
     id,
@@ -554,6 +634,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/FINISHWRAPUP
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/FINISHWRAPUP?range=last-7-days&timeleft.gte=30&limit=5
 SELECT
     id,
@@ -576,6 +658,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/ADDMEMBER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/ADDMEMBER?range=last-7-days&limit=5
 SELECT
     id,
@@ -598,6 +685,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/REMOVEDMEMBER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/REMOVEDMEMBER?range=last-7-days&limit=5
 SELECT
     id,
@@ -620,6 +712,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/AGENTDUMP
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/AGENTDUMP?range=last-7-days&limit=5
 SELECT
     id,
@@ -642,6 +739,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/CREATEDQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/CREATEDQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -664,6 +766,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/QUEUESTART
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/QUEUESTART?range=last-7-days&limit=5
 SELECT
     id,
@@ -686,6 +793,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/STARTCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal client_email email
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/STARTCALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -708,6 +820,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/ENDCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal client_email email
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/ENDCALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -730,6 +847,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/STARTVIDEOCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal client_email email
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -752,6 +874,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/ENDVIDEOCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal client_email email
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -774,6 +901,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONECALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONECALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -796,6 +926,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONEENDHOLDIN
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONEENDHOLDIN?range=last-7-days&limit=5
 SELECT
     id,
@@ -818,6 +951,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONEENDHOLDOUT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONEENDHOLDOUT?range=last-7-days&limit=5
 SELECT
     id,
@@ -840,6 +976,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONECOMPLETECALLER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONECOMPLETECALLER?range=last-7-days&limit=5
 SELECT
     id,
@@ -862,6 +1001,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONECALLAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONECALLAGENT?range=last-7-days&limit=5
 SELECT
     id,
@@ -884,6 +1026,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONEANSWER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONEANSWER?range=last-7-days&limit=5
 SELECT
     id,
@@ -906,6 +1051,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONECOMPLETEAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONECOMPLETEAGENT?range=last-7-days&limit=5
 SELECT
     id,
@@ -928,6 +1076,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONESTARHOLDIN
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONESTARHOLDIN?range=last-7-days&limit=5
 SELECT
     id,
@@ -950,6 +1101,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/PHONESTARHOLDOUT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal callerid phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/PHONESTARHOLDOUT?range=last-7-days&limit=5
 SELECT
     id,
@@ -972,6 +1126,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/REMOVEMEMBER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/REMOVEMEMBER?range=last-7-days&limit=5
 SELECT
     id,
@@ -994,6 +1153,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/RINGCANCELED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/RINGCANCELED?range=last-7-days&limit=5
 SELECT
     id,
@@ -1016,6 +1179,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/AGENTCALLBACKLOGIN
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal login text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/AGENTCALLBACKLOGIN?range=last-7-days&limit=5
 SELECT
     id,
@@ -1038,6 +1206,10 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/AGENTCALLBACKLOGOFF
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal login text
+-- api:personal reason mixed
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/AGENTCALLBACKLOGOFF?range=last-7-days&logintime.gte=30&limit=5
 SELECT
     id,
@@ -1060,6 +1232,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/CONFIGRELOAD
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/CONFIGRELOAD?range=last-7-days&limit=5
 SELECT
     id,
@@ -1082,6 +1259,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal channel text
+-- api:personal data3 text
+-- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL?range=last-7-days&logintime.gte=30&limit=5
 SELECT
     id,
@@ -1104,6 +1284,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal first_channel text
+-- api:personal second_channel text
 -- api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,

@@ -4,6 +4,9 @@
 -- api:route GET /v1/events/sms_log_repo/COMPLETEAGENTOUT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal number phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5
 SELECT
     id,
@@ -26,6 +29,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/COMPLETEAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -48,6 +52,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/CONNECT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal number phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -70,6 +77,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/ENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal number phone
+-- api:personal name name
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -92,6 +104,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/REENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal number phone
+-- api:personal name name
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -114,6 +131,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/HOLIDAYMESSAGE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal number phone
+-- api:personal message text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 SELECT
     id,
@@ -136,6 +158,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/OUTOFTIME
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal number phone
+-- api:personal message text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/OUTOFTIME?range=last-7-days&limit=5
 SELECT
     id,
@@ -158,6 +185,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/OUTSMS
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal number phone
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/OUTSMS?range=last-7-days&limit=5
 SELECT
     id,
@@ -180,6 +212,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/TRANSFERRED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/TRANSFERRED?range=last-7-days&limit=5
 SELECT
     id,
@@ -202,6 +237,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/sms_log_repo/ATTENDED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/sms_log_repo/ATTENDED?range=last-7-days&limit=5
 SELECT
     id,

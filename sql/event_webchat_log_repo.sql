@@ -4,6 +4,8 @@
 -- api:route GET /v1/events/webchat_log_repo/ABANDON
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal email email
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5
 SELECT
     id,
@@ -26,6 +28,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/EXITWITHTIMEOUT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/EXITWITHTIMEOUT?range=last-7-days&limit=5
 SELECT
     id,
@@ -48,6 +55,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/COMPLETEAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -70,6 +78,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/COMPLETECALLER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -92,6 +101,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/CONNECT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal email email
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -114,6 +126,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/ENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal name name
+-- api:personal email email
+-- api:personal phonenumber phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -136,6 +153,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/REENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal name name
+-- api:personal email email
+-- api:personal phonenumber phone
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -158,6 +180,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/TRANSFER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/TRANSFER?range=last-7-days&limit=5
 SELECT
     id,
@@ -180,6 +207,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/OUTOFTIME
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/OUTOFTIME?range=last-7-days&limit=5
 SELECT
     id,
@@ -202,6 +234,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/OUTCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal dialednumber phone
+-- api:personal data3 text
 -- api:example /v1/events/webchat_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5
 SELECT
     id,
@@ -224,6 +258,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/NOAGENTS
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal email email
+-- api:personal name name
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/NOAGENTS?range=last-7-days&limit=5
 SELECT
     id,
@@ -246,6 +285,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/MAXQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal email email
+-- api:personal name name
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/MAXQUEUE?range=last-7-days&limit=5
 SELECT
     id,
@@ -268,6 +312,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/TRANSFERRED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/TRANSFERRED?range=last-7-days&limit=5
 SELECT
     id,
@@ -290,6 +337,9 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/ATTENDED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/ATTENDED?range=last-7-days&limit=5
 SELECT
     id,
@@ -312,6 +362,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/STARTCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/STARTCALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -334,6 +389,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/ENDCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/ENDCALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -356,6 +416,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/STARTVIDEOCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5
 SELECT
     id,
@@ -378,6 +443,11 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/webchat_log_repo/ENDVIDEOCALL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5
 SELECT
     id,

@@ -11,6 +11,8 @@
 -- api:column first_attempt_at Moment of the first attempt in the range.
 -- api:column last_attempt_at Moment of the last attempt in the range.
 -- api:column agents Agents who tried to dial it, by name, with a comma between; null where none did.
+-- api:personal number phone
+-- api:personal agents mixed
 -- api:example /v1/reports/blacklist-attempts?range=last-7-days&order=-attempts&limit=5
 SELECT
     coalesce(b.dst, '')::text AS number,

@@ -17,6 +17,10 @@
 -- api:column dst Number that was called or written to; null where the source does not tell.
 -- api:column seconds Seconds that it took: of a record its whole length, of a mark its position in the recording; null where the source has none.
 -- api:column detail What else the source tells: of a record its disposition, of an event data1 to data5 as logged, joined by |, else the text.
+-- api:personal agent mixed
+-- api:personal src phone
+-- api:personal dst phone
+-- api:personal detail text
 -- api:example /v1/reports/call?guid=5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31
 WITH leg AS MATERIALIZED (
     SELECT r.uniqueid, r.linkedid

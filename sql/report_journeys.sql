@@ -17,6 +17,7 @@
 -- api:column wait_seconds Waiting over all visits, as far as it is known, in seconds.
 -- api:column talk_seconds Conversation over all visits, hold included, as far as it is known, in seconds.
 -- api:column agents Agents who took the call, in order; empty where none did.
+-- api:personal callerid phone
 -- api:example /v1/reports/journeys?range=yesterday&order=-visits&limit=10
 SELECT
     c.entered_at,

@@ -12,6 +12,7 @@
 -- api:column reason Reason of the pause or break as logged; null where none is.
 -- api:column callid Id of the call that the agent has; the latest of several; null where there is none.
 -- api:column queue Queue (campaign) of that call.
+-- api:personal reason mixed
 -- api:example /v1/reports/live-agents?order=state,since
 SELECT
     t.agent,

@@ -10,6 +10,7 @@
 -- api:column connected Whether the call was answered: dialstatus ANSWER or ANSWERED.
 -- api:column duration How long the call lasted, once answered, in seconds; null where not logged.
 -- api:column totaltime How long the call took in all, with dialling and ringing, in seconds; null where not logged.
+-- api:personal dialednumber phone
 -- api:example /v1/reports/outbound-calls?range=yesterday&order=-datetime&limit=20
 SELECT
     o.datetime,

@@ -16,6 +16,7 @@
 -- api:column attempts Lost calls of this number in the range.
 -- api:column answered_at Moment at which an agent first took a call of this number since; null where none did.
 -- api:column called_back_at Moment of the first outbound call that reached this number since; null where none did.
+-- api:personal number phone
 -- api:opens attempts /v1/reports/calls?answered=false&outcome.ne=waiting&callerid={number}
 -- api:example /v1/reports/recall-list?range=yesterday&order=-attempts
 SELECT

@@ -9,6 +9,7 @@
 -- api:column agent Agent of the call, or other data that it was marked with (accountcode); empty where there is none.
 -- api:column seconds Seconds since the call was answered, the length of the conversation.
 -- api:column tags Number of marks in the recording.
+-- api:personal agent mixed
 -- api:example /v1/reports/recordings?range=last-7-days&order=-seconds&limit=10
 SELECT
     r.calldate,

@@ -10,6 +10,7 @@
 -- api:column calls Calls transferred.
 -- api:column talk_seconds Conversation before the transfer, hold included, in seconds.
 -- api:column talk_avg_seconds Mean conversation before the transfer, of the calls for which it is known, in seconds.
+-- api:personal destination mixed
 -- api:chart bar x=agent y=calls
 -- api:example /v1/reports/transfers?range=last-30-days&order=-calls
 SELECT

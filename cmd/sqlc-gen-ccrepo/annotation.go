@@ -30,6 +30,7 @@ type annotations struct {
 	columns         map[string]columnNote
 	opens           []*opening
 	rates           []*rate
+	personal        map[string]string
 	examples        []string
 	seen            map[string]bool // what stands already
 }
@@ -71,6 +72,7 @@ func usages() map[string]string {
 		"order":    "COLUMN,-COLUMN,…, where - is descending",
 		"param":    "NAME DESCRIPTION [default=…] [min=…] [max=…] [enum=…,…]",
 		"column":   "NAME DESCRIPTION [additive]",
+		"personal": "COLUMN|PARAM " + strings.Join(personalKinds(), "|"),
 		"opens":    "COLUMN /v1/…?…, a URL template of RFC 6570",
 		"rate":     "COLUMN NUMERATOR / DENOMINATOR [PARAM=VALUE …], both of columns with + and - between them",
 		"chart":    "KIND x=COLUMN y=COLUMN,COLUMN,…",
@@ -81,7 +83,7 @@ func usages() map[string]string {
 // parseAnnotations reads the comments of a query. Lines that begin with "api:" are annotations; the
 // first other line is the summary, the rest the description.
 func parseAnnotations(comments []string) (*annotations, problems) {
-	a := &annotations{params: map[string]paramNote{}, columns: map[string]columnNote{}, seen: map[string]bool{}}
+	a := &annotations{params: map[string]paramNote{}, columns: map[string]columnNote{}, personal: map[string]string{}, seen: map[string]bool{}}
 	var prose []string
 	var wrong problems
 	for _, line := range comments {
@@ -112,7 +114,7 @@ func (a *annotations) set(key, value string) error {
 	}
 	words := strings.Fields(value)
 	identity := "api:" + key
-	if len(words) > 0 && slices.Contains([]string{"param", "column", "example", "opens"}, key) {
+	if len(words) > 0 && slices.Contains([]string{"param", "column", "personal", "example", "opens"}, key) {
 		identity += " " + words[0]
 	} else if key == "rate" {
 		identity += " " + strings.Join(words, " ")
@@ -169,6 +171,10 @@ func (a *annotations) set(key, value string) error {
 	case "example":
 		if valid = len(words) == 1; valid {
 			a.examples = append(a.examples, words[0])
+		}
+	case "personal":
+		if valid = len(words) == 2 && slices.Contains(personalKinds(), words[1]); valid {
+			a.personal[words[0]] = words[1]
 		}
 	case "column":
 		if valid = len(words) > 1; valid {

@@ -31,7 +31,7 @@ func (r *route) check(q *plugin.Query, known catalogue) (wrong problems) {
 	if !reading.MatchString(q.Text) {
 		wrong.addf("a route only reads; begin the query with SELECT or WITH")
 	}
-	if _, exists := known["report."+r.AsOf]; r.AsOf != "" && !exists {
+	if _, exists := known.comments["report."+r.AsOf]; r.AsOf != "" && !exists {
 		wrong.addf("api:as-of %s: there is no relation report.%s; correct the name", r.AsOf, r.AsOf)
 	}
 	wrong = append(wrong, r.checkTime(q.Text)...)

@@ -68,7 +68,10 @@ func packageName(text []byte) (string, error) {
 func newRoutes(req *plugin.GenerateRequest) ([]*route, error) {
 	queries := slices.Clone(req.Queries)
 	slices.SortStableFunc(queries, func(a, b *plugin.Query) int { return cmp.Compare(a.Filename, b.Filename) })
-	known := newCatalogue(req.Catalog)
+	known, err := newCatalogue(req.Catalog)
+	if err != nil {
+		return nil, err
+	}
 	taken := map[string]string{}
 	var routes []*route
 	var all []error
@@ -104,28 +107,38 @@ func (p *problems) addf(format string, args ...any) {
 	*p = append(*p, fmt.Errorf(format, args...))
 }
 
-// catalogue holds the COMMENT of every relation, by schema.relation, and of every column, by
-// schema.relation.column.
-type catalogue map[string]string
+// catalogue is what is known of the database.
+type catalogue struct {
+	comments map[string]string // of every relation, by schema.relation, and of every column, by schema.relation.column
+	personal map[string]string // the kind of personal data in a column, by schema.relation.column
+}
 
-func newCatalogue(from *plugin.Catalog) catalogue {
-	out := catalogue{}
+func newCatalogue(from *plugin.Catalog) (catalogue, error) {
+	out := catalogue{comments: map[string]string{}}
 	for _, s := range from.GetSchemas() {
 		for _, t := range s.Tables {
 			relation := s.Name + "." + t.Rel.GetName()
-			out[relation] = t.Comment
+			out.comments[relation] = t.Comment
 			for _, c := range t.Columns {
-				out[relation+"."+c.Name] = c.Comment
+				out.comments[relation+"."+c.Name] = c.Comment
 			}
 		}
 	}
-	return out
+	var err error
+	out.personal, err = readPersonal(personalFile, out.comments)
+	return out, err
 }
 
 // comment is that of the table's column from which a result column comes, if it does.
-func (c catalogue) comment(col *plugin.Column) string {
+func (c catalogue) comment(col *plugin.Column) string { return c.comments[origin(col)] }
+
+// personalOf is the kind of personal data in the table's column from which a result column comes.
+func (c catalogue) personalOf(col *plugin.Column) string { return c.personal[origin(col)] }
+
+// origin is the table's column from which a result column comes, as schema.relation.column.
+func origin(col *plugin.Column) string {
 	if col.Table == nil {
 		return ""
 	}
-	return c[cmp.Or(col.Table.Schema, "public")+"."+col.Table.Name+"."+col.OriginalName]
+	return cmp.Or(col.Table.Schema, "public") + "." + col.Table.Name + "." + col.OriginalName
 }

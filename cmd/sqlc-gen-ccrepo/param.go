@@ -11,6 +11,7 @@ import (
 
 type param struct {
 	Name, Kind, Description string
+	Personal                string
 	Number                  int32
 	Array, Path, System     bool
 	Required                bool

@@ -30,6 +30,7 @@ type route struct {
 type column struct {
 	Name, Kind, Description string
 	Nullable, Additive      bool
+	Personal                string
 	Opens                   string
 	Rates                   []*rate
 }
@@ -59,6 +60,7 @@ func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
 		return r, wrong
 	}
 	wrong = append(r.addParams(q, a), r.addColumns(q, a, known)...)
+	wrong = append(wrong, r.mark(a)...)
 	wrong = append(wrong, r.explain(a)...)
 	if len(wrong) == 0 { // else much of what follows would only be its consequence
 		wrong = r.check(q, known)
@@ -94,7 +96,7 @@ func (r *route) addColumns(q *plugin.Query, a *annotations, known catalogue) (wr
 			wrong.addf("column %s has no description; add -- api:column %s … or a COMMENT on the table's column", c.Name, c.Name)
 		}
 		r.Columns = append(r.Columns, &column{
-			Name: c.Name, Kind: kind, Description: note.description, Additive: note.additive,
+			Name: c.Name, Kind: kind, Description: note.description, Additive: note.additive, Personal: known.personalOf(c),
 			Nullable: !c.NotNull || strings.HasSuffix(typeName(c), "_or_null") || kind == "money",
 		})
 	}

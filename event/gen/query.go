@@ -25,6 +25,14 @@ func writeQuery(b *strings.Builder, e event.Event) {
 	fmt.Fprintf(b, "\n-- name: %s :many\n-- %s\n", queryName(e), e.English)
 	fmt.Fprintf(b, "-- Rows of %s with the event %s, decoded.%s\n", e.Table, strings.Join(e.Rows, " or "), remarks(e))
 	fmt.Fprintf(b, "-- api:route GET %s\n-- api:time datetime required\n-- api:key datetime, id, callid\n", e.URL())
+	for _, f := range e.Fields {
+		if f.Personal != "" {
+			fmt.Fprintf(b, "-- api:personal %s %s\n", f.Name, f.Personal)
+		}
+	}
+	for _, n := range e.Unnamed() { // whatever a site puts there
+		fmt.Fprintf(b, "-- api:personal data%d text\n", n)
+	}
 	fmt.Fprintf(b, "-- api:example %s?range=last-7-days%s&limit=5\n", e.URL(), exampleFilter(e))
 	fmt.Fprintf(b, "SELECT\n    %s\nFROM event.%s\n", strings.Join(e.Columns(), ",\n    "), e.View())
 	b.WriteString("WHERE datetime >= @range_from::timestamptz\n  AND datetime < @range_to::timestamptz;\n")

@@ -17,6 +17,19 @@ const (
 	Time   Kind = "time" // moment, RFC 3339
 )
 
+// Personal says what personal data a text holds; empty is none.
+type Personal string
+
+// The kinds of personal data.
+const (
+	PersonalPhone   Personal = "phone"
+	PersonalEmail   Personal = "email"
+	PersonalContact Personal = "contact" // a number, an address or a name
+	PersonalName    Personal = "name"
+	PersonalText    Personal = "text"  // whatever somebody wrote, or what may hold a number among other things
+	PersonalMixed   Personal = "mixed" // harmless, unless it looks like a number or an address
+)
+
 // Route is one annotated query as the HTTP API offers it.
 type Route struct {
 	Name            string // name of the query and of its method on Queries
@@ -53,6 +66,7 @@ type Param struct {
 	Min, Max    string
 	Enum        []string
 	Description string
+	Personal    Personal // what personal data a value is
 }
 
 // Column is a column of an answer.
@@ -62,8 +76,9 @@ type Column struct {
 	Nullable    bool
 	Additive    bool // its slots add up to the total
 	Description string
-	Opens       string // URL template (RFC 6570) of the rows behind a count, to be filled from a row and the parameters
-	Rates       []Rate // what a rate is of
+	Personal    Personal // what personal data it holds
+	Opens       string   // URL template (RFC 6570) of the rows behind a count, to be filled from a row and the parameters
+	Rates       []Rate   // what a rate is of
 }
 
 // Rate says of which columns a rate is, where the parameters in When have the values there. Numerator

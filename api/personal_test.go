@@ -1,0 +1,118 @@
+package api_test
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// harmless are the texts that somebody looked at and found to be no personal data of a client: columns by
+// their names, as expressions, and the routes where they are meant. Ids of calls and messages, campaigns, lists and
+// agents are shown to whoever may read; whatever is not listed here has to be marked.
+var harmless = []struct{ columns, routes *regexp.Regexp }{
+	{reviewed(`callid|uniqueid|linkedid|guid|callguid|webchatguid|bridgedchanneluniqueid|bridge_id|sessionid|idm|email_id`), everywhere},
+	{reviewed(`agent|agent_name|from_agent|to_agent|srcagent|dstagent`), everywhere},
+	{reviewed(`campaign|queue|queues|queuename|dialerbase|smsbase`), everywhere},
+	{reviewed(`event|dialstatus|disposition|direction`), everywhere},
+	// Fixed words of the reports, ids, lists.
+	{reviewed(`outcome|ended_by|closed_by|finished_by|source|what|state|warning|defect|table|kind|channel|media|exit_key|causecode`), reviewed(`/v1/reports/.*`)},
+	{reviewed(`reference|queue_log_example|cdr_example|talk_example|list|active_list|agents|sl_formula`), reviewed(`/v1/reports/.*`)},
+	{reviewed(`userid|host`), reviewed(`/v1/(reports/audit|tables/auditory.*)`)},
+	{reviewed(`amaflags|causecode|dcontext|lastapp|type|contact`), reviewed(`/v1/tables/cdr_repo.*`)},
+	{reviewed(`contact`), reviewed(`/v1/tables/calls_spool.*`)}, // the id of one
+	{reviewed(`name`), reviewed(`/v1/tables/dialer_base.*`)},    // of a list
+	{reviewed(`readsms`), reviewed(`/v1/tables/sms_repo.*`)},
+	{reviewed(`status`), reviewed(`/v1/tables/sipchat.*`)},
+	{reviewed(`user`), reviewed(`/v1/tables/tags.*`)}, // of the contact centre
+	{reviewed(`application|automatic|context|form|key`), reviewed(`/v1/events/queue_log_repo/.*`)},
+	{reviewed(`media`), reviewed(`/v1/events/webchat_log_repo/OUTCALL`)},
+}
+
+var everywhere = reviewed(`.*`)
+
+func reviewed(expression string) *regexp.Regexp {
+	return regexp.MustCompile(`^(` + expression + `)$`)
+}
+
+// No text of any route is forgotten: it is marked as personal data, or listed as harmless.
+func TestEveryTextIsPersonalOrHarmless(t *testing.T) {
+	t.Parallel()
+	used := map[int]bool{}
+	check := func(path, name string) {
+		at := slices.IndexFunc(harmless, func(h struct{ columns, routes *regexp.Regexp }) bool {
+			return h.columns.MatchString(name) && h.routes.MatchString(path)
+		})
+		if at < 0 {
+			t.Errorf("%s: is %s personal data? Mark it (api:personal, or cmd/sqlc-gen-ccrepo/personal.csv, or event/fields.csv), or list it here as harmless", path, name)
+		}
+		used[at] = true
+	}
+	personal := 0
+	for _, r := range db.Routes() {
+		for _, c := range r.Columns {
+			if c.Personal != "" {
+				personal++
+			} else if c.Kind == db.Text {
+				check(r.Path, c.Name)
+			}
+		}
+		for _, p := range r.Params {
+			if p.Personal == "" && p.Kind == db.Text && !p.System {
+				check(r.Path, p.Name)
+			}
+		}
+	}
+	for i, h := range harmless {
+		if !used[i] {
+			t.Errorf("nothing is %s at %s any more; take the line out", h.columns, h.routes)
+		}
+	}
+	if personal < 200 {
+		t.Errorf("only %d columns are marked as personal data", personal)
+	}
+}
+
+// Columns that hold a client's number, address or text wherever they come from.
+func TestMarks(t *testing.T) {
+	t.Parallel()
+	marks := map[string]db.Personal{}
+	for _, r := range db.Routes() {
+		for _, c := range r.Columns {
+			marks[r.Path+" "+c.Name] = c.Personal
+		}
+		for _, p := range r.Params {
+			marks[r.Path+"?"+p.Name] = p.Personal
+		}
+	}
+	for at, want := range map[string]db.Personal{
+		"/v1/tables/cdr_repo src":                                  db.PersonalPhone,
+		"/v1/tables/cdr_repo/{id} clid":                            db.PersonalText,
+		"/v1/tables/cdr_repo channel":                              db.PersonalText,
+		"/v1/tables/cdr_repo accountcode":                          db.PersonalMixed,
+		"/v1/tables/queue_log_repo data2":                          db.PersonalText,
+		"/v1/tables/sms_repo message":                              db.PersonalText,
+		"/v1/events/queue_log_repo/ENTERQUEUE callerid":            db.PersonalPhone,
+		"/v1/events/queue_log_repo/ENTERQUEUE data1":               db.PersonalText,
+		"/v1/events/queue_log_repo/PHONECALL callerid":             db.PersonalPhone,
+		"/v1/events/queue_log_repo/HOLD connectedlinename":         db.PersonalName,
+		"/v1/events/webchat_log_repo/ENTERQUEUE email":             db.PersonalEmail,
+		"/v1/events/webchat_log_repo/ENTERQUEUE phonenumber":       db.PersonalPhone,
+		"/v1/events/email_log_repo/FORWARDED forward_address":      db.PersonalEmail,
+		"/v1/events/twitter_log_repo/ENTERQUEUE address":           db.PersonalContact,
+		"/v1/events/queue_log_repo/TRANSFER extension":             db.PersonalMixed,
+		"/v1/events/queue_log_repo/CONNECT bridgedchanneluniqueid": "",
+		"/v1/reports/calls callerid":                               db.PersonalPhone,
+		"/v1/reports/calls agent":                                  "",
+		"/v1/reports/repeat-callers number":                        db.PersonalPhone,
+		"/v1/reports/interactions contact":                         db.PersonalContact,
+		"/v1/reports/conversation text":                            db.PersonalText,
+		"/v1/reports/contact-history?contact":                      db.PersonalContact,
+		"/v1/reports/call?guid":                                    "",
+	} {
+		if got, there := marks[at]; !there || got != want {
+			t.Errorf("%s: %q (there: %v), want %q", at, got, there, want)
+		}
+	}
+}
