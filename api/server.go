@@ -3,6 +3,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -26,9 +27,11 @@ import (
 
 // Options are what a server needs.
 type Options struct {
-	// DatabaseURL is the database; the server's connections take the role ccrepo_reader on it.
+	// DatabaseURL is the database; the server's connections take the roles ccrepo_reader and ccrepo_writer on it.
 	DatabaseURL string
-	Log         *slog.Logger
+	// ReaderURL and WriterURL log in as who may only read and only write; empty is DatabaseURL.
+	ReaderURL, WriterURL string
+	Log                  *slog.Logger
 	// Location is the default zone of dates, intervals and answers.
 	Location *time.Location
 	// Now is the clock; nil is that of the system.
@@ -39,8 +42,8 @@ type Options struct {
 	Connections int
 	// Quiet leaves out the line for each request.
 	Quiet bool
-	// AnyHost lets the server answer requests whatever their Host; without it only loopback names pass.
-	AnyHost bool
+	// Trusted lets everybody ask everything: it is this program itself that asks, or a test.
+	Trusted bool
 }
 
 // Server answers HTTP requests.
@@ -52,6 +55,9 @@ type Server struct {
 	walks        *prepared // pages in the order of the key, whose plans are made once
 	exports      *sql.DB   // streams, under the database clock
 	short, long  *gate     // before pages and walks, and before exports
+	keys         *keyring
+	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
+	trusted      bool
 	log          *slog.Logger
 	location     *time.Location
 	now          func() time.Time
@@ -69,12 +75,13 @@ func New(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	o.ReaderURL, o.WriterURL = cmp.Or(o.ReaderURL, o.DatabaseURL), cmp.Or(o.WriterURL, o.DatabaseURL)
 	catalogue, err := event.Load()
 	if err != nil {
 		return nil, err
 	}
 	backstop := longestTimeout(o.Timeout)
-	short, err := openReader(o.DatabaseURL, backstop)
+	short, err := openReader(o.ReaderURL, backstop)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +90,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	// PostgreSQL would plan a page deep in the data anew each time, which takes as long as to read it.
-	walking, err := openReader(o.DatabaseURL, backstop, "plan_cache_mode", "force_generic_plan")
+	walking, err := openReader(o.ReaderURL, backstop, "plan_cache_mode", "force_generic_plan")
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +98,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	exports, err := openReader(o.DatabaseURL, 0)
+	exports, err := openReader(o.ReaderURL, 0)
+	if err != nil {
+		return nil, err
+	}
+	knowing, err := openKeys(o.WriterURL)
 	if err != nil {
 		return nil, err
 	}
@@ -101,6 +112,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		echo: echo.New(), pages: pages, walks: walks, exports: exports, log: o.Log,
 		short: newGate(o.Connections), long: newGate(o.Connections),
+		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue,
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
@@ -112,9 +124,6 @@ func New(o Options) (*Server, error) {
 		o.Log.Error("panic", "err", err, "stack", string(stack))
 		return err
 	}}))
-	if !o.AnyHost {
-		s.echo.Use(onlyLoopbackHost)
-	}
 	s.echo.Use(s.authenticate)
 	s.echo.Use(heedRefusedGzip)
 	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{
@@ -152,6 +161,16 @@ func openReader(databaseURL string, timeout time.Duration, more ...string) (*sql
 	for pair := range slices.Chunk(more, 2) {
 		settings[pair[0]] = pair[1]
 	}
+	pool, err := openPool(databaseURL, settings)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxIdleConns(10)
+	return pool, nil
+}
+
+// openPool opens a pool whose connections have settings.
+func openPool(databaseURL string, settings map[string]string) (*sql.DB, error) {
 	dsn := databaseURL
 	if u, err := url.Parse(databaseURL); err == nil && strings.HasPrefix(u.Scheme, "postgres") {
 		query := u.Query()
@@ -169,7 +188,6 @@ func openReader(databaseURL string, timeout time.Duration, more ...string) (*sql
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	pool.SetMaxIdleConns(10)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	return pool, nil
 }
@@ -186,7 +204,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Close gives the database connections back.
 func (s *Server) Close() error {
-	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close())
+	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close(), s.keys.Close())
 }
 
 // Run serves on a listener until ctx ends; answers that are under way then have ten seconds to end.
@@ -277,29 +295,13 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		start := time.Now()
 		defer func() {
 			s.log.Info("request", "id", c.Response().Header().Get(echo.HeaderXRequestID), "method", c.Request().Method,
-				"route", c.Path(), "status", c.Response().Status, "bytes", c.Response().Size,
+				"key", principalOf(c.Request().Context()).name, "route", c.Path(), "status", c.Response().Status, "bytes", c.Response().Size,
 				"ms", time.Since(start).Milliseconds())
 		}()
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
 		return nil
-	}
-}
-
-// onlyLoopbackHost refuses requests that name another host: a page of a foreign site whose name
-// resolves to this machine must not read what the server answers.
-func onlyLoopbackHost(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		host := c.Request().Host
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			host = h
-		}
-		ip := net.ParseIP(strings.Trim(host, "[]"))
-		if !strings.EqualFold(host, "localhost") && (ip == nil || !ip.IsLoopback()) {
-			return newProblem("wrong_host", "This server answers only requests to a loopback address, not to %s.", clip(host))
-		}
-		return next(c)
 	}
 }
 

@@ -27,7 +27,7 @@ func TestTimeoutOfARoute(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := New(Options{DatabaseURL: url, Log: slog.New(slog.DiscardHandler), Location: time.UTC, Timeout: tt.server, AnyHost: true, Quiet: true})
+			s, err := New(Options{DatabaseURL: url, Log: slog.New(slog.DiscardHandler), Location: time.UTC, Timeout: tt.server, Trusted: true, Quiet: true})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,6 +8,28 @@ import (
 	"time"
 )
 
+// Keys of the API. Their secrets are not here, only hashes. As long as it has a row, the server answers nobody without a key.
+type AppApiKey struct {
+	// Id of the key, which is part of its secret.
+	ID string
+	// Who uses the key, as logs and auditory show it.
+	Name string
+	// SHA-256 of the secret.
+	SecretSha256 []byte
+	// What the key may do: read, act, dial, pii, admin.
+	Scopes []string
+	// The only campaigns that the key sees; NULL: all.
+	Campaigns []string
+	// Moment at which the key was made.
+	CreatedAt time.Time
+	// Moment from which on the key is refused; NULL: never.
+	ExpiresAt *time.Time
+	// Moment at which the key was revoked; NULL: it is not.
+	RevokedAt *time.Time
+	// Moment of the last use, to the minute; NULL: never used.
+	LastUsedAt *time.Time
+}
+
 // Audit of important actions: who did what, when and from where.
 type Auditory struct {
 	// Id of the row.

@@ -27,7 +27,7 @@ func serve(t *testing.T) (*sql.DB, *api.Server) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	server, err := api.New(api.Options{DatabaseURL: url, Log: slog.New(slog.DiscardHandler), Location: time.UTC, Quiet: true, AnyHost: true,
+	server, err := api.New(api.Options{DatabaseURL: url, Log: slog.New(slog.DiscardHandler), Location: time.UTC, Quiet: true, Trusted: true,
 		Now: func() time.Time { return noon.Add(time.Hour) }})
 	if err != nil {
 		t.Fatal(err)

@@ -104,11 +104,9 @@ func newRefreshCmd(p *program) *cobra.Command {
 				if text == "" {
 					continue
 				}
-				t, err := time.Parse(time.RFC3339, text)
+				t, err := parseMoment(text)
 				if err != nil {
-					if t, err = time.Parse(time.DateOnly, text); err != nil {
-						return usagef("%q is no date and no RFC 3339 time", text)
-					}
+					return err
 				}
 				bounds[i] = &t
 			}
@@ -129,4 +127,15 @@ func newRefreshCmd(p *program) *cobra.Command {
 	cmd.Flags().StringVar(&from, "from", "", "beginning of the range to rebuild (RFC 3339, or a date in UTC)")
 	cmd.Flags().StringVar(&to, "to", "", "end of the range to rebuild")
 	return cmd
+}
+
+// parseMoment reads a date, whose midnight is of UTC, or an RFC 3339 time.
+func parseMoment(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		if t, err = time.Parse(time.DateOnly, text); err != nil {
+			return t, usagef("%q is no date and no RFC 3339 time", text)
+		}
+	}
+	return t, nil
 }

@@ -1,0 +1,163 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// openPaths answer without a key: nothing about the contact centre is in them.
+func openPaths() []string { return []string{"/healthz", "/readyz", "/bridge.js"} }
+
+// authenticate finds out who asks and whether they may ask this.
+func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		who, err := s.whoAsks(c)
+		if err != nil {
+			return err
+		}
+		c.SetRequest(withPrincipal(c.Request(), who))
+		if scope := s.scopeOf(c); scope != "" && !who.has(scope) {
+			return missingScope(c, scope)
+		}
+		if c.Path() == "/metrics" && who.limited {
+			return newProblem("campaign_limited", "This key sees only its campaigns; the metrics are of all.")
+		}
+		return next(c)
+	}
+}
+
+// needs says which scope a route (of Echo's notation) needs, where it is not the one of its method.
+//
+//nolint:unused // routes that write are about to come
+func (s *Server) needs(method, path, scope string) { s.scopes[method+" "+path] = scope }
+
+// scopeOf is the scope that the route of a request needs: of a reading one read, unless it says
+// otherwise. There is none for a path that answers everybody, and for a method that no route has.
+func (s *Server) scopeOf(c echo.Context) string {
+	if isOpen(c.Path()) {
+		return ""
+	}
+	method := c.Request().Method
+	if scope, ok := s.scopes[method+" "+c.Path()]; ok {
+		return scope
+	}
+	if method == http.MethodGet {
+		return scopeRead
+	}
+	return ""
+}
+
+func isOpen(path string) bool {
+	for _, open := range openPaths() {
+		if path == open {
+			return true
+		}
+	}
+	return false
+}
+
+// whoAsks is who sent a request: the key says it, and without any key in the database this machine is
+// all that there is.
+func (s *Server) whoAsks(c echo.Context) (*principal, error) {
+	r := c.Request()
+	if s.trusted {
+		return anybody(), nil
+	}
+	if isOpen(c.Path()) {
+		return s.whoAsksOpen(r)
+	}
+	keys, err := s.keys.current(r.Context())
+	if err != nil {
+		// Whether there are keys is not known: nobody is let in.
+		p := newProblem("database_unavailable", "The API keys cannot be read. Try again in a few seconds.")
+		p.cause = err
+		return nil, p
+	}
+	if !keys.any() {
+		if err := onlyThisMachine(r); err != nil {
+			return nil, err
+		}
+		return anybody(), nil
+	}
+	secret, given := bearer(r)
+	if !given {
+		return nil, unauthenticated(c, "no_key", "Send an API key as Authorization: Bearer; ccrepo key create makes one.")
+	}
+	who := keys.principal(secret, s.now())
+	if who == nil {
+		return nil, unauthenticated(c, "bad_key", "The API key is unknown, revoked or has expired.")
+	}
+	s.keys.touch(who.id, s.now())
+	return who, nil
+}
+
+// whoAsksOpen is nobody with any rights: whether the process lives must be told even where nothing of
+// the keys is known. A server that surely has none keeps to this machine all the same.
+func (s *Server) whoAsksOpen(r *http.Request) (*principal, error) {
+	nobody := &principal{limited: true}
+	if onlyThisMachine(r) == nil {
+		return nobody, nil
+	}
+	known := s.keys.last()
+	if known.readAt.IsZero() {
+		var err error
+		if known, err = s.keys.current(r.Context()); err != nil {
+			return nobody, nil //nolint:nilerr // the process lives, whatever the database does
+		}
+	}
+	if !known.any() {
+		return nil, onlyThisMachine(r)
+	}
+	return nobody, nil
+}
+
+// bearer is the secret that a request carries.
+func bearer(r *http.Request) (secret string, given bool) {
+	scheme, secret, _ := strings.Cut(r.Header.Get(echo.HeaderAuthorization), " ")
+	return strings.TrimSpace(secret), strings.EqualFold(scheme, "Bearer")
+}
+
+// unauthenticated is a 401, which says what to send instead (RFC 6750).
+func unauthenticated(c echo.Context, code, detail string) *Problem {
+	challenge := `Bearer realm="ccrepo"`
+	if code == "bad_key" {
+		challenge += `, error="invalid_token"`
+	}
+	c.Response().Header().Add(echo.HeaderWWWAuthenticate, challenge)
+	return newProblem(code, "%s", detail)
+}
+
+// missingScope is a 403 that names the scope which a key lacks.
+func missingScope(c echo.Context, scope string) *Problem {
+	c.Response().Header().Set(echo.HeaderWWWAuthenticate, fmt.Sprintf(`Bearer realm="ccrepo", error="insufficient_scope", scope=%q`, scope))
+	return newProblem("missing_scope", "This needs a key with the scope %s.", scope)
+}
+
+// onlyThisMachine refuses requests that come from elsewhere or name another host: a page of a foreign
+// site whose name resolves to this machine must not read what the server answers.
+func onlyThisMachine(r *http.Request) error {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	if !strings.EqualFold(host, "localhost") && (ip == nil || !ip.IsLoopback()) {
+		return newProblem("wrong_host", "This server answers only requests to a loopback address, not to %s.", clip(host))
+	}
+	if !cameByLoopback(r.Context()) {
+		return newProblem("wrong_host", "Without API keys this server answers only the machine that it runs on: make one with ccrepo key create.")
+	}
+	return nil
+}
+
+// cameByLoopback tells whether a request's connection was made to a loopback address. The address
+// that the server listens on does not tell: its last key may have been deleted since.
+func cameByLoopback(ctx context.Context) bool {
+	local, ok := ctx.Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	return !ok || local.IP.IsLoopback()
+}

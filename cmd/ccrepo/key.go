@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/lib/pq"
+	"github.com/spf13/cobra"
+
+	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db"
+)
+
+func newKeyCmd(p *program) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "key",
+		Short: "Make, list and revoke API keys",
+		Long: `Make, list and revoke API keys.
+
+Without any key the server answers this machine only. From the first one on everything needs a key, at
+once and for good: a server whose keys are all revoked answers nobody.`,
+		RunE: func(*cobra.Command, []string) error {
+			return usagef("key: say what to do: create, list or revoke")
+		},
+	}
+	cmd.AddCommand(newKeyCreateCmd(p), newKeyListCmd(p), newKeyRevokeCmd(p))
+	return cmd
+}
+
+// newKey is what is asked of a new key.
+type newKey struct {
+	name      string
+	scopes    []string
+	campaigns []string
+	expires   string
+}
+
+func newKeyCreateCmd(p *program) *cobra.Command {
+	var k newKey
+	cmd := &cobra.Command{
+		Use:   "create --name NAME",
+		Short: "Make a key and print its secret, alone and only this once",
+		Example: `  ccrepo key create --name dashboard
+  ccrepo key create --name acme --campaign 'Sales<-' --campaign 'Support<-' --expires 90d
+  ccrepo key create --name crm --scope read,act,pii`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			params, err := k.params(time.Now(), cmd.Flags().Changed("campaign"))
+			if err != nil {
+				return err
+			}
+			return p.withQueries(cmd.Context(), func(ctx context.Context, q *db.Queries) error { return p.createKey(ctx, q, params) })
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&k.name, "name", "", "who uses the key, as logs show it")
+	flags.StringSliceVar(&k.scopes, "scope", []string{"read"}, "what the key may do: "+strings.Join(api.Scopes(), ", "))
+	flags.StringArrayVar(&k.campaigns, "campaign", nil, "a campaign that the key sees, and no other; may be repeated; without it all")
+	flags.StringVar(&k.expires, "expires", "", "a date, an RFC 3339 time or a number of days such as 90d; without it never")
+	return cmd
+}
+
+// params checks what was asked.
+func (k newKey) params(now time.Time, limited bool) (db.CreateAPIKeyParams, error) {
+	out := db.CreateAPIKeyParams{Name: strings.TrimSpace(k.name)}
+	if out.Name == "" {
+		return out, usagef("--name says who uses the key, as logs show it")
+	}
+	if len([]rune(out.Name)) > 100 || strings.ContainsFunc(out.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return out, usagef("--name has at most 100 characters, on one line")
+	}
+	for _, scope := range k.scopes {
+		if !slices.Contains(api.Scopes(), scope) {
+			return out, usagef("--scope %q is none of %s", scope, strings.Join(api.Scopes(), ", "))
+		}
+	}
+	slices.Sort(k.scopes)
+	if out.Scopes = slices.Compact(k.scopes); len(out.Scopes) == 0 {
+		return out, usagef("--scope: a key needs one of %s", strings.Join(api.Scopes(), ", "))
+	}
+	if limited {
+		// An empty variable of a script must not make a key that sees everything.
+		if slices.Contains(k.campaigns, "") {
+			return out, usagef("--campaign is empty; leave it out for all campaigns")
+		}
+		slices.Sort(k.campaigns)
+		out.Campaigns = slices.Compact(k.campaigns)
+	}
+	if k.expires != "" {
+		at, err := parseExpiry(k.expires, now)
+		if err != nil {
+			return out, err
+		}
+		out.ExpiresAt = &at
+	}
+	return out, nil
+}
+
+func parseExpiry(text string, now time.Time) (time.Time, error) {
+	var at time.Time
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.Atoi(days)
+		if err != nil || n > 36500 {
+			return at, usagef("--expires %q is no number of days such as 90d", text)
+		}
+		at = now.AddDate(0, 0, n)
+	} else {
+		var err error
+		if at, err = parseMoment(text); err != nil {
+			return at, err
+		}
+	}
+	if !at.After(now) {
+		return at, usagef("--expires %s is past already", text)
+	}
+	return at, nil
+}
+
+func (p *program) createKey(ctx context.Context, q *db.Queries, params db.CreateAPIKeyParams) error {
+	id, secret, hash := api.NewSecret()
+	params.ID, params.SecretSha256 = id, hash[:]
+	err := q.CreateAPIKey(ctx, params)
+	var pqErr *pq.Error
+	if errors.As(err, &pqErr) && pqErr.Constraint == "api_key_name" {
+		return fmt.Errorf("there is a key named %s already: take another name, or revoke that one first", params.Name)
+	}
+	if err != nil {
+		return fmt.Errorf("make key: %w", err)
+	}
+	unknown, err := q.UnknownCampaigns(ctx, db.UnknownCampaignsParams{Campaigns: params.Campaigns})
+	if err != nil {
+		return fmt.Errorf("look up campaigns: %w", err)
+	}
+	for _, campaign := range unknown {
+		fmt.Fprintf(p.stderr, "No table names the campaign %q yet; names are spelt as in the events.\n", campaign)
+	}
+	fmt.Fprintf(p.stderr, "Key %s for %s. Its secret is shown this once:\n", id, params.Name)
+	fmt.Fprintln(p.stdout, secret)
+	return nil
+}
+
+func newKeyListCmd(p *program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the keys, without their secrets",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.withQueries(cmd.Context(), func(ctx context.Context, q *db.Queries) error {
+				keys, err := q.APIKeys(ctx)
+				if err != nil {
+					return fmt.Errorf("list keys: %w", err)
+				}
+				records := [][]string{{"id", "name", "state", "scopes", "campaigns", "created", "expires", "last used"}}
+				for _, k := range keys {
+					records = append(records, keyRecord(k, time.Now()))
+				}
+				printAligned(p.stdout, records)
+				return nil
+			})
+		},
+	}
+}
+
+func keyRecord(k db.AppApiKey, now time.Time) []string {
+	state := "active"
+	switch {
+	case k.RevokedAt != nil:
+		state = "revoked"
+	case k.ExpiresAt != nil && !now.Before(*k.ExpiresAt):
+		state = "expired"
+	}
+	campaigns := "all"
+	if k.Campaigns != nil {
+		quoted := make([]string, len(k.Campaigns))
+		for i, c := range k.Campaigns {
+			quoted[i] = strconv.Quote(c) // names hold commas
+		}
+		campaigns = strings.Join(quoted, " ")
+	}
+	return []string{k.ID, k.Name, state, strings.Join(k.Scopes, ","), campaigns,
+		moment(&k.CreatedAt, ""), moment(k.ExpiresAt, "never"), moment(k.LastUsedAt, "never")}
+}
+
+func moment(t *time.Time, none string) string {
+	if t == nil {
+		return none
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func newKeyRevokeCmd(p *program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "revoke ID|NAME",
+		Short: "Revoke a key; servers refuse it within a second",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withQueries(cmd.Context(), func(ctx context.Context, q *db.Queries) error { return p.revokeKey(ctx, q, args[0]) })
+		},
+	}
+}
+
+func (p *program) revokeKey(ctx context.Context, q *db.Queries, key string) error {
+	revoked, err := q.RevokeAPIKey(ctx, db.RevokeAPIKeyParams{Key: key})
+	if err != nil {
+		return fmt.Errorf("revoke key: %w", err)
+	}
+	if len(revoked) == 0 {
+		return fmt.Errorf("there is no active key %q: ccrepo key list shows what there is", key)
+	}
+	for _, k := range revoked {
+		fmt.Fprintf(p.stdout, "Key %s of %s is revoked.\n", k.ID, k.Name)
+	}
+	return nil
+}
+
+// withQueries opens the migrated database, lets do use its queries, and closes it again.
+func (p *program) withQueries(ctx context.Context, do func(context.Context, *db.Queries) error) error {
+	d, err := p.openMigrated(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(ctx, db.New(d.DB)), d.Close())
+}
