@@ -42,7 +42,7 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 }
 
 func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) error {
-	leave, err := s.gateOf(q).enter(req.Context())
+	leave, err := s.enter(req.Context(), s.gateOf(q))
 	if err != nil {
 		return err
 	}

@@ -85,6 +85,7 @@ func codes() []code {
 		{"method_not_allowed", http.StatusMethodNotAllowed, "The path does not know this method"},
 		{"not_acceptable", http.StatusNotAcceptable, "The route has none of the formats asked for"},
 		{"ambiguous_id", http.StatusConflict, "Several rows have this id; from and to narrow the search"},
+		{"too_many_requests", http.StatusTooManyRequests, "The key sends more requests, or runs more queries at once, than it may"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
 		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},
 		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},

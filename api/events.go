@@ -121,7 +121,7 @@ func (s *Server) events(c echo.Context) error {
 		return problem
 	}
 	asOf := s.now().Truncate(time.Second)
-	leave, err := s.short.enter(c.Request().Context())
+	leave, err := s.enter(c.Request().Context(), s.short)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func eventsOperation() object {
 	}
 	responses := object{"200": object{"description": "The answer.",
 		"content": object{"application/json": object{"schema": ref("schemas", "EventList")}}}}
-	for _, status := range []string{"400", "401", "403", "404", "500", "503"} {
+	for _, status := range []string{"400", "401", "403", "404", "429", "500", "503"} {
 		responses[status] = ref("responses", status)
 	}
 	return object{

@@ -70,7 +70,8 @@ func fixedPath(id, summary string, schema object) object {
 		"operationId": id, "summary": summary, "tags": []string{"service"},
 		"responses": object{
 			"200": object{"description": "The answer.", "content": object{"application/json": object{"schema": schema}}},
-			"401": ref("responses", "401"), "403": ref("responses", "403"), "500": ref("responses", "500"), "503": ref("responses", "503"),
+			"401": ref("responses", "401"), "403": ref("responses", "403"), "429": ref("responses", "429"),
+			"500": ref("responses", "500"), "503": ref("responses", "503"),
 		},
 	}}
 }
@@ -110,7 +111,7 @@ func (r *route) operation(withOperators bool) object {
 		},
 		"304": object{"description": "The answer is the one that If-None-Match names."},
 	}
-	for _, status := range []string{"400", "401", "403", "404", "406", "500", "503"} {
+	for _, status := range []string{"400", "401", "403", "404", "406", "429", "500", "503"} {
 		responses[status] = ref("responses", status)
 	}
 	if r.One {
@@ -313,7 +314,9 @@ func sharedResponses() object {
 		}
 		out[status] = object{"description": description, "content": object{"application/problem+json": object{"schema": ref("schemas", "Problem")}}}
 	}
-	out["503"].(object)["headers"] = object{"Retry-After": object{"description": "Seconds to wait before the next try.", "schema": object{"type": "integer"}}}
+	for _, status := range []string{"429", "503"} {
+		out[status].(object)["headers"] = object{"Retry-After": object{"description": "Seconds to wait before the next try.", "schema": object{"type": "integer"}}}
+	}
 	return out
 }
 

@@ -40,6 +40,8 @@ type Options struct {
 	Timeout time.Duration
 	// Connections is how many short answers the database works on at once, and as many long ones; zero is 20.
 	Connections int
+	// Limits are those of each key.
+	Limits Limits
 	// Quiet leaves out the line for each request.
 	Quiet bool
 	// Trusted lets everybody ask everything: it is this program itself that asks, or a test.
@@ -55,6 +57,7 @@ type Server struct {
 	walks        *prepared // pages in the order of the key, whose plans are made once
 	exports      *sql.DB   // streams, under the database clock
 	short, long  *gate     // before pages and walks, and before exports
+	limiter      *limiter
 	keys         *keyring
 	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
 	trusted      bool
@@ -111,7 +114,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		echo: echo.New(), pages: pages, walks: walks, exports: exports, log: o.Log,
-		short: newGate(o.Connections), long: newGate(o.Connections),
+		short: newGate(o.Connections), long: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now),
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue,
 	}
@@ -124,7 +127,7 @@ func New(o Options) (*Server, error) {
 		o.Log.Error("panic", "err", err, "stack", string(stack))
 		return err
 	}}))
-	s.echo.Use(s.authenticate)
+	s.echo.Use(s.authenticate, s.limitRate)
 	s.echo.Use(heedRefusedGzip)
 	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{
 		Level: 5, MinLength: 1024,
