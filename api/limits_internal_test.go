@@ -110,7 +110,7 @@ func newLimited(t *testing.T, l Limits) *limited {
 		}
 	})
 	out.Server = httptest.NewServer(s)
-	t.Cleanup(out.Server.Close)
+	t.Cleanup(out.Close)
 	return out
 }
 

@@ -44,15 +44,21 @@ func newRootCmd(p *program) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			p.log = slog.New(slog.NewTextHandler(p.stderr, nil))
-			return p.loadSettings()
+			if err := p.loadSettings(); err != nil {
+				return err
+			}
+			var err error
+			if p.log, err = p.newLog(); err != nil {
+				return err
+			}
+			return p.check()
 		},
 	}
 	cmd.SetIn(p.stdin)
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	for _, name := range []string{"config", "database-url", "data"} {
+	for _, name := range []string{"config", "database-url", "data", "log-format", "log-level"} {
 		cmd.PersistentFlags().AddFlag(p.flags.Lookup(name))
 	}
 	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),

@@ -75,7 +75,9 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 		return err
 	}
 	calmCollector()
-	server, err := api.New(api.Options{DatabaseURL: d.url, Log: p.log, Location: loc})
+	options := api.Options{DatabaseURL: d.url, Log: p.log, Location: loc}
+	p.apply(&options)
+	server, err := api.New(options)
 	if err != nil {
 		return err
 	}

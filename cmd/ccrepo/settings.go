@@ -42,6 +42,8 @@ type settings struct {
 	tlsAutoCache    string
 	tlsAutoCA       string
 	redirectListen  string
+
+	operating
 }
 
 // declare makes the flags of all settings, whichever command takes them, and gives each its default.
@@ -59,13 +61,15 @@ func (s *settings) declare() *pflag.FlagSet {
 	f.StringVar(&s.tlsAutoCache, "tls-auto-cache", ".ccrepo-tls", "directory that keeps the certificates of --tls-auto")
 	f.StringVar(&s.tlsAutoCA, "tls-auto-ca", autocert.DefaultACMEDirectory, "ACME directory of the authority of --tls-auto, whose terms this accepts")
 	f.StringVar(&s.redirectListen, "redirect-listen", "", "address, such as :80, whose plain HTTP is sent to HTTPS")
+	s.operating.declare(f)
 	f.VisitAll(func(f *pflag.Flag) { f.Usage += " (" + environmentName(f.Name) + ")" })
 	return f
 }
 
 // serveSettings are the flags of the commands that serve.
 func serveSettings() []string {
-	return []string{"listen", "tz", "tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen"}
+	return append([]string{"listen", "tz", "tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen"},
+		operatingSettings()...)
 }
 
 // Where a setting's value can be from; from a file it is the file's name.
