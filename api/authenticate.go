@@ -85,6 +85,9 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 		return anybody(), nil
 	}
 	secret, given := bearer(r)
+	if !given && isReference(c.Path()) {
+		_, secret, given = r.BasicAuth()
+	}
 	if !given {
 		return nil, unauthenticated(c, "no_key", "Send an API key as Authorization: Bearer; ccrepo key create makes one.")
 	}
@@ -122,6 +125,11 @@ func bearer(r *http.Request) (secret string, given bool) {
 	return strings.TrimSpace(secret), strings.EqualFold(scheme, "Bearer")
 }
 
+// isReference tells whether a path is of the reference page. A browser has no other way to send a key
+// than as password of HTTP Basic; it sends it by itself, also where another site leads it, so that
+// nothing else takes it: the page holds no data.
+func isReference(path string) bool { return path == "/docs" || strings.HasPrefix(path, "/docs/") }
+
 // unauthenticated is a 401, which says what to send instead (RFC 6750).
 func unauthenticated(c echo.Context, code, detail string) *Problem {
 	challenge := `Bearer realm="ccrepo"`
@@ -129,6 +137,9 @@ func unauthenticated(c echo.Context, code, detail string) *Problem {
 		challenge += `, error="invalid_token"`
 	}
 	c.Response().Header().Add(echo.HeaderWWWAuthenticate, challenge)
+	if isReference(c.Path()) {
+		c.Response().Header().Add(echo.HeaderWWWAuthenticate, `Basic realm="ccrepo: the API key is the password", charset="UTF-8"`)
+	}
 	return newProblem(code, "%s", detail)
 }
 

@@ -1,7 +1,11 @@
 package api_test
 
 import (
+	"encoding/base64"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -180,6 +184,64 @@ func TestKeys(t *testing.T) {
 		f.refused(t, "/v1", nil, http.StatusServiceUnavailable, "database_unavailable")
 		if got := f.status(t, "/healthz", map[string]string{"Host": "ccrepo.example"}); got != http.StatusOK {
 			t.Errorf("/healthz: %d", got)
+		}
+	})
+	t.Run("a browser sends the key as password, to the reference page alone", func(t *testing.T) {
+		t.Parallel()
+		f := setup(t)
+		_, secret := f.key(t, testKey{})
+		_, powerless := f.key(t, testKey{scopes: []string{"act"}})
+		basic := func(secret string) map[string]string {
+			return map[string]string{"Authorization": "Basic " + base64.StdEncoding.EncodeToString([]byte("anybody:"+secret))}
+		}
+		for _, path := range []string{"/docs/", "/docs/errors", "/docs/openapi.json", "/docs/swagger-ui.css"} {
+			if got := f.status(t, path, basic(secret)); got != http.StatusOK {
+				t.Errorf("%s: %d", path, got)
+			}
+			f.refused(t, path, basic(powerless), http.StatusForbidden, "missing_scope")
+			for code, header := range map[string]map[string]string{"no_key": nil, "bad_key": basic("x")} {
+				_, answered := f.refused(t, path, header, http.StatusUnauthorized, code)
+				if got := answered.Values("WWW-Authenticate"); len(got) != 2 || !strings.HasPrefix(got[0], "Bearer ") || !strings.HasPrefix(got[1], "Basic ") {
+					t.Errorf("%s: WWW-Authenticate %q", path, got)
+				}
+			}
+		}
+		for _, path := range []string{"/v1", "/v1/tables/tags", "/openapi.json", "/docsx", "/v1/docs/x"} {
+			_, answered := f.refused(t, path, basic(secret), http.StatusUnauthorized, "no_key")
+			if got := answered.Values("WWW-Authenticate"); len(got) != 1 || !strings.HasPrefix(got[0], "Bearer ") {
+				t.Errorf("%s: WWW-Authenticate %q", path, got)
+			}
+		}
+	})
+	t.Run("deleting the keys opens the server to its machine and to nobody else", func(t *testing.T) {
+		t.Parallel()
+		f := setup(t)
+		outside, err := net.Listen("tcp", "0.0.0.0:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		addresses, err := net.InterfaceAddrs()
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(addresses, func(a net.Addr) bool {
+			ip, ok := a.(*net.IPNet)
+			return ok && !ip.IP.IsLoopback() && ip.IP.To4() != nil
+		})
+		if i < 0 {
+			t.Skip("this machine has no address but loopback")
+		}
+		server := httptest.NewUnstartedServer(f.server)
+		server.Listener = outside
+		server.Start()
+		t.Cleanup(server.Close)
+		f.key(t, testKey{})
+		f.exec(t, "DELETE FROM app.api_key")
+		eventually(t, "open to this machine", func() bool { return f.status(t, "/v1", nil) == http.StatusOK })
+		_, port, _ := net.SplitHostPort(outside.Addr().String())
+		f.http.URL = "http://" + net.JoinHostPort(addresses[i].(*net.IPNet).IP.String(), port)
+		for _, host := range []string{"", "127.0.0.1", "localhost"} {
+			f.refused(t, "/v1", map[string]string{"Host": host}, http.StatusForbidden, "wrong_host")
 		}
 	})
 	t.Run("with a key any host will do", func(t *testing.T) {

@@ -53,11 +53,11 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 	if _, err := d.ExecContext(ctx, "ANALYZE"); err != nil {
 		return fmt.Errorf("gather statistics: %w", err)
 	}
-	listener, err := p.newListener(ctx)
+	listener, err := p.newListener(ctx, d)
 	if err != nil && !p.isGiven("listen") {
 		// Another demo may have the usual port.
 		p.listen = "127.0.0.1:0"
-		listener, err = p.newListener(ctx)
+		listener, err = p.newListener(ctx, d)
 	}
 	if err != nil {
 		return err

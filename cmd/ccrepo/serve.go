@@ -13,23 +13,32 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// newListener refuses any address that other machines reach: without keys everybody could read everything.
-func (s *settings) newListener(ctx context.Context) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(s.listen)
+// newListener refuses an address that other machines reach as long as there is no key: everybody
+// could read everything.
+func (p *program) newListener(ctx context.Context, d *database) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(p.listen)
 	if err != nil {
-		return nil, usagef("--listen %q is no address such as 127.0.0.1:8080", s.listen)
+		return nil, usagef("--listen %q is no address such as 127.0.0.1:8080", p.listen)
 	}
 	ip := net.ParseIP(host)
 	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, usagef("--listen %s: without API keys the server is for this machine only; use a loopback address such as 127.0.0.1:8080", s.listen)
+		keys, err := db.New(d.DB).APIKeys(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("look for API keys: %w", err)
+		}
+		if len(keys) == 0 {
+			return nil, usagef("--listen %s: without API keys the server is for this machine only; make one with ccrepo key create, "+
+				"or use a loopback address such as 127.0.0.1:8080", p.listen)
+		}
 	}
 	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", s.listen)
+	listener, err := config.Listen(ctx, "tcp", p.listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w; choose another --listen", s.listen, err)
+		return nil, fmt.Errorf("listen on %s: %w; choose another --listen", p.listen, err)
 	}
 	return listener, nil
 }
@@ -45,7 +54,7 @@ func newServeCmd(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			listener, err := p.newListener(ctx)
+			listener, err := p.newListener(ctx, d)
 			if err == nil {
 				err = p.serve(ctx, d, listener, func(base string) { fmt.Fprintf(p.stdout, "Serving %s\n", base) })
 			}

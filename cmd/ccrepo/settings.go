@@ -53,7 +53,7 @@ func (s *settings) declare() *pflag.FlagSet {
 	f.StringVar(&s.databaseURL, "database-url", "", "PostgreSQL to use; without one an embedded server is used")
 	secret(f, "database-url")
 	f.StringVar(&s.dataDir, "data", ".ccrepo", "home of the embedded server")
-	f.StringVar(&s.listen, "listen", "127.0.0.1:8080", "loopback address to serve on; port 0 takes a free one")
+	f.StringVar(&s.listen, "listen", "127.0.0.1:8080", "address to serve on, a loopback one unless there are API keys; port 0 takes a free one")
 	f.StringVar(&s.tz, "tz", "UTC", "time zone of dates, of times without offset and of answers, such as America/New_York")
 	f.StringVar(&s.tlsCert, "tls-cert", "", "serve HTTPS with the certificate chain (PEM) in this file, read anew when it changes")
 	f.StringVar(&s.tlsKey, "tls-key", "", "file with the key (PEM) of --tls-cert")
