@@ -152,13 +152,8 @@ func missingScope(c echo.Context, scope string) *Problem {
 // onlyThisMachine refuses requests that come from elsewhere or name another host: a page of a foreign
 // site whose name resolves to this machine must not read what the server answers.
 func onlyThisMachine(r *http.Request) error {
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	if !strings.EqualFold(host, "localhost") && (ip == nil || !ip.IsLoopback()) {
-		return newProblem("wrong_host", "This server answers only requests to a loopback address, not to %s.", clip(host))
+	if !isLoopback(r.Host) {
+		return newProblem("wrong_host", "This server answers only requests to a loopback address, not to %s.", clip(r.Host))
 	}
 	if !cameByLoopback(r.Context()) {
 		return newProblem("wrong_host", "Without API keys this server answers only the machine that it runs on: make one with ccrepo key create.")

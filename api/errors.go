@@ -80,6 +80,7 @@ func codes() []code {
 		{"missing_scope", http.StatusForbidden, "The API key lacks the scope that this needs"},
 		{"campaign_limited", http.StatusForbidden, "The API key is limited to campaigns, and this belongs to none"},
 		{"wrong_host", http.StatusForbidden, "The server answers only requests to its own address"},
+		{"foreign_origin", http.StatusForbidden, "A page of another origin made the browser send this"},
 		{"unknown_route", http.StatusNotFound, "There is nothing at this path"},
 		{"not_found", http.StatusNotFound, "There is no such row"},
 		{"method_not_allowed", http.StatusMethodNotAllowed, "The path does not know this method"},

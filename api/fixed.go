@@ -20,7 +20,7 @@ func fixedPaths() []string {
 	return []string{"/v1", "/healthz", "/readyz", "/openapi.json", "/docs", "/docs/errors"}
 }
 
-func (s *Server) addFixedRoutes() {
+func (s *Server) addFixedRoutes() error {
 	s.echo.GET("/v1", s.index)
 	s.echo.GET(eventPrefix+":table", s.events)
 	s.echo.GET(eventPrefix+":table/:event", s.noEvent)
@@ -35,7 +35,12 @@ func (s *Server) addFixedRoutes() {
 		Title: "ccrepo", SwaggerJSON: "/docs/openapi.json", BasePath: "/docs/", HideCurl: false, JsonEditor: false,
 	})
 	s.echo.GET("/docs", func(c echo.Context) error { return c.Redirect(http.StatusMovedPermanently, "/docs/") })
-	s.echo.GET("/docs/*", echo.WrapHandler(reference))
+	page, err := s.withPolicy(reference, "/docs/")
+	if err != nil {
+		return err
+	}
+	s.echo.GET("/docs/*", page)
+	return nil
 }
 
 // entry is one line of the index.

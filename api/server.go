@@ -46,6 +46,9 @@ type Options struct {
 	Quiet bool
 	// Trusted lets everybody ask everything: it is this program itself that asks, or a test.
 	Trusted bool
+	// Origins are the pages that may read answers by script and show them in frames, as browsers send
+	// them: https://agents.example.com. CheckOrigin says what is wrong with one.
+	Origins []string
 }
 
 // Server answers HTTP requests.
@@ -61,6 +64,7 @@ type Server struct {
 	keys         *keyring
 	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
 	trusted      bool
+	origins      []string
 	log          *slog.Logger
 	location     *time.Location
 	now          func() time.Time
@@ -116,7 +120,7 @@ func New(o Options) (*Server, error) {
 		echo: echo.New(), pages: pages, walks: walks, exports: exports, log: o.Log,
 		short: newGate(o.Connections), long: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now),
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
-		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue,
+		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.Use(middleware.RequestID())
@@ -127,6 +131,12 @@ func New(o Options) (*Server, error) {
 		o.Log.Error("panic", "err", err, "stack", string(stack))
 		return err
 	}}))
+	s.echo.Use(s.secureHeaders)
+	crossOrigin, err := s.crossOrigin()
+	if err != nil {
+		return nil, err
+	}
+	s.echo.Use(crossOrigin...)
 	s.echo.Use(s.authenticate, s.limitRate)
 	s.echo.Use(heedRefusedGzip)
 	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{
@@ -139,7 +149,9 @@ func New(o Options) (*Server, error) {
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
-	s.addFixedRoutes()
+	if err := s.addFixedRoutes(); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 

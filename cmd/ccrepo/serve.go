@@ -83,8 +83,13 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	if err != nil {
 		return err
 	}
+	for _, origin := range p.origins {
+		if err := api.CheckOrigin(origin); err != nil {
+			return usagef("--origins: %w", err)
+		}
+	}
 	calmCollector()
-	options := api.Options{DatabaseURL: d.url, Log: p.log, Location: loc}
+	options := api.Options{DatabaseURL: d.url, Log: p.log, Location: loc, Origins: p.origins}
 	p.apply(&options)
 	server, err := api.New(options)
 	if err != nil {

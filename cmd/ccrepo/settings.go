@@ -42,6 +42,7 @@ type settings struct {
 	tlsAutoCache    string
 	tlsAutoCA       string
 	redirectListen  string
+	origins         []string
 
 	operating
 }
@@ -61,6 +62,7 @@ func (s *settings) declare() *pflag.FlagSet {
 	f.StringVar(&s.tlsAutoCache, "tls-auto-cache", ".ccrepo-tls", "directory that keeps the certificates of --tls-auto")
 	f.StringVar(&s.tlsAutoCA, "tls-auto-ca", autocert.DefaultACMEDirectory, "ACME directory of the authority of --tls-auto, whose terms this accepts")
 	f.StringVar(&s.redirectListen, "redirect-listen", "", "address, such as :80, whose plain HTTP is sent to HTTPS")
+	f.StringSliceVar(&s.origins, "origins", nil, "origins, such as https://agents.example.com, whose pages may read answers by script and show them in frames")
 	s.operating.declare(f)
 	f.VisitAll(func(f *pflag.Flag) { f.Usage += " (" + environmentName(f.Name) + ")" })
 	return f
@@ -68,7 +70,7 @@ func (s *settings) declare() *pflag.FlagSet {
 
 // serveSettings are the flags of the commands that serve.
 func serveSettings() []string {
-	return append([]string{"listen", "tz", "tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen"},
+	return append([]string{"listen", "tz", "tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins"},
 		operatingSettings()...)
 }
 

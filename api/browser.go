@@ -1,0 +1,161 @@
+package api
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+// CheckOrigin tells what is wrong with an entry of the allow-list: it must be what browsers send as
+// Origin, to the letter, so that comparing needs no rules.
+func CheckOrigin(origin string) error {
+	u, err := url.Parse(origin)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
+		return fmt.Errorf("%q is no origin such as https://agents.example.com", clip(origin))
+	}
+	host := strings.ToLower(u.Hostname())
+	_, ipErr := netip.ParseAddr(host)
+	if !hostName.MatchString(host) && ipErr != nil {
+		return fmt.Errorf("%q is no origin: list each host by its full name; * and other patterns are not taken, names in other alphabets are written as xn--…", clip(origin))
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port := u.Port(); port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		host += ":" + port
+	}
+	if exact := u.Scheme + "://" + host; origin != exact {
+		return fmt.Errorf("%q is no origin as browsers send it; write %s", clip(origin), exact)
+	}
+	return nil
+}
+
+var hostName = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$`)
+
+// secureHeaders tells browsers what they must not do with an answer. Only pages of the allow-list may
+// show it in a frame; scripts run nowhere but where a handler sets a policy of its own by pagePolicy.
+func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+	policy := s.pagePolicy("")
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set(echo.HeaderContentSecurityPolicy, policy)
+		if len(s.origins) == 0 {
+			h.Set(echo.HeaderXFrameOptions, "DENY") // for old browsers, which know no list
+		}
+		h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+		h.Set(echo.HeaderReferrerPolicy, "no-referrer")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if !strings.HasPrefix(c.Request().URL.Path, "/docs/") {
+			h.Set(echo.HeaderCacheControl, "private, no-cache")
+		}
+		if c.Request().TLS != nil && !isLoopback(c.Request().Host) {
+			// A promise about localhost would hold for every server that anybody tries there.
+			h.Set(echo.HeaderStrictTransportSecurity, "max-age=31536000")
+		}
+		return next(c)
+	}
+}
+
+// pagePolicy is a Content-Security-Policy that allows what a page needs and nothing else.
+func (s *Server) pagePolicy(needs string) string {
+	ancestors := "'none'"
+	if len(s.origins) > 0 {
+		ancestors = strings.Join(s.origins, " ")
+	}
+	return "default-src 'none'; " + needs + "base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors
+}
+
+// crossOrigin lets scripts of the allow-list's pages read answers, and refuses writes that the pages
+// of any other origin make a browser send. Preflights end here: they hold no key.
+func (s *Server) crossOrigin() ([]echo.MiddlewareFunc, error) {
+	protection := http.NewCrossOriginProtection()
+	for _, origin := range s.origins {
+		if err := CheckOrigin(origin); err != nil {
+			return nil, err
+		}
+		if err := protection.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("allow origin: %w", err)
+		}
+	}
+	refuseForeign := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := protection.Check(c.Request()); err != nil {
+				p := newProblem("foreign_origin", "A page of another origin sent this; it is not in the list of origins that may.")
+				p.cause = err
+				return p
+			}
+			return next(c)
+		}
+	}
+	if len(s.origins) == 0 {
+		return []echo.MiddlewareFunc{refuseForeign}, nil
+	}
+	cors := middleware.CORSWithConfig(middleware.CORSConfig{
+		Skipper: func(c echo.Context) bool {
+			// Other OPTIONS are for the router.
+			return c.Request().Method == http.MethodOptions && c.Request().Header.Get(echo.HeaderAccessControlRequestMethod) == ""
+		},
+		AllowOriginFunc: func(origin string) (bool, error) { return slices.Contains(s.origins, origin), nil },
+		AllowMethods:    []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
+		AllowHeaders:    []string{"Accept", "Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "Traceparent"},
+		ExposeHeaders: []string{"Content-Disposition", "ETag", "Idempotency-Replayed", "Location", "Retry-After", "WWW-Authenticate",
+			"X-Next-Cursor", "X-Request-Id", "X-Row-Count"},
+		MaxAge: 600,
+	})
+	return []echo.MiddlewareFunc{cors, refuseForeign}, nil
+}
+
+// isLoopback tells whether a Host names this machine.
+func isLoopback(host string) bool {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())
+}
+
+// inlineScript finds what a page holds between its tags.
+var inlineScript = regexp.MustCompile(`(?s)<(script|style)[^>]*>(.+?)</(?:script|style)>`)
+
+// withPolicy serves a page that is made of scripts and styles: those of this server, and those within
+// the page, which are named by their hashes.
+func (s *Server) withPolicy(page http.Handler, path string) (echo.HandlerFunc, error) {
+	sample := &pageSample{header: http.Header{}}
+	page.ServeHTTP(sample, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}, Header: http.Header{}})
+	sources := map[string]string{"script": "script-src 'self'", "style": "style-src 'self'"}
+	inline := inlineScript.FindAllSubmatch(sample.Bytes(), -1)
+	if len(inline) == 0 {
+		return nil, fmt.Errorf("the page %s has no script", path)
+	}
+	for _, m := range inline {
+		sum := sha256.Sum256(m[2])
+		sources[string(m[1])] += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	policy := s.pagePolicy(sources["script"] + "; " + sources["style"] + "; img-src 'self' data:; connect-src 'self'; ")
+	return func(c echo.Context) error {
+		c.Response().Header().Set(echo.HeaderContentSecurityPolicy, policy)
+		page.ServeHTTP(c.Response(), c.Request())
+		return nil
+	}, nil
+}
+
+// pageSample keeps an answer.
+type pageSample struct {
+	bytes.Buffer
+	header http.Header
+}
+
+func (p *pageSample) Header() http.Header { return p.header }
+func (p *pageSample) WriteHeader(int)     {}
