@@ -13,7 +13,8 @@ import (
 const quality = "/v1/reports/data-quality?from=2026-03-10&to=2026-03-11"
 
 // cleanLog is a day in which nothing is wrong, with what looks odd and is not: other spellings, events
-// of plain Asterisk and their forms, empty numbers, origids that are missing, and a call that goes on.
+// of plain Asterisk and their forms, a pause's reason, empty numbers, origids that are missing, and a call that
+// goes on.
 const cleanLog = `
 07:00:00|NONE|NONE|NONE|QUEUESTART
 08:00:00|NONE|NONE|ana|AGENTLOGIN
@@ -31,7 +32,7 @@ const cleanLog = `
 08:21:10|c2|sales|ana|ATTENDEDTRANSFER|LINK|SIP/1|SIP/2|10|60|1
 08:30:00|c3|sales|NONE|ENTERQUEUE||100|1
 08:30:05|c3|sales|NONE|ABANDON|1|1|5
-08:40:00|NONE|NONE|ana|REALPAUSE
+08:40:00|NONE|NONE|ana|REALPAUSE|Coffee
 08:50:00|NONE|NONE|ana|REALUNPAUSE|600
 09:00:00|NONE|NONE|ana|AGENTLOGOFF|SIP/201-1|3600
 09:00:00|NONE|sales|ana|REMOVEMEMBER
@@ -48,8 +49,9 @@ func cleanFixture(t *testing.T) *fixture {
 		('2026-03-10 08:01Z', 'w1', 'chat', 'ana', 'CONNECT', '60', 'ana', 'eva@example.com', NULL),
 		('2026-03-10 08:05Z', 'w1', 'chat', 'ana', 'COMPLETEAGENT', '60', '240', '', '12')`)
 	f.queueLog(t, cleanLog)
-	f.exec(t, `INSERT INTO report.agent_session VALUES ('2026-03-10 08:00Z', 'ana', '2026-03-10 09:00Z', 'logoff', false, false) ON CONFLICT DO NOTHING`)
-	f.exec(t, `INSERT INTO report.agent_pause VALUES ('2026-03-10 08:40Z', 'ana', 'pause', '2026-03-10 08:50Z', 'unpause', NULL, NULL, false) ON CONFLICT DO NOTHING`)
+	if got, want := f.ask(t, "/v1/reports/agent-pauses?from=2026-03-10&to=2026-03-11").list("agent", "seconds", "reason"), "ana/600/Coffee"; got != want {
+		t.Errorf("pauses are %q, want %q", got, want)
+	}
 	return f
 }
 

@@ -3631,7 +3631,7 @@ func Routes() []Route {
 		{
 			Name: "AgentSummary", Path: "/v1/reports/agent-summary",
 			Summary:         "What each agent did: calls and rings, and how the time went by.",
-			Description:     "Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time. Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of. Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary. Busy and available seconds count once, however many calls there are. What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.",
+			Description:     "Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time. Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of. Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary; it is more where the log has no talk time, as a talk then lasts from the answer to the end. Busy and available seconds count once, however many calls there are. What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.",
 			SQL:             agentSummary,
 			Interval:        true,
 			TotalBesideRows: true,
@@ -4026,7 +4026,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
 			Columns: []Column{
-				{Name: "defect", Kind: "text", Description: "unknown_event (none of the documented ones), unreadable_field (a text where a number belongs), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists or no_active_list (of a campaign that has lists)."},
+				{Name: "defect", Kind: "text", Description: "unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists or no_active_list (of a campaign that has lists)."},
 				{Name: "table", Kind: "text", Description: "Table in which it is."},
 				{Name: "rows", Kind: "int", Description: "How many there are: rows of the table, visits, pauses, or campaigns of which the lists are."},
 				{Name: "example_id", Kind: "number", Nullable: true, Description: "Id of a row of the table that shows it; null where the row is gone."},

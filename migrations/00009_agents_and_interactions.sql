@@ -143,7 +143,7 @@ CREATE TABLE report.interaction_part (
     transferred_out boolean NOT NULL,
     PRIMARY KEY (started_at, callid, channel, campaign, visit, part)
 ) PARTITION BY RANGE (started_at);
-COMMENT ON TABLE report.interaction_part IS 'One row for each agent''s part in an interaction; a transfer ends one part and its acceptance begins the next.';
+COMMENT ON TABLE report.interaction_part IS 'One row for each agent''s part in an interaction; a transfer ends one part and its acceptance begins the next; so do a recovery into the queue and the answer of another agent.';
 COMMENT ON COLUMN report.interaction_part.started_at IS 'Moment at which the agent began.';
 COMMENT ON COLUMN report.interaction_part.callid IS 'Id of the interaction.';
 COMMENT ON COLUMN report.interaction_part.channel IS 'webchat, sms, email, twitter, messenger or facebook.';

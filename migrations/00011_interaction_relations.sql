@@ -130,6 +130,60 @@ COMMENT ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz
     'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
 CREATE AGGREGATE report.interaction_of(text, timestamptz, interval) (SFUNC = report.interaction_step, STYPE = report.visit_walk);
 
+-- The walk along what hands an interaction from one agent to another.
+CREATE TYPE report.part_walk AS (
+    agent text,               -- who has it; NULL is nobody
+    transferred boolean,      -- whether a webchat's TRANSFER waits for the CONNECT that takes it
+    reentered_at timestamptz, -- when it was recovered, if nobody has taken it since
+    begins boolean,           -- result: whether a part begins
+    brought boolean,          -- result: whether it begins by a transfer
+    closed_at timestamptz,    -- result: when the part before it ended; NULL where none does
+    handed boolean            -- result: whether that was by a transfer
+);
+
+-- +goose StatementBegin
+CREATE FUNCTION report.part_step(w report.part_walk, event text, at timestamptz, agent text) RETURNS report.part_walk
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    w.begins := false;
+    w.brought := false;
+    w.closed_at := NULL;
+    w.handed := false;
+    CASE event
+        WHEN 'REENTERQUEUE' THEN
+            w.reentered_at := at;
+        WHEN 'CONNECT' THEN
+            IF w.transferred THEN
+                w.begins := true;
+                w.brought := true;
+            ELSIF w.reentered_at IS NOT NULL AND agent <> '' THEN
+                -- Who had it before goes on with it, another takes it out of the queue.
+                w.begins := w.agent IS DISTINCT FROM agent;
+                w.closed_at := CASE WHEN w.agent <> agent THEN w.reentered_at END;
+                w.reentered_at := NULL;
+            END IF;
+        ELSE
+            w.begins := event IN ('FIRST', 'ATTENDED');
+            w.brought := event = 'ATTENDED';
+            w.handed := w.agent IS NOT NULL;
+            w.closed_at := CASE WHEN w.handed THEN at END;
+            w.agent := NULL;
+            w.transferred := event = 'TRANSFER' OR w.transferred AND event = 'TRANSFERRED';
+    END CASE;
+    IF w.begins THEN
+        w.agent := agent;
+        w.transferred := false;
+        w.reentered_at := NULL;
+    END IF;
+    RETURN w;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) IS
+    'One step of the walk along what hands an interaction from one agent to another: finds which parts begin and end.';
+CREATE AGGREGATE report.part_of(text, timestamptz, text) (SFUNC = report.part_step, STYPE = report.part_walk);
+
 -- +goose StatementBegin
 CREATE FUNCTION report.build_interactions(latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
@@ -258,6 +312,10 @@ BEGIN
                 WHEN u.answered THEN u.end_at - make_interval(secs => coalesce(u.handle, 0))
             END) AS answer_at,
             CASE
+                WHEN u.agent_started THEN u.enter_id
+                WHEN u.connected AND u.connect_at >= u.entered_at THEN u.connect_id
+            END AS answer_id,
+            CASE
                 WHEN u.end_at IS NOT NULL THEN greatest(u.entered_at, u.end_at)
                 WHEN u.again_at <= u.limit_at THEN u.again_at
                 WHEN u.limit_at <= latest THEN u.limit_at
@@ -279,72 +337,79 @@ BEGIN
         SELECT DISTINCT ON (e.key, e.at, e.id)
             e.at, e.id, e.event,
             coalesce(nullif(report.name_or_empty(left(e.data2, 250)), ''), e.agent) AS agent, -- an index takes no longer name
-            v.key, v.campaign, v.visit, v.answered OR v.agent_started AS handled, v.answer_at,
-            CASE
-                WHEN v.agent_started THEN v.enter_id
-                WHEN v.connected AND v.connect_at = v.answer_at THEN v.connect_id
-            END AS answer_id
+            v.key, v.campaign, v.visit
         FROM ev AS e
         JOIN visit AS v ON v.key = e.key AND v.entered_at <= e.at AND (v.ended_at IS NULL OR v.ended_at >= e.at)
         WHERE e.kind = 'transfer'
         ORDER BY e.key, e.at, e.id, v.campaign = e.campaign DESC, v.entered_at DESC, v.visit DESC, v.campaign
     ),
     transferred AS (
-        SELECT
-            t.key, t.campaign, t.visit,
-            count(*) FILTER (WHERE t.event <> 'ATTENDED') AS transfers,
-            bool_or(t.event = 'TRANSFER') AS waits_for_connect
+        SELECT t.key, t.campaign, t.visit, count(*) FILTER (WHERE t.event <> 'ATTENDED') AS transfers
         FROM transfer AS t
         GROUP BY t.key, t.campaign, t.visit
     ),
-    -- What happened to the parts of those visits, in order.
+    -- What happened to the parts of the visits that were transferred or recovered, in order.
     mark AS (
         SELECT v.key, v.campaign, v.visit, v.answer_at AS at, NULL::bigint AS id, 'FIRST' AS event, v.first_agent AS agent
-        FROM transferred AS t
-        JOIN visit AS v USING (key, campaign, visit)
-        WHERE v.answered OR v.agent_started
+        FROM visit AS v
+        LEFT JOIN transferred AS t USING (key, campaign, visit)
+        WHERE (v.answered OR v.agent_started)
+          AND (t.key IS NOT NULL OR v.reentries > 0)
         UNION ALL
-        SELECT t.key, t.campaign, t.visit, t.at, t.id, t.event, t.agent
-        FROM transfer AS t
-        WHERE t.handled
-          AND t.at >= t.answer_at
-          AND (t.at > t.answer_at OR t.answer_id IS NULL OR t.id > t.answer_id)
-        UNION ALL
-        SELECT v.key, v.campaign, v.visit, e.at, e.id, e.event, e.agent
-        FROM transferred AS t
+        SELECT m.key, m.campaign, m.visit, m.at, m.id, m.event, m.agent
+        FROM (
+            SELECT t.key, t.campaign, t.visit, t.at, t.id, t.event, t.agent
+            FROM transfer AS t
+            UNION ALL
+            SELECT f.key, f.campaign, f.visit, f.at, f.id, f.event, f.agent
+            FROM effects AS f
+            WHERE f.effect IN ('connect', 'again', 'reenter')
+        ) AS m
         JOIN visit AS v USING (key, campaign, visit)
-        JOIN ev AS e ON e.key = v.key AND e.campaign = v.campaign AND e.kind = 'connect'
-        WHERE t.waits_for_connect
-          AND (v.answered OR v.agent_started)
-          AND e.at >= v.answer_at
-          AND (v.ended_at IS NULL OR e.at <= v.ended_at)
-          AND (v.again_at IS NULL OR e.at < v.again_at)
-          AND (v.agent_started OR e.id IS DISTINCT FROM v.connect_id)
+        LEFT JOIN transferred AS t USING (key, campaign, visit)
+        WHERE (v.answered OR v.agent_started)
+          AND (t.key IS NOT NULL OR v.reentries > 0)
+          AND m.at >= v.answer_at
+          AND (m.at > v.answer_at OR v.answer_id IS NULL OR m.id > v.answer_id)
     ),
-    sequence AS (
-        SELECT
-            m.*,
-            count(*) FILTER (WHERE m.event = 'TRANSFER') OVER (PARTITION BY m.key, m.campaign, m.visit ORDER BY m.at, m.id NULLS FIRST) AS turn,
-            min(m.at) FILTER (WHERE m.event IN ('TRANSFERRED', 'TRANSFER', 'ATTENDED')) OVER (
-                PARTITION BY m.key, m.campaign, m.visit
-                ORDER BY m.at, m.id NULLS FIRST
-                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS out_at
+    walked_part AS (
+        SELECT m.*, report.part_of(m.event, m.at, coalesce(a.agent, m.agent)) OVER (
+            PARTITION BY m.key, m.campaign, m.visit
+            ORDER BY m.at, m.id NULLS FIRST
+            ROWS UNBOUNDED PRECEDING) AS walk
         FROM mark AS m
+        LEFT JOIN app.agent_alias AS a ON a.interface = m.agent
     ),
-    taken AS (
+    step AS (
         SELECT
-            s.*,
-            -- A TRANSFER is taken by the first CONNECT after it, if nobody has taken it by ATTENDED.
-            s.event <> 'CONNECT' OR s.turn > 0 AND row_number() OVER (
-                PARTITION BY s.key, s.campaign, s.visit, s.turn
-                ORDER BY s.at, s.id NULLS FIRST) = 1 AS takes
-        FROM sequence AS s
-        WHERE s.event IN ('FIRST', 'ATTENDED', 'CONNECT')
+            w.key, w.campaign, w.visit, w.at, w.id, w.agent,
+            (w.walk).begins AS begins, (w.walk).brought AS brought, (w.walk).closed_at AS closed_at, (w.walk).handed AS handed,
+            count((w.walk).closed_at) OVER (
+                PARTITION BY w.key, w.campaign, w.visit
+                ORDER BY w.at, w.id NULLS FIRST
+                ROWS UNBOUNDED PRECEDING) AS closed
+        FROM walked_part AS w
+    ),
+    -- The n-th part is the one that ends n-th.
+    taken AS (
+        SELECT b.key, b.campaign, b.visit, b.at, b.id, b.agent, b.brought, c.closed_at, coalesce(c.handed, false) AS handed
+        FROM step AS b
+        LEFT JOIN step AS c ON c.key = b.key AND c.campaign = b.campaign AND c.visit = b.visit
+            AND c.closed = b.closed + 1 AND c.closed_at IS NOT NULL
+        WHERE b.begins
+    ),
+    divided AS (
+        SELECT t.key, t.campaign, t.visit
+        FROM transferred AS t
+        UNION
+        SELECT k.key, k.campaign, k.visit
+        FROM taken AS k
+        GROUP BY k.key, k.campaign, k.visit
+        HAVING count(*) > 1
     ),
     last_part AS (
         SELECT DISTINCT ON (k.key, k.campaign, k.visit) k.key, k.campaign, k.visit, k.agent
         FROM taken AS k
-        WHERE k.takes
         ORDER BY k.key, k.campaign, k.visit, k.at DESC, k.id DESC NULLS LAST
     ),
     -- A part lasts no longer than an interaction may, whatever handling time the log has.
@@ -358,15 +423,15 @@ BEGIN
             false AS transferred_in,
             false AS transferred_out
         FROM visit AS v
-        LEFT JOIN transferred AS t USING (key, campaign, visit)
-        WHERE (v.answered OR v.agent_started) AND t.key IS NULL
+        LEFT JOIN divided AS d USING (key, campaign, visit)
+        WHERE (v.answered OR v.agent_started) AND d.key IS NULL
         UNION ALL
         SELECT
             v.key, v.campaign, v.visit, v.entered_at,
-            greatest(k.at, coalesce(k.out_at, v.ended_at) - v.lasts), k.id, coalesce(k.out_at, v.ended_at), k.agent, k.event <> 'FIRST', k.out_at IS NOT NULL
+            greatest(k.at, coalesce(k.closed_at, v.ended_at) - v.lasts), k.id, coalesce(k.closed_at, v.ended_at), k.agent, k.brought, k.handed
         FROM taken AS k
+        JOIN divided AS d USING (key, campaign, visit)
         JOIN visit AS v USING (key, campaign, visit)
-        WHERE k.takes
     ),
     -- Contacts turned away, but not those that entered as well.
     away AS (
@@ -475,6 +540,7 @@ COMMENT ON FUNCTION report.build_interactions(timestamptz) IS 'Writes the intera
 REVOKE EXECUTE ON FUNCTION
     report.interaction_limit(text),
     report.interaction_step(report.visit_walk, text, timestamptz, interval),
+    report.part_step(report.part_walk, text, timestamptz, text),
     report.build_interactions(timestamptz)
 FROM PUBLIC;
 
@@ -483,6 +549,9 @@ RESET ROLE;
 -- +goose Down
 SET LOCAL ROLE ccrepo_owner;
 DROP FUNCTION report.build_interactions(timestamptz);
+DROP AGGREGATE report.part_of(text, timestamptz, text);
+DROP FUNCTION report.part_step(report.part_walk, text, timestamptz, text);
+DROP TYPE report.part_walk;
 DROP AGGREGATE report.interaction_of(text, timestamptz, interval);
 DROP FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval);
 DROP FUNCTION report.interaction_limit(text);

@@ -189,3 +189,89 @@ var chatTransferOddities = []chatCase{
 			part 200 c1 webchat/q1#2.1 agent=eva ended=250 out`,
 	},
 }
+
+var recoveredChats = []chatCase{
+	{
+		name: "recovered and answered by another agent: the first one's part ends with the recovery, the other's begins with the answer",
+		log: `
+			webchat 100|c1|q1|NONE|ENTERQUEUE
+			webchat 110|c1|q1|ana|CONNECT|10
+			webchat 150|c1|q1|NONE|REENTERQUEUE
+			webchat 180|c1|q1|eva|CONNECT|30
+			webchat 300|c1|q1|eva|COMPLETEAGENT|10|160|1|7`,
+		want: `
+			100 c1 webchat/q1#1 agent_ended agent=eva connected=110 ended=300 by=COMPLETEAGENT wait=10 handle=160 messages=7 reentries=1
+			part 110 c1 webchat/q1#1.1 agent=ana ended=150
+			part 180 c1 webchat/q1#1.2 agent=eva ended=300`,
+	}, {
+		name: "by the same agent, who goes on, and by nobody known, it stays one part",
+		log: `
+			alias|PJSIP/1|ana
+			sms 100|c1|q1|NONE|ENTERQUEUE
+			sms 110|c1|q1|ana|CONNECT|10
+			sms 150|c1|q1|NONE|REENTERQUEUE
+			sms 180|c1|q1|PJSIP/1|CONNECT|30
+			sms 300|c1|q1|ana|COMPLETEAGENT|10|160|1|7
+			sms 100|c2|q1|NONE|ENTERQUEUE
+			sms 110|c2|q1|ana|CONNECT|10
+			sms 150|c2|q1|NONE|REENTERQUEUE
+			sms 180|c2|q1|NONE|CONNECT|30`,
+		want: `
+			100 c1 sms/q1#1 agent_ended agent=ana connected=110 ended=300 by=COMPLETEAGENT wait=10 handle=160 messages=7 reentries=1
+			part 140 c1 sms/q1#1.1 agent=ana ended=300
+			100 c2 sms/q1#1 connected agent=ana connected=110 wait=10 reentries=1
+			part 110 c2 sms/q1#1.1 agent=ana`,
+	}, {
+		name: "of several recoveries the last one before the answer counts, and only the first answer after it",
+		log: `
+			email 100|c1|q1|NONE|ENTERQUEUE
+			email 110|c1|q1|ana|CONNECT|10
+			email 150|c1|q1|NONE|REENTERQUEUE
+			email 170|c1|q1|NONE|REENTERQUEUE
+			email 180|c1|q1|eva|CONNECT|10
+			email 190|c1|q1|ida|CONNECT|20
+			email 200|c1|q1|NONE|REENTERQUEUE
+			email 210|c1|q1|ana|CONNECT|10`,
+		want: `
+			100 c1 email/q1#1 connected agent=ana connected=110 wait=10 reentries=3
+			part 110 c1 email/q1#1.1 agent=ana ended=170
+			part 180 c1 email/q1#1.2 agent=eva ended=200
+			part 210 c1 email/q1#1.3 agent=ana`,
+	}, {
+		name: "what was transferred and not accepted is taken out of the queue, also by the agent who had it",
+		log: `
+			sms 100|c1|q1|NONE|ENTERQUEUE
+			sms 110|c1|q1|ana|CONNECT|10
+			sms 140|c1|q1|ana|TRANSFERRED|ana|eva
+			sms 150|c1|q1|NONE|REENTERQUEUE
+			sms 180|c1|q1|ana|CONNECT|30`,
+		want: `
+			100 c1 sms/q1#1 connected agent=ana connected=110 wait=10 transfers=1 reentries=1
+			part 110 c1 sms/q1#1.1 agent=ana ended=140 out
+			part 180 c1 sms/q1#1.2 agent=ana`,
+	}, {
+		name: "what an agent started is taken by another's first answer",
+		log: `
+			sms 100|c1|q1|ana|OUTSMS|600
+			sms 150|c1|q1|NONE|REENTERQUEUE|600
+			sms 180|c1|q1|eva|CONNECT|30
+			sms 200|c1|q1|eva|TRANSFERRED|eva|ida
+			sms 210|c1|q1|ida|ATTENDED|eva|ida`,
+		want: `
+			100 c1 sms/q1#1 connected started agent=ida connected=100 transfers=1 reentries=1 contact=600
+			part 100 c1 sms/q1#1.1 agent=ana ended=150
+			part 180 c1 sms/q1#1.2 agent=eva ended=200 out
+			part 210 c1 sms/q1#1.3 agent=ida in`,
+	}, {
+		name: "recovered before anybody answered, or after the last answer, it divides nothing",
+		log: `
+			sms 100|c1|q1|NONE|ENTERQUEUE
+			sms 105|c1|q1|NONE|REENTERQUEUE
+			sms 110|c1|q1|ana|CONNECT|10
+			sms 120|c1|q1|eva|CONNECT|10
+			sms 150|c1|q1|NONE|REENTERQUEUE`,
+		want: `
+			100 c1 sms/q1#1 connected agent=ana connected=110 wait=10 reentries=2
+			part 110 c1 sms/q1#1.1 agent=ana`,
+	},
+}

@@ -13,7 +13,7 @@ type chatCase struct{ name, log, want string }
 func TestInteractions(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
-	for _, c := range slices.Concat(plainChats, repeatedChats, limitedChats, startedChats, turnedAwayChats, chatFigures, chatContacts, chatTransfers, chatTransferOddities) {
+	for _, c := range slices.Concat(plainChats, repeatedChats, limitedChats, startedChats, turnedAwayChats, chatFigures, chatContacts, chatTransfers, chatTransferOddities, recoveredChats) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			// Never committed, so that no case sees the rows of another.

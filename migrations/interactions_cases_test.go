@@ -160,5 +160,19 @@ var interactionCases = []handMade{
 			100 webchat w1 q1#1 caller_ended offered agent=eva connected=110 ended=200 by=COMPLETECALLER wait=10 handle=90 messages=4 transfers=1
 			part webchat w1 q1#1.1 110..150 entered=100 agent=ana out
 			part webchat w1 q1#1.2 160..200 entered=100 agent=eva in`,
+	}, {
+		name: "recovered and answered by another agent, it is that agent's from then on",
+		log: `
+			sms 100|s1|q1|NONE|ENTERQUEUE|600
+			sms 110|s1|q1|ana|CONNECT|10
+			sms 150|s1|q1|NONE|REENTERQUEUE|600
+			sms 180|s1|q1|eva|CONNECT|30
+			sms 200|s1|q1|NONE|REENTERQUEUE|600
+			sms 210|s1|q1|eva|CONNECT|10
+			sms 300|s1|q1|eva|COMPLETEAGENT|10|160|1|4`,
+		want: `
+			100 sms s1 q1#1 agent_ended offered agent=eva contact=600 connected=110 ended=300 by=COMPLETEAGENT wait=10 handle=160 messages=4 reentries=2
+			part sms s1 q1#1.1 110..150 entered=100 agent=ana
+			part sms s1 q1#1.2 180..300 entered=100 agent=eva`,
 	},
 }

@@ -2,7 +2,7 @@
 -- What each agent did: calls and rings, and how the time went by.
 -- Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time.
 -- Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of.
--- Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary. Busy and available seconds count once, however many calls there are.
+-- Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary; it is more where the log has no talk time, as a talk then lasts from the answer to the end. Busy and available seconds count once, however many calls there are.
 -- What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.
 -- api:route GET /v1/reports/agent-summary
 -- api:time started_at required

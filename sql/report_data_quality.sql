@@ -5,7 +5,7 @@
 -- api:time datetime required
 -- api:as-of queue_call
 -- api:key defect, table
--- api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists or no_active_list (of a campaign that has lists).
+-- api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists or no_active_list (of a campaign that has lists).
 -- api:column table Table in which it is.
 -- api:column rows How many there are: rows of the table, visits, pauses, or campaigns of which the lists are.
 -- api:column example_id Id of a row of the table that shows it; null where the row is gone.
@@ -39,7 +39,7 @@ FROM (
                     OR data3 <> '' AND app.whole_number(data3) IS NULL
                     OR data4 <> '' AND app.whole_number(data4) IS NULL
                 ) THEN 'unreadable_field'
-                WHEN event IN ('RINGNOANSWER', 'REALPAUSE', 'REALUNPAUSE', 'RINGCANCELED') AND (
+                WHEN event IN ('RINGNOANSWER', 'REALUNPAUSE', 'RINGCANCELED') AND (
                     data1 <> '' AND app.whole_number(data1) IS NULL
                 ) THEN 'unreadable_field'
                 WHEN event IN ('BREAK', 'UNBREAK') AND (

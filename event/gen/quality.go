@@ -71,7 +71,7 @@ func unreadableWhen(c *event.Catalogue, e event.Event) string {
 	var conditions []string
 	for _, f := range e.Fields {
 		own := e.Kind != event.Form || !slices.ContainsFunc(of.Fields, func(o event.Field) bool { return o.Name == f.Name })
-		if f.Type == event.Text || !own {
+		if f.Type == event.Text || !own || mayBeText(e, f) {
 			continue
 		}
 		text := rawText(f)
@@ -82,6 +82,12 @@ func unreadableWhen(c *event.Catalogue, e event.Event) string {
 		return condition(e.When) + " AND (" + joined + ")"
 	}
 	return joined
+}
+
+// mayBeText tells of the one number that may as well be a text: only REALUNPAUSE has a pausetime, so that
+// a text in its place in REALPAUSE is the pause's reason, and report.agent_pause reads it as such.
+func mayBeText(e event.Event, f event.Field) bool {
+	return e.Table == "queue_log_repo" && e.Name == "REALPAUSE" && f.Name == "pausetime"
 }
 
 func quoteAll(names []string) string {

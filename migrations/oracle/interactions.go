@@ -101,7 +101,7 @@ func channelVisits(events []Event, latest int64) []*handled {
 
 // interaction works out the figures of one visit. reentry is the moment of the next one to the campaign.
 func (w *walk) interaction(reentry Maybe, latest int64) Interaction {
-	i := Interaction{Reentries: w.reentries}
+	i := Interaction{Reentries: len(w.reentries)}
 	connect := w.connect
 	if connect == nil {
 		connect = w.lateConnect

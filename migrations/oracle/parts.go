@@ -55,43 +55,45 @@ func (v *handled) parts(log Log) []Part {
 	if !v.Answered() && !v.AgentStarted {
 		return nil
 	}
-	began := v.Connected.Value
-	// The handling time as logged is that of one agent only where there is no transfer.
-	if v.Handle.Known && len(v.moves) == 0 {
-		began = v.Ended.Value - v.Handle.Value
-	}
-	all := []Part{{Started: began, Agent: v.firstAgent()}}
+	all := []Part{{Started: v.Connected.Value, Agent: v.firstAgent()}}
 	current := &all[0]
-	handOver := func(at int64) {
+	closeAt := func(at int64, transferred bool) {
 		if current != nil {
-			current.Ended, current.Out, current = Maybe{at, true}, true, nil
+			current.Ended, current.Out, current = Maybe{at, true}, transferred, nil
 		}
 	}
-	begin := func(at int64, agent string) {
-		all = append(all, Part{Started: at, Agent: agent, In: true})
+	begin := func(at int64, agent string, transferred bool) {
+		all = append(all, Part{Started: at, Agent: agent, In: transferred})
 		current = &all[len(all)-1]
 	}
-	moves := slices.Clone(v.moves)
-	for _, e := range v.walk.laterConnects {
-		moves = append(moves, *e)
-	}
 	transferred := false // by webchat's TRANSFER, which a CONNECT accepts
-	for _, e := range inOrder(moves) {
-		if v.before(e) {
-			continue // nobody handles it yet
-		}
+	var recovered Maybe  // when it was put into the queue again, and nobody has taken it since
+	for _, e := range v.marks() {
 		switch {
+		case e.Name == "REENTERQUEUE":
+			recovered = Maybe{e.At, true}
 		case e.Name == "TRANSFERRED", e.Name == "TRANSFER":
-			handOver(e.At)
+			closeAt(e.At, true)
 			transferred = transferred || e.Name == "TRANSFER"
 		case e.Name == "ATTENDED":
-			handOver(e.At)
-			begin(e.At, cmp.Or(log.agent(e.Data[1]), e.Agent))
-			transferred = false
+			closeAt(e.At, true)
+			begin(e.At, cmp.Or(log.agent(e.Data[1]), e.Agent), true)
+			transferred, recovered = false, Maybe{}
 		case transferred: // a CONNECT
-			begin(e.At, e.Agent)
-			transferred = false
+			begin(e.At, e.Agent, true)
+			transferred, recovered = false, Maybe{}
+		case recovered.Known && e.Agent != "":
+			// The agent who had it goes on; another takes it out of the queue.
+			if current == nil || current.Agent != e.Agent {
+				closeAt(recovered.Value, false)
+				begin(e.At, e.Agent, false)
+			}
+			recovered = Maybe{}
 		}
+	}
+	// The handling time as logged is that of one agent only where nobody else had it.
+	if v.Handle.Known && len(v.moves) == 0 && len(all) == 1 {
+		all[0].Started = v.Ended.Value - v.Handle.Value
 	}
 	if current != nil {
 		current.Ended = v.Ended
@@ -105,6 +107,19 @@ func (v *handled) parts(log Log) []Part {
 		p.Callid, p.Channel, p.Campaign, p.Visit, p.Entered, p.Number = v.Callid, v.Channel, v.Campaign, v.Visit, v.Entered, i+1
 	}
 	return all
+}
+
+// marks are the events that may hand a visit from one agent to another, in order, from when somebody
+// handles it.
+func (v *handled) marks() []Event {
+	marks := slices.Clone(v.moves)
+	for _, e := range slices.Concat(v.walk.laterConnects, v.walk.reentries) {
+		marks = append(marks, *e)
+	}
+	if v.AgentStarted && v.walk.connect != nil {
+		marks = append(marks, *v.walk.connect)
+	}
+	return slices.DeleteFunc(inOrder(marks), v.before)
 }
 
 // before tells whether an event comes before anybody handles the visit, in order of time and id.

@@ -73,6 +73,11 @@ func (g *generator) interaction(at int64, callid string) int64 {
 		}
 		g.move(&at, callid, campaign)
 	}
+	for g.chance(4) {
+		some("REENTERQUEUE", g.address(), "", "")
+		g.add(at, callid, campaign, g.agent(), "CONNECT", g.figure(3), "", "x@y.z")
+		at += g.gap()
+	}
 	for !g.chance(4) {
 		g.channelEnding(at, callid, campaign, agent, started, (at-began)/Second)
 		at += g.gap()

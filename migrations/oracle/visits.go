@@ -86,9 +86,8 @@ type walk struct {
 	lateConnect *Event
 	// began is the entry, or the first event where there is none; limit is how long the visit may last.
 	began, limit int64
-	// Of interactions: how often it was recovered, and each CONNECT after the first.
-	reentries     int
-	laterConnects []*Event
+	// Of interactions: each time that it was recovered, and each CONNECT after the first.
+	reentries, laterConnects []*Event
 }
 
 // walkPlace divides the events of one call in one queue, or of one interaction in one campaign, in
@@ -121,7 +120,7 @@ func walkPlace(log []Event, limit int64) []*walk {
 		log = log[n:]
 		// A REENTERQUEUE enters nothing where a visit was open before.
 		for len(enters) > 0 && enters[0].Name == "REENTERQUEUE" && len(walks) > 0 && current(at).open(at) {
-			current(at).reentries++
+			current(at).reentries = append(current(at).reentries, enters[0])
 			enters = enters[1:]
 		}
 		if len(enters) > 0 && len(walks) > 0 && current(at).entry != nil && current(at).open(at) {
@@ -133,7 +132,7 @@ func walkPlace(log []Event, limit int64) []*walk {
 		for _, e := range enters {
 			switch first := len(walks) == 0; {
 			case !first && e.Name == "REENTERQUEUE" && current(at).open(at):
-				current(at).reentries++
+				current(at).reentries = append(current(at).reentries, e)
 			case first || current(at).entry == nil:
 				current(at).entry, current(at).began = e, at
 			default:
