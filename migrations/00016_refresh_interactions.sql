@@ -84,12 +84,19 @@ BEGIN
           AND e.kind IS NOT NULL
           AND report.in_calendar(e.datetime)
         GROUP BY e.channel, e.callid, e.loose_at;
-        -- An entry may be reckoned from a far earlier one, and take what was stamped shortly before it.
+        -- An entry may be reckoned from a far later row, and take what was stamped before it.
         INSERT INTO stale_interaction (channel, callid, loose_at)
         SELECT v.channel, v.callid, CASE WHEN v.callid IN ('', 'NONE') THEN v.entered_at END
         FROM report.interaction AS v
         WHERE v.entered_at < rebuild_to + interval '24 hours'
           AND (v.ended_at IS NULL OR v.ended_at >= rebuild_from);
+        -- What a CONNECT or ending stamped before the entry answered or ended, however long before it, has that moment of its entry.
+        INSERT INTO stale_interaction (channel, callid)
+        SELECT v.channel, v.callid
+        FROM report.interaction AS v
+        WHERE v.entered_at >= rebuild_to + interval '24 hours'
+          AND (v.offered OR v.agent_started)
+          AND (v.ended_at = v.entered_at OR v.offered AND v.connected_at = v.entered_at);
     END IF;
 
     IF EXISTS (SELECT FROM stale_interaction) THEN

@@ -152,6 +152,10 @@ func TestChatsAfterDeletion(t *testing.T) {
 			log: "sms 99|c1|q1|ana|CONNECT|1\nsms 100|c1|q1|NONE|ENTERQUEUE", deleted: "event = 'CONNECT'", from: "00:01:39", to: "00:01:40",
 			want: `100 c1 sms/q1#1 waiting`,
 		},
+		"the end stamped a week before the entry": {
+			log: "sms 100|c1|q1|ana|COMPLETEAGENT|1|2|1|3\nsms 604900|c1|q1|NONE|ENTERQUEUE", deleted: "event = 'COMPLETEAGENT'", from: "00:01:40", to: "00:01:41",
+			want: `604900 c1 sms/q1#1 waiting`,
+		},
 		"one of the contacts without an id": {
 			log: "sms 100||q1|NONE|OUTOFTIME|600\nsms 100||q1|NONE|OUTOFTIME|601\nsms 101||q1|NONE|OUTOFTIME|602", deleted: "data1 = '600'", from: "00:01:40", to: "00:01:41",
 			want: "100  sms/q1#1 out_of_time ended=100 by=OUTOFTIME contact=601\n101  sms/q1#1 out_of_time ended=101 by=OUTOFTIME contact=602",
