@@ -11,6 +11,7 @@ import (
 	"math"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,7 +38,7 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 		if problem != nil {
 			return problem
 		}
-		return s.answer(req, q, c.Response())
+		return closedToLimited(req.Context(), s.answer(req, q, c.Response()))
 	}
 }
 
@@ -101,7 +102,12 @@ type answer struct {
 func (a *answer) page(ctx context.Context) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r, err := query(ctx, a.poolOf(a.request), a.request.page())
+	on, err := a.read(ctx, a.request)
+	if err != nil {
+		return err
+	}
+	defer on.end()
+	r, err := query(ctx, on.DBTX, a.request.page())
 	if err != nil {
 		return err
 	}
@@ -145,7 +151,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 		if err := r.Close(); err != nil {
 			return fmt.Errorf("read rows: %w", causeOf(ctx, err))
 		}
-		n, err := a.countRows(ctx)
+		n, err := a.countRows(ctx, on)
 		if err != nil {
 			return err
 		}
@@ -185,12 +191,12 @@ func (a *answer) report(ctx context.Context) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// Rows and total are of one snapshot: a refresh between them would keep the slots from adding up.
-	tx, err := a.exports.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
+	on, err := a.snapshot(ctx)
 	if err != nil {
-		return fmt.Errorf("begin: %w", causeOf(ctx, err))
+		return err
 	}
-	defer func() { _ = tx.Rollback() }()
-	r, err := query(ctx, tx, a.reportRows(p))
+	defer on.end()
+	r, err := query(ctx, on.DBTX, a.reportRows(p))
 	if err != nil {
 		return err
 	}
@@ -214,7 +220,7 @@ func (a *answer) report(ctx context.Context) (err error) {
 		if err := r.Close(); err != nil {
 			return nil, fmt.Errorf("read rows: %w", err)
 		}
-		return query(ctx, tx, a.reportTotal(p, shown))
+		return query(ctx, on.DBTX, a.reportTotal(p, shown))
 	}
 	if !a.total {
 		total = nil
@@ -252,12 +258,18 @@ func (a *answer) report(ctx context.Context) (err error) {
 	return a.finishJSON("")
 }
 
-// countRows counts what the filters leave, or asks the planner for its estimate.
-func (a *answer) countRows(ctx context.Context) (int64, error) {
+// countRows counts what the filters leave, or asks the planner for its estimate. That knows the rows of
+// every campaign: for who is limited to some, the estimate is exact.
+func (a *answer) countRows(ctx context.Context, on reading) (int64, error) {
 	st := a.counting()
-	if a.count == "exact" {
+	limited := principalOf(ctx).limited
+	if a.count == "exact" || limited {
+		var pool db.DBTX = a.pages
+		if limited {
+			pool = on
+		}
 		var n int64
-		if err := a.pages.QueryRowContext(ctx, "SELECT count(*) "+st.sql, st.args...).Scan(&n); err != nil {
+		if err := pool.QueryRowContext(ctx, "SELECT count(*) "+st.sql, st.args...).Scan(&n); err != nil {
 			return 0, fmt.Errorf("count rows: %w", causeOf(ctx, err))
 		}
 		return n, nil
@@ -279,7 +291,8 @@ func (a *answer) countRows(ctx context.Context) (int64, error) {
 
 func (a *answer) setJSONHeaders() { a.w.Header().Set("Content-Type", mediaType("json")) }
 
-// finishJSON closes the frame around the rows. The ETag is over everything but as_of, which stands last.
+// finishJSON closes the frame around the rows. The ETag is over everything but as_of, which stands last,
+// and over the campaigns that who asks may see.
 func (a *answer) finishJSON(next string) error {
 	a.setJSONHeaders()
 	if a.explain {
@@ -304,7 +317,7 @@ func (a *answer) finishJSON(next string) error {
 	buf = appendJSONString(append(buf, `,"tz":`...), []byte(a.loc.String()))
 	over := !a.span.to.IsZero() && !a.span.to.After(a.asOf)
 	if over && !a.out.sent {
-		sum := sha256.Sum256(buf)
+		sum := sha256.Sum256(append(slices.Clip(buf), principalOf(a.req.Context()).tagOf()...))
 		tag := `W/"` + hex.EncodeToString(sum[:12]) + `"`
 		a.w.Header().Set("ETag", tag)
 		if noneMatches(a.req.Header.Get("If-None-Match"), tag) {

@@ -126,7 +126,12 @@ func (s *Server) events(c echo.Context) error {
 		return err
 	}
 	defer leave()
-	rows, err := db.New(s.pages).EventCounts(c.Request().Context(), db.EventCountsParams{EventLog: table, RangeFrom: span.from, RangeTo: span.to})
+	on, err := s.readFrom(c.Request().Context(), s.pages)
+	if err != nil {
+		return err
+	}
+	defer on.end()
+	rows, err := db.New(on).EventCounts(c.Request().Context(), db.EventCountsParams{EventLog: table, RangeFrom: span.from, RangeTo: span.to})
 	if err != nil {
 		return fmt.Errorf("count events: %w", err)
 	}

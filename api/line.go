@@ -94,7 +94,9 @@ func (r *rows) byColumn(ctx context.Context) error {
 		last = make([]sql.RawBytes, len(r.values))
 		splitLine(r.lines.last, last)
 	}
-	if _, inTransaction := r.lines.on.(*sql.Tx); !inTransaction { // which a cancelled query would end
+	switch r.lines.on.(type) {
+	case *sql.Tx, *limitedTx: // which a cancelled query would end
+	default:
 		r.forget() // closing would else read to the end
 	}
 	_ = r.Close()

@@ -33,25 +33,39 @@ func newPrepared(pool *sql.DB) (*prepared, error) {
 
 // QueryContext runs a query by its prepared statement.
 func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	st, ok := p.statements.Get(query)
-	if !ok {
-		var err error
-		if st, err = p.PrepareContext(ctx, query); err != nil {
-			return nil, err
-		}
-		if other, taken, _ := p.statements.PeekOrAdd(query, st); taken {
-			closeLater(st)
-			st = other
-		}
+	st, err := p.statement(ctx, query)
+	if err != nil {
+		return nil, err
 	}
 	rows, err := st.QueryContext(ctx, args...)
-	var pe *pq.Error
-	if errors.As(err, &pe) && (pe.Code == "0A000" || pe.Code == "26000") || err != nil && err.Error() == "sql: statement is closed" {
-		// A migration changed the columns, a pooler forgot the statement, or the cache was too small.
+	if isStale(err) {
 		p.statements.Remove(query)
 		return p.DB.QueryContext(ctx, query, args...)
 	}
 	return rows, err
+}
+
+// statement is the prepared statement of a query.
+func (p *prepared) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := p.statements.Get(query); ok {
+		return st, nil
+	}
+	st, err := p.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if other, taken, _ := p.statements.PeekOrAdd(query, st); taken {
+		closeLater(st)
+		return other, nil
+	}
+	return st, nil
+}
+
+// isStale tells whether a prepared statement serves no longer: a migration changed the columns, a pooler
+// forgot the statement, or the cache was too small.
+func isStale(err error) bool {
+	var pe *pq.Error
+	return errors.As(err, &pe) && (pe.Code == "0A000" || pe.Code == "26000") || err != nil && err.Error() == "sql: statement is closed"
 }
 
 // closeLater gives up a statement without waiting: database/sql closes it once the query that now runs

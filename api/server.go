@@ -59,6 +59,7 @@ type Server struct {
 	pages        *prepared // short answers, under the statement timeout
 	walks        *prepared // pages in the order of the key, whose plans are made once
 	exports      *sql.DB   // streams, under the database clock
+	limited      *prepared // answers of any length for who is limited to campaigns
 	short, long  *gate     // before pages and walks, and before exports
 	limiter      *limiter
 	keys         *keyring
@@ -109,6 +110,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	limited, err := openLimited(o.ReaderURL, backstop)
+	if err != nil {
+		return nil, err
+	}
+	limited.SetMaxOpenConns(2*o.Connections + spareConnections) // behind both gates
 	knowing, err := openKeys(o.WriterURL)
 	if err != nil {
 		return nil, err
@@ -117,7 +123,7 @@ func New(o Options) (*Server, error) {
 		pool.SetMaxOpenConns(o.Connections + spareConnections)
 	}
 	s := &Server{
-		echo: echo.New(), pages: pages, walks: walks, exports: exports, log: o.Log,
+		echo: echo.New(), pages: pages, walks: walks, exports: exports, limited: limited, log: o.Log,
 		short: newGate(o.Connections), long: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now),
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
@@ -159,6 +165,15 @@ func New(o Options) (*Server, error) {
 // connection starts, so that no request pays for them. A timeout of 0 is none.
 // More settings come as names and values.
 func openReader(databaseURL string, timeout time.Duration, more ...string) (*sql.DB, error) {
+	pool, err := openPool(databaseURL, readerSettings(timeout, more...))
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxIdleConns(10)
+	return pool, nil
+}
+
+func readerSettings(timeout time.Duration, more ...string) map[string]string {
 	settings := map[string]string{
 		"role":                          "ccrepo_reader",
 		"default_transaction_read_only": "on",
@@ -176,16 +191,21 @@ func openReader(databaseURL string, timeout time.Duration, more ...string) (*sql
 	for pair := range slices.Chunk(more, 2) {
 		settings[pair[0]] = pair[1]
 	}
-	pool, err := openPool(databaseURL, settings)
-	if err != nil {
-		return nil, err
-	}
-	pool.SetMaxIdleConns(10)
-	return pool, nil
+	return settings
 }
 
 // openPool opens a pool whose connections have settings.
 func openPool(databaseURL string, settings map[string]string) (*sql.DB, error) {
+	pool, err := sql.Open("postgres", withSettings(databaseURL, settings))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return pool, nil
+}
+
+// withSettings adds what a connection sends when it starts.
+func withSettings(databaseURL string, settings map[string]string) string {
 	dsn := databaseURL
 	if u, err := url.Parse(databaseURL); err == nil && strings.HasPrefix(u.Scheme, "postgres") {
 		query := u.Query()
@@ -199,12 +219,7 @@ func openPool(databaseURL string, settings map[string]string) (*sql.DB, error) {
 			dsn += fmt.Sprintf(" %s='%s'", name, value)
 		}
 	}
-	pool, err := sql.Open("postgres", dsn)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return pool, nil
+	return dsn
 }
 
 // ServeHTTP answers one request.
@@ -219,7 +234,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Close gives the database connections back.
 func (s *Server) Close() error {
-	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close(), s.keys.Close())
+	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close(), s.limited.Close(), s.keys.Close())
 }
 
 // Run serves on a listener until ctx ends; answers that are under way then have ten seconds to end.
