@@ -79,6 +79,11 @@ func (s *Server) ready(c echo.Context) error {
 	if version.Int64 < want {
 		return newProblem("database_unavailable", "The database is at version %d, the program at %d: run ccrepo migrate up.", version.Int64, want)
 	}
+	if _, err := s.keys.current(c.Request().Context()); err != nil {
+		p := newProblem("database_unavailable", "The API keys cannot be read: see whether the login of the writer works.")
+		p.cause = err
+		return p
+	}
 	return c.JSON(http.StatusOK, map[string]any{"status": "ready", "version": version.Int64})
 }
 

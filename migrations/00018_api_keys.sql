@@ -67,10 +67,52 @@ CREATE UNIQUE INDEX api_key_name ON app.api_key (name) WHERE revoked_at IS NULL;
 -- The reader sees no hash, and the writer makes no key.
 GRANT SELECT, UPDATE (last_used_at) ON app.api_key TO ccrepo_writer;
 
+-- +goose StatementBegin
+CREATE FUNCTION app.keep_rights() RETURNS event_trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF NOT pg_has_role(current_user, 'ccrepo_owner', 'MEMBER') AND EXISTS (
+        SELECT
+        FROM pg_roles AS r
+        WHERE r.rolname ~ '^ccrepo_'
+          AND pg_has_role(current_user, r.oid, 'MEMBER'))
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = format('permission denied: %s is for the owner', tg_tag);
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.keep_rights() IS
+    'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES to the roles that serve requests: PostgreSQL would let them take themselves out of the policies that limit them.';
+
 RESET ROLE;
 
+-- +goose StatementBegin
+DO $$
+BEGIN
+    -- Only a superuser can; where there is none, it is for whoever runs the server to do.
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        CREATE EVENT TRIGGER ccrepo_keep_rights ON ddl_command_start
+            WHEN TAG IN ('DROP OWNED', 'ALTER DEFAULT PRIVILEGES')
+            EXECUTE FUNCTION app.keep_rights();
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+
 -- +goose Down
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'ccrepo_keep_rights') THEN
+        DROP EVENT TRIGGER ccrepo_keep_rights;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
 SET LOCAL ROLE ccrepo_owner;
+DROP FUNCTION app.keep_rights();
 DROP TABLE app.api_key;
 RESET ROLE;
 -- +goose StatementBegin

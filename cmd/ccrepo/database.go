@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -18,8 +19,9 @@ import (
 // database is the database that a command works on, and its share of the embedded server where it is that one.
 type database struct {
 	*sql.DB
-	url    string
-	server *embedded.Server // nil: somebody else's server
+	url                  string
+	readerURL, writerURL string           // who reads and who writes for requests; empty: url, in their roles
+	server               *embedded.Server // nil: somebody else's server
 }
 
 // Close gives both back.
@@ -33,7 +35,10 @@ func (d *database) Close() error {
 
 // openDatabase connects to the database the flags ask for, starting the embedded server where none is named.
 func (p *program) openDatabase(ctx context.Context) (*database, error) {
-	d := &database{url: p.databaseURL}
+	d := &database{url: cmp.Or(p.databaseURL, p.writerURL), readerURL: p.readerURL, writerURL: p.writerURL}
+	if d.url == "" && d.readerURL != "" {
+		return nil, usagef("--reader-url is of a database that --database-url or --writer-url names")
+	}
 	if d.url == "" {
 		server, err := embedded.Start(ctx, p.embeddedOptions())
 		if err != nil {
@@ -56,7 +61,9 @@ func (p *program) openMigrated(ctx context.Context) (*database, error) {
 		return nil, err
 	}
 	if d.server != nil {
-		_, err = migrations.Up(ctx, d.DB)
+		if _, err = migrations.Up(ctx, d.DB); err == nil {
+			err = d.logIn(ctx)
+		}
 	} else {
 		err = requireMigrated(ctx, d.DB)
 	}
@@ -64,6 +71,15 @@ func (p *program) openMigrated(ctx context.Context) (*database, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+// logIn gives reader and writer logins of their own to the embedded server.
+func (d *database) logIn(ctx context.Context) (err error) {
+	if d.readerURL, err = d.server.LoginURL(ctx, "ccrepo_reader"); err != nil {
+		return err
+	}
+	d.writerURL, err = d.server.LoginURL(ctx, "ccrepo_writer")
+	return err
 }
 
 func requireMigrated(ctx context.Context, conn *sql.DB) error {

@@ -89,7 +89,10 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 		}
 	}
 	calmCollector()
-	options := api.Options{DatabaseURL: d.url, Log: p.log, Location: loc, Origins: p.origins}
+	options := api.Options{
+		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
+		Log: p.log, Location: loc, Origins: p.origins,
+	}
 	p.apply(&options)
 	server, err := api.New(options)
 	if err != nil {

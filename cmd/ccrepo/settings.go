@@ -32,6 +32,8 @@ type settings struct {
 	config string // the file; only a flag or the environment can name it
 
 	databaseURL string // empty: the embedded server
+	readerURL   string // empty: databaseURL, in the role of the reader
+	writerURL   string // empty: databaseURL, in the role of the writer
 	dataDir     string // home of the embedded server
 
 	listen string
@@ -52,7 +54,9 @@ func (s *settings) declare() *pflag.FlagSet {
 	f := pflag.NewFlagSet("settings", pflag.ContinueOnError)
 	f.StringVar(&s.config, "config", "", "YAML file of settings, named as the flags are")
 	f.StringVar(&s.databaseURL, "database-url", "", "PostgreSQL to use; without one an embedded server is used")
-	secret(f, "database-url")
+	f.StringVar(&s.readerURL, "reader-url", "", "the same database with the login that reads for requests; without it that of --database-url")
+	f.StringVar(&s.writerURL, "writer-url", "", "the same database with the login that writes for requests; without it that of --database-url")
+	secret(f, "database-url", "reader-url", "writer-url")
 	f.StringVar(&s.dataDir, "data", ".ccrepo", "home of the embedded server")
 	f.StringVar(&s.listen, "listen", "127.0.0.1:8080", "address to serve on, a loopback one unless there are API keys; port 0 takes a free one")
 	f.StringVar(&s.tz, "tz", "UTC", "time zone of dates, of times without offset and of answers, such as America/New_York")
@@ -70,7 +74,10 @@ func (s *settings) declare() *pflag.FlagSet {
 
 // serveSettings are the flags of the commands that serve.
 func serveSettings() []string {
-	return append([]string{"listen", "tz", "tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins"},
+	return append([]string{
+		"listen", "tz",
+		"reader-url", "writer-url",
+		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins"},
 		operatingSettings()...)
 }
 
