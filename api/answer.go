@@ -65,9 +65,10 @@ func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) er
 	} else {
 		err = a.page(ctx)
 	}
+	tellRows(ctx, out.rows)
 	if err != nil && out.sent {
 		// The client has bytes already; only a broken connection tells it that they are not all.
-		s.log.Warn("answer broken off", "path", req.URL.Path, "rows", out.rows, "err", err)
+		s.log.Warn("answer broken off", "route", q.route.Path, "rows", out.rows, "err", logText(err))
 		panic(http.ErrAbortHandler)
 	}
 	return err

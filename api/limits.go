@@ -98,6 +98,7 @@ func (l *limiter) begin(p *principal) (end func(), ok bool) {
 func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if wait := s.limiter.request(principalOf(c.Request().Context())); wait > 0 {
+			s.metrics.refused.WithLabelValues("rate").Inc()
 			return newProblem("too_many_requests", "This key may send %g requests a second. Wait as long as Retry-After says.", s.limiter.Rate).after(wait)
 		}
 		return next(c)
@@ -108,11 +109,15 @@ func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) enter(ctx context.Context, g *gate) (leave func(), err error) {
 	end, ok := s.limiter.begin(principalOf(ctx))
 	if !ok {
+		s.metrics.refused.WithLabelValues("concurrent").Inc()
 		return nil, newProblem("too_many_requests", "This key may run %d queries at once. Wait for one of them to end.", s.limiter.Concurrent).after(time.Second)
 	}
 	leavePool, err := g.enter(ctx)
 	if err != nil {
 		end()
+		if ctx.Err() == nil {
+			s.metrics.refused.WithLabelValues("busy").Inc()
+		}
 		return nil, err
 	}
 	return func() {

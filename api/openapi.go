@@ -34,6 +34,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 		"/v1":           fixedPath("index", "Everything there is: tables, events, reports and actions, each with its URL.", ref("schemas", "Index")),
 		"/healthz":      fixedPath("health", "Whether the process is alive.", ref("schemas", "Status")),
 		"/readyz":       fixedPath("readiness", "Whether the database is reachable and migrated.", ref("schemas", "Status")),
+		"/metrics":      metricsPath(),
 		"/openapi.json": fixedPath("openapi", "This document.", object{"type": "object"}),
 	}
 	for _, r := range s.routes {
@@ -327,4 +328,11 @@ func sharedHeaders() object {
 		"X-Row-Count":   object{"description": "Trailer of ndjson and csv: rows sent. Without it the answer is not complete.", "schema": object{"type": "integer"}},
 		"X-Next-Cursor": object{"description": "Trailer of ndjson and csv with a limit: where the next page begins.", "schema": text},
 	}
+}
+
+// metricsPath describes the one answer that is neither JSON nor rows.
+func metricsPath() object {
+	path := fixedPath("metrics", "Figures of the server for Prometheus, for a key with the scope read and no campaigns.", nil)
+	path["get"].(object)["responses"].(object)["200"] = object{"description": "The answer.", "content": object{"text/plain": object{"schema": object{"type": "string"}}}}
+	return path
 }

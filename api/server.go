@@ -62,6 +62,9 @@ type Server struct {
 	limited      *prepared // answers of any length for who is limited to campaigns
 	short, long  *gate     // before pages and walks, and before exports
 	limiter      *limiter
+	metrics      *metrics
+	patterns     map[string]string // routes as the reference writes them, by Echo's
+	quiet        bool
 	keys         *keyring
 	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
 	trusted      bool
@@ -124,17 +127,14 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		echo: echo.New(), pages: pages, walks: walks, exports: exports, limited: limited, log: o.Log,
-		short: newGate(o.Connections), long: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now),
+		short: newGate(o.Connections), long: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(), quiet: o.Quiet,
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
-	s.echo.Use(middleware.RequestID())
-	if !o.Quiet {
-		s.echo.Use(s.logRequest)
-	}
+	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)
 	s.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
-		o.Log.Error("panic", "err", err, "stack", string(stack))
+		o.Log.Error("panic", "err", logText(err), "stack", string(stack))
 		return err
 	}}))
 	s.echo.Use(s.secureHeaders)
@@ -158,6 +158,8 @@ func New(o Options) (*Server, error) {
 	if err := s.addFixedRoutes(); err != nil {
 		return nil, err
 	}
+	s.patterns = patterns(s.echo)
+	s.addMetrics()
 	return s, nil
 }
 
@@ -281,8 +283,8 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	}
 	clientGone := c.Request().Context().Err() != nil
 	if p.Status >= http.StatusInternalServerError && !clientGone {
-		s.log.Error("request failed", "id", c.Response().Header().Get(echo.HeaderXRequestID),
-			"path", c.Request().URL.Path, "code", p.Code, "err", err)
+		s.log.Error("request failed", "id", requestID(c),
+			"route", s.patternOf(c), "code", p.Code, "err", logText(err))
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "application/problem+json")
@@ -302,7 +304,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(clientPatience))
 	c.Response().WriteHeader(p.Status)
 	if _, err := c.Response().Write(append(body, '\n')); err != nil {
-		s.log.Warn("send problem", "err", err)
+		s.log.Warn("send problem", "err", logText(err))
 	}
 }
 
@@ -317,22 +319,6 @@ func (s *Server) paths() []string {
 		out = append(out, eventPrefix+table)
 	}
 	return append(out, fixedPaths()...)
-}
-
-// logRequest writes one line for each request, also for one that was broken off.
-func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		start := time.Now()
-		defer func() {
-			s.log.Info("request", "id", c.Response().Header().Get(echo.HeaderXRequestID), "method", c.Request().Method,
-				"key", principalOf(c.Request().Context()).name, "route", c.Path(), "status", c.Response().Status, "bytes", c.Response().Size,
-				"ms", time.Since(start).Milliseconds())
-		}()
-		if err := next(c); err != nil {
-			c.Error(err)
-		}
-		return nil
-	}
 }
 
 // heedRefusedGzip hides a header such as gzip;q=0 from the compressor, which looks for the word alone.

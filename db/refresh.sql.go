@@ -57,3 +57,41 @@ func (q *Queries) Refresh(ctx context.Context, arg RefreshParams) (int64, error)
 	err := row.Scan(&calls)
 	return calls, err
 }
+
+const refreshStates = `-- name: RefreshStates :many
+SELECT
+    relation,
+    as_of,
+    refreshed_at
+FROM app.refresh
+`
+
+type RefreshStatesRow struct {
+	Relation    string
+	AsOf        *time.Time
+	RefreshedAt time.Time
+}
+
+// How far each derived relation is, and when it was last brought up to date.
+func (q *Queries) RefreshStates(ctx context.Context) ([]RefreshStatesRow, error) {
+	rows, err := q.db.QueryContext(ctx, refreshStates)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []RefreshStatesRow{}
+	for rows.Next() {
+		var i RefreshStatesRow
+		if err := rows.Scan(&i.Relation, &i.AsOf, &i.RefreshedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

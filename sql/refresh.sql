@@ -12,3 +12,11 @@ WHERE relation = @relation::text;
 -- name: EnsurePartitions :one
 -- Makes the partitions of this month and the three after it; returns how many it made.
 SELECT app.ensure_partitions()::integer AS made;
+
+-- name: RefreshStates :many
+-- How far each derived relation is, and when it was last brought up to date.
+SELECT
+    relation,
+    as_of,
+    refreshed_at
+FROM app.refresh;

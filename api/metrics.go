@@ -1,0 +1,150 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// metrics are what Prometheus reads; docs/operations.md describes each.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+	rows     *prometheus.CounterVec
+	refused  *prometheus.CounterVec
+	inFlight prometheus.Gauge
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ccrepo_http_requests_total", Help: "Requests answered, by route, method and status; status is broken_off where the client left or a stream ended early.",
+		}, []string{"route", "method", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "ccrepo_http_request_duration_seconds", Help: "Time from the request to the end of its answer, by route.",
+			Buckets: []float64{.001, .005, .025, .1, .25, .5, 1, 2.5, 5, 10, 30, 60},
+		}, []string{"route"}),
+		rows: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ccrepo_http_rows_total", Help: "Rows answered, by route.",
+		}, []string{"route"}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ccrepo_refused_total", Help: "Requests refused to protect the others, by reason: rate, concurrent (both of one key), busy (the pool).",
+		}, []string{"reason"}),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "ccrepo_http_in_flight", Help: "Requests that are being answered.",
+		}),
+	}
+	m.registry.MustRegister(m.requests, m.seconds, m.rows, m.refused, m.inFlight,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// addMetrics has the server's own parts watched.
+func (s *Server) addMetrics() {
+	s.metrics.watchPool("pages", s.pages.DB)
+	s.metrics.watchPool("walks", s.walks.DB)
+	s.metrics.watchPool("exports", s.exports)
+	s.metrics.watchPool("limited", s.limited.DB)
+	s.metrics.watchGate("short", s.short)
+	s.metrics.watchGate("long", s.long)
+	s.metrics.registry.MustRegister(newRefreshCollector(s.pages, s.now))
+}
+
+// watchPool adds the figures of a pool of connections.
+func (m *metrics) watchPool(name string, pool *sql.DB) {
+	m.registry.MustRegister(collectors.NewDBStatsCollector(pool, name))
+}
+
+// watchGate adds the figures of a gate.
+func (m *metrics) watchGate(name string, g *gate) {
+	labels := prometheus.Labels{"kind": name}
+	m.registry.MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "ccrepo_queries_running", Help: "Queries at work, by kind: short answers, or long ones (reports and streams).", ConstLabels: labels,
+		}, func() float64 { return float64(len(g.places)) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "ccrepo_queries_limit", Help: "Queries that may be at work at once, by kind.", ConstLabels: labels,
+		}, func() float64 { return float64(cap(g.places)) }))
+}
+
+// observe counts one request.
+func (m *metrics) observe(c echo.Context, route string, o *observation, took time.Duration, broken bool) {
+	status := "broken_off"
+	if !broken {
+		status = strconv.Itoa(c.Response().Status)
+	}
+	m.requests.WithLabelValues(route, methodOf(c), status).Inc()
+	m.seconds.WithLabelValues(route).Observe(took.Seconds())
+	if o.queried {
+		m.rows.WithLabelValues(route).Add(float64(o.rows))
+	}
+}
+
+// handler answers GET /metrics.
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
+}
+
+// refreshPatience is how long the state of the derived relations may take to be read for the metrics.
+const refreshPatience = 2 * time.Second
+
+// refreshCollector tells how far the derived relations are behind. Where the database does not say, they are
+// missing rather than zero.
+type refreshCollector struct {
+	pool                  db.DBTX
+	now                   func() time.Time
+	up, lag, asOf, doneAt *prometheus.Desc
+}
+
+func newRefreshCollector(pool db.DBTX, now func() time.Time) *refreshCollector {
+	relation := []string{"relation"}
+	return &refreshCollector{
+		pool: pool, now: now,
+		up:     prometheus.NewDesc("ccrepo_database_up", "1 where the database answers, else 0.", nil, nil),
+		lag:    prometheus.NewDesc("ccrepo_refresh_lag_seconds", "How old as_of is, the moment up to which a derived relation is complete.", relation, nil),
+		asOf:   prometheus.NewDesc("ccrepo_refresh_as_of_timestamp_seconds", "as_of of a derived relation: the time of its newest event.", relation, nil),
+		doneAt: prometheus.NewDesc("ccrepo_refresh_timestamp_seconds", "When a derived relation was last brought up to date.", relation, nil),
+	}
+}
+
+// Describe implements prometheus.Collector.
+func (r *refreshCollector) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{r.up, r.lag, r.asOf, r.doneAt} {
+		ch <- d
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (r *refreshCollector) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), refreshPatience)
+	defer cancel()
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	}
+	states, err := db.New(r.pool).RefreshStates(ctx)
+	if err != nil {
+		gauge(r.up, 0)
+		return
+	}
+	gauge(r.up, 1)
+	for _, state := range states {
+		gauge(r.doneAt, seconds(state.RefreshedAt), state.Relation)
+		if state.AsOf != nil { // there has been an event
+			gauge(r.asOf, seconds(*state.AsOf), state.Relation)
+			gauge(r.lag, r.now().Sub(*state.AsOf).Seconds(), state.Relation)
+		}
+	}
+}
+
+func seconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }
