@@ -131,9 +131,10 @@ func (q *request) orderValues(values []sql.RawBytes) []*string {
 }
 
 // inKeyOrder tells whether pages go through a relation in the order of its key, with no filter: one plan
-// serves the first and those deep in the data.
+// serves the first and those deep in the data. What a query reckons has no such order, and needs a plan for
+// its range.
 func (q *request) inKeyOrder() bool {
-	if q.limit == 0 || q.route.One || len(q.filters) > 0 {
+	if q.limit == 0 || q.route.One || q.route.reckons || len(q.filters) > 0 {
 		return false
 	}
 	for _, t := range q.order {

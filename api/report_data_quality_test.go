@@ -1,13 +1,8 @@
 package api_test
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/ccrepo/ccrepo/ingest/sample"
 )
 
 const quality = "/v1/reports/data-quality?from=2026-03-10&to=2026-03-11"
@@ -98,11 +93,6 @@ func TestDataQuality(t *testing.T) {
 		(8002, 2, '2026-03-10 10:00Z', 'w3', 'chat', NULL, 'RINGNOANSWER', '', '', '', '')`)
 	f.exec(t, "INSERT INTO app.agent_alias VALUES ('PJSIP/201', 'bob')")
 	f.refresh(t)
-	f.exec(t, `INSERT INTO report.agent_pause VALUES
-		('2026-03-10 10:20Z', 'bob', 'pause', '2026-03-10 10:21Z', 'unpause', NULL, NULL, false),
-		('2026-03-10 10:30Z', 'bob', 'break', '2026-03-10 10:31Z', 'unbreak', 'LUNCH', NULL, false) ON CONFLICT DO NOTHING`)
-	f.exec(t, `INSERT INTO report.interaction (entered_at, callid, channel, campaign, visit, entry_inferred, agent_started, offered, outcome, answered, ended_at, ended_by, agent, transfers, reentries)
-		VALUES ('2026-03-10 09:55Z', 'w2', 'webchat', 'chat', 1, true, false, true, 'agent_ended', true, '2026-03-10 10:00Z', 'COMPLETEAGENT', 'ana', 0, 0) ON CONFLICT DO NOTHING`)
 	// A copy of other tables, which knows no such rule.
 	f.exec(t, "DROP INDEX dialer_base_one_active")
 	f.exec(t, `INSERT INTO dialer_base (id, campaign, name, active) VALUES (3, 'two', 'a', false), (4, 'two', 'b', true), (5, 'two', 'c', true), (6, 'none', 'a', false), (7, 'none', 'b', false), (8, 'none2', 'a', false)`)
@@ -125,34 +115,5 @@ func TestDataQuality(t *testing.T) {
 	}
 	if got, want := f.ask(t, "/v1/reports/data-quality?from=2026-03-11&to=2026-03-12&table=queue_log_repo").list("defect", "rows", "example_id"), "unknown_event/1/9091"; got != want {
 		t.Errorf("the day after has %s, want %s", got, want)
-	}
-}
-
-// TestQualityOfSample finds what the sample says is wrong with it, and nothing else.
-func TestQualityOfSample(t *testing.T) {
-	t.Parallel()
-	f := setup(t)
-	if _, err := sample.Load(t.Context(), f.db, sample.Options{Seed: 1, Now: startOfClock.Add(4 * time.Hour)}); err != nil {
-		t.Fatal(err)
-	}
-	f.refresh(t)
-	a := f.ask(t, "/v1/reports/data-quality?from=2026-02-01&to=2026-03-12")
-	wantFigures(t, "an event that no list knows", a.row(t, "defect=unknown_event"), "rows=1 table=queue_log_repo")
-	wantFigures(t, "a talk time that is no number", a.row(t, "defect=unreadable_field"), "rows=1 table=queue_log_repo")
-	wantFigures(t, "two events of one origid", a.row(t, "defect=duplicate_origid"), "rows=2 table=queue_log_repo")
-	wantFigures(t, "a pause of somebody who is not logged in", a.row(t, "defect=pause_outside_session"), "rows=1 table=queue_log_repo")
-	for _, row := range a.Data {
-		if known := []string{"unknown_event", "unreadable_field", "duplicate_origid", "pause_outside_session", "visit_without_end"}; !slices.Contains(known, figure(row["defect"])) || row["table"] != "queue_log_repo" {
-			t.Errorf("there is %v", row)
-		}
-	} // The call whose log ends with its entry is the one without a record.
-	var lost, differ int
-	for _, day := range f.ask(t, "/v1/reports/reconciliation?from=2026-02-01&to=2026-03-12&limit=100").Data {
-		n, _ := strconv.Atoi(figure(day["queue_log_only"]))
-		d, _ := strconv.Atoi(figure(day["talk_differs"]))
-		lost, differ = lost+n, differ+d
-	}
-	if lost != 1 || differ != 0 {
-		t.Errorf("%d calls have no record and talk differs in %d, want 1 and 0", lost, differ)
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"mime"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,12 +12,15 @@ import (
 // route is a generated route with what the engine derives from it once.
 type route struct {
 	db.Route
-	rowKey []string // columns that identify a row of the answer and end every order
+	rowKey  []string // columns that identify a row of the answer and end every order
+	reckons bool     // its rows are reckoned from many, not read as they stand
 }
+
+var reckoning = regexp.MustCompile(`\b(GROUP BY|UNION|DISTINCT|OVER)\b`)
 
 // newRoute prepares a generated route. An interval report gets the columns of its slots.
 func newRoute(r db.Route) *route {
-	out := &route{Route: r, rowKey: r.Key}
+	out := &route{Route: r, rowKey: r.Key, reckons: reckoning.MatchString(r.SQL)}
 	if !r.Interval {
 		return out
 	}

@@ -70,12 +70,7 @@ FROM (
             bool_or(u.callid IS NOT NULL OR l.callid IS NOT NULL) AS found,
             bool_or(CASE
                 WHEN coalesce(r.lastapp, '') <> '' THEN lower(r.lastapp) = 'queue'
-                ELSE r.disposition = 'ANSWERED' AND r.campaign IN (
-                    SELECT v.queue
-                    FROM report.queue_call AS v
-                    WHERE v.entered_at >= ($4::timestamptz) - interval '1 day'
-                      AND v.entered_at < ($5::timestamptz) + interval '1 day'
-                )
+                ELSE r.disposition = 'ANSWERED' AND k.queue IS NOT NULL
             END) AS to_queue
         FROM cdr_repo AS r
         LEFT JOIN (
@@ -90,6 +85,13 @@ FROM (
             WHERE v.entered_at >= ($4::timestamptz) - interval '1 day'
               AND v.entered_at < ($5::timestamptz) + interval '1 day'
         ) AS l ON l.callid = r.linkedid
+        -- Joined, as PostgreSQL may look for each record's in all visits where it is a condition.
+        LEFT JOIN (
+            SELECT DISTINCT v.queue
+            FROM report.queue_call AS v
+            WHERE v.entered_at >= ($4::timestamptz) - interval '1 day'
+              AND v.entered_at < ($5::timestamptz) + interval '1 day'
+        ) AS k ON k.queue = r.campaign
         WHERE r.calldate >= ($4::timestamptz) - interval '1 day'
           AND r.calldate < ($5::timestamptz) + interval '1 day'
         GROUP BY 1
