@@ -32,8 +32,6 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // needs says which scope a route (of Echo's notation) needs, where it is not the one of its method.
-//
-//nolint:unused // routes that write are about to come
 func (s *Server) needs(method, path, scope string) { s.scopes[method+" "+path] = scope }
 
 // scopeOf is the scope that the route of a request needs: of a reading one read, unless it says

@@ -75,6 +75,7 @@ func codes() []code {
 		{"limit_too_large", http.StatusBadRequest, "limit is larger than the format allows"},
 		{"too_many_rows", http.StatusBadRequest, "The interval report would have more than 100,000 rows"},
 		{"missing_parameter", http.StatusBadRequest, "A parameter that the route needs is missing"},
+		{"invalid_json", http.StatusBadRequest, "The body is no JSON that can be read"},
 		{"no_key", http.StatusUnauthorized, "The request has no API key"},
 		{"bad_key", http.StatusUnauthorized, "The API key is unknown, revoked or has expired"},
 		{"missing_scope", http.StatusForbidden, "The API key lacks the scope that this needs"},
@@ -87,6 +88,11 @@ func codes() []code {
 		{"not_acceptable", http.StatusNotAcceptable, "The route has none of the formats asked for"},
 		{"ambiguous_id", http.StatusConflict, "Several rows have this id; from and to narrow the search"},
 		{"too_many_requests", http.StatusTooManyRequests, "The key sends more requests, or runs more queries at once, than it may"},
+		{"idempotency_conflict", http.StatusConflict, "The Idempotency-Key came with another request before"},
+		{"still_running", http.StatusConflict, "The first request with this Idempotency-Key is still running"},
+		{"body_too_large", http.StatusRequestEntityTooLarge, "The body is longer than the route takes"},
+		{"unsupported_media_type", http.StatusUnsupportedMediaType, "The body is not sent as application/json"},
+		{"invalid_body", http.StatusUnprocessableEntity, "Members of the body are not as the route wants them"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
 		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},
 		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
@@ -163,7 +169,9 @@ func sqlStateCode(err error) string {
 			strings.HasPrefix(state, "57P"), // shutdown, crash, starting up
 			state == "25006",                // read-only: a standby takes over
 			state == "55000",                // the database is closed to connections
-			state == "3D000", state == "28000", state == "28P01":
+			state == "3D000", state == "28000", state == "28P01",
+			// Others write the same rows, or this one waited too long with them.
+			state == "40001", state == "40P01", state == "55P03", state == "25P03":
 			return "database_unavailable"
 		}
 		return ""

@@ -245,10 +245,10 @@ func rangeRoute() *route {
 // of the tables, and the aliases.
 func (s *Server) eventIndex() (tables, aliases []entry) {
 	for _, c := range event.Channels() {
-		tables = append(tables, entry{c.Table, eventPrefix + c.Table, "The events of " + c.Table + " (" + c.English + "), with their fields, units and counts."})
+		tables = append(tables, entry{c.Table, eventPrefix + c.Table, "The events of " + c.Table + " (" + c.English + "), with their fields, units and counts.", ""})
 	}
 	for _, e := range s.catalogue.Aliases() {
-		aliases = append(aliases, entry{e.Table + "/" + e.Name, e.URL(), e.English})
+		aliases = append(aliases, entry{e.Table + "/" + e.Name, e.URL(), e.English, ""})
 	}
 	return tables, aliases
 }

@@ -49,17 +49,21 @@ type entry struct {
 	Name    string `json:"name"`
 	URL     string `json:"url"`
 	Summary string `json:"summary"`
+	Method  string `json:"method,omitempty"` // of a write; the others are read by GET
 }
 
 // index lists what there is. Its members are always there; a list without entries has none yet.
 func (s *Server) index(c echo.Context) error {
-	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}}
+	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}, "writes": {}}
 	lists["event_tables"], lists["event_aliases"] = s.eventIndex()
 	for _, r := range s.routes {
 		parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
 		if list, known := lists[parts[0]]; known && !strings.Contains(r.Path, "{") && !s.isAlias(r.Path) {
-			lists[parts[0]] = append(list, entry{strings.Join(parts[1:], "/"), r.Path, r.Summary})
+			lists[parts[0]] = append(list, entry{strings.Join(parts[1:], "/"), r.Path, r.Summary, ""})
 		}
+	}
+	for _, r := range s.writes {
+		lists["writes"] = append(lists["writes"], entry{strings.TrimPrefix(r.path, "/v1/"), r.path, r.summary, r.method})
 	}
 	return c.JSON(http.StatusOK, lists)
 }

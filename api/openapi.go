@@ -41,6 +41,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 		paths[r.Path] = object{"get": s.withUnits(r, r.operation(withOperators))}
 	}
 	paths[eventPrefix+"{table}"] = object{"get": eventsOperation()}
+	s.addWriteOperations(paths)
 	text, err := json.Marshal(object{
 		"openapi": "3.1.0",
 		"info": object{
@@ -53,6 +54,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 			{"name": "tables", "description": "Rows of the tables, as they were written."},
 			{"name": "events", "description": "Events, decoded."},
 			{"name": "reports", "description": "Figures."},
+			{"name": "writes", "description": "What changes something."},
 			{"name": "service", "description": "Index, reference and health."},
 		},
 		"paths":      paths,
@@ -280,15 +282,15 @@ func (p ParamInfo) parameter() object {
 
 func sharedSchemas() object {
 	text := object{"type": "string"}
-	line := object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text}}
+	line := object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text, "method": object{"type": "string", "description": "Of a write; the others are read by GET."}}}
 	list := object{"type": "array", "items": line}
 	names := []string{}
 	for _, c := range codes() {
 		names = append(names, c.name)
 	}
 	return object{
-		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions"},
-			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list}},
+		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "writes"},
+			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list, "writes": list}},
 		"EventList": eventListSchema(),
 		"Status":    object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
 		"Problem": object{

@@ -71,7 +71,7 @@ func checkDocumented(t testing.TB, req *http.Request, res *http.Response, body [
 			if e.ValidationType == "path" && (res.StatusCode >= http.StatusBadRequest || strings.HasPrefix(req.URL.Path, "/docs")) {
 				continue // what is not there is not documented, nor is the documentation itself
 			}
-			t.Errorf("GET %s answers %d, not as documented: %s: %s", req.URL, res.StatusCode, e.Message, e.Reason)
+			t.Errorf("%s %s answers %d, not as documented: %s: %s", req.Method, req.URL, res.StatusCode, e.Message, e.Reason)
 			for _, s := range e.SchemaValidationErrors {
 				t.Errorf("  %s %s", s.FieldPath, s.Reason)
 			}

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -16,6 +15,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -55,6 +55,7 @@ type Options struct {
 type Server struct {
 	echo         *echo.Echo
 	routes       []*route
+	writes       []*writeRoute
 	catalogue    *event.Catalogue
 	pages        *prepared // short answers, under the statement timeout
 	walks        *prepared // pages in the order of the key, whose plans are made once
@@ -65,6 +66,8 @@ type Server struct {
 	metrics      *metrics
 	patterns     map[string]string // routes as the reference writes them, by Echo's
 	quiet        bool
+	writer       *sql.DB // writes, a transaction each
+	writing      *gate   // before writer
 	keys         *keyring
 	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
 	trusted      bool
@@ -122,16 +125,21 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, pool := range []*sql.DB{short, walking, exports} {
+	writer, err := openWriter(o.WriterURL, o.Timeout)
+	if err != nil {
+		return nil, err
+	}
+	for _, pool := range []*sql.DB{short, walking, exports, writer} {
 		pool.SetMaxOpenConns(o.Connections + spareConnections)
 	}
 	s := &Server{
-		echo: echo.New(), pages: pages, walks: walks, exports: exports, limited: limited, log: o.Log,
-		short: newGate(o.Connections), long: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(), quiet: o.Quiet,
+		echo: echo.New(), pages: pages, walks: walks, exports: exports, limited: limited, writer: writer, log: o.Log,
+		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(), quiet: o.Quiet,
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
+	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
 	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)
 	s.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
 		o.Log.Error("panic", "err", logText(err), "stack", string(stack))
@@ -155,7 +163,7 @@ func New(o Options) (*Server, error) {
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
-	if err := s.addFixedRoutes(); err != nil {
+	if err := errors.Join(s.addFixedRoutes(), s.addTagRoutes()); err != nil {
 		return nil, err
 	}
 	s.patterns = patterns(s.echo)
@@ -236,7 +244,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Close gives the database connections back.
 func (s *Server) Close() error {
-	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close(), s.limited.Close(), s.keys.Close())
+	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close(), s.limited.Close(), s.writer.Close(), s.keys.Close())
 }
 
 // Run serves on a listener until ctx ends; answers that are under way then have ten seconds to end.
@@ -250,6 +258,11 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	sweeping, stopSweep := context.WithCancel(ctx)
+	var sweep sync.WaitGroup
+	sweep.Go(func() { s.sweepAnswers(sweeping) })
+	defer sweep.Wait()
+	defer stopSweep()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
@@ -296,14 +309,10 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if p.retryAfter > 0 {
 		h.Set("Retry-After", fmt.Sprint(math.Ceil(p.retryAfter.Seconds())))
 	}
-	body, marshalErr := json.Marshal(p)
-	if marshalErr != nil {
-		s.log.Error("write problem", "err", marshalErr)
-	}
 	// A query may have been given longer than an answer that waits for nothing.
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(clientPatience))
 	c.Response().WriteHeader(p.Status)
-	if _, err := c.Response().Write(append(body, '\n')); err != nil {
+	if _, err := c.Response().Write(p.json()); err != nil {
 		s.log.Warn("send problem", "err", logText(err))
 	}
 }
@@ -313,6 +322,11 @@ func (s *Server) paths() []string {
 	for _, r := range s.routes {
 		if !strings.Contains(r.Path, "{") {
 			out = append(out, r.Path)
+		}
+	}
+	for _, r := range s.writes {
+		if !strings.Contains(r.path, "{") {
+			out = append(out, r.path)
 		}
 	}
 	for _, table := range event.Tables() {

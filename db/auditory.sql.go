@@ -10,6 +10,29 @@ import (
 	"time"
 )
 
+const addAuditory = `-- name: AddAuditory :exec
+INSERT INTO auditory (datetime, userid, host, action)
+VALUES ($1::timestamptz, $2::text, $3::text, $4::text)
+`
+
+type AddAuditoryParams struct {
+	Datetime time.Time
+	Userid   string
+	Host     string
+	Action   string
+}
+
+// Writes down who did what from where.
+func (q *Queries) AddAuditory(ctx context.Context, arg AddAuditoryParams) error {
+	_, err := q.db.ExecContext(ctx, addAuditory,
+		arg.Datetime,
+		arg.Userid,
+		arg.Host,
+		arg.Action,
+	)
+	return err
+}
+
 const getAuditory = `-- name: GetAuditory :one
 SELECT
     id,

@@ -10,6 +10,26 @@ import (
 	"time"
 )
 
+const callExists = `-- name: CallExists :one
+SELECT EXISTS (
+    SELECT
+    FROM cdr_repo
+    WHERE guid = $1::text
+) AS found
+`
+
+type CallExistsParams struct {
+	Guid string
+}
+
+// Whether there is a record of the call with a guid.
+func (q *Queries) CallExists(ctx context.Context, arg CallExistsParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, callExists, arg.Guid)
+	var found bool
+	err := row.Scan(&found)
+	return found, err
+}
+
 const getCdrRepo = `-- name: GetCdrRepo :one
 SELECT
     id,

@@ -10,6 +10,34 @@ import (
 	"time"
 )
 
+const addTag = `-- name: AddTag :one
+INSERT INTO tags (datetime, "user", guid, time, comment)
+VALUES ($1::timestamptz, $2::text, $3::text, $4::integer, $5::text)
+RETURNING id
+`
+
+type AddTagParams struct {
+	Datetime time.Time
+	UserName string
+	Guid     string
+	Time     int32
+	Comment  string
+}
+
+// Puts a mark into a recording and returns its id.
+func (q *Queries) AddTag(ctx context.Context, arg AddTagParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, addTag,
+		arg.Datetime,
+		arg.UserName,
+		arg.Guid,
+		arg.Time,
+		arg.Comment,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const getTags = `-- name: GetTags :one
 SELECT
     id,

@@ -31,3 +31,8 @@ FROM auditory
 WHERE id = @id::bigint
   AND datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
+
+-- name: AddAuditory :exec
+-- Writes down who did what from where.
+INSERT INTO auditory (datetime, userid, host, action)
+VALUES (@datetime::timestamptz, @userid::text, @host::text, @action::text);

@@ -83,3 +83,11 @@ FROM cdr_repo
 WHERE id = @id::bigint
   AND calldate >= @range_from::timestamptz
   AND calldate < @range_to::timestamptz;
+
+-- name: CallExists :one
+-- Whether there is a record of the call with a guid.
+SELECT EXISTS (
+    SELECT
+    FROM cdr_repo
+    WHERE guid = @guid::text
+) AS found;

@@ -33,3 +33,9 @@ FROM tags
 WHERE id = @id::bigint
   AND datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
+
+-- name: AddTag :one
+-- Puts a mark into a recording and returns its id.
+INSERT INTO tags (datetime, "user", guid, time, comment)
+VALUES (@datetime::timestamptz, @user_name::text, @guid::text, @time::integer, @comment::text)
+RETURNING id;

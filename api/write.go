@@ -1,0 +1,288 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// maxBody is how long the body of a write may be where its route says nothing else.
+const maxBody = 64 << 10
+
+// writeRoute is a route that changes something. Whoever adds one by addWrite gets what belongs to every
+// write: its scope is asked for, its body held to the schema of its Go type, an Idempotency-Key heeded,
+// all of it done in one transaction with the audit row, and it stands in the index and in /openapi.json.
+type writeRoute struct {
+	name         string // of the operation in the OpenAPI document
+	method, path string
+	scope        string
+	summary      string
+	description  string
+	params       []db.Param // in the path and in the query string
+	maxBody      int64      // bytes; zero is maxBody
+	status       int        // of success
+	body, answer *schema
+}
+
+// writing is a write under way: what the function behind a route works with.
+type writing struct {
+	*db.Queries // in the transaction, as a role that sees what the principal may see
+	tx          *sql.Tx
+	who         *principal
+	args        map[string]any // the route's parameters
+	now         time.Time
+	// did is what the audit row says, without personal data: "tag 5 on call 12ab".
+	did string
+}
+
+// writeRequest is a request to a write route that has been read and checked.
+type writeRequest struct {
+	route *writeRoute
+	who   *principal
+	host  string // address of the client
+	key   string // the Idempotency-Key; empty where there is none
+	hash  []byte // of all that the key must come with again
+	args  map[string]any
+	body  []byte
+}
+
+// openWriter opens the pool of the writes.
+func openWriter(databaseURL string, timeout time.Duration) (*sql.DB, error) {
+	pool, err := openPool(databaseURL, map[string]string{
+		"role":              "ccrepo_writer",
+		"statement_timeout": fmt.Sprint(timeout.Milliseconds()),
+		// A server that hangs or was cut off must not keep its locks.
+		"idle_in_transaction_session_timeout": fmt.Sprint(timeout.Milliseconds()),
+		"search_path":                         "public",
+		"timezone":                            "UTC",
+		"application_name":                    "ccrepo writer",
+		"binary_parameters":                   "yes",
+		// A server that was killed cancels nothing.
+		"client_connection_check_interval": "5000",
+	})
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxIdleConns(10)
+	return pool, nil
+}
+
+// addWrite adds a route. A body of type B is read, none for DELETE; do changes the database, and what
+// it returns is the answer. A problem of status 4xx that it returns takes back whatever it has done.
+func addWrite[B, A any](s *Server, r writeRoute, do func(ctx context.Context, w *writing, body B) (A, error)) error {
+	var err error
+	if r.body, err = schemaOf(*new(B)); err != nil {
+		return fmt.Errorf("route %s: %w", r.path, err)
+	}
+	if r.answer, err = schemaOf(*new(A)); err != nil {
+		return fmt.Errorf("route %s: %w", r.path, err)
+	}
+	if r.maxBody == 0 {
+		r.maxBody = maxBody
+	}
+	s.writes = append(s.writes, &r)
+	s.needs(r.method, echoPath(r.path), r.scope)
+	s.echo.Add(r.method, echoPath(r.path), func(c echo.Context) error {
+		q, err := s.readWrite(c, &r)
+		if err != nil {
+			return err
+		}
+		var body B
+		if r.hasBody() {
+			if problem := r.body.decode(q.body, &body); problem != nil {
+				return problem
+			}
+		}
+		leave, err := s.enter(c.Request().Context(), s.writing)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		ctx, _, stop := startDatabaseClock(c.Request().Context(), s.databaseTime)
+		defer stop()
+		a, err := s.perform(ctx, q, func(w *writing) (any, error) { return do(ctx, w, body) })
+		if err != nil {
+			return causeOf(ctx, err)
+		}
+		return a.send(c)
+	})
+	return nil
+}
+
+func (r *writeRoute) hasBody() bool { return r.method != http.MethodDelete }
+
+// readWrite checks everything about a request but the members of its body.
+func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error) {
+	req := c.Request()
+	// The router lets the last placeholder take slashes in.
+	if strings.Count(req.URL.EscapedPath(), "/") != strings.Count(r.path, "/") {
+		return nil, echo.ErrNotFound
+	}
+	q := &writeRequest{route: r, who: principalOf(req.Context()), host: c.RealIP()}
+	var problem *Problem
+	if q.key, problem = idempotencyKey(req.Header); problem != nil {
+		return nil, problem
+	}
+	if q.args, problem = s.writeArgs(c, r); problem != nil {
+		return nil, problem
+	}
+	if r.hasBody() {
+		if problem := checkMediaType(req.Header); problem != nil {
+			return nil, problem
+		}
+		var err error
+		if q.body, err = io.ReadAll(http.MaxBytesReader(c.Response(), req.Body, r.maxBody)); err != nil {
+			return nil, bodyProblem(err)
+		}
+	}
+	hash := sha256.New()
+	_, _ = fmt.Fprintf(hash, "%s %s\n", r.method, req.URL.RequestURI())
+	_, _ = hash.Write(q.body)
+	q.hash = hash.Sum(nil)
+	return q, nil
+}
+
+// writeArgs reads the parameters in path and query string; a route takes only those that it names.
+func (s *Server) writeArgs(c echo.Context, r *writeRoute) (map[string]any, *Problem) {
+	values, err := url.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
+	}
+	var wrong problems
+	var names []string
+	args := map[string]any{}
+	for _, p := range r.params {
+		given, ok := values[p.Name]
+		if p.Path {
+			given, ok = []string{c.Param(p.Name)}, true
+		} else {
+			names = append(names, p.Name)
+		}
+		if slices.ContainsFunc(given, func(v string) bool { return strings.ToValidUTF8(v, "") != v || strings.ContainsRune(v, 0) }) {
+			wrong.add(paramProblem("invalid_value", p.Name, "the value is no valid UTF-8 text"))
+			continue
+		}
+		value, problem := parseParam(p, given, ok, s.location)
+		wrong.add(problem)
+		args[p.Name] = value
+	}
+	for name := range values {
+		if !slices.Contains(names, name) {
+			wrong.add(paramProblem("unknown_parameter", clip(name), "there is no parameter %q%s", clip(name), nearest(name, names)))
+		}
+	}
+	return args, wrong.problem()
+}
+
+// checkMediaType wants JSON by name. A page of a foreign site can make a browser send a form or plain
+// text to this machine without asking, but not JSON.
+func checkMediaType(h http.Header) *Problem {
+	kind, params, err := mime.ParseMediaType(h.Get(echo.HeaderContentType))
+	charset := params["charset"]
+	if err != nil || kind != echo.MIMEApplicationJSON || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return newProblem("unsupported_media_type", "The body must be sent as Content-Type: application/json.")
+	}
+	if encoding := h.Get(echo.HeaderContentEncoding); encoding != "" && encoding != "identity" {
+		return newProblem("unsupported_media_type", "The body must be sent without Content-Encoding.")
+	}
+	return nil
+}
+
+// bodyProblem says why a body could not be read.
+func bodyProblem(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return newProblem("body_too_large", "The body may have at most %d bytes.", tooLarge.Limit)
+	}
+	p := newProblem("invalid_json", "The body did not arrive whole.")
+	p.cause = err
+	return p
+}
+
+// perform does a write: lock and kept answer of its Idempotency-Key, the change itself, the audit row
+// and the answer to keep are one transaction, so that a server that dies leaves all of it or nothing.
+func (s *Server) perform(ctx context.Context, q *writeRequest, do func(*writing) (any, error)) (*writeAnswer, error) {
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	w := &writing{Queries: db.New(tx), tx: tx, who: q.who, args: q.args, now: s.now().Truncate(time.Microsecond)}
+	if a, err := q.keptAnswer(ctx, w); a != nil || err != nil {
+		return a, err
+	}
+	if _, err := tx.ExecContext(ctx, "SAVEPOINT change"+q.who.limitRole()); err != nil {
+		return nil, fmt.Errorf("begin change: %w", err)
+	}
+	out, err := do(w)
+	if err != nil {
+		err = closedToLimited(ctx, err)
+		if keepErr := q.keepProblem(ctx, w, problemOf(err)); keepErr != nil {
+			return nil, keepErr
+		}
+		return nil, err
+	}
+	if q.who.limited {
+		if _, err := tx.ExecContext(ctx, "SET LOCAL ROLE ccrepo_writer"); err != nil {
+			return nil, fmt.Errorf("end change: %w", err)
+		}
+	}
+	a := &writeAnswer{status: q.route.status}
+	if a.body, err = encodeAnswer(out); err != nil {
+		return nil, err
+	}
+	if err := w.AddAuditory(ctx, db.AddAuditoryParams{Datetime: w.now, Userid: q.who.name, Host: q.host, Action: q.action(w)}); err != nil {
+		return nil, fmt.Errorf("write audit row: %w", err)
+	}
+	if err := q.keep(ctx, w, a); err != nil {
+		return nil, err
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
+	}
+	return a, nil
+}
+
+// action is what the audit row says.
+func (q *writeRequest) action(w *writing) string {
+	action := q.route.method + " " + q.route.path
+	if w.did != "" {
+		action += ": " + w.did
+	}
+	return action
+}
+
+// limitRole is what makes the rest of a transaction see the campaigns of a limited principal only; it
+// ends with the savepoint before it, or when the writer's role is taken again.
+func (p *principal) limitRole() string {
+	if !p.limited {
+		return ""
+	}
+	return "; SET LOCAL ROLE ccrepo_campaign_writer; SET LOCAL app.campaigns = " + pq.QuoteLiteral(textArray(p.campaigns))
+}
+
+func encodeAnswer(out any) ([]byte, error) {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(out); err != nil {
+		return nil, fmt.Errorf("encode answer: %w", err)
+	}
+	return text.Bytes(), nil
+}

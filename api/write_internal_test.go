@@ -1,0 +1,187 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
+)
+
+// writeServer is a server over a database of the test's own.
+func writeServer(t *testing.T) *Server {
+	t.Helper()
+	s, err := New(Options{DatabaseURL: dbtest.URL(t), Log: slog.New(slog.DiscardHandler), Location: time.UTC, Quiet: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// request sends a request without a network.
+func (s *Server) request(method, path, body, key string) *httptest.ResponseRecorder {
+	req := httptest.NewRequest(method, path, strings.NewReader(body))
+	req.Host = "localhost"
+	req.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		req.Header.Set("Idempotency-Key", key)
+	}
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, req)
+	return w
+}
+
+// number is what a query of one number gives.
+func (s *Server) number(t *testing.T, query string) (n int) {
+	t.Helper()
+	if err := s.writer.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestWriteRoutes adds routes of other kinds than those there are.
+func TestWriteRoutes(t *testing.T) {
+	t.Parallel()
+	s := writeServer(t)
+	type things struct {
+		Names []string `json:"names,omitempty" maxItems:"2"`
+		Since *string  `json:"since" format:"date-time"`
+	}
+	type outcome struct {
+		Said string `json:"said"`
+	}
+	calls := 0
+	route := writeRoute{name: "PutThings", method: http.MethodPatch, path: "/v1/things/{id}", scope: scopeDial, status: http.StatusOK, maxBody: 100,
+		params: []db.Param{{Name: "id", Kind: db.Int, Path: true, Required: true, Description: "Id."}, {Name: "dry_run", Kind: db.Bool, Default: "false", Description: "Whether to do nothing."}}}
+	err := addWrite(s, route, func(ctx context.Context, w *writing, body things) (outcome, error) {
+		calls++
+		if _, err := w.tx.ExecContext(ctx, "INSERT INTO black_list_history (calldate) VALUES (now())"); err != nil {
+			return outcome{}, err
+		}
+		switch w.args["id"] {
+		case "400":
+			return outcome{}, newProblem("invalid_value", "no")
+		case "500":
+			return outcome{}, errors.New("broken")
+		case "501":
+			panic("broken")
+		}
+		return outcome{strings.Join(body.Names, " ") + w.args["dry_run"].(string)}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := writeRoute{name: "RemoveThing", method: http.MethodDelete, path: "/v1/things/{id}", scope: scopeDial, status: http.StatusOK, params: route.params[:1]}
+	if err := addWrite(s, gone, func(_ context.Context, w *writing, _ struct{}) (outcome, error) {
+		w.did = "thing " + w.args["id"].(string)
+		return outcome{"gone"}, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	const good = `{"names":["a","b"],"since":null}`
+	for _, tt := range []struct {
+		name, method, path, body, key string
+		status                        int
+		says                          string
+		calls, rows                   int // that this one makes
+	}{
+		{"path and query parameters", "PATCH", "/v1/things/7?dry_run=true", good, "", 200, `{"said":"a btrue"}`, 1, 1},
+		{"defaults and members left out", "PATCH", "/v1/things/7", `{"since":"2026-01-01T00:00:00Z"}`, "", 200, `{"said":"false"}`, 1, 1},
+		{"wrong parameters", "PATCH", "/v1/things/x?dry_run=maybe&dryrun=1", good, "", 400, `"param":"dry_run"`, 0, 0},
+		{"too deep a path", "PATCH", "/v1/things/1/2", good, "", 404, `unknown_route`, 0, 0},
+		{"wrong members", "PATCH", "/v1/things/7", `{"names":["a",1,"b"],"since":"now"}`, "", 422, `"param":"names.1"`, 0, 0},
+		{"no such moment", "PATCH", "/v1/things/7", `{"since":"2026-02-30T00:00:00Z"}`, "", 422, `"param":"since"`, 0, 0},
+		{"too long for this route", "PATCH", "/v1/things/7", good + strings.Repeat(" ", 100), "", 413, `100 bytes`, 0, 0},
+		{"a refusal takes all back", "PATCH", "/v1/things/400", good, "", 400, `invalid_value`, 1, 0},
+		{"a refusal with a key", "PATCH", "/v1/things/400", good, "k400", 400, `invalid_value`, 1, 0},
+		{"the refusal again", "PATCH", "/v1/things/400", good, "k400", 400, `invalid_value`, 0, 0},
+		{"a failure takes all back", "PATCH", "/v1/things/500", good, "k500", 500, `internal`, 1, 0},
+		{"a failure is tried again", "PATCH", "/v1/things/500", good, "k500", 500, `internal`, 1, 0},
+		{"so is a panic", "PATCH", "/v1/things/501", good, "k501", 500, `internal`, 1, 0},
+		{"once more", "PATCH", "/v1/things/501", good, "k501", 500, `internal`, 1, 0},
+		{"the first of a key", "PATCH", "/v1/things/8", good, "k", 200, `{"said":"a bfalse"}`, 1, 1},
+		{"the same key", "PATCH", "/v1/things/8", good, "k", 200, `{"said":"a bfalse"}`, 0, 0},
+		{"the same key elsewhere", "PATCH", "/v1/things/9", good, "k", 409, `idempotency_conflict`, 0, 0},
+		{"the same key with another query", "PATCH", "/v1/things/8?dry_run=true", good, "k", 409, `idempotency_conflict`, 0, 0},
+		{"the same key with another method", "DELETE", "/v1/things/8", "", "k", 409, `idempotency_conflict`, 0, 0},
+		{"delete without a body", "DELETE", "/v1/things/8", "", "k2", 200, `{"said":"gone"}`, 0, 0},
+	} {
+		calls = 0
+		before := s.number(t, "SELECT count(*) FROM black_list_history")
+		w := s.request(tt.method, tt.path, tt.body, tt.key)
+		if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.says) {
+			t.Errorf("%s: status %d, want %d and %s: %s", tt.name, w.Code, tt.status, tt.says, w.Body)
+		}
+		if rows := s.number(t, "SELECT count(*) FROM black_list_history") - before; calls != tt.calls || rows != tt.rows {
+			t.Errorf("%s: %d calls and %d rows, want %d and %d", tt.name, calls, rows, tt.calls, tt.rows)
+		}
+	}
+	if n := s.number(t, "SELECT count(*) FROM auditory WHERE action IN ('PATCH /v1/things/{id}', 'DELETE /v1/things/{id}: thing 8')"); n != 4 {
+		t.Errorf("%d audit rows, want 4", n)
+	}
+}
+
+// TestKeysBelongToWhoSentThem sends the same key in two names.
+func TestKeysBelongToWhoSentThem(t *testing.T) {
+	t.Parallel()
+	s := writeServer(t)
+	for i, who := range []*principal{{id: "1", name: "one"}, {id: "2", name: "two"}, {id: "1", name: "one, renamed"}} {
+		q := &writeRequest{route: s.writes[0], who: who, key: "k", hash: []byte("h")}
+		a, err := s.perform(t.Context(), q, func(w *writing) (any, error) { return w.who.name, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"\"one\"\n", "\"two\"\n", "\"one\"\n"}[i]; string(a.body) != want || a.replayed != (i == 2) {
+			t.Errorf("%s gets %s, want %s", who.name, a.body, want)
+		}
+	}
+}
+
+// TestOldAnswersGo leaves those of the last day.
+func TestOldAnswersGo(t *testing.T) {
+	t.Parallel()
+	s := writeServer(t)
+	exec := func(text string, args ...any) {
+		t.Helper()
+		if _, err := s.writer.ExecContext(t.Context(), text, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := time.Now()
+	s.now = func() time.Time { return now }
+	insert := "INSERT INTO app.write_answer SELECT '', $1 || n, '', 201, '', $2 FROM generate_series(1, $3::integer) AS n"
+	exec(insert, "old", now.Add(-answersKept-time.Second), sweepBatch+10)
+	exec(insert, "new", now.Add(-answersKept+time.Second), 5)
+	exec(insert, "future", now.Add(time.Hour), 5) // the clock was set back
+
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { s.sweepAnswers(ctx); close(done) }()
+	deadline := time.Now().Add(10 * time.Second)
+	for s.number(t, "SELECT count(*) FROM app.write_answer") != 10 && time.Now().Before(deadline) {
+		time.Sleep(5 * time.Millisecond)
+	}
+	cancel()
+	<-done
+	if old, all := s.number(t, "SELECT count(*) FROM app.write_answer WHERE key ~ 'old'"), s.number(t, "SELECT count(*) FROM app.write_answer"); old != 0 || all != 10 {
+		t.Errorf("%d old answers of %d are left, want none of 10", old, all)
+	}
+}
+
+// TestReaderCannotSeeAnswers tries to read what others were answered.
+func TestReaderCannotSeeAnswers(t *testing.T) {
+	t.Parallel()
+	s := writeServer(t)
+	var n int
+	if err := s.pages.QueryRowContext(t.Context(), "SELECT count(*) FROM app.write_answer").Scan(&n); err == nil || !strings.Contains(err.Error(), "permission denied") {
+		t.Errorf("%v, want permission denied", err)
+	}
+}

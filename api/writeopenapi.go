@@ -1,0 +1,54 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// addWriteOperations describes the write routes under their paths.
+func (s *Server) addWriteOperations(paths object) {
+	for _, r := range s.writes {
+		item, ok := paths[r.path].(object)
+		if !ok {
+			item = object{}
+			paths[r.path] = item
+		}
+		item[strings.ToLower(r.method)] = r.operation()
+	}
+}
+
+// operation describes a write route.
+func (r *writeRoute) operation() object {
+	parameters := []object{{
+		"name": headerIdempotencyKey, "in": "header",
+		"description": "Name of this request, chosen by the client, best a random UUID. The same key with the same request gets the first answer again for 24 hours, and nothing is done twice.",
+		"schema":      object{"type": "string", "minLength": 1, "maxLength": maxIdempotencyKey, "pattern": "^[ -~]+$"},
+	}}
+	for _, p := range r.params {
+		parameters = append(parameters, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
+			Required: p.Required, Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum}.parameter())
+	}
+	responses := object{
+		fmt.Sprint(r.status): object{
+			"description": "Done.",
+			"headers":     object{headerIdempotencyReplayed: object{"description": "true where this is the answer that the Idempotency-Key got before.", "schema": object{"type": "string", "enum": []string{"true"}}}},
+			"content":     object{"application/json": object{"schema": r.answer.text}},
+		},
+	}
+	for _, c := range codes() {
+		if slices.Contains([]int{http.StatusNotAcceptable, http.StatusMethodNotAllowed}, c.status) || c.status < http.StatusBadRequest {
+			continue
+		}
+		responses[fmt.Sprint(c.status)] = ref("responses", fmt.Sprint(c.status))
+	}
+	op := object{
+		"operationId": r.name, "summary": r.summary, "description": strings.TrimSpace(r.description + " Needs the scope `" + r.scope + "`."),
+		"tags": []string{"writes"}, "parameters": parameters, "responses": responses,
+	}
+	if r.hasBody() {
+		op["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": r.body.text}}}
+	}
+	return op
+}
