@@ -34,7 +34,7 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 			pathParams[name] = c.Param(name)
 		}
 		req := c.Request()
-		q, problem := s.parseRequest(r, pathParams, req.URL.RawQuery, req.Header.Get(echo.HeaderAccept))
+		q, problem := s.parseRequest(req.Context(), r, pathParams, req.URL.RawQuery, req.Header.Get(echo.HeaderAccept))
 		if problem != nil {
 			return problem
 		}
@@ -43,6 +43,12 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 }
 
 func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) error {
+	if q.masks() || q.limit > 0 {
+		var err error
+		if q.secrets, err = s.secret.get(req.Context()); err != nil {
+			return err
+		}
+	}
 	leave, err := s.enter(req.Context(), s.gateOf(q))
 	if err != nil {
 		return err
@@ -131,7 +137,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 		return a.oneRow(ctx, r)
 	}
 	a.out.hold = etagSize
-	e := newJSONEncoder(a.fields, a.loc, false)
+	e := a.encoder()
 	a.out.buf = append(a.out.buf, `{"data":[`...)
 	next := ""
 	for r.more && a.out.rows < a.limit {
@@ -163,7 +169,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 
 func (a *answer) oneRow(ctx context.Context, r *rows) error {
 	a.out.buf = append(a.out.buf, `{"data":`...)
-	a.out.buf = newJSONEncoder(a.fields, a.loc, false).row(a.out.buf, true, r.values)
+	a.out.buf = a.encoder().row(a.out.buf, true, r.values)
 	a.out.rows = 1
 	if err := r.next(ctx); err != nil {
 		return err
@@ -230,7 +236,7 @@ func (a *answer) report(ctx context.Context) (err error) {
 		return a.stream(ctx, a.request, a.w, r, shown.add, total, a.out)
 	}
 	a.out.hold = etagSize
-	e := newJSONEncoder(a.fields, a.loc, false)
+	e := a.encoder()
 	a.setJSONHeaders()
 	a.out.buf = append(a.out.buf, `{"data":[`...)
 	for r.more {
@@ -318,7 +324,7 @@ func (a *answer) finishJSON(next string) error {
 	buf = appendJSONString(append(buf, `,"tz":`...), []byte(a.loc.String()))
 	over := !a.span.to.IsZero() && !a.span.to.After(a.asOf)
 	if over && !a.out.sent {
-		sum := sha256.Sum256(append(slices.Clip(buf), principalOf(a.req.Context()).tagOf()...))
+		sum := sha256.Sum256(append(slices.Clip(buf), principalOf(a.req.Context()).tagOf()+string(a.request.mask)...))
 		tag := `W/"` + hex.EncodeToString(sum[:12]) + `"`
 		a.w.Header().Set("ETag", tag)
 		if noneMatches(a.req.Header.Get("If-None-Match"), tag) {

@@ -82,6 +82,7 @@ func codes() []code {
 		{"campaign_limited", http.StatusForbidden, "The API key is limited to campaigns, and this belongs to none"},
 		{"wrong_host", http.StatusForbidden, "The server answers only requests to its own address"},
 		{"foreign_origin", http.StatusForbidden, "A page of another origin made the browser send this"},
+		{"masked_column", http.StatusForbidden, "The key may not filter or order by personal data, which it sees masked"},
 		{"unknown_route", http.StatusNotFound, "There is nothing at this path"},
 		{"not_found", http.StatusNotFound, "There is no such row"},
 		{"method_not_allowed", http.StatusMethodNotAllowed, "The path does not know this method"},

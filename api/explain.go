@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -40,7 +41,12 @@ func (q *request) appendExplanations(buf []byte) []byte {
 			buf = appendJSONString(append(buf, `,"denominator":`...), []byte(rate.Denominator))
 		}
 		if c.Opens != "" {
-			buf = appendJSONString(append(buf, `,"rows":`...), []byte(q.rowsTemplate(c)))
+			buf = append(buf, `,"rows":`...)
+			if q.opensByMasked(c) {
+				buf = append(buf, "null"...)
+			} else {
+				buf = appendJSONString(buf, []byte(q.rowsTemplate(c)))
+			}
 		}
 		buf = append(buf, '}')
 	}
@@ -84,6 +90,25 @@ func (q *request) rowsTemplate(c *db.Column) string {
 		return path + span + "{&" + conditions
 	}
 	return path + span + "&" + conditions
+}
+
+// templateNames are the names to fill in a template.
+var templateNames = regexp.MustCompile(`\{[&?]?([^}]*)\}`)
+
+// opensByMasked tells whether the template of the rows behind a count would have to be filled with a value that is
+// masked: it leads nowhere.
+func (q *request) opensByMasked(c *db.Column) bool {
+	if q.mask == MaskNone {
+		return false
+	}
+	for _, m := range templateNames.FindAllStringSubmatch(c.Opens, -1) {
+		for name := range strings.SplitSeq(m[1], ",") {
+			if from := q.route.column(name); from != nil && from.Personal != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // boundText is a bound of the range as it stands in a query string; one that is open does not.

@@ -11,6 +11,7 @@ import (
 
 // filter is one condition on a column.
 type filter struct {
+	param    string // as it was given
 	column   *db.Column
 	operator string // eq, ne, gt, gte, lt, lte, like, ilike, null; within, of hours and weekdays
 	values   []string
@@ -44,7 +45,7 @@ func (r *route) parseFilter(name string, given []string, loc *time.Location) (fi
 	if len(given) > 1 && operator != "eq" && operator != "ne" {
 		return filter{}, paramProblem("invalid_value", name, "only = and .ne may be repeated")
 	}
-	f := filter{column: column, operator: operator}
+	f := filter{param: name, column: column, operator: operator}
 	for _, value := range given {
 		var problem *Problem
 		switch operator {

@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -100,12 +99,12 @@ func FuzzCursor(f *testing.F) {
 	if err := json.Unmarshal(x.serve("/v1/tables/cdr_repo", order, "").Body.Bytes(), &a); err != nil || a.NextCursor == nil {
 		f.Fatalf("no cursor to begin with: %v", err)
 	}
-	text, err := base64.RawURLEncoding.DecodeString(*a.NextCursor)
-	if err != nil {
-		f.Fatal(err)
+	text, ok := x.server.OpenCursor(*a.NextCursor)
+	if !ok {
+		f.Fatal("the cursor was not sealed")
 	}
 	var genuine map[string]any
-	if err := json.Unmarshal(text, &genuine); err != nil {
+	if err := json.Unmarshal([]byte(text), &genuine); err != nil {
 		f.Fatal(err)
 	}
 	f.Add("1.5", "5", "2026-03-09 10:00:00+00", "x", "2026-03-09 10:00:00+00", "1", byte(0), "2026-03-09T00:00:00Z")
@@ -126,6 +125,6 @@ func FuzzCursor(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
-		mustNotFail(t, x, x.serve("/v1/tables/cdr_repo", order+"&cursor="+base64.RawURLEncoding.EncodeToString(text), ""))
+		mustNotFail(t, x, x.serve("/v1/tables/cdr_repo", order+"&cursor="+x.server.SealCursor(string(text)), ""))
 	})
 }

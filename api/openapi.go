@@ -194,7 +194,7 @@ func explainSchema() object {
 			"formula":     text,
 			"numerator":   object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
 			"denominator": object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
-			"rows":        object{"type": "string", "description": "URL template (RFC 6570) that, filled from a row, leads to exactly the rows behind the count."},
+			"rows":        object{"type": []string{"string", "null"}, "description": "URL template (RFC 6570) that, filled from a row, leads to exactly the rows behind the count; null where it would need a value that is masked."},
 		}},
 	}
 }

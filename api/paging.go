@@ -96,21 +96,23 @@ func identityOf(r *route, pathParams map[string]string, values url.Values) strin
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
-func (c cursor) encode() string {
+// encodeCursor seals a cursor: it holds values of the last row, which may be masked in the answer.
+func (s *secrets) encodeCursor(c cursor) string {
 	text, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // strings and times of four-digit years always marshal
 	}
-	return base64.RawURLEncoding.EncodeToString(text)
+	return base64.RawURLEncoding.EncodeToString(s.seal(text))
 }
 
-func parseCursor(value, identity string) (*cursor, error) {
-	text, err := base64.RawURLEncoding.DecodeString(value)
+func (s *secrets) parseCursor(value, identity string) (*cursor, error) {
 	var c cursor
-	if err == nil {
+	sealed, err := base64.RawURLEncoding.DecodeString(value)
+	text, genuine := s.open(sealed)
+	if err == nil && genuine {
 		err = json.Unmarshal(text, &c)
 	}
-	if err != nil || c.From.Year() < 1 || c.To.Year() < 1 {
+	if err != nil || !genuine || c.From.Year() < 1 || c.To.Year() < 1 {
 		return nil, paramProblem("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
 	}
 	if c.Identity != identity {

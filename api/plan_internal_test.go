@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -204,11 +206,12 @@ type planStatement struct {
 func (v planVariant) statements(t *testing.T, server *Server, r *route) []planStatement {
 	t.Helper()
 	own, pathParams := ownValues(t, r)
+	ctx := withPrincipal(httptest.NewRequest(http.MethodGet, "/", nil), anybody()).Context()
 	ask := func() *request {
 		for name := range v.query {
 			own[name] = v.query[name]
 		}
-		q, problem := server.parseRequest(r, pathParams, own.Encode(), "")
+		q, problem := server.parseRequest(ctx, r, pathParams, own.Encode(), "")
 		if problem != nil {
 			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), problem.Detail)
 		}
@@ -228,7 +231,11 @@ func (v planVariant) statements(t *testing.T, server *Server, r *route) []planSt
 		st.sql = "SELECT count(*) " + st.sql
 		return []planStatement{{st, "", false}}
 	case v.deep:
-		own.Set("cursor", cursorAtNoon(q).encode())
+		s, err := server.secret.get(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own.Set("cursor", s.encodeCursor(cursorAtNoon(q)))
 		q = ask()
 	}
 	return []planStatement{{q.page(), "", false}, {q.page(), ", prepared", true}}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"net/url"
 	"regexp"
 	"slices"
@@ -33,7 +34,9 @@ type request struct {
 	compare      bool // with the preceding range, cut into previous
 	previous     *plan
 	previousSpan timeRange
-	identity     string // of range, filters and order, as the cursor remembers them
+	mask         Mask     // what the answer shows of personal data
+	secrets      *secrets // where masks or a cursor need them
+	identity     string   // of range, filters and order, as the cursor remembers them
 }
 
 const (
@@ -65,7 +68,7 @@ func (r *route) readingParams() []string {
 
 // parseRequest checks the whole query string against the route. Everything that is wrong with it is
 // told at once.
-func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, accept string) (*request, *Problem) {
+func (s *Server) parseRequest(ctx context.Context, r *route, pathParams map[string]string, rawQuery, accept string) (*request, *Problem) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
@@ -79,7 +82,7 @@ func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, 
 			wrong.add(paramProblem("invalid_value", "compare", "%q is not previous", clip(values.Get("compare"))))
 		}
 	}
-	q := &request{route: r, args: map[string]any{}, compare: compare}
+	q := &request{route: r, args: map[string]any{}, compare: compare, mask: s.maskFor(principalOf(ctx))}
 	for name, given := range values {
 		for _, v := range given {
 			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
@@ -106,7 +109,10 @@ func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, 
 	wrong.addErr(err)
 	q.identity = identityOf(r, pathParams, values)
 	if values.Has("cursor") && !r.Interval && !r.One {
-		q.cursor, err = parseCursor(get("cursor"), q.identity)
+		if q.secrets, err = s.secret.get(ctx); err != nil {
+			return nil, problemOf(err)
+		}
+		q.cursor, err = q.secrets.parseCursor(get("cursor"), q.identity)
 		wrong.addErr(err)
 	}
 	now := s.now().In(q.loc).Truncate(time.Second).Add(time.Second)
@@ -149,6 +155,7 @@ func (s *Server) parseRequest(r *route, pathParams map[string]string, rawQuery, 
 		q.parseInterval(values, &wrong)
 	}
 	q.parseExplain(values, &wrong)
+	q.refuseMasked(values, &wrong)
 	if q.cursor != nil && len(wrong) == 0 {
 		wrong.add(q.cursor.check(q.order))
 	}

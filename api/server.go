@@ -36,6 +36,8 @@ type Options struct {
 	Location *time.Location
 	// Now is the clock; nil is that of the system.
 	Now func() time.Time
+	// Mask is how much of personal data a key without the scope pii sees; empty is MaskPartial.
+	Mask Mask
 	// Timeout bounds the database's work on one answer; zero is 30 seconds.
 	Timeout time.Duration
 	// Connections is how many short answers the database works on at once, and as many long ones; zero is 20.
@@ -72,6 +74,8 @@ type Server struct {
 	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
 	trusted      bool
 	origins      []string
+	secret       *secretKeeper
+	mask         Mask // of keys without the scope pii
 	log          *slog.Logger
 	location     *time.Location
 	now          func() time.Time
@@ -90,6 +94,11 @@ func New(o Options) (*Server, error) {
 		o.Now = time.Now
 	}
 	o.ReaderURL, o.WriterURL = cmp.Or(o.ReaderURL, o.DatabaseURL), cmp.Or(o.WriterURL, o.DatabaseURL)
+	if o.Mask == "" {
+		o.Mask = MaskPartial
+	} else if !slices.Contains(Masks(), o.Mask) {
+		return nil, fmt.Errorf("mask %q is none of none, partial, full", o.Mask)
+	}
 	catalogue, err := event.Load()
 	if err != nil {
 		return nil, err
@@ -137,6 +146,7 @@ func New(o Options) (*Server, error) {
 		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(), quiet: o.Quiet,
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
+		secret: &secretKeeper{pool: knowing}, mask: o.Mask,
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address

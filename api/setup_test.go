@@ -50,6 +50,15 @@ func setupWith(t testing.TB, change func(*api.Options)) *fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.db.Close() })
+	return f.over(t, change)
+}
+
+// over is a server more over the fixture's database, with other options.
+func (f *fixture) over(t testing.TB, change func(*api.Options)) *fixture {
+	t.Helper()
+	out := *f
+	f = &out
+	var err error
 	options := api.Options{DatabaseURL: f.url, Log: slog.New(slog.NewTextHandler(f.log, nil)), Location: time.UTC, Now: f.clock.now, Quiet: true}
 	if change != nil {
 		change(&options)

@@ -170,10 +170,7 @@ func (o *output) flush() error {
 // stream sends rows in a format that has no frame around them, and the total after them where one is
 // wanted. seen, if there is one, is shown each row.
 func (s *Server) stream(ctx context.Context, q *request, w http.ResponseWriter, r *rows, seen func([]sql.RawBytes), total func() (*rows, error), out *output) error {
-	var e encoder = newJSONEncoder(q.fields, q.loc, true)
-	if q.format == "csv" {
-		e = &csvEncoder{q.fields, q.loc}
-	}
+	e := q.encoder()
 	header := w.Header()
 	header.Set("Content-Type", mediaType(q.format))
 	header.Set("Trailer", "X-Row-Count, X-Next-Cursor")
@@ -234,7 +231,7 @@ func (q *request) nextCursor(values []sql.RawBytes) string {
 	if q.span.keyword != "" {
 		c.From, c.To = q.span.from, q.span.to
 	}
-	return c.encode()
+	return q.secrets.encodeCursor(c)
 }
 
 // databaseClock bounds how long a statement may keep the database busy without anything coming of it:

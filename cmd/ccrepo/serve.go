@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -88,10 +89,13 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 			return usagef("--origins: %w", err)
 		}
 	}
+	if !slices.Contains(api.Masks(), api.Mask(p.mask)) {
+		return usagef("--mask %q is none of partial, full, none", p.mask)
+	}
 	calmCollector()
 	options := api.Options{
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
-		Log: p.log, Location: loc, Origins: p.origins,
+		Log: p.log, Location: loc, Origins: p.origins, Mask: api.Mask(p.mask),
 	}
 	p.apply(&options)
 	server, err := api.New(options)

@@ -46,6 +46,8 @@ type settings struct {
 	redirectListen  string
 	origins         []string
 
+	mask string
+
 	operating
 }
 
@@ -67,6 +69,7 @@ func (s *settings) declare() *pflag.FlagSet {
 	f.StringVar(&s.tlsAutoCA, "tls-auto-ca", autocert.DefaultACMEDirectory, "ACME directory of the authority of --tls-auto, whose terms this accepts")
 	f.StringVar(&s.redirectListen, "redirect-listen", "", "address, such as :80, whose plain HTTP is sent to HTTPS")
 	f.StringSliceVar(&s.origins, "origins", nil, "origins, such as https://agents.example.com, whose pages may read answers by script and show them in frames")
+	f.StringVar(&s.mask, "mask", string(api.MaskPartial), "partial, full or none: how much of personal data is masked for keys without the scope pii")
 	s.operating.declare(f)
 	f.VisitAll(func(f *pflag.Flag) { f.Usage += " (" + environmentName(f.Name) + ")" })
 	return f
@@ -77,7 +80,7 @@ func serveSettings() []string {
 	return append([]string{
 		"listen", "tz",
 		"reader-url", "writer-url",
-		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins"},
+		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins", "mask"},
 		operatingSettings()...)
 }
 

@@ -1,0 +1,115 @@
+package api
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// secretPatience is how long reading the database's secret may take.
+const secretPatience = 2 * time.Second
+
+// secretKeeper reads the database's secret when it is first needed, and keeps what follows from it.
+type secretKeeper struct {
+	pool  *sql.DB // as the writer: the reader cannot see it
+	kept  atomic.Pointer[secrets]
+	reads singleflight.Group
+}
+
+// get returns the secrets. Where they cannot be read there is no answer: one without masks would be worse.
+func (k *secretKeeper) get(ctx context.Context) (*secrets, error) {
+	if kept := k.kept.Load(); kept != nil {
+		return kept, nil
+	}
+	// One reads for all who wait, so its time is its own, not that of who came first.
+	read := k.reads.DoChan("", func() (any, error) {
+		own, cancel := context.WithTimeout(context.Background(), secretPatience)
+		defer cancel()
+		secret, err := db.New(k.pool).Secret(own)
+		if err != nil {
+			return nil, fmt.Errorf("read the database's secret: %w", causeOf(own, err))
+		}
+		made, err := newSecrets(secret)
+		if err != nil {
+			return nil, err
+		}
+		k.kept.Store(made)
+		return made, nil
+	})
+	select {
+	case r := <-read:
+		if errors.Is(r.Err, sql.ErrNoRows) {
+			return nil, fmt.Errorf("app.secret is empty: insert 32 random bytes: %w", r.Err)
+		}
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return k.kept.Load(), nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for the database's secret: %w", context.Cause(ctx))
+	}
+}
+
+// secrets are the keys that follow from the database's secret. All servers of a database have the same.
+type secrets struct {
+	token []byte      // of what masked values are told apart by
+	nonce []byte      // of what a text is sealed with
+	seals cipher.AEAD // of cursors
+}
+
+func newSecrets(secret []byte) (*secrets, error) {
+	derive := func(purpose string) ([]byte, error) {
+		return hkdf.Key(sha256.New, secret, nil, "ccrepo "+purpose, sha256.Size)
+	}
+	token, err := derive("token")
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
+	nonce, err := derive("nonce")
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
+	key, err := derive("cursor")
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("make cipher: %w", err)
+	}
+	seals, err := cipher.NewGCM(block)
+	if err != nil {
+		return nil, fmt.Errorf("make cipher: %w", err)
+	}
+	return &secrets{token: token, nonce: nonce, seals: seals}, nil
+}
+
+// seal encrypts and authenticates a text. The nonce follows from the text: equal texts are sealed alike, so
+// that an answer keeps its ETag, and different ones never under the same nonce.
+func (s *secrets) seal(text []byte) []byte {
+	mac := hmac.New(sha256.New, s.nonce)
+	mac.Write(text)
+	nonce := mac.Sum(nil)[:s.seals.NonceSize()]
+	return s.seals.Seal(nonce, nonce, text, nil)
+}
+
+// open returns the text that was sealed; false where it was not sealed with this secret, or has been changed.
+func (s *secrets) open(sealed []byte) ([]byte, bool) {
+	if len(sealed) < s.seals.NonceSize() {
+		return nil, false
+	}
+	text, err := s.seals.Open(nil, sealed[:s.seals.NonceSize()], sealed[s.seals.NonceSize():], nil)
+	return text, err == nil
+}
