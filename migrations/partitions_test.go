@@ -2,6 +2,8 @@ package migrations_test
 
 import (
 	"database/sql"
+	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -126,4 +128,27 @@ func TestRowsOfAnyTimeAreKept(t *testing.T) {
 			exec(t, db, "SELECT app.ensure_partitions($1::regclass, ARRAY['2009-05-05'::timestamptz])", table)
 		})
 	}
+}
+
+// TestDocsMoveRowsOfADefaultPartition does what docs/database.md says.
+func TestDocsMoveRowsOfADefaultPartition(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../docs/database.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, recipe, _ := strings.Cut(string(page), "### Rows in a default partition")
+	_, recipe, _ = strings.Cut(recipe, "```sql\n")
+	recipe, _, found := strings.Cut(recipe, "```")
+	if !found {
+		t.Fatal("the recipe is not there")
+	}
+	db := dbtest.New(t)
+	exec(t, db, `INSERT INTO queue_log_repo (datetime, data1)
+		VALUES ('2019-02-28 23:59:59.999+00', 'a'), ('2019-03-01 00:00+00', 'b'), ('2019-03-31 23:59:59.999+00', 'c'), ('2019-04-01 00:00+00', 'd')`)
+	before := texts(t, db, "SELECT q::text FROM queue_log_repo AS q ORDER BY q.id")
+	equal(t, []string{"queue_log_repo_default", "queue_log_repo_default", "queue_log_repo_default", "queue_log_repo_default"}, homes(t, db))
+	exec(t, db, recipe)
+	equal(t, []string{"queue_log_repo_default", "queue_log_repo_2019_03", "queue_log_repo_2019_03", "queue_log_repo_default"}, homes(t, db))
+	equal(t, before, texts(t, db, "SELECT q::text FROM queue_log_repo AS q ORDER BY q.id"))
 }

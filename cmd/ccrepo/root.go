@@ -16,13 +16,14 @@ type program struct {
 	stdout, stderr io.Writer
 	log            *slog.Logger
 	getenv         func(string) string
+	environ        func() []string
 	settings
 	flags   *pflag.FlagSet    // of the settings
 	sources map[string]string // where the value of each setting is from
 }
 
 func newProgram(stdin io.Reader, stdout, stderr io.Writer) *program {
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv}
+	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, environ: os.Environ}
 	p.flags = p.declare()
 	return p
 }
@@ -62,7 +63,7 @@ func newRootCmd(p *program) *cobra.Command {
 		cmd.PersistentFlags().AddFlag(p.flags.Lookup(name))
 	}
 	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
-		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p))
+		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p))
 	return cmd
 }
 

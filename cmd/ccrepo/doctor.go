@@ -1,0 +1,132 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/x509"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// severity is how bad a finding is. With an error something does not work or is not safe.
+type severity int
+
+const (
+	grave severity = iota
+	mild
+)
+
+func (s severity) String() string {
+	if s == grave {
+		return "error"
+	}
+	return "warning"
+}
+
+// finding is something that is not as it should be, and what to do about it.
+type finding struct {
+	severity   severity
+	check      string
+	what, todo string
+}
+
+// doctor looks for what is wrong with database, settings and certificate. What it takes for wrong are
+// fields, so that tests can make anything wrong.
+type doctor struct {
+	p   *program
+	now func() time.Time
+	// location is where the program takes the rules of --tz from.
+	location func() (*time.Location, error)
+	// host is the name by which clients know the server; empty is not known.
+	host string
+	// roots are the authorities that are trusted; nil: this machine's.
+	roots *x509.CertPool
+
+	oldestServer  int           // version of PostgreSQL that is just new enough, as server_version_num
+	bigIndex      int64         // bytes from which an unused index is worth telling
+	unusedSince   time.Duration // for how long it must have been
+	manyRows      int64         // from how many rows old statistics matter
+	refreshLag    time.Duration // how long rows may wait for the reports
+	longestIdle   time.Duration // how long a transaction may stand open
+	clockSkew     time.Duration // between this machine's clock and the database's
+	renewalPeriod time.Duration // before a certificate or a key expires
+
+	findings []finding
+}
+
+func newDoctor(p *program) *doctor {
+	return &doctor{
+		p: p, now: time.Now, location: p.location,
+		oldestServer: 150000, bigIndex: 100 << 20, unusedSince: 30 * 24 * time.Hour, manyRows: 50_000,
+		refreshLag: 5 * time.Minute, longestIdle: 15 * time.Minute, clockSkew: 5 * time.Second, renewalPeriod: 14 * 24 * time.Hour,
+	}
+}
+
+// found notes a finding.
+func (d *doctor) found(s severity, check, todo, what string, args ...any) {
+	d.findings = append(d.findings, finding{s, check, fmt.Sprintf(what, args...), todo})
+}
+
+// examine makes every check.
+func (d *doctor) examine(ctx context.Context) []finding {
+	d.findings = nil
+	database, err := d.p.openDatabase(ctx)
+	if err != nil {
+		d.found(grave, "database", "Start it, or name another one by --database-url.", "The database can't be opened: %v.", err)
+	} else {
+		d.examineDatabase(ctx, database.DB)
+		defer func() { _ = database.Close() }()
+	}
+	var conn *sql.DB
+	if err == nil {
+		conn = database.DB
+	}
+	d.examineSettings(ctx, conn)
+	d.examineCertificate(ctx)
+	slices.SortStableFunc(d.findings, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.severity, b.severity), cmp.Compare(a.check, b.check))
+	})
+	return d.findings
+}
+
+func newDoctorCmd(p *program) *cobra.Command {
+	d := newDoctor(p)
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Look for what is wrong with database, settings and certificate, and say what to do",
+		Long: `Looks for what is wrong with the database, the settings and the certificate that ccrepo serve would
+use, and says what to do about each finding. It changes nothing. Give it the flags, the environment and
+the file that serve has. The status is 1 where there is an error; warnings alone leave it 0.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			findings := d.examine(cmd.Context())
+			count := map[severity]int{}
+			for _, f := range findings {
+				count[f.severity]++
+				fmt.Fprintf(p.stdout, "%-8s %s: %s\n         %s\n", f.severity, f.check, f.what, f.todo)
+			}
+			if len(findings) == 0 {
+				fmt.Fprintln(p.stdout, "Nothing is wrong.")
+			}
+			if count[grave] > 0 {
+				return errors.New(sum(count[grave], "error") + " and " + sum(count[mild], "warning"))
+			}
+			return nil
+		},
+	}
+	p.takeSettings(cmd, serveSettings()...)
+	cmd.Flags().StringVar(&d.host, "host", "", "name by which clients know the server: the certificate must be for it")
+	return cmd
+}
+
+func sum(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

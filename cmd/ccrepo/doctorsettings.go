@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"database/sql"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// examineSettings looks at what serve would be told. Without a database, keys are not looked at.
+func (d *doctor) examineSettings(ctx context.Context, conn *sql.DB) {
+	if _, err := d.location(); err != nil {
+		d.found(grave, "settings", "Correct --tz.", "%v.", err)
+	}
+	for _, origin := range d.p.origins {
+		if err := api.CheckOrigin(origin); err != nil {
+			d.found(grave, "settings", "Correct --origins.", "%v.", err)
+		}
+	}
+	d.examineListening()
+	d.examineFile()
+	d.examineEnvironment()
+	if conn != nil {
+		d.examineKeys(ctx, conn)
+	}
+}
+
+// isOpen tells whether other machines reach --listen.
+func (d *doctor) isOpen() bool {
+	host, _, err := net.SplitHostPort(d.p.listen)
+	ip := net.ParseIP(host)
+	return err == nil && host != "localhost" && (ip == nil || !ip.IsLoopback())
+}
+
+func (d *doctor) encrypts() bool { return d.p.tlsCert != "" || len(d.p.tlsAuto) > 0 }
+
+func (d *doctor) examineListening() {
+	if _, _, err := net.SplitHostPort(d.p.listen); err != nil {
+		d.found(grave, "settings", "Correct --listen.", "%q is no address such as 127.0.0.1:8080.", d.p.listen)
+	}
+	if d.isOpen() && !d.encrypts() {
+		d.found(mild, "unencrypted", "Give --tls-cert and --tls-key, or --tls-auto; or listen on a loopback address, with a proxy on this machine that speaks HTTPS.",
+			"Other machines reach %s, and keys and answers go over the network in the clear.", d.p.listen)
+	}
+	for _, origin := range d.p.origins {
+		if d.encrypts() && strings.HasPrefix(origin, "http://") {
+			d.found(mild, "plain-origin", "Serve that page by HTTPS, and list its https origin.",
+				"Pages of %s may read answers, and whoever is on their way can change them.", origin)
+		}
+	}
+}
+
+// examineFile looks at who can read the file of settings.
+func (d *doctor) examineFile() {
+	if d.p.config == "" {
+		return
+	}
+	secrets := false
+	d.p.flags.VisitAll(func(f *pflag.Flag) {
+		if _, hidden := f.Annotations[secretAnnotation]; hidden && d.p.sources[f.Name] == d.p.config {
+			secrets = true
+		}
+	})
+	if info, err := os.Stat(d.p.config); err == nil && secrets && info.Mode()&0o007 != 0 {
+		d.found(grave, "settings-readable", "chmod o-rwx "+d.p.config, "Everybody on this machine can read %s, which holds a secret.", d.p.config)
+	}
+}
+
+// examineEnvironment finds variables that mean nothing, such as misspelt ones.
+func (d *doctor) examineEnvironment() {
+	known := map[string]bool{}
+	var names []string
+	d.p.flags.VisitAll(func(f *pflag.Flag) {
+		names = append(names, environmentName(f.Name))
+		known[environmentName(f.Name)] = true
+	})
+	for _, entry := range d.p.environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		if !strings.HasPrefix(name, "CCREPO_") || known[name] || isForTests(name) {
+			continue
+		}
+		best, _ := api.Closest(name, names)
+		d.found(mild, "environment", "Correct or unset it; ccrepo config shows what there is.", "The variable %s is no setting; the nearest is %s.", name, best)
+	}
+}
+
+// isForTests tells variables that tests and benchmarks read, not the program.
+func isForTests(name string) bool {
+	return strings.HasPrefix(name, "CCREPO_TEST_") || strings.HasPrefix(name, "CCREPO_SOAK") ||
+		slices.Contains([]string{"CCREPO_SEED", "CCREPO_BENCH_ROWS", "CCREPO_SQLC_URL"}, name)
+}
+
+// examineKeys looks at who may ask.
+func (d *doctor) examineKeys(ctx context.Context, conn *sql.DB) {
+	var migrated sql.NullString
+	if err := conn.QueryRowContext(ctx, "SELECT to_regclass('app.api_key')").Scan(&migrated); err != nil || !migrated.Valid {
+		return // a finding of the database
+	}
+	keys, err := db.New(conn).APIKeys(ctx)
+	if err != nil {
+		d.unchecked("keys", err)
+		return
+	}
+	if len(keys) == 0 {
+		if d.isOpen() {
+			d.found(grave, "keys", "ccrepo key create", "--listen %s is for other machines, but there is no API key: ccrepo serve does not start.", d.p.listen)
+		}
+		return
+	}
+	usable := 0
+	for _, key := range keys {
+		if key.RevokedAt != nil || (key.ExpiresAt != nil && !d.now().Before(*key.ExpiresAt)) {
+			continue
+		}
+		usable++
+		if key.ExpiresAt != nil && key.ExpiresAt.Before(d.now().Add(d.renewalPeriod)) {
+			d.found(mild, "keys", "Make its successor with ccrepo key create.", "The API key %q expires on %s.", key.Name, key.ExpiresAt.Format(time.DateOnly))
+		}
+	}
+	if usable == 0 {
+		d.found(grave, "keys", "ccrepo key create", "Every API key is revoked or has expired: the server answers nobody.")
+	}
+}
+
+// examineCertificate looks at the certificate of --tls-cert, or at whether --tls-auto can get one.
+func (d *doctor) examineCertificate(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	for _, host := range d.p.tlsAuto {
+		if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
+			d.found(grave, "certificate", "Make the name known in DNS, or correct --tls-auto.", "No certificate can be had for %s: %v.", host, err)
+		}
+	}
+	if len(d.p.tlsAuto) > 0 {
+		if info, err := os.Stat(d.p.tlsAutoCache); err == nil && info.Mode()&0o007 != 0 {
+			d.found(grave, "certificate-key", "chmod -R o-rwx "+d.p.tlsAutoCache, "Everybody on this machine can look into %s, which holds keys of certificates.", d.p.tlsAutoCache)
+		}
+	}
+	if d.p.tlsCert == "" {
+		if d.p.tlsKey != "" {
+			d.found(grave, "certificate", "Give --tls-cert too.", "--tls-key is of no use by itself.")
+		}
+		return
+	}
+	pair, err := tls.LoadX509KeyPair(d.p.tlsCert, d.p.tlsKey)
+	if err != nil {
+		d.found(grave, "certificate", "Correct --tls-cert and --tls-key, or what the files hold.", "The certificate can't be used: %v.", err)
+		return
+	}
+	if info, err := os.Stat(d.p.tlsKey); err == nil && info.Mode()&0o007 != 0 {
+		d.found(grave, "certificate-key", "chmod o-rwx "+d.p.tlsKey, "Everybody on this machine can read or change the certificate's key %s.", d.p.tlsKey)
+	}
+	d.examineLeaf(pair)
+}
+
+func (d *doctor) examineLeaf(pair tls.Certificate) {
+	leaf, now := pair.Leaf, d.now()
+	switch {
+	case now.After(leaf.NotAfter):
+		d.found(grave, "certificate", "Put a new one in its place.", "The certificate expired on %s.", leaf.NotAfter.Format(time.DateOnly))
+	case now.Before(leaf.NotBefore):
+		d.found(grave, "certificate", "Check this machine's clock, or take the certificate of before.", "The certificate is not valid before %s.", leaf.NotBefore.Format(time.RFC3339))
+	case leaf.NotAfter.Before(now.Add(d.renewalPeriod)):
+		d.found(mild, "certificate", "Renew it; ccrepo serve takes the new file by itself.", "The certificate expires on %s.", leaf.NotAfter.Format(time.DateOnly))
+	}
+	host := d.host
+	if listen, _, err := net.SplitHostPort(d.p.listen); host == "" && err == nil && net.ParseIP(listen) == nil {
+		host = listen
+	}
+	if len(leaf.DNSNames)+len(leaf.IPAddresses) == 0 {
+		d.found(grave, "certificate-host", "Get one with subjectAltName.", "The certificate names no host by subjectAltName: clients refuse it.")
+	} else if err := leaf.VerifyHostname(host); host != "" && err != nil {
+		d.found(grave, "certificate-host", "Get one for "+host+".", "Clients that ask for %s refuse the certificate: %v.", host, err)
+	}
+	intermediates := x509.NewCertPool()
+	for _, der := range pair.Certificate[1:] {
+		if c, err := x509.ParseCertificate(der); err == nil {
+			intermediates.AddCert(c)
+		}
+	}
+	// When it is valid is told above.
+	within := leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore) / 2)
+	if _, err := leaf.Verify(x509.VerifyOptions{Roots: d.roots, Intermediates: intermediates, CurrentTime: within}); err != nil {
+		d.found(mild, "certificate-chain", "Put the intermediate certificates behind the own one in "+d.p.tlsCert+"; with an authority of your own, clients must be told of it.",
+			"This machine does not trust the certificate: %v.", err)
+	}
+}
