@@ -45,6 +45,19 @@ BEGIN
     ) AS changed
     WHERE q.agent = changed.interface;
 
+    -- So do the entries after a range to rebuild at whose moment a call was answered or ended: what did that may
+    -- be stamped in the range.
+    IF rebuild_from < rebuild_to THEN
+        UPDATE public.queue_log_repo AS q
+        SET written_by = DEFAULT
+        FROM report.queue_call AS v
+        WHERE v.entered_at >= rebuild_to
+          AND (v.ended_at = v.entered_at OR v.connected_at = v.entered_at)
+          AND q.callid = v.callid
+          AND q.datetime = v.entered_at
+          AND q.event = 'ENTERQUEUE';
+    END IF;
+
     calls := report.refresh_calls(rebuild_from, rebuild_to);
     UPDATE report.queue_call AS c
     SET agent = a.agent

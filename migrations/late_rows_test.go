@@ -97,6 +97,11 @@ func TestRebuildAfterDeletion(t *testing.T) {
 			deleted: "callid = 'c5' AND event = 'ENTERQUEUE'", from: 0, to: 1000,
 			want: talkedWith(" wrapup=18"),
 		},
+		"an end and an answer stamped before entries after the range": {
+			log:     "100|c1|q1|ana|COMPLETEAGENT|10|30|2\n200000|c1|q1|NONE|ENTERQUEUE\n110|c2|q1|ana|CONNECT|10\n200000|c2|q1|NONE|ENTERQUEUE",
+			deleted: "event <> 'ENTERQUEUE'", from: 90, to: 1000,
+			want: "200000 c1 q1#1 waiting\n200000 c2 q1#1 waiting",
+		},
 		"a newest row of a wrong time, which gave up the calls that wait": {
 			log: "100|c1|q1|NONE|ENTERQUEUE\n200000|x|x|x|REALPAUSE", deleted: "event = 'REALPAUSE'", from: 0, to: 300000,
 			want: `100 c1 q1#1 waiting`,
