@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -71,10 +72,7 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 	}
 	keys, err := s.keys.current(r.Context())
 	if err != nil {
-		// Whether there are keys is not known: nobody is let in.
-		p := newProblem("database_unavailable", "The API keys cannot be read. Try again in a few seconds.")
-		p.cause = err
-		return nil, p
+		return nil, keysUnread(err) // whether there are keys is not known: nobody is let in
 	}
 	if !keys.any() {
 		if err := onlyThisMachine(r); err != nil {
@@ -89,12 +87,43 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 	if !given {
 		return nil, unauthenticated(c, "no_key", "Send an API key as Authorization: Bearer; ccrepo key create makes one.")
 	}
+	return s.whoHas(c, keys, secret)
+}
+
+// whoHas is who has a secret. Before it is looked at, it counts how many wrong ones came instead of it.
+func (s *Server) whoHas(c echo.Context, keys keys, secret string) (*principal, error) {
+	tooMany := func(wait time.Duration) error {
+		return newProblem("too_many_failures", "Wrong keys came too fast from this address. Wait as long as Retry-After says.").after(wait)
+	}
+	address := c.Request().RemoteAddr
+	id, isSecret := secretID(secret)
+	if _, known := keys.byID[id]; !known && isSecret && s.attempts.wait(address, "") == 0 {
+		// The key may have been made in this moment.
+		var err error
+		if keys, err = s.keys.fresh(c.Request().Context()); err != nil {
+			return nil, keysUnread(err)
+		}
+	}
+	if _, known := keys.byID[id]; !known {
+		id = "" // ids that are made up are not told apart
+	} else if wait := s.attempts.wait(address, id); wait > 0 {
+		return nil, tooMany(wait)
+	}
 	who := keys.principal(secret, s.now())
 	if who == nil {
+		if wait := s.attempts.failed(address, id); wait > 0 {
+			return nil, tooMany(wait)
+		}
 		return nil, unauthenticated(c, "bad_key", "The API key is unknown, revoked or has expired.")
 	}
 	s.keys.touch(who.id, s.now())
 	return who, nil
+}
+
+func keysUnread(err error) *Problem {
+	p := newProblem("database_unavailable", "The API keys cannot be read. Try again in a few seconds.")
+	p.cause = err
+	return p
 }
 
 // whoAsksOpen is nobody with any rights: whether the process lives must be told even where nothing of

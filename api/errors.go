@@ -88,6 +88,7 @@ func codes() []code {
 		{"method_not_allowed", http.StatusMethodNotAllowed, "The path does not know this method"},
 		{"not_acceptable", http.StatusNotAcceptable, "The route has none of the formats asked for"},
 		{"ambiguous_id", http.StatusConflict, "Several rows have this id; from and to narrow the search"},
+		{"too_many_failures", http.StatusTooManyRequests, "Too many wrong keys came from this address"},
 		{"too_many_requests", http.StatusTooManyRequests, "The key sends more requests, or runs more queries at once, than it may"},
 		{"idempotency_conflict", http.StatusConflict, "The Idempotency-Key came with another request before"},
 		{"still_running", http.StatusConflict, "The first request with this Idempotency-Key is still running"},

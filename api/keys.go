@@ -81,20 +81,25 @@ func (k *keyring) current(ctx context.Context) (keys, error) {
 	known := k.last()
 	age := time.Since(known.readAt)
 	if known.readAt.IsZero() || age >= keysAge {
-		select {
-		case read := <-k.read():
-			if read.Err != nil {
-				return keys{}, fmt.Errorf("read the API keys: %w", read.Err)
-			}
-			return k.last(), nil
-		case <-ctx.Done():
-			return keys{}, fmt.Errorf("wait for the API keys: %w", context.Cause(ctx))
-		}
+		return k.fresh(ctx)
 	}
 	if age >= keysAge/2 {
 		k.read() // so that under load nobody waits for it
 	}
 	return known, nil
+}
+
+// fresh is what the database says of the keys now.
+func (k *keyring) fresh(ctx context.Context) (keys, error) {
+	select {
+	case read := <-k.read():
+		if read.Err != nil {
+			return keys{}, fmt.Errorf("read the API keys: %w", read.Err)
+		}
+		return k.last(), nil
+	case <-ctx.Done():
+		return keys{}, fmt.Errorf("wait for the API keys: %w", context.Cause(ctx))
+	}
 }
 
 // last is what was read last, however long ago.

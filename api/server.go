@@ -71,6 +71,7 @@ type Server struct {
 	writer       *sql.DB // writes, a transaction each
 	writing      *gate   // before writer
 	keys         *keyring
+	attempts     *attempts         // with keys that are wrong
 	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
 	trusted      bool
 	origins      []string
@@ -147,6 +148,9 @@ func New(o Options) (*Server, error) {
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 		secret: &secretKeeper{pool: knowing}, mask: o.Mask,
+	}
+	if s.attempts, err = newAttempts(o.Now); err != nil {
+		return nil, err
 	}
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
