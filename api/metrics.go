@@ -56,8 +56,10 @@ func (s *Server) addMetrics() {
 	s.metrics.watchPool("walks", s.walks.DB)
 	s.metrics.watchPool("exports", s.exports)
 	s.metrics.watchPool("limited", s.limited.DB)
+	s.metrics.watchPool("writer", s.writer)
 	s.metrics.watchGate("short", s.short)
 	s.metrics.watchGate("long", s.long)
+	s.metrics.watchGate("writes", s.writing)
 	s.metrics.registry.MustRegister(newRefreshCollector(s.pages, s.now))
 }
 
@@ -71,7 +73,7 @@ func (m *metrics) watchGate(name string, g *gate) {
 	labels := prometheus.Labels{"kind": name}
 	m.registry.MustRegister(
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "ccrepo_queries_running", Help: "Queries at work, by kind: short answers, or long ones (reports and streams).", ConstLabels: labels,
+			Name: "ccrepo_queries_running", Help: "Queries at work, by kind: short answers, long ones (reports and streams), or writes.", ConstLabels: labels,
 		}, func() float64 { return float64(len(g.places)) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "ccrepo_queries_limit", Help: "Queries that may be at work at once, by kind.", ConstLabels: labels,

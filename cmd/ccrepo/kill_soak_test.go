@@ -45,3 +45,9 @@ func TestSoakKilledImport(t *testing.T) {
 		k.check(t, server.URL())
 	})
 }
+
+// TestSoakKilledWrites is TestKilledWrites with more of all.
+func TestSoakKilledWrites(t *testing.T) {
+	k := killedWrites{kills: 60, writers: 32}
+	k.run(t, dbtest.URL(t))
+}
