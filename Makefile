@@ -7,12 +7,16 @@ SHELL := /bin/bash
 BIN := .bin
 SQLC_VERSION := v1.31.1
 LINT_VERSION := v2.15.0
+GITLEAKS_VERSION := v8.30.1
+VULN_VERSION := v1.9.0
 SQLC := $(BIN)/sqlc-$(SQLC_VERSION)
 LINT := $(BIN)/golangci-lint-$(LINT_VERSION)
+GITLEAKS := $(BIN)/gitleaks-$(GITLEAKS_VERSION)
+VULN := $(BIN)/govulncheck-$(VULN_VERSION)
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 18
 
 .PHONY: demo
 demo: build ## Load a month of sample data into an embedded PostgreSQL and serve it
@@ -35,7 +39,7 @@ gen: tools ## Generate what follows from the catalogue of events, and db/ from m
 	for old in $$(find db -maxdepth 1 -name '*.go' ! -newer $(BIN)/generating); do if grep -q '^// Code generated' "$$old"; then rm "$$old"; fi; done
 
 .PHONY: check
-check: gen lint build ## Check that generated code is fresh, and lint
+check: gen lint secrets vulnerabilities build ## Check that generated code is fresh, lint, look for secrets and vulnerabilities
 	git diff --exit-code -- db docs migrations sql || { echo "something is not what make gen makes: run make gen and commit it" >&2; exit 1; }
 	test -z "$$(git status --porcelain -- db docs migrations sql)" || { git status --short -- db docs migrations sql; echo "there are generated files that are not committed" >&2; exit 1; }
 	$(BIN)/ccrepo migrate up --data .ccrepo-check >/dev/null
@@ -46,6 +50,15 @@ check: gen lint build ## Check that generated code is fresh, and lint
 .PHONY: lint
 lint: $(LINT) ## Lint Go
 	$(LINT) run
+
+.PHONY: secrets
+secrets: $(GITLEAKS) ## Look for secrets in the files and in every commit
+	$(GITLEAKS) dir --no-banner --redact --log-level warn --verbose .
+	$(GITLEAKS) git --no-banner --redact --log-level warn --verbose .
+
+.PHONY: vulnerabilities
+vulnerabilities: $(VULN) ## Look for known vulnerabilities in the code that is used
+	.ci/govulncheck $(VULN)
 
 SCALE ?= 1
 
@@ -76,3 +89,13 @@ $(LINT):
 	mkdir -p $(BIN)
 	GOBIN=$(CURDIR)/$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv $(BIN)/golangci-lint $@
+
+$(GITLEAKS):
+	mkdir -p $(BIN)
+	GOBIN=$(CURDIR)/$(BIN) go install github.com/zricethezav/gitleaks/v8@$(GITLEAKS_VERSION)
+	mv $(BIN)/gitleaks $@
+
+$(VULN):
+	mkdir -p $(BIN)
+	GOBIN=$(CURDIR)/$(BIN) go install golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION)
+	mv $(BIN)/govulncheck $@
