@@ -34,7 +34,13 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 			pathParams[name] = c.Param(name)
 		}
 		req := c.Request()
-		q, problem := s.parseRequest(req.Context(), r, pathParams, req.URL.RawQuery, req.Header.Get(echo.HeaderAccept))
+		asked := r
+		if principalOf(req.Context()).limited {
+			if asked = r.limited; asked == nil {
+				return newCampaignLimited()
+			}
+		}
+		q, problem := s.parseRequest(req.Context(), asked, pathParams, req.URL.RawQuery, req.Header.Get(echo.HeaderAccept))
 		if problem != nil {
 			return problem
 		}

@@ -191,6 +191,56 @@ func TestLimitedPrincipal(t *testing.T) {
 			f.refused(t, path, bearer(own.secret), http.StatusForbidden, "campaign_limited")
 		}
 	})
+	t.Run("agents are seen at its calls, not in their sessions", func(t *testing.T) {
+		t.Parallel()
+		f := setup(t)
+		f.queueLog(t, `
+08:00:00|NONE|NONE|ana|AGENTLOGIN
+09:00:00|c1|`+ownCampaign+`|NONE|ENTERQUEUE||0990|1
+09:00:05|c1|`+ownCampaign+`|ana|CONNECT|5||3
+09:00:15|c1|`+ownCampaign+`|ana|HOLD
+09:00:25|c1|`+ownCampaign+`|ana|UNHOLD
+09:01:05|c1|`+ownCampaign+`|ana|COMPLETECALLER|5|60|1
+09:02:00|c2|`+ownCampaign+`|NONE|ENTERQUEUE||0991|1
+09:02:10|c2|`+ownCampaign+`|bob|RINGNOANSWER|5000
+09:02:15|c2|`+ownCampaign+`|ana|CONNECT|15||3
+09:03:15|c2|`+ownCampaign+`|ana|TRANSFER|900|default|15|50|1
+09:10:00|c3|`+otherCampaign+`|NONE|ENTERQUEUE||0990|1
+09:10:05|c3|`+otherCampaign+`|ana|CONNECT|5||3
+09:11:05|c3|`+otherCampaign+`|ana|COMPLETECALLER|5|60|1
+10:00:00|NONE|`+ownCampaign+`|ana|OUTCALL|ANSWER|30|40|0990|g1
+10:00:00|NONE|NONE|ana|OUTCALL|ANSWER|300|400|0990|g2
+11:00:00|NONE|NONE|ana|AGENTLOGOFF|10800
+`)
+		own, all := f.clientOf(t, []string{ownCampaign}), f.clientOf(t, nil)
+		const path = "/v1/reports/agent-summary?" + day
+		a := own.ask(t, path+"&agent=ana")
+		const want = "answered=2 rings_missed=0 agent_answer_rate=100 transferred=1 talk_seconds=110 hold_seconds=10 wrapup_seconds=0 aht_seconds=55 outbound_calls=1 outbound_seconds=40 " +
+			"session_seconds=null pause_seconds=null break_seconds=null busy_seconds=null available_seconds=null occupancy=null utilisation=null"
+		wantFigures(t, path, a.Data[0], want)
+		wantFigures(t, path, a.Total, want)
+		wantFigures(t, path, own.ask(t, path+"&answered.gte=1").Total, want)
+		hourly := own.ask(t, path+"&interval=hour&agent=bob&compare=previous")
+		wantFigures(t, "an empty slot", hourly.Data[0], "answered=0 answered_previous=0 rings_missed=0 session_seconds=null session_seconds_previous=null busy_seconds=null")
+		wantFigures(t, "the slot of the ring", hourly.Data[9], "answered=0 rings_missed=1 agent_answer_rate=0 session_seconds=null")
+		wantFigures(t, "who sees all", all.ask(t, path+"&agent=ana").Total, "answered=3 talk_seconds=170 outbound_calls=2 session_seconds=10800")
+		if _, _, body := own.get(t, path+"&agent=ana&fields=agent,answered,session_seconds&format=csv&total=true"); string(body) != "agent,answered,session_seconds\r\nana,2,\r\n,2,\r\n" {
+			t.Errorf("as CSV %q", body)
+		}
+	})
+	t.Run("a contact's history is without what belongs to none", func(t *testing.T) {
+		t.Parallel()
+		f := setup(t)
+		f.twoCampaigns(t)
+		f.exec(t, "INSERT INTO black_list_history (calldate, dst) VALUES ($1, '0990')", startOfClock)
+		const path = "/v1/reports/contact-history?contact=0990"
+		if got := f.clientOf(t, []string{ownCampaign}).ask(t, path); len(got.Data) != 2 {
+			t.Errorf("%v", got.Data)
+		}
+		if got := f.clientOf(t, nil).ask(t, path); len(got.Data) != 6 {
+			t.Errorf("%v", got.Data)
+		}
+	})
 	t.Run("ETags of two campaigns never stand for each other", func(t *testing.T) {
 		t.Parallel()
 		const path = "/v1/tables/cdr_repo?src=nobody&from=2026-03-01&to=2026-03-02"

@@ -23,7 +23,7 @@ func (r *route) compared() *route {
 			description = "Of the slot of the preceding range that this one is compared with: " + c.Description
 		}
 		out.Columns = append(out.Columns, db.Column{
-			Name: c.Name + previousSuffix, Kind: c.Kind, Additive: c.Additive, Nullable: c.Nullable, Personal: c.Personal, Description: description,
+			Name: c.Name + previousSuffix, Kind: c.Kind, Additive: c.Additive, Nullable: c.Nullable, Withheld: c.Withheld, Personal: c.Personal, Description: description,
 		})
 	}
 	return &out

@@ -125,8 +125,8 @@ func (r *route) operation(withOperators bool) object {
 		"parameters": r.parameters(withOperators), "responses": responses,
 		"x-key": r.Key, "x-examples": r.Examples,
 	}
-	if r.Description != "" {
-		op["description"] = r.Description
+	if description := r.describe(); description != "" {
+		op["description"] = description
 	}
 	if r.Timeout > 0 {
 		op["x-timeout-seconds"] = r.Timeout.Seconds()
@@ -135,6 +135,14 @@ func (r *route) operation(withOperators bool) object {
 		op["x-chart"] = r.Chart
 	}
 	return op
+}
+
+// describe is what the query says of itself, and who may not ask.
+func (r *route) describe() string {
+	if r.Whole {
+		return strings.TrimSpace(r.Description + " Closed to keys that are limited to campaigns.")
+	}
+	return r.Description
 }
 
 // rowSchema describes a row. Any column may be missing where fields leaves it out; of the total the
@@ -154,13 +162,16 @@ func (r *route) rowSchema(total bool) object {
 func columnSchema(c db.Column, alwaysNull bool) object {
 	schema := kindSchema(c.Kind)
 	schema["description"] = c.Description
+	if c.Withheld {
+		schema["description"] = c.Description + " Null for a key that is limited to campaigns."
+	}
 	if c.Additive {
 		schema["x-additive"] = true
 	}
 	if c.Personal != "" {
 		schema["x-personal"] = c.Personal
 	}
-	if c.Nullable || alwaysNull {
+	if c.Nullable || c.Withheld || alwaysNull {
 		schema["type"] = []string{schema["type"].(string), "null"}
 	}
 	return schema

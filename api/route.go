@@ -14,12 +14,40 @@ type route struct {
 	db.Route
 	rowKey  []string // columns that identify a row of the answer and end every order
 	reckons bool     // its rows are reckoned from many, not read as they stand
+	limited *route   // the same for who is limited to campaigns; nil where it is closed to such
 }
 
 var reckoning = regexp.MustCompile(`\b(GROUP BY|UNION|DISTINCT|OVER)\b`)
 
 // newRoute prepares a generated route. An interval report gets the columns of its slots.
 func newRoute(r db.Route) *route {
+	out := withSlots(r)
+	switch {
+	case r.Limited != nil:
+		out.limited = withSlots(limitedRoute(r))
+	case !r.Whole:
+		out.limited = out
+	}
+	return out
+}
+
+// limitedRoute is the route with the query for who is limited to campaigns.
+func limitedRoute(r db.Route) db.Route {
+	r.SQL = r.Limited.SQL
+	r.Params = slices.Clone(r.Params)
+	for i, p := range r.Params {
+		r.Params[i].Number = r.Limited.Numbers[p.Name] // 0 stands nowhere
+	}
+	r.Columns = slices.Clone(r.Columns)
+	for i := range r.Columns {
+		if c := &r.Columns[i]; c.Withheld {
+			c.Nullable, c.Additive = true, false
+		}
+	}
+	return r
+}
+
+func withSlots(r db.Route) *route {
 	out := &route{Route: r, rowKey: r.Key, reckons: reckoning.MatchString(r.SQL)}
 	if !r.Interval {
 		return out

@@ -56,6 +56,7 @@ type GetAuditoryParams struct {
 // api:route GET /v1/tables/auditory/{id}
 // api:time datetime optional
 // api:key datetime, id
+// api:whole
 // api:param id Id of the row.
 // api:example /v1/tables/auditory/1
 func (q *Queries) GetAuditory(ctx context.Context, arg GetAuditoryParams) (Auditory, error) {
@@ -92,6 +93,7 @@ type ListAuditoryParams struct {
 // api:route GET /v1/tables/auditory
 // api:time datetime optional
 // api:key datetime, id
+// api:whole
 // api:example /v1/tables/auditory?range=last-7-days&limit=5
 func (q *Queries) ListAuditory(ctx context.Context, arg ListAuditoryParams) ([]Auditory, error) {
 	rows, err := q.db.QueryContext(ctx, listAuditory, arg.RangeFrom, arg.RangeTo)

@@ -32,6 +32,7 @@ type GetBlackListHistoryParams struct {
 // api:route GET /v1/tables/black_list_history/{id}
 // api:time calldate optional
 // api:key calldate, id
+// api:whole
 // api:param id Id of the row.
 // api:example /v1/tables/black_list_history/1
 func (q *Queries) GetBlackListHistory(ctx context.Context, arg GetBlackListHistoryParams) (BlackListHistory, error) {
@@ -66,6 +67,7 @@ type ListBlackListHistoryParams struct {
 // api:route GET /v1/tables/black_list_history
 // api:time calldate optional
 // api:key calldate, id
+// api:whole
 // api:example /v1/tables/black_list_history?range=last-7-days&limit=5
 func (q *Queries) ListBlackListHistory(ctx context.Context, arg ListBlackListHistoryParams) ([]BlackListHistory, error) {
 	rows, err := q.db.QueryContext(ctx, listBlackListHistory, arg.RangeFrom, arg.RangeTo)

@@ -52,6 +52,7 @@ type AgentPausesRow struct {
 // api:time start required
 // api:as-of agent_time
 // api:key start, agent, kind
+// api:whole
 // api:column seconds Length of the pause or break in seconds, up to as_of where it still goes on.
 // api:column open Whether it still goes on.
 // api:example /v1/reports/agent-pauses?range=yesterday&kind=break&order=-seconds&limit=5

@@ -46,6 +46,7 @@ type AgentSessionsRow struct {
 // api:time start required
 // api:as-of agent_time
 // api:key start, agent
+// api:whole
 // api:column seconds Length of the session in seconds, up to as_of where it still goes on.
 // api:column open Whether it still goes on.
 // api:example /v1/reports/agent-sessions?range=yesterday&order=-seconds&limit=5

@@ -39,6 +39,7 @@ type AuditRow struct {
 // api:route GET /v1/reports/audit
 // api:time datetime required
 // api:key datetime, id
+// api:whole
 // api:example /v1/reports/audit?range=last-7-days&order=-datetime&limit=5
 func (q *Queries) Audit(ctx context.Context, arg AuditParams) ([]AuditRow, error) {
 	rows, err := q.db.QueryContext(ctx, audit, arg.RangeFrom, arg.RangeTo)

@@ -45,6 +45,7 @@ type BlacklistAttemptsRow struct {
 // api:route GET /v1/reports/blacklist-attempts
 // api:time calldate required
 // api:key number
+// api:whole
 // api:column number Number that was dialled, or that tried to come in; empty where none is known.
 // api:column attempts Refused attempts, dialled and incoming.
 // api:column dialled Attempts of agents to dial the number.

@@ -130,6 +130,7 @@ type ContactHistoryRow struct {
 // Calls are visits to queues (report.queue_call, by the caller's number), records of cdr_repo from or to the number, outbound calls that agents' workflows logged (OUTCALL) and attempts that the do-not-call list refused;
 // a record of a call that a visit tells of is left out, as is an OUTCALL of which there is a record. Channels of text have their interactions (report.interaction) and text messages; those of an interaction that is listed are left out.
 // Numbers and addresses are compared as they are logged.
+// To a key that is limited to campaigns: without the refused attempts, which belong to none.
 // api:route GET /v1/reports/contact-history
 // api:time at optional
 // api:as-of queue_call

@@ -51,6 +51,15 @@ type Route struct {
 	Examples        []string
 	Params          []Param
 	Columns         []Column
+	Whole           bool          // closed to who is limited to campaigns
+	Limited         *LimitedQuery // what answers who is limited to campaigns, where it is another query
+}
+
+// LimitedQuery answers a route for who is limited to campaigns. Its columns are those of the route, its
+// parameters some of them.
+type LimitedQuery struct {
+	SQL     string
+	Numbers map[string]int // of the parameters in it
 }
 
 // Param is a parameter of a query.
@@ -75,6 +84,7 @@ type Column struct {
 	Kind        Kind
 	Nullable    bool
 	Additive    bool // its slots add up to the total
+	Withheld    bool // null for who is limited to campaigns
 	Description string
 	Personal    Personal // what personal data it holds
 	Opens       string   // URL template (RFC 6570) of the rows behind a count, to be filled from a row and the parameters
@@ -102,6 +112,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the action."},
@@ -123,6 +134,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the action."},
@@ -142,6 +154,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "calldate", Kind: "time", Description: "Moment of the attempt."},
@@ -162,6 +175,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "calldate", Kind: "time", Description: "Moment of the attempt."},
@@ -3593,6 +3607,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "agent", Kind: "text", Description: "Agent."},
 				{Name: "start", Kind: "time", Description: "Moment at which it began."},
@@ -3619,6 +3634,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "agent", Kind: "text", Description: "Agent."},
 				{Name: "start", Kind: "time", Description: "Moment of the login."},
@@ -3631,7 +3647,7 @@ func Routes() []Route {
 		{
 			Name: "AgentSummary", Path: "/v1/reports/agent-summary",
 			Summary:         "What each agent did: calls and rings, and how the time went by.",
-			Description:     "Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time. Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of. Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary; it is more where the log has no talk time, as a talk then lasts from the answer to the end. Busy and available seconds count once, however many calls there are. What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.",
+			Description:     "Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time. Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of. Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary; it is more where the log has no talk time, as a talk then lasts from the answer to the end. Busy and available seconds count once, however many calls there are. What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent. To a key that is limited to campaigns: of these campaigns' calls alone. Talk, hold and wrap-up are those of the calls that entered in the interval, outbound seconds those of the calls that ended in it.",
 			SQL:             agentSummary,
 			Interval:        true,
 			TotalBesideRows: true,
@@ -3649,6 +3665,7 @@ func Routes() []Route {
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 				{Name: "total", Number: 7, Kind: "bool", System: true},
 			},
+			Limited: &LimitedQuery{SQL: agentSummaryOwn, Numbers: map[string]int{"dimensions": 5, "range_from": 3, "range_to": 4, "slot_bounds": 2, "slot_numbers": 1, "total": 6}},
 			Columns: []Column{
 				{Name: "agent", Kind: "text", Nullable: true, Description: "Agent; empty where the log names none."},
 				{Name: "answered", Kind: "int", Additive: true, Description: "Calls from queues that the agent took.", Opens: "/v1/reports/calls?answered=true{&agent}"},
@@ -3657,18 +3674,18 @@ func Routes() []Route {
 					{Numerator: "answered", Denominator: "answered + rings_missed"},
 				}},
 				{Name: "transferred", Kind: "int", Additive: true, Description: "Answered calls that the agent transferred.", Opens: "/v1/reports/calls?outcome=transferred{&agent}"},
-				{Name: "session_seconds", Kind: "number", Additive: true, Description: "Time logged in, in seconds."},
-				{Name: "pause_seconds", Kind: "number", Additive: true, Description: "Time in pauses, in seconds."},
-				{Name: "break_seconds", Kind: "number", Additive: true, Description: "Time in breaks, in seconds."},
+				{Name: "session_seconds", Kind: "number", Additive: true, Withheld: true, Description: "Time logged in, in seconds."},
+				{Name: "pause_seconds", Kind: "number", Additive: true, Withheld: true, Description: "Time in pauses, in seconds."},
+				{Name: "break_seconds", Kind: "number", Additive: true, Withheld: true, Description: "Time in breaks, in seconds."},
 				{Name: "talk_seconds", Kind: "number", Additive: true, Description: "Conversation in calls from queues, hold included, in seconds."},
 				{Name: "hold_seconds", Kind: "number", Additive: true, Description: "Time in which calls were on hold, in seconds."},
 				{Name: "wrapup_seconds", Kind: "number", Additive: true, Description: "Wrap-up used, in seconds."},
-				{Name: "busy_seconds", Kind: "number", Additive: true, Description: "Time with at least one call, wrap-up or outbound call, in seconds."},
-				{Name: "available_seconds", Kind: "number", Additive: true, Description: "Time logged in that was neither busy nor pause nor break, in seconds."},
-				{Name: "occupancy", Kind: "number", Nullable: true, Description: "Busy seconds by busy and available seconds together, in percent.", Rates: []Rate{
+				{Name: "busy_seconds", Kind: "number", Additive: true, Withheld: true, Description: "Time with at least one call, wrap-up or outbound call, in seconds."},
+				{Name: "available_seconds", Kind: "number", Additive: true, Withheld: true, Description: "Time logged in that was neither busy nor pause nor break, in seconds."},
+				{Name: "occupancy", Kind: "number", Nullable: true, Withheld: true, Description: "Busy seconds by busy and available seconds together, in percent.", Rates: []Rate{
 					{Numerator: "busy_seconds", Denominator: "busy_seconds + available_seconds"},
 				}},
-				{Name: "utilisation", Kind: "number", Nullable: true, Description: "Busy seconds by session seconds, in percent.", Rates: []Rate{
+				{Name: "utilisation", Kind: "number", Nullable: true, Withheld: true, Description: "Busy seconds by session seconds, in percent.", Rates: []Rate{
 					{Numerator: "busy_seconds", Denominator: "session_seconds"},
 				}},
 				{Name: "aht_seconds", Kind: "number", Nullable: true, Description: "Average handling time: talk and wrap-up of the answered calls whose talk is known, added up, by the number of these calls, in seconds."},
@@ -3687,6 +3704,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "datetime", Kind: "time", Description: "Moment of the action."},
 				{Name: "id", Kind: "int", Description: "Id of the row."},
@@ -3707,6 +3725,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "number", Kind: "text", Description: "Number that was dialled, or that tried to come in; empty where none is known.", Personal: "phone"},
 				{Name: "attempts", Kind: "int", Description: "Refused attempts, dialled and incoming."},
@@ -3954,6 +3973,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "srcagent", Kind: "text", Nullable: true, Description: "Agent who wrote; empty where none is named."},
 				{Name: "dstagent", Kind: "text", Nullable: true, Description: "Agent whom it was for; empty where none is named."},
@@ -3964,7 +3984,7 @@ func Routes() []Route {
 		{
 			Name: "ContactHistory", Path: "/v1/reports/contact-history",
 			Summary:     "Every contact with one number or address, on every channel.",
-			Description: "Calls are visits to queues (report.queue_call, by the caller's number), records of cdr_repo from or to the number, outbound calls that agents' workflows logged (OUTCALL) and attempts that the do-not-call list refused; a record of a call that a visit tells of is left out, as is an OUTCALL of which there is a record. Channels of text have their interactions (report.interaction) and text messages; those of an interaction that is listed are left out. Numbers and addresses are compared as they are logged.",
+			Description: "Calls are visits to queues (report.queue_call, by the caller's number), records of cdr_repo from or to the number, outbound calls that agents' workflows logged (OUTCALL) and attempts that the do-not-call list refused; a record of a call that a visit tells of is left out, as is an OUTCALL of which there is a record. Channels of text have their interactions (report.interaction) and text messages; those of an interaction that is listed are left out. Numbers and addresses are compared as they are logged. To a key that is limited to campaigns: without the refused attempts, which belong to none.",
 			SQL:         contactHistory,
 			Time:        "at", TimeUse: "optional",
 			AsOf:     "queue_call",
@@ -4025,6 +4045,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "defect", Kind: "text", Description: "unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists or no_active_list (of a campaign that has lists)."},
 				{Name: "table", Kind: "text", Description: "Table in which it is."},
@@ -4229,6 +4250,7 @@ func Routes() []Route {
 			Timeout:     5000 * time.Millisecond,
 			Key:         []string{"agent"},
 			Examples:    []string{"/v1/reports/live-agents?order=state,since"},
+			Whole:       true,
 			Columns: []Column{
 				{Name: "agent", Kind: "text", Description: "Agent; empty where the log names none."},
 				{Name: "state", Kind: "text", Description: "hold (every call is on hold), talking, break, paused or available."},
@@ -4452,6 +4474,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 4, Kind: "time", System: true},
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "day", Kind: "time", Description: "Midnight at which the day begins, by the clock of tz."},
 				{Name: "queue_calls", Kind: "int", Description: "Calls of the queue log."},
@@ -4754,6 +4777,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datecreated", Kind: "time", Description: "Moment of the message."},
@@ -4778,6 +4802,7 @@ func Routes() []Route {
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
+			Whole: true,
 			Columns: []Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datecreated", Kind: "time", Description: "Moment of the message."},

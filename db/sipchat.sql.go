@@ -36,6 +36,7 @@ type GetSipchatParams struct {
 // api:route GET /v1/tables/sipchat/{id}
 // api:time datecreated optional
 // api:key datecreated, id
+// api:whole
 // api:param id Id of the row.
 // api:example /v1/tables/sipchat/1
 func (q *Queries) GetSipchat(ctx context.Context, arg GetSipchatParams) (Sipchat, error) {
@@ -78,6 +79,7 @@ type ListSipchatParams struct {
 // api:route GET /v1/tables/sipchat
 // api:time datecreated optional
 // api:key datecreated, id
+// api:whole
 // api:example /v1/tables/sipchat?range=last-7-days&limit=5
 func (q *Queries) ListSipchat(ctx context.Context, arg ListSipchatParams) ([]Sipchat, error) {
 	rows, err := q.db.QueryContext(ctx, listSipchat, arg.RangeFrom, arg.RangeTo)

@@ -102,6 +102,7 @@ BEGIN
             ('public.calls_spool', 'campaign'),
             ('public.dialer_base', 'campaign'),
             ('public.tags', 'guid'),
+            ('public.black_list_history', 'nobody'),
             ('report.queue_call', 'queue'),
             ('report.queue_ring', 'queue'),
             ('report.interaction', 'campaign'),
@@ -112,10 +113,11 @@ BEGIN
         -- Everybody else sees what his rights let him see, at no cost.
         EXECUTE format('CREATE POLICY everybody ON %s USING (true) WITH CHECK (true)', target.relation);
         -- The list is read once a query, and leaves the indexes usable.
-        own := format('%I = ANY ((SELECT app.own_campaigns())::text[])', target.belongs_by);
-        IF target.relation = 'public.tags' THEN
-            own := 'app.owns_guid(guid)';
-        END IF;
+        own := CASE target.belongs_by
+            WHEN 'guid' THEN 'app.owns_guid(guid)'
+            WHEN 'nobody' THEN 'false' -- it stands beside what belongs to campaigns in a contact's history
+            ELSE format('%I = ANY ((SELECT app.own_campaigns())::text[])', target.belongs_by)
+        END;
         EXECUTE format('CREATE POLICY own_campaigns ON %s AS RESTRICTIVE TO ccrepo_campaign_reader, ccrepo_campaign_writer USING (%s) WITH CHECK (%s)',
                        target.relation, own, own);
         -- Partitions are not granted: no policy guards one that is read by its own name.

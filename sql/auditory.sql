@@ -3,6 +3,7 @@
 -- api:route GET /v1/tables/auditory
 -- api:time datetime optional
 -- api:key datetime, id
+-- api:whole
 -- api:example /v1/tables/auditory?range=last-7-days&limit=5
 SELECT
     id,
@@ -19,6 +20,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/tables/auditory/{id}
 -- api:time datetime optional
 -- api:key datetime, id
+-- api:whole
 -- api:param id Id of the row.
 -- api:example /v1/tables/auditory/1
 SELECT

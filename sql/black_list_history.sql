@@ -3,6 +3,7 @@
 -- api:route GET /v1/tables/black_list_history
 -- api:time calldate optional
 -- api:key calldate, id
+-- api:whole
 -- api:example /v1/tables/black_list_history?range=last-7-days&limit=5
 SELECT
     id,
@@ -18,6 +19,7 @@ WHERE calldate >= @range_from::timestamptz
 -- api:route GET /v1/tables/black_list_history/{id}
 -- api:time calldate optional
 -- api:key calldate, id
+-- api:whole
 -- api:param id Id of the row.
 -- api:example /v1/tables/black_list_history/1
 SELECT

@@ -6,6 +6,7 @@
 -- api:time start required
 -- api:as-of agent_time
 -- api:key start, agent
+-- api:whole
 -- api:column seconds Length of the session in seconds, up to as_of where it still goes on.
 -- api:column open Whether it still goes on.
 -- api:example /v1/reports/agent-sessions?range=yesterday&order=-seconds&limit=5

@@ -4,6 +4,7 @@
 -- Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of.
 -- Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary; it is more where the log has no talk time, as a talk then lasts from the answer to the end. Busy and available seconds count once, however many calls there are.
 -- What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.
+-- To a key that is limited to campaigns: of these campaigns' calls alone. Talk, hold and wrap-up are those of the calls that entered in the interval, outbound seconds those of the calls that ended in it.
 -- api:route GET /v1/reports/agent-summary
 -- api:time started_at required
 -- api:interval total-beside-rows

@@ -3,6 +3,7 @@
 -- api:route GET /v1/reports/audit
 -- api:time datetime required
 -- api:key datetime, id
+-- api:whole
 -- api:example /v1/reports/audit?range=last-7-days&order=-datetime&limit=5
 SELECT
     datetime,

@@ -4,6 +4,7 @@
 -- api:time datecreated required
 -- api:interval
 -- api:key srcagent, dstagent
+-- api:whole
 -- api:column srcagent Agent who wrote; empty where none is named.
 -- api:column dstagent Agent whom it was for; empty where none is named.
 -- api:column sent Messages, the failed ones included. additive

@@ -5,6 +5,7 @@
 -- api:time datetime required
 -- api:as-of queue_call
 -- api:key defect, table
+-- api:whole
 -- api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists or no_active_list (of a campaign that has lists).
 -- api:column table Table in which it is.
 -- api:column rows How many there are: rows of the table, visits, pauses, or campaigns of which the lists are.

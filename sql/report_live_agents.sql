@@ -6,6 +6,7 @@
 -- api:as-of agent_time
 -- api:timeout 5s
 -- api:key agent
+-- api:whole
 -- api:column agent Agent; empty where the log names none.
 -- api:column state hold (every call is on hold), talking, break, paused or available.
 -- api:column since Moment since which the agent has been in the state; of talking, when the call was answered.

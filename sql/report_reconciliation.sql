@@ -8,6 +8,7 @@
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key day
+-- api:whole
 -- api:param tolerance Seconds by which talk may differ. default=2 min=0 max=3600
 -- api:param billed_wait Whether billsec begins when the call enters the queue, as in plain Asterisk where the dialplan answers before it, rather than when an agent answers. default=false
 -- api:column day Midnight at which the day begins, by the clock of tz.

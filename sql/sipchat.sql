@@ -3,6 +3,7 @@
 -- api:route GET /v1/tables/sipchat
 -- api:time datecreated optional
 -- api:key datecreated, id
+-- api:whole
 -- api:example /v1/tables/sipchat?range=last-7-days&limit=5
 SELECT
     id,
@@ -22,6 +23,7 @@ WHERE datecreated >= @range_from::timestamptz
 -- api:route GET /v1/tables/sipchat/{id}
 -- api:time datecreated optional
 -- api:key datecreated, id
+-- api:whole
 -- api:param id Id of the row.
 -- api:example /v1/tables/sipchat/1
 SELECT

@@ -32,6 +32,9 @@ type annotations struct {
 	rates           []*rate
 	personal        map[string]string
 	examples        []string
+	whole           bool
+	limited         string // path of the route that the query answers for who is limited to campaigns
+	withheld        []string
 	seen            map[string]bool // what stands already
 }
 
@@ -77,6 +80,9 @@ func usages() map[string]string {
 		"rate":     "COLUMN NUMERATOR / DENOMINATOR [PARAM=VALUE …], both of columns with + and - between them",
 		"chart":    "KIND x=COLUMN y=COLUMN,COLUMN,…",
 		"example":  "/v1/…",
+		"whole":    "and nothing after it",
+		"limited":  "GET /v1/…, the route that the query answers for who is limited to campaigns",
+		"withheld": "COLUMN, COLUMN, …",
 	}
 }
 
@@ -138,6 +144,16 @@ func (a *annotations) set(key, value string) error {
 		a.totalBesideRows = value == "total-beside-rows"
 		valid = len(words) == 0 || a.slotsInTotal || a.totalBesideRows
 		a.interval = valid
+	case "whole":
+		valid = len(words) == 0
+		a.whole = valid
+	case "limited":
+		if valid = len(words) == 2 && words[0] == "GET" && routePath.MatchString(words[1]); valid {
+			a.limited = words[1]
+		}
+	case "withheld":
+		a.withheld = splitNames(value)
+		valid = len(a.withheld) > 0
 	case "as-of":
 		if valid = len(words) == 1; valid {
 			a.asOf = words[0]

@@ -74,9 +74,15 @@ func newRoutes(req *plugin.GenerateRequest) ([]*route, error) {
 	}
 	taken := map[string]string{}
 	var routes []*route
+	var limited []*limitedQuery
 	var all []error
 	for _, q := range queries {
-		r, wrong := newRoute(q, known)
+		r, wrong := (*route)(nil), problems(nil)
+		if l := newLimitedQuery(q); l != nil {
+			limited = append(limited, l)
+		} else {
+			r, wrong = newRoute(q, known)
+		}
 		if r != nil {
 			// Placeholders of different names would still answer the same URLs.
 			shape := placeholder.ReplaceAllString(r.Path, "{}")
@@ -92,7 +98,7 @@ func newRoutes(req *plugin.GenerateRequest) ([]*route, error) {
 		}
 	}
 	if len(all) == 0 {
-		all = checkOpenings(routes)
+		all = append(answerLimited(routes, limited), checkOpenings(routes)...)
 	}
 	if len(all) > 0 {
 		return nil, fmt.Errorf("annotated queries are wrong:\n%w", errors.Join(all...))

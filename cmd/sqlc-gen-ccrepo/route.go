@@ -23,6 +23,8 @@ type route struct {
 	Key, Examples                           []string
 	Params                                  []*param
 	Columns                                 []*column
+	Whole                                   bool
+	Limited                                 *limitedQuery
 	slot                                    *plugin.Column // of an interval report; the engine makes times of it
 	file                                    string
 }
@@ -31,6 +33,7 @@ type column struct {
 	Name, Kind, Description string
 	Nullable, Additive      bool
 	Personal                string
+	Withheld                bool
 	Opens                   string
 	Rates                   []*rate
 }
@@ -53,7 +56,7 @@ func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
 	r := &route{
 		Name: q.Name, Const: sdk.LowerTitle(q.Name), Path: a.path, Summary: a.summary, Description: a.description,
 		One: q.Cmd == ":one", Interval: a.interval, SlotsInTotal: a.slotsInTotal, TotalBesideRows: a.totalBesideRows, Time: a.time, TimeUse: a.timeUse, AsOf: a.asOf, Chart: a.chart,
-		Key: a.key, Order: a.order, Timeout: a.timeout, Examples: a.examples, file: q.Filename,
+		Key: a.key, Order: a.order, Timeout: a.timeout, Examples: a.examples, file: q.Filename, Whole: a.whole,
 	}
 	if q.Cmd != ":one" && q.Cmd != ":many" {
 		wrong.addf("a route needs :one or :many, not %s", q.Cmd)

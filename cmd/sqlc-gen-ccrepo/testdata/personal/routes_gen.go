@@ -51,6 +51,15 @@ type Route struct {
 	Examples        []string
 	Params          []Param
 	Columns         []Column
+	Whole           bool          // closed to who is limited to campaigns
+	Limited         *LimitedQuery // what answers who is limited to campaigns, where it is another query
+}
+
+// LimitedQuery answers a route for who is limited to campaigns. Its columns are those of the route, its
+// parameters some of them.
+type LimitedQuery struct {
+	SQL     string
+	Numbers map[string]int // of the parameters in it
 }
 
 // Param is a parameter of a query.
@@ -75,6 +84,7 @@ type Column struct {
 	Kind        Kind
 	Nullable    bool
 	Additive    bool // its slots add up to the total
+	Withheld    bool // null for who is limited to campaigns
 	Description string
 	Personal    Personal // what personal data it holds
 	Opens       string   // URL template (RFC 6570) of the rows behind a count, to be filled from a row and the parameters
