@@ -102,17 +102,21 @@ func (r *route) operation(withOperators bool) object {
 	if r.explains() {
 		envelope["explain"] = explainSchema()
 	}
+	headers := object{}
+	for name := range sharedHeaders() {
+		headers[name] = ref("headers", name)
+	}
 	responses := object{
 		"200": object{
 			"description": "The answer.",
-			"headers":     object{"ETag": ref("headers", "ETag"), "X-Row-Count": ref("headers", "X-Row-Count"), "X-Next-Cursor": ref("headers", "X-Next-Cursor")},
+			"headers":     headers,
 			"content": object{
 				"application/json":     object{"schema": object{"type": "object", "properties": envelope, "required": required, "additionalProperties": false}},
 				"application/x-ndjson": object{"schema": object{"type": "string", "description": "One JSON object a line, of the same members as a row of data."}},
 				"text/csv":             object{"schema": object{"type": "string", "description": "RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\"."}},
 			},
 		},
-		"304": object{"description": "The answer is the one that If-None-Match names."},
+		"304": object{"description": "The answer is the one that If-None-Match names.", "headers": object{"ETag": ref("headers", "ETag")}},
 	}
 	for _, status := range []string{"400", "401", "403", "404", "406", "429", "500", "503"} {
 		responses[status] = ref("responses", status)
@@ -335,11 +339,14 @@ func sharedResponses() object {
 }
 
 func sharedHeaders() object {
-	text := object{"type": "string"}
+	text, moment := object{"type": "string"}, object{"type": "string", "format": "date-time"}
 	return object{
 		"ETag":          object{"description": "Weak tag of a JSON answer whose range has ended.", "schema": text},
 		"X-Row-Count":   object{"description": "Trailer of ndjson and csv: rows sent. Without it the answer is not complete.", "schema": object{"type": "integer"}},
 		"X-Next-Cursor": object{"description": "Trailer of ndjson and csv with a limit: where the next page begins.", "schema": text},
+		"X-Range-From":  object{"description": "Of ndjson and csv: beginning of the range; left out where it is open.", "schema": moment},
+		"X-Range-To":    object{"description": "Of ndjson and csv: end of the range, itself not included; left out where it is open.", "schema": moment},
+		"X-Time-Zone":   object{"description": "Of ndjson and csv: time zone of the answer.", "schema": text},
 	}
 }
 
