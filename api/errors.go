@@ -97,6 +97,7 @@ func codes() []code {
 		{"invalid_body", http.StatusUnprocessableEntity, "Members of the body are not as the route wants them"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
 		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},
+		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was there"},
 		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
 		{"internal", http.StatusInternalServerError, "Something went wrong; the log tells what"},
 	}

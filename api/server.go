@@ -308,8 +308,10 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 		q.Detail = "There is nothing at " + clip(c.Request().URL.Path) + nearest(c.Request().URL.Path, s.paths()) + ". GET /v1 lists what there is."
 		p = &q
 	}
-	clientGone := c.Request().Context().Err() != nil
-	if p.Status >= http.StatusInternalServerError && !clientGone {
+	if p.Status >= http.StatusInternalServerError && c.Request().Context().Err() != nil {
+		// Its query was cancelled for its own sake. One that has closed only its half still reads this.
+		p = newProblem("client_gone", "Keep the connection open until the answer has come.")
+	} else if p.Status >= http.StatusInternalServerError {
 		s.log.Error("request failed", "id", requestID(c),
 			"route", s.patternOf(c), "code", p.Code, "err", logText(err))
 	}

@@ -66,10 +66,7 @@ func (k *killedImport) run(t *testing.T) {
 	t.Logf("CCREPO_SEED=%d", seed)
 	k.rng = rand.New(rand.NewPCG(seed, 1))
 	k.activity = map[string]int{}
-	k.program = filepath.Join(t.TempDir(), "ccrepo")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", k.program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	k.program = buildProgram(t)
 	k.makeFiles(t)
 	k.measure(t)
 

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
+)
+
+// buildProgram makes the program, for tests that kill it or look at its memory.
+func buildProgram(t testing.TB) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "ccrepo")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return program
+}
+
+// served is ccrepo serve as a process of its own.
+type served struct {
+	base, address string
+	process       *os.Process
+	log           *outlet
+}
+
+var servingLine = regexp.MustCompile(`Serving (http://(\S+))`)
+
+// startServed runs ccrepo serve until the test ends, which it must survive and then end as it should.
+func startServed(t testing.TB, args ...string) *served {
+	t.Helper()
+	cmd := exec.Command(buildProgram(t), append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	s := &served{log: &outlet{}}
+	out := &outlet{}
+	cmd.Stdout, cmd.Stderr = out, s.log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s.process = cmd.Process
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("serve ended with %v: %s", err, s.tail())
+			}
+		case <-time.After(30 * time.Second):
+			_ = cmd.Process.Kill()
+			t.Errorf("serve hangs: it did not end within 30 seconds: %s", s.tail())
+		}
+	})
+	eventually(t, "the server starts", func() bool {
+		m := servingLine.FindStringSubmatch(out.String())
+		if m != nil {
+			s.base, s.address = m[1], m[2]
+		}
+		return m != nil
+	})
+	return s
+}
+
+// tail is what the server logged last.
+func (s *served) tail() string {
+	text := s.log.String()
+	return text[max(0, len(text)-2000):]
+}
+
+// memory is how much the server has in memory, in MB.
+func (s *served) memory(t testing.TB) float64 {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Pid))
+	if err != nil {
+		t.Skipf("no /proc to tell memory by: %v", err)
+	}
+	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	kB, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kB / 1024
+}
+
+// answers asks for a page on a connection of its own, which must come soon, and tells how soon.
+func (s *served) answers(t testing.TB) time.Duration {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	begun := time.Now()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/v1/tables/tags", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Close = true
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatalf("others get no answer: %v: %s", err, s.tail())
+	}
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("others get %d (%v): %s", res.StatusCode, err, body)
+	}
+	return time.Since(begun)
+}
+
+// dial opens a connection that is closed at the end.
+func (s *served) dial(t testing.TB) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", s.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+func TestFaultHeadersOfMegabytes(t *testing.T) {
+	t.Parallel()
+	s := startServed(t, "--database-url", dbtest.URL(t))
+	s.answers(t)
+	before := s.memory(t)
+	const clients, size = 50, 5 << 20
+	for name, begin := range map[string]string{
+		"in one header":     "GET /v1 HTTP/1.1\r\nHost: localhost\r\nX-Long: ",
+		"in the path":       "GET /v1/",
+		"in a chunk's line": "POST /v1/tables/tags HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var sending sync.WaitGroup
+			for range clients {
+				conn := s.dial(t)
+				sending.Go(func() {
+					_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
+					_, err := conn.Write(append([]byte(begin), bytes.Repeat([]byte("x"), size)...))
+					status := firstLine(conn)
+					if errors.Is(err, os.ErrDeadlineExceeded) || err == nil && status == "" {
+						t.Errorf("the server takes all of it (%v) and says %q", err, status)
+					}
+					if status != "" && !strings.HasPrefix(status, "HTTP/1.1 4") {
+						t.Errorf("the server says %q", status)
+					}
+				})
+			}
+			sending.Wait()
+			s.answers(t)
+		})
+	}
+	t.Run("in thousands of headers", func(t *testing.T) {
+		conn := s.dial(t)
+		_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
+		w := bufio.NewWriter(conn)
+		fmt.Fprint(w, "GET /v1 HTTP/1.1\r\nHost: localhost\r\n")
+		for i := range 100_000 {
+			if _, err := fmt.Fprintf(w, "X-%d: y\r\n", i); err != nil {
+				break // cut off, as it should
+			}
+		}
+		_ = w.Flush()
+		if status := firstLine(conn); status != "" && !strings.HasPrefix(status, "HTTP/1.1 431") {
+			t.Errorf("the server says %q", status)
+		}
+	})
+	took := s.answers(t)
+	after := s.memory(t)
+	t.Logf("%d clients with headers of %d MB: memory %.0f MB before, %.0f MB after; the next answer took %s", 3*clients+1, size>>20, before, after, took)
+	if after > before+50 {
+		t.Errorf("memory grew from %.0f to %.0f MB", before, after)
+	}
+}
+
+// firstLine is the status line of an answer; empty where the connection is cut without one.
+func firstLine(conn net.Conn) string {
+	line, _ := bufio.NewReader(conn).ReadString('\n')
+	return strings.TrimSpace(line)
+}
+
+// TestFaultSlowHeaders sends headers, and bodies, a byte at a time.
+func TestFaultSlowHeaders(t *testing.T) {
+	t.Parallel()
+	s := startServed(t, "--database-url", dbtest.URL(t))
+	s.answers(t)
+	before := s.memory(t)
+	const clients = 300
+	begun := time.Now()
+	var sending sync.WaitGroup
+	for i := range clients {
+		conn := s.dial(t)
+		sending.Go(func() {
+			text := "GET /v1 HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + strings.Repeat("x", 10_000)
+			if i%3 == 0 {
+				text = "" // says nothing at all
+			}
+			ended := make(chan struct{})
+			go func() {
+				_, _ = io.Copy(io.Discard, conn)
+				close(ended)
+			}()
+			next := time.NewTicker(500 * time.Millisecond)
+			defer next.Stop()
+			for {
+				select {
+				case <-ended:
+					if took := time.Since(begun); took > 25*time.Second {
+						t.Errorf("a connection lived for %s", took)
+					}
+					return
+				case <-next.C:
+					if time.Since(begun) > time.Minute {
+						t.Error("a connection whose headers never end lives on after a minute")
+						return
+					}
+					if text != "" {
+						_, _ = conn.Write([]byte(text[:1]))
+						text = text[1:]
+					}
+				}
+			}
+		})
+	}
+	took := s.answers(t)
+	during := s.memory(t)
+	sending.Wait()
+	t.Logf("%d connections that send a byte every half second were closed after %s; meanwhile others were answered in %s; memory %.0f MB before, %.0f MB during, %.0f MB after",
+		clients, time.Since(begun).Round(time.Second), took, before, during, s.memory(t))
+	s.answers(t)
+	if after := s.memory(t); after > before+50 {
+		t.Errorf("memory grew from %.0f to %.0f MB", before, after)
+	}
+}
