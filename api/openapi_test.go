@@ -95,7 +95,8 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 	shown := *res
 	shown.Body = io.NopCloser(bytes.NewReader(body))
 	operation := d.operation(req)
-	if operation == nil {
+	// The library takes // for /.
+	if operation == nil || strings.Contains(req.URL.Path+"/", "//") && res.StatusCode == http.StatusNotFound {
 		return undocumentedPath(req, res, body)
 	}
 	var out []string
