@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"time"
 
-	_ "github.com/lib/pq" // the driver "postgres"
+	"github.com/lib/pq" // also the driver "postgres"
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/db"
@@ -38,6 +38,12 @@ func (p *program) openDatabase(ctx context.Context) (*database, error) {
 	d := &database{url: cmp.Or(p.databaseURL, p.writerURL), readerURL: p.readerURL, writerURL: p.writerURL}
 	if d.url == "" && d.readerURL != "" {
 		return nil, usagef("--reader-url is of a database that --database-url or --writer-url names")
+	}
+	for name, target := range map[string]string{"database-url": p.databaseURL, "reader-url": p.readerURL, "writer-url": p.writerURL} {
+		// The driver's complaint would repeat it, with the password.
+		if _, err := pq.NewConnector(target); err != nil {
+			return nil, usagef("--%s is neither a URL nor keywords as libpq takes them; in a URL write signs of the password such as / or @ as %%2F and %%40", name)
+		}
 	}
 	if d.url == "" {
 		server, err := embedded.Start(ctx, p.embeddedOptions())

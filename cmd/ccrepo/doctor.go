@@ -77,9 +77,9 @@ func (d *doctor) examine(ctx context.Context) []finding {
 	d.findings = nil
 	database, err := d.p.openDatabase(ctx)
 	if err != nil {
-		d.found(grave, "database", "Start it, or name another one by --database-url.", "The database can't be opened: %v.", err)
+		d.found(grave, "database", "Start it, or name another one by --database-url.", "There is no database: %v.", err)
 	} else {
-		d.examineDatabase(ctx, database.DB)
+		d.examineDatabase(ctx, database)
 		defer func() { _ = database.Close() }()
 	}
 	var conn *sql.DB

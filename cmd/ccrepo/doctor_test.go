@@ -48,10 +48,22 @@ func newPatient(t *testing.T) *patient {
 	if _, err := db.New(conn).Refresh(t.Context(), db.RefreshParams{}); err != nil {
 		t.Fatal(err)
 	}
-	return &patient{doctor: newDoctor(doctorsProgram(server.URL())), db: conn}
+	p := &patient{doctor: newDoctor(doctorsProgram(server.URL())), db: conn}
+	for role, url := range map[string]*string{"ccrepo_reader": &p.p.readerURL, "ccrepo_writer": &p.p.writerURL} {
+		if *url, err = server.LoginURL(t.Context(), role); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return p
 }
 
-// doctorsProgram is a program with a database and no other setting.
+// program is one with the patient's database and logins, and no other setting.
+func (p *patient) program() *program {
+	out := doctorsProgram(p.p.databaseURL)
+	out.readerURL, out.writerURL = p.p.readerURL, p.p.writerURL
+	return out
+}
+
 func doctorsProgram(url string) *program {
 	p := newProgram(nil, io.Discard, io.Discard)
 	p.log = slog.New(slog.DiscardHandler)
@@ -103,6 +115,11 @@ func ailments() []ailment {
 		{"row-security", "queue_call", grave, []string{"ALTER POLICY own_campaigns ON report.queue_call TO ccrepo_campaign_writer"},
 			[]string{"ALTER POLICY own_campaigns ON report.queue_call TO ccrepo_campaign_reader, ccrepo_campaign_writer"}},
 		{"row-security", "queue_log_repo_default", grave, []string{"GRANT SELECT ON queue_log_repo_default TO ccrepo_campaign_reader"}, nil},
+		{"row-security", "ccrepo_keep_rights", grave, []string{"ALTER EVENT TRIGGER ccrepo_keep_rights DISABLE"}, nil},
+		{"row-security", "ccrepo_keep_rights", grave, []string{"DROP EVENT TRIGGER ccrepo_keep_rights"}, nil},
+		{"public-rights", "temporary tables", grave, []string{"DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$"}, nil},
+		{"public-rights", "tables in public", grave, []string{"GRANT CREATE ON SCHEMA public TO PUBLIC"}, nil},
+		{"public-rights", "lo_create(oid)", grave, []string{"GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC"}, nil},
 		{"partitions", "cdr_repo", mild, []string{"DO $$ BEGIN EXECUTE format('DROP TABLE cdr_repo_%s', to_char(now() + interval '1 month', 'YYYY_MM')); END $$"},
 			[]string{"SELECT app.ensure_partitions()"}},
 		{"default-partition", "sms_repo_default holds 1 rows, from 1999-03-04", mild, []string{"INSERT INTO sms_repo (dateprocessed) VALUES ('1999-03-04 00:00+00')"},
@@ -187,9 +204,9 @@ func (p *patient) testMeasures(t *testing.T) {
 			d.location = func() (*time.Location, error) { return time.FixedZone("Asia/Tokyo", 8*3600), nil }
 		}},
 		"settings": {"no time zone", func(d *doctor) {
-			p := doctorsProgram(d.p.databaseURL)
-			p.tz = "Atlantis"
-			d.p, d.location = p, p.location
+			d.p = p.program()
+			d.p.tz = "Atlantis"
+			d.location = d.p.location
 		}},
 		"database": {"does not answer", func(d *doctor) { d.p = doctorsProgram("postgres://127.0.0.1:1/none?connect_timeout=2") }},
 	} {
@@ -221,6 +238,47 @@ func (p *patient) testMeasures(t *testing.T) {
 			t.Error(found)
 		}
 	})
+	for word, spoil := range map[string]func(d *doctor){
+		"only switches":        func(d *doctor) { d.p.readerURL = "" },
+		"is SUPERUSER":         func(d *doctor) { d.p.readerURL = d.p.databaseURL },
+		"is not ccrepo_reader": func(d *doctor) { d.p.readerURL = d.p.writerURL },
+		"--writer-url does not": func(d *doctor) {
+			d.p.writerURL = changed(t, d.p.writerURL, func(u *url.URL) { u.User = url.UserPassword("ccrepo_writer", "geheim") })
+		},
+		"neither a URL":       func(d *doctor) { d.p.writerURL = "postgres://ana:ge/heim@db/cc" },
+		"of another database": func(d *doctor) { d.p.readerURL = changed(t, d.p.readerURL, func(u *url.URL) { u.Path = "/twin" }) },
+		"member of ccrepo_owner": func(d *doctor) {
+			d.p.writerURL = changed(t, d.p.writerURL, func(u *url.URL) { u.User = url.UserPassword("mixed", "x") })
+		},
+	} {
+		t.Run("logins: "+word, func(t *testing.T) {
+			p.exec(t, "DROP ROLE IF EXISTS mixed", "CREATE ROLE mixed LOGIN PASSWORD 'x' IN ROLE ccrepo_writer, ccrepo_owner", "DROP DATABASE IF EXISTS twin")
+			if word == "of another database" {
+				// A template must have no connections.
+				url := changed(t, p.p.databaseURL, func(u *url.URL) { u.Path = "/twin" })
+				p.exec(t, "CREATE DATABASE twin")
+				twin, err := sql.Open("postgres", url)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer twin.Close()
+				if _, err := migrations.Up(t.Context(), twin); err != nil {
+					t.Fatal(err)
+				}
+			}
+			d := *p.doctor
+			d.p = p.program()
+			spoil(&d)
+			check := "logins"
+			if word == "neither a URL" {
+				check = "database"
+			}
+			found := d.examine(t.Context())
+			if len(findings(found, check, word)) != 1 || len(found) != 1 || strings.Contains(found[0].what, "heim") {
+				t.Error(found)
+			}
+		})
+	}
 	t.Run("encoding", func(t *testing.T) {
 		p.exec(t, "CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
 		d := *p.doctor
@@ -324,7 +382,7 @@ func (p *patient) with(t *testing.T, args []string, trusted issued) *doctor {
 	if err := d.p.loadSettings(); err != nil {
 		t.Fatal(err)
 	}
-	d.p.databaseURL = p.p.databaseURL
+	d.p.databaseURL, d.p.readerURL, d.p.writerURL = p.p.databaseURL, p.p.readerURL, p.p.writerURL
 	d.roots = x509.NewCertPool()
 	d.roots.AppendCertsFromPEM(trusted.cert)
 	return d
@@ -334,7 +392,7 @@ func (p *patient) with(t *testing.T, args []string, trusted issued) *doctor {
 func (p *patient) testCommand(t *testing.T) {
 	doctor := func(args ...string) (code int, stdout, stderr string) {
 		var out, errs bytes.Buffer
-		code = run(t.Context(), append([]string{"doctor", "--database-url", p.p.databaseURL}, args...), nil, &out, &errs)
+		code = run(t.Context(), append([]string{"doctor", "--database-url", p.p.databaseURL, "--reader-url", p.p.readerURL, "--writer-url", p.p.writerURL}, args...), nil, &out, &errs)
 		return code, out.String(), errs.String()
 	}
 	if code, out, errs := doctor(); code != 0 || out != "Nothing is wrong.\n" {

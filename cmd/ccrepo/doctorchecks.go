@@ -107,6 +107,41 @@ func (d *doctor) schemaChecks() []databaseCheck {
 				LIMIT 1) AS z ON true
 			WHERE r.rolname IN ('ccrepo_reader', 'ccrepo_writer')
 			  AND z.zone IS DISTINCT FROM 'UTC'`},
+		{name: "public-rights", severity: grave, query: `
+			SELECT
+				format('Everybody who logs in to this database may %s: a stolen connection of the reader leaves something behind.', may),
+				todo
+			FROM (
+				SELECT 'make temporary tables' AS may, format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', datname) AS todo
+				FROM pg_database
+				CROSS JOIN aclexplode(coalesce(datacl, acldefault('d', datdba))) AS a
+				WHERE datname = current_database()
+				  AND a.grantee = 0
+				  AND a.privilege_type = 'TEMPORARY'
+				UNION ALL
+				SELECT 'make tables in public', 'REVOKE CREATE ON SCHEMA public FROM PUBLIC'
+				FROM pg_namespace
+				CROSS JOIN aclexplode(coalesce(nspacl, acldefault('n', nspowner))) AS a
+				WHERE nspname = 'public'
+				  AND a.grantee = 0
+				  AND a.privilege_type = 'CREATE'
+				UNION ALL
+				SELECT format('call %s', p.oid::regprocedure), format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', p.oid::regprocedure)
+				FROM pg_proc AS p
+				CROSS JOIN aclexplode(coalesce(proacl, acldefault('f', proowner))) AS a
+				WHERE p.pronamespace = 'pg_catalog'::regnamespace
+				  AND p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')
+				  AND a.grantee = 0) AS open_to_all`},
+		{name: "row-security", severity: grave, query: `
+			SELECT
+				'The event trigger ccrepo_keep_rights is missing or off: a role can take itself out of the policies that limit it to campaigns.',
+				coalesce(
+					(SELECT 'ALTER EVENT TRIGGER ccrepo_keep_rights ENABLE' FROM pg_event_trigger WHERE evtname = 'ccrepo_keep_rights'),
+					'CREATE EVENT TRIGGER ccrepo_keep_rights ON ddl_command_start WHEN TAG IN (''DROP OWNED'', ''ALTER DEFAULT PRIVILEGES'') EXECUTE FUNCTION app.keep_rights()')
+			WHERE NOT EXISTS (
+				SELECT FROM pg_event_trigger
+				WHERE evtname = 'ccrepo_keep_rights'
+				  AND evtenabled IN ('O', 'A'))`},
 		{name: "row-security", severity: grave, query: `
 			SELECT
 				format('%s shows a key that is limited to campaigns the rows of every campaign.', c.oid::regclass),

@@ -21,7 +21,8 @@ type databaseCheck struct {
 }
 
 // examineDatabase makes the checks of a database. What is not migrated can't be looked at further.
-func (d *doctor) examineDatabase(ctx context.Context, conn *sql.DB) {
+func (d *doctor) examineDatabase(ctx context.Context, database *database) {
+	conn := database.DB
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	if err := conn.PingContext(ctx); err != nil {
@@ -35,6 +36,10 @@ func (d *doctor) examineDatabase(ctx context.Context, conn *sql.DB) {
 	d.ask(ctx, conn, d.schemaChecks())
 	d.examineGrowingTables(ctx, conn)
 	d.examineZone(ctx, conn)
+	if database.server == nil {
+		// The embedded server looks after its logins itself.
+		d.examineLogins(ctx, conn)
+	}
 }
 
 func (d *doctor) ask(ctx context.Context, conn *sql.DB, checks []databaseCheck) {
