@@ -49,11 +49,12 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 }
 
 func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) error {
-	if q.masks() || q.limit > 0 {
+	if q.mask != MaskNone || q.limit > 0 {
 		var err error
 		if q.secrets, err = s.secret.get(req.Context()); err != nil {
 			return err
 		}
+		q.veilOrder()
 	}
 	leave, err := s.enter(req.Context(), s.gateOf(q))
 	if err != nil {

@@ -76,6 +76,22 @@ func (f filter) showsNothing() bool {
 	return false
 }
 
+// veilOrder takes the order of values away from columns that are masked and stand in the key: in the order of
+// their numbers, rows would tell whose number lies between which. What comes after an id orders nothing any more.
+func (q *request) veilOrder() {
+	if q.mask == MaskNone {
+		return
+	}
+	for i, t := range q.order {
+		if t.column.Name == "id" {
+			return
+		}
+		if t.column.Personal != "" && t.column.Personal != db.PersonalMixed {
+			q.order[i].veil = q.secrets.order
+		}
+	}
+}
+
 // masker replaces values by what may be shown of them.
 type masker struct {
 	full bool

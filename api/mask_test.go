@@ -199,3 +199,55 @@ func TestNothingIsAnsweredWithoutTheSecret(t *testing.T) {
 		t.Errorf("with a secret again: %s", got)
 	}
 }
+
+// Rows that come by a masked number are not in its order, which would tell whose number lies between which; yet
+// pages and exports lead to each once.
+func TestRowsByMaskedKeyAreInNoOrderOfIt(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.exec(t, `INSERT INTO black_list_history (id, calldate, dst) SELECT n, '2026-03-10T10:00Z', (59825550000 + n % 30)::text FROM generate_series(1, 60) AS n`)
+	f.exec(t, `INSERT INTO black_list_history (id, calldate, dst) VALUES (100, '2026-03-10T10:00Z', E'5\x1f6'), (101, '2026-03-10T10:00Z', E'7\x1e')`)
+	_, reader := f.key(t, testKey{})
+	_, everything := f.key(t, testKey{scopes: []string{"read", "pii"}})
+	const path = "/v1/reports/blacklist-attempts?range=today&fields=number,attempts"
+	tokens := map[any]bool{}
+	for _, order := range []string{"", "&order=-attempts"} {
+		var masked []any
+		for cursor := ""; ; {
+			a := f.askWith(t, path+order+"&limit=7"+cursor, reader)
+			masked = append(masked, a.column("number")...)
+			if a.NextCursor == nil {
+				break
+			}
+			cursor = "&cursor=" + *a.NextCursor
+		}
+		whole := f.askWith(t, path+order+"&limit=100", reader).column("number")
+		_, _, body := f.getWith(t, path+order+"&format=csv", bearer(reader))
+		lines := strings.Split(strings.TrimSpace(string(body)), "\r\n")[1:]
+		if len(masked) != 32 || !slices.Equal(masked, whole) || len(lines) != 32 {
+			t.Fatalf("%d rows by pages, %d at once, %d as CSV, want 32", len(masked), len(whole), len(lines))
+		}
+		for i, line := range lines {
+			if number, _, _ := strings.Cut(line, ","); number != masked[i] {
+				t.Errorf("row %d is %v in JSON and %s in CSV", i, masked[i], number)
+			}
+			tokens[masked[i]] = true
+		}
+		// The last two digits, which partial masking shows, tell the order that there is.
+		digits := func(numbers []any) (out []string) {
+			for _, n := range numbers {
+				shown, _, _ := strings.Cut(n.(string), "~")
+				if len(shown) > 2 {
+					out = append(out, shown[len(shown)-2:])
+				}
+			}
+			return out
+		}
+		if slices.IsSorted(digits(masked)) || !slices.IsSorted(digits(f.askWith(t, path+"&limit=100", everything).column("number"))) {
+			t.Errorf("masked numbers end in %v", digits(masked))
+		}
+	}
+	if len(tokens) != 32 {
+		t.Errorf("32 numbers have %d tokens", len(tokens))
+	}
+}

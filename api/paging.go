@@ -18,6 +18,15 @@ import (
 type orderTerm struct {
 	column *db.Column
 	desc   bool
+	veil   string // of a column that is masked: its order is that of hashes with this key
+}
+
+// by is what a value of the column is ordered by.
+func (t orderTerm) by(value string, b *builder) string {
+	if t.veil == "" {
+		return value
+	}
+	return "sha256(convert_to(" + b.bind(t.veil) + "::text || " + value + ", 'UTF8'))"
 }
 
 // parseFields reads fields=a,b; none are all columns.
@@ -61,13 +70,13 @@ func (r *route) parseOrder(value string, given bool) ([]orderTerm, *Problem) {
 			case has(c):
 				return nil, paramProblem("invalid_value", "order", "column %s stands twice", bare)
 			}
-			out = append(out, orderTerm{c, desc})
+			out = append(out, orderTerm{column: c, desc: desc})
 		}
 	}
 	desc := len(out) > 0 && out[len(out)-1].desc
 	for _, name := range r.rowKey {
 		if c := r.column(name); !has(c) {
-			out = append(out, orderTerm{c, desc})
+			out = append(out, orderTerm{column: c, desc: desc})
 		}
 	}
 	return out, nil
@@ -178,9 +187,9 @@ func (c *cursor) condition(order []orderTerm, b *builder) string {
 	names, values := make([]string, len(order)), make([]string, len(order))
 	plain := true
 	for i, t := range order {
-		names[i] = "q." + quoteIdent(t.column.Name)
+		names[i] = t.by("q."+quoteIdent(t.column.Name), b)
 		if c.Last[i] != nil {
-			values[i] = b.bind(*c.Last[i]) + "::" + sqlType(t.column.Kind)
+			values[i] = t.by(b.bind(*c.Last[i])+"::"+sqlType(t.column.Kind), b)
 		}
 		plain = plain && !t.column.Nullable && t.desc == order[0].desc
 	}
@@ -215,10 +224,10 @@ func direction(desc bool) string {
 
 // orderBy writes the order. NULLS LAST is left out where there are no nulls, so that an index read
 // backwards serves.
-func orderBy(order []orderTerm) string {
+func orderBy(order []orderTerm, b *builder) string {
 	terms := make([]string, len(order))
 	for i, t := range order {
-		terms[i] = "q." + quoteIdent(t.column.Name)
+		terms[i] = t.by("q."+quoteIdent(t.column.Name), b)
 		if t.desc {
 			terms[i] += " DESC"
 			if t.column.Nullable {

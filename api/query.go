@@ -99,7 +99,7 @@ func (q *request) pageColumns() statement {
 	if q.route.One {
 		st.sql += " LIMIT 2"
 	} else {
-		st.sql += orderBy(q.order)
+		st.sql += orderBy(q.order, b)
 		if q.limit > 0 {
 			// One row more tells whether there is a next page.
 			st.sql += " LIMIT " + b.bind(min(q.limit, math.MaxInt-1)+1) + "::bigint"

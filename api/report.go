@@ -184,9 +184,9 @@ func (q *request) reportRows(p *plan) statement {
 	if beside {
 		st.total = true
 		from += " UNION ALL SELECT *, " + totalMark + " FROM (" + q.totalRow(b, p) + ") AS q) AS q" +
-			strings.Replace(orderBy(q.order), "ORDER BY ", `ORDER BY q."rows in all" < 0, `, 1)
+			strings.Replace(orderBy(q.order, b), "ORDER BY ", `ORDER BY q."rows in all" < 0, `, 1)
 	} else {
-		from += ") AS q" + orderBy(q.order)
+		from += ") AS q" + orderBy(q.order, b)
 	}
 	st.args = b.args
 	st.sql = with + " SELECT " + selectList(st.columns) + from

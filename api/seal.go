@@ -8,6 +8,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -65,6 +66,7 @@ func (k *secretKeeper) get(ctx context.Context) (*secrets, error) {
 // secrets are the keys that follow from the database's secret. All servers of a database have the same.
 type secrets struct {
 	token []byte      // of what masked values are told apart by
+	order string      // of the order of rows by masked values
 	nonce []byte      // of what a text is sealed with
 	seals cipher.AEAD // of cursors
 }
@@ -74,6 +76,10 @@ func newSecrets(secret []byte) (*secrets, error) {
 		return hkdf.Key(sha256.New, secret, nil, "ccrepo "+purpose, sha256.Size)
 	}
 	token, err := derive("token")
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
+	order, err := derive("order")
 	if err != nil {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
@@ -93,7 +99,7 @@ func newSecrets(secret []byte) (*secrets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make cipher: %w", err)
 	}
-	return &secrets{token: token, nonce: nonce, seals: seals}, nil
+	return &secrets{token: token, order: hex.EncodeToString(order), nonce: nonce, seals: seals}, nil
 }
 
 // seal encrypts and authenticates a text. The nonce follows from the text: equal texts are sealed alike, so
