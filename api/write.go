@@ -42,8 +42,8 @@ type writeRoute struct {
 
 // writing is a write under way: what the function behind a route works with.
 type writing struct {
-	*db.Queries // in the transaction, as a role that sees what the principal may see
-	tx          *sql.Tx
+	*db.Queries         // in the transaction, as a role that sees what the principal may see
+	tx          *sql.Tx // for what no query of db does
 	who         *principal
 	args        map[string]any // the route's parameters
 	now         time.Time
