@@ -341,7 +341,7 @@ BEGIN
         FROM ev AS e
         JOIN visit AS v ON v.key = e.key AND v.entered_at <= e.at AND (v.ended_at IS NULL OR v.ended_at >= e.at)
         WHERE e.kind = 'transfer'
-        ORDER BY e.key, e.at, e.id, v.campaign = e.campaign DESC, v.entered_at DESC, v.visit DESC, v.campaign
+        ORDER BY e.key, e.at, e.id, v.campaign = e.campaign DESC, v.entered_at DESC, v.campaign COLLATE "C", v.visit DESC
     ),
     transferred AS (
         SELECT t.key, t.campaign, t.visit, count(*) FILTER (WHERE t.event <> 'ATTENDED') AS transfers

@@ -128,6 +128,21 @@ var chatTransferOddities = []chatCase{
 			part 110 c1 sms/q1#1.1 agent=ana ended=150 out
 			part 130 c1 sms/q2#1.1 agent=eva ended=160 out`,
 	}, {
+		name: "of two that entered at one instant, to that of the campaign whose name comes first, and of its visits the last",
+		log: `
+			sms 100|c1|q1|NONE|ENTERQUEUE
+			sms 100|c1|q2|NONE|ENTERQUEUE
+			sms 100|c1|q2|NONE|ENTERQUEUE
+			sms 100|c1|q1|NONE|ENTERQUEUE
+			sms 100|c1|q2|NONE|ENTERQUEUE
+			sms 135|c1|NONE|bob|TRANSFERRED|bob|eva`,
+		want: `
+			100 c1 sms/q1#1 lost ended=100 by=ENTERQUEUE wait=0
+			100 c1 sms/q1#2 waiting transfers=1
+			100 c1 sms/q2#1 lost ended=100 by=ENTERQUEUE wait=0
+			100 c1 sms/q2#2 lost ended=100 by=ENTERQUEUE wait=0
+			100 c1 sms/q2#3 waiting`,
+	}, {
 		name: "before the entry and after the end nothing is transferred",
 		log: `
 			sms 90|c1|q1|ana|TRANSFERRED|ana|eva
