@@ -1,0 +1,321 @@
+package api_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/event"
+)
+
+// walkKeep are the routes whose answers stay as they are for a key without limits when rows come in.
+var walkKeep = map[string]bool{
+	"/v1": true, "/openapi.json": true, "/docs/openapi.json": true, "/docs/errors": true, "/healthz": true, "/readyz": true,
+	"/metrics": true, // only its status is compared
+}
+
+// TestCampaignsNeverShow asks every route of the OpenAPI document, in every form, with keys of two
+// campaigns: first when there is only the one, then when the other has rows everywhere. The answers to the
+// first must be the same to the byte; those to the other must hold nothing of the first.
+func TestCampaignsNeverShow(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.campaignFacts(t, ownCampaign, "ownmark", "10")
+	own, other, all := f.clientOf(t, []string{ownCampaign}), f.clientOf(t, []string{otherCampaign}), f.clientOf(t, nil)
+	asks := walkedURLs(t, all)
+	before, wholeBefore := own.walk(t, asks), all.walk(t, asks)
+	f.campaignFacts(t, otherCampaign, "othermark", "09")
+	f.exec(t, "ANALYZE")
+	after, wholeAfter, others := own.walk(t, asks), all.walk(t, asks), other.walk(t, asks)
+
+	closed := map[string]bool{}
+	for _, r := range db.Routes() {
+		closed[r.Path] = r.Whole
+	}
+	changed, answered := map[string]bool{}, 0
+	for i, ask := range asks {
+		if is := strings.HasPrefix(after[i], "403"); is != closed[ask.route] && ask.route != "/metrics" {
+			t.Errorf("GET %s: closed to a limited key %t, want %t:\n%.300s", ask.url, is, closed[ask.route], after[i])
+		} else if strings.HasPrefix(after[i], "200") {
+			answered++
+		}
+		if before[i] != after[i] {
+			t.Errorf("GET %s changes when another campaign gets rows:\n%.2000s\nthen\n%.2000s", ask.url, before[i], after[i])
+		}
+		if strings.Contains(after[i], "othermark") {
+			t.Errorf("GET %s shows the other's:\n%.2000s", ask.url, after[i])
+		}
+		if strings.Contains(others[i], "ownmark") {
+			t.Errorf("GET %s shows the first's to the other:\n%.2000s", ask.url, others[i])
+		}
+		if strings.HasPrefix(after[i], "500") || strings.HasPrefix(others[i], "500") {
+			t.Errorf("GET %s:\n%.2000s\n%.2000s", ask.url, after[i], others[i])
+		}
+		changed[ask.route] = changed[ask.route] || wholeBefore[i] != wholeAfter[i]
+	}
+	t.Logf("%d routes, %d questions, %d of them answered", len(changed), len(asks), answered)
+	for route, changes := range changed {
+		if !changes && !walkKeep[route] {
+			t.Errorf("GET %s: the other campaign's rows don't show to a key without limits, so this test shows nothing", route)
+		}
+	}
+}
+
+// walkedURL is a question and the route that it is put to.
+type walkedURL struct{ route, url string }
+
+// walkedURLs are the questions to every GET route of the document.
+func walkedURLs(t *testing.T, c client) []walkedURL {
+	t.Helper()
+	_, _, body := c.get(t, "/openapi.json")
+	var document struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name, In, Ref string
+				Reference     string `json:"$ref"`
+				Required      bool
+			}
+		}
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]string{"guid": "ownmark guid", "contact": "0990", "sessionid": "shared session", "id": "1", "table": "queue_log_repo"}
+	var out []walkedURL
+	for path, operations := range document.Paths {
+		operation, reads := operations["get"]
+		if !reads {
+			continue
+		}
+		names := []string{}
+		query := url.Values{}
+		asked := path
+		for _, p := range operation.Parameters {
+			name := p.Name
+			if p.Reference != "" {
+				name = p.Reference[strings.LastIndex(p.Reference, "/")+1:]
+			}
+			names = append(names, name)
+			switch {
+			case p.In == "path":
+				asked = strings.ReplaceAll(asked, "{"+name+"}", url.PathEscape(values[name]))
+			case p.Required:
+				query.Set(name, values[name])
+			}
+		}
+		if slices.Contains(names, "to") {
+			query.Set("from", "2026-03-08")
+			query.Set("to", "2026-03-10T12:00:00Z")
+		}
+		add := func(pairs ...string) {
+			q := url.Values{}
+			for name, v := range query {
+				q[name] = v
+			}
+			for pair := range slices.Chunk(pairs, 2) {
+				if base, _, _ := strings.Cut(pair[0], "."); !slices.Contains(names, base) {
+					return
+				}
+				q.Add(pair[0], pair[1])
+			}
+			out = append(out, walkedURL{path, asked + "?" + q.Encode()})
+		}
+		add()
+		add("format", "csv")
+		add("nosuch", "x")
+		out = append(out, walkedURL{path, asked + "?campain=" + url.QueryEscape(otherCampaign)})
+		for _, name := range []string{"campaign", "queue", "queuename"} {
+			add(name, otherCampaign)
+			add(name+".ne", ownCampaign)
+			add(name+".ilike", "*sales*")
+		}
+		add("agent", "ana")
+		add("count", "exact", "limit", "1")
+		add("count", "estimated")
+		if strings.HasPrefix(path, "/v1/events/") {
+			continue // they are many, and all alike
+		}
+		add("format", "ndjson")
+		add("limit", "1")
+		add("explain", "true")
+		add("compare", "previous", "interval", "day")
+		add("interval", "hour", "total", "true", "format", "csv")
+		add("order", "-id")
+		add("hours", "08:00-18:00")
+		add("range", "yesterday")
+		if table, one := strings.CutSuffix(path, "/{id}"); one {
+			// The rows to come have the next ids.
+			var last int
+			if err := c.db.QueryRowContext(t.Context(), "SELECT coalesce(max(id), 0) FROM "+strings.TrimPrefix(table, "/v1/tables/")).Scan(&last); err != nil {
+				t.Fatal(err)
+			}
+			for id := last - 1; id < last+3; id++ {
+				out = append(out, walkedURL{path, table + "/" + strconv.Itoa(id)})
+			}
+		}
+		if strings.HasSuffix(path, "/call") || strings.Contains(path, "{guid}") {
+			for _, guid := range []string{"shared guid", "othermark guid"} {
+				out = append(out, walkedURL{path, strings.Replace(asked+"?"+query.Encode(), url.QueryEscape("ownmark guid"), url.QueryEscape(guid), 1)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b walkedURL) int { return strings.Compare(a.url, b.url) })
+	return slices.Compact(out)
+}
+
+// asOf is when an answer was complete; it is of all rows together.
+var asOf = regexp.MustCompile(`"as_of":("[^"]*"|null)`)
+
+// walk asks them all and follows the pages. An answer is its status, the headers that tell of the
+// data, its body and its trailers.
+func (c client) walk(t *testing.T, asks []walkedURL) []string {
+	t.Helper()
+	answers := make([]string, len(asks))
+	var workers sync.WaitGroup
+	next := make(chan int)
+	for range 3 {
+		workers.Go(func() {
+			for i := range next {
+				answers[i] = c.whole(t, asks[i].url, 3)
+			}
+		})
+	}
+	for i := range asks {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	return answers
+}
+
+// whole is an answer with the pages behind it.
+func (c client) whole(t *testing.T, path string, pages int) string {
+	t.Helper()
+	res := c.open(t, path, bearer(c.secret))
+	body, err := io.ReadAll(res.Body)
+	_ = res.Body.Close()
+	if err != nil {
+		t.Errorf("GET %s: %v", path, err)
+		return ""
+	}
+	out := fmt.Sprintln(res.StatusCode)
+	for _, name := range []string{"ETag", "Content-Type", "Content-Disposition", "X-Range-From", "X-Range-To", "X-Row-Count", "X-Next-Cursor"} {
+		out += fmt.Sprintln(name, res.Header.Get(name), res.Trailer.Get(name))
+	}
+	if strings.HasPrefix(path, "/metrics") && res.StatusCode == http.StatusOK {
+		return out
+	}
+	out += asOf.ReplaceAllString(string(body), `"as_of":…`)
+	var frame struct {
+		Cursor string `json:"next_cursor"`
+	}
+	if bytes.HasPrefix(body, []byte("{")) && json.Unmarshal(body, &frame) == nil && frame.Cursor != "" && pages > 1 {
+		q, _, _ := strings.Cut(path, "&cursor=")
+		out += c.whole(t, q+"&cursor="+url.QueryEscape(frame.Cursor), pages-1)
+	}
+	return out
+}
+
+// campaignFacts gives a campaign rows in every table that has campaigns, with a mark in every text that
+// may hold one and at an hour of yesterday, and every table without campaigns a row. All campaigns share
+// an agent, a caller, a call, a list's name and a session of messages. What they share was there before.
+func (f *fixture) campaignFacts(t *testing.T, campaign, mark, hour string) {
+	t.Helper()
+	catalogue, err := event.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := "2026-03-09 " + hour + ":00Z"
+	for _, r := range db.Routes() {
+		table, isTable := strings.CutPrefix(r.Path, "/v1/tables/")
+		if !isTable || r.One || strings.HasSuffix(table, "_log_repo") {
+			continue
+		}
+		var names, values []string
+		args := []any{}
+		for _, c := range r.Columns {
+			var value any
+			switch {
+			case c.Name == "id":
+				continue
+			case c.Name == "campaign":
+				value = campaign
+			case slices.Contains([]string{"src", "callerid", "destination"}, c.Name):
+				value = "0990"
+			case slices.Contains([]string{"agent", "accountcode"}, c.Name):
+				value = "ana"
+			case c.Name == "name" || c.Name == "dialerbase" || c.Name == "smsbase":
+				value = "shared list"
+			case c.Name == "sessionid":
+				value = "shared session"
+			case c.Name == "contact":
+				value = "shared contact"
+			case c.Name == "direction":
+				value = "I"
+			case c.Name == "status" && c.Kind == db.Int:
+				value = 1
+			case c.Kind == db.Text:
+				value = mark + " " + c.Name
+			case c.Kind == db.Bool:
+				value = true
+			case c.Kind == db.Time:
+				value = at
+			default:
+				value = 7
+			}
+			args = append(args, value)
+			names, values = append(names, `"`+c.Name+`"`), append(values, fmt.Sprintf("$%d", len(args)))
+		}
+		f.exec(t, "INSERT INTO "+table+" ("+strings.Join(names, ", ")+") VALUES ("+strings.Join(values, ", ")+")", args...)
+	}
+	// A record of a call that both had: its guid and its id are the same.
+	f.exec(t, `INSERT INTO cdr_repo (calldate, campaign, guid, uniqueid, src, disposition, type, note) VALUES ($1, $2, 'shared guid', 'shared call', '0990', 'ANSWERED', 'recorded', $3)`, at, campaign, mark)
+	for _, e := range catalogue.WithViews() {
+		var data [5]*string
+		for _, field := range e.Fields {
+			text := strconv.Itoa(60 + len(mark))
+			if field.Type == event.Text {
+				text = mark + " " + field.Name
+			}
+			if field.Data == 1 && e.When.Equals != "" {
+				text = e.When.Equals
+			}
+			if field.Part == 2 {
+				text = *data[field.Data-1] + "|" + text
+			}
+			data[field.Data-1] = &text
+		}
+		f.exec(t, "INSERT INTO "+e.Table+" (datetime, callid, queuename, agent, event, data1, data2, data3, data4, data5) VALUES ($1, $2, $3, 'ana', $4, $5, $6, $7, $8, $9)",
+			at, mark+" "+e.Name, campaign, e.Rows[0], data[0], data[1], data[2], data[3], data[4])
+		// What no catalogue knows.
+		f.exec(t, "INSERT INTO "+e.Table+" (datetime, callid, queuename, agent, event, data1) VALUES ($1, $2, $3, 'ana', $4, $5)", at, mark, campaign, strings.ToUpper(mark), mark)
+	}
+	var log strings.Builder
+	for _, call := range []struct{ id, caller string }{{mark, "0990"}, {"shared call", "0990"}, {mark + " again", mark}} {
+		for i, line := range []string{"NONE|ENTERQUEUE||" + call.caller + "|1", "ana|RINGNOANSWER|5000", "ana|CONNECT|20||3", "ana|HOLD", "ana|UNHOLD", "ana|COMPLETECALLER|20|300|1"} {
+			fmt.Fprintf(&log, "2026-03-09T%s:%02d:%02dZ|%s|%s|%s\n", hour, 10+5*len(call.id)%40, 5*i, call.id, campaign, line)
+		}
+	}
+	// Lost, then waiting, and one who is talked to; all of them before the last row of all.
+	fmt.Fprintf(&log, "2026-03-09T%[1]s:50:00Z|%[2]s lost|%[3]s|NONE|ENTERQUEUE||%[2]s 1|1\n2026-03-09T%[1]s:50:30Z|%[2]s lost|%[3]s|NONE|ABANDON|1|1|30\n", hour, mark, campaign)
+	fmt.Fprintf(&log, "2026-03-10T11:%[1]s:00Z|%[2]s waits|%[3]s|NONE|ENTERQUEUE||%[2]s 2|1\n", hour, mark, campaign)
+	fmt.Fprintf(&log, "2026-03-10T11:%[1]s:00Z|%[2]s talks|%[3]s|NONE|ENTERQUEUE||%[2]s 3|1\n2026-03-10T11:%[1]s:10Z|%[2]s talks|%[3]s|ana|CONNECT|10||3\n", hour, mark, campaign)
+	fmt.Fprintf(&log, "2026-03-10T11:%[1]s:20Z|NONE|NONE|ana|REALPAUSE|%[2]s\n", hour, mark)
+	if hour == "10" { // the last of all
+		log.WriteString("2026-03-10T11:59:00Z|NONE|NONE|NONE|CONFIGRELOAD\n")
+		for _, table := range event.Tables() {
+			f.exec(t, "INSERT INTO "+table+" (datetime, callid, queuename, event) VALUES ('2026-03-10T11:59:00Z', '', 'NONE', 'UNKNOWN')")
+		}
+	}
+	f.queueLog(t, log.String())
+}
