@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -74,7 +75,7 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 	if err != nil {
 		return nil, keysUnread(err) // whether there are keys is not known: nobody is let in
 	}
-	if !keys.any() {
+	if !keys.any() && s.tokens == nil {
 		if err := onlyThisMachine(r); err != nil {
 			return nil, err
 		}
@@ -87,14 +88,31 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 	if !given {
 		return nil, unauthenticated(c, "no_key", "Send an API key as Authorization: Bearer; ccrepo key create makes one.")
 	}
+	if s.tokens != nil && isToken(secret) {
+		return s.whoHasToken(c, secret)
+	}
 	return s.whoHas(c, keys, secret)
+}
+
+// whoHasToken is who has a token of the OpenID provider.
+func (s *Server) whoHasToken(c echo.Context, token string) (*principal, error) {
+	who, err := s.tokens.principal(c.Request().Context(), token)
+	if errors.Is(err, errProviderAway) {
+		p := newProblem("provider_unavailable", "The OpenID provider does not answer, so that the token cannot be checked. Try again in a few seconds.")
+		p.cause = err
+		return nil, p
+	}
+	if err != nil {
+		return nil, err
+	}
+	if who == nil {
+		return nil, s.refuse(c, "")
+	}
+	return who, nil
 }
 
 // whoHas is who has a secret. Before it is looked at, it counts how many wrong ones came instead of it.
 func (s *Server) whoHas(c echo.Context, keys keys, secret string) (*principal, error) {
-	tooMany := func(wait time.Duration) error {
-		return newProblem("too_many_failures", "Wrong keys came too fast from this address. Wait as long as Retry-After says.").after(wait)
-	}
 	address := c.Request().RemoteAddr
 	id, isSecret := secretID(secret)
 	if _, known := keys.byID[id]; !known && isSecret && s.attempts.wait(address, "") == 0 {
@@ -107,17 +125,26 @@ func (s *Server) whoHas(c echo.Context, keys keys, secret string) (*principal, e
 	if _, known := keys.byID[id]; !known {
 		id = "" // ids that are made up are not told apart
 	} else if wait := s.attempts.wait(address, id); wait > 0 {
-		return nil, tooMany(wait)
+		return nil, tooManyFailures(wait)
 	}
 	who := keys.principal(secret, s.now())
 	if who == nil {
-		if wait := s.attempts.failed(address, id); wait > 0 {
-			return nil, tooMany(wait)
-		}
-		return nil, unauthenticated(c, "bad_key", "The API key is unknown, revoked or has expired.")
+		return nil, s.refuse(c, id)
 	}
 	s.keys.touch(who.id, s.now())
 	return who, nil
+}
+
+// refuse answers a wrong key, and counts it.
+func (s *Server) refuse(c echo.Context, id string) error {
+	if wait := s.attempts.failed(c.Request().RemoteAddr, id); wait > 0 {
+		return tooManyFailures(wait)
+	}
+	return unauthenticated(c, "bad_key", "The API key is unknown, revoked or has expired.")
+}
+
+func tooManyFailures(wait time.Duration) *Problem {
+	return newProblem("too_many_failures", "Wrong keys came too fast from this address. Wait as long as Retry-After says.").after(wait)
 }
 
 func keysUnread(err error) *Problem {
@@ -131,6 +158,9 @@ func keysUnread(err error) *Problem {
 func (s *Server) whoAsksOpen(r *http.Request) (*principal, error) {
 	nobody := &principal{limited: true}
 	if onlyThisMachine(r) == nil {
+		return nobody, nil
+	}
+	if s.tokens != nil {
 		return nobody, nil
 	}
 	known := s.keys.last()

@@ -80,6 +80,7 @@ func codes() []code {
 		{"bad_key", http.StatusUnauthorized, "The API key is unknown, revoked or has expired"},
 		{"missing_scope", http.StatusForbidden, "The API key lacks the scope that this needs"},
 		{"campaign_limited", http.StatusForbidden, "The API key is limited to campaigns, and this belongs to none"},
+		{"no_campaigns", http.StatusForbidden, "The token does not say which campaigns it may see"},
 		{"wrong_host", http.StatusForbidden, "The server answers only requests to its own address"},
 		{"foreign_origin", http.StatusForbidden, "A page of another origin made the browser send this"},
 		{"masked_column", http.StatusForbidden, "The key may not filter or order by personal data, which it sees masked"},
@@ -98,6 +99,7 @@ func codes() []code {
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
 		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},
 		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was there"},
+		{"provider_unavailable", http.StatusServiceUnavailable, "The OpenID provider cannot be reached"},
 		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
 		{"internal", http.StatusInternalServerError, "Something went wrong; the log tells what"},
 	}

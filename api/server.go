@@ -46,6 +46,8 @@ type Options struct {
 	Limits Limits
 	// Quiet leaves out the line for each request.
 	Quiet bool
+	// OpenID is a provider whose tokens are accepted beside the database's keys; nil is none.
+	OpenID *OpenID
 	// Trusted lets everybody ask everything: it is this program itself that asks, or a test.
 	Trusted bool
 	// Origins are the pages that may read answers by script and show them in frames, as browsers send
@@ -71,6 +73,7 @@ type Server struct {
 	writer       *sql.DB // writes, a transaction each
 	writing      *gate   // before writer
 	keys         *keyring
+	tokens       *tokens           // nil: no OpenID provider
 	attempts     *attempts         // with keys that are wrong
 	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
 	trusted      bool
@@ -152,6 +155,11 @@ func New(o Options) (*Server, error) {
 	if s.attempts, err = newAttempts(o.Now); err != nil {
 		return nil, err
 	}
+	if err := o.OpenID.Check(); err != nil {
+		return nil, err
+	}
+	s.tokens = newTokens(o.OpenID, o.Now)
+	s.echo.IPExtractor = echo.ExtractIPDirect() // a header may say anything
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
 	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)

@@ -115,6 +115,11 @@ func TestServeForOtherMachines(t *testing.T) {
 			t.Errorf("without a key on %s: %d %q %q", address, code, out, log)
 		}
 	}
+	for _, args := range [][]string{{"--oidc-issuer", "http://login.example.com", "--oidc-audience", "x"}, {"--oidc-issuer", "https://login.example.com"}, {"--oidc-audience", "x"}} {
+		if code, out, log := ccrepo(append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...); code != 2 || out != "" || !strings.Contains(log, "--oidc-issuer") {
+			t.Errorf("%v: %d %q %q", args, code, out, log)
+		}
+	}
 	_, secret, _ := ccrepo("key", "create", "--name", "first")
 	ctx, stop := context.WithCancel(t.Context())
 	out, log := &outlet{}, &outlet{}

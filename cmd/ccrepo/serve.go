@@ -18,15 +18,15 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// newListener refuses an address that other machines reach as long as there is no key: everybody
-// could read everything.
+// newListener refuses an address that other machines reach as long as there is no key and no OpenID
+// provider: everybody could read everything.
 func (p *program) newListener(ctx context.Context, d *database) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(p.listen)
 	if err != nil {
 		return nil, usagef("--listen %q is no address such as 127.0.0.1:8080", p.listen)
 	}
 	ip := net.ParseIP(host)
-	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if p.provider.Issuer == "" && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		keys, err := db.New(d.DB).APIKeys(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("look for API keys: %w", err)
@@ -93,7 +93,12 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 		return usagef("--mask %q is none of partial, full, none", p.mask)
 	}
 	calmCollector()
+	provider, err := p.openID()
+	if err != nil {
+		return err
+	}
 	options := api.Options{
+		OpenID:      provider,
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
 		Log: p.log, Location: loc, Origins: p.origins, Mask: api.Mask(p.mask),
 	}

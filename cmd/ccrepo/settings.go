@@ -49,6 +49,7 @@ type settings struct {
 	mask string
 
 	operating
+	identity
 }
 
 // declare makes the flags of all settings, whichever command takes them, and gives each its default.
@@ -71,17 +72,18 @@ func (s *settings) declare() *pflag.FlagSet {
 	f.StringSliceVar(&s.origins, "origins", nil, "origins, such as https://agents.example.com, whose pages may read answers by script and show them in frames")
 	f.StringVar(&s.mask, "mask", string(api.MaskPartial), "partial, full or none: how much of personal data is masked for keys without the scope pii")
 	s.operating.declare(f)
+	s.identity.declare(f)
 	f.VisitAll(func(f *pflag.Flag) { f.Usage += " (" + environmentName(f.Name) + ")" })
 	return f
 }
 
 // serveSettings are the flags of the commands that serve.
 func serveSettings() []string {
-	return append([]string{
+	return slices.Concat([]string{
 		"listen", "tz",
 		"reader-url", "writer-url",
 		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins", "mask"},
-		operatingSettings()...)
+		operatingSettings(), identitySettings())
 }
 
 // Where a setting's value can be from; from a file it is the file's name.
