@@ -100,6 +100,7 @@ func codes() []code {
 		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},
 		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was there"},
 		{"provider_unavailable", http.StatusServiceUnavailable, "The OpenID provider cannot be reached"},
+		{"stopping", http.StatusServiceUnavailable, "The server is being shut down"},
 		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
 		{"internal", http.StatusInternalServerError, "Something went wrong; the log tells what"},
 	}

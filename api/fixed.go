@@ -70,6 +70,9 @@ func (s *Server) index(c echo.Context) error {
 
 // ready tells whether the database answers and has all migrations.
 func (s *Server) ready(c echo.Context) error {
+	if s.shutdown.stopping.Err() != nil {
+		return newStopping()
+	}
 	var version sql.NullInt64
 	err := s.pages.QueryRowContext(c.Request().Context(), "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
 	if err != nil {

@@ -44,6 +44,8 @@ type Options struct {
 	Connections int
 	// Limits are those of each key.
 	Limits Limits
+	// Drain is how long the server goes on answering after readiness was taken back.
+	Drain time.Duration
 	// Quiet leaves out the line for each request.
 	Quiet bool
 	// OpenID is a provider whose tokens are accepted beside the database's keys; nil is none.
@@ -68,6 +70,7 @@ type Server struct {
 	short, long  *gate     // before pages and walks, and before exports
 	limiter      *limiter
 	metrics      *metrics
+	shutdown     *shutdown
 	patterns     map[string]string // routes as the reference writes them, by Echo's
 	quiet        bool
 	writer       *sql.DB // writes, a transaction each
@@ -147,7 +150,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		echo: echo.New(), pages: pages, walks: walks, exports: exports, limited: limited, writer: writer, log: o.Log,
-		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(), quiet: o.Quiet,
+		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(), shutdown: newShutdown(o.Drain), quiet: o.Quiet,
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 		secret: &secretKeeper{pool: knowing}, mask: o.Mask,
@@ -162,7 +165,7 @@ func New(o Options) (*Server, error) {
 	s.echo.IPExtractor = echo.ExtractIPDirect() // a header may say anything
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
-	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)
+	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe, s.shutdown.count)
 	s.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
 		o.Log.Error("panic", "err", logText(err), "stack", string(stack))
 		return err
@@ -269,7 +272,7 @@ func (s *Server) Close() error {
 	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close(), s.limited.Close(), s.writer.Close(), s.keys.Close())
 }
 
-// Run serves on a listener until ctx ends; answers that are under way then have ten seconds to end.
+// Run serves on a listener until ctx ends; answers that are under way then have their time to end.
 func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
@@ -292,11 +295,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	// The context that ended must not cut short the time that it gives.
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		_ = server.Close()
+	if err := s.shutdown.of(server); err != nil {
 		s.log.Warn("answers cut off at the end", "err", err)
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
@@ -319,7 +318,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if p.Status >= http.StatusInternalServerError && c.Request().Context().Err() != nil {
 		// Its query was cancelled for its own sake. One that has closed only its half still reads this.
 		p = newProblem("client_gone", "Keep the connection open until the answer has come.")
-	} else if p.Status >= http.StatusInternalServerError {
+	} else if p.Status >= http.StatusInternalServerError && p.retryAfter == 0 { // what says when to come back is no failure
 		s.log.Error("request failed", "id", requestID(c),
 			"route", s.patternOf(c), "code", p.Code, "err", logText(err))
 	}

@@ -15,6 +15,7 @@ type operating struct {
 	timeout     time.Duration
 	connections int
 	limits      api.Limits
+	drain       time.Duration
 	logFormat   string
 	logLevel    string
 }
@@ -25,18 +26,19 @@ func (o *operating) declare(f *pflag.FlagSet) {
 	f.Float64Var(&o.limits.Rate, "rate", 50, "requests a second that a key may send; 0 is any number")
 	f.IntVar(&o.limits.Burst, "burst", 200, "requests that a key may send at once before --rate counts")
 	f.IntVar(&o.limits.Concurrent, "concurrent", 8, "queries and streams that a key may run at once; 0 is any number")
+	f.DurationVar(&o.drain, "drain", 0, "how long to go on answering after readiness was taken back, for balancers to notice")
 	f.StringVar(&o.logFormat, "log-format", "text", "text or json: form of the log lines on standard error")
 	f.StringVar(&o.logLevel, "log-level", "info", "debug, info, warn or error: the least that is logged; requests are info")
 }
 
 // operatingSettings are those of serving; logs are everybody's.
 func operatingSettings() []string {
-	return []string{"timeout", "connections", "rate", "burst", "concurrent"}
+	return []string{"timeout", "connections", "rate", "burst", "concurrent", "drain"}
 }
 
 // apply hands the settings to the server.
 func (o *operating) apply(to *api.Options) {
-	to.Timeout, to.Connections, to.Limits = o.timeout, o.connections, o.limits
+	to.Timeout, to.Connections, to.Limits, to.Drain = o.timeout, o.connections, o.limits, o.drain
 }
 
 // check refuses values that a server can't work with, before anything is opened.
@@ -48,6 +50,8 @@ func (o *operating) check() error {
 		return usagef("--connections %d: give 1 or more", o.connections)
 	case o.limits.Rate < 0 || o.limits.Burst < 1 || o.limits.Concurrent < 0:
 		return usagef("--rate and --concurrent are 0 or more, --burst 1 or more")
+	case o.drain < 0 || o.drain > time.Minute:
+		return usagef("--drain %s: give 0 to 1m", o.drain)
 	}
 	return nil
 }

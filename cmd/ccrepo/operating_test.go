@@ -32,7 +32,7 @@ func TestLogSettings(t *testing.T) {
 func TestWrongOperatingSettingsAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{"--timeout", "999ms"}, {"--timeout", "30"}, {"--connections", "0"}, {"--rate", "-1"}, {"--burst", "0"}, {"--concurrent", "-1"},
+		{"--timeout", "999ms"}, {"--timeout", "30"}, {"--connections", "0"}, {"--rate", "-1"}, {"--burst", "0"}, {"--concurrent", "-1"}, {"--drain", "-1s"},
 		{"--log-format", "xml"}, {"--log-level", "loud"}, {"--log-level", "info+1"},
 	} {
 		var errs bytes.Buffer
