@@ -71,6 +71,7 @@ func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) er
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
+	ctx, traced := s.traceQueries(ctx, q.route.Name)
 	out := &output{w: w, clock: clock}
 	a := &answer{Server: s, request: q, asOf: asOf, out: out, w: w, req: req}
 	if q.route.Interval {
@@ -78,6 +79,7 @@ func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) er
 	} else {
 		err = a.page(ctx)
 	}
+	traced(out.rows, err)
 	tellRows(ctx, out.rows)
 	if err != nil && out.sent {
 		// The client has bytes already; only a broken connection tells it that they are not all.

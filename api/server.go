@@ -20,6 +20,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
@@ -46,6 +47,8 @@ type Options struct {
 	Limits Limits
 	// Drain is how long the server goes on answering after readiness was taken back.
 	Drain time.Duration
+	// Tracer makes a span of each request and of what it asks the database; nil makes none.
+	Tracer trace.Tracer
 	// Quiet leaves out the line for each request.
 	Quiet bool
 	// OpenID is a provider whose tokens are accepted beside the database's keys; nil is none.
@@ -71,6 +74,7 @@ type Server struct {
 	limiter      *limiter
 	metrics      *metrics
 	shutdown     *shutdown
+	tracer       trace.Tracer      // or nil
 	patterns     map[string]string // routes as the reference writes them, by Echo's
 	quiet        bool
 	writer       *sql.DB // writes, a transaction each
@@ -150,7 +154,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		echo: echo.New(), pages: pages, walks: walks, exports: exports, limited: limited, writer: writer, log: o.Log,
-		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(), shutdown: newShutdown(o.Drain), quiet: o.Quiet,
+		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(),
+		shutdown: newShutdown(o.Drain), tracer: o.Tracer, quiet: o.Quiet,
 		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 		secret: &secretKeeper{pool: knowing}, mask: o.Mask,
@@ -165,7 +170,11 @@ func New(o Options) (*Server, error) {
 	s.echo.IPExtractor = echo.ExtractIPDirect() // a header may say anything
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
-	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe, s.shutdown.count)
+	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)
+	if s.tracer != nil {
+		s.echo.Use(s.traced)
+	}
+	s.echo.Use(s.shutdown.count)
 	s.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
 		o.Log.Error("panic", "err", logText(err), "stack", string(stack))
 		return err

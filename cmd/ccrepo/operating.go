@@ -16,6 +16,7 @@ type operating struct {
 	connections int
 	limits      api.Limits
 	drain       time.Duration
+	otlp        string
 	logFormat   string
 	logLevel    string
 }
@@ -27,13 +28,15 @@ func (o *operating) declare(f *pflag.FlagSet) {
 	f.IntVar(&o.limits.Burst, "burst", 200, "requests that a key may send at once before --rate counts")
 	f.IntVar(&o.limits.Concurrent, "concurrent", 8, "queries and streams that a key may run at once; 0 is any number")
 	f.DurationVar(&o.drain, "drain", 0, "how long to go on answering after readiness was taken back, for balancers to notice")
+	f.StringVar(&o.otlp, "otlp-endpoint", "", "OpenTelemetry collector, such as http://127.0.0.1:4318, that traces are sent to; also OTEL_EXPORTER_OTLP_ENDPOINT")
+	secret(f, "otlp-endpoint")
 	f.StringVar(&o.logFormat, "log-format", "text", "text or json: form of the log lines on standard error")
 	f.StringVar(&o.logLevel, "log-level", "info", "debug, info, warn or error: the least that is logged; requests are info")
 }
 
 // operatingSettings are those of serving; logs are everybody's.
 func operatingSettings() []string {
-	return []string{"timeout", "connections", "rate", "burst", "concurrent", "drain"}
+	return []string{"timeout", "connections", "rate", "burst", "concurrent", "drain", "otlp-endpoint"}
 }
 
 // apply hands the settings to the server.

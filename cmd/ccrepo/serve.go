@@ -103,6 +103,12 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 		Log: p.log, Location: loc, Origins: p.origins, Mask: api.Mask(p.mask),
 	}
 	p.apply(&options)
+	traces, err := p.newTracing(ctx)
+	if err != nil {
+		return err
+	}
+	defer traces.Close()
+	options.Tracer = traces.tracer
 	server, err := api.New(options)
 	if err != nil {
 		return err

@@ -1,0 +1,59 @@
+package api
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+	"go.opentelemetry.io/otel/attribute"
+	otelcodes "go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// traced makes a span of each request. It goes on with the trace that the client says it is part of.
+func (s *Server) traced(next echo.HandlerFunc) echo.HandlerFunc {
+	parent := propagation.TraceContext{}
+	return func(c echo.Context) error {
+		r := c.Request()
+		route := s.patternOf(c)
+		ctx, span := s.tracer.Start(parent.Extract(r.Context(), propagation.HeaderCarrier(r.Header)), methodOf(c)+" "+route,
+			trace.WithSpanKind(trace.SpanKindServer),
+			trace.WithAttributes(semconv.HTTPRequestMethodKey.String(methodOf(c)), semconv.HTTPRoute(route), attribute.String("ccrepo.request_id", requestID(c))))
+		c.SetRequest(r.WithContext(ctx))
+		broken := true
+		defer func() {
+			status := c.Response().Status
+			span.SetAttributes(semconv.HTTPResponseStatusCode(status), attribute.String("ccrepo.key", principalOf(c.Request().Context()).name))
+			if broken {
+				span.SetStatus(otelcodes.Error, "broken off")
+			} else if status >= 500 {
+				span.SetStatus(otelcodes.Error, "")
+			}
+			span.End()
+		}()
+		err := next(c)
+		if err != nil {
+			c.Error(err) // so that the status is known
+		}
+		broken = err != nil && c.Request().Context().Err() != nil
+		return err
+	}
+}
+
+// traceQueries begins the span of what an answer asks the database: from its turn at the pool to the last row. Its
+// name is the query's; neither its text nor its values are told.
+func (s *Server) traceQueries(ctx context.Context, name string) (context.Context, func(rows int, err error)) {
+	if s.tracer == nil {
+		return ctx, func(int, error) {}
+	}
+	ctx, span := s.tracer.Start(ctx, "query "+name, trace.WithSpanKind(trace.SpanKindClient),
+		trace.WithAttributes(semconv.DBSystemNamePostgreSQL, semconv.DBOperationName(name)))
+	return ctx, func(rows int, err error) {
+		span.SetAttributes(semconv.DBResponseReturnedRows(rows))
+		if err != nil {
+			span.SetStatus(otelcodes.Error, problemOf(err).Code)
+		}
+		span.End()
+	}
+}
