@@ -19,7 +19,7 @@ func setupObserved(t *testing.T) (f *fixture, key map[string]string) {
 	t.Helper()
 	f = setupWith(t, func(o *api.Options) { o.Quiet = false })
 	f.exec(t, `INSERT INTO cdr_repo (calldate, uniqueid, src) VALUES ('2026-03-10T01:00Z', $1, $1), ('2026-03-10T02:00Z', 'b', 'b')`, marker)
-	_, secret := f.key(t, testKey{name: "dashboard"})
+	_, secret := f.key(t, testKey{name: "dashboard", scopes: []string{"read", "pii"}})
 	return f, bearer(secret)
 }
 
