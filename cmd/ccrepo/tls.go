@@ -82,7 +82,7 @@ func (e *encryption) Run(ctx context.Context, secure net.Addr) {
 	if e.plain != nil {
 		handler := toHTTPS(secure)
 		if e.auto != nil {
-			handler = e.auto.HTTPHandler(handler)
+			handler = withoutPort(e.auto.HTTPHandler(handler))
 		}
 		running.Go(func() { e.redirect(ctx, handler) })
 	}
@@ -105,6 +105,17 @@ func (p *program) newManager() (*autocert.Manager, error) {
 		HostPolicy: autocert.HostWhitelist(p.tlsAuto...),
 		Client:     &acme.Client{DirectoryURL: p.tlsAutoCA},
 	}, nil
+}
+
+// withoutPort takes the port from the Host of a challenge: a certificate authority may send it, and
+// the hosts that may have a certificate are named without one.
+func withoutPort(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if host, _, err := net.SplitHostPort(r.Host); err == nil && strings.HasPrefix(r.URL.Path, "/.well-known/acme-challenge/") {
+			r.Host = host
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (e *encryption) redirect(ctx context.Context, handler http.Handler) {

@@ -343,15 +343,20 @@ func TestAutomaticCertificatesAreKeptAndOnlyForTheirHosts(t *testing.T) {
 			t.Errorf("a connection to %q gets a certificate", host)
 		}
 	}
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+plain+"/.well-known/acme-challenge/x", nil)
-	req.Host = "reports.example.com"
-	res, err := trusting(t, nil).Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res.Body.Close()
-	if res.StatusCode != http.StatusNotFound {
-		t.Errorf("a challenge that nobody asked for is answered %d", res.StatusCode)
+	for host, want := range map[string]int{
+		"reports.example.com": http.StatusNotFound, "reports.example.com:80": http.StatusNotFound, // nobody asked for it
+		"other.example.com": http.StatusForbidden, // not a host of ours
+	} {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+plain+"/.well-known/acme-challenge/x", nil)
+		req.Host = host
+		res, err := trusting(t, nil).Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("a challenge at %s is answered %d, want %d", host, res.StatusCode, want)
+		}
 	}
 }
 
