@@ -256,3 +256,17 @@ func TestOriginsOfTheListAreExact(t *testing.T) {
 		t.Error("a server takes * for an origin")
 	}
 }
+
+func TestPagesLearnThatTheyNeedAKey(t *testing.T) {
+	t.Parallel()
+	f := setupWith(t, withOrigins(agentsPage))
+	f.exec(t, "INSERT INTO app.api_key (id, name, secret_sha256, scopes) VALUES ('abcdefgh', 'a', sha256('x'), '{read}')")
+	res := f.send(t, http.MethodGet, "/v1", "Origin", agentsPage)
+	if res.StatusCode != http.StatusUnauthorized || res.Header.Get("Access-Control-Allow-Origin") != agentsPage || !strings.Contains(res.Header.Get("Access-Control-Expose-Headers"), "WWW-Authenticate") {
+		t.Errorf("without a key: %s %v", res.Status, res.Header)
+	}
+	res = f.send(t, http.MethodOptions, "/v1", "Origin", agentsPage, "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "authorization")
+	if res.StatusCode != http.StatusNoContent || res.Header.Get("Access-Control-Allow-Origin") != agentsPage {
+		t.Errorf("preflight: %s %v", res.Status, res.Header)
+	}
+}
