@@ -56,6 +56,18 @@ BEGIN
           AND q.callid = v.callid
           AND q.datetime = v.entered_at
           AND q.event = 'ENTERQUEUE';
+        -- And calls whose entry is reckoned from the range to far before it.
+        WITH reckoned AS (
+            DELETE FROM report.queue_call AS v
+            WHERE v.entry_inferred
+              AND v.entered_at < rebuild_from - interval '24 hours'
+              AND (v.ended_at >= rebuild_from AND v.ended_at < rebuild_to OR v.connected_at >= rebuild_from AND v.connected_at < rebuild_to)
+            RETURNING v.callid
+        )
+        UPDATE public.queue_log_repo AS q
+        SET written_by = DEFAULT
+        FROM reckoned AS r
+        WHERE q.callid = r.callid;
     END IF;
 
     calls := report.refresh_calls(rebuild_from, rebuild_to);

@@ -89,7 +89,7 @@ BEGIN
         SELECT v.channel, v.callid, CASE WHEN v.callid IN ('', 'NONE') THEN v.entered_at END
         FROM report.interaction AS v
         WHERE v.entered_at < rebuild_to + interval '24 hours'
-          AND (v.ended_at IS NULL OR v.ended_at >= rebuild_from);
+          AND (v.ended_at IS NULL OR greatest(v.ended_at, v.connected_at) >= rebuild_from);
         -- What a CONNECT or ending stamped before the entry answered or ended, however long before it, has that moment of its entry.
         INSERT INTO stale_interaction (channel, callid)
         SELECT v.channel, v.callid
