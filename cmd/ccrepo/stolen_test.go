@@ -287,6 +287,21 @@ func TestServeWithoutTheOwner(t *testing.T) {
 		status, body := ask("/v1/reports/calls?fields=queue")
 		return status == http.StatusOK && strings.Contains(body, `"queue":"q"`)
 	})
+	id, secret, hash := api.NewSecret()
+	if _, err := d.ExecContext(t.Context(), "INSERT INTO app.api_key (id, name, secret_sha256, scopes, campaigns) VALUES ($1, 'limited', $2, '{read}', '{other}')", id, hash[:]); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a limited key sees nothing of the queue, by the reader's login", func() bool {
+		req, _ := http.NewRequestWithContext(ctx, http.MethodGet, base+"/v1/reports/calls?fields=queue", nil)
+		req.Header.Set("Authorization", "Bearer "+secret)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		body, _ := io.ReadAll(res.Body)
+		return res.StatusCode == http.StatusOK && strings.Contains(string(body), `"data":[]`)
+	})
 	stop()
 	if code := <-ended; code != 0 || strings.Contains(log.String(), "level=ERROR") {
 		t.Errorf("status %d: %s", code, log)
