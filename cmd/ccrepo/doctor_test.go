@@ -320,6 +320,9 @@ func (p *patient) testSettings(t *testing.T) {
 	}{
 		"open":             {"unencrypted", "0.0.0.0:80", mild, []string{"--listen", "0.0.0.0:80"}, nil},
 		"open without key": {"keys", "does not start", grave, []string{"--listen", ":443"}, nil},
+		"unmasked":         {"masking", "phone numbers", mild, []string{"--listen", ":443", "--mask", "none"}, nil},
+		"no mask":          {"settings", "--mask", grave, []string{"--mask", "half"}, nil},
+		"too few":          {"settings", "--connections", grave, []string{"--connections", "0"}, nil},
 		"no address":       {"settings", "no address", grave, []string{"--listen", "here"}, nil},
 		"origin":           {"settings", "no origin", grave, []string{"--origins", "https://*.example.com"}, nil},
 		"plain origin":     {"plain-origin", "http://crm", mild, append([]string{"--origins", "http://crm"}, tls...), func(*doctor) { put(long, 0o600) }},

@@ -22,6 +22,12 @@ func (d *doctor) examineSettings(ctx context.Context, conn *sql.DB) {
 	if _, err := d.location(); err != nil {
 		d.found(grave, "settings", "Correct --tz.", "%v.", err)
 	}
+	if err := d.p.check(); err != nil {
+		d.found(grave, "settings", "Correct it.", "%v.", err)
+	}
+	if !slices.Contains(api.Masks(), api.Mask(d.p.mask)) {
+		d.found(grave, "settings", "Correct --mask.", "--mask %q is none of partial, full, none.", d.p.mask)
+	}
 	for _, origin := range d.p.origins {
 		if err := api.CheckOrigin(origin); err != nil {
 			d.found(grave, "settings", "Correct --origins.", "%v.", err)
@@ -51,6 +57,10 @@ func (d *doctor) examineListening() {
 	if d.isOpen() && !d.encrypts() {
 		d.found(mild, "unencrypted", "Give --tls-cert and --tls-key, or --tls-auto; or listen on a loopback address, with a proxy on this machine that speaks HTTPS.",
 			"Other machines reach %s, and keys and answers go over the network in the clear.", d.p.listen)
+	}
+	if d.isOpen() && d.p.mask == "none" {
+		d.found(mild, "masking", "Choose --mask partial, and give the scope pii to the keys that need it.",
+			"Every key shows phone numbers, e-mail addresses and messages.")
 	}
 	for _, origin := range d.p.origins {
 		if d.encrypts() && strings.HasPrefix(origin, "http://") {
