@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,7 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		c.SetRequest(withPrincipal(c.Request(), who))
-		if scope := s.scopeOf(c); scope != "" && !who.has(scope) {
+		if scope := s.scopeFor(c.Request().Method, c.Path()); scope != "" && !who.has(scope) {
 			return missingScope(c, scope)
 		}
 		if c.Path() == "/metrics" && who.limited {
@@ -36,14 +37,13 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 // needs says which scope a route (of Echo's notation) needs, where it is not the one of its method.
 func (s *Server) needs(method, path, scope string) { s.scopes[method+" "+path] = scope }
 
-// scopeOf is the scope that the route of a request needs: of a reading one read, unless it says
+// scopeFor is the scope that a route (of Echo's notation) needs: of a reading one read, unless it says
 // otherwise. There is none for a path that answers everybody, and for a method that no route has.
-func (s *Server) scopeOf(c echo.Context) string {
-	if isOpen(c.Path()) {
+func (s *Server) scopeFor(method, path string) string {
+	if isOpen(path) {
 		return ""
 	}
-	method := c.Request().Method
-	if scope, ok := s.scopes[method+" "+c.Path()]; ok {
+	if scope, ok := s.scopes[method+" "+path]; ok {
 		return scope
 	}
 	if method == http.MethodGet {
@@ -53,12 +53,7 @@ func (s *Server) scopeOf(c echo.Context) string {
 }
 
 func isOpen(path string) bool {
-	for _, open := range openPaths() {
-		if path == open {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(openPaths(), path)
 }
 
 // whoAsks is who sent a request: the key says it, and without any key in the database this machine is

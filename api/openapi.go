@@ -42,6 +42,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 	}
 	paths[eventPrefix+"{table}"] = object{"get": eventsOperation()}
 	s.addWriteOperations(paths)
+	s.addSecurity(paths)
 	text, err := json.Marshal(object{
 		"openapi": "3.1.0",
 		"info": object{
@@ -58,7 +59,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 			{"name": "service", "description": "Index, reference and health."},
 		},
 		"paths":      paths,
-		"components": object{"schemas": sharedSchemas(), "responses": sharedResponses(), "parameters": s.sharedParameters(), "headers": sharedHeaders()},
+		"components": object{"schemas": sharedSchemas(), "responses": sharedResponses(), "parameters": s.sharedParameters(), "headers": sharedHeaders(), "securitySchemes": s.securitySchemes()},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make OpenAPI document: %w", err)

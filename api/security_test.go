@@ -1,0 +1,94 @@
+package api_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// TestEveryRouteNeedsAKey walks the OpenAPI document without a key, and with one that has every scope but the
+// right one.
+func TestEveryRouteNeedsAKey(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	_, secret := f.key(t, testKey{})
+	without := map[string]string{}
+	for _, scope := range api.Scopes() {
+		others := slices.DeleteFunc(api.Scopes(), func(s string) bool { return s == scope })
+		_, without[scope] = f.key(t, testKey{scopes: others})
+	}
+	status, _, body := f.getWith(t, "/openapi.json", bearer(secret))
+	if status != http.StatusOK {
+		t.Fatalf("/openapi.json: %d", status)
+	}
+	var document struct {
+		Paths map[string]map[string]struct {
+			Security  []map[string][]string
+			Responses map[string]any
+		}
+	}
+	decode(t, body, &document)
+	ask := func(method, path, secret string) (status int, p problem) {
+		t.Helper()
+		req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, f.http.URL+path, strings.NewReader("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if secret != "" {
+			req.Header.Set("Authorization", "Bearer "+secret)
+		}
+		req.Header.Set("Content-Type", "application/json")
+		res, err := f.client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		text, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.StatusCode >= http.StatusBadRequest {
+			decode(t, text, &p)
+		}
+		return res.StatusCode, p
+	}
+	placeholder := regexp.MustCompile(`\{[^}]+\}`)
+	open := 0
+	for path, operations := range document.Paths {
+		for method, op := range operations {
+			method, at := strings.ToUpper(method), placeholder.ReplaceAllString(path, "1")
+			if len(op.Security) == 0 {
+				open++
+				if got, _ := ask(method, at, ""); got != http.StatusOK || !slices.Contains([]string{"/healthz", "/readyz", "/bridge.js"}, path) {
+					t.Errorf("%s %s needs no key: %d", method, path, got)
+				}
+				continue
+			}
+			if got, p := ask(method, at, ""); got != http.StatusUnauthorized || p.Code != "no_key" {
+				t.Errorf("%s %s without a key: %d %s", method, path, got, p.Code)
+			}
+			scope := op.Security[0]["key"]
+			if len(scope) != 1 || method != http.MethodGet && scope[0] == "read" {
+				t.Fatalf("%s %s needs %q", method, path, scope)
+			}
+			if got, p := ask(method, at, without[scope[0]]); got != http.StatusForbidden || p.Code != "missing_scope" || !strings.Contains(p.Detail, "scope "+scope[0]) {
+				t.Errorf("%s %s without the scope %s: %d %s", method, path, scope[0], got, p.Code)
+			}
+			for _, status := range []string{"401", "403", "429"} {
+				if op.Responses[status] == nil {
+					t.Errorf("%s %s does not document %s", method, path, status)
+				}
+			}
+		}
+	}
+	if open < 2 || len(document.Paths) < len(db.Routes()) {
+		t.Errorf("%d paths, %d of them open", len(document.Paths), open)
+	}
+}
