@@ -70,7 +70,11 @@ func (q surfaceRequest) String() string {
 // one part is met behind all others that are right.
 func (x *surface) request(seen []string) *rapid.Generator[surfaceRequest] {
 	return rapid.Custom(func(t *rapid.T) surfaceRequest {
-		o := rapid.SampledFrom(x.operations).Draw(t, "operation")
+		among := x.operations
+		if rapid.IntRange(0, 5).Draw(t, "write") == 5 {
+			among = x.writes // few among hundreds that read
+		}
+		o := rapid.SampledFrom(among).Draw(t, "operation")
 		q := surfaceRequest{Operation: o.method + " " + o.path, Method: o.method, Header: http.Header{}}
 		if rarely(t, "other method") {
 			q.Method = rapid.SampledFrom([]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"}).Draw(t, "method")

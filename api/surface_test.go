@@ -54,6 +54,7 @@ type surface struct {
 	*fixture
 	document   *documentation
 	operations []operation
+	writes     []operation    // among them
 	secrets    []string       // of the keys, where there are any
 	answers    map[string]int // how often a status was answered
 	reached    map[string]bool
@@ -69,7 +70,16 @@ func newSurface(t testing.TB) *surface {
 		fixture:  setupWith(t, func(o *api.Options) { o.Timeout = time.Minute }),
 		document: document, operations: document.operations(), answers: map[string]int{}, reached: map[string]bool{},
 	}
+	for _, o := range x.operations {
+		if !o.reads() {
+			x.writes = append(x.writes, o)
+		}
+	}
 	x.fill(t)
+	// The rows brought their ids along; those that are written come after them.
+	for _, table := range []string{"tags", "auditory"} {
+		x.exec(t, "SELECT setval(pg_get_serial_sequence($1, 'id'), 1000)", table)
+	}
 	return x
 }
 

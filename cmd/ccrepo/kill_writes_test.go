@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -50,10 +49,7 @@ func (k *killedWrites) run(t *testing.T, databaseURL string) {
 	if _, err := db.ExecContext(t.Context(), "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES (now(), '1', 'g-1')"); err != nil {
 		t.Fatal(err)
 	}
-	program := filepath.Join(t.TempDir(), "ccrepo")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	program := buildProgram(t)
 	k.up, k.answers = make(chan struct{}), map[string]int64{}
 	enough, stop := context.WithCancel(t.Context())
 	var writers sync.WaitGroup
