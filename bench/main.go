@@ -75,7 +75,7 @@ func (s *suite) run(ctx context.Context) (err error) {
 	if err := s.prepare(ctx, log); err != nil {
 		return err
 	}
-	ours, err := s.start(ctx, "127.0.0.1:8391", s.program, "serve", "--database-url", s.url, "--listen", "127.0.0.1:8391")
+	ours, err := s.start(ctx, "127.0.0.1:8391", s.program, "serve", "--database-url", s.url, "--listen", "127.0.0.1:8391", "--rate", "0")
 	if err != nil {
 		return err
 	}

@@ -49,11 +49,12 @@ SET LOCAL ROLE ccrepo_owner;
 
 -- +goose StatementBegin
 CREATE FUNCTION app.own_campaigns() RETURNS text[]
-    LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    -- What names no campaign belongs to nobody.
-    SELECT array_remove(array_remove(array_remove(
-        coalesce(nullif(current_setting('app.campaigns', true), ''), '{}')::text[], ''), 'NONE'), NULL)
+    -- What names no campaign belongs to nobody. Without a search path of its own, so that PostgreSQL puts
+    -- it into the plan rather than call it.
+    SELECT pg_catalog.array_remove(pg_catalog.array_remove(pg_catalog.array_remove(
+        coalesce(nullif(pg_catalog.current_setting('app.campaigns', true), ''), '{}')::pg_catalog.text[], ''), 'NONE'), NULL)
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.own_campaigns() IS
