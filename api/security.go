@@ -10,7 +10,7 @@ const (
 
 // securitySchemes describes them.
 func (s *Server) securitySchemes() object {
-	schemes := object{schemeKey: object{ //nolint:gosec // names and descriptions, no secret
+	schemes := object{schemeKey: object{
 		"type": "http", "scheme": "bearer", "bearerFormat": "API key",
 		"description": "An API key. The scopes are those that the key needs: " + strings.Join(Scopes(), ", ") + ". As long as the database has no key at all, the server answers its own machine without one.",
 	}}
