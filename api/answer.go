@@ -29,6 +29,7 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 			return echo.ErrNotFound
 		}
 		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
+		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization) // what a cache keeps for one key is not for another
 		pathParams := map[string]string{}
 		for _, name := range c.ParamNames() {
 			pathParams[name] = c.Param(name)

@@ -253,6 +253,9 @@ func TestLimitedPrincipal(t *testing.T) {
 			t.Errorf("ETags of the same body %v", tags)
 		}
 		_, header, _ := own.get(t, path)
+		if !slices.Contains(header.Values("Vary"), "Authorization") {
+			t.Errorf("Vary %q: a cache may give one key's answer to another", header.Values("Vary"))
+		}
 		for c, want := range map[client]int{own: http.StatusNotModified, other: http.StatusOK, both: http.StatusOK, all: http.StatusOK} {
 			if got := f.status(t, path, map[string]string{"Authorization": "Bearer " + c.secret, "If-None-Match": header.Get("ETag")}); got != want {
 				t.Errorf("%d, want %d", got, want)
