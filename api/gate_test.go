@@ -74,7 +74,7 @@ func TestExhaustedPool(t *testing.T) {
 		f := setupWith(t, func(o *api.Options) { o.Connections = 1 })
 		f.trickle(t, 3, 10, 1, 10*time.Millisecond)
 		var clients sync.WaitGroup
-		for range 10 {
+		for range 5 {
 			clients.Go(func() {
 				if status, _, body := f.get(t, "/v1/tables/tags?fields=id,time"); status != http.StatusOK {
 					t.Errorf("status %d: %s", status, body)
