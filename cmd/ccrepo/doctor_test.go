@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,8 +76,14 @@ func doctorsProgram(url string) *program {
 
 func (p *patient) exec(t *testing.T, statements ...string) {
 	t.Helper()
-	for _, statement := range statements {
-		if _, err := p.db.ExecContext(context.Background(), statement); err != nil {
+	session, err := p.db.Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = session.Close() }()
+	// Statistics of what a session did would else come when it has been idle for ten seconds.
+	for _, statement := range append(slices.Clone(statements), "SELECT pg_stat_force_next_flush()") {
+		if _, err := session.ExecContext(context.Background(), statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
@@ -176,7 +183,6 @@ func (p *patient) testAilments(t *testing.T) {
 				p.longestIdle = 0
 			}
 			p.exec(t, a.fall...)
-			// Statistics of what a connection did come with a delay.
 			var found []finding
 			eventually(t, "the doctor finds it", func() bool { found = findings(p.examine(t.Context()), a.check, a.word); return len(found) > 0 })
 			if found[0].severity != a.severity {
