@@ -109,11 +109,16 @@ func (t *limitedTx) QueryContext(ctx context.Context, query string, args ...any)
 // closedToLimited turns PostgreSQL's refusal into what it means for who is limited to campaigns: for
 // anybody else it is a fault of the server.
 func closedToLimited(ctx context.Context, err error) error {
-	var pe *pq.Error
-	if principalOf(ctx).limited && errors.As(err, &pe) && pe.Code == "42501" { // insufficient_privilege
+	if principalOf(ctx).limited && isForbidden(err) {
 		return newCampaignLimited()
 	}
 	return err
+}
+
+// isForbidden tells whether the database refused something for want of rights.
+func isForbidden(err error) bool {
+	var pe *pq.Error
+	return errors.As(err, &pe) && pe.Code == "42501" // insufficient_privilege
 }
 
 func newCampaignLimited() *Problem {

@@ -26,7 +26,7 @@ func (s *Server) addFixedRoutes() error {
 	s.echo.GET(eventPrefix+":table/:event", s.noEvent)
 	s.echo.GET("/healthz", func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]string{"status": "ok"}) })
 	s.echo.GET("/readyz", s.ready)
-	s.echo.GET("/metrics", echo.WrapHandler(s.metrics.handler()))
+	s.echo.GET("/metrics", s.answerMetrics)
 	s.echo.GET("/openapi.json", s.openAPI(true))
 	s.echo.GET("/docs/openapi.json", s.openAPI(false))
 	s.echo.GET("/docs/errors", func(c echo.Context) error {

@@ -93,7 +93,16 @@ func (m *metrics) observe(c echo.Context, route string, o *observation, took tim
 	}
 }
 
-// handler answers GET /metrics.
+// answerMetrics answers GET /metrics, whose figures are of all campaigns together.
+func (s *Server) answerMetrics(c echo.Context) error {
+	if principalOf(c.Request().Context()).limited {
+		return newCampaignLimited()
+	}
+	s.metrics.handler().ServeHTTP(c.Response(), c.Request())
+	return nil
+}
+
+// handler makes what is exposed of the metrics.
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 }

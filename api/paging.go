@@ -224,7 +224,10 @@ func direction(desc bool) string {
 
 // orderBy writes the order. NULLS LAST is left out where there are no nulls, so that an index read
 // backwards serves.
-func orderBy(order []orderTerm, b *builder) string {
+func orderBy(order []orderTerm, b *builder) string { return " ORDER BY " + orderTerms(order, b) }
+
+// orderTerms are what follows ORDER BY.
+func orderTerms(order []orderTerm, b *builder) string {
 	terms := make([]string, len(order))
 	for i, t := range order {
 		terms[i] = t.by("q."+quoteIdent(t.column.Name), b)
@@ -235,5 +238,5 @@ func orderBy(order []orderTerm, b *builder) string {
 			}
 		}
 	}
-	return " ORDER BY " + strings.Join(terms, ", ")
+	return strings.Join(terms, ", ")
 }

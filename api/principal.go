@@ -12,7 +12,7 @@ const (
 	scopeAct   = "act"   // actions for agents, tags
 	scopeDial  = "dial"  // dialer lists, do-not-call
 	scopePII   = "pii"   // phone numbers, e-mail addresses and texts unmasked
-	scopeAdmin = "admin" // metrics, and whatever concerns the server itself
+	scopeAdmin = "admin" // what concerns the server itself; no route asks for it yet
 )
 
 // Scopes are the scopes that a key can have.

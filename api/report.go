@@ -184,7 +184,7 @@ func (q *request) reportRows(p *plan) statement {
 	if beside {
 		st.total = true
 		from += " UNION ALL SELECT *, " + totalMark + " FROM (" + q.totalRow(b, p) + ") AS q) AS q" +
-			strings.Replace(orderBy(q.order, b), "ORDER BY ", `ORDER BY q."rows in all" < 0, `, 1)
+			` ORDER BY q."rows in all" < 0, ` + orderTerms(q.order, b)
 	} else {
 		from += ") AS q" + orderBy(q.order, b)
 	}

@@ -167,7 +167,6 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.tokens = newTokens(o.OpenID, o.Now)
-	s.echo.IPExtractor = echo.ExtractIPDirect() // a header may say anything
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
 	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)

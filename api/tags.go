@@ -2,12 +2,9 @@ package api
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
-
-	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/db"
 )
@@ -54,10 +51,4 @@ func (s *Server) addTag(ctx context.Context, w *writing, body newTag) (tag, erro
 	}
 	w.did = fmt.Sprintf("tag %d on call %s", t.ID, t.GUID)
 	return t, nil
-}
-
-// isForbidden tells whether the database refused something for want of rights.
-func isForbidden(err error) bool {
-	var pe *pq.Error
-	return errors.As(err, &pe) && pe.Code == "42501"
 }
