@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/lib/pq"
 
@@ -135,25 +134,14 @@ func (p *principal) tagOf() string {
 	return textArray(slices.Compact(own))
 }
 
-// openLimited opens the pool of those who are limited to campaigns.
-func openLimited(databaseURL string, timeout time.Duration) (*prepared, error) {
-	settings := readerSettings(timeout, "role", limitedRole, "application_name", "ccrepo limited reader")
-	connector, err := pq.NewConnector(withSettings(databaseURL, settings))
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
-	pool := sql.OpenDB(settingConnector{connector})
-	pool.SetMaxIdleConns(10)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return newPrepared(pool)
-}
-
 // txSettingsKey finds the settings of a transaction in its context: names and values.
 type txSettingsKey struct{}
 
 // settingConnector makes connections whose transactions begin with settings, sent along with BEGIN:
 // a round trip more would cost a short answer as much as the database takes for it.
 type settingConnector struct{ *pq.Connector }
+
+func beginWithSettings(c *pq.Connector) driver.Connector { return settingConnector{c} }
 
 // Connect implements driver.Connector.
 func (c settingConnector) Connect(ctx context.Context) (driver.Conn, error) {

@@ -55,22 +55,6 @@ func newKeyring(pool *sql.DB, log *slog.Logger) *keyring {
 	return &keyring{pool: pool, log: log, touched: map[string]time.Time{}}
 }
 
-// openKeys opens the connections by which the server knows the keys: the reader sees none.
-func openKeys(databaseURL string) (*sql.DB, error) {
-	pool, err := openPool(databaseURL, map[string]string{
-		"role":              "ccrepo_writer",
-		"statement_timeout": fmt.Sprint(keysPatience.Milliseconds()),
-		"search_path":       "public",
-		"timezone":          "UTC",
-		"application_name":  "ccrepo keys",
-	})
-	if err != nil {
-		return nil, err
-	}
-	pool.SetMaxOpenConns(2)
-	return pool, nil
-}
-
 // any tells whether there is a key, be it one that is revoked or has expired: a server that had keys
 // does not open when the last of them ends.
 func (k keys) any() bool { return len(k.byID) > 0 }
@@ -166,8 +150,5 @@ func (k *keyring) touch(id string, now time.Time) {
 	})
 }
 
-// Close gives the connections back.
-func (k *keyring) Close() error {
-	k.writing.Wait()
-	return k.pool.Close()
-}
+// wait waits until every last use is written.
+func (k *keyring) wait() { k.writing.Wait() }

@@ -61,7 +61,7 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	limited, err := openReader(at, 0, "role", limitedRole, "app.campaigns", textArray([]string{planValue, "value 3", "other"}))
+	limited, err := openPool(at, readerSettings(0, "role", limitedRole, "app.campaigns", textArray([]string{planValue, "value 3", "other"})), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

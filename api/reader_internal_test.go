@@ -13,7 +13,7 @@ import (
 // TestReaderCannotWrite tries to write through the connections that the server reads with.
 func TestReaderCannotWrite(t *testing.T) {
 	t.Parallel()
-	pool, err := openReader(dbtest.URL(t), time.Second)
+	pool, err := openPool(dbtest.URL(t), readerSettings(time.Second), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,14 +5,12 @@ package api
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"math"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -62,23 +60,19 @@ type Options struct {
 
 // Server answers HTTP requests.
 type Server struct {
-	echo         *echo.Echo
-	routes       []*route
-	writes       []*writeRoute
-	catalogue    *event.Catalogue
-	pages        *prepared // short answers, under the statement timeout
-	walks        *prepared // pages in the order of the key, whose plans are made once
-	exports      *sql.DB   // streams, under the database clock
-	limited      *prepared // answers of any length for who is limited to campaigns
-	short, long  *gate     // before pages and walks, and before exports
+	echo      *echo.Echo
+	routes    []*route
+	writes    []*writeRoute
+	catalogue *event.Catalogue
+	*pools
+	short, long  *gate // before pages and walks, and before exports
 	limiter      *limiter
 	metrics      *metrics
 	shutdown     *shutdown
 	tracer       trace.Tracer      // or nil
 	patterns     map[string]string // routes as the reference writes them, by Echo's
 	quiet        bool
-	writer       *sql.DB // writes, a transaction each
-	writing      *gate   // before writer
+	writing      *gate // before writer
 	keys         *keyring
 	tokens       *tokens           // nil: no OpenID provider
 	attempts     *attempts         // with keys that are wrong
@@ -114,51 +108,17 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	backstop := longestTimeout(o.Timeout)
-	short, err := openReader(o.ReaderURL, backstop)
+	pools, err := openPools(o)
 	if err != nil {
 		return nil, err
-	}
-	pages, err := newPrepared(short)
-	if err != nil {
-		return nil, err
-	}
-	// PostgreSQL would plan a page deep in the data anew each time, which takes as long as to read it.
-	walking, err := openReader(o.ReaderURL, backstop, "plan_cache_mode", "force_generic_plan")
-	if err != nil {
-		return nil, err
-	}
-	walks, err := newPrepared(walking)
-	if err != nil {
-		return nil, err
-	}
-	exports, err := openReader(o.ReaderURL, 0)
-	if err != nil {
-		return nil, err
-	}
-	limited, err := openLimited(o.ReaderURL, backstop)
-	if err != nil {
-		return nil, err
-	}
-	limited.SetMaxOpenConns(2*o.Connections + spareConnections) // behind both gates
-	knowing, err := openKeys(o.WriterURL)
-	if err != nil {
-		return nil, err
-	}
-	writer, err := openWriter(o.WriterURL, o.Timeout)
-	if err != nil {
-		return nil, err
-	}
-	for _, pool := range []*sql.DB{short, walking, exports, writer} {
-		pool.SetMaxOpenConns(o.Connections + spareConnections)
 	}
 	s := &Server{
-		echo: echo.New(), pages: pages, walks: walks, exports: exports, limited: limited, writer: writer, log: o.Log,
+		echo: echo.New(), pools: pools, log: o.Log,
 		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(),
 		shutdown: newShutdown(o.Drain), tracer: o.Tracer, quiet: o.Quiet,
-		keys: newKeyring(knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
+		keys: newKeyring(pools.knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
-		secret: &secretKeeper{pool: knowing}, mask: o.Mask,
+		secret: &secretKeeper{pool: pools.knowing}, mask: o.Mask,
 	}
 	if s.attempts, err = newAttempts(o.Now); err != nil {
 		return nil, err
@@ -204,67 +164,6 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// openReader opens a pool whose connections can only read: role, zone and limits are sent when a
-// connection starts, so that no request pays for them. A timeout of 0 is none.
-// More settings come as names and values.
-func openReader(databaseURL string, timeout time.Duration, more ...string) (*sql.DB, error) {
-	pool, err := openPool(databaseURL, readerSettings(timeout, more...))
-	if err != nil {
-		return nil, err
-	}
-	pool.SetMaxIdleConns(10)
-	return pool, nil
-}
-
-func readerSettings(timeout time.Duration, more ...string) map[string]string {
-	settings := map[string]string{
-		"role":                          "ccrepo_reader",
-		"default_transaction_read_only": "on",
-		"statement_timeout":             fmt.Sprint(timeout.Milliseconds()),
-		"search_path":                   "public",
-		"timezone":                      "UTC",
-		"application_name":              "ccrepo reader",
-		// Answers are short or streams: what a compiler or a second process saves them costs the others more.
-		"jit":                             "off",
-		"max_parallel_workers_per_gather": "0",
-		"binary_parameters":               "yes", // one round trip for each query
-		// A server that was killed cancels nothing.
-		"client_connection_check_interval": "5000",
-	}
-	for pair := range slices.Chunk(more, 2) {
-		settings[pair[0]] = pair[1]
-	}
-	return settings
-}
-
-// openPool opens a pool whose connections have settings.
-func openPool(databaseURL string, settings map[string]string) (*sql.DB, error) {
-	pool, err := sql.Open("postgres", withSettings(databaseURL, settings))
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return pool, nil
-}
-
-// withSettings adds what a connection sends when it starts.
-func withSettings(databaseURL string, settings map[string]string) string {
-	dsn := databaseURL
-	if u, err := url.Parse(databaseURL); err == nil && strings.HasPrefix(u.Scheme, "postgres") {
-		query := u.Query()
-		for name, value := range settings {
-			query.Set(name, value)
-		}
-		u.RawQuery = query.Encode()
-		dsn = u.String()
-	} else {
-		for name, value := range settings {
-			dsn += fmt.Sprintf(" %s='%s'", name, value)
-		}
-	}
-	return dsn
-}
-
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
@@ -277,7 +176,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Close gives the database connections back.
 func (s *Server) Close() error {
-	return errors.Join(s.pages.Close(), s.walks.Close(), s.exports.Close(), s.limited.Close(), s.writer.Close(), s.keys.Close())
+	s.keys.wait()
+	return s.pools.Close()
 }
 
 // Run serves on a listener until ctx ends; answers that are under way then have their time to end.

@@ -62,27 +62,6 @@ type writeRequest struct {
 	body  []byte
 }
 
-// openWriter opens the pool of the writes.
-func openWriter(databaseURL string, timeout time.Duration) (*sql.DB, error) {
-	pool, err := openPool(databaseURL, map[string]string{
-		"role":              "ccrepo_writer",
-		"statement_timeout": fmt.Sprint(timeout.Milliseconds()),
-		// A server that hangs or was cut off must not keep its locks.
-		"idle_in_transaction_session_timeout": fmt.Sprint(timeout.Milliseconds()),
-		"search_path":                         "public",
-		"timezone":                            "UTC",
-		"application_name":                    "ccrepo writer",
-		"binary_parameters":                   "yes",
-		// A server that was killed cancels nothing.
-		"client_connection_check_interval": "5000",
-	})
-	if err != nil {
-		return nil, err
-	}
-	pool.SetMaxIdleConns(10)
-	return pool, nil
-}
-
 // addWrite adds a route. A body of type B is read, none for DELETE; do changes the database, and what
 // it returns is the answer. A problem of status 4xx that it returns takes back whatever it has done.
 func addWrite[B, A any](s *Server, r writeRoute, do func(ctx context.Context, w *writing, body B) (A, error)) error {
