@@ -32,7 +32,7 @@ func (s *Server) get(r *route) echo.HandlerFunc {
 		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization) // what a cache keeps for one key is not for another
 		pathParams := map[string]string{}
 		for _, name := range c.ParamNames() {
-			pathParams[name] = c.Param(name)
+			pathParams[name] = pathParam(c, name)
 		}
 		req := c.Request()
 		asked := r

@@ -24,29 +24,37 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		c.SetRequest(withPrincipal(c.Request(), who))
-		if scope := s.scopeFor(c.Request().Method, c.Path()); scope != "" && !who.has(scope) {
-			return missingScope(c, scope)
+		if who.agent != "" && !s.agents[c.Request().Method+" "+c.Path()] {
+			return newProblem("agent_limited", "An agent's token is good for that agent's actions alone. Send an API key.")
+		}
+		if scopes := s.scopesFor(c.Request().Method, c.Path()); len(scopes) > 0 && !slices.ContainsFunc(scopes, who.has) {
+			return missingScope(c, scopes)
 		}
 		return next(c)
 	}
 }
 
-// needs says which scope a route (of Echo's notation) needs, where it is not the one of its method.
-func (s *Server) needs(method, path, scope string) { s.scopes[method+" "+path] = scope }
+// needs says which scope a route (of Echo's notation) needs, where it is not the one of its method; of
+// several one will do.
+func (s *Server) needs(method, path string, scopes ...string) { s.scopes[method+" "+path] = scopes }
 
-// scopeFor is the scope that a route (of Echo's notation) needs: of a reading one read, unless it says
-// otherwise. There is none for a path that answers everybody, and for a method that no route has.
-func (s *Server) scopeFor(method, path string) string {
+// opensToAgents lets the tokens of agents ask a route (of Echo's notation), which has to see by mayActFor
+// that they ask for their own agent.
+func (s *Server) opensToAgents(method, path string) { s.agents[method+" "+path] = true }
+
+// scopesFor are the scopes of which a route (of Echo's notation) needs one: of a reading one read, unless it
+// says otherwise. There is none for a path that answers everybody, and for a method that no route has.
+func (s *Server) scopesFor(method, path string) []string {
 	if isOpen(path) {
-		return ""
+		return nil
 	}
-	if scope, ok := s.scopes[method+" "+path]; ok {
-		return scope
+	if scopes, ok := s.scopes[method+" "+path]; ok {
+		return scopes
 	}
 	if method == http.MethodGet {
-		return scopeRead
+		return []string{scopeRead}
 	}
-	return ""
+	return nil
 }
 
 func isOpen(path string) bool {
@@ -71,6 +79,9 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 		if err := onlyThisMachine(r); err != nil {
 			return nil, err
 		}
+		if secret, _ := bearer(r); isAgentToken(secret) {
+			return s.whoHasAgentToken(c, keys, secret)
+		}
 		return anybody(), nil
 	}
 	secret, given := bearer(r)
@@ -79,6 +90,9 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 	}
 	if !given {
 		return nil, unauthenticated(c, "no_key", "Send an API key as Authorization: Bearer; ccrepo key create makes one.")
+	}
+	if isAgentToken(secret) {
+		return s.whoHasAgentToken(c, keys, secret)
 	}
 	if s.tokens != nil && isToken(secret) {
 		return s.whoHasToken(c, secret)
@@ -182,7 +196,7 @@ func isReference(path string) bool { return path == "/docs" || strings.HasPrefix
 // unauthenticated is a 401, which says what to send instead (RFC 6750).
 func unauthenticated(c echo.Context, code, detail string) *Problem {
 	challenge := `Bearer realm="ccrepo"`
-	if code == "bad_key" {
+	if code != "no_key" {
 		challenge += `, error="invalid_token"`
 	}
 	c.Response().Header().Add(echo.HeaderWWWAuthenticate, challenge)
@@ -192,10 +206,10 @@ func unauthenticated(c echo.Context, code, detail string) *Problem {
 	return newProblem(code, "%s", detail)
 }
 
-// missingScope is a 403 that names the scope which a key lacks.
-func missingScope(c echo.Context, scope string) *Problem {
-	c.Response().Header().Set(echo.HeaderWWWAuthenticate, fmt.Sprintf(`Bearer realm="ccrepo", error="insufficient_scope", scope=%q`, scope))
-	return newProblem("missing_scope", "This needs a key with the scope %s.", scope)
+// missingScope is a 403 that names the scopes of which a key lacks all.
+func missingScope(c echo.Context, scopes []string) *Problem {
+	c.Response().Header().Set(echo.HeaderWWWAuthenticate, fmt.Sprintf(`Bearer realm="ccrepo", error="insufficient_scope", scope=%q`, scopes[0]))
+	return newProblem("missing_scope", "This needs a key with the scope %s.", strings.Join(scopes, " or "))
 }
 
 // onlyThisMachine refuses requests that come from elsewhere or name another host: a page of a foreign

@@ -78,6 +78,8 @@ func codes() []code {
 		{"invalid_json", http.StatusBadRequest, "The body is no JSON that can be read"},
 		{"no_key", http.StatusUnauthorized, "The request has no API key"},
 		{"bad_key", http.StatusUnauthorized, "The API key is unknown, revoked or has expired"},
+		{"expired_token", http.StatusUnauthorized, "The agent's token has ended, or the key that it came from"},
+		{"agent_limited", http.StatusForbidden, "An agent's token is good for that agent's actions alone"},
 		{"missing_scope", http.StatusForbidden, "The API key lacks the scope that this needs"},
 		{"campaign_limited", http.StatusForbidden, "The API key is limited to campaigns, and this belongs to none"},
 		{"no_campaigns", http.StatusForbidden, "The token does not say which campaigns it may see"},

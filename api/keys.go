@@ -47,8 +47,12 @@ type keys struct {
 type apiKey struct {
 	principal *principal
 	hash      [sha256.Size]byte
-	expires   *time.Time
 	revoked   bool
+}
+
+// counts tells whether a key is accepted at a moment.
+func (k *apiKey) counts(now time.Time) bool {
+	return !k.revoked && (k.principal.expires == nil || now.Before(*k.principal.expires))
 }
 
 func newKeyring(pool *sql.DB, log *slog.Logger) *keyring {
@@ -105,8 +109,11 @@ func (k *keyring) read() <-chan singleflight.Result {
 		}
 		for _, row := range rows {
 			key := &apiKey{
-				principal: &principal{id: row.ID, name: row.Name, scopes: row.Scopes, campaigns: row.Campaigns, limited: row.Campaigns != nil},
-				expires:   row.ExpiresAt, revoked: row.RevokedAt != nil,
+				principal: &principal{
+					id: row.ID, key: row.ID, name: row.Name, scopes: row.Scopes, expires: row.ExpiresAt,
+					campaigns: row.Campaigns, limited: row.Campaigns != nil,
+				},
+				revoked: row.RevokedAt != nil,
 			}
 			copy(key.hash[:], row.SecretSha256)
 			read.byID[row.ID] = key
@@ -123,11 +130,11 @@ func (k keys) principal(secret string, now time.Time) *principal {
 	id, _ := secretID(secret)
 	key := k.byID[id]
 	if key == nil {
-		key = &apiKey{revoked: true} // takes as long
+		key = &apiKey{revoked: true, principal: anybody()} // takes as long
 	}
 	hash := sha256.Sum256([]byte(secret))
 	right := subtle.ConstantTimeCompare(hash[:], key.hash[:]) == 1
-	if !right || key.revoked || key.expires != nil && !now.Before(*key.expires) {
+	if !right || !key.counts(now) {
 		return nil
 	}
 	return key.principal

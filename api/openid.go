@@ -122,12 +122,17 @@ func (t *tokens) principal(ctx context.Context, token string) (*principal, error
 	if err != nil || verified.Subject == "" || verified.Claims(&claims) != nil {
 		return nil, nil //nolint:nilerr // what is wrong with a token is nobody's business
 	}
-	return t.principalOf(verified.Subject, claims)
+	who, err := t.principalOf(verified.Subject, claims)
+	if who != nil {
+		who.expires = &verified.Expiry
+	}
+	return who, err
 }
 
 // principalOf is whom the claims of a token describe. What it does not say it does not allow.
 func (t *tokens) principalOf(subject string, claims map[string]json.RawMessage) (*principal, error) {
-	p := &principal{id: t.Issuer + " " + subject, name: logName(subject), limited: true}
+	id := t.Issuer + " " + subject
+	p := &principal{id: id, key: id, name: logName(subject), limited: true}
 	if name := texts(claims[t.NameClaim]); len(name) == 1 && strings.TrimSpace(name[0]) != "" {
 		p.name = logName(name[0])
 	}

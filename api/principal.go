@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // The scopes that a key can have.
@@ -23,6 +24,13 @@ type principal struct {
 	id     string // of the key or the token's subject; empty is nobody in particular
 	name   string // as logs and audit rows show it
 	scopes []string
+	// key is the id of the key behind it: its own, or of an agent's token the one that asked for the token.
+	key string
+	// agent is whom the token of an agent's browser is for. Such a principal may ask nothing but what its
+	// routes open to agents, and that for this agent alone. Empty is everybody else.
+	agent string
+	// expires is the moment from which on all of it is refused; nil is never.
+	expires *time.Time
 	// campaigns are what a limited principal may see; nothing else. They mean nothing without limited.
 	campaigns []string
 	limited   bool
@@ -32,6 +40,14 @@ type principal struct {
 func anybody() *principal { return &principal{name: "local", scopes: Scopes()} }
 
 func (p *principal) has(scope string) bool { return slices.Contains(p.scopes, scope) }
+
+// mayActFor tells whether actions for an agent may be made, seen and answered.
+func (p *principal) mayActFor(agent string) bool {
+	if p.agent != "" {
+		return p.agent == agent
+	}
+	return p.has(scopeAct)
+}
 
 type principalKey struct{}
 

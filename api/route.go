@@ -2,9 +2,12 @@ package api
 
 import (
 	"mime"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/db"
 )
@@ -84,6 +87,19 @@ func (r *route) columnNames() []string {
 		names[i] = c.Name
 	}
 	return names
+}
+
+// pathParam is a value that stands in the path. The router leaves it escaped where the path as it was sent
+// is another than the usual writing of it, as with the slash in Agent%2F1001.
+func pathParam(c echo.Context, name string) string {
+	value := c.Param(name)
+	if c.Request().URL.RawPath == "" {
+		return value
+	}
+	if plain, err := url.PathUnescape(value); err == nil {
+		return plain
+	}
+	return value
 }
 
 // ownParams are the parameters of the query itself that stand in the query string.

@@ -69,6 +69,7 @@ type secrets struct {
 	order string      // of the order of rows by masked values
 	nonce []byte      // of what a text is sealed with
 	seals cipher.AEAD // of cursors
+	agent []byte      // of what agents' tokens are signed with
 }
 
 func newSecrets(secret []byte) (*secrets, error) {
@@ -87,6 +88,10 @@ func newSecrets(secret []byte) (*secrets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
+	agent, err := derive("agent")
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
 	key, err := derive("cursor")
 	if err != nil {
 		return nil, fmt.Errorf("derive key: %w", err)
@@ -99,7 +104,7 @@ func newSecrets(secret []byte) (*secrets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make cipher: %w", err)
 	}
-	return &secrets{token: token, order: hex.EncodeToString(order), nonce: nonce, seals: seals}, nil
+	return &secrets{token: token, order: hex.EncodeToString(order), nonce: nonce, seals: seals, agent: agent}, nil
 }
 
 // seal encrypts and authenticates a text. The nonce follows from the text: equal texts are sealed alike, so

@@ -6,6 +6,7 @@ import "strings"
 const (
 	schemeKey      = "key"
 	schemeProvider = "provider"
+	schemeAgent    = "agent"
 )
 
 // securitySchemes describes them.
@@ -14,6 +15,10 @@ func (s *Server) securitySchemes() object {
 		"type": "http", "scheme": "bearer", "bearerFormat": "API key",
 		"description": "An API key. The scopes are those that the key needs: " + strings.Join(Scopes(), ", ") + ". As long as the database has no key at all, the server answers its own machine without one.",
 	}}
+	schemes[schemeAgent] = object{
+		"type": "http", "scheme": "bearer", "bearerFormat": "agent's token",
+		"description": "The short-lived token of an agent, from POST /v1/agents/{agent}/token, for that agent's actions alone.",
+	}
 	if s.tokens != nil {
 		schemes[schemeProvider] = object{
 			"type": "openIdConnect", "openIdConnectUrl": strings.TrimSuffix(s.tokens.Issuer, "/") + "/.well-known/openid-configuration",
@@ -34,10 +39,16 @@ func (s *Server) addSecurity(paths object) {
 				delete(op["responses"].(object), "429")
 				continue
 			}
-			scope := []string{s.scopeFor(strings.ToUpper(method), echoPath(path))}
-			security := []object{{schemeKey: scope}}
-			if s.tokens != nil {
-				security = append(security, object{schemeProvider: scope})
+			method := strings.ToUpper(method)
+			security := []object{}
+			for _, scope := range s.scopesFor(method, echoPath(path)) {
+				security = append(security, object{schemeKey: []string{scope}})
+				if s.tokens != nil {
+					security = append(security, object{schemeProvider: []string{scope}})
+				}
+			}
+			if s.agents[method+" "+echoPath(path)] {
+				security = append(security, object{schemeAgent: []string{}})
 			}
 			op["security"] = security
 		}

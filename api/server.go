@@ -74,9 +74,10 @@ type Server struct {
 	quiet        bool
 	writing      *gate // before writer
 	keys         *keyring
-	tokens       *tokens           // nil: no OpenID provider
-	attempts     *attempts         // with keys that are wrong
-	scopes       map[string]string // what a route needs, by method and path, where its method does not say it
+	tokens       *tokens             // nil: no OpenID provider
+	attempts     *attempts           // with keys that are wrong
+	scopes       map[string][]string // of which a route needs one, by method and path, where its method does not say it
+	agents       map[string]bool     // the routes, by method and path, that agents' tokens may ask
 	trusted      bool
 	origins      []string
 	secret       *secretKeeper
@@ -116,7 +117,7 @@ func New(o Options) (*Server, error) {
 		echo: echo.New(), pools: pools, log: o.Log,
 		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(),
 		shutdown: newShutdown(o.Drain), tracer: o.Tracer, quiet: o.Quiet,
-		keys: newKeyring(pools.knowing, o.Log), scopes: map[string]string{}, trusted: o.Trusted,
+		keys: newKeyring(pools.knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 		secret: &secretKeeper{pool: pools.knowing}, mask: o.Mask,
 	}
@@ -156,7 +157,7 @@ func New(o Options) (*Server, error) {
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
-	if err := errors.Join(s.addFixedRoutes(), s.addTagRoutes()); err != nil {
+	if err := errors.Join(s.addFixedRoutes(), s.addTagRoutes(), s.addAgentTokenRoute()); err != nil {
 		return nil, err
 	}
 	s.patterns = patterns(s.echo)

@@ -32,6 +32,8 @@ type writeRoute struct {
 	name         string // of the operation in the OpenAPI document
 	method, path string
 	scope        string
+	orScope      string // will do as well; empty is no other
+	agents       bool   // agents' tokens may ask it; the function looks after mayActFor
 	summary      string
 	description  string
 	params       []db.Param // in the path and in the query string
@@ -76,7 +78,10 @@ func addWrite[B, A any](s *Server, r writeRoute, do func(ctx context.Context, w 
 		r.maxBody = maxBody
 	}
 	s.writes = append(s.writes, &r)
-	s.needs(r.method, echoPath(r.path), r.scope)
+	s.needs(r.method, echoPath(r.path), r.scopes()...)
+	if r.agents {
+		s.opensToAgents(r.method, echoPath(r.path))
+	}
 	s.echo.Add(r.method, echoPath(r.path), func(c echo.Context) error {
 		q, err := s.readWrite(c, &r)
 		if err != nil {
@@ -102,6 +107,14 @@ func addWrite[B, A any](s *Server, r writeRoute, do func(ctx context.Context, w 
 		return a.send(c)
 	})
 	return nil
+}
+
+// scopes are those of which a key needs one.
+func (r *writeRoute) scopes() []string {
+	if r.orScope == "" {
+		return []string{r.scope}
+	}
+	return []string{r.scope, r.orScope}
 }
 
 func (r *writeRoute) hasBody() bool { return r.method != http.MethodDelete }
@@ -149,7 +162,7 @@ func (s *Server) writeArgs(c echo.Context, r *writeRoute) (map[string]any, *Prob
 	for _, p := range r.params {
 		given, ok := values[p.Name]
 		if p.Path {
-			given, ok = []string{c.Param(p.Name)}, true
+			given, ok = []string{pathParam(c, p.Name)}, true
 		} else {
 			names = append(names, p.Name)
 		}

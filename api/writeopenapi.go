@@ -44,11 +44,20 @@ func (r *writeRoute) operation() object {
 		responses[fmt.Sprint(c.status)] = ref("responses", fmt.Sprint(c.status))
 	}
 	op := object{
-		"operationId": r.name, "summary": r.summary, "description": strings.TrimSpace(r.description + " Needs the scope `" + r.scope + "`."),
+		"operationId": r.name, "summary": r.summary, "description": strings.TrimSpace(r.description + " " + r.needs()),
 		"tags": []string{"writes"}, "parameters": parameters, "responses": responses,
 	}
 	if r.hasBody() {
 		op["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": r.body.text}}}
 	}
 	return op
+}
+
+// needs says who may ask.
+func (r *writeRoute) needs() string {
+	text := "Needs the scope `" + strings.Join(r.scopes(), "` or `") + "`"
+	if r.agents {
+		text += ", or the token of the agent"
+	}
+	return text + "."
 }
