@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/web"
 )
 
 // openPaths answer without a key: nothing about the contact centre is in them.
-func openPaths() []string { return []string{"/healthz", "/readyz", "/bridge.js"} }
+func openPaths() []string { return append([]string{"/healthz", "/readyz"}, web.Paths()...) }
 
 // authenticate finds out who asks and whether they may ask this.
 func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {

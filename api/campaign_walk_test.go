@@ -20,7 +20,7 @@ import (
 
 // walkKeep are the routes whose answers stay as they are for a key without limits when rows come in.
 var walkKeep = map[string]bool{
-	"/v1": true, "/openapi.json": true, "/docs/openapi.json": true, "/docs/errors": true, "/healthz": true, "/readyz": true,
+	"/v1": true, "/openapi.json": true, "/docs/openapi.json": true, "/docs/errors": true, "/healthz": true, "/readyz": true, "/bridge.js": true, "/bridge.d.ts": true,
 	"/metrics": true, // only its status is compared
 }
 

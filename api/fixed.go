@@ -12,12 +12,13 @@ import (
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
+	"github.com/ccrepo/ccrepo/api/web"
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
 // fixedPaths are those that no query makes.
 func fixedPaths() []string {
-	return []string{"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/errors"}
+	return append([]string{"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/errors"}, web.Paths()...)
 }
 
 func (s *Server) addFixedRoutes() error {

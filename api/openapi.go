@@ -36,6 +36,8 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 		"/readyz":       fixedPath("readiness", "Whether the database is reachable and migrated.", ref("schemas", "Status")),
 		"/metrics":      metricsPath(),
 		"/openapi.json": fixedPath("openapi", "This document.", object{"type": "object"}),
+		"/bridge.js":    bridgePath("bridge", "The bridge between a CRM's page and the agent's desktop (docs/bridge.md).", "text/javascript"),
+		"/bridge.d.ts":  bridgePath("bridge-types", "Types of the bridge for TypeScript.", "text/plain"),
 	}
 	for _, r := range s.routes {
 		paths[r.Path] = object{"get": s.withUnits(r, r.operation(withOperators))}

@@ -173,10 +173,10 @@ func (d *documentation) lineDifferences(req *http.Request, operation *v3.Operati
 }
 
 // undocumentedPath says what is wrong with an answer at a path that is not in the document, or by
-// another method: nothing is there, and this is told as every problem is. The reference pages have no
-// place in the document.
+// another method: nothing is there, and this is told as every problem is. The pages of the
+// reference and the examples have no place in the document.
 func undocumentedPath(req *http.Request, res *http.Response, body []byte) []string {
-	if strings.HasPrefix(req.URL.Path, "/docs") && res.StatusCode < http.StatusInternalServerError {
+	if (strings.HasPrefix(req.URL.Path, "/docs") || strings.HasPrefix(req.URL.Path, "/examples/")) && res.StatusCode < http.StatusInternalServerError {
 		return nil
 	}
 	if req.Method == http.MethodOptions && res.StatusCode == http.StatusNoContent && res.Header.Get("Allow") != "" && len(body) == 0 {

@@ -157,7 +157,7 @@ func New(o Options) (*Server, error) {
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
-	if err := errors.Join(s.addFixedRoutes(), s.addTagRoutes(), s.addAgentTokenRoute()); err != nil {
+	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute()); err != nil {
 		return nil, err
 	}
 	s.patterns = patterns(s.echo)

@@ -1,0 +1,140 @@
+/** Types of bridge.js, which makes the global `ccrepo`. How to use it: docs/bridge.md. */
+declare namespace ccrepo {
+  /** Connects a page with the actions of an agent. Throws a TypeError where an option can't be right. */
+  function connect(options: Options): Connection;
+
+  interface Options {
+    /** The agent that the page is for. */
+    agent: string;
+    /**
+     * The agent's token, as `POST /v1/agents/{agent}/token` gives it to the CRM's back end: best a function that
+     * asks the back end for a fresh one. It is called when there is none yet, before one ends, and when one was refused.
+     */
+    token: string | (() => Token | Promise<Token>);
+    /** The window that actions are posted to: `self` is the page's own, `parent` the one around its frame. */
+    target: 'self' | 'parent';
+    /**
+     * The exact origin of that window, such as `https://desktop.example.com`: needed for `parent`, for `self` it is the
+     * page's own. `'*'` posts whatever the origin is, so that any page around this one reads numbers and comments.
+     */
+    targetOrigin?: string;
+    /** Where ccrepo is; by default where bridge.js came from. A module must name it. */
+    server?: string;
+    /**
+     * Wait for the desktop's answer, a message `Confirmation` from that window and origin, before an action is done. By
+     * default an action is done as soon as it is posted.
+     */
+    confirm?: boolean;
+    /** Told of every action of the agent and each of its changes, in each tab. */
+    onAction?: (action: Action) => void;
+    /** Told how the connection is; `error` says what is wrong where it is `offline`, or `closed` by itself. */
+    onStatus?: (status: Status, error?: ActionError) => void;
+  }
+
+  type Token = string | { token: string };
+
+  /**
+   * `live`: this tab takes the actions. `standby`: another tab does, and this one will when it closes. `offline`: the
+   * server does not answer; it is tried again. `closed`: by `close`, or as the token (a string) was refused.
+   */
+  type Status = 'connecting' | 'live' | 'standby' | 'offline' | 'closed';
+
+  interface Connection {
+    /** Makes a call. Resolves with the action once it is done; rejects with an ActionError where it was refused, failed or expired. */
+    makeCall(call: Call): Promise<Action>;
+    /** Ends the agent's call. */
+    hangUp(): Promise<Action>;
+    /** Says how a call went. It is stored also where the desktop is not there: then the promise rejects all the same. */
+    disposition(disposition: Disposition): Promise<Action>;
+    /** Closes the window with the contact's data. */
+    closeTab(): Promise<Action>;
+    /** Ends the connection; another tab takes over. */
+    close(): void;
+    readonly status: Status;
+  }
+
+  interface Call {
+    /** E.164, or digits as they are dialled locally. */
+    destination: string;
+    /** Such as `TestCampaign->`. */
+    campaign: string;
+    /** The number that the call shows; by default the campaign's. */
+    did?: string;
+    /** Id of the call, where there is one already. */
+    guid?: string;
+    /** Seconds after which the action is too late, 15 by default. */
+    expires_in?: number;
+  }
+
+  interface Disposition {
+    campaign: string;
+    /** The contact's number. */
+    callerid: string;
+    /** Id of the call. */
+    guid: string;
+    /** The disposition, in up to three levels. */
+    l1: string;
+    l2?: string;
+    l3?: string;
+    /** More data. */
+    d1?: string;
+    d2?: string;
+    comment?: string;
+    /** Seconds after which the desktop need not be told any more, 15 by default. */
+    expires_in?: number;
+  }
+
+  type State = 'queued' | 'delivered' | 'acknowledged' | 'done' | 'failed' | 'expired';
+
+  /** An action, as `/v1/actions` tells it. Times are RFC 3339. */
+  interface Action {
+    id: number;
+    agent: string;
+    action: Payload['action'];
+    state: State;
+    deadline: string;
+    created_at: string;
+    delivered_at: string | null;
+    acknowledged_at: string | null;
+    ended_at: string | null;
+    /** Why it failed. */
+    detail: string | null;
+    payload: Payload;
+  }
+
+  /** What the desktop's window gets. */
+  type Payload =
+    | { action: 'MAKE_CALL'; call: { destination: string; campaign: string; did: string; guid?: string } }
+    | { action: 'HANG_UP' }
+    | {
+        action: 'DISPOSITION_CALL';
+        disposition: Record<'campaign' | 'callerid' | 'guid' | 'l1' | 'l2' | 'l3' | 'd1' | 'd2' | 'comment', string>;
+      }
+    | { action: 'CLOSE_TAB' };
+
+  /** What the desktop answers where `confirm` is set. */
+  interface Confirmation {
+    action: Payload['action'];
+    state: 'done' | 'failed';
+    /** Why it failed, in at most 200 characters. */
+    detail?: string;
+  }
+
+  /** `problem` is the server's refusal; `action` the action that failed or expired. An error without both came on the way. */
+  interface ActionError extends Error {
+    problem?: Problem;
+    action?: Action;
+    status?: number;
+  }
+
+  /** RFC 9457. */
+  interface Problem {
+    type: string;
+    title: string;
+    status: number;
+    detail?: string;
+    /** Stable: see docs/reading.md. */
+    code: string;
+    errors?: { param: string; message: string }[];
+  }
+}

@@ -1,0 +1,406 @@
+// The bridge between a CRM's page and the agent's desktop around it: it takes the actions that
+// ccrepo has for an agent, posts them to the desktop's window and reports what became of them.
+// How to use it: docs/bridge.md. Types: bridge.d.ts beside this file.
+(() => {
+  'use strict';
+
+  const silence = 35e3; // a stream without a byte for so long is dead: the server's heartbeat comes every 15 s
+  const patience = 15e3; // how long the network may be away before a call of the page fails
+  const tryTime = 10e3; // of one request
+  const answerTime = 10e3; // that the desktop has to confirm an action
+  const standBack = 2e3; // that a page which can't act leaves to others
+
+  const here = new URL('.', document.currentScript?.src ?? location.href).href;
+  const states = ['queued', 'delivered', 'acknowledged', 'done', 'failed', 'expired'];
+  const rank = (action) => states.indexOf(action?.state);
+  const isOver = (action) => rank(action) > 2;
+
+  // exact returns an origin that is safe to post to, and throws at any other.
+  function exact(origin) {
+    let url;
+    try {
+      url = new URL(origin);
+    } catch {
+      throw new TypeError(`targetOrigin: ${origin} is no origin such as https://desktop.example.com`);
+    }
+    if (url.origin !== origin) throw new TypeError(`targetOrigin: ${origin} is no exact origin; write ${url.origin}`);
+    const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+      throw new TypeError(`targetOrigin: ${origin} is not https`);
+    }
+    return origin;
+  }
+
+  // checked are the options of connect, or a TypeError that says what to write.
+  function checked({ agent, token, target, targetOrigin, server = here, confirm = false, onAction, onStatus }) {
+    if (!isSecureContext) throw new TypeError('the page and every page around it must be served by HTTPS');
+    if (typeof agent !== 'string' || !agent) throw new TypeError('agent: name the agent that the page is for');
+    if (!token || !['string', 'function'].includes(typeof token)) {
+      throw new TypeError('token: give the agent\'s token, or better a function that gets a fresh one');
+    }
+    if (target !== 'self' && target !== 'parent') throw new TypeError("target: write 'self' or 'parent'");
+    if (target === 'self') targetOrigin ??= location.origin;
+    if (targetOrigin !== '*') exact(targetOrigin);
+    if (target === 'self' && ![location.origin, '*'].includes(targetOrigin)) {
+      throw new TypeError(`targetOrigin: this window is of ${location.origin}`);
+    }
+    if (confirm && targetOrigin === '*') throw new TypeError("confirm: answers need an exact targetOrigin, not '*'");
+    for (const [name, f] of Object.entries({ onAction, onStatus })) {
+      if (f !== undefined && typeof f !== 'function') throw new TypeError(`${name}: give a function`);
+    }
+    server = new URL(server, location.href).href.replace(/\/$/, '');
+    return { agent, token, target, targetOrigin, server, confirm, onAction, onStatus };
+  }
+
+  function connect(options) {
+    const { agent, token, target, targetOrigin, server, confirm, onAction, onStatus } = checked(options);
+    const host = target === 'self' ? window : window.parent;
+    const closing = new AbortController();
+    const closed = () => closing.signal.aborted;
+    const known = new Map(); // the newest state of the last actions, by id
+    const waiting = new Map(); // who waits for news of an action, by id
+    let status;
+    let opened; // AbortController of the stream
+    let last = 0; // id of the newest action that the stream told of
+    let queue = Promise.resolve(); // actions are done one after the other
+
+    // pause ends after ms, when the network is back, or when the connection is closed.
+    const pause = (ms) => new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        removeEventListener('online', end);
+        closing.signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      addEventListener('online', end);
+      closing.signal.addEventListener('abort', end);
+    });
+    const backoff = (failures) => Math.min(30e3, 500 * 2 ** failures) * (0.5 + Math.random() / 2);
+
+    function inform(callback, ...news) {
+      try {
+        callback?.(...news);
+      } catch (error) {
+        reportError(error); // a mistake of the page's must not stop the bridge
+      }
+    }
+
+    function setStatus(now, error) {
+      if (closed() && now !== 'closed' || status === now && !error) return;
+      status = now;
+      inform(onStatus, now, error);
+    }
+
+    // --- Asking the server ---
+
+    let held; // the token in use
+    let renewAt = Infinity;
+    let renewing;
+
+    async function renew() {
+      const given = await token();
+      held = given?.token ?? given;
+      if (typeof held !== 'string') throw new TypeError('token: the function gave no token');
+      renewAt = Infinity;
+      try {
+        const { exp } = JSON.parse(atob(held.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
+        const left = exp * 1e3 - Date.now();
+        if (left > 0 && left <= 36e5) renewAt = Date.now() + left * 0.8; // else the clock of this machine is wrong
+      } catch {
+        // Then a 401 tells that it has ended.
+      }
+      return held;
+    }
+
+    // secret is the agent's token; never the one that was refused.
+    async function secret(refused) {
+      if (typeof token === 'string') return token;
+      const good = held && held !== refused;
+      if (good && Date.now() < renewAt) return held;
+      renewing ??= renew().finally(() => { renewing = undefined; });
+      try {
+        return await renewing;
+      } catch (error) {
+        if (good) return held; // it lasts for some time yet
+        throw error;
+      }
+    }
+
+    // ask sends one request; a token that is refused is asked for anew, once.
+    async function ask(method, path, { body, key, headers, signal, keepalive } = {}) {
+      for (let refused; ;) {
+        const bearer = await secret(refused);
+        const response = await fetch(server + path, {
+          method,
+          headers: {
+            Authorization: `Bearer ${bearer}`,
+            ...(body && { 'Content-Type': 'application/json', 'Idempotency-Key': key }),
+            ...headers,
+          },
+          body: body && JSON.stringify(body),
+          signal: signal ?? AbortSignal.timeout(tryTime),
+          keepalive,
+          cache: 'no-store',
+          credentials: 'omit',
+          redirect: 'error',
+          referrerPolicy: 'no-referrer',
+        });
+        if (response.status !== 401 || refused || typeof token === 'string') return response;
+        refused = bearer;
+      }
+    }
+
+    // refusal is an answer that is no success, as an Error.
+    async function refusal(response) {
+      const problem = await response.json().catch(() => undefined);
+      const error = new Error(problem?.detail ?? problem?.title ?? `the server answered ${response.status}`);
+      const again = [408, 425, 429].includes(response.status) || response.status >= 500 || problem?.code === 'still_running';
+      return Object.assign(error, { problem, status: response.status, again, after: response.headers.get('Retry-After') * 1e3 });
+    }
+
+    // insist sends the same request until it is answered, so that it is done once, however often the network
+    // fails; not after `until`.
+    async function insist(method, path, { until = Infinity, ...request }) {
+      const key = crypto.randomUUID();
+      for (let failures = 0; ; failures++) {
+        let error;
+        try {
+          const response = await ask(method, path, { ...request, key });
+          if (response.ok) return await response.json();
+          error = await refusal(response);
+        } catch (failure) {
+          error = Object.assign(failure, { again: true });
+        }
+        const wait = Math.max(backoff(failures), error.after || 0);
+        if (!error.again || closed() || Date.now() + wait > until) throw error;
+        await pause(wait);
+      }
+    }
+
+    // --- What the desktop is told ---
+
+    // obstacle says why what is posted would reach nobody, or somebody else.
+    function obstacle() {
+      if (target === 'self') return '';
+      if (host === window) return 'the page is in no frame';
+      const around = location.ancestorOrigins?.[0]; // Firefox has none, and posts to no other origin all the same
+      return targetOrigin === '*' || !around || around === targetOrigin ? '' : `the page is in a frame of ${around}, not of ${targetOrigin}`;
+    }
+
+    // confirmation is the desktop's answer to an action that it is about to get.
+    const confirmation = (name, ms) => new Promise((resolve) => {
+      const end = (outcome) => {
+        clearTimeout(timer);
+        removeEventListener('message', hear);
+        resolve(outcome);
+      };
+      const hear = ({ source, origin, data }) => {
+        if (source !== host || origin !== targetOrigin || data?.action !== name || !['done', 'failed'].includes(data.state)) return;
+        end({ state: data.state, ...(typeof data.detail === 'string' && data.detail && { detail: data.detail.slice(0, 200) }) });
+      };
+      const timer = setTimeout(end, ms, { state: 'failed', detail: `the desktop did not confirm within ${Math.round(ms / 1e3)} s` });
+      addEventListener('message', hear);
+    });
+
+    async function execute({ id }) {
+      const wrong = obstacle();
+      if (wrong) await pause(standBack);
+      if (closed()) return;
+      const path = `/v1/actions/${id}/ack`;
+      const begun = Date.now();
+      let action;
+      try {
+        action = await insist('POST', path, { body: { state: 'acknowledged' } });
+      } catch {
+        return; // another tab has it, or it is over; what else went wrong the stream tells
+      }
+      // The answer may have come late: then the server takes the action for expired, and so it must be.
+      const left = Date.parse(action.deadline) - Date.parse(action.acknowledged_at) - (Date.now() - begun);
+      let outcome = { state: 'done' };
+      try {
+        if (wrong) throw new Error(wrong);
+        if (!(left > 1e3)) throw new Error('the network was away for too long');
+        const confirmed = confirm && confirmation(action.payload.action, Math.min(answerTime, left - 1e3));
+        host.postMessage(action.payload, targetOrigin);
+        outcome = (await confirmed) || outcome;
+      } catch (error) {
+        outcome = { state: 'failed', detail: error.message };
+      }
+      // The desktop may close this very page.
+      await insist('POST', path, { body: outcome, keepalive: true }).catch(() => {});
+    }
+
+    // --- The stream, held by one of several tabs ---
+
+    const name = ['ccrepo', server, agent, target, targetOrigin, confirm].join(' ');
+    let channel;
+    try {
+      channel = new BroadcastChannel(name);
+      channel.onmessage = ({ data }) => {
+        if (data.action) learn(data.action);
+        if (data.live) askAgain();
+      };
+    } catch {
+      // Without storage each tab holds a stream, and the server decides whose claim was first.
+    }
+
+    // learn takes news of an action, which may come late or more than once.
+    function learn(action) {
+      const before = known.get(action.id);
+      if (isOver(before) || rank(action) <= rank(before)) return;
+      known.delete(action.id);
+      known.set(action.id, action);
+      if (known.size > 200) known.delete(known.keys().next().value);
+      waiting.get(action.id)?.();
+      inform(onAction, action);
+    }
+
+    // askAgain makes everybody who waits ask: news may have been missed.
+    function askAgain() {
+      for (const wake of waiting.values()) wake();
+    }
+
+    function hear(kind, data) {
+      if (kind !== 'action' && kind !== 'state') return;
+      let action;
+      try {
+        action = JSON.parse(data);
+      } catch {
+        return; // not for this bridge
+      }
+      channel?.postMessage({ action });
+      learn(action);
+      if (kind !== 'action' || action.id <= last) return;
+      last = action.id;
+      queue = queue.then(() => execute(action)).catch(reportError);
+    }
+
+    // read reads the stream until it ends.
+    async function read() {
+      opened = new AbortController();
+      const { signal } = opened;
+      let watchdog;
+      const alive = () => {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(() => opened.abort(), silence);
+      };
+      alive();
+      try {
+        const response = await ask('GET', `/v1/agents/${encodeURIComponent(agent)}/stream`, {
+          signal, headers: { Accept: 'text/event-stream', ...(last && { 'Last-Event-ID': `${last}` }) },
+        });
+        if (!response.ok) throw await refusal(response);
+        if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) throw new Error('what answers is no ccrepo');
+        setStatus('live');
+        channel?.postMessage({ live: true });
+        askAgain();
+        const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
+        let rest = '';
+        let event = {};
+        for (;;) {
+          const { value, done } = await pieces.read();
+          if (done) return;
+          alive();
+          const lines = (rest + value).split(/\r\n|\n|\r(?!$)/);
+          rest = lines.pop();
+          for (const line of lines) {
+            const [, field, text] = /^([^:]*):? ?(.*)$/s.exec(line);
+            if (field) event[field] = field === 'data' && event.data !== undefined ? `${event.data}\n${text}` : text;
+            if (line) continue;
+            if (event.data !== undefined) hear(event.event, event.data);
+            event = {};
+          }
+        }
+      } finally {
+        clearTimeout(watchdog);
+        opened.abort();
+      }
+    }
+
+    async function hold() {
+      for (let failures = 0; !closed(); failures++) {
+        setStatus('connecting');
+        let error;
+        try {
+          await read();
+        } catch (failure) {
+          error = failure;
+        }
+        if (status === 'live') failures = 0;
+        if (error?.status === 401 && typeof token === 'string') return close(error);
+        if (error && !closed()) setStatus('offline', error);
+        await pause(Math.max(backoff(failures), error?.after || 0));
+      }
+    }
+
+    async function lead() {
+      if (!obstacle() && channel && navigator.locks) {
+        setStatus('standby');
+        try {
+          return await navigator.locks.request(name, { signal: closing.signal }, hold);
+        } catch {
+          // Storage is blocked, or the connection was closed.
+        }
+      }
+      await hold();
+    }
+
+    // What was connected before the network went away is not any more.
+    const reconnect = () => opened?.abort();
+    addEventListener('online', reconnect);
+
+    function close(error) {
+      if (closed()) return;
+      closing.abort();
+      opened?.abort();
+      channel?.close();
+      removeEventListener('online', reconnect);
+      askAgain();
+      setStatus('closed', error);
+    }
+
+    // --- What the page itself wants ---
+
+    // news ends when something is heard of an action, or may have been.
+    const news = (id, ms) => new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      waiting.set(id, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+
+    async function order(kind, details) {
+      if (closed()) throw new Error('the connection is closed');
+      let action = await insist('POST', `/v1/actions/${kind}`, { body: { ...details, agent }, until: Date.now() + patience });
+      const { id } = action;
+      let wait = Date.parse(action.deadline) - Date.parse(action.created_at) + 1e3;
+      while (!isOver(action)) {
+        if (isOver(known.get(id))) {
+          action = known.get(id);
+          break;
+        }
+        await news(id, wait);
+        waiting.delete(id);
+        if (closed()) throw new Error('the connection was closed before the outcome was known');
+        if (!isOver(known.get(id))) action = await insist('GET', `/v1/actions/${id}?wait=5`, {});
+        wait = 5e3;
+      }
+      if (action.state === 'done') return action;
+      throw Object.assign(new Error(action.detail || `the action has ${action.state}`), { action });
+    }
+
+    lead().catch(reportError);
+    return {
+      makeCall: (call) => order('make-call', call),
+      hangUp: () => order('hang-up'),
+      disposition: (disposition) => order('disposition-call', disposition),
+      closeTab: () => order('close-tab'),
+      close: () => close(),
+      get status() { return status; },
+    };
+  }
+
+  globalThis.ccrepo = Object.freeze({ connect });
+})();

@@ -1,0 +1,118 @@
+// A CRM's page: what yours does to use the bridge.
+import { counterpart, fill, language, say } from './common.js';
+
+const parameters = new URLSearchParams(location.search); // as uContact fills them in when a call comes
+const agent = parameters.get('agent') || 'ana.silva';
+const phone = parameters.get('searchByPhoneNumber') || '+59825550142';
+const campaign = parameters.get('campaign') || 'Renewals->';
+const guid = parameters.get('guid') || '72e50982-9983-4e27-b9af-ae5c9f518cfb';
+
+// Yours is a fixed text: https:// and the host of your desktop. Never take it from the URL.
+const desktop = counterpart();
+
+const element = (id) => document.getElementById(id);
+const contacts = { '+59825550142': 'Lucía Fernández', '+59825550167': 'Marcos Olivera', '+13125550199': 'Grace Miller' };
+
+fill();
+element('agent').textContent = agent;
+element('contact').textContent = contacts[phone] ?? say('unknownContact');
+for (const [name, value] of Object.entries({ phone, campaign, guid })) {
+  const term = document.createElement('dt');
+  term.textContent = say(name);
+  const text = document.createElement('dd');
+  text.textContent = value;
+  element('facts').append(term, text);
+}
+Object.assign(element('call').elements.destination, { value: phone });
+Object.assign(element('call').elements.campaign, { value: campaign });
+Object.assign(element('call').elements.did, { value: '+59825550104' });
+
+// --- The bridge ---
+
+// Your back end asks for the token, with its API key, and hands it to the signed-in agent's page alone. The demo has no
+// keys, so that its page may ask.
+async function freshToken() {
+  const answer = await fetch(`/v1/agents/${encodeURIComponent(agent)}/token`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}',
+  });
+  if (answer.status === 401 || answer.status === 403) element('signin').hidden = false;
+  if (!answer.ok) throw new Error((await answer.json()).detail);
+  return (await answer.json()).token;
+}
+
+function connect(token) {
+  return ccrepo.connect({
+    agent,
+    token,
+    target: 'parent',
+    targetOrigin: desktop,
+    confirm: parameters.get('confirm') === '1',
+    onAction: showAction,
+    onStatus: showStatus,
+  });
+}
+
+let bridge = connect(freshToken);
+
+element('signin').onsubmit = (event) => {
+  event.preventDefault();
+  bridge.close();
+  bridge = connect(event.target.elements.token.value.trim());
+  element('signin').hidden = true;
+};
+
+element('call').onsubmit = (event) => {
+  event.preventDefault();
+  attempt(bridge.makeCall({ ...written(event.target), guid }));
+};
+element('hangUp').onclick = () => attempt(bridge.hangUp());
+element('closeTab').onclick = () => attempt(bridge.closeTab());
+element('disposition').onsubmit = (event) => {
+  event.preventDefault();
+  attempt(bridge.disposition({ campaign, callerid: phone, guid, ...written(event.target) }));
+};
+
+// written are the fields of a form that are not empty.
+function written(form) {
+  return Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
+}
+
+async function attempt(outcome) {
+  showProblem('');
+  try {
+    await outcome;
+  } catch (error) {
+    const wrong = error.problem?.errors?.map(({ param, message }) => `${param}: ${message}`).join('; ');
+    showProblem(wrong || error.message);
+  }
+}
+
+// --- What is shown ---
+
+function showProblem(text) {
+  element('problem').textContent = text;
+  element('problem').hidden = !text;
+}
+
+function showStatus(status, error) {
+  element('status').textContent = say(status);
+  element('status').className = `badge ${status}`;
+  if (status === 'closed') element('signin').hidden = false;
+  showProblem(error ? error.message : '');
+}
+
+const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+
+function showAction(action) {
+  element('none').hidden = true;
+  const id = `action-${action.id}`;
+  let row = element(id);
+  if (!row) {
+    row = document.createElement('tr');
+    row.id = id;
+    element('actions').prepend(row);
+  }
+  const cells = [time.format(new Date(action.created_at)), action.action, say(action.state), action.detail ?? ''];
+  row.replaceChildren(...cells.map((text) => Object.assign(document.createElement('td'), { textContent: text })));
+  row.children[2].className = `state ${action.state}`;
+}
