@@ -195,6 +195,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	sweeping, stopSweep := context.WithCancel(ctx)
 	var sweep sync.WaitGroup
 	sweep.Go(func() { s.sweepAnswers(sweeping) })
+	sweep.Go(func() { s.markDispositions(sweeping) })
 	defer sweep.Wait()
 	defer stopSweep()
 	ended := make(chan error, 1)

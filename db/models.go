@@ -8,6 +8,18 @@ import (
 	"time"
 )
 
+// Dispositions that a campaign allows: where it has any here, others are refused.
+type AppAllowedDisposition struct {
+	// Name of the campaign, as the events spell it.
+	Campaign string
+	// First level of the disposition.
+	L1 string
+	// Second level; empty where there is none.
+	L2 string
+	// Third level; empty where there is none.
+	L3 string
+}
+
 // Keys of the API. Their secrets are not here, only hashes. As long as it has a row, the server answers nobody without a key.
 type AppApiKey struct {
 	// Id of the key, which is part of its secret.

@@ -103,11 +103,15 @@ func requireMigrated(ctx context.Context, conn *sql.DB) error {
 	return nil
 }
 
-// refresh brings the derived relations up to date and rebuilds a range where one is given.
+// refresh brings the derived relations up to date, rebuilds a range where one is given, and marks the
+// calls whose dispositions waited for their records.
 func refresh(ctx context.Context, conn *sql.DB, from, to *time.Time) (int64, error) {
 	calls, err := db.New(conn).Refresh(ctx, db.RefreshParams{RebuildFrom: from, RebuildTo: to})
 	if err != nil {
 		return 0, fmt.Errorf("refresh the derived relations: %w", err)
+	}
+	if _, err := db.New(conn).MarkDispositions(ctx); err != nil {
+		return 0, fmt.Errorf("mark dispositioned calls: %w", err)
 	}
 	return calls, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -220,9 +221,14 @@ func (p *program) revokeKey(ctx context.Context, q *db.Queries, key string) erro
 
 // withQueries opens the migrated database, lets do use its queries, and closes it again.
 func (p *program) withQueries(ctx context.Context, do func(context.Context, *db.Queries) error) error {
+	return p.withDatabase(ctx, func(ctx context.Context, d *sql.DB) error { return do(ctx, db.New(d)) })
+}
+
+// withDatabase opens the migrated database for do, and closes it again.
+func (p *program) withDatabase(ctx context.Context, do func(context.Context, *sql.DB) error) error {
 	d, err := p.openMigrated(ctx)
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(ctx, db.New(d.DB)), d.Close())
+	return errors.Join(do(ctx, d.DB), d.Close())
 }

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// markEvery is how often a server looks whether records of dispositioned calls have come.
+const markEvery = 2 * time.Second
+
+// callDisposition is what an agent's CRM says of a call. Levels, data and comment that it leaves out are empty.
+type callDisposition struct {
+	action                          int64 // that carries it to the agent's browser
+	agent, campaign, callerid, guid string
+	l1, l2, l3, d1, d2, comment     string
+}
+
+// storeDisposition keeps a disposition and marks its call where the record is there already; else
+// markDispositions does when it comes. What the campaign does not allow is refused.
+func (s *Server) storeDisposition(ctx context.Context, w *writing, d callDisposition) error {
+	if err := checkDisposition(ctx, w, d); err != nil {
+		return err
+	}
+	// The later one of two for the same call must be the later row.
+	if err := w.LockCall(ctx, db.LockCallParams{Guid: d.guid}); err != nil {
+		return fmt.Errorf("lock the call: %w", err)
+	}
+	err := w.AddDisposition(ctx, db.AddDispositionParams{
+		DisposedAt: w.now, Action: &d.action, Agent: d.agent, Campaign: d.campaign, Callerid: d.callerid, Guid: d.guid,
+		L1: d.l1, L2: d.l2, L3: d.l3, D1: d.d1, D2: d.d2, Comment: d.comment,
+	})
+	if err != nil {
+		return fmt.Errorf("keep disposition: %w", err)
+	}
+	return w.asWriter(ctx, func() error {
+		_, err := w.MarkCall(ctx, db.MarkCallParams{Guid: d.guid})
+		if err != nil {
+			return fmt.Errorf("mark the call: %w", err)
+		}
+		return nil
+	})
+}
+
+// checkDisposition refuses what a campaign that says what it allows does not allow.
+func checkDisposition(ctx context.Context, w *writing, d callDisposition) error {
+	allowed, err := w.AllowedDispositions(ctx, db.AllowedDispositionsParams{Campaign: d.campaign})
+	if err != nil {
+		return fmt.Errorf("look up the allowed dispositions: %w", err)
+	}
+	given := db.AllowedDispositionsRow{L1: d.l1, L2: d.l2, L3: d.l3}
+	if len(allowed) == 0 || slices.Contains(allowed, given) {
+		return nil
+	}
+	// The first level that no allowed disposition shares is what is wrong.
+	for i, level := range levelsOf(given) {
+		var valid []string
+		allowed = slices.DeleteFunc(allowed, func(a db.AllowedDispositionsRow) bool {
+			valid = append(valid, levelsOf(a)[i])
+			return levelsOf(a)[i] != level
+		})
+		if len(allowed) > 0 {
+			continue
+		}
+		param := fmt.Sprintf("l%d", i+1)
+		if level == "" {
+			return paramProblem("invalid_body", param, "the campaign's dispositions with this beginning have a level more, such as %s", clip(valid[0]))
+		}
+		if valid = slices.DeleteFunc(valid, func(v string) bool { return v == "" }); len(valid) == 0 {
+			return paramProblem("invalid_body", param, "the campaign's disposition %s has no such level", clip(joinLevels(d.l1, d.l2, d.l3, i)))
+		}
+		near, _ := Closest(level, valid)
+		return paramProblem("invalid_body", param, "the campaign does not allow the disposition %q here; the nearest is %q", clip(level), clip(near))
+	}
+	return nil
+}
+
+func levelsOf(a db.AllowedDispositionsRow) [3]string { return [3]string{a.L1, a.L2, a.L3} }
+
+// joinLevels writes the first n levels as cdr_repo.userfield has them.
+func joinLevels(l1, l2, l3 string, n int) string {
+	return strings.Join(slices.DeleteFunc([]string{l1, l2, l3}[:n], func(l string) bool { return l == "" }), " / ")
+}
+
+// asWriter does something that concerns more than the campaigns of a limited principal.
+func (w *writing) asWriter(ctx context.Context, do func() error) error {
+	if !w.who.limited {
+		return do()
+	}
+	if _, err := w.tx.ExecContext(ctx, "SET LOCAL ROLE ccrepo_writer"); err != nil {
+		return fmt.Errorf("take the writer's role: %w", err)
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	if _, err := w.tx.ExecContext(ctx, "SET LOCAL ROLE ccrepo_campaign_writer"); err != nil {
+		return fmt.Errorf("give the writer's role back: %w", err)
+	}
+	return nil
+}
+
+// markDispositions marks calls whose records come after their dispositions, until ctx ends.
+func (s *Server) markDispositions(ctx context.Context) {
+	tick := time.NewTicker(markEvery)
+	defer tick.Stop()
+	failing := false
+	for {
+		_, err := db.New(s.writer).MarkDispositions(ctx)
+		if err != nil && ctx.Err() == nil && !failing {
+			s.log.Error("dispositions wait for being marked; it is tried again", "err", logText(err))
+		}
+		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
