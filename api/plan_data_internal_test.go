@@ -36,7 +36,7 @@ var planValues = map[string]string{
 	"calls_spool.status":     "1",
 	"calls_spool.priority":   "2 + i % 300",
 	"dialer_base.name":       "'value ' || i",
-	"dialer_base.active":     "false",
+	"dialer_base.active":     "i <= 40", // one of each campaign
 	"dialer_base.percentage": "i % 100",
 	"outcome":                oneOf([]string{"agent_ended", "caller_ended", "transferred", "abandoned", "timed_out", "lost", "waiting"}),
 	"disposition":            oneOf([]string{"ANSWERED", "NO ANSWER", "BUSY", "FAILED"}),

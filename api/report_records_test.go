@@ -40,7 +40,7 @@ func (f *fixture) fillRecords(t *testing.T) {
 	f.exec(t, `INSERT INTO black_list_history (calldate, src, dst) VALUES ('2026-03-10 09:50Z', 'ana', '100'), ('2026-03-10 09:51Z', NULL, '100')`)
 	f.exec(t, `INSERT INTO calls_spool (campaign, destination, status, contact, dialerbase) VALUES
 		('d->', '400', 1, 'C2', 'L'), ('d->', '600', 0, 'C3', 'L'), ('d->', '700', 3, 'C4', 'L'), ('d->', '800', 1, 'C5', 'M'), ('e->', '800', 1, 'C5', 'Q')`)
-	f.exec(t, `INSERT INTO dialer_base (campaign, name, records, active) VALUES ('d->', 'L', 6, true), ('d->', 'M', 1, false), ('f->', 'N', 9, false)`)
+	f.exec(t, `BEGIN; SET LOCAL app.copying = on; INSERT INTO dialer_base (campaign, name, records, active) VALUES ('d->', 'L', 6, true), ('d->', 'M', 1, false), ('f->', 'N', 9, false); COMMIT`)
 	f.channelLog(t, "sms|09:39:00|t1|c<-||ENTERQUEUE|100|Eva\nsms|09:39:30|t1|c<-|bob|CONNECT|30|Bob|100\nsms|09:45:00|t1|c<-|bob|COMPLETEAGENT|30|330|1|2")
 	f.queueLog(t, recordsLog)
 }
@@ -132,7 +132,7 @@ func TestDialerListsOfACopyWithTwoActive(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.exec(t, "DROP INDEX dialer_base_one_active")
-	f.exec(t, "INSERT INTO dialer_base (campaign, name, records, active) VALUES ('d->', 'B', 2, true), ('d->', 'A', 1, true)")
+	f.exec(t, "BEGIN; SET LOCAL session_replication_role = replica; INSERT INTO dialer_base (campaign, name, records, active) VALUES ('d->', 'B', 2, true), ('d->', 'A', 1, true); COMMIT")
 	if got, want := f.ask(t, "/v1/reports/dialer-lists").list("active_list", "records", "warning"), "A, B/3/several active lists"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

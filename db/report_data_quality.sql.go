@@ -432,14 +432,20 @@ FROM (
         LIMIT 1
     ) AS o
     UNION ALL
-    SELECT CASE WHEN b.active > 0 THEN 'two_active_lists' ELSE 'no_active_list' END, 'dialer_base', count(*), min(b.id)
+    SELECT 'no_active_list', 'dialer_base', count(*), min(b.id)
     FROM (
-        SELECT count(*) FILTER (WHERE active) AS active, coalesce(min(id) FILTER (WHERE active), min(id)) AS id
+        SELECT min(id) AS id
         FROM dialer_base
         GROUP BY campaign
+        HAVING NOT bool_or(active)
     ) AS b
-    WHERE b.active <> 1
-    GROUP BY b.active > 0
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'two_active_lists', 'dialer_base', count(DISTINCT c.campaign), min(c.id)
+    FROM app.copied_list AS c
+    JOIN dialer_base AS b ON b.id = c.id AND b.campaign = c.campaign
+    WHERE NOT b.active
+    HAVING count(*) > 0
 ) AS d
 `
 
@@ -462,7 +468,7 @@ type DataQualityRow struct {
 // api:as-of queue_call
 // api:key defect, table
 // api:whole
-// api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists or no_active_list (of a campaign that has lists).
+// api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists (that a copy of another system brought: the newest was kept active) or no_active_list (of a campaign that has lists).
 // api:column table Table in which it is.
 // api:column rows How many there are: rows of the table, visits, pauses, or campaigns of which the lists are.
 // api:column example_id Id of a row of the table that shows it; null where the row is gone.

@@ -4047,7 +4047,7 @@ func Routes() []Route {
 			},
 			Whole: true,
 			Columns: []Column{
-				{Name: "defect", Kind: "text", Description: "unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists or no_active_list (of a campaign that has lists)."},
+				{Name: "defect", Kind: "text", Description: "unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists (that a copy of another system brought: the newest was kept active) or no_active_list (of a campaign that has lists)."},
 				{Name: "table", Kind: "text", Description: "Table in which it is."},
 				{Name: "rows", Kind: "int", Description: "How many there are: rows of the table, visits, pauses, or campaigns of which the lists are."},
 				{Name: "example_id", Kind: "number", Nullable: true, Description: "Id of a row of the table that shows it; null where the row is gone."},

@@ -36,7 +36,7 @@ func TestPartitionsBesideRefresh(t *testing.T) {
 func TestFirstRefreshBesideWriter(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
-	exec(t, db, "INSERT INTO dialer_base (campaign, name) VALUES ('c', 'l')")
+	exec(t, db, "INSERT INTO dialer_base (campaign, name, active) VALUES ('c', 'l', true)")
 	// The refresh notes the campaign between the calls and the agents, and waits for who does so too.
 	campaign := begin(t, db)
 	exec(t, campaign, "INSERT INTO app.campaign VALUES ('c')")

@@ -1,0 +1,226 @@
+-- Dialer lists keep their rules, whoever writes: a campaign that has lists has exactly one active, and the number
+-- of a list's records is true.
+
+-- +goose Up
+SET LOCAL ROLE ccrepo_owner;
+
+-- +goose StatementBegin
+CREATE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
+    LANGUAGE sql
+    AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('dialer_base ' || of_campaign, 0)) $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.lock_dialer_lists(text) IS
+    'Lets one transaction at a time decide which list of a campaign is active. To be taken after the locks of rows of dialer_base.';
+
+-- +goose StatementBegin
+CREATE FUNCTION app.copies_dialer_lists() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(pg_catalog.current_setting('app.copying', true), '') = 'on'
+        AND pg_catalog.pg_has_role(current_user, 'ccrepo_owner', 'MEMBER')
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.copies_dialer_lists() IS
+    'Whether the owner copies the tables of another system, whose lists may break the rules: SET app.copying = on.';
+
+-- +goose StatementBegin
+CREATE FUNCTION app.check_active_list() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    touched text;
+    lists bigint;
+    active_lists bigint;
+BEGIN
+    IF app.copies_dialer_lists() THEN
+        RETURN NULL;
+    END IF;
+    -- A snapshot from before the lock would not show what others have committed since.
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE feature_not_supported USING
+            MESSAGE = format('dialer lists cannot be changed in a %s transaction', current_setting('transaction_isolation')),
+            HINT = 'Use BEGIN ISOLATION LEVEL READ COMMITTED.';
+    END IF;
+    FOR touched IN SELECT DISTINCT c FROM unnest(ARRAY[OLD.campaign, NEW.campaign]) AS c WHERE c IS NOT NULL ORDER BY c LOOP
+        PERFORM app.lock_dialer_lists(touched);
+        SELECT count(*), count(*) FILTER (WHERE b.active) INTO lists, active_lists FROM public.dialer_base AS b WHERE b.campaign = touched;
+        IF lists > 0 AND active_lists <> 1 THEN
+            RAISE check_violation USING
+                MESSAGE = format('campaign "%s" would have %s lists, and none of them active', touched, lists),
+                CONSTRAINT = 'dialer_base_keeps_one_active',
+                SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME,
+                HINT = 'Activate one in the same transaction: a first list as it is inserted, a successor where the active one goes.';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.check_active_list() IS
+    'Refuses, at the end of a transaction, to leave a campaign that has lists without an active one. A second active one is refused by the index dialer_base_one_active.';
+CREATE CONSTRAINT TRIGGER dialer_base_keeps_one_active
+    AFTER INSERT OR DELETE OR UPDATE OF campaign, active ON dialer_base
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION app.check_active_list();
+
+CREATE TABLE app.copied_list (
+    id bigint NOT NULL,
+    campaign text NOT NULL,
+    PRIMARY KEY (campaign, id)
+);
+COMMENT ON TABLE app.copied_list IS 'Lists that came as active ones from another system, beside a newer one that was kept active. data-quality tells of them.';
+COMMENT ON COLUMN app.copied_list.id IS 'Id of the list; dialer_base.id.';
+COMMENT ON COLUMN app.copied_list.campaign IS 'Campaign of the list.';
+ALTER TABLE app.copied_list ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON app.copied_list USING (true) WITH CHECK (true);
+CREATE POLICY own_campaigns ON app.copied_list AS RESTRICTIVE TO ccrepo_campaign_reader, ccrepo_campaign_writer
+    USING (campaign = ANY ((SELECT app.own_campaigns())::text[]))
+    WITH CHECK (campaign = ANY ((SELECT app.own_campaigns())::text[]));
+GRANT SELECT ON app.copied_list TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
+GRANT SELECT, DELETE ON app.copied_list TO ccrepo_writer;
+
+-- +goose StatementBegin
+CREATE FUNCTION app.copy_active_list() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF NOT app.copies_dialer_lists() THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (SELECT FROM public.dialer_base AS b WHERE b.campaign = NEW.campaign AND b.active AND b.id > NEW.id) THEN
+        NEW.active := false;
+        INSERT INTO app.copied_list (id, campaign) VALUES (NEW.id, NEW.campaign) ON CONFLICT DO NOTHING;
+    ELSE
+        WITH older AS (
+            UPDATE public.dialer_base AS b SET active = false WHERE b.campaign = NEW.campaign AND b.active RETURNING b.id, b.campaign
+        )
+        INSERT INTO app.copied_list (id, campaign) SELECT o.id, o.campaign FROM older AS o ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NEW;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.copy_active_list() IS 'Keeps the newest of several active lists of a campaign active, while the owner copies them from another system.';
+CREATE TRIGGER dialer_base_copy
+    BEFORE INSERT ON dialer_base
+    FOR EACH ROW WHEN (NEW.active AND current_setting('app.copying', true) = 'on') EXECUTE FUNCTION app.copy_active_list();
+
+-- The functions that reckon records run as the owner: whoever writes records may not know, or not see, their list.
+
+-- +goose StatementBegin
+CREATE FUNCTION app.count_list_records() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.records := greatest(NEW.records, (
+        SELECT count(*) FROM public.calls_spool AS s WHERE s.campaign = NEW.campaign AND s.dialerbase = NEW.name));
+    RETURN NEW;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.count_list_records() IS
+    'A new list has at least the records that wait under its name; more, where it is copied after some were called.';
+CREATE TRIGGER dialer_base_records
+    BEFORE INSERT ON dialer_base
+    FOR EACH ROW EXECUTE FUNCTION app.count_list_records();
+
+-- +goose StatementBegin
+CREATE FUNCTION app.keep_list_records() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        UPDATE public.dialer_base AS b
+        SET records = b.records + n.rows
+        FROM (SELECT a.campaign, a.dialerbase, count(*) AS rows FROM added AS a GROUP BY a.campaign, a.dialerbase) AS n
+        WHERE b.campaign = n.campaign
+          AND b.name = n.dialerbase;
+    ELSIF TG_OP = 'DELETE' THEN
+        -- What was in process has been called: it belongs to the list all the same.
+        UPDATE public.dialer_base AS b
+        SET records = greatest(b.records - n.rows, 0)
+        FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n
+        WHERE b.campaign = n.campaign
+          AND b.name = n.dialerbase;
+    ELSE
+        UPDATE public.dialer_base AS b
+        SET records = greatest(b.records + n.rows, 0)
+        FROM (
+            SELECT m.campaign, m.dialerbase, sum(m.rows) AS rows
+            FROM (
+                SELECT a.campaign, a.dialerbase, 1 AS rows FROM added AS a
+                UNION ALL
+                SELECT r.campaign, r.dialerbase, -1 FROM removed AS r
+            ) AS m
+            GROUP BY m.campaign, m.dialerbase
+            HAVING sum(m.rows) <> 0
+        ) AS n
+        WHERE b.campaign = n.campaign
+          AND b.name = n.dialerbase;
+    END IF;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.keep_list_records() IS
+    'Keeps dialer_base.records true as rows of calls_spool come, move and go. One that is deleted while in process was called and still counts; ready or blocked ones were taken out of the list.';
+CREATE TRIGGER calls_spool_added AFTER INSERT ON calls_spool
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
+CREATE TRIGGER calls_spool_moved AFTER UPDATE ON calls_spool
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
+CREATE TRIGGER calls_spool_removed AFTER DELETE ON calls_spool
+    REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
+
+-- +goose StatementBegin
+CREATE FUNCTION app.carry_list() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    UPDATE public.calls_spool
+    SET campaign = NEW.campaign, dialerbase = NEW.name
+    WHERE campaign = OLD.campaign
+      AND dialerbase = OLD.name;
+    -- Those that came along were counted as if they were new.
+    UPDATE public.dialer_base
+    SET records = greatest(NEW.records, (SELECT count(*) FROM public.calls_spool AS s WHERE s.campaign = NEW.campaign AND s.dialerbase = NEW.name))
+    WHERE id = NEW.id;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.carry_list() IS 'Carries a new name or campaign of a list into its records.';
+CREATE TRIGGER dialer_base_carry
+    AFTER UPDATE OF campaign, name ON dialer_base
+    FOR EACH ROW WHEN (OLD.campaign <> NEW.campaign OR OLD.name <> NEW.name) EXECUTE FUNCTION app.carry_list();
+
+REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text), app.copies_dialer_lists(), app.check_active_list(), app.copy_active_list(),
+    app.count_list_records(), app.keep_list_records(), app.carry_list() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text), app.copies_dialer_lists() TO ccrepo_writer, ccrepo_campaign_writer;
+
+-- Nobody reckons records but the triggers.
+REVOKE UPDATE ON dialer_base FROM ccrepo_writer, ccrepo_campaign_writer;
+GRANT UPDATE (id, campaign, name, active, percentage) ON dialer_base TO ccrepo_writer, ccrepo_campaign_writer;
+
+RESET ROLE;
+
+-- +goose Down
+SET LOCAL ROLE ccrepo_owner;
+REVOKE UPDATE (id, campaign, name, active, percentage) ON dialer_base FROM ccrepo_writer, ccrepo_campaign_writer;
+GRANT UPDATE ON dialer_base TO ccrepo_writer, ccrepo_campaign_writer;
+DROP TRIGGER dialer_base_carry ON dialer_base;
+DROP TRIGGER calls_spool_removed ON calls_spool;
+DROP TRIGGER calls_spool_moved ON calls_spool;
+DROP TRIGGER calls_spool_added ON calls_spool;
+DROP TRIGGER dialer_base_records ON dialer_base;
+DROP TRIGGER dialer_base_copy ON dialer_base;
+DROP TRIGGER dialer_base_keeps_one_active ON dialer_base;
+DROP FUNCTION app.carry_list();
+DROP FUNCTION app.keep_list_records();
+DROP FUNCTION app.count_list_records();
+DROP FUNCTION app.copy_active_list();
+DROP TABLE app.copied_list;
+DROP FUNCTION app.check_active_list();
+DROP FUNCTION app.copies_dialer_lists();
+DROP FUNCTION app.lock_dialer_lists(text);
+RESET ROLE;
