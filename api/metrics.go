@@ -57,6 +57,7 @@ func (s *Server) addMetrics() {
 	s.metrics.watchPool("exports", s.exports)
 	s.metrics.watchPool("limited", s.limited.DB)
 	s.metrics.watchPool("writer", s.writer)
+	s.metrics.watchPool("streams", s.streams.DB)
 	s.metrics.watchGate("short", s.short)
 	s.metrics.watchGate("long", s.long)
 	s.metrics.watchGate("writes", s.writing)

@@ -13,6 +13,9 @@ import (
 	"github.com/lib/pq"
 )
 
+// streamConnections are for all streams together: each has something to ask for a moment now and then.
+const streamConnections = 4
+
 // pools are the server's connections, a pool for each way to use them: role, limits and plans are settings
 // that a connection sends when it starts, so that no request pays for them.
 type pools struct {
@@ -22,6 +25,7 @@ type pools struct {
 	limited *prepared // answers of any length for who is limited to campaigns
 	writer  *sql.DB   // writes, a transaction each
 	knowing *sql.DB   // what the server itself must know: keys, the database's secret
+	streams *prepared // what is new to the streams of agents
 
 	opened []*sql.DB
 }
@@ -38,7 +42,7 @@ func openPools(o Options) (*pools, error) {
 func (p *pools) open(o Options) error {
 	backstop := longestTimeout(o.Timeout)
 	most := o.Connections + spareConnections
-	var pages, walks, limited *sql.DB
+	var pages, walks, limited, streams *sql.DB
 	for _, pool := range []struct {
 		into     **sql.DB
 		url      string
@@ -54,6 +58,7 @@ func (p *pools) open(o Options) error {
 		{&limited, o.ReaderURL, most + o.Connections, readerSettings(backstop, "role", limitedRole, "application_name", "ccrepo limited reader"), beginWithSettings},
 		{&p.writer, o.WriterURL, most, writerSettings(o.Timeout), nil},
 		{&p.knowing, o.WriterURL, 2, knowingSettings(), nil},
+		{&streams, o.WriterURL, streamConnections, streamSettings(o.Timeout, "ccrepo streams"), nil},
 	} {
 		opened, err := openPool(pool.url, pool.settings, pool.wrap)
 		if err != nil {
@@ -66,7 +71,7 @@ func (p *pools) open(o Options) error {
 	for _, pool := range []struct {
 		into **prepared
 		on   *sql.DB
-	}{{&p.pages, pages}, {&p.walks, walks}, {&p.limited, limited}} {
+	}{{&p.pages, pages}, {&p.walks, walks}, {&p.limited, limited}, {&p.streams, streams}} {
 		var err error
 		if *pool.into, err = newPrepared(pool.on); err != nil {
 			return err
@@ -148,6 +153,15 @@ func knowingSettings() map[string]string {
 		"timezone":          "UTC",
 		"application_name":  "ccrepo keys",
 	}
+}
+
+// streamSettings are those of connections that look for what is new to streams, and note what was written into
+// them. They act as the writer and where it writes: a standby hears of nothing.
+func streamSettings(timeout time.Duration, name string) map[string]string {
+	settings := writerSettings(timeout)
+	settings["application_name"] = name
+	settings["connect_timeout"] = "5"
+	return settings
 }
 
 // withSettings adds what a connection sends when it starts.

@@ -81,6 +81,7 @@ type Server struct {
 	trusted      bool
 	origins      []string
 	secret       *secretKeeper
+	wakes        *wakes
 	mask         Mask // of keys without the scope pii
 	log          *slog.Logger
 	location     *time.Location
@@ -120,6 +121,7 @@ func New(o Options) (*Server, error) {
 		keys: newKeyring(pools.knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 		secret: &secretKeeper{pool: pools.knowing}, mask: o.Mask,
+		wakes: newWakes(withSettings(o.WriterURL, streamSettings(o.Timeout, "ccrepo listener")), o.Log),
 	}
 	if s.attempts, err = newAttempts(o.Now); err != nil {
 		return nil, err
@@ -178,7 +180,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Close gives the database connections back.
 func (s *Server) Close() error {
 	s.keys.wait()
-	return s.pools.Close()
+	return errors.Join(s.wakes.Close(), s.pools.Close())
 }
 
 // Run serves on a listener until ctx ends; answers that are under way then have their time to end.
