@@ -86,23 +86,6 @@ func joinLevels(l1, l2, l3 string, n int) string {
 	return strings.Join(slices.DeleteFunc([]string{l1, l2, l3}[:n], func(l string) bool { return l == "" }), " / ")
 }
 
-// asWriter does something that concerns more than the campaigns of a limited principal.
-func (w *writing) asWriter(ctx context.Context, do func() error) error {
-	if !w.who.limited {
-		return do()
-	}
-	if _, err := w.tx.ExecContext(ctx, "SET LOCAL ROLE ccrepo_writer"); err != nil {
-		return fmt.Errorf("take the writer's role: %w", err)
-	}
-	if err := do(); err != nil {
-		return err
-	}
-	if _, err := w.tx.ExecContext(ctx, "SET LOCAL ROLE ccrepo_campaign_writer"); err != nil {
-		return fmt.Errorf("give the writer's role back: %w", err)
-	}
-	return nil
-}
-
 // markDispositions marks calls whose records come after their dispositions, until ctx ends.
 func (s *Server) markDispositions(ctx context.Context) {
 	tick := time.NewTicker(markEvery)

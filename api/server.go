@@ -56,6 +56,8 @@ type Options struct {
 	// Origins are the pages that may read answers by script and show them in frames, as browsers send
 	// them: https://agents.example.com. CheckOrigin says what is wrong with one.
 	Origins []string
+	// Country is that of numbers typed without + in campaigns that set none; empty is the one that a server last had.
+	Country string
 }
 
 // Server answers HTTP requests.
@@ -83,6 +85,7 @@ type Server struct {
 	secret       *secretKeeper
 	wakes        *wakes
 	mask         Mask // of keys without the scope pii
+	country      string
 	log          *slog.Logger
 	location     *time.Location
 	now          func() time.Time
@@ -106,6 +109,9 @@ func New(o Options) (*Server, error) {
 	} else if !slices.Contains(Masks(), o.Mask) {
 		return nil, fmt.Errorf("mask %q is none of none, partial, full", o.Mask)
 	}
+	if err := CheckCountry(o.Country); err != nil {
+		return nil, err
+	}
 	catalogue, err := event.Load()
 	if err != nil {
 		return nil, err
@@ -120,7 +126,7 @@ func New(o Options) (*Server, error) {
 		shutdown: newShutdown(o.Drain), tracer: o.Tracer, quiet: o.Quiet,
 		keys: newKeyring(pools.knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
-		secret: &secretKeeper{pool: pools.knowing}, mask: o.Mask,
+		secret: &secretKeeper{pool: pools.knowing}, mask: o.Mask, country: o.Country,
 		wakes: newWakes(withSettings(o.WriterURL, streamSettings(o.Timeout, "ccrepo listener")), o.Log),
 	}
 	if s.attempts, err = newAttempts(o.Now); err != nil {

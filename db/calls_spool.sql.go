@@ -20,7 +20,8 @@ SELECT
     contact,
     dialerbase,
     priority,
-    agentphone
+    agentphone,
+    number
 FROM calls_spool
 WHERE id = $1::bigint
 `
@@ -48,6 +49,7 @@ func (q *Queries) GetCallsSpool(ctx context.Context, arg GetCallsSpoolParams) (C
 		&i.Dialerbase,
 		&i.Priority,
 		&i.Agentphone,
+		&i.Number,
 	)
 	return i, err
 }
@@ -63,7 +65,8 @@ SELECT
     contact,
     dialerbase,
     priority,
-    agentphone
+    agentphone,
+    number
 FROM calls_spool
 `
 
@@ -91,6 +94,7 @@ func (q *Queries) ListCallsSpool(ctx context.Context) ([]CallsSpool, error) {
 			&i.Dialerbase,
 			&i.Priority,
 			&i.Agentphone,
+			&i.Number,
 		); err != nil {
 			return nil, err
 		}

@@ -90,6 +90,8 @@ type CallsSpool struct {
 	Priority int32
 	// Phone of the agent to whom the contact belongs (progressive dialling).
 	Agentphone *string
+	// The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.
+	Number *string
 }
 
 // Lists of a dialer; one of a campaign's lists is active.

@@ -200,6 +200,7 @@ func Routes() []Route {
 				{Name: "dialerbase", Kind: "text", Description: "Name of the list that the record belongs to; dialer_base.name."},
 				{Name: "priority", Kind: "int", Description: "Order of dialling: a smaller number runs first; always greater than 1."},
 				{Name: "agentphone", Kind: "text", Nullable: true, Description: "Phone of the agent to whom the contact belongs (progressive dialling).", Personal: "phone"},
+				{Name: "number", Kind: "text", Nullable: true, Description: "The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.", Personal: "phone"},
 			},
 		},
 		{
@@ -223,6 +224,7 @@ func Routes() []Route {
 				{Name: "dialerbase", Kind: "text", Description: "Name of the list that the record belongs to; dialer_base.name."},
 				{Name: "priority", Kind: "int", Description: "Order of dialling: a smaller number runs first; always greater than 1."},
 				{Name: "agentphone", Kind: "text", Nullable: true, Description: "Phone of the agent to whom the contact belongs (progressive dialling).", Personal: "phone"},
+				{Name: "number", Kind: "text", Nullable: true, Description: "The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.", Personal: "phone"},
 			},
 		},
 		{

@@ -13,7 +13,8 @@ SELECT
     contact,
     dialerbase,
     priority,
-    agentphone
+    agentphone,
+    number
 FROM calls_spool;
 
 -- name: GetCallsSpool :one
@@ -32,6 +33,7 @@ SELECT
     contact,
     dialerbase,
     priority,
-    agentphone
+    agentphone,
+    number
 FROM calls_spool
 WHERE id = @id::bigint;

@@ -28,6 +28,9 @@ func (d *doctor) examineSettings(ctx context.Context, conn *sql.DB) {
 	if !slices.Contains(api.Masks(), api.Mask(d.p.mask)) {
 		d.found(grave, "settings", "Correct --mask.", "--mask %q is none of partial, full, none.", d.p.mask)
 	}
+	if err := api.CheckCountry(d.p.country); err != nil {
+		d.found(grave, "settings", "Correct --country.", "%v.", err)
+	}
 	for _, origin := range d.p.origins {
 		if err := api.CheckOrigin(origin); err != nil {
 			d.found(grave, "settings", "Correct --origins.", "%v.", err)

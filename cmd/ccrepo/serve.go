@@ -92,6 +92,9 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	if !slices.Contains(api.Masks(), api.Mask(p.mask)) {
 		return usagef("--mask %q is none of partial, full, none", p.mask)
 	}
+	if err := api.CheckCountry(p.country); err != nil {
+		return usagef("--country: %w", err)
+	}
 	calmCollector()
 	provider, err := p.openID()
 	if err != nil {
@@ -100,7 +103,7 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	options := api.Options{
 		OpenID:      provider,
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
-		Log: p.log, Location: loc, Origins: p.origins, Mask: api.Mask(p.mask),
+		Log: p.log, Location: loc, Origins: p.origins, Mask: api.Mask(p.mask), Country: p.country,
 	}
 	p.apply(&options)
 	traces, err := p.newTracing(ctx)

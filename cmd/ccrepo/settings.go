@@ -46,7 +46,8 @@ type settings struct {
 	redirectListen  string
 	origins         []string
 
-	mask string
+	mask    string
+	country string
 
 	operating
 	identity
@@ -71,6 +72,7 @@ func (s *settings) declare() *pflag.FlagSet {
 	f.StringVar(&s.redirectListen, "redirect-listen", "", "address, such as :80, whose plain HTTP is sent to HTTPS")
 	f.StringSliceVar(&s.origins, "origins", nil, "origins, such as https://agents.example.com, whose pages may read answers by script and show them in frames")
 	f.StringVar(&s.mask, "mask", string(api.MaskPartial), "partial, full or none: how much of personal data is masked for keys without the scope pii")
+	f.StringVar(&s.country, "country", "", "country, such as UY, of numbers typed without + in campaigns that set none; without it the one that a server had last")
 	s.operating.declare(f)
 	s.identity.declare(f)
 	f.VisitAll(func(f *pflag.Flag) { f.Usage += " (" + environmentName(f.Name) + ")" })
@@ -82,7 +84,7 @@ func serveSettings() []string {
 	return slices.Concat([]string{
 		"listen", "tz",
 		"reader-url", "writer-url",
-		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins", "mask"},
+		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins", "mask", "country"},
 		operatingSettings(), identitySettings())
 }
 
