@@ -96,7 +96,7 @@ func codes() []code {
 		{"idempotency_conflict", http.StatusConflict, "The Idempotency-Key came with another request before"},
 		{"still_running", http.StatusConflict, "The first request with this Idempotency-Key is still running"},
 		{"body_too_large", http.StatusRequestEntityTooLarge, "The body is longer than the route takes"},
-		{"unsupported_media_type", http.StatusUnsupportedMediaType, "The body is not sent as application/json"},
+		{"unsupported_media_type", http.StatusUnsupportedMediaType, "The body is not sent in a media type that the route takes"},
 		{"invalid_body", http.StatusUnprocessableEntity, "Members of the body are not as the route wants them"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
 		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -40,7 +39,12 @@ type writeRoute struct {
 	maxBody      int64      // bytes; zero is maxBody
 	status       int        // of success
 	body, answer *schema
+	media        []bodyForm   // of an upload; none is JSON of the schema of body
+	timeout      time.Duration // of the database's work; zero is the server's own
 }
+
+// change is what a request does to the database; what it returns is the answer.
+type change func(ctx context.Context, w *writing) (any, error)
 
 // writing is a write under way: what the function behind a route works with.
 type writing struct {
@@ -62,6 +66,8 @@ type writeRequest struct {
 	hash  []byte // of all that the key must come with again
 	args  map[string]any
 	body  []byte
+	// upload is the body of a route that takes long ones.
+	upload *upload
 }
 
 // addWrite adds a route. A body of type B is read, none for DELETE; do changes the database, and what
@@ -71,36 +77,50 @@ func addWrite[B, A any](s *Server, r writeRoute, do func(ctx context.Context, w 
 	if r.body, err = schemaOf(*new(B)); err != nil {
 		return fmt.Errorf("route %s: %w", r.path, err)
 	}
+	return addWriteRoute[A](s, &r, func(q *writeRequest) (change, error) {
+		var body B
+		if r.hasBody() {
+			if problem := r.body.decode(q.body, &body); problem != nil {
+				return nil, problem
+			}
+		}
+		return func(ctx context.Context, w *writing) (any, error) { return do(ctx, w, body) }, nil
+	})
+}
+
+// addWriteRoute adds a route whose answer is of type A; understand makes the change from a request.
+func addWriteRoute[A any](s *Server, r *writeRoute, understand func(q *writeRequest) (change, error)) error {
+	var err error
 	if r.answer, err = schemaOf(*new(A)); err != nil {
 		return fmt.Errorf("route %s: %w", r.path, err)
 	}
 	if r.maxBody == 0 {
 		r.maxBody = maxBody
 	}
-	s.writes = append(s.writes, &r)
+	r.timeout = max(r.timeout, s.databaseTime)
+	s.writes = append(s.writes, r)
 	s.needs(r.method, echoPath(r.path), r.scopes()...)
 	if r.agents {
 		s.opensToAgents(r.method, echoPath(r.path))
 	}
 	s.echo.Add(r.method, echoPath(r.path), func(c echo.Context) error {
-		q, err := s.readWrite(c, &r)
+		q, err := s.readWrite(c, r)
 		if err != nil {
 			return err
 		}
-		var body B
-		if r.hasBody() {
-			if problem := r.body.decode(q.body, &body); problem != nil {
-				return problem
-			}
+		defer q.upload.close()
+		do, err := understand(q)
+		if err != nil {
+			return err
 		}
 		leave, err := s.enter(c.Request().Context(), s.writing)
 		if err != nil {
 			return err
 		}
 		defer leave()
-		ctx, _, stop := startDatabaseClock(c.Request().Context(), s.databaseTime)
+		ctx, _, stop := startDatabaseClock(c.Request().Context(), r.timeout)
 		defer stop()
-		a, err := s.perform(ctx, q, func(w *writing) (any, error) { return do(ctx, w, body) })
+		a, err := s.perform(ctx, q, func(w *writing) (any, error) { return do(ctx, w) })
 		if err != nil {
 			return causeOf(ctx, err)
 		}
@@ -134,18 +154,24 @@ func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error)
 	if q.args, problem = s.writeArgs(c, r); problem != nil {
 		return nil, problem
 	}
-	if r.hasBody() {
-		if problem := checkMediaType(req.Header); problem != nil {
+	hash := sha256.New()
+	_, _ = fmt.Fprintf(hash, "%s %s\n", r.method, req.URL.RequestURI())
+	switch {
+	case r.media != nil:
+		var err error
+		if q.upload, err = s.receive(c, r, hash); err != nil {
+			return nil, err
+		}
+	case r.hasBody():
+		if _, _, problem := mediaTypeOf(req.Header, []bodyForm{{name: echo.MIMEApplicationJSON}}); problem != nil {
 			return nil, problem
 		}
 		var err error
 		if q.body, err = io.ReadAll(http.MaxBytesReader(c.Response(), req.Body, r.maxBody)); err != nil {
 			return nil, bodyProblem(err)
 		}
+		_, _ = hash.Write(q.body)
 	}
-	hash := sha256.New()
-	_, _ = fmt.Fprintf(hash, "%s %s\n", r.method, req.URL.RequestURI())
-	_, _ = hash.Write(q.body)
 	q.hash = hash.Sum(nil)
 	return q, nil
 }
@@ -182,20 +208,6 @@ func (s *Server) writeArgs(c echo.Context, r *writeRoute) (map[string]any, *Prob
 	return args, wrong.problem()
 }
 
-// checkMediaType wants JSON by name. A page of a foreign site can make a browser send a form or plain
-// text to this machine without asking, but not JSON.
-func checkMediaType(h http.Header) *Problem {
-	kind, params, err := mime.ParseMediaType(h.Get(echo.HeaderContentType))
-	charset := params["charset"]
-	if err != nil || kind != echo.MIMEApplicationJSON || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return newProblem("unsupported_media_type", "The body must be sent as Content-Type: application/json.")
-	}
-	if encoding := h.Get(echo.HeaderContentEncoding); encoding != "" && encoding != "identity" {
-		return newProblem("unsupported_media_type", "The body must be sent without Content-Encoding.")
-	}
-	return nil
-}
-
 // bodyProblem says why a body could not be read.
 func bodyProblem(err error) error {
 	var tooLarge *http.MaxBytesError
@@ -219,7 +231,7 @@ func (s *Server) perform(ctx context.Context, q *writeRequest, do func(*writing)
 	if a, err := q.keptAnswer(ctx, w); a != nil || err != nil {
 		return a, err
 	}
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT change"+q.who.limitRole()); err != nil {
+	if _, err := tx.ExecContext(ctx, "SAVEPOINT change"+q.route.limitTime()+q.who.limitRole()); err != nil {
 		return nil, fmt.Errorf("begin change: %w", err)
 	}
 	out, err := do(w)
@@ -258,6 +270,11 @@ func (q *writeRequest) action(w *writing) string {
 		action += ": " + w.did
 	}
 	return action
+}
+
+// limitTime bounds each statement of the change as the route's work is bounded.
+func (r *writeRoute) limitTime() string {
+	return fmt.Sprintf("; SET LOCAL statement_timeout = %d", r.timeout.Milliseconds())
 }
 
 // limitRole is what makes the rest of a transaction see the campaigns of a limited principal only; it

@@ -47,7 +47,14 @@ func (r *writeRoute) operation() object {
 		"operationId": r.name, "summary": r.summary, "description": strings.TrimSpace(r.description + " " + r.needs()),
 		"tags": []string{"writes"}, "parameters": parameters, "responses": responses,
 	}
-	if r.hasBody() {
+	switch {
+	case r.media != nil:
+		content := object{}
+		for _, m := range r.media {
+			content[m.name] = object{"schema": m.schema}
+		}
+		op["requestBody"] = object{"required": true, "content": content}
+	case r.hasBody():
 		op["requestBody"] = object{"required": true, "content": object{"application/json": object{"schema": r.body.text}}}
 	}
 	return op
