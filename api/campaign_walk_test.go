@@ -156,7 +156,11 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 		if table, one := strings.CutSuffix(path, "/{id}"); one {
 			// The rows to come have the next ids.
 			var last int
-			if err := c.db.QueryRowContext(t.Context(), "SELECT coalesce(max(id), 0) FROM "+strings.TrimPrefix(table, "/v1/tables/")).Scan(&last); err != nil {
+			relation := strings.TrimPrefix(table, "/v1/tables/")
+			if relation == "/v1/actions" {
+				relation = "app.action"
+			}
+			if err := c.db.QueryRowContext(t.Context(), "SELECT coalesce(max(id), 0) FROM "+relation).Scan(&last); err != nil {
 				t.Fatal(err)
 			}
 			for id := last - 1; id < last+3; id++ {
@@ -280,6 +284,9 @@ func (f *fixture) campaignFacts(t *testing.T, campaign, mark, hour string) {
 	}
 	// A record of a call that both had: its guid and its id are the same.
 	f.exec(t, `INSERT INTO cdr_repo (calldate, campaign, guid, uniqueid, src, disposition, type, note) VALUES ($1, $2, 'shared guid', 'shared call', '0990', 'ANSWERED', 'recorded', $3)`, at, campaign, mark)
+	f.exec(t, `INSERT INTO app.action (created_at, deadline, agent, action, campaign, callerid, guid, l1, l2, l3, d1, d2, comment, detail, principal)
+		VALUES ($1, $1, 'ana', 'DISPOSITION_CALL', $2, '0990', 'shared guid', $3, $3, $3, $3, $3, $3, $3, 'somebody')`, at, campaign, mark)
+	f.exec(t, "INSERT INTO app.action (created_at, deadline, agent, action, detail, principal) VALUES ($1, $1, 'ana', 'HANG_UP', $2, 'somebody')", at, mark)
 	for _, e := range catalogue.WithViews() {
 		var data [5]*string
 		for _, field := range e.Fields {

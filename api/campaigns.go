@@ -59,7 +59,7 @@ func (s *Server) snapshot(ctx context.Context) (reading, error) {
 }
 
 func (s *Server) readLimited(ctx context.Context, who *principal, options *sql.TxOptions, settings ...string) (reading, error) {
-	settings = append(settings, "app.campaigns", textArray(who.campaigns))
+	settings = append(settings, "app.campaigns", textArray(who.campaigns), "app.principal", who.key)
 	tx := &limitedTx{pool: s.limited, options: options, settings: settings}
 	if err := tx.begin(ctx); err != nil {
 		return reading{}, err

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -60,11 +61,15 @@ func (s *Server) index(c echo.Context) error {
 	for _, r := range s.routes {
 		parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
 		if list, known := lists[parts[0]]; known && !strings.Contains(r.Path, "{") && !s.isAlias(r.Path) {
-			lists[parts[0]] = append(list, entry{strings.Join(parts[1:], "/"), r.Path, r.Summary, ""})
+			lists[parts[0]] = append(list, entry{cmp.Or(strings.Join(parts[1:], "/"), parts[0]), r.Path, r.Summary, ""})
 		}
 	}
 	for _, r := range s.writes {
-		lists["writes"] = append(lists["writes"], entry{strings.TrimPrefix(r.path, "/v1/"), r.path, r.summary, r.method})
+		name := strings.TrimPrefix(r.path, "/v1/")
+		lists["writes"] = append(lists["writes"], entry{name, r.path, r.summary, r.method})
+		if name, isAction := strings.CutPrefix(name, "actions/"); isAction {
+			lists["actions"] = append(lists["actions"], entry{name, r.path, r.summary, r.method})
+		}
 	}
 	return c.JSON(http.StatusOK, lists)
 }

@@ -105,14 +105,20 @@ func (q *writeRequest) keep(ctx context.Context, w *writing, a *writeAnswer) err
 	return nil
 }
 
-// keepProblem takes a refused change back and keeps the refusal. What is nobody's decision, such as a
-// database that is away, is not kept: the next try may do better.
-func (q *writeRequest) keepProblem(ctx context.Context, w *writing, p *Problem) error {
-	if q.key == "" || p.Status >= http.StatusInternalServerError {
+// refuse takes a refused change back, does what is to stay of it all the same, and keeps the refusal. What is
+// nobody's decision, such as a database that is away, is not kept: the next try may do better.
+func (q *writeRequest) refuse(ctx context.Context, w *writing, p *Problem) error {
+	if p.Status >= http.StatusInternalServerError || q.key == "" && w.afterRefusal == nil {
 		return nil
 	}
+	// The limits of who asks end with the savepoint, too.
 	if _, err := w.tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT change"); err != nil {
 		return fmt.Errorf("take change back: %w", err)
+	}
+	if w.afterRefusal != nil {
+		if err := w.afterRefusal(ctx); err != nil {
+			return fmt.Errorf("write down a refusal: %w", err)
+		}
 	}
 	if err := q.keep(ctx, w, &writeAnswer{status: p.Status, body: p.json()}); err != nil {
 		return err

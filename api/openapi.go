@@ -43,6 +43,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 		paths[r.Path] = object{"get": s.withUnits(r, r.operation(withOperators))}
 	}
 	paths[eventPrefix+"{table}"] = object{"get": eventsOperation()}
+	paths[actionsPath+"/{id}"] = object{"get": s.actionOperation()}
 	s.addWriteOperations(paths)
 	s.addSecurity(paths)
 	text, err := json.Marshal(object{
@@ -57,6 +58,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 			{"name": "tables", "description": "Rows of the tables, as they were written."},
 			{"name": "events", "description": "Events, decoded."},
 			{"name": "reports", "description": "Figures."},
+			{"name": "actions", "description": "What agents' browsers are to do, and what became of it."},
 			{"name": "writes", "description": "What changes something."},
 			{"name": "service", "description": "Index, reference and health."},
 		},

@@ -23,6 +23,7 @@ var harmless = []struct{ columns, routes *regexp.Regexp }{
 	{reviewed(`amaflags|causecode|dcontext|lastapp|type|contact`), reviewed(`/v1/tables/cdr_repo.*`)},
 	{reviewed(`contact`), reviewed(`/v1/tables/calls_spool.*`)}, // the id of one
 	{reviewed(`name`), reviewed(`/v1/tables/dialer_base.*`)},    // of a list
+	{reviewed(`action|state|principal`), reviewed(`/v1/actions`)},
 	{reviewed(`readsms`), reviewed(`/v1/tables/sms_repo.*`)},
 	{reviewed(`status`), reviewed(`/v1/tables/sipchat.*`)},
 	{reviewed(`user`), reviewed(`/v1/tables/tags.*`)}, // of the contact centre

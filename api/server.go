@@ -165,7 +165,7 @@ func New(o Options) (*Server, error) {
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
-	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute()); err != nil {
+	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute(), s.addActionRoutes()); err != nil {
 		return nil, err
 	}
 	s.patterns = patterns(s.echo)
@@ -204,6 +204,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	var sweep sync.WaitGroup
 	sweep.Go(func() { s.sweepAnswers(sweeping) })
 	sweep.Go(func() { s.markDispositions(sweeping) })
+	sweep.Go(func() { s.sweepActions(sweeping) })
 	defer sweep.Wait()
 	defer stopSweep()
 	ended := make(chan error, 1)

@@ -55,6 +55,9 @@ type writing struct {
 	now         time.Time
 	// did is what the audit row says, without personal data: "tag 5 on call 12ab".
 	did string
+	// afterRefusal does what is to stay of a change that is refused, in the transaction that took all else back
+	// and as a role that sees everything. Nil is nothing.
+	afterRefusal func(context.Context) error
 }
 
 // writeRequest is a request to a write route that has been read and checked.
@@ -71,7 +74,8 @@ type writeRequest struct {
 }
 
 // addWrite adds a route. A body of type B is read, none for DELETE; do changes the database, and what
-// it returns is the answer. A problem of status 4xx that it returns takes back whatever it has done.
+// it returns is the answer. A problem of status 4xx that it returns takes back whatever it has done, but
+// for what afterRefusal then does.
 func addWrite[B, A any](s *Server, r writeRoute, do func(ctx context.Context, w *writing, body B) (A, error)) error {
 	var err error
 	if r.body, err = schemaOf(*new(B)); err != nil {
@@ -237,7 +241,7 @@ func (s *Server) perform(ctx context.Context, q *writeRequest, do func(*writing)
 	out, err := do(w)
 	if err != nil {
 		err = closedToLimited(ctx, err)
-		if keepErr := q.keepProblem(ctx, w, problemOf(err)); keepErr != nil {
+		if keepErr := q.refuse(ctx, w, problemOf(err)); keepErr != nil {
 			return nil, keepErr
 		}
 		return nil, err
@@ -283,7 +287,8 @@ func (p *principal) limitRole() string {
 	if !p.limited {
 		return ""
 	}
-	return "; SET LOCAL ROLE ccrepo_campaign_writer; SET LOCAL app.campaigns = " + pq.QuoteLiteral(textArray(p.campaigns))
+	return "; SET LOCAL ROLE ccrepo_campaign_writer; SET LOCAL app.campaigns = " + pq.QuoteLiteral(textArray(p.campaigns)) +
+		"; SET LOCAL app.principal = " + pq.QuoteLiteral(p.key)
 }
 
 // asWriter does something that concerns more than the campaigns of a limited principal.

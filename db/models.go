@@ -8,6 +8,54 @@ import (
 	"time"
 )
 
+// Actions as they are at this moment: one that has passed its deadline is expired, even where nobody has written that down yet.
+type AppActionNow struct {
+	// Id of the action. Those of one agent are committed in their order.
+	ID int64
+	// Agent whose browser is to do it.
+	Agent string
+	// What is to be done: MAKE_CALL, HANG_UP, DISPOSITION_CALL or CLOSE_TAB.
+	Action string
+	// Campaign of the call; NULL where the action has none.
+	Campaign *string
+	// Number to call, as it was typed; NULL where the action calls nobody.
+	Destination *string
+	// Number that the call shows; NULL where the action calls nobody.
+	Did *string
+	// Number of the contact whose call is given a disposition; NULL otherwise.
+	Callerid *string
+	// Unique id of the call; NULL where none was given.
+	Guid *string
+	// First level of the disposition; NULL where the action gives none.
+	L1 *string
+	// Second level of the disposition, or empty; NULL where the action gives none.
+	L2 *string
+	// Third level of the disposition, or empty; NULL where the action gives none.
+	L3 *string
+	// Additional datum of the disposition, or empty; NULL where the action gives none.
+	D1 *string
+	// Second additional datum of the disposition, or empty; NULL where the action gives none.
+	D2 *string
+	// Comment of the disposition, or empty; NULL where the action gives none.
+	Comment *string
+	// State: queued, delivered (written into a stream), acknowledged (one tab does it), done, failed, expired.
+	State string
+	// What the browser said of the outcome; NULL where it said nothing.
+	Detail *string
+	// Id of the API key or token that sent the action; empty where the server has no keys.
+	Principal string
+	// Moment at which it was queued.
+	CreatedAt time.Time
+	// Moment at which it expires, unless it has ended by then; acknowledging moves it on by 15 seconds.
+	Deadline time.Time
+	// Moment at which it was first written into a stream or, without one, acknowledged; NULL: not yet.
+	DeliveredAt *time.Time
+	// Moment at which a browser took it; NULL: none has.
+	AcknowledgedAt *time.Time
+	// Moment at which it was done, failed or expired; NULL: it is open.
+	EndedAt *time.Time
+}
+
 // Dispositions that a campaign allows: where it has any here, others are refused.
 type AppAllowedDisposition struct {
 	// Name of the campaign, as the events spell it.

@@ -81,7 +81,7 @@ func TestReader(t *testing.T) {
 			}
 			for _, statement := range statements {
 				// PostgreSQL refuses to write to some views, and to truncate any, before it looks at rights.
-				if got := attempt(t, conn, statement); got != refusedPrivilege && got != "55000" && got != "42809" {
+				if got := attempt(t, conn, statement); got != refusedPrivilege && got != "55000" && got != "42809" && got != "428C9" {
 					t.Errorf("%s: got %q", statement, got)
 				}
 			}

@@ -1,0 +1,118 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// waitParam is for how long an answer may wait for the outcome.
+func waitParam() db.Param {
+	return db.Param{Name: "wait", Kind: db.Int, Default: "0", Min: "0", Max: "60",
+		Description: "Seconds for which the answer waits for the action to end, if it has not yet."}
+}
+
+func (s *Server) addActionReading() {
+	path := echoPath(actionsPath + "/{id}")
+	for _, path := range []string{actionsPath, path} {
+		s.needs(http.MethodGet, path, scopeRead, scopeAct)
+	}
+	s.opensToAgents(http.MethodGet, path)
+	s.echo.GET(path, s.getAction)
+}
+
+// getAction answers one action, as it is or when it has ended.
+func (s *Server) getAction(c echo.Context) error {
+	r := c.Request()
+	if strings.Count(r.URL.EscapedPath(), "/") != strings.Count(actionsPath+"/{id}", "/") {
+		return echo.ErrNotFound
+	}
+	if slices.ContainsFunc(s.writes, func(w *writeRoute) bool { return w.path == r.URL.Path }) {
+		c.Response().Header().Set(echo.HeaderAllow, "OPTIONS, POST")
+		return echo.ErrMethodNotAllowed
+	}
+	c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization)
+	args, problem := s.writeArgs(c, &writeRoute{params: []db.Param{actionParam(), waitParam()}})
+	if problem != nil {
+		return problem
+	}
+	id, problem := actionID(args)
+	if problem != nil {
+		return problem
+	}
+	wait, err := time.ParseDuration(args["wait"].(string) + "s")
+	if err != nil {
+		return fmt.Errorf("read wait: %w", err)
+	}
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(wait + clientPatience))
+	a, err := s.awaitAction(r.Context(), id, wait)
+	if err != nil {
+		return err
+	}
+	if a, err = s.maskedFor(r.Context(), principalOf(r.Context()), a); err != nil {
+		return err
+	}
+	body, err := encodeAnswer(a)
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// awaitAction reads an action and, for some time, waits for it to end. It holds no connection and no place
+// while it waits.
+func (s *Server) awaitAction(ctx context.Context, id int64, wait time.Duration) (action, error) {
+	end := time.NewTimer(wait)
+	defer end.Stop()
+	again := time.NewTicker(250 * time.Millisecond)
+	defer again.Stop()
+	for {
+		a, err := s.readAction(ctx, id)
+		if err != nil || a.ended() || wait == 0 {
+			return a, err
+		}
+		select {
+		case <-again.C:
+		case <-end.C:
+			return a, nil
+		case <-s.shutdown.stopping.Done():
+			return a, nil
+		case <-ctx.Done():
+			return action{}, context.Cause(ctx)
+		}
+	}
+}
+
+// readAction reads an action where it is written: a standby may not have it yet.
+func (s *Server) readAction(ctx context.Context, id int64) (action, error) {
+	leave, err := s.enter(ctx, s.writing)
+	if err != nil {
+		return action{}, err
+	}
+	defer leave()
+	who := principalOf(ctx)
+	ctx, _, stop := startDatabaseClock(ctx, s.databaseTime)
+	defer stop()
+	if !who.limited {
+		a, err := s.visibleAction(ctx, db.New(s.writer), who, id)
+		return a, causeOf(ctx, err)
+	}
+	tx, err := s.writer.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return action{}, fmt.Errorf("begin: %w", causeOf(ctx, err))
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.ExecContext(ctx, strings.TrimPrefix(who.limitRole(), "; ")); err != nil {
+		return action{}, fmt.Errorf("begin: %w", causeOf(ctx, err))
+	}
+	a, err := s.visibleAction(ctx, db.New(tx), who, id)
+	return a, causeOf(ctx, err)
+}
