@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -35,6 +36,37 @@ type finding struct {
 	what, todo string
 }
 
+// diagnosis is what was found.
+type diagnosis struct{ findings []finding }
+
+// found notes a finding.
+func (d *diagnosis) found(s severity, check, todo, what string, args ...any) {
+	d.findings = append(d.findings, finding{s, check, fmt.Sprintf(what, args...), todo})
+}
+
+// sort puts errors before warnings, and together what is of one check.
+func (d *diagnosis) sort() {
+	slices.SortStableFunc(d.findings, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.severity, b.severity), cmp.Compare(a.check, b.check))
+	})
+}
+
+// tell prints the findings; the error says how many there are where one is grave.
+func tell(w io.Writer, findings []finding) error {
+	count := map[severity]int{}
+	for _, f := range findings {
+		count[f.severity]++
+		fmt.Fprintf(w, "%-8s %s: %s\n         %s\n", f.severity, f.check, f.what, f.todo)
+	}
+	if len(findings) == 0 {
+		fmt.Fprintln(w, "Nothing is wrong.")
+	}
+	if count[grave] > 0 {
+		return errors.New(sum(count[grave], "error") + " and " + sum(count[mild], "warning"))
+	}
+	return nil
+}
+
 // doctor looks for what is wrong with database, settings and certificate. What it takes for wrong are
 // fields, so that tests can make anything wrong.
 type doctor struct {
@@ -56,7 +88,7 @@ type doctor struct {
 	clockSkew     time.Duration // between this machine's clock and the database's
 	renewalPeriod time.Duration // before a certificate or a key expires
 
-	findings []finding
+	diagnosis
 }
 
 func newDoctor(p *program) *doctor {
@@ -65,11 +97,6 @@ func newDoctor(p *program) *doctor {
 		oldestServer: 150000, bigIndex: 100 << 20, unusedSince: 30 * 24 * time.Hour, manyRows: 50_000,
 		refreshLag: 5 * time.Minute, longestIdle: 15 * time.Minute, clockSkew: 5 * time.Second, renewalPeriod: 14 * 24 * time.Hour,
 	}
-}
-
-// found notes a finding.
-func (d *doctor) found(s severity, check, todo, what string, args ...any) {
-	d.findings = append(d.findings, finding{s, check, fmt.Sprintf(what, args...), todo})
 }
 
 // examine makes every check.
@@ -88,9 +115,7 @@ func (d *doctor) examine(ctx context.Context) []finding {
 	}
 	d.examineSettings(ctx, conn)
 	d.examineCertificate(ctx)
-	slices.SortStableFunc(d.findings, func(a, b finding) int {
-		return cmp.Or(cmp.Compare(a.severity, b.severity), cmp.Compare(a.check, b.check))
-	})
+	d.sort()
 	return d.findings
 }
 
@@ -104,23 +129,12 @@ use, and says what to do about each finding. It changes nothing. Give it the fla
 the file that serve has. The status is 1 where there is an error; warnings alone leave it 0.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			findings := d.examine(cmd.Context())
-			count := map[severity]int{}
-			for _, f := range findings {
-				count[f.severity]++
-				fmt.Fprintf(p.stdout, "%-8s %s: %s\n         %s\n", f.severity, f.check, f.what, f.todo)
-			}
-			if len(findings) == 0 {
-				fmt.Fprintln(p.stdout, "Nothing is wrong.")
-			}
-			if count[grave] > 0 {
-				return errors.New(sum(count[grave], "error") + " and " + sum(count[mild], "warning"))
-			}
-			return nil
+			return tell(p.stdout, d.examine(cmd.Context()))
 		},
 	}
 	p.takeSettings(cmd, serveSettings()...)
 	cmd.Flags().StringVar(&d.host, "host", "", "name by which clients know the server: the certificate must be for it")
+	cmd.AddCommand(newDoctorCRMCmd(p))
 	return cmd
 }
 

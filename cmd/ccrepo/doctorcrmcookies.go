@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// cookieFault is why a cookie does not work in a frame.
+type cookieFault int
+
+const (
+	cookieLax cookieFault = iota
+	cookieUnmarked
+	cookieInsecure
+	cookieUnpartitioned
+	cookiePartitionedInsecure
+	cookiePrefix
+	cookieDomain
+)
+
+// cookieFaults say of each fault how bad it is, what it does and what cures it.
+func cookieFaults() map[cookieFault]finding {
+	return map[cookieFault]finding{
+		cookieLax: {grave, "cookies", "browsers keep them out of frames of another site, as they are SameSite=Lax or Strict: a login does not hold there",
+			"Set them with SameSite=None; Secure; Partitioned."},
+		cookieUnmarked: {grave, "cookies", "they are without SameSite, which Chrome and Edge take for Lax: a login does not hold in a frame",
+			"Set them with SameSite=None; Secure; Partitioned."},
+		cookieInsecure: {grave, "cookies", "browsers refuse SameSite=None without Secure",
+			"Add Secure."},
+		cookieUnpartitioned: {mild, "cookies", "in a frame they work only where third-party cookies are allowed; Safari, private windows and more and more others block them",
+			"Add Partitioned; agents then sign in within the frame."},
+		cookiePartitionedInsecure: {grave, "cookies", "browsers refuse Partitioned without Secure",
+			"Add Secure."},
+		cookiePrefix: {grave, "cookies", "browsers refuse them: __Secure- needs Secure, __Host- also Path=/ and no Domain",
+			"Keep to what the name promises, or take another name."},
+		cookieDomain: {grave, "cookies", "browsers refuse them, as their Domain is not the host's",
+			"Leave Domain out, or name the host's own domain."},
+	}
+}
+
+// examineCookies notes what becomes of the cookies that an answer sets, by their names.
+func (d *crmDoctor) examineCookies(page *url.URL, res *http.Response) {
+	for _, c := range res.Cookies() {
+		if d.ends(c) {
+			continue
+		}
+		if fault, bad := d.faultOf(page, c); bad && !slices.Contains(d.cookies[fault], c.Name) {
+			d.cookies[fault] = append(d.cookies[fault], c.Name)
+		}
+	}
+}
+
+// ends tells whether a cookie is set only to be forgotten.
+func (d *crmDoctor) ends(c *http.Cookie) bool {
+	return c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(d.now())
+}
+
+func (d *crmDoctor) faultOf(page *url.URL, c *http.Cookie) (cookieFault, bool) {
+	name := strings.ToLower(c.Name)
+	switch {
+	case c.Domain != "" && !domainCovers(c.Domain, page.Hostname()):
+		return cookieDomain, true
+	case strings.HasPrefix(name, "__secure-") && !c.Secure, strings.HasPrefix(name, "__host-") && (!c.Secure || c.Path != "/" || c.Domain != ""):
+		return cookiePrefix, true
+	case c.Partitioned && !c.Secure:
+		return cookiePartitionedInsecure, true
+	case c.SameSite == http.SameSiteNoneMode && !c.Secure:
+		return cookieInsecure, true
+	case !d.crossSite(page):
+		return 0, false
+	case c.SameSite == http.SameSiteLaxMode || c.SameSite == http.SameSiteStrictMode:
+		return cookieLax, true
+	case c.SameSite != http.SameSiteNoneMode:
+		return cookieUnmarked, true
+	case !c.Partitioned:
+		return cookieUnpartitioned, true
+	}
+	return 0, false
+}
+
+func domainCovers(domain, host string) bool {
+	domain, host = strings.ToLower(strings.TrimPrefix(domain, ".")), strings.ToLower(host)
+	return domain == host || strings.HasSuffix(host, "."+domain)
+}
+
+// tellCookies turns what was noted into findings, one of each fault.
+func (d *crmDoctor) tellCookies() {
+	for fault, names := range d.cookies {
+		f := cookieFaults()[fault]
+		slices.Sort(names)
+		d.found(f.severity, f.check, f.todo, "Of the cookies %s: %s.", strings.Join(names, ", "), f.what)
+	}
+}
+
+// frameJar keeps what a browser keeps of a frame's cookies, so that redirects lead where they lead there.
+type frameJar struct {
+	doctor  *crmDoctor
+	cookies map[string]*http.Cookie // by host and name
+}
+
+func (j *frameJar) take(page *url.URL, res *http.Response) {
+	for _, c := range res.Cookies() {
+		key := page.Hostname() + " " + c.Name
+		if fault, bad := j.doctor.faultOf(page, c); j.doctor.ends(c) || bad && fault != cookieUnpartitioned {
+			delete(j.cookies, key)
+			continue
+		}
+		j.cookies[key] = c
+	}
+}
+
+// header is the Cookie header of a request for a page.
+func (j *frameJar) header(page *url.URL) string {
+	var pairs []string
+	for key, c := range j.cookies {
+		host, _, _ := strings.Cut(key, " ")
+		if host == page.Hostname() || c.Domain != "" && domainCovers(c.Domain, page.Hostname()) {
+			pairs = append(pairs, fmt.Sprintf("%s=%s", c.Name, c.Value))
+		}
+	}
+	slices.Sort(pairs)
+	return strings.Join(pairs, "; ")
+}
+
+// key is what an answer depends on: the page and the cookies that go with the request.
+func (j *frameJar) key(page *url.URL) string { return page.String() + "\n" + j.header(page) }
