@@ -112,3 +112,32 @@ func TestDispositionLists(t *testing.T) {
 	same("3 dispositions added, 0 taken away, 2 campaigns\n1 disposition added, 1 taken away, 1 campaign\n1 disposition added, 0 taken away, 1 campaign\n0 dispositions added, 2 taken away, 1 campaign\n",
 		strings.ReplaceAll(audits, "ccrepo disposition import: ", "")+"\n")
 }
+
+// A disposition that came before its record marks it at the end of the record's import.
+func TestImportMarksDispositions(t *testing.T) {
+	t.Parallel()
+	url := dbtest.URL(t)
+	ccrepo := commands(t, url)
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `INSERT INTO app.disposition (disposed_at, agent, campaign, guid, l1, l2, comment) VALUES ('2026-03-10 12:00Z', 'ana', 'Sales<-', 'g', 'Sale', 'Big', 'wants two')`); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "cdr.csv")
+	if err := os.WriteFile(file, []byte("calldate,guid,campaign,disposition,billsec,uniqueid\n2026-03-10T11:50:00Z,g,Sales<-,ANSWERED,10,1\n2026-03-10T11:55:00Z,g,Sales<-,ANSWERED,300,2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, log := ccrepo("import", "cdr", file); code != 0 {
+		t.Fatalf("import: %d %s%s", code, out, log)
+	}
+	var marked string
+	if err := db.QueryRowContext(t.Context(), `SELECT string_agg(concat_ws('|', billsec, userfield, note, finishtime AT TIME ZONE 'UTC'), E'\n') FROM cdr_repo WHERE userfield <> ''`).Scan(&marked); err != nil {
+		t.Fatal(err)
+	}
+	if want := "300|Sale / Big|wants two|2026-03-10 12:00:00"; marked != want {
+		t.Errorf("marked %q, want %q", marked, want)
+	}
+}
