@@ -94,7 +94,7 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 	var out []walkedURL
 	for path, operations := range document.Paths {
 		operation, reads := operations["get"]
-		if !reads {
+		if !reads || strings.HasSuffix(path, "/stream") { // which does not end, and has tests of its own
 			continue
 		}
 		names := []string{}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/base64"
+	"time"
 )
 
 // OpenCursor is what a cursor says, for tests.
@@ -15,6 +16,9 @@ func (s *Server) OpenCursor(cursor string) (string, bool) {
 	text, ok := secrets.open(sealed)
 	return string(text), ok
 }
+
+// SetStreamBeat sets how often streams say that they are alive.
+func (s *Server) SetStreamBeat(d time.Duration) { s.agentStreams.beat = d }
 
 // SealCursor makes a cursor of what it is to say, for tests.
 func (s *Server) SealCursor(text string) string {

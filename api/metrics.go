@@ -61,6 +61,9 @@ func (s *Server) addMetrics() {
 	s.metrics.watchGate("short", s.short)
 	s.metrics.watchGate("long", s.long)
 	s.metrics.watchGate("writes", s.writing)
+	s.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "ccrepo_streams_open", Help: "Streams of agents' actions that are open.",
+	}, func() float64 { return float64(s.agentStreams.open()) }))
 	s.metrics.registry.MustRegister(newRefreshCollector(s.pages, s.now))
 }
 

@@ -45,6 +45,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 	paths[eventPrefix+"{table}"] = object{"get": eventsOperation()}
 	paths[actionsPath+"/{id}"] = object{"get": s.actionOperation()}
 	s.addWriteOperations(paths)
+	paths[agentStreamPath] = object{"get": agentStreamOperation()}
 	s.addSecurity(paths)
 	text, err := json.Marshal(object{
 		"openapi": "3.1.0",

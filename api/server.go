@@ -84,6 +84,7 @@ type Server struct {
 	origins      []string
 	secret       *secretKeeper
 	wakes        *wakes
+	agentStreams *agentStreams
 	mask         Mask // of keys without the scope pii
 	country      string
 	log          *slog.Logger
@@ -127,7 +128,8 @@ func New(o Options) (*Server, error) {
 		keys: newKeyring(pools.knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 		secret: &secretKeeper{pool: pools.knowing}, mask: o.Mask, country: o.Country,
-		wakes: newWakes(withSettings(o.WriterURL, streamSettings(o.Timeout, "ccrepo listener")), o.Log),
+		agentStreams: newAgentStreams(),
+		wakes:        newWakes(withSettings(o.WriterURL, streamSettings(o.Timeout, "ccrepo listener")), o.Log),
 	}
 	if s.attempts, err = newAttempts(o.Now); err != nil {
 		return nil, err
@@ -157,8 +159,10 @@ func New(o Options) (*Server, error) {
 	s.echo.Use(heedRefusedGzip)
 	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{
 		Level: 5, MinLength: 1024,
-		// The reference's own files are compressed already.
-		Skipper: func(c echo.Context) bool { return strings.HasPrefix(c.Path(), "/docs/") },
+		// The reference's own files are compressed already; events would be held back.
+		Skipper: func(c echo.Context) bool {
+			return strings.HasPrefix(c.Path(), "/docs/") || c.Path() == echoPath(agentStreamPath)
+		},
 	}))
 	for _, r := range db.Routes() {
 		compiled := newRoute(r)
@@ -168,16 +172,22 @@ func New(o Options) (*Server, error) {
 	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute(), s.addActionRoutes()); err != nil {
 		return nil, err
 	}
+	s.addAgentStream()
 	s.patterns = patterns(s.echo)
 	s.addMetrics()
 	return s, nil
 }
 
+type headKey struct{}
+
+// isHead tells whether the client wants the headers alone: an answer that never ends must know.
+func isHead(ctx context.Context) bool { return ctx.Value(headKey{}) != nil }
+
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		// net/http keeps the body of the answer back by itself.
-		r = r.Clone(r.Context())
+		r = r.Clone(context.WithValue(r.Context(), headKey{}, true))
 		r.Method = http.MethodGet
 	}
 	s.echo.ServeHTTP(w, s.canonicalEvent(r))
