@@ -70,16 +70,21 @@ func (s *Server) getAction(c echo.Context) error {
 // awaitAction reads an action and, for some time, waits for it to end. It holds no connection and no place
 // while it waits.
 func (s *Server) awaitAction(ctx context.Context, id int64, wait time.Duration) (action, error) {
+	a, err := s.readAction(ctx, id)
+	if err != nil || a.ended() || wait == 0 {
+		return a, err
+	}
+	changed, stop := s.wakes.watch(a.Agent)
+	defer stop()
 	end := time.NewTimer(wait)
 	defer end.Stop()
-	again := time.NewTicker(250 * time.Millisecond)
-	defer again.Stop()
 	for {
-		a, err := s.readAction(ctx, id)
-		if err != nil || a.ended() || wait == 0 {
+		if a, err = s.readAction(ctx, id); err != nil || a.ended() {
 			return a, err
 		}
+		again := time.NewTimer(lookAgain(a))
 		select {
+		case <-changed:
 		case <-again.C:
 		case <-end.C:
 			return a, nil
@@ -88,7 +93,17 @@ func (s *Server) awaitAction(ctx context.Context, id int64, wait time.Duration) 
 		case <-ctx.Done():
 			return action{}, context.Cause(ctx)
 		}
+		again.Stop()
 	}
+}
+
+// lookAgain is when to look at an open action even if nobody tells of a change: at its deadline, or now and then.
+func lookAgain(a action) time.Duration {
+	const nowAndThen, slack = 5 * time.Second, 20 * time.Millisecond
+	if left := time.Until(a.Deadline) + slack; left > 0 && left < nowAndThen {
+		return left
+	}
+	return nowAndThen
 }
 
 // readAction reads an action where it is written: a standby may not have it yet.

@@ -71,19 +71,33 @@ func (s *Server) addActionRoutes() error {
 }
 
 func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action, error) {
-	var wrong problems
-	wrong.add(checkNumber("destination", body.Destination))
-	if body.DID != "" {
-		wrong.add(checkNumber("did", body.DID))
-	}
-	if problem := wrong.problem(); problem != nil {
-		return action{}, problem
-	}
-	if err := w.knownCampaign(ctx, body.Campaign); err != nil {
+	if err := s.checkCampaign(ctx, w, "campaign", body.Campaign); err != nil {
 		return action{}, err
 	}
 	if body.DID == "" {
-		return action{}, paramProblem("invalid_body", "did", "it is missing, and the campaign has no number of its own")
+		var err error
+		if body.DID, err = w.CampaignDID(ctx, db.CampaignDIDParams{Campaign: body.Campaign}); err != nil {
+			return action{}, fmt.Errorf("look for the number of a campaign: %w", err)
+		}
+	}
+	if body.DID == "" {
+		return action{}, paramProblem("invalid_body", "did", "it is missing, and the campaign has no number of its own; give it, or set one: ccrepo campaign set")
+	}
+	var wrong problems
+	number, err := s.numberIn(ctx, w, body.Campaign, "destination", body.Destination)
+	wrong.addErr(err)
+	_, err = s.numberIn(ctx, w, body.Campaign, "did", body.DID)
+	wrong.addErr(err)
+	if problem := wrong.problem(); problem != nil {
+		return action{}, problem
+	}
+	entry, err := s.blockedBy(ctx, w, body.Campaign, number)
+	if err != nil {
+		return action{}, err
+	}
+	if entry != nil {
+		w.afterRefusal = func(ctx context.Context) error { return s.recordRefusal(ctx, w, body.Agent, number) }
+		return action{}, newProblem("do_not_call", "The number is on the do-not-call list, by entry %d; it is not called.", entry.ID)
 	}
 	return s.queue(ctx, w, body.forAgent, db.AddActionParams{
 		Action: actionMakeCall, Campaign: &body.Campaign, Destination: &body.Destination, Did: &body.DID, Guid: textOrNil(body.GUID),
@@ -91,16 +105,14 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 }
 
 func (s *Server) dispositionCall(ctx context.Context, w *writing, body newCallDisposition) (action, error) {
-	var wrong problems
-	wrong.add(checkNumber("callerid", body.CallerID))
-	if body.L3 != "" && body.L2 == "" {
-		wrong.add(paramProblem("invalid_body", "l3", "there is a third level without a second; give l2 as well"))
-	}
-	if problem := wrong.problem(); problem != nil {
-		return action{}, problem
-	}
-	if err := w.knownCampaign(ctx, body.Campaign); err != nil {
+	if err := s.checkCampaign(ctx, w, "campaign", body.Campaign); err != nil {
 		return action{}, err
+	}
+	if _, err := s.numberIn(ctx, w, body.Campaign, "callerid", body.CallerID); err != nil {
+		return action{}, err
+	}
+	if body.L3 != "" && body.L2 == "" {
+		return action{}, paramProblem("invalid_body", "l3", "there is a third level without a second; give l2 as well")
 	}
 	a, err := s.queue(ctx, w, body.forAgent, db.AddActionParams{
 		Action: actionDisposition, Campaign: &body.Campaign, Callerid: &body.CallerID, Guid: &body.GUID,
@@ -124,8 +136,8 @@ func (s *Server) bareAction(name string) func(context.Context, *writing, newBare
 
 // queue writes an action down; whoever listens for the agent's is woken when the transaction ends.
 func (s *Server) queue(ctx context.Context, w *writing, f forAgent, add db.AddActionParams) (action, error) {
-	if problem := checkAgent(f.Agent); problem != nil {
-		return action{}, problem
+	if checkAgent(f.Agent) != nil {
+		return action{}, paramProblem("invalid_body", "agent", "it holds a control character")
 	}
 	if !w.who.mayActFor(f.Agent) {
 		return action{}, newProblem("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
@@ -149,35 +161,10 @@ func (s *Server) queue(ctx context.Context, w *writing, f forAgent, add db.AddAc
 	return actionOf(row, s.location), nil
 }
 
-// knownCampaign refuses a campaign that there is not, or not for who writes.
-func (w *writing) knownCampaign(ctx context.Context, name string) error {
-	known, err := w.CampaignExists(ctx, db.CampaignExistsParams{Campaign: name})
-	if err != nil {
-		return fmt.Errorf("look for the campaign: %w", err)
-	}
-	if known {
-		return nil
-	}
-	names, err := w.CampaignNames(ctx)
-	if err != nil {
-		return fmt.Errorf("list campaigns: %w", err)
-	}
-	return paramProblem("unknown_campaign", "campaign", "there is no campaign %q%s; one that no event has named yet is made known by ccrepo campaign set", clip(name), nearest(name, names))
-}
-
 // textOrNil is nil for an empty text.
 func textOrNil(text string) *string {
 	if text == "" {
 		return nil
 	}
 	return &text
-}
-
-// checkNumber tells what is wrong with a number that was typed.
-func checkNumber(param, typed string) *Problem {
-	digits := phoneDigits([]byte(typed))
-	if len(digits) == 0 {
-		return paramProblem("invalid_body", param, "%q is no phone number", clip(typed))
-	}
-	return nil
 }

@@ -101,7 +101,7 @@ func codes() []code {
 		{"body_too_large", http.StatusRequestEntityTooLarge, "The body is longer than the route takes"},
 		{"unsupported_media_type", http.StatusUnsupportedMediaType, "The body is not sent in a media type that the route takes"},
 		{"invalid_body", http.StatusUnprocessableEntity, "Members of the body are not as the route wants them"},
-		{"unknown_campaign", http.StatusUnprocessableEntity, "There is no such campaign"},
+		{"do_not_call", http.StatusUnprocessableEntity, "The number is on the do-not-call list"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
 		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},
 		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was there"},

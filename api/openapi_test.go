@@ -114,6 +114,9 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 // operation is the one of the document that a request asks for; nil where it has none.
 func (d *documentation) operation(req *http.Request) *v3.Operation {
 	found, _, _ := paths.FindPath(req, d.model, config.NewValidationOptions())
+	if literal := d.model.Paths.PathItems.GetOrZero(req.URL.Path); literal != nil {
+		found = literal // for a method that it does not have the library takes one with placeholders
+	}
 	if found == nil || req.Method != strings.ToUpper(req.Method) {
 		return nil
 	}

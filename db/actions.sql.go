@@ -84,50 +84,23 @@ func (q *Queries) AddAction(ctx context.Context, arg AddActionParams) (int64, er
 	return id, err
 }
 
-const campaignExists = `-- name: CampaignExists :one
-SELECT EXISTS (SELECT FROM app.campaign WHERE campaign = $1::text)
+const campaignDID = `-- name: CampaignDID :one
+SELECT coalesce(
+    (SELECT s.did FROM app.campaign_setting AS s WHERE s.campaign = $1::text AND s.campaign <> ''),
+    (SELECT s.did FROM app.campaign_setting AS s WHERE s.campaign = ''),
+    '')::text AS did
 `
 
-type CampaignExistsParams struct {
+type CampaignDIDParams struct {
 	Campaign string
 }
 
-// Whether a campaign is known.
-func (q *Queries) CampaignExists(ctx context.Context, arg CampaignExistsParams) (bool, error) {
-	row := q.db.QueryRowContext(ctx, campaignExists, arg.Campaign)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
-}
-
-const campaignNames = `-- name: CampaignNames :many
-SELECT campaign
-FROM app.campaign
-ORDER BY campaign
-`
-
-// Every campaign that is known.
-func (q *Queries) CampaignNames(ctx context.Context) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, campaignNames)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []string{}
-	for rows.Next() {
-		var campaign string
-		if err := rows.Scan(&campaign); err != nil {
-			return nil, err
-		}
-		items = append(items, campaign)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+// The number that calls of a campaign show: its own, else that of all; empty where there is none.
+func (q *Queries) CampaignDID(ctx context.Context, arg CampaignDIDParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, campaignDID, arg.Campaign)
+	var did string
+	err := row.Scan(&did)
+	return did, err
 }
 
 const endAction = `-- name: EndAction :execrows

@@ -82,12 +82,9 @@ WHERE id IN (
     LIMIT @most::integer
     FOR UPDATE SKIP LOCKED);
 
--- name: CampaignExists :one
--- Whether a campaign is known.
-SELECT EXISTS (SELECT FROM app.campaign WHERE campaign = @campaign::text);
-
--- name: CampaignNames :many
--- Every campaign that is known.
-SELECT campaign
-FROM app.campaign
-ORDER BY campaign;
+-- name: CampaignDID :one
+-- The number that calls of a campaign show: its own, else that of all; empty where there is none.
+SELECT coalesce(
+    (SELECT s.did FROM app.campaign_setting AS s WHERE s.campaign = @campaign::text AND s.campaign <> ''),
+    (SELECT s.did FROM app.campaign_setting AS s WHERE s.campaign = ''),
+    '')::text AS did;
