@@ -60,6 +60,7 @@ const (
 	goodCall        = `{"agent":"ana","destination":"11111111","campaign":"TestCampaign->","did":"22222222","guid":"72e50982-9983-4e27-b9af-ae5c9f518cfb"}`
 	goodDisposition = `{"agent":"ana","campaign":"TestCampaign->","callerid":"111111111","guid":"72e50982-9983-4e27-b9af-ae5c9f518cfb","l1":"Disposition1"}`
 	hangUp          = `{"agent":"ana"}`
+	patient         = `{"agent":"ana","expires_in":300}`
 )
 
 // TestActionPayloads compares the messages, byte for byte, with the documented ones.
