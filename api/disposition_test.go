@@ -89,7 +89,7 @@ func TestDispositionMarksItsCall(t *testing.T) {
 		t.Errorf("the report shows %s", got)
 	}
 	// A refused action leaves no disposition.
-	f.dispose(t, callOf("NoSuchCampaign", "g", "Sale", "")).want(t, http.StatusUnprocessableEntity, "unknown_campaign")
+	f.dispose(t, callOf("NoSuchCampaign", "g", "Sale", "")).want(t, http.StatusUnprocessableEntity, "invalid_body")
 	is("g|30|Sale / Small / Now|wants two|12:01")
 }
 
