@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -282,33 +281,6 @@ func (k *killedWrites) begin(t *testing.T, ctx context.Context) *sync.WaitGroup 
 	return &writers
 }
 
-func startDatabase(t *testing.T, o embedded.Options) *embedded.Server {
-	t.Helper()
-	server, err := embedded.Start(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
-	return server
-}
-
-func openDB(t *testing.T, url string) *sql.DB {
-	t.Helper()
-	db, err := sql.Open("postgres", url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
-}
-
-func execSQL(t *testing.T, db *sql.DB, text string) {
-	t.Helper()
-	if _, err := db.ExecContext(t.Context(), text); err != nil {
-		t.Fatalf("%s: %v", text, err)
-	}
-}
-
 // ask sends a request and returns the status and, of a problem, its code.
 func (s *served) ask(path string) (status int, code string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -350,4 +322,11 @@ func (s *served) export(path string) (rows string, err error) {
 		return "", fmt.Errorf("status %d", res.StatusCode)
 	}
 	return res.Trailer.Get("X-Row-Count"), nil
+}
+
+func execSQL(t *testing.T, db *sql.DB, text string) {
+	t.Helper()
+	if _, err := db.ExecContext(t.Context(), text); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/embedded"
 )
 
 // buildProgram makes the program, for tests that kill it or look at its memory.
@@ -243,4 +245,24 @@ func TestFaultSlowHeaders(t *testing.T) {
 	if after := s.memory(t); after > before+50 {
 		t.Errorf("memory grew from %.0f to %.0f MB", before, after)
 	}
+}
+
+func startDatabase(t *testing.T, o embedded.Options) *embedded.Server {
+	t.Helper()
+	server, err := embedded.Start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	return server
+}
+
+func openDB(t *testing.T, url string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
