@@ -157,8 +157,8 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 			// The rows to come have the next ids.
 			var last int
 			relation := strings.TrimPrefix(table, "/v1/tables/")
-			if relation == "/v1/actions" {
-				relation = "app.action"
+			if own := map[string]string{"/v1/actions": "app.action", "/v1/do-not-call": "app.do_not_call"}[relation]; own != "" {
+				relation = own
 			}
 			if err := c.db.QueryRowContext(t.Context(), "SELECT coalesce(max(id), 0) FROM "+relation).Scan(&last); err != nil {
 				t.Fatal(err)
@@ -287,6 +287,8 @@ func (f *fixture) campaignFacts(t *testing.T, campaign, mark, hour string) {
 	f.exec(t, `INSERT INTO app.action (created_at, deadline, agent, action, campaign, callerid, guid, l1, l2, l3, d1, d2, comment, detail, principal)
 		VALUES ($1, $1, 'ana', 'DISPOSITION_CALL', $2, '0990', 'shared guid', $3, $3, $3, $3, $3, $3, $3, 'somebody')`, at, campaign, mark)
 	f.exec(t, "INSERT INTO app.action (created_at, deadline, agent, action, detail, principal) VALUES ($1, $1, 'ana', 'HANG_UP', $2, 'somebody')", at, mark)
+	f.exec(t, "INSERT INTO app.do_not_call (added_at, number, typed, campaign, reason, added_by) VALUES ($1, $3, $3, $2, $3, $3)", at, campaign, mark)
+	f.exec(t, "INSERT INTO app.campaign_setting (campaign, did, screen_pop) VALUES ($1, $2, $2)", campaign, mark)
 	for _, e := range catalogue.WithViews() {
 		var data [5]*string
 		for _, field := range e.Fields {

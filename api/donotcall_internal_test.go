@@ -2,10 +2,8 @@ package api
 
 import (
 	"database/sql"
-	"errors"
 	"log/slog"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -86,17 +84,6 @@ func TestBlockedBy(t *testing.T) {
 			_ = w.tx.Rollback()
 		}
 	}
-	t.Run("a campaign that nothing names is refused with the nearest", func(t *testing.T) {
-		t.Parallel()
-		w := beginWriting(t, s)
-		var problem *Problem
-		if err := s.checkCampaign(t.Context(), w, "campaign", "Sale->"); !errors.As(err, &problem) || problem.Code != "invalid_body" || !strings.Contains(problem.Detail, "the nearest is Sales->") {
-			t.Errorf("got %v", err)
-		}
-		if err := s.checkCampaign(t.Context(), w, "campaign", "Sales->"); err != nil {
-			t.Error(err)
-		}
-	})
 	t.Run("who is limited leaves a refusal that it cannot read, and stays limited", func(t *testing.T) {
 		t.Parallel()
 		w := beginWriting(t, s, "Sales->")

@@ -96,6 +96,7 @@ func codes() []code {
 		{"action_taken", http.StatusConflict, "Another tab does the action"},
 		{"action_not_taken", http.StatusConflict, "The action has no outcome before it is acknowledged"},
 		{"action_over", http.StatusConflict, "The action is done, failed or expired"},
+		{"already_listed", http.StatusConflict, "The do-not-call list has such an entry already"},
 		{"idempotency_conflict", http.StatusConflict, "The Idempotency-Key came with another request before"},
 		{"still_running", http.StatusConflict, "The first request with this Idempotency-Key is still running"},
 		{"body_too_large", http.StatusRequestEntityTooLarge, "The body is longer than the route takes"},

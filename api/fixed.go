@@ -56,12 +56,16 @@ type entry struct {
 
 // index lists what there is. Its members are always there; a list without entries has none yet.
 func (s *Server) index(c echo.Context) error {
-	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}, "writes": {}}
+	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}, "settings": {}, "writes": {}}
 	lists["event_tables"], lists["event_aliases"] = s.eventIndex()
 	for _, r := range s.routes {
 		parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
-		if list, known := lists[parts[0]]; known && !strings.Contains(r.Path, "{") && !s.isAlias(r.Path) {
-			lists[parts[0]] = append(list, entry{cmp.Or(strings.Join(parts[1:], "/"), parts[0]), r.Path, r.Summary, ""})
+		kind := parts[0]
+		if lists[kind] == nil {
+			kind = "settings"
+		}
+		if !strings.Contains(r.Path, "{") && !s.isAlias(r.Path) {
+			lists[kind] = append(lists[kind], entry{cmp.Or(strings.Join(parts[1:], "/"), parts[0]), r.Path, r.Summary, ""})
 		}
 	}
 	for _, r := range s.writes {

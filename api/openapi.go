@@ -60,6 +60,8 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 			{"name": "events", "description": "Events, decoded."},
 			{"name": "reports", "description": "Figures."},
 			{"name": "actions", "description": "What agents' browsers are to do, and what became of it."},
+			{"name": "do-not-call", "description": "Numbers that must not be called."},
+			{"name": "campaigns", "description": "Campaigns and what is set for them."},
 			{"name": "writes", "description": "What changes something."},
 			{"name": "service", "description": "Index, reference and health."},
 		},
@@ -310,8 +312,8 @@ func sharedSchemas() object {
 		names = append(names, c.name)
 	}
 	return object{
-		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "writes"},
-			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list, "writes": list}},
+		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "settings", "writes"},
+			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list, "settings": list, "writes": list}},
 		"EventList": eventListSchema(),
 		"Status":    object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
 		"Problem": object{

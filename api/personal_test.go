@@ -24,6 +24,8 @@ var harmless = []struct{ columns, routes *regexp.Regexp }{
 	{reviewed(`contact`), reviewed(`/v1/tables/calls_spool.*`)}, // the id of one
 	{reviewed(`name`), reviewed(`/v1/tables/dialer_base.*`)},    // of a list
 	{reviewed(`action|state|principal`), reviewed(`/v1/actions`)},
+	{reviewed(`country|did|screen_pop`), reviewed(`/v1/campaigns`)}, // of the contact centre
+	{reviewed(`added_by`), reviewed(`/v1/do-not-call.*`)},
 	{reviewed(`readsms`), reviewed(`/v1/tables/sms_repo.*`)},
 	{reviewed(`status`), reviewed(`/v1/tables/sipchat.*`)},
 	{reviewed(`user`), reviewed(`/v1/tables/tags.*`)}, // of the contact centre

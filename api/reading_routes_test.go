@@ -47,6 +47,7 @@ func (f *fixture) fill(t testing.TB) {
 	f.exec(t, "UPDATE sms_repo SET sessionid = '8a1f6c52-3d0e-4b79-a5c4-6e2b9d7f1038'")
 	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
 		(4, '2026-03-09 11:00Z', 'second', 'sales', 'NONE', 'ENTERQUEUE', '', '098', '1'), (5, '2026-03-09 11:01Z', 'second', 'sales', 'NONE', 'ABANDON', '1', '1', '60')`)
+	f.exec(t, "INSERT INTO app.do_not_call (added_at, number, typed, until) VALUES ('2026-03-09 10:00Z', '+59899123456', '099 123 456', '2126-01-01Z'), ('2026-03-09 11:00Z', '122', '122', NULL)")
 	// After everything else, so that it goes on.
 	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
 		(6, '2026-03-09 13:00Z', 'NONE', NULL, 'ana', 'AGENTLOGIN', '', '', ''), (7, '2026-03-09 13:01Z', 'NONE', NULL, 'ana', 'BREAK', 'LUNCH', '', ''),
@@ -240,7 +241,7 @@ func TestIndexNamesEveryRoute(t *testing.T) {
 	var index map[string][]struct{ Name, URL, Summary string }
 	decode(t, body, &index)
 	listed := map[string]bool{}
-	for _, list := range []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions"} {
+	for _, list := range []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "settings"} {
 		if index[list] == nil {
 			t.Errorf("the index has no list %s", list)
 		}

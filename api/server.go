@@ -169,7 +169,7 @@ func New(o Options) (*Server, error) {
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
-	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute(), s.addActionRoutes()); err != nil {
+	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute(), s.addActionRoutes(), s.addDoNotCallRoutes(), s.addCampaignRoutes()); err != nil {
 		return nil, err
 	}
 	s.addAgentStream()
@@ -213,6 +213,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	sweeping, stopSweep := context.WithCancel(ctx)
 	var sweep sync.WaitGroup
 	sweep.Go(func() { s.sweepAnswers(sweeping) })
+	sweep.Go(func() { s.keepDoNotCall(sweeping) })
 	sweep.Go(func() { s.markDispositions(sweeping) })
 	sweep.Go(func() { s.sweepActions(sweeping) })
 	defer sweep.Wait()

@@ -39,7 +39,7 @@ type writeRoute struct {
 	maxBody      int64      // bytes; zero is maxBody
 	status       int        // of success
 	body, answer *schema
-	media        []bodyForm   // of an upload; none is JSON of the schema of body
+	media        []bodyForm    // of an upload; none is JSON of the schema of body
 	timeout      time.Duration // of the database's work; zero is the server's own
 }
 
@@ -55,6 +55,8 @@ type writing struct {
 	now         time.Time
 	// did is what the audit row says, without personal data: "tag 5 on call 12ab".
 	did string
+	// unaudited says that nothing was changed, so that there is no audit row.
+	unaudited bool
 	// afterRefusal does what is to stay of a change that is refused, in the transaction that took all else back
 	// and as a role that sees everything. Nil is nothing.
 	afterRefusal func(context.Context) error
@@ -255,8 +257,10 @@ func (s *Server) perform(ctx context.Context, q *writeRequest, do func(*writing)
 	if a.body, err = encodeAnswer(out); err != nil {
 		return nil, err
 	}
-	if err := w.AddAuditory(ctx, db.AddAuditoryParams{Datetime: w.now, Userid: q.who.name, Host: q.host, Action: q.action(w)}); err != nil {
-		return nil, fmt.Errorf("write audit row: %w", err)
+	if !w.unaudited {
+		if err := w.AddAuditory(ctx, db.AddAuditoryParams{Datetime: w.now, Userid: q.who.name, Host: q.host, Action: q.action(w)}); err != nil {
+			return nil, fmt.Errorf("write audit row: %w", err)
+		}
 	}
 	if err := q.keep(ctx, w, a); err != nil {
 		return nil, err

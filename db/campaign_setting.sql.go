@@ -50,6 +50,39 @@ func (q *Queries) CampaignKnown(ctx context.Context, arg CampaignKnownParams) (b
 	return known, err
 }
 
+const defaultCountry = `-- name: DefaultCountry :one
+SELECT coalesce((SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''), '')::text AS country
+`
+
+// Country of the campaigns that set none, as a server had it last; empty where none had one.
+func (q *Queries) DefaultCountry(ctx context.Context) (string, error) {
+	row := q.db.QueryRowContext(ctx, defaultCountry)
+	var country string
+	err := row.Scan(&country)
+	return country, err
+}
+
+const forgetSpoolNumbers = `-- name: ForgetSpoolNumbers :exec
+UPDATE calls_spool AS s
+SET number = NULL,
+    status = CASE WHEN s.status = 3 AND app.is_forbidden(s.campaign, s.number) THEN 1 ELSE s.status END
+WHERE s.number IS NOT NULL
+  AND ltrim(s.destination) NOT LIKE '+%'
+  AND (s.campaign = $1::text
+    OR $1::text = '' AND NOT EXISTS (SELECT FROM app.campaign_setting AS g WHERE g.campaign = s.campaign AND g.campaign <> '' AND g.country IS NOT NULL))
+`
+
+type ForgetSpoolNumbersParams struct {
+	Campaign string
+}
+
+// Forgets the numbers, typed without +, of the records of a campaign, or of all that set no country of their own: they
+// are read anew. What the do-not-call list blocks is blocked again where its new number is forbidden as well.
+func (q *Queries) ForgetSpoolNumbers(ctx context.Context, arg ForgetSpoolNumbersParams) error {
+	_, err := q.db.ExecContext(ctx, forgetSpoolNumbers, arg.Campaign)
+	return err
+}
+
 const knownCampaigns = `-- name: KnownCampaigns :many
 SELECT c.campaign::text AS campaign FROM app.campaign AS c WHERE c.campaign <> ''
 UNION
@@ -81,4 +114,93 @@ func (q *Queries) KnownCampaigns(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const listCampaigns = `-- name: ListCampaigns :many
+SELECT
+    k.campaign::text AS campaign,
+    s.country::text_or_null AS country,
+    s.did::text_or_null AS did,
+    s.screen_pop::text_or_null AS screen_pop
+FROM (
+    SELECT c.campaign FROM app.campaign AS c
+    UNION
+    SELECT g.campaign FROM app.campaign_setting AS g
+    UNION
+    SELECT d.campaign FROM dialer_base AS d
+) AS k
+LEFT JOIN app.campaign_setting AS s ON s.campaign = k.campaign
+WHERE k.campaign <> ''
+`
+
+type ListCampaignsRow struct {
+	Campaign  string
+	Country   *string
+	Did       *string
+	ScreenPop *string
+}
+
+// Campaigns, and what is set for them.
+// Known are the campaigns that any table names, those that something is set for and those that have dialer lists.
+// api:route GET /v1/campaigns
+// api:key campaign
+// api:column campaign Name of the campaign, as the events spell it.
+// api:column country Country of numbers that are typed without +; null where it is that of all.
+// api:column did Number that calls of the campaign show where they name none.
+// api:column screen_pop Template of the URL that opens with a call of the campaign.
+// api:example /v1/campaigns?limit=5
+func (q *Queries) ListCampaigns(ctx context.Context) ([]ListCampaignsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listCampaigns)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ListCampaignsRow{}
+	for rows.Next() {
+		var i ListCampaignsRow
+		if err := rows.Scan(
+			&i.Campaign,
+			&i.Country,
+			&i.Did,
+			&i.ScreenPop,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setCampaign = `-- name: SetCampaign :one
+INSERT INTO app.campaign_setting AS s (campaign, country, did)
+VALUES ($1::text, nullif($2::text, ''), nullif($3::text, ''))
+ON CONFLICT (campaign) DO UPDATE
+SET country = CASE WHEN $2::text IS NULL THEN s.country ELSE excluded.country END,
+    did = CASE WHEN $3::text IS NULL THEN s.did ELSE excluded.did END
+RETURNING s.campaign, s.country, s.did, s.screen_pop
+`
+
+type SetCampaignParams struct {
+	Campaign string
+	Country  *string
+	Did      *string
+}
+
+// Sets the country and the number of a campaign: NULL leaves what is set, an empty text takes it away.
+func (q *Queries) SetCampaign(ctx context.Context, arg SetCampaignParams) (AppCampaignSetting, error) {
+	row := q.db.QueryRowContext(ctx, setCampaign, arg.Campaign, arg.Country, arg.Did)
+	var i AppCampaignSetting
+	err := row.Scan(
+		&i.Campaign,
+		&i.Country,
+		&i.Did,
+		&i.ScreenPop,
+	)
+	return i, err
 }

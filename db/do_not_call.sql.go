@@ -29,6 +29,255 @@ func (q *Queries) AddBlackListHistory(ctx context.Context, arg AddBlackListHisto
 	return err
 }
 
+const addDoNotCall = `-- name: AddDoNotCall :one
+INSERT INTO app.do_not_call (number, patterns, typed, campaign, reason, until, added_at, added_by)
+VALUES ($1::text, $2::text[], $3::text, $4::text, $5::text, $6::timestamptz, $7::timestamptz, $8::text)
+RETURNING id
+`
+
+type AddDoNotCallParams struct {
+	Number   string
+	Patterns []string
+	Typed    string
+	Campaign string
+	Reason   string
+	Until    *time.Time
+	AddedAt  time.Time
+	AddedBy  string
+}
+
+// Adds an entry to the do-not-call list.
+func (q *Queries) AddDoNotCall(ctx context.Context, arg AddDoNotCallParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, addDoNotCall,
+		arg.Number,
+		pq.Array(arg.Patterns),
+		arg.Typed,
+		arg.Campaign,
+		arg.Reason,
+		arg.Until,
+		arg.AddedAt,
+		arg.AddedBy,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const addManyDoNotCall = `-- name: AddManyDoNotCall :many
+INSERT INTO app.do_not_call (number, patterns, typed, campaign, reason, until, added_at, added_by)
+SELECT n.number, string_to_array(nullif(n.patterns, ''), ' '), n.typed, n.campaign, n.reason, n.until, $1::timestamptz, $2::text
+FROM (
+    SELECT
+        unnest($3::text[]) AS number,
+        unnest($4::text[]) AS patterns,
+        unnest($5::text[]) AS typed,
+        unnest($6::text[]) AS campaign,
+        unnest($7::text[]) AS reason,
+        nullif(unnest($8::text[]), '')::timestamptz AS until
+    ) AS n
+WHERE NOT EXISTS (
+    SELECT FROM app.do_not_call AS d
+    WHERE d.number = n.number
+      AND d.campaign = n.campaign
+      AND (d.until IS NULL OR d.until > statement_timestamp() AND d.until >= n.until))
+RETURNING id
+`
+
+type AddManyDoNotCallParams struct {
+	AddedAt   time.Time
+	AddedBy   string
+	Numbers   []string
+	Patterns  []string
+	Typed     []string
+	Campaigns []string
+	Reasons   []string
+	Untils    []string
+}
+
+// Adds entries to the do-not-call list, but for those whose number is on it for the campaign until no sooner.
+func (q *Queries) AddManyDoNotCall(ctx context.Context, arg AddManyDoNotCallParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, addManyDoNotCall,
+		arg.AddedAt,
+		arg.AddedBy,
+		pq.Array(arg.Numbers),
+		pq.Array(arg.Patterns),
+		pq.Array(arg.Typed),
+		pq.Array(arg.Campaigns),
+		pq.Array(arg.Reasons),
+		pq.Array(arg.Untils),
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const blockNumbers = `-- name: BlockNumbers :execrows
+UPDATE calls_spool AS s
+SET status = 3
+FROM app.do_not_call AS d
+WHERE d.id = ANY ($1::bigint[])
+  AND d.patterns IS NULL
+  AND s.number = d.number
+  AND d.campaign IN ('', s.campaign)
+  AND s.status = 1
+`
+
+type BlockNumbersParams struct {
+	Ids []int64
+}
+
+// Blocks the records that wait for a call of a number which entries forbid.
+func (q *Queries) BlockNumbers(ctx context.Context, arg BlockNumbersParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, blockNumbers, pq.Array(arg.Ids))
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const blockPatterns = `-- name: BlockPatterns :execrows
+UPDATE calls_spool AS s
+SET status = 3
+FROM app.do_not_call AS d
+WHERE d.id = ANY ($1::bigint[])
+  AND d.patterns IS NOT NULL
+  AND s.number LIKE ANY (d.patterns)
+  AND d.campaign IN ('', s.campaign)
+  AND s.status = 1
+`
+
+type BlockPatternsParams struct {
+	Ids []int64
+}
+
+// Blocks the records that wait for a call of a number like the patterns of entries.
+func (q *Queries) BlockPatterns(ctx context.Context, arg BlockPatternsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, blockPatterns, pq.Array(arg.Ids))
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const countBlocked = `-- name: CountBlocked :one
+SELECT count(*) AS records
+FROM calls_spool AS s
+WHERE s.status = 3
+  AND (
+    EXISTS (
+        SELECT FROM app.do_not_call AS d
+        WHERE d.id = ANY ($1::bigint[]) AND d.patterns IS NULL AND d.number = s.number AND d.campaign IN ('', s.campaign))
+    OR EXISTS (
+        SELECT FROM app.do_not_call AS d
+        WHERE d.id = ANY ($1::bigint[]) AND d.patterns IS NOT NULL AND s.number LIKE ANY (d.patterns) AND d.campaign IN ('', s.campaign))
+  )
+`
+
+type CountBlockedParams struct {
+	Ids []int64
+}
+
+// Number of records that entries block.
+func (q *Queries) CountBlocked(ctx context.Context, arg CountBlockedParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countBlocked, pq.Array(arg.Ids))
+	var records int64
+	err := row.Scan(&records)
+	return records, err
+}
+
+const databaseTime = `-- name: DatabaseTime :one
+SELECT statement_timestamp()::timestamptz AS now
+`
+
+// The moment by the clock that all servers share.
+func (q *Queries) DatabaseTime(ctx context.Context) (time.Time, error) {
+	row := q.db.QueryRowContext(ctx, databaseTime)
+	var now time.Time
+	err := row.Scan(&now)
+	return now, err
+}
+
+const endDoNotCall = `-- name: EndDoNotCall :exec
+UPDATE app.do_not_call
+SET released_at = statement_timestamp()
+WHERE id = $1::bigint
+`
+
+type EndDoNotCallParams struct {
+	ID int64
+}
+
+// Writes down that an entry has ended.
+func (q *Queries) EndDoNotCall(ctx context.Context, arg EndDoNotCallParams) error {
+	_, err := q.db.ExecContext(ctx, endDoNotCall, arg.ID)
+	return err
+}
+
+const endedDoNotCall = `-- name: EndedDoNotCall :many
+SELECT d.id, d.number, d.patterns, d.campaign
+FROM app.do_not_call AS d
+WHERE d.until <= statement_timestamp()
+  AND d.released_at IS NULL
+ORDER BY d.until
+LIMIT $1::integer
+`
+
+type EndedDoNotCallParams struct {
+	Most int32
+}
+
+type EndedDoNotCallRow struct {
+	ID       int64
+	Number   string
+	Patterns []string
+	Campaign string
+}
+
+// Entries that have ended and whose records are still to be released.
+func (q *Queries) EndedDoNotCall(ctx context.Context, arg EndedDoNotCallParams) ([]EndedDoNotCallRow, error) {
+	rows, err := q.db.QueryContext(ctx, endedDoNotCall, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EndedDoNotCallRow{}
+	for rows.Next() {
+		var i EndedDoNotCallRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			pq.Array(&i.Patterns),
+			&i.Campaign,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const forbiddenNumbers = `-- name: ForbiddenNumbers :many
 SELECT n::text AS number
 FROM app.forbidden_numbers($1::text, $2::text[]) AS n
@@ -106,6 +355,64 @@ func (q *Queries) ForbiddingEntry(ctx context.Context, arg ForbiddingEntryParams
 	return i, err
 }
 
+const getDoNotCall = `-- name: GetDoNotCall :one
+SELECT
+    id,
+    number,
+    typed,
+    campaign,
+    reason,
+    until,
+    added_at,
+    added_by,
+    released_at
+FROM app.do_not_call
+WHERE id = $1::bigint
+  AND added_at >= $2::timestamptz
+  AND added_at < $3::timestamptz
+`
+
+type GetDoNotCallParams struct {
+	ID        int64
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+type GetDoNotCallRow struct {
+	ID         int64
+	Number     string
+	Typed      string
+	Campaign   string
+	Reason     string
+	Until      *time.Time
+	AddedAt    time.Time
+	AddedBy    string
+	ReleasedAt *time.Time
+}
+
+// One entry of the do-not-call list by its id.
+// api:route GET /v1/do-not-call/{id}
+// api:time added_at optional
+// api:key added_at, id
+// api:param id Id of the entry.
+// api:example /v1/do-not-call/1
+func (q *Queries) GetDoNotCall(ctx context.Context, arg GetDoNotCallParams) (GetDoNotCallRow, error) {
+	row := q.db.QueryRowContext(ctx, getDoNotCall, arg.ID, arg.RangeFrom, arg.RangeTo)
+	var i GetDoNotCallRow
+	err := row.Scan(
+		&i.ID,
+		&i.Number,
+		&i.Typed,
+		&i.Campaign,
+		&i.Reason,
+		&i.Until,
+		&i.AddedAt,
+		&i.AddedBy,
+		&i.ReleasedAt,
+	)
+	return i, err
+}
+
 const holdDoNotCall = `-- name: HoldDoNotCall :exec
 SELECT pg_advisory_xact_lock_shared(hashtext('app.do_not_call'))
 `
@@ -116,6 +423,78 @@ func (q *Queries) HoldDoNotCall(ctx context.Context) error {
 	return err
 }
 
+const listDoNotCall = `-- name: ListDoNotCall :many
+SELECT
+    id,
+    number,
+    typed,
+    campaign,
+    reason,
+    until,
+    added_at,
+    added_by,
+    released_at
+FROM app.do_not_call
+WHERE added_at >= $1::timestamptz
+  AND added_at < $2::timestamptz
+`
+
+type ListDoNotCallParams struct {
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+type ListDoNotCallRow struct {
+	ID         int64
+	Number     string
+	Typed      string
+	Campaign   string
+	Reason     string
+	Until      *time.Time
+	AddedAt    time.Time
+	AddedBy    string
+	ReleasedAt *time.Time
+}
+
+// Numbers that must not be called, nor come in.
+// A key that is limited to campaigns sees the entries of its campaigns and those for all campaigns, which bind it as well. What has ended stays in the list, with until in the past.
+// api:route GET /v1/do-not-call
+// api:time added_at optional
+// api:key added_at, id
+// api:example /v1/do-not-call?campaign=&limit=5
+func (q *Queries) ListDoNotCall(ctx context.Context, arg ListDoNotCallParams) ([]ListDoNotCallRow, error) {
+	rows, err := q.db.QueryContext(ctx, listDoNotCall, arg.RangeFrom, arg.RangeTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ListDoNotCallRow{}
+	for rows.Next() {
+		var i ListDoNotCallRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.Typed,
+			&i.Campaign,
+			&i.Reason,
+			&i.Until,
+			&i.AddedAt,
+			&i.AddedBy,
+			&i.ReleasedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockDoNotCall = `-- name: LockDoNotCall :exec
 SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'))
 `
@@ -124,4 +503,259 @@ SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'))
 func (q *Queries) LockDoNotCall(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, lockDoNotCall)
 	return err
+}
+
+const numberSpool = `-- name: NumberSpool :exec
+UPDATE calls_spool AS s
+SET number = n.number
+FROM (SELECT unnest($1::bigint[]) AS id, unnest($2::text[]) AS number) AS n
+WHERE s.id = n.id
+`
+
+type NumberSpoolParams struct {
+	Ids     []int64
+	Numbers []string
+}
+
+// Writes down the normal form of records' numbers.
+func (q *Queries) NumberSpool(ctx context.Context, arg NumberSpoolParams) error {
+	_, err := q.db.ExecContext(ctx, numberSpool, pq.Array(arg.Ids), pq.Array(arg.Numbers))
+	return err
+}
+
+const readDoNotCall = `-- name: ReadDoNotCall :exec
+UPDATE app.do_not_call
+SET number = $1::text, patterns = $2::text[]
+WHERE id = $3::bigint
+`
+
+type ReadDoNotCallParams struct {
+	Number   string
+	Patterns []string
+	ID       int64
+}
+
+// Gives an entry the number that it has in a country.
+func (q *Queries) ReadDoNotCall(ctx context.Context, arg ReadDoNotCallParams) error {
+	_, err := q.db.ExecContext(ctx, readDoNotCall, arg.Number, pq.Array(arg.Patterns), arg.ID)
+	return err
+}
+
+const releaseNumber = `-- name: ReleaseNumber :execrows
+UPDATE calls_spool AS s
+SET status = 1
+WHERE s.number = $1::text
+  AND s.status = 3
+  AND $2::text IN ('', s.campaign)
+  AND NOT app.is_forbidden(s.campaign, s.number)
+`
+
+type ReleaseNumberParams struct {
+	Number   string
+	Campaign string
+}
+
+// Makes the blocked records of a number ready that no entry forbids any more.
+func (q *Queries) ReleaseNumber(ctx context.Context, arg ReleaseNumberParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, releaseNumber, arg.Number, arg.Campaign)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const releasePattern = `-- name: ReleasePattern :execrows
+UPDATE calls_spool AS s
+SET status = 1
+WHERE s.number LIKE ANY ($1::text[])
+  AND s.status = 3
+  AND $2::text IN ('', s.campaign)
+  AND NOT app.is_forbidden(s.campaign, s.number)
+`
+
+type ReleasePatternParams struct {
+	Patterns []string
+	Campaign string
+}
+
+// Makes the blocked records of numbers like a pattern ready that no entry forbids any more.
+func (q *Queries) ReleasePattern(ctx context.Context, arg ReleasePatternParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, releasePattern, pq.Array(arg.Patterns), arg.Campaign)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const removeDoNotCall = `-- name: RemoveDoNotCall :one
+DELETE FROM app.do_not_call
+WHERE id = $1::bigint
+RETURNING id, number, patterns, typed, campaign, reason, until, added_at, added_by
+`
+
+type RemoveDoNotCallParams struct {
+	ID int64
+}
+
+type RemoveDoNotCallRow struct {
+	ID       int64
+	Number   string
+	Patterns []string
+	Typed    string
+	Campaign string
+	Reason   string
+	Until    *time.Time
+	AddedAt  time.Time
+	AddedBy  string
+}
+
+// Removes an entry from the do-not-call list.
+func (q *Queries) RemoveDoNotCall(ctx context.Context, arg RemoveDoNotCallParams) (RemoveDoNotCallRow, error) {
+	row := q.db.QueryRowContext(ctx, removeDoNotCall, arg.ID)
+	var i RemoveDoNotCallRow
+	err := row.Scan(
+		&i.ID,
+		&i.Number,
+		pq.Array(&i.Patterns),
+		&i.Typed,
+		&i.Campaign,
+		&i.Reason,
+		&i.Until,
+		&i.AddedAt,
+		&i.AddedBy,
+	)
+	return i, err
+}
+
+const sameDoNotCall = `-- name: SameDoNotCall :one
+SELECT d.id
+FROM app.do_not_call AS d
+WHERE d.number = $1::text
+  AND d.campaign = $2::text
+  AND (d.until IS NULL OR d.until > statement_timestamp() AND d.until >= $3::timestamptz)
+ORDER BY d.id
+LIMIT 1
+`
+
+type SameDoNotCallParams struct {
+	Number   string
+	Campaign string
+	Until    *time.Time
+}
+
+// Entry of the same number and campaign that ends no sooner than a moment (NULL: never).
+func (q *Queries) SameDoNotCall(ctx context.Context, arg SameDoNotCallParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, sameDoNotCall, arg.Number, arg.Campaign, arg.Until)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const seesDoNotCall = `-- name: SeesDoNotCall :one
+SELECT EXISTS (SELECT FROM app.do_not_call WHERE id = $1::bigint)::boolean AS seen
+`
+
+type SeesDoNotCallParams struct {
+	ID int64
+}
+
+// Whether an entry is seen.
+func (q *Queries) SeesDoNotCall(ctx context.Context, arg SeesDoNotCallParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, seesDoNotCall, arg.ID)
+	var seen bool
+	err := row.Scan(&seen)
+	return seen, err
+}
+
+const unnumberedSpool = `-- name: UnnumberedSpool :many
+SELECT
+    s.id,
+    s.destination,
+    coalesce(
+        (SELECT g.country FROM app.campaign_setting AS g WHERE g.campaign = s.campaign AND g.campaign <> ''),
+        nullif($1::text, ''),
+        (SELECT g.country FROM app.campaign_setting AS g WHERE g.campaign = ''),
+        '')::text AS country
+FROM calls_spool AS s
+WHERE s.number IS NULL
+ORDER BY s.id
+LIMIT $2::integer
+FOR UPDATE OF s SKIP LOCKED
+`
+
+type UnnumberedSpoolParams struct {
+	Given string
+	Most  int32
+}
+
+type UnnumberedSpoolRow struct {
+	ID          int64
+	Destination string
+	Country     string
+}
+
+// Records whose number is not known in its normal form yet, and the country that it is read in.
+func (q *Queries) UnnumberedSpool(ctx context.Context, arg UnnumberedSpoolParams) ([]UnnumberedSpoolRow, error) {
+	rows, err := q.db.QueryContext(ctx, unnumberedSpool, arg.Given, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []UnnumberedSpoolRow{}
+	for rows.Next() {
+		var i UnnumberedSpoolRow
+		if err := rows.Scan(&i.ID, &i.Destination, &i.Country); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unreadDoNotCall = `-- name: UnreadDoNotCall :many
+SELECT d.id, d.typed, d.campaign
+FROM app.do_not_call AS d
+WHERE left(d.number, 1) <> '+'
+  AND (d.campaign = $1::text
+    OR $1::text = '' AND NOT EXISTS (SELECT FROM app.campaign_setting AS g WHERE g.campaign = d.campaign AND g.campaign <> '' AND g.country IS NOT NULL))
+`
+
+type UnreadDoNotCallParams struct {
+	Campaign string
+}
+
+type UnreadDoNotCallRow struct {
+	ID       int64
+	Typed    string
+	Campaign string
+}
+
+// Entries of a campaign, or of all that set no country of their own, whose number was read without a country.
+func (q *Queries) UnreadDoNotCall(ctx context.Context, arg UnreadDoNotCallParams) ([]UnreadDoNotCallRow, error) {
+	rows, err := q.db.QueryContext(ctx, unreadDoNotCall, arg.Campaign)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []UnreadDoNotCallRow{}
+	for rows.Next() {
+		var i UnreadDoNotCallRow
+		if err := rows.Scan(&i.ID, &i.Typed, &i.Campaign); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

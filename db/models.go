@@ -90,6 +90,18 @@ type AppApiKey struct {
 	LastUsedAt *time.Time
 }
 
+// What is set for a campaign; the row of the empty name holds what is so for all that set nothing of their own.
+type AppCampaignSetting struct {
+	// Name of the campaign, as the events spell it.
+	Campaign string
+	// Country (ISO 3166, two letters) of numbers that are typed without +; NULL: that of all.
+	Country *string
+	// Number that calls of the campaign show where they name none.
+	Did *string
+	// Template of the URL that opens with a call of the campaign.
+	ScreenPop *string
+}
+
 // Audit of important actions: who did what, when and from where.
 type Auditory struct {
 	// Id of the row.

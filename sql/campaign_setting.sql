@@ -1,3 +1,28 @@
+-- name: ListCampaigns :many
+-- Campaigns, and what is set for them.
+-- Known are the campaigns that any table names, those that something is set for and those that have dialer lists.
+-- api:route GET /v1/campaigns
+-- api:key campaign
+-- api:column campaign Name of the campaign, as the events spell it.
+-- api:column country Country of numbers that are typed without +; null where it is that of all.
+-- api:column did Number that calls of the campaign show where they name none.
+-- api:column screen_pop Template of the URL that opens with a call of the campaign.
+-- api:example /v1/campaigns?limit=5
+SELECT
+    k.campaign::text AS campaign,
+    s.country::text_or_null AS country,
+    s.did::text_or_null AS did,
+    s.screen_pop::text_or_null AS screen_pop
+FROM (
+    SELECT c.campaign FROM app.campaign AS c
+    UNION
+    SELECT g.campaign FROM app.campaign_setting AS g
+    UNION
+    SELECT d.campaign FROM dialer_base AS d
+) AS k
+LEFT JOIN app.campaign_setting AS s ON s.campaign = k.campaign
+WHERE k.campaign <> '';
+
 -- name: CampaignCountry :one
 -- Country of the numbers of a campaign: its own, else the one given, else that of all; empty where there is none.
 SELECT coalesce(
@@ -5,6 +30,19 @@ SELECT coalesce(
     nullif(@given::text, ''),
     (SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''),
     '')::text AS country;
+
+-- name: DefaultCountry :one
+-- Country of the campaigns that set none, as a server had it last; empty where none had one.
+SELECT coalesce((SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''), '')::text AS country;
+
+-- name: SetCampaign :one
+-- Sets the country and the number of a campaign: NULL leaves what is set, an empty text takes it away.
+INSERT INTO app.campaign_setting AS s (campaign, country, did)
+VALUES (@campaign::text, nullif(sqlc.narg('country')::text, ''), nullif(sqlc.narg('did')::text, ''))
+ON CONFLICT (campaign) DO UPDATE
+SET country = CASE WHEN sqlc.narg('country')::text IS NULL THEN s.country ELSE excluded.country END,
+    did = CASE WHEN sqlc.narg('did')::text IS NULL THEN s.did ELSE excluded.did END
+RETURNING s.campaign, s.country, s.did, s.screen_pop;
 
 -- name: CampaignKnown :one
 -- Whether any table, setting or dialer list names a campaign.
@@ -22,3 +60,14 @@ SELECT s.campaign FROM app.campaign_setting AS s WHERE s.campaign <> ''
 UNION
 SELECT d.campaign FROM dialer_base AS d WHERE d.campaign <> ''
 ORDER BY 1;
+
+-- name: ForgetSpoolNumbers :exec
+-- Forgets the numbers, typed without +, of the records of a campaign, or of all that set no country of their own: they
+-- are read anew. What the do-not-call list blocks is blocked again where its new number is forbidden as well.
+UPDATE calls_spool AS s
+SET number = NULL,
+    status = CASE WHEN s.status = 3 AND app.is_forbidden(s.campaign, s.number) THEN 1 ELSE s.status END
+WHERE s.number IS NOT NULL
+  AND ltrim(s.destination) NOT LIKE '+%'
+  AND (s.campaign = @campaign::text
+    OR @campaign::text = '' AND NOT EXISTS (SELECT FROM app.campaign_setting AS g WHERE g.campaign = s.campaign AND g.campaign <> '' AND g.country IS NOT NULL));

@@ -1,3 +1,46 @@
+-- name: ListDoNotCall :many
+-- Numbers that must not be called, nor come in.
+-- A key that is limited to campaigns sees the entries of its campaigns and those for all campaigns, which bind it as well. What has ended stays in the list, with until in the past.
+-- api:route GET /v1/do-not-call
+-- api:time added_at optional
+-- api:key added_at, id
+-- api:example /v1/do-not-call?campaign=&limit=5
+SELECT
+    id,
+    number,
+    typed,
+    campaign,
+    reason,
+    until,
+    added_at,
+    added_by,
+    released_at
+FROM app.do_not_call
+WHERE added_at >= @range_from::timestamptz
+  AND added_at < @range_to::timestamptz;
+
+-- name: GetDoNotCall :one
+-- One entry of the do-not-call list by its id.
+-- api:route GET /v1/do-not-call/{id}
+-- api:time added_at optional
+-- api:key added_at, id
+-- api:param id Id of the entry.
+-- api:example /v1/do-not-call/1
+SELECT
+    id,
+    number,
+    typed,
+    campaign,
+    reason,
+    until,
+    added_at,
+    added_by,
+    released_at
+FROM app.do_not_call
+WHERE id = @id::bigint
+  AND added_at >= @range_from::timestamptz
+  AND added_at < @range_to::timestamptz;
+
 -- name: LockDoNotCall :exec
 -- Keeps everybody else from changing the do-not-call list, and from making records ready, until the transaction ends.
 SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'));
@@ -21,7 +64,163 @@ LIMIT 1;
 SELECT n::text AS number
 FROM app.forbidden_numbers(@campaign::text, @numbers::text[]) AS n;
 
+-- name: SameDoNotCall :one
+-- Entry of the same number and campaign that ends no sooner than a moment (NULL: never).
+SELECT d.id
+FROM app.do_not_call AS d
+WHERE d.number = @number::text
+  AND d.campaign = @campaign::text
+  AND (d.until IS NULL OR d.until > statement_timestamp() AND d.until >= sqlc.narg('until')::timestamptz)
+ORDER BY d.id
+LIMIT 1;
+
+-- name: AddDoNotCall :one
+-- Adds an entry to the do-not-call list.
+INSERT INTO app.do_not_call (number, patterns, typed, campaign, reason, until, added_at, added_by)
+VALUES (@number::text, sqlc.narg('patterns')::text[], @typed::text, @campaign::text, @reason::text, sqlc.narg('until')::timestamptz, @added_at::timestamptz, @added_by::text)
+RETURNING id;
+
+-- name: AddManyDoNotCall :many
+-- Adds entries to the do-not-call list, but for those whose number is on it for the campaign until no sooner.
+INSERT INTO app.do_not_call (number, patterns, typed, campaign, reason, until, added_at, added_by)
+SELECT n.number, string_to_array(nullif(n.patterns, ''), ' '), n.typed, n.campaign, n.reason, n.until, @added_at::timestamptz, @added_by::text
+FROM (
+    SELECT
+        unnest(@numbers::text[]) AS number,
+        unnest(@patterns::text[]) AS patterns,
+        unnest(@typed::text[]) AS typed,
+        unnest(@campaigns::text[]) AS campaign,
+        unnest(@reasons::text[]) AS reason,
+        nullif(unnest(@untils::text[]), '')::timestamptz AS until
+    ) AS n
+WHERE NOT EXISTS (
+    SELECT FROM app.do_not_call AS d
+    WHERE d.number = n.number
+      AND d.campaign = n.campaign
+      AND (d.until IS NULL OR d.until > statement_timestamp() AND d.until >= n.until))
+RETURNING id;
+
+-- name: DatabaseTime :one
+-- The moment by the clock that all servers share.
+SELECT statement_timestamp()::timestamptz AS now;
+
+-- name: RemoveDoNotCall :one
+-- Removes an entry from the do-not-call list.
+DELETE FROM app.do_not_call
+WHERE id = @id::bigint
+RETURNING id, number, patterns, typed, campaign, reason, until, added_at, added_by;
+
+-- name: SeesDoNotCall :one
+-- Whether an entry is seen.
+SELECT EXISTS (SELECT FROM app.do_not_call WHERE id = @id::bigint)::boolean AS seen;
+
+-- name: BlockNumbers :execrows
+-- Blocks the records that wait for a call of a number which entries forbid.
+UPDATE calls_spool AS s
+SET status = 3
+FROM app.do_not_call AS d
+WHERE d.id = ANY (@ids::bigint[])
+  AND d.patterns IS NULL
+  AND s.number = d.number
+  AND d.campaign IN ('', s.campaign)
+  AND s.status = 1;
+
+-- name: BlockPatterns :execrows
+-- Blocks the records that wait for a call of a number like the patterns of entries.
+UPDATE calls_spool AS s
+SET status = 3
+FROM app.do_not_call AS d
+WHERE d.id = ANY (@ids::bigint[])
+  AND d.patterns IS NOT NULL
+  AND s.number LIKE ANY (d.patterns)
+  AND d.campaign IN ('', s.campaign)
+  AND s.status = 1;
+
+-- name: CountBlocked :one
+-- Number of records that entries block.
+SELECT count(*) AS records
+FROM calls_spool AS s
+WHERE s.status = 3
+  AND (
+    EXISTS (
+        SELECT FROM app.do_not_call AS d
+        WHERE d.id = ANY (@ids::bigint[]) AND d.patterns IS NULL AND d.number = s.number AND d.campaign IN ('', s.campaign))
+    OR EXISTS (
+        SELECT FROM app.do_not_call AS d
+        WHERE d.id = ANY (@ids::bigint[]) AND d.patterns IS NOT NULL AND s.number LIKE ANY (d.patterns) AND d.campaign IN ('', s.campaign))
+  );
+
+-- name: ReleaseNumber :execrows
+-- Makes the blocked records of a number ready that no entry forbids any more.
+UPDATE calls_spool AS s
+SET status = 1
+WHERE s.number = @number::text
+  AND s.status = 3
+  AND @campaign::text IN ('', s.campaign)
+  AND NOT app.is_forbidden(s.campaign, s.number);
+
+-- name: ReleasePattern :execrows
+-- Makes the blocked records of numbers like a pattern ready that no entry forbids any more.
+UPDATE calls_spool AS s
+SET status = 1
+WHERE s.number LIKE ANY (@patterns::text[])
+  AND s.status = 3
+  AND @campaign::text IN ('', s.campaign)
+  AND NOT app.is_forbidden(s.campaign, s.number);
+
+-- name: EndedDoNotCall :many
+-- Entries that have ended and whose records are still to be released.
+SELECT d.id, d.number, d.patterns, d.campaign
+FROM app.do_not_call AS d
+WHERE d.until <= statement_timestamp()
+  AND d.released_at IS NULL
+ORDER BY d.until
+LIMIT @most::integer;
+
+-- name: EndDoNotCall :exec
+-- Writes down that an entry has ended.
+UPDATE app.do_not_call
+SET released_at = statement_timestamp()
+WHERE id = @id::bigint;
+
+-- name: UnnumberedSpool :many
+-- Records whose number is not known in its normal form yet, and the country that it is read in.
+SELECT
+    s.id,
+    s.destination,
+    coalesce(
+        (SELECT g.country FROM app.campaign_setting AS g WHERE g.campaign = s.campaign AND g.campaign <> ''),
+        nullif(@given::text, ''),
+        (SELECT g.country FROM app.campaign_setting AS g WHERE g.campaign = ''),
+        '')::text AS country
+FROM calls_spool AS s
+WHERE s.number IS NULL
+ORDER BY s.id
+LIMIT @most::integer
+FOR UPDATE OF s SKIP LOCKED;
+
+-- name: NumberSpool :exec
+-- Writes down the normal form of records' numbers.
+UPDATE calls_spool AS s
+SET number = n.number
+FROM (SELECT unnest(@ids::bigint[]) AS id, unnest(@numbers::text[]) AS number) AS n
+WHERE s.id = n.id;
+
 -- name: AddBlackListHistory :exec
 -- Writes down an attempt that the do-not-call list refused.
 INSERT INTO black_list_history (calldate, src, dst)
 VALUES (@calldate::timestamptz, @src::text, @dst::text);
+
+-- name: UnreadDoNotCall :many
+-- Entries of a campaign, or of all that set no country of their own, whose number was read without a country.
+SELECT d.id, d.typed, d.campaign
+FROM app.do_not_call AS d
+WHERE left(d.number, 1) <> '+'
+  AND (d.campaign = @campaign::text
+    OR @campaign::text = '' AND NOT EXISTS (SELECT FROM app.campaign_setting AS g WHERE g.campaign = d.campaign AND g.campaign <> '' AND g.country IS NOT NULL));
+
+-- name: ReadDoNotCall :exec
+-- Gives an entry the number that it has in a country.
+UPDATE app.do_not_call
+SET number = @number::text, patterns = sqlc.narg('patterns')::text[]
+WHERE id = @id::bigint;

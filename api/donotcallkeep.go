@@ -1,0 +1,191 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+const (
+	// keepEvery is how often entries that end are looked for, and records whose numbers are not known yet.
+	keepEvery = 5 * time.Second
+	// endBatch is how many entries end in one transaction, numberBatch how many records get their numbers.
+	endBatch    = 100
+	numberBatch = 5000
+)
+
+// keepDoNotCall releases what entries block that end, and blocks what came into the spool by other ways
+// than this program, until ctx ends. Every server does so; they stay out of each other's way.
+func (s *Server) keepDoNotCall(ctx context.Context) {
+	tick := time.NewTicker(keepEvery)
+	defer tick.Stop()
+	failing, told := false, false
+	for {
+		err := s.keepDoNotCallOnce(ctx, !told)
+		if err != nil && !failing && ctx.Err() == nil {
+			s.log.Error("the do-not-call list is not kept up; it is tried again every few seconds", "err", logText(err))
+		}
+		failing, told = err != nil, told || err == nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *Server) keepDoNotCallOnce(ctx context.Context, first bool) error {
+	if first && s.country != "" {
+		if err := s.transact(ctx, s.tellCountry); err != nil {
+			return err
+		}
+	}
+	for {
+		var n int
+		err := s.transact(ctx, func(ctx context.Context, q *db.Queries) (err error) {
+			// Whoever changes the list waits for no row that this transaction has locked.
+			if err := q.HoldDoNotCall(ctx); err != nil {
+				return fmt.Errorf("lock the do-not-call list: %w", err)
+			}
+			n, err = s.numberBatch(ctx, q)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if n < numberBatch {
+			break
+		}
+	}
+	for {
+		ended, err := db.New(s.writer).EndedDoNotCall(ctx, db.EndedDoNotCallParams{Most: endBatch})
+		if err != nil {
+			return fmt.Errorf("look for entries that have ended: %w", err)
+		}
+		if len(ended) == 0 {
+			return nil
+		}
+		if err := s.transact(ctx, s.endEntries); err != nil {
+			return err
+		}
+	}
+}
+
+// transact does something in a transaction of the writer.
+func (s *Server) transact(ctx context.Context, do func(context.Context, *db.Queries) error) error {
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := do(ctx, db.New(tx)); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// endEntries releases what entries block that have ended.
+func (s *Server) endEntries(ctx context.Context, q *db.Queries) error {
+	if err := q.LockDoNotCall(ctx); err != nil {
+		return fmt.Errorf("lock the do-not-call list: %w", err)
+	}
+	ended, err := q.EndedDoNotCall(ctx, db.EndedDoNotCallParams{Most: endBatch})
+	if err != nil {
+		return fmt.Errorf("look for entries that have ended: %w", err)
+	}
+	for _, e := range ended {
+		if _, err := s.release(ctx, q, e.Number, e.Patterns, e.Campaign); err != nil {
+			return err
+		}
+		if err := q.EndDoNotCall(ctx, db.EndDoNotCallParams{ID: e.ID}); err != nil {
+			return fmt.Errorf("end an entry: %w", err)
+		}
+	}
+	return nil
+}
+
+// numberSpool finds out the normal form of all numbers in the spool that have none yet. Rows that somebody
+// else has locked are left to the next server that looks: they are blocked as they get their number.
+func (s *Server) numberSpool(ctx context.Context, q *db.Queries) error {
+	for {
+		n, err := s.numberBatch(ctx, q)
+		if err != nil || n < numberBatch {
+			return err
+		}
+	}
+}
+
+func (s *Server) numberBatch(ctx context.Context, q *db.Queries) (int, error) {
+	rows, err := q.UnnumberedSpool(ctx, db.UnnumberedSpoolParams{Given: s.country, Most: numberBatch})
+	if err != nil {
+		return 0, fmt.Errorf("look for records without a number: %w", err)
+	}
+	if len(rows) == 0 {
+		return 0, nil
+	}
+	var p db.NumberSpoolParams
+	for _, row := range rows {
+		number, err := normalNumber(row.Destination, row.Country)
+		if err != nil {
+			number = "" // it is no number
+		}
+		p.Ids, p.Numbers = append(p.Ids, row.ID), append(p.Numbers, number)
+	}
+	if err := q.NumberSpool(ctx, p); err != nil {
+		return 0, fmt.Errorf("write the numbers of records: %w", err)
+	}
+	return len(rows), nil
+}
+
+// tellCountry keeps the server's country for commands that are not told one. Where it is another than
+// before, what was read in that is read anew.
+func (s *Server) tellCountry(ctx context.Context, q *db.Queries) error {
+	before, err := q.DefaultCountry(ctx)
+	if err != nil {
+		return fmt.Errorf("look for the country: %w", err)
+	}
+	if before == s.country {
+		return nil
+	}
+	if _, err := q.SetCampaign(ctx, db.SetCampaignParams{Country: &s.country}); err != nil {
+		return fmt.Errorf("keep the country: %w", err)
+	}
+	return s.readAnew(ctx, q, "")
+}
+
+// readAnew reads the numbers of a campaign whose country has changed, or of all campaigns that set none.
+// Entries that were read in a country are numbers of the world and stay what they are.
+func (s *Server) readAnew(ctx context.Context, q *db.Queries, campaign string) error {
+	if err := q.LockDoNotCall(ctx); err != nil {
+		return fmt.Errorf("lock the do-not-call list: %w", err)
+	}
+	if err := q.ForgetSpoolNumbers(ctx, db.ForgetSpoolNumbersParams{Campaign: campaign}); err != nil {
+		return fmt.Errorf("forget numbers of records: %w", err)
+	}
+	entries, err := q.UnreadDoNotCall(ctx, db.UnreadDoNotCallParams{Campaign: campaign})
+	if err != nil {
+		return fmt.Errorf("look for entries read without a country: %w", err)
+	}
+	var ids []int64
+	for _, e := range entries {
+		country, err := s.countryOf(ctx, q, e.Campaign)
+		if err != nil {
+			return err
+		}
+		u, problem := s.understandEntry(newDoNotCall{Number: e.Typed}, country, time.Time{})
+		if problem != nil {
+			continue // it was written by hand
+		}
+		if err := q.ReadDoNotCall(ctx, db.ReadDoNotCallParams{ID: e.ID, Number: u.number, Patterns: u.patterns}); err != nil {
+			return fmt.Errorf("read an entry anew: %w", err)
+		}
+		ids = append(ids, e.ID)
+	}
+	_, err = s.block(ctx, q, ids)
+	return err
+}
