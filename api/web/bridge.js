@@ -39,10 +39,10 @@
       throw new TypeError('token: give the agent\'s token, or better a function that gets a fresh one');
     }
     if (target !== 'self' && target !== 'parent') throw new TypeError("target: write 'self' or 'parent'");
-    if (target === 'self') targetOrigin ??= location.origin;
+    if (target === 'self') targetOrigin ??= window.origin; // 'null' in a sandbox, as location.origin is not
     if (targetOrigin !== '*') exact(targetOrigin);
-    if (target === 'self' && ![location.origin, '*'].includes(targetOrigin)) {
-      throw new TypeError(`targetOrigin: this window is of ${location.origin}`);
+    if (target === 'self' && ![window.origin, '*'].includes(targetOrigin)) {
+      throw new TypeError(`targetOrigin: this window is of ${window.origin}`);
     }
     if (confirm && targetOrigin === '*') throw new TypeError("confirm: answers need an exact targetOrigin, not '*'");
     for (const [name, f] of Object.entries({ onAction, onStatus })) {
@@ -283,7 +283,7 @@
       let watchdog;
       const alive = () => {
         clearTimeout(watchdog);
-        watchdog = setTimeout(() => opened.abort(), silence);
+        watchdog = setTimeout(() => opened.abort(new Error('the server has fallen silent')), silence);
       };
       alive();
       try {
@@ -346,9 +346,10 @@
       await hold();
     }
 
-    // What was connected before the network went away is not any more.
-    const reconnect = () => opened?.abort();
+    // What was connected before the network went away, or came back, is not any more.
+    const reconnect = () => opened?.abort(new Error('the network went away'));
     addEventListener('online', reconnect);
+    addEventListener('offline', reconnect);
 
     function close(error) {
       if (closed()) return;
@@ -356,6 +357,7 @@
       opened?.abort();
       channel?.close();
       removeEventListener('online', reconnect);
+      removeEventListener('offline', reconnect);
       askAgain();
       setStatus('closed', error);
     }
@@ -381,7 +383,7 @@
           action = known.get(id);
           break;
         }
-        await news(id, wait);
+        if (!closed()) await news(id, wait);
         waiting.delete(id);
         if (closed()) throw new Error('the connection was closed before the outcome was known');
         if (!isOver(known.get(id))) action = await insist('GET', `/v1/actions/${id}?wait=5`, {});

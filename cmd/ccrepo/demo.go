@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,11 +63,27 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 	if err != nil {
 		return err
 	}
+	example := p.openExample(listener.Addr())
 	return p.serve(ctx, d, listener, func(base string) {
 		fmt.Fprintf(p.stdout, "\nServing %s (reference: %s/docs). Try:\n\n", base, base)
 		fmt.Fprintf(p.stdout, "  curl '%s/v1'\n", base)
 		fmt.Fprintf(p.stdout, "  curl '%s/v1/reports/queue-summary?range=last-7-days&interval=day'\n", base)
 		fmt.Fprintf(p.stdout, "  curl '%s/v1/reports/calls?range=last-7-days&outcome=abandoned&format=csv'\n\n", base)
+		if example != "" {
+			fmt.Fprintf(p.stdout, "A CRM in an agent's desktop:\n\n  %s?lang=en\n  %[1]s?lang=es\n\n", example)
+		}
 		fmt.Fprintln(p.stdout, "Ctrl-C ends it.")
 	})
+}
+
+// openExample lets the example pages use the server from a browser, and returns where the outer one is; empty
+// where they can't be tried. A CRM and the desktop around it are of two origins: one machine has two names for itself.
+func (p *program) openExample(listens net.Addr) string {
+	at, ok := listens.(*net.TCPAddr)
+	if !ok || !at.IP.Equal(net.IPv4(127, 0, 0, 1)) || p.tlsCert != "" || len(p.tlsAuto) > 0 || p.isGiven("origins") {
+		return ""
+	}
+	desktop, crm := fmt.Sprintf("http://localhost:%d", at.Port), fmt.Sprintf("http://127.0.0.1:%d", at.Port)
+	p.origins = []string{desktop, crm}
+	return desktop + "/examples/crm/desktop"
 }

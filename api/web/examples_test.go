@@ -1,0 +1,145 @@
+package web_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/chromedp"
+
+	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db/dbtest"
+)
+
+// TestExamples uses the example pages as the demo serves them: without keys, one machine under two names.
+// CCREPO_SCREENSHOTS names a directory that gets pictures of them.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	desktop, crm := startDemo(t)
+	for language, want := range map[string]struct{ call, taken, disposition, done, failed string }{
+		"en": {"Call", "taken", "Disposition", "done", "failed"},
+		"es": {"Llamar", "aceptado", "Tipificación", "hecha", "fallida"},
+	} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			p := newProfile(t)
+			who := "agent-" + language
+			outer := p.open(t, desktop+"/examples/crm/desktop?lang="+language, watchLog(t))
+			eval[any](t, outer, fmt.Sprintf("document.querySelector('[name=agent]').value = %q; document.querySelector('#pop button').click()", who))
+			inner := p.frame(t, "agent="+who)
+			watchLog(t)(inner)
+			until(t, inner, "document.querySelector('#status').classList.contains('live')")
+			if got := eval[string](t, inner, "document.querySelector('#call .main').textContent"); got != want.call {
+				t.Errorf("the button says %q, want %q", got, want.call)
+			}
+			if got := eval[string](t, inner, "document.documentElement.lang + [...document.querySelectorAll('h2')][1].textContent"); got != language+want.disposition {
+				t.Errorf("the page is %q, want %q", got, language+want.disposition)
+			}
+			press := func(selector, state string) {
+				t.Helper()
+				before := eval[int](t, inner, "document.querySelectorAll('#actions tr').length")
+				eval[any](t, inner, fmt.Sprintf("document.querySelector(%q).click()", selector))
+				until(t, inner, fmt.Sprintf("document.querySelectorAll('#actions tr').length === %d && document.querySelector('#actions tr .state').textContent === %q", before+1, state))
+			}
+			press("#call .main", want.done)
+			until(t, outer, fmt.Sprintf("document.querySelector('#messages p').textContent.includes('%s (%s)')", want.taken, crm))
+			until(t, outer, "document.querySelector('#phone').textContent.endsWith('+59825550142')")
+			eval[any](t, inner, "document.querySelector('[name=l1]').value = 'Sold'; document.querySelector('[name=comment]').value = 'Renews for a year'; 0")
+			press("#disposition .main", want.done)
+			picture(t, outer, language)
+			press("#hangUp", want.done)
+			eval[any](t, inner, "document.querySelector('[name=destination]').value = 'nobody'; document.querySelector('#call .main').click()")
+			until(t, inner, "!document.querySelector('#problem').hidden && document.querySelector('#problem').textContent.startsWith('destination: ')")
+			eval[any](t, inner, "document.querySelector('#closeTab').click()")
+			until(t, outer, "!document.querySelector('#shut').hidden")
+
+			// Again, and the desktop says no.
+			eval[any](t, outer, "document.querySelector('[name=answer]').value = 'failed'; document.querySelector('[name=confirm]').click()")
+			inner = p.frame(t, "confirm=1")
+			watchLog(t)(inner)
+			until(t, inner, "document.querySelector('#status').classList.contains('live')")
+			press("#hangUp", want.failed)
+			picture(t, outer, language+"-failed")
+		})
+	}
+	t.Run("what comes from elsewhere is refused", func(t *testing.T) {
+		t.Parallel()
+		outer := newProfile(t).open(t, desktop+"/examples/crm/desktop?lang=en")
+		eval[any](t, outer, "window.postMessage({ action: 'HANG_UP' }, '*')")
+		until(t, outer, "document.querySelector('#messages .refused')?.textContent.includes('foreign origin')")
+	})
+}
+
+// startDemo serves as the demo does, and returns the two origins.
+func startDemo(t testing.TB) (desktop, crm string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	desktop, crm = "http://localhost:"+portOf(listener), "http://127.0.0.1:"+portOf(listener)
+	at := dbtest.URL(t)
+	db, err := sql.Open("postgres", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "INSERT INTO app.campaign_setting (campaign) VALUES ('Renewals->')"); err != nil {
+		t.Fatal(err)
+	}
+	server, err := api.New(api.Options{
+		DatabaseURL: at, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Location: time.UTC, Quiet: true, Origins: []string{desktop, crm},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := server.Run(ctx, listener); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(func() {
+		cancel()
+		running.Wait()
+		_ = server.Close()
+	})
+	return desktop, crm
+}
+
+// watchLog fails the test where the browser complains, of a policy that was broken for instance.
+func watchLog(t testing.TB) func(page) {
+	return func(p page) {
+		if err := chromedp.Listen(p.ctx, func(event any) {
+			if e, ok := event.(*log.EventEntryAdded); ok && e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
+				t.Errorf("%s: %s", e.Entry.URL, e.Entry.Text)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func picture(t testing.TB, p page, name string) {
+	t.Helper()
+	directory := os.Getenv("CCREPO_SCREENSHOTS")
+	if directory == "" {
+		return
+	}
+	png, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(directory, name+".png"), png, 0o600)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}

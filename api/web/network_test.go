@@ -1,0 +1,180 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// TestServerRestarted stops and starts the server in the middle of a row of actions.
+func TestServerRestarted(t *testing.T) {
+	t.Parallel()
+	c := newCenter(t)
+	desktop, crm := c.tab(t, newProfile(t), "restart", options{})
+	const posted = 30
+	var ids []int64
+	for i := range posted {
+		if i == posted/2 {
+			// One action lies there while there is no server.
+			ids = append(ids, c.post(t, "make-call", fmt.Sprintf(`{"agent":"ana.silva","destination":"%d","campaign":"TestCampaign->","expires_in":60}`, 1000+i)).ID)
+			c.end()
+			until(t, crm, "bridge.status !== 'live'")
+			c.start(t)
+			continue
+		}
+		ids = append(ids, c.post(t, "make-call", fmt.Sprintf(`{"agent":"ana.silva","destination":"%d","campaign":"TestCampaign->","expires_in":60}`, 1000+i)).ID)
+	}
+	for _, id := range ids {
+		if a := c.ended(t, id); a.State != "done" {
+			t.Errorf("action %d ended as %s %s", id, a.State, a.detail())
+		}
+	}
+	want := eval[string](t, desktop, fmt.Sprintf("JSON.stringify([...Array(%d).keys()].map((i) => String(1000 + i)))", posted))
+	if got := eval[string](t, desktop, "JSON.stringify(got.map((m) => m.data.call.destination))"); got != want {
+		t.Errorf("calls of %s, want each once and in their order", got)
+	}
+}
+
+// offline takes the network away from a page, and gives it back.
+func offline(t testing.TB, p page, off bool) {
+	t.Helper()
+	err := chromedp.Do(p.ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, target, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}},
+		}); err != nil {
+			return err
+		}
+		_, err := cdp.Call(ctx, target, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
+		return err
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestOfflineAndOnlineAgain takes the network away from the browser for a while.
+func TestOfflineAndOnlineAgain(t *testing.T) {
+	t.Parallel()
+	c := newCenter(t)
+	desktop, crm := c.tab(t, newProfile(t), "offline", options{})
+	offline(t, crm, true)
+	until(t, crm, "!navigator.onLine && bridge.status === 'offline'")
+	eval[any](t, crm, "window.called = outcome(bridge.makeCall({ destination: '1', campaign: 'TestCampaign->' })); 0")
+	during := c.post(t, "hang-up", `{"agent":"ana.silva","expires_in":60}`)
+	offline(t, crm, false)
+	if a := c.ended(t, during.ID); a.State != "done" {
+		t.Errorf("ended as %s %s", a.State, a.detail())
+	}
+	if got := eval[string](t, crm, "called.then(({ action, message }) => message ?? action.state)"); got != "done" {
+		t.Errorf("the call of the page: %s", got)
+	}
+	until(t, crm, "bridge.status === 'live'")
+	if n := eval[int](t, desktop, "got.length"); n != 2 {
+		t.Errorf("%d messages, want 2", n)
+	}
+}
+
+// TestSleep lets connections die without a word, as those of a machine that slept.
+func TestSleep(t *testing.T) {
+	t.Parallel()
+	c := newCenter(t, "http/1.1") // Chromium itself looks after silent connections of HTTP/2, and takes half a minute for it
+	way := newLink(t, c.at)
+	p := newProfile(t)
+	desktop := p.open(t, around(c.desktop(), c.page("sleep", options{"server": "https://" + serverHost + ":" + way.port, "hurry": true})))
+	crm := p.frame(t, "name=sleep&")
+	until(t, crm, "window.bridge?.status === 'live'")
+	way.freeze()
+	if a := c.ended(t, c.post(t, "hang-up", `{"agent":"ana.silva","expires_in":60}`).ID); a.State != "done" {
+		t.Errorf("ended as %s %s", a.State, a.detail())
+	}
+	if n := eval[int](t, desktop, "got.length"); n != 1 {
+		t.Errorf("%d messages, want 1", n)
+	}
+}
+
+// link leads connections to a server, until it is frozen: those that there are then lead nowhere, and nobody is told.
+type link struct {
+	port string
+
+	mu   sync.Mutex
+	open []*atomic.Bool // whether a connection leads anywhere
+}
+
+func newLink(t testing.TB, to string) *link {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &link{port: portOf(listener)}
+	var running sync.WaitGroup
+	var conns []net.Conn // of the accepting goroutine, until it has ended
+	running.Go(func() {
+		for {
+			from, err := listener.Accept()
+			if err != nil {
+				break
+			}
+			onward, err := net.Dial("tcp", to)
+			if err != nil {
+				_ = from.Close()
+				continue
+			}
+			conns = append(conns, from, onward)
+			open := l.add()
+			running.Go(func() { pipe(onward, from, open) })
+			running.Go(func() { pipe(from, onward, open) })
+		}
+		for _, conn := range conns {
+			_ = conn.Close()
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		running.Wait()
+	})
+	return l
+}
+
+func (l *link) add() *atomic.Bool {
+	open := new(atomic.Bool)
+	open.Store(true)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.open = append(l.open, open)
+	return open
+}
+
+func (l *link) freeze() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, open := range l.open {
+		open.Store(false)
+	}
+}
+
+// pipe hands on what it reads, for as long as the connection leads anywhere. It ends it where one side does.
+func pipe(to, from net.Conn, open *atomic.Bool) {
+	piece := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(piece)
+		if open.Load() {
+			_, writeErr := to.Write(piece[:n])
+			err = errors.Join(err, writeErr)
+		}
+		if err != nil {
+			if open.Load() {
+				_ = to.Close()
+			}
+			return
+		}
+	}
+}
