@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -161,9 +160,9 @@ func (s *Server) deleteOldAnswers(ctx context.Context) error {
 
 // json is the problem as clients get it.
 func (p *Problem) json() []byte {
-	text, err := json.Marshal(p)
+	text, err := encodeAnswer(p)
 	if err != nil {
 		panic(fmt.Sprintf("api: encode problem: %v", err)) // texts and numbers always can be
 	}
-	return append(text, '\n')
+	return text
 }

@@ -307,7 +307,7 @@ func TestEventsOfATable(t *testing.T) {
 			"/v1/events/sms_log_repo/ABANDON":          "the nearest is ATTENDED.",
 			"/v1/events/queue_log_repository/ABANDON":  "the nearest is queue_log_repo",
 			"/v1/events/email_log":                     "the nearest is email_log_repo",
-			"/v1/events/queue_log_repo/%22%3Cb%3E%20x": `no event \"\u003cb\u003e x`,
+			"/v1/events/queue_log_repo/%22%3Cb%3E%20x": `no event \"<b> x`,
 		} {
 			var problem struct{ Code, Detail string }
 			body := get(t, server, path, http.StatusNotFound)
