@@ -31,7 +31,7 @@ type client struct {
 // clientOf is a client who is limited to campaigns; nil is one without limits.
 func (f *fixture) clientOf(t testing.TB, campaigns []string) client {
 	t.Helper()
-	_, secret := f.key(t, testKey{campaigns: campaigns, scopes: []string{"read", "pii"}})
+	_, secret := f.key(t, testKey{campaigns: campaigns, scopes: []string{"read", "act", "pii"}})
 	return client{f, secret}
 }
 

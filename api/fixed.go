@@ -19,7 +19,7 @@ import (
 
 // fixedPaths are those that no query makes.
 func fixedPaths() []string {
-	return append([]string{"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/errors"}, web.Paths()...)
+	return append([]string{"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/errors", screenPopPath}, web.Paths()...)
 }
 
 func (s *Server) addFixedRoutes() error {

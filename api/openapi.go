@@ -30,6 +30,10 @@ func (s *Server) openAPI(withOperators bool) echo.HandlerFunc {
 }
 
 func (s *Server) document(withOperators bool) ([]byte, error) {
+	screenPop, err := screenPopOperation()
+	if err != nil {
+		return nil, err
+	}
 	paths := object{
 		"/v1":           fixedPath("index", "Everything there is: tables, events, reports and actions, each with its URL.", ref("schemas", "Index")),
 		"/healthz":      fixedPath("health", "Whether the process is alive.", ref("schemas", "Status")),
@@ -44,6 +48,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 	}
 	paths[eventPrefix+"{table}"] = object{"get": eventsOperation()}
 	paths[actionsPath+"/{id}"] = object{"get": s.actionOperation()}
+	paths[screenPopPath] = object{"get": screenPop}
 	s.addWriteOperations(paths)
 	paths[agentStreamPath] = object{"get": agentStreamOperation()}
 	s.addSecurity(paths)

@@ -173,6 +173,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.addAgentStream()
+	s.addScreenPop()
 	s.patterns = patterns(s.echo)
 	s.addMetrics()
 	return s, nil

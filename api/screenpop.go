@@ -1,0 +1,268 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxScreenPop is how long a template may be.
+const maxScreenPop = 2000
+
+// What a template may name beside the variables of the dialer's record: of the call, and of the record.
+var (
+	callNames   = []string{"phone", "agent", "campaign", "guid"}
+	recordNames = []string{"contact", "alternatives", "destination", "dialerbase", "priority", "agentphone"}
+)
+
+// ScreenPopNames are the placeholders that a template may have whatever the dialer's records hold.
+func ScreenPopNames() []string { return slices.Concat(callNames, recordNames) }
+
+// ScreenPop is the template of the URL that opens with a call. Its placeholders stand in path, query and
+// fragment only, so that no value changes whose page it is.
+type ScreenPop struct {
+	base string      // https and the host
+	path [][]popPart // the segments, without the slashes before them
+	rest []popPart   // query and fragment
+}
+
+// popPart is a text, or the name of a placeholder.
+type popPart struct{ text, name string }
+
+// ParseScreenPop reads a template; the error says what is wrong with it.
+func ParseScreenPop(template string) (*ScreenPop, error) {
+	if len(template) > maxScreenPop {
+		return nil, fmt.Errorf("it is longer than %d characters", maxScreenPop)
+	}
+	address, secure := strings.CutPrefix(template, "https://")
+	if !secure {
+		return nil, errors.New("it does not begin with https://")
+	}
+	end := strings.IndexAny(address, "/?#")
+	if end < 0 {
+		end = len(address)
+	}
+	host, after := address[:end], address[end:]
+	if strings.ContainsAny(host, "{}") {
+		return nil, errors.New("the host is fixed by the template: placeholders stand in the path, the query or the fragment")
+	}
+	t := &ScreenPop{base: "https://" + host}
+	if strings.Contains(host, "@") {
+		return nil, errors.New("it has a user name or password before the host")
+	}
+	if err := CheckOrigin(t.base); err != nil {
+		return nil, err
+	}
+	parts, err := readParts(after)
+	if err != nil {
+		return nil, err
+	}
+	t.split(parts)
+	for _, segment := range t.path {
+		if isDots(fillParts(segment, nil)) {
+			return nil, errors.New("a part of the path is . or .. where its placeholders are empty; write the path as it is")
+		}
+	}
+	return t, nil
+}
+
+// readParts cuts a template at its placeholders.
+func readParts(template string) ([]popPart, error) {
+	var parts []popPart
+	for template != "" {
+		text, after, opens := strings.Cut(template, "{")
+		if err := checkLiteral(text); err != nil {
+			return nil, err
+		}
+		parts = append(parts, popPart{text: text})
+		if !opens {
+			break
+		}
+		name, more, closes := strings.Cut(after, "}")
+		if !closes || strings.Contains(name, "{") {
+			return nil, errors.New("a { has no }")
+		}
+		if name == "" || !utf8.ValidString(name) {
+			return nil, errors.New("a placeholder has no name: write {phone}")
+		}
+		parts, template = append(parts, popPart{name: name}), more
+	}
+	return parts, nil
+}
+
+// checkLiteral wants what stands between placeholders to be what browsers send, to the letter.
+func checkLiteral(text string) error {
+	for _, r := range text {
+		switch {
+		case r == '}':
+			return errors.New("a } has no {")
+		case r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`|", r):
+			return fmt.Errorf("%q can't stand in a URL: write it as %s", r, url.PathEscape(string(r)))
+		}
+	}
+	if _, err := url.PathUnescape(text); err != nil {
+		return errors.New("a % begins no escaped character: write it as %25")
+	}
+	return nil
+}
+
+// split sorts the parts into segments of the path and what follows it.
+func (t *ScreenPop) split(parts []popPart) {
+	for i, p := range parts {
+		text := p.text
+		for text != "" {
+			at := strings.IndexAny(text, "/?#")
+			if at < 0 {
+				t.addToPath(popPart{text: text})
+				break
+			}
+			if at > 0 {
+				t.addToPath(popPart{text: text[:at]})
+			}
+			if text[at] != '/' {
+				t.rest = append([]popPart{{text: text[at:]}}, parts[i+1:]...)
+				return
+			}
+			t.path = append(t.path, nil)
+			text = text[at+1:]
+		}
+		if p.name != "" {
+			t.addToPath(p)
+		}
+	}
+}
+
+func (t *ScreenPop) addToPath(p popPart) {
+	last := len(t.path) - 1 // a path begins with a slash
+	t.path[last] = append(t.path[last], p)
+}
+
+// names are those of the placeholders, each once.
+func (t *ScreenPop) names() []string {
+	var out []string
+	for _, p := range slices.Concat(append(slices.Clone(t.path), t.rest)...) {
+		if p.name != "" && !slices.Contains(out, p.name) {
+			out = append(out, p.name)
+		}
+	}
+	return out
+}
+
+// usesRecord tells whether the template names anything of the dialer's record.
+func (t *ScreenPop) usesRecord() bool {
+	return slices.ContainsFunc(t.names(), func(name string) bool { return !slices.Contains(callNames, name) })
+}
+
+// fill is the URL with values in the places of the names; what has no value is empty.
+func (t *ScreenPop) fill(values map[string]string) string {
+	var b strings.Builder
+	b.WriteString(t.base)
+	for _, segment := range t.path {
+		text := fillParts(segment, values)
+		if isDots(text) {
+			text = fillParts(segment, nil) // browsers would go up a folder, however it is escaped
+		}
+		b.WriteString("/" + text)
+	}
+	b.WriteString(fillParts(t.rest, values))
+	return b.String()
+}
+
+func fillParts(parts []popPart, values map[string]string) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p.name == "" {
+			b.WriteString(p.text)
+		} else {
+			b.WriteString(escapeValue(values[p.name]))
+		}
+	}
+	return b.String()
+}
+
+// escapeValue writes a value so that it is one wherever it stands: nothing is left that means anything in a
+// path, a query or a fragment.
+func escapeValue(value string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for _, c := range []byte(value) {
+		if c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.IndexByte("-._~", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		}
+	}
+	return b.String()
+}
+
+// isDots tells whether browsers take a segment of a path for the folder itself or the one above.
+func isDots(segment string) bool {
+	plain := strings.ReplaceAll(strings.ToLower(segment), "%2e", ".")
+	return plain == "." || plain == ".."
+}
+
+// Check says what is wrong with the names of a template, given the variables that records of the
+// campaign's dialer have; seen is whether there are any records. A variable that is to come can be any
+// name but one that is nearly one of those that there are.
+func (t *ScreenPop) Check(variables []string, seen bool) error {
+	valid := slices.Concat(ScreenPopNames(), variables)
+	for _, name := range t.names() {
+		if slices.Contains(valid, name) {
+			continue
+		}
+		near, distance := Closest(name, valid)
+		if seen || distance <= 1+len(name)/5 {
+			return fmt.Errorf("{%s} is nothing of a call, and no record of the dialer has such a variable; the nearest is {%s}", clip(name), clip(near))
+		}
+	}
+	return nil
+}
+
+// Variables reads the variables of a dialer's record: key=value pairs joined by colons, in which a backslash
+// makes the character after it mean itself. What is no pair is left out.
+func Variables(data string) map[string]string {
+	out := map[string]string{}
+	var key, text strings.Builder
+	paired := false
+	end := func() {
+		if paired && key.Len() > 0 {
+			out[key.String()] = text.String()
+		}
+		key.Reset()
+		text.Reset()
+		paired = false
+	}
+	escaped := false
+	for _, c := range []byte(data) {
+		to := &key
+		if paired {
+			to = &text
+		}
+		switch {
+		case !escaped && c == '\\':
+			escaped = true
+			continue
+		case !escaped && c == ':':
+			end()
+		case !escaped && c == '=' && !paired:
+			paired = true
+		case escaped && c != ':' && c != '=' && c != '\\':
+			to.Write([]byte{'\\', c}) // it means nothing: as other systems write it
+		default:
+			to.WriteByte(c)
+		}
+		escaped = false
+	}
+	if escaped {
+		if paired {
+			text.WriteByte('\\')
+		} else {
+			key.WriteByte('\\')
+		}
+	}
+	end()
+	return out
+}

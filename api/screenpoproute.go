@@ -1,0 +1,194 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// screenPopPath is where the URL of a call is asked for.
+const screenPopPath = "/v1/screen-pop"
+
+// screenPop is the URL that opens with a call.
+type screenPop struct {
+	URL   string   `json:"url" description:"The URL."`
+	Empty []string `json:"empty" description:"Placeholders of the template that have no value; they are empty in the URL."`
+}
+
+func screenPopParams() []db.Param {
+	text := func(name, description string) db.Param {
+		return db.Param{Name: name, Kind: db.Text, Description: description}
+	}
+	campaign := text("campaign", "Campaign of the call.")
+	campaign.Required = true
+	return []db.Param{
+		campaign,
+		text("phone", "Number of the other side. Where neither contact nor guid leads to a record of the dialer, it is found by this number."),
+		text("agent", "Agent of the call; of an agent's token it is that agent."),
+		text("guid", "Unique id of the call."),
+		text("contact", "Id of the dialer contact, where it is known."),
+		{Name: "redirect", Kind: db.Bool, Default: "false", Description: "Whether the answer is a 302 to the URL."},
+	}
+}
+
+func (s *Server) addScreenPop() {
+	s.needs(http.MethodGet, screenPopPath, scopeAct)
+	s.opensToAgents(http.MethodGet, screenPopPath)
+	s.echo.GET(screenPopPath, s.screenPop)
+}
+
+// screenPop answers with the URL that opens with a call.
+func (s *Server) screenPop(c echo.Context) error {
+	h := c.Response().Header()
+	h.Add(echo.HeaderVary, echo.HeaderAuthorization)
+	h.Set(echo.HeaderCacheControl, "no-store")
+	args, problem := s.writeArgs(c, &writeRoute{params: screenPopParams()})
+	if problem != nil {
+		return problem
+	}
+	call := map[string]string{}
+	for name, value := range args {
+		call[name], _ = value.(string)
+	}
+	ctx := c.Request().Context()
+	who := principalOf(ctx)
+	if who.agent != "" && call["agent"] == "" {
+		call["agent"] = who.agent
+	}
+	if who.agent != "" && !who.mayActFor(call["agent"]) {
+		return newProblem("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
+	}
+	leave, err := s.enter(ctx, s.short)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	out, err := s.screenPopOf(ctx, who, call)
+	if err != nil {
+		return causeOf(ctx, err)
+	}
+	if call["redirect"] == "true" {
+		return c.Redirect(http.StatusFound, out.URL)
+	}
+	body, err := encodeAnswer(out)
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// screenPopOf fills the template of a call's campaign.
+func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[string]string) (screenPop, error) {
+	on, err := s.readFrom(ctx, s.pages)
+	if err != nil {
+		return screenPop{}, err
+	}
+	defer on.end()
+	q := db.New(on)
+	text := ""
+	if !who.limited || slices.Contains(who.campaigns, call["campaign"]) {
+		if text, err = q.ScreenPop(ctx, db.ScreenPopParams{Campaign: call["campaign"]}); err != nil {
+			return screenPop{}, fmt.Errorf("read template: %w", err)
+		}
+	}
+	if text == "" {
+		return screenPop{}, paramProblem("not_found", "campaign", "no URL is set that opens with its calls; ccrepo screen-pop set does")
+	}
+	template, err := ParseScreenPop(text)
+	if err != nil {
+		return screenPop{}, fmt.Errorf("template of the campaign %q: %w", clip(call["campaign"]), err)
+	}
+	values := map[string]string{}
+	if template.usesRecord() {
+		if s.maskFor(who) != MaskNone {
+			return screenPop{}, newProblem("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or the token of the agent.", scopePII)
+		}
+		if values, err = s.dialerValues(ctx, q, call); err != nil {
+			return screenPop{}, err
+		}
+	}
+	for _, name := range callNames {
+		values[name] = call[name]
+	}
+	out := screenPop{URL: template.fill(values), Empty: []string{}}
+	for _, name := range template.names() {
+		if values[name] == "" {
+			out.Empty = append(out.Empty, name)
+		}
+	}
+	return out, nil
+}
+
+// dialerValues are what the dialer's record of a call says; nothing, where there is none.
+func (s *Server) dialerValues(ctx context.Context, q *db.Queries, call map[string]string) (map[string]string, error) {
+	find := db.DialerRecordOfParams{Campaign: call["campaign"], Contact: call["contact"]}
+	var err error
+	if find.Contact == "" && call["guid"] != "" {
+		if find.Contact, err = q.ContactOfCall(ctx, db.ContactOfCallParams{Guid: call["guid"], Campaign: call["campaign"]}); err != nil {
+			return nil, fmt.Errorf("look for the contact of the call: %w", err)
+		}
+	}
+	if phone := strings.TrimSpace(call["phone"]); phone != "" {
+		country, err := s.countryOf(ctx, q, call["campaign"])
+		if err != nil {
+			return nil, err
+		}
+		find.Phone = phone
+		if number, err := normalNumber(phone, country); err == nil {
+			find.Number = number // else it is a name or an address, and no record has it as a number
+		}
+	}
+	values := map[string]string{"contact": find.Contact}
+	record, err := q.DialerRecordOf(ctx, find)
+	if errors.Is(err, sql.ErrNoRows) {
+		return values, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the dialer's record: %w", err)
+	}
+	if record.Data != nil {
+		values = Variables(*record.Data)
+	}
+	for name, value := range map[string]*string{"contact": record.Contact, "alternatives": record.Alternatives, "agentphone": record.Agentphone} {
+		if values[name] = ""; value != nil {
+			values[name] = *value
+		}
+	}
+	values["destination"], values["dialerbase"], values["priority"] = record.Destination, record.Dialerbase, strconv.Itoa(int(record.Priority))
+	return values, nil
+}
+
+// screenPopOperation describes GET /v1/screen-pop.
+func screenPopOperation() (object, error) {
+	answer, err := schemaOf(screenPop{})
+	if err != nil {
+		return nil, err
+	}
+	parameters := []object{}
+	for _, p := range screenPopParams() {
+		parameters = append(parameters, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Required: p.Required, Default: p.Default}.parameter())
+	}
+	responses := object{
+		"200": object{"description": "The URL.", "content": object{"application/json": object{"schema": answer.text}}},
+		"302": object{"description": "Where redirect=true asks for it: the URL is in Location.",
+			"headers": object{"Location": object{"description": "The URL.", "schema": object{"type": "string"}}}},
+	}
+	for _, status := range []string{"400", "401", "403", "404", "429", "500", "503"} {
+		responses[status] = ref("responses", status)
+	}
+	return object{
+		"operationId": "ScreenPop", "summary": "The URL that opens with a call.", "tags": []string{"actions"},
+		"description": "Fills the URL template of the campaign (ccrepo screen-pop set) with the call and the dialer's record of it. " +
+			"Needs the scope `act`, or the token of the agent; where the template uses the dialer's record, a key needs `pii` as well.",
+		"parameters": parameters, "responses": responses,
+	}, nil
+}
