@@ -56,7 +56,7 @@ type entry struct {
 
 // index lists what there is. Its members are always there; a list without entries has none yet.
 func (s *Server) index(c echo.Context) error {
-	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}, "settings": {}, "writes": {}}
+	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}, "dialer": {}, "settings": {}, "writes": {}}
 	lists["event_tables"], lists["event_aliases"] = s.eventIndex()
 	for _, r := range s.routes {
 		parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")

@@ -67,6 +67,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 			{"name": "actions", "description": "What agents' browsers are to do, and what became of it."},
 			{"name": "do-not-call", "description": "Numbers that must not be called."},
 			{"name": "campaigns", "description": "Campaigns and what is set for them."},
+			{"name": "dialer", "description": "Dialer lists and how far they have come."},
 			{"name": "writes", "description": "What changes something."},
 			{"name": "service", "description": "Index, reference and health."},
 		},
@@ -317,8 +318,8 @@ func sharedSchemas() object {
 		names = append(names, c.name)
 	}
 	return object{
-		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "settings", "writes"},
-			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list, "settings": list, "writes": list}},
+		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "dialer", "settings", "writes"},
+			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list, "dialer": list, "settings": list, "writes": list}},
 		"EventList": eventListSchema(),
 		"Status":    object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
 		"Problem": object{

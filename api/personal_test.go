@@ -21,8 +21,8 @@ var harmless = []struct{ columns, routes *regexp.Regexp }{
 	{reviewed(`reference|queue_log_example|cdr_example|talk_example|list|active_list|agents|sl_formula`), reviewed(`/v1/reports/.*`)},
 	{reviewed(`userid|host`), reviewed(`/v1/(reports/audit|tables/auditory.*)`)},
 	{reviewed(`amaflags|causecode|dcontext|lastapp|type|contact`), reviewed(`/v1/tables/cdr_repo.*`)},
-	{reviewed(`contact`), reviewed(`/v1/tables/calls_spool.*`)}, // the id of one
-	{reviewed(`name`), reviewed(`/v1/tables/dialer_base.*`)},    // of a list
+	{reviewed(`contact`), reviewed(`/v1/tables/calls_spool.*`)},             // the id of one
+	{reviewed(`name`), reviewed(`/v1/(tables/dialer_base|dialer/lists).*`)}, // of a list
 	{reviewed(`action|state|principal`), reviewed(`/v1/actions`)},
 	{reviewed(`country|did|screen_pop`), reviewed(`/v1/campaigns`)}, // of the contact centre
 	{reviewed(`added_by`), reviewed(`/v1/do-not-call.*`)},

@@ -40,6 +40,7 @@ type writeRoute struct {
 	status       int        // of success
 	body, answer *schema
 	media        []bodyForm    // of an upload; none is JSON of the schema of body
+	optionalBody bool          // no body at all is {}
 	timeout      time.Duration // of the database's work; zero is the server's own
 }
 
@@ -168,6 +169,8 @@ func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error)
 		if q.upload, err = s.receive(c, r, hash); err != nil {
 			return nil, err
 		}
+	case r.optionalBody && req.ContentLength == 0:
+		q.body = []byte("{}")
 	case r.hasBody():
 		if _, _, problem := mediaTypeOf(req.Header, []bodyForm{{name: echo.MIMEApplicationJSON}}); problem != nil {
 			return nil, problem

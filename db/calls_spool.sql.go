@@ -9,6 +9,87 @@ import (
 	"context"
 )
 
+const addSpoolRecord = `-- name: AddSpoolRecord :one
+INSERT INTO calls_spool (campaign, destination, number, status, data, alternatives, contact, dialerbase, priority, agentphone)
+VALUES ($1::text, $2::text, $3::text, $4::integer, $5::text, $6::text, $7::text, $8::text,
+    $9::integer, $10::text)
+RETURNING id
+`
+
+type AddSpoolRecordParams struct {
+	Campaign     string
+	Destination  string
+	Number       string
+	Status       int32
+	Data         string
+	Alternatives string
+	Contact      string
+	Dialerbase   string
+	Priority     int32
+	Agentphone   string
+}
+
+// Adds a record to a list.
+func (q *Queries) AddSpoolRecord(ctx context.Context, arg AddSpoolRecordParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, addSpoolRecord,
+		arg.Campaign,
+		arg.Destination,
+		arg.Number,
+		arg.Status,
+		arg.Data,
+		arg.Alternatives,
+		arg.Contact,
+		arg.Dialerbase,
+		arg.Priority,
+		arg.Agentphone,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const changeSpoolRecord = `-- name: ChangeSpoolRecord :one
+UPDATE calls_spool
+SET
+    priority = coalesce($1::integer, priority),
+    status = coalesce($2::integer, status),
+    number = $3::text
+WHERE id = $4::bigint
+RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, number
+`
+
+type ChangeSpoolRecordParams struct {
+	Priority *int32
+	Status   *int32
+	Number   string
+	ID       int64
+}
+
+// Changes what is given of a record. One that is made ready stays blocked where the do-not-call list has its number.
+func (q *Queries) ChangeSpoolRecord(ctx context.Context, arg ChangeSpoolRecordParams) (CallsSpool, error) {
+	row := q.db.QueryRowContext(ctx, changeSpoolRecord,
+		arg.Priority,
+		arg.Status,
+		arg.Number,
+		arg.ID,
+	)
+	var i CallsSpool
+	err := row.Scan(
+		&i.ID,
+		&i.Campaign,
+		&i.Destination,
+		&i.Status,
+		&i.Data,
+		&i.Alternatives,
+		&i.Contact,
+		&i.Dialerbase,
+		&i.Priority,
+		&i.Agentphone,
+		&i.Number,
+	)
+	return i, err
+}
+
 const getCallsSpool = `-- name: GetCallsSpool :one
 SELECT
     id,
@@ -107,4 +188,91 @@ func (q *Queries) ListCallsSpool(ctx context.Context) ([]CallsSpool, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const lockSpoolRecord = `-- name: LockSpoolRecord :one
+SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, number
+FROM calls_spool
+WHERE id = $1::bigint
+FOR UPDATE
+`
+
+type LockSpoolRecordParams struct {
+	ID int64
+}
+
+// One record, which nobody else changes until the transaction ends.
+func (q *Queries) LockSpoolRecord(ctx context.Context, arg LockSpoolRecordParams) (CallsSpool, error) {
+	row := q.db.QueryRowContext(ctx, lockSpoolRecord, arg.ID)
+	var i CallsSpool
+	err := row.Scan(
+		&i.ID,
+		&i.Campaign,
+		&i.Destination,
+		&i.Status,
+		&i.Data,
+		&i.Alternatives,
+		&i.Contact,
+		&i.Dialerbase,
+		&i.Priority,
+		&i.Agentphone,
+		&i.Number,
+	)
+	return i, err
+}
+
+const removeSpoolRecord = `-- name: RemoveSpoolRecord :exec
+DELETE FROM calls_spool
+WHERE id = $1::bigint
+`
+
+type RemoveSpoolRecordParams struct {
+	ID int64
+}
+
+// Takes a record out of its list, whether or not it is being called.
+func (q *Queries) RemoveSpoolRecord(ctx context.Context, arg RemoveSpoolRecordParams) error {
+	_, err := q.db.ExecContext(ctx, removeSpoolRecord, arg.ID)
+	return err
+}
+
+const removeSpoolRecords = `-- name: RemoveSpoolRecords :execrows
+DELETE FROM calls_spool
+WHERE campaign = $1::text
+  AND dialerbase = $2::text
+`
+
+type RemoveSpoolRecordsParams struct {
+	Campaign   string
+	Dialerbase string
+}
+
+// Removes the records of a list.
+func (q *Queries) RemoveSpoolRecords(ctx context.Context, arg RemoveSpoolRecordsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, removeSpoolRecords, arg.Campaign, arg.Dialerbase)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const spoolNameTaken = `-- name: SpoolNameTaken :one
+SELECT EXISTS (
+    SELECT FROM calls_spool AS s
+    WHERE s.campaign = $1::text
+      AND s.dialerbase = $2::text
+)::boolean AS taken
+`
+
+type SpoolNameTakenParams struct {
+	Campaign   string
+	Dialerbase string
+}
+
+// Whether records wait under the name of a list.
+func (q *Queries) SpoolNameTaken(ctx context.Context, arg SpoolNameTakenParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, spoolNameTaken, arg.Campaign, arg.Dialerbase)
+	var taken bool
+	err := row.Scan(&taken)
+	return taken, err
 }

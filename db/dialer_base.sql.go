@@ -9,6 +9,174 @@ import (
 	"context"
 )
 
+const activateDialerList = `-- name: ActivateDialerList :exec
+UPDATE dialer_base
+SET active = true
+WHERE id = $1::bigint
+`
+
+type ActivateDialerListParams struct {
+	ID int64
+}
+
+// Activates a list, once no other of its campaign is active.
+func (q *Queries) ActivateDialerList(ctx context.Context, arg ActivateDialerListParams) error {
+	_, err := q.db.ExecContext(ctx, activateDialerList, arg.ID)
+	return err
+}
+
+const addDialerList = `-- name: AddDialerList :one
+INSERT INTO dialer_base (campaign, name, active)
+VALUES ($1::text, $2::text, $3::boolean)
+RETURNING id, records
+`
+
+type AddDialerListParams struct {
+	Campaign string
+	Name     string
+	Active   bool
+}
+
+type AddDialerListRow struct {
+	ID      int64
+	Records int32
+}
+
+// Adds a list whose records are in calls_spool already.
+func (q *Queries) AddDialerList(ctx context.Context, arg AddDialerListParams) (AddDialerListRow, error) {
+	row := q.db.QueryRowContext(ctx, addDialerList, arg.Campaign, arg.Name, arg.Active)
+	var i AddDialerListRow
+	err := row.Scan(&i.ID, &i.Records)
+	return i, err
+}
+
+const changeDialerList = `-- name: ChangeDialerList :one
+UPDATE dialer_base
+SET
+    name = coalesce($1::text, name),
+    percentage = coalesce($2::integer, percentage)
+WHERE id = $3::bigint
+RETURNING id, campaign, name, records, active, percentage
+`
+
+type ChangeDialerListParams struct {
+	Name       *string
+	Percentage *int32
+	ID         int64
+}
+
+// Changes what is given of a list.
+func (q *Queries) ChangeDialerList(ctx context.Context, arg ChangeDialerListParams) (DialerBase, error) {
+	row := q.db.QueryRowContext(ctx, changeDialerList, arg.Name, arg.Percentage, arg.ID)
+	var i DialerBase
+	err := row.Scan(
+		&i.ID,
+		&i.Campaign,
+		&i.Name,
+		&i.Records,
+		&i.Active,
+		&i.Percentage,
+	)
+	return i, err
+}
+
+const deactivateDialerLists = `-- name: DeactivateDialerLists :exec
+UPDATE dialer_base
+SET active = false
+WHERE campaign = $1::text
+  AND active
+`
+
+type DeactivateDialerListsParams struct {
+	Campaign string
+}
+
+// Deactivates whichever list of a campaign is active.
+func (q *Queries) DeactivateDialerLists(ctx context.Context, arg DeactivateDialerListsParams) error {
+	_, err := q.db.ExecContext(ctx, deactivateDialerLists, arg.Campaign)
+	return err
+}
+
+const decideDialerLists = `-- name: DecideDialerLists :exec
+SELECT app.lock_dialer_lists($1::text)
+`
+
+type DecideDialerListsParams struct {
+	Campaign string
+}
+
+// Lets one transaction at a time decide which list of a campaign is active.
+func (q *Queries) DecideDialerLists(ctx context.Context, arg DecideDialerListsParams) error {
+	_, err := q.db.ExecContext(ctx, decideDialerLists, arg.Campaign)
+	return err
+}
+
+const dialerListsOf = `-- name: DialerListsOf :many
+SELECT id, name, active
+FROM dialer_base
+WHERE campaign = $1::text
+ORDER BY id
+`
+
+type DialerListsOfParams struct {
+	Campaign string
+}
+
+type DialerListsOfRow struct {
+	ID     int64
+	Name   string
+	Active bool
+}
+
+// The lists of a campaign as they are now.
+func (q *Queries) DialerListsOf(ctx context.Context, arg DialerListsOfParams) ([]DialerListsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, dialerListsOf, arg.Campaign)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DialerListsOfRow{}
+	for rows.Next() {
+		var i DialerListsOfRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.Active); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const findDialerList = `-- name: FindDialerList :one
+SELECT id, campaign, name, records, active, percentage
+FROM dialer_base
+WHERE id = $1::bigint
+`
+
+type FindDialerListParams struct {
+	ID int64
+}
+
+// One list as a write looks at it.
+func (q *Queries) FindDialerList(ctx context.Context, arg FindDialerListParams) (DialerBase, error) {
+	row := q.db.QueryRowContext(ctx, findDialerList, arg.ID)
+	var i DialerBase
+	err := row.Scan(
+		&i.ID,
+		&i.Campaign,
+		&i.Name,
+		&i.Records,
+		&i.Active,
+		&i.Percentage,
+	)
+	return i, err
+}
+
 const getDialerBase = `-- name: GetDialerBase :one
 SELECT
     id,
@@ -87,4 +255,104 @@ func (q *Queries) ListDialerBase(ctx context.Context) ([]DialerBase, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const lockDialerList = `-- name: LockDialerList :one
+SELECT id, campaign, name, records, active, percentage
+FROM dialer_base
+WHERE id = $1::bigint
+FOR UPDATE
+`
+
+type LockDialerListParams struct {
+	ID int64
+}
+
+// One list, which nobody else changes until the transaction ends.
+func (q *Queries) LockDialerList(ctx context.Context, arg LockDialerListParams) (DialerBase, error) {
+	row := q.db.QueryRowContext(ctx, lockDialerList, arg.ID)
+	var i DialerBase
+	err := row.Scan(
+		&i.ID,
+		&i.Campaign,
+		&i.Name,
+		&i.Records,
+		&i.Active,
+		&i.Percentage,
+	)
+	return i, err
+}
+
+const lockDialerLists = `-- name: LockDialerLists :many
+SELECT id, name, active
+FROM dialer_base
+WHERE campaign = $1::text
+ORDER BY id
+FOR UPDATE
+`
+
+type LockDialerListsParams struct {
+	Campaign string
+}
+
+type LockDialerListsRow struct {
+	ID     int64
+	Name   string
+	Active bool
+}
+
+// The lists of a campaign, none of which anybody else changes until the transaction ends.
+func (q *Queries) LockDialerLists(ctx context.Context, arg LockDialerListsParams) ([]LockDialerListsRow, error) {
+	rows, err := q.db.QueryContext(ctx, lockDialerLists, arg.Campaign)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []LockDialerListsRow{}
+	for rows.Next() {
+		var i LockDialerListsRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.Active); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockListOfRecord = `-- name: LockListOfRecord :exec
+SELECT b.id
+FROM dialer_base AS b
+WHERE (b.campaign, b.name) = (SELECT s.campaign, s.dialerbase FROM calls_spool AS s WHERE s.id = $1::bigint)
+FOR UPDATE
+`
+
+type LockListOfRecordParams struct {
+	ID int64
+}
+
+// The list of a record, which nobody else changes until the transaction ends; none where the record has none.
+func (q *Queries) LockListOfRecord(ctx context.Context, arg LockListOfRecordParams) error {
+	_, err := q.db.ExecContext(ctx, lockListOfRecord, arg.ID)
+	return err
+}
+
+const removeDialerList = `-- name: RemoveDialerList :exec
+DELETE FROM dialer_base
+WHERE id = $1::bigint
+`
+
+type RemoveDialerListParams struct {
+	ID int64
+}
+
+// Removes a list. Its records are not its own: they go by RemoveSpoolRecords.
+func (q *Queries) RemoveDialerList(ctx context.Context, arg RemoveDialerListParams) error {
+	_, err := q.db.ExecContext(ctx, removeDialerList, arg.ID)
+	return err
 }

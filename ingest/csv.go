@@ -8,12 +8,15 @@ import (
 var (
 	errQuoteOpen  = errors.New("a quote is not closed")
 	errQuoteBare  = errors.New("a quote within a field that has none around it")
-	errQuoteAfter = errors.New("text between a closing quote and the comma")
+	errQuoteAfter = errors.New("text between a closing quote and the end of its field")
 )
 
 // splitCSV cuts one record, without its newline, into fields and appends them to fields. It is
 // stricter than many readers are, because a guess about a stray quote may swallow the lines behind it.
-func splitCSV(s string, fields []string) ([]string, error) {
+func splitCSV(s string, fields []string) ([]string, error) { return splitFields(s, ',', fields) }
+
+// splitFields is splitCSV with another separator.
+func splitFields(s string, separator byte, fields []string) ([]string, error) {
 	for {
 		var field string
 		var more bool
@@ -22,13 +25,17 @@ func splitCSV(s string, fields []string) ([]string, error) {
 			if field, s, err = cutQuoted(s[1:]); err != nil {
 				return fields, err
 			}
-			if more = strings.HasPrefix(s, ","); more {
+			if more = s != "" && s[0] == separator; more {
 				s = s[1:]
 			} else if s != "" {
 				return fields, errQuoteAfter
 			}
 		} else {
-			field, s, more = strings.Cut(s, ",")
+			if i := strings.IndexByte(s, separator); i >= 0 {
+				field, s, more = s[:i], s[i+1:], true
+			} else {
+				field, s = s, ""
+			}
 			if strings.IndexByte(field, '"') >= 0 {
 				return fields, errQuoteBare
 			}

@@ -10,7 +10,7 @@ CREATE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
     AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('dialer_base ' || of_campaign, 0)) $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.lock_dialer_lists(text) IS
-    'Lets one transaction at a time decide which list of a campaign is active. To be taken after the locks of rows of dialer_base.';
+    'Lets one transaction at a time decide which list of a campaign is active.';
 
 -- +goose StatementBegin
 CREATE FUNCTION app.copies_dialer_lists() RETURNS boolean

@@ -37,3 +37,46 @@ SELECT
     number
 FROM calls_spool
 WHERE id = @id::bigint;
+
+-- name: SpoolNameTaken :one
+-- Whether records wait under the name of a list.
+SELECT EXISTS (
+    SELECT FROM calls_spool AS s
+    WHERE s.campaign = @campaign::text
+      AND s.dialerbase = @dialerbase::text
+)::boolean AS taken;
+
+-- name: AddSpoolRecord :one
+-- Adds a record to a list.
+INSERT INTO calls_spool (campaign, destination, number, status, data, alternatives, contact, dialerbase, priority, agentphone)
+VALUES (@campaign::text, @destination::text, @number::text, @status::integer, @data::text, @alternatives::text, @contact::text, @dialerbase::text,
+    @priority::integer, @agentphone::text)
+RETURNING id;
+
+-- name: LockSpoolRecord :one
+-- One record, which nobody else changes until the transaction ends.
+SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, number
+FROM calls_spool
+WHERE id = @id::bigint
+FOR UPDATE;
+
+-- name: ChangeSpoolRecord :one
+-- Changes what is given of a record. One that is made ready stays blocked where the do-not-call list has its number.
+UPDATE calls_spool
+SET
+    priority = coalesce(sqlc.narg(priority)::integer, priority),
+    status = coalesce(sqlc.narg(status)::integer, status),
+    number = @number::text
+WHERE id = @id::bigint
+RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, number;
+
+-- name: RemoveSpoolRecord :exec
+-- Takes a record out of its list, whether or not it is being called.
+DELETE FROM calls_spool
+WHERE id = @id::bigint;
+
+-- name: RemoveSpoolRecords :execrows
+-- Removes the records of a list.
+DELETE FROM calls_spool
+WHERE campaign = @campaign::text
+  AND dialerbase = @dialerbase::text;

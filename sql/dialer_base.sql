@@ -27,3 +27,75 @@ SELECT
     percentage
 FROM dialer_base
 WHERE id = @id::bigint;
+
+-- name: FindDialerList :one
+-- One list as a write looks at it.
+SELECT id, campaign, name, records, active, percentage
+FROM dialer_base
+WHERE id = @id::bigint;
+
+-- name: LockDialerLists :many
+-- The lists of a campaign, none of which anybody else changes until the transaction ends.
+SELECT id, name, active
+FROM dialer_base
+WHERE campaign = @campaign::text
+ORDER BY id
+FOR UPDATE;
+
+-- name: LockDialerList :one
+-- One list, which nobody else changes until the transaction ends.
+SELECT id, campaign, name, records, active, percentage
+FROM dialer_base
+WHERE id = @id::bigint
+FOR UPDATE;
+
+-- name: LockListOfRecord :exec
+-- The list of a record, which nobody else changes until the transaction ends; none where the record has none.
+SELECT b.id
+FROM dialer_base AS b
+WHERE (b.campaign, b.name) = (SELECT s.campaign, s.dialerbase FROM calls_spool AS s WHERE s.id = @id::bigint)
+FOR UPDATE;
+
+-- name: DecideDialerLists :exec
+-- Lets one transaction at a time decide which list of a campaign is active.
+SELECT app.lock_dialer_lists(@campaign::text);
+
+-- name: DialerListsOf :many
+-- The lists of a campaign as they are now.
+SELECT id, name, active
+FROM dialer_base
+WHERE campaign = @campaign::text
+ORDER BY id;
+
+-- name: AddDialerList :one
+-- Adds a list whose records are in calls_spool already.
+INSERT INTO dialer_base (campaign, name, active)
+VALUES (@campaign::text, @name::text, @active::boolean)
+RETURNING id, records;
+
+-- name: DeactivateDialerLists :exec
+-- Deactivates whichever list of a campaign is active.
+UPDATE dialer_base
+SET active = false
+WHERE campaign = @campaign::text
+  AND active;
+
+-- name: ActivateDialerList :exec
+-- Activates a list, once no other of its campaign is active.
+UPDATE dialer_base
+SET active = true
+WHERE id = @id::bigint;
+
+-- name: ChangeDialerList :one
+-- Changes what is given of a list.
+UPDATE dialer_base
+SET
+    name = coalesce(sqlc.narg(name)::text, name),
+    percentage = coalesce(sqlc.narg(percentage)::integer, percentage)
+WHERE id = @id::bigint
+RETURNING id, campaign, name, records, active, percentage;
+
+-- name: RemoveDialerList :exec
+-- Removes a list. Its records are not its own: they go by RemoveSpoolRecords.
+DELETE FROM dialer_base
+WHERE id = @id::bigint;

@@ -1,0 +1,205 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/ingest"
+)
+
+// newRecord is a record to be added to a list.
+type newRecord struct {
+	Destination  string            `json:"destination" minLength:"1" maxLength:"64" description:"Number to dial."`
+	Data         map[string]string `json:"data,omitempty" description:"Variables for the workflow and forms."`
+	Alternatives []string          `json:"alternatives,omitempty" maxItems:"20" description:"Other numbers of the contact."`
+	Contact      string            `json:"contact,omitempty" maxLength:"255" description:"Id of the contact; cdr_repo.contact of its calls."`
+	Priority     int32             `json:"priority,omitempty" minimum:"2" maximum:"2147483647" description:"Order of dialling: a smaller number runs first; 9999 where it is left out."`
+	AgentPhone   string            `json:"agentphone,omitempty" maxLength:"255" description:"Phone of the agent to whom the contact belongs (progressive dialling)."`
+}
+
+// spoolRecord is a record that is still to be called.
+type spoolRecord struct {
+	ID           int64  `json:"id" description:"Id of the record: GET /v1/tables/calls_spool/{id}."`
+	Campaign     string `json:"campaign" description:"Campaign of the dialer."`
+	List         string `json:"dialerbase" description:"Name of the list."`
+	Destination  string `json:"destination" description:"Number to dial."`
+	Status       int32  `json:"status" description:"1 ready, 0 in process, 3 blocked by the do-not-call list."`
+	Data         string `json:"data" description:"Variables: key=value pairs with : between them."`
+	Alternatives string `json:"alternatives" description:"Other numbers of the contact, with : between them; those on the do-not-call list are left out."`
+	Contact      string `json:"contact" description:"Id of the contact."`
+	Priority     int32  `json:"priority" description:"Order of dialling: a smaller number runs first."`
+	AgentPhone   string `json:"agentphone" description:"Phone of the agent to whom the contact belongs."`
+}
+
+// recordChange is what changes of a record.
+type recordChange struct {
+	Priority *int32       `json:"priority,omitempty" minimum:"2" maximum:"2147483647" description:"Order of dialling: a smaller number runs first."`
+	Status   *spoolStatus `json:"status,omitempty" description:"1 ready, 0 in process, 3 blocked."`
+}
+
+// spoolStatus is a status of a record.
+type spoolStatus int32
+
+// Enum implements jsonschema.Enum: the values that there are.
+func (spoolStatus) Enum() []any { return []any{0, 1, 3} }
+
+func (s *Server) addRecord(ctx context.Context, w *writing, body newRecord) (spoolRecord, error) {
+	var record ingest.ListRecord
+	if err := body.read(&record); err != nil {
+		return spoolRecord{}, paramProblem("invalid_body", "body", "%s", err)
+	}
+	if err := w.HoldDoNotCall(ctx); err != nil {
+		return spoolRecord{}, fmt.Errorf("hold the do-not-call list: %w", err)
+	}
+	list, err := w.LockDialerList(ctx, db.LockDialerListParams{ID: w.id()})
+	if errors.Is(err, sql.ErrNoRows) {
+		return spoolRecord{}, noList()
+	}
+	if err != nil {
+		return spoolRecord{}, fmt.Errorf("lock the list: %w", err)
+	}
+	number, err := s.numberIn(ctx, w, list.Campaign, "destination", record.Destination)
+	if err != nil {
+		return spoolRecord{}, err
+	}
+	numbers := []string{number}
+	for _, typed := range record.Alternatives {
+		other, err := s.numberIn(ctx, w, list.Campaign, "alternatives", typed)
+		if err != nil {
+			return spoolRecord{}, err
+		}
+		numbers = append(numbers, other)
+	}
+	forbidden, err := w.ForbiddenNumbers(ctx, db.ForbiddenNumbersParams{Campaign: list.Campaign, Numbers: numbers})
+	if err != nil {
+		return spoolRecord{}, fmt.Errorf("look into the do-not-call list: %w", err)
+	}
+	var allowed []string
+	for i, typed := range record.Alternatives {
+		if !slices.Contains(forbidden, numbers[i+1]) {
+			allowed = append(allowed, typed)
+		}
+	}
+	out := spoolRecord{
+		Campaign: list.Campaign, List: list.Name, Destination: record.Destination, Status: 1, Data: record.Data,
+		Alternatives: strings.Join(allowed, ":"), Contact: record.Contact, Priority: record.Priority, AgentPhone: record.AgentPhone,
+	}
+	if slices.Contains(forbidden, number) {
+		out.Status = 3
+	}
+	out.ID, err = w.AddSpoolRecord(ctx, db.AddSpoolRecordParams{
+		Campaign: out.Campaign, Destination: out.Destination, Number: number, Status: out.Status, Data: out.Data, Alternatives: out.Alternatives,
+		Contact: out.Contact, Dialerbase: out.List, Priority: out.Priority, Agentphone: out.AgentPhone,
+	})
+	if err != nil {
+		return spoolRecord{}, fmt.Errorf("add the record: %w", err)
+	}
+	w.did = fmt.Sprintf("record %d in list %d", out.ID, list.ID)
+	return out, nil
+}
+
+// read reads the body as a record of a list is read.
+func (r newRecord) read(into *ingest.ListRecord) error {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("encode the record: %w", err)
+	}
+	err = ingest.NewListReader(bytes.NewReader(text), ingest.ListNDJSON, false).Next(into)
+	var invalid *ingest.LineError
+	if errors.As(err, &invalid) {
+		return invalid.Err
+	}
+	return err
+}
+
+// record is the record in the path, which nobody else changes any more.
+func (w *writing) record(ctx context.Context) (db.CallsSpool, error) {
+	r, err := w.LockSpoolRecord(ctx, db.LockSpoolRecordParams{ID: w.id()})
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, paramProblem("not_found", "id", "there is no record with this id in calls_spool")
+	}
+	if err != nil {
+		return r, fmt.Errorf("look for the record: %w", err)
+	}
+	return r, nil
+}
+
+func (s *Server) changeRecord(ctx context.Context, w *writing, body recordChange) (spoolRecord, error) {
+	if body.Priority == nil && body.Status == nil {
+		return spoolRecord{}, paramProblem("invalid_body", "body", "it changes nothing: give priority or status")
+	}
+	// Before the record: whoever adds to the list holds it and waits for records.
+	if err := w.HoldDoNotCall(ctx); err != nil {
+		return spoolRecord{}, fmt.Errorf("hold the do-not-call list: %w", err)
+	}
+	r, err := w.record(ctx)
+	if err != nil {
+		return spoolRecord{}, err
+	}
+	country, err := s.countryOf(ctx, w.Queries, r.Campaign)
+	if err != nil {
+		return spoolRecord{}, err
+	}
+	number, err := normalNumber(r.Destination, country)
+	if err != nil {
+		number = "" // what came from elsewhere may be none
+	}
+	if body.Status != nil && *body.Status != 3 {
+		entry, err := s.blockedBy(ctx, w, r.Campaign, number)
+		if err != nil {
+			return spoolRecord{}, err
+		}
+		if entry != nil {
+			return spoolRecord{}, paramProblem("do_not_call", "status", "the number is on the do-not-call list: entry %d", entry.ID)
+		}
+	}
+	now, err := w.ChangeSpoolRecord(ctx, db.ChangeSpoolRecordParams{ID: r.ID, Priority: body.Priority, Status: (*int32)(body.Status), Number: number})
+	if err != nil {
+		return spoolRecord{}, fmt.Errorf("change the record: %w", err)
+	}
+	w.did = fmt.Sprintf("record %d", r.ID)
+	return recordOf(now), nil
+}
+
+func (s *Server) removeRecord(ctx context.Context, w *writing, _ nothing) (spoolRecord, error) {
+	// The list before the record, as everywhere: it counts one less.
+	if err := w.LockListOfRecord(ctx, db.LockListOfRecordParams{ID: w.id()}); err != nil {
+		return spoolRecord{}, fmt.Errorf("lock the list: %w", err)
+	}
+	r, err := w.record(ctx)
+	if err != nil {
+		return spoolRecord{}, err
+	}
+	if r.Status == 0 {
+		// One that goes while it is in process has been called, as a dialer leaves it; this one is taken out.
+		blocked := int32(3)
+		if _, err := w.ChangeSpoolRecord(ctx, db.ChangeSpoolRecordParams{ID: r.ID, Status: &blocked}); err != nil {
+			return spoolRecord{}, fmt.Errorf("take the record out of process: %w", err)
+		}
+	}
+	if err := w.RemoveSpoolRecord(ctx, db.RemoveSpoolRecordParams{ID: r.ID}); err != nil {
+		return spoolRecord{}, fmt.Errorf("remove the record: %w", err)
+	}
+	w.did = fmt.Sprintf("record %d", r.ID)
+	return recordOf(r), nil
+}
+
+func recordOf(r db.CallsSpool) spoolRecord {
+	text := func(value *string) string {
+		if value == nil {
+			return ""
+		}
+		return *value
+	}
+	return spoolRecord{
+		ID: r.ID, Campaign: r.Campaign, List: r.Dialerbase, Destination: r.Destination, Status: r.Status, Data: text(r.Data),
+		Alternatives: text(r.Alternatives), Contact: text(r.Contact), Priority: r.Priority, AgentPhone: text(r.Agentphone),
+	}
+}
