@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
@@ -73,7 +72,7 @@ type understood struct {
 func (s *Server) understandEntry(e newDoNotCall, country string, now time.Time) (understood, *Problem) {
 	u := understood{typed: e.Number, campaign: e.Campaign, reason: e.Reason}
 	var err error
-	if strings.Contains(e.Number, "*") {
+	if isPattern(e.Number) {
 		u.number, u.patterns, err = normalPattern(e.Number, country)
 	} else {
 		u.number, err = normalNumber(e.Number, country)

@@ -158,3 +158,15 @@ func normalPattern(typed, country string) (number string, likes []string, err er
 }
 
 func likeOf(pattern string) string { return strings.ReplaceAll(pattern, "*", "%") }
+
+// NormalEntry is the form of a number or pattern in which the do-not-call list has it.
+func NormalEntry(typed, country string) (string, error) {
+	if isPattern(typed) {
+		number, _, err := normalPattern(typed, country)
+		return number, err
+	}
+	return normalNumber(typed, country)
+}
+
+// isPattern tells whether an entry of the do-not-call list stands for many numbers.
+func isPattern(typed string) bool { return strings.Contains(typed, "*") }

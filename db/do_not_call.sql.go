@@ -213,6 +213,47 @@ func (q *Queries) DatabaseTime(ctx context.Context) (time.Time, error) {
 	return now, err
 }
 
+const doNotCallOf = `-- name: DoNotCallOf :many
+SELECT d.id, d.campaign
+FROM app.do_not_call AS d
+WHERE d.number = $1::text
+  AND (d.until IS NULL OR d.until > statement_timestamp())
+ORDER BY d.id
+`
+
+type DoNotCallOfParams struct {
+	Number string
+}
+
+type DoNotCallOfRow struct {
+	ID       int64
+	Campaign string
+}
+
+// Entries of one number or pattern that have not ended.
+func (q *Queries) DoNotCallOf(ctx context.Context, arg DoNotCallOfParams) ([]DoNotCallOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, doNotCallOf, arg.Number)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DoNotCallOfRow{}
+	for rows.Next() {
+		var i DoNotCallOfRow
+		if err := rows.Scan(&i.ID, &i.Campaign); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const endDoNotCall = `-- name: EndDoNotCall :exec
 UPDATE app.do_not_call
 SET released_at = statement_timestamp()

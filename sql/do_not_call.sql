@@ -224,3 +224,11 @@ WHERE left(d.number, 1) <> '+'
 UPDATE app.do_not_call
 SET number = @number::text, patterns = sqlc.narg('patterns')::text[]
 WHERE id = @id::bigint;
+
+-- name: DoNotCallOf :many
+-- Entries of one number or pattern that have not ended.
+SELECT d.id, d.campaign
+FROM app.do_not_call AS d
+WHERE d.number = @number::text
+  AND (d.until IS NULL OR d.until > statement_timestamp())
+ORDER BY d.id;

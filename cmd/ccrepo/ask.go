@@ -8,15 +8,12 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/ccrepo/ccrepo/api"
 )
 
 // askServer asks the server's own handler, so that checks, texts and audit rows are those of HTTP, and
 // returns its answer. A body is JSON.
 func (p *program) askServer(ctx context.Context, d *database, method, path string, body io.Reader) (string, error) {
-	server, err := api.New(api.Options{DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL, Log: p.log, Location: time.UTC,
-		Country: p.country, Quiet: true, Trusted: true})
+	server, err := p.newServer(d, time.UTC)
 	if err != nil {
 		return "", err
 	}

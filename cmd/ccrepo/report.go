@@ -116,7 +116,7 @@ func (p *program) askReport(ctx context.Context, d *database, loc *time.Location
 	if _, err := refresh(ctx, d.DB, nil, nil); err != nil {
 		return err
 	}
-	server, err := api.New(api.Options{DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL, Log: p.log, Location: loc, Quiet: true, Trusted: true})
+	server, err := p.newServer(d, loc)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/ccrepo/ccrepo/api"
+)
+
+// asker asks a server within this process, so that checks, audit and texts are those of HTTP.
+type asker struct {
+	server *api.Server
+	db     *database
+	stderr io.Writer
+}
+
+// newServer is a server over a database that answers this program alone.
+func (p *program) newServer(d *database, loc *time.Location) (*api.Server, error) {
+	return api.New(api.Options{DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL, Log: p.log, Location: loc,
+		Country: p.country, Quiet: true, Trusted: true})
+}
+
+// withServer does something with a server over the database.
+func (p *program) withServer(ctx context.Context, do func(context.Context, *asker) error) error {
+	if err := api.CheckCountry(p.country); err != nil {
+		return usagef("--country: %w", err)
+	}
+	loc, err := p.location()
+	if err != nil {
+		return err
+	}
+	d, err := p.openMigrated(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := p.newServer(d, loc)
+	if err != nil {
+		return errors.Join(err, d.Close())
+	}
+	err = do(ctx, &asker{server, d, p.stderr})
+	return errors.Join(err, server.Close(), d.Close())
+}
+
+// ask sends a request and reads its JSON answer. What is wrong with several things is listed first.
+func (a *asker) ask(ctx context.Context, method, path string, body, into any) error {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("ask: %w", err)
+	}
+	return a.send(ctx, method, path, "application/json", bytes.NewReader(text), into)
+}
+
+// send is ask with a body of another form.
+func (a *asker) send(ctx context.Context, method, path, kind string, body io.Reader, into any) error {
+	req, err := http.NewRequestWithContext(ctx, method, "http://localhost"+path, body)
+	if err != nil {
+		return fmt.Errorf("ask: %w", err)
+	}
+	req.Header.Set("Content-Type", kind)
+	var kept bytes.Buffer
+	answer := &printer{out: &kept, header: http.Header{}}
+	a.server.ServeHTTP(answer, req)
+	if answer.status >= http.StatusBadRequest {
+		return a.refused(answer)
+	}
+	if err := json.Unmarshal(kept.Bytes(), into); err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	return nil
+}
+
+// refused is the error of an answer that is a problem.
+func (a *asker) refused(answer *printer) error {
+	var problem api.Problem
+	if err := json.Unmarshal([]byte(answer.failed.String()), &problem); err != nil {
+		return fmt.Errorf("it failed with status %d", answer.status)
+	}
+	if len(problem.Errors) > 1 {
+		for _, e := range problem.Errors {
+			fmt.Fprintf(a.stderr, "%s: %s\n", e.Param, e.Message)
+		}
+	}
+	text := cmp.Or(problem.Detail, problem.Title)
+	if problem.Status < http.StatusInternalServerError {
+		return usagef("%s", text)
+	}
+	return fmt.Errorf("%s: %s", problem.Code, text)
+}
+
+// sendFile sends a file, or the standard input for -, and shows on a terminal how far the server has come.
+func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name string, into any) error {
+	if name == "-" {
+		reader, stop := interruptible(ctx, p.stdin)
+		defer stop()
+		return a.send(ctx, http.MethodPost, path, kind, reader, into)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return usagef("%w", err)
+	}
+	defer func() { _ = file.Close() }()
+	if stderr, ok := p.stderr.(*os.File); ok && term.IsTerminal(int(stderr.Fd())) {
+		info, err := file.Stat()
+		if err != nil {
+			return fmt.Errorf("read file: %w", err)
+		}
+		bar := progressbar.NewOptions64(info.Size(), progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription(name),
+			progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		defer func() { _ = bar.Clear() }()
+		ctx = api.WithProgress(ctx, func(done int64) { _ = bar.Set64(done) })
+	}
+	return a.send(ctx, http.MethodPost, path, kind, file, into)
+}
+
+// printRows prints the rows of a reading route as a table.
+func (p *program) printRows(ctx context.Context, path string, query url.Values) error {
+	query.Set("format", "csv")
+	return p.withServer(ctx, func(ctx context.Context, a *asker) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+path+"?"+query.Encode(), nil)
+		if err != nil {
+			return fmt.Errorf("ask: %w", err)
+		}
+		var kept bytes.Buffer
+		answer := &printer{out: &kept, header: http.Header{}}
+		if err := answer.ask(a.server, req); err != nil {
+			return err
+		}
+		return printTable(p.stdout, &kept)
+	})
+}
