@@ -125,7 +125,7 @@ func TestActionRefused(t *testing.T) {
 		{"only signs", "make-call", call("11111111", "+ ()"), 422, "invalid_body", `"param":"destination"`},
 		{"too long for E.164", "make-call", call("11111111", "+1234567890123456"), 422, "invalid_body", "at most 15"},
 		{"far too long", "make-call", call("11111111", strings.Repeat("1", 65)), 422, "invalid_body", "at most 64"},
-		{"no number and no number", "make-call", call("11111111", "x", "22222222", "y"), 422, "invalid_body", `"param":"did"`},
+		{"no number to show", "make-call", call("22222222", "y"), 422, "invalid_body", `"param":"did"`},
 		{"no did", "make-call", call(`"did":"22222222",`, ""), 422, "invalid_body", `"param":"did"`},
 		{"unknown campaign", "make-call", call("TestCampaign->", "testcampaign<-"), 422, "invalid_body", "nearest is TestCampaign-"},
 		{"empty campaign", "make-call", call("TestCampaign->", ""), 422, "invalid_body", `"param":"campaign"`},

@@ -83,13 +83,12 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 	if body.DID == "" {
 		return action{}, paramProblem("invalid_body", "did", "it is missing, and the campaign has no number of its own; give it, or set one: ccrepo campaign set")
 	}
-	var wrong problems
 	number, err := s.numberIn(ctx, w, body.Campaign, "destination", body.Destination)
-	wrong.addErr(err)
-	_, err = s.numberIn(ctx, w, body.Campaign, "did", body.DID)
-	wrong.addErr(err)
-	if problem := wrong.problem(); problem != nil {
-		return action{}, problem
+	if err != nil {
+		return action{}, err
+	}
+	if _, err := normalNumber(body.DID, ""); err != nil {
+		return action{}, paramProblem("invalid_body", "did", "%s", err)
 	}
 	entry, err := s.blockedBy(ctx, w, body.Campaign, number)
 	if err != nil {

@@ -66,7 +66,24 @@ func TestWriteRoutes(t *testing.T) {
 		if _, err := w.tx.ExecContext(ctx, "INSERT INTO black_list_history (calldate) VALUES (now())"); err != nil {
 			return outcome{}, err
 		}
+		stays := func(ctx context.Context) error {
+			_, err := w.tx.ExecContext(ctx, "INSERT INTO black_list_history (calldate) VALUES (now())")
+			return err
+		}
 		switch w.args["id"] {
+		case "422":
+			w.afterRefusal = stays
+			return outcome{}, newProblem("do_not_call", "no")
+		case "423":
+			w.afterRefusal = func(ctx context.Context) error { return errors.Join(stays(ctx), errors.New("broken")) }
+			return outcome{}, newProblem("do_not_call", "no")
+		case "424":
+			w.afterRefusal = stays
+			return outcome{}, errors.New("broken")
+		case "425":
+			w.afterRefusal = stays
+			_, err := w.tx.ExecContext(ctx, "SELECT 1/0")
+			return outcome{}, errors.Join(newProblem("do_not_call", "no"), err)
 		case "400":
 			return outcome{}, newProblem("invalid_value", "no")
 		case "500":
@@ -103,6 +120,12 @@ func TestWriteRoutes(t *testing.T) {
 		{"a refusal takes all back", "PATCH", "/v1/things/400", good, "", 400, `invalid_value`, 1, 0},
 		{"a refusal with a key", "PATCH", "/v1/things/400", good, "k400", 400, `invalid_value`, 1, 0},
 		{"the refusal again", "PATCH", "/v1/things/400", good, "k400", 400, `invalid_value`, 0, 0},
+		{"what stays of a refusal", "PATCH", "/v1/things/422", good, "", 422, `do_not_call`, 1, 1},
+		{"the same with a key", "PATCH", "/v1/things/422", good, "k422", 422, `do_not_call`, 1, 1},
+		{"that refusal again", "PATCH", "/v1/things/422", good, "k422", 422, `do_not_call`, 0, 0},
+		{"it cannot be written down", "PATCH", "/v1/things/423", good, "k423", 500, `internal`, 1, 0},
+		{"nothing stays of a failure", "PATCH", "/v1/things/424", good, "", 500, `internal`, 1, 0},
+		{"a refusal after a statement that failed", "PATCH", "/v1/things/425", good, "", 422, `do_not_call`, 1, 1},
 		{"a failure takes all back", "PATCH", "/v1/things/500", good, "k500", 500, `internal`, 1, 0},
 		{"a failure is tried again", "PATCH", "/v1/things/500", good, "k500", 500, `internal`, 1, 0},
 		{"so is a panic", "PATCH", "/v1/things/501", good, "k501", 500, `internal`, 1, 0},
