@@ -57,7 +57,7 @@ func TestExamples(t *testing.T) {
 			picture(t, outer, language)
 			press("#hangUp", want.done)
 			eval[any](t, inner, "document.querySelector('[name=destination]').value = 'nobody'; document.querySelector('#call .main').click()")
-			until(t, inner, "!document.querySelector('#problem').hidden && document.querySelector('#problem').textContent.startsWith('destination: ')")
+			until(t, inner, "!document.querySelector('#problem').hidden && document.querySelector('#problem').textContent.includes('destination: ')")
 			eval[any](t, inner, "document.querySelector('#closeTab').click()")
 			until(t, outer, "!document.querySelector('#shut').hidden")
 

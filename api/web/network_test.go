@@ -82,6 +82,73 @@ func TestOfflineAndOnlineAgain(t *testing.T) {
 	}
 }
 
+// TestLostAnswers loses the first answer to everything that the bridge sends.
+func TestLostAnswers(t *testing.T) {
+	t.Parallel()
+	c := newCenter(t)
+	desktop, crm := c.tab(t, newProfile(t), "lost", options{})
+	eval[any](t, crm, `{
+		const { fetch } = window;
+		const lost = new Set();
+		window.fetch = async (url, init) => {
+			const answer = await fetch(url, init);
+			const what = init.method === 'POST' && url + init.body;
+			if (!what || lost.has(what) || url.startsWith('/token')) return answer;
+			lost.add(what);
+			throw new TypeError('the answer was lost');
+		};
+		window.lost = lost;
+	}`)
+	got := eval[string](t, crm, "outcome(bridge.makeCall({ destination: '1', campaign: 'TestCampaign->' })).then(({ action, message }) => message ?? action.state)")
+	if got != "done" {
+		t.Errorf("the call: %s", got)
+	}
+	if a := c.ended(t, c.post(t, "hang-up", `{"agent":"ana.silva"}`).ID); a.State != "done" {
+		t.Errorf("ended as %s %s", a.State, a.detail())
+	}
+	// The call was sent, both were claimed, and both ended.
+	if n := eval[int](t, crm, "lost.size"); n != 5 {
+		t.Errorf("%d answers were lost, want 5", n)
+	}
+	if n := actionsOf(t, desktop); n != 2 {
+		t.Errorf("%d messages, want 2", n)
+	}
+}
+
+// TestTimePasses has the machine sleep between a claim and its answer, and for as long as a token lasts.
+func TestTimePasses(t *testing.T) {
+	t.Parallel()
+	c := newCenter(t)
+	desktop, crm := c.tab(t, newProfile(t), "time", options{})
+	eval[any](t, crm, `{
+		const { now } = Date;
+		window.slept = 0;
+		Date.now = () => now() + slept;
+		const { fetch } = window;
+		window.fetch = async (url, init) => {
+			const answer = await fetch(url, init);
+			if (init.body?.includes('acknowledged')) slept += window.sleepy;
+			return answer;
+		};
+		window.sleepy = 40e3;
+	}`)
+	if a := c.ended(t, c.post(t, "make-call", documented[0].body).ID); a.State != "failed" || a.detail() != "the network was away for too long" {
+		t.Errorf("a call whose claim was answered after 40 s ended as %s %s", a.State, a.detail())
+	}
+	if n := actionsOf(t, desktop); n != 0 {
+		t.Errorf("%d messages, want none", n)
+	}
+	if n := eval[int](t, crm, "window.sleepy = 0, slept += 9 * 60e3, tokens"); n != 1 {
+		t.Errorf("%d tokens were asked for, want 1", n)
+	}
+	if a := c.ended(t, c.post(t, "hang-up", `{"agent":"ana.silva"}`).ID); a.State != "done" {
+		t.Errorf("ended as %s %s", a.State, a.detail())
+	}
+	if n := eval[int](t, crm, "tokens"); n != 2 {
+		t.Errorf("%d tokens were asked for when the first was near its end, want 2", n)
+	}
+}
+
 // TestSleep lets connections die without a word, as those of a machine that slept.
 func TestSleep(t *testing.T) {
 	t.Parallel()

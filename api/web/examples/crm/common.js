@@ -18,6 +18,11 @@ export function say(name) {
   return language === 'es' ? spanish : english;
 }
 
+// sayDetail is what the bridge says of an outcome, in the page's language; other texts stay as they are.
+export function sayDetail(detail) {
+  return language === 'es' ? details[detail] ?? detail : detail;
+}
+
 // fill puts the texts where the page names them.
 export function fill() {
   document.documentElement.lang = language;
@@ -64,13 +69,15 @@ const texts = {
   done: ['done', 'hecha'],
   failed: ['failed', 'fallida'],
   expired: ['expired', 'vencida'],
+  refusal: ['The server refused it', 'El servidor lo rechazó'],
+  unreached: ['No connection', 'Sin conexión'],
 
   incoming: ['A call comes in', 'Entra una llamada'],
   open: ['Open the CRM', 'Abrir el CRM'],
   confirm: ['The CRM waits for an answer to its actions', 'El CRM espera una respuesta a sus acciones'],
   answer: ['Answer', 'Respuesta'],
   nothing: ['none', 'ninguna'],
-  noLine: ['no line is free', 'no hay líneas libres'],
+  notNow: ['not possible now', 'no es posible ahora'],
   received: ['Messages received', 'Mensajes recibidos'],
   noMessages: ['None yet. Press Call in the CRM.', 'Todavía no hay ninguno. Pulse Llamar en el CRM.'],
   taken: ['taken', 'aceptado'],
@@ -84,4 +91,11 @@ const texts = {
     'The same as a CRM’s back end does. A server with API keys also wants -H \'Authorization: Bearer …\'.',
     'Lo mismo que hace el servidor de un CRM. Un servidor con claves de API pide además -H \'Authorization: Bearer …\'.',
   ],
+};
+
+const details = {
+  'the action has expired': 'nadie tomó la acción a tiempo',
+  'the desktop did not confirm within 10 s': 'el escritorio no confirmó en 10 s',
+  'the network was away for too long': 'la red estuvo caída demasiado tiempo',
+  'the page is in no frame': 'la página no está en un marco',
 };

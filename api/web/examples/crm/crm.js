@@ -1,5 +1,5 @@
 // A CRM's page: what yours does to use the bridge.
-import { counterpart, fill, language, say } from './common.js';
+import { counterpart, fill, language, say, sayDetail } from './common.js';
 
 const parameters = new URLSearchParams(location.search); // as uContact fills them in when a call comes
 const agent = parameters.get('agent') || 'ana.silva';
@@ -83,7 +83,8 @@ async function attempt(outcome) {
     await outcome;
   } catch (error) {
     const wrong = error.problem?.errors?.map(({ param, message }) => `${param}: ${message}`).join('; ');
-    showProblem(wrong || error.message);
+    const headline = say(error.action?.state ?? (error.problem ? 'refusal' : 'unreached'));
+    showProblem(`${headline}: ${wrong || sayDetail(error.message)}`);
   }
 }
 
@@ -98,7 +99,7 @@ function showStatus(status, error) {
   element('status').textContent = say(status);
   element('status').className = `badge ${status}`;
   if (status === 'closed') element('signin').hidden = false;
-  showProblem(error ? error.message : '');
+  showProblem(error ? `${say('unreached')}: ${error.message}` : '');
 }
 
 const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
@@ -112,7 +113,7 @@ function showAction(action) {
     row.id = id;
     element('actions').prepend(row);
   }
-  const cells = [time.format(new Date(action.created_at)), action.action, say(action.state), action.detail ?? ''];
+  const cells = [time.format(new Date(action.created_at)), action.action, say(action.state), sayDetail(action.detail)];
   row.replaceChildren(...cells.map((text) => Object.assign(document.createElement('td'), { textContent: text })));
   row.children[2].className = `state ${action.state}`;
 }

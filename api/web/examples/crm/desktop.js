@@ -57,7 +57,7 @@ addEventListener('message', ({ origin, source, data }) => {
 // answer confirms an action where the CRM waits for it. uContact itself does not.
 function answer(source, action) {
   const state = form.confirm.checked && form.answer.value;
-  if (state) source.postMessage({ action, state, ...(state === 'failed' && { detail: say('noLine') }) }, crm);
+  if (state) source.postMessage({ action, state, ...(state === 'failed' && { detail: say('notNow') }) }, crm);
 }
 
 function setPhone(number) {
