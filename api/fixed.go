@@ -61,6 +61,9 @@ func (s *Server) index(c echo.Context) error {
 	for _, r := range s.routes {
 		parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
 		kind := parts[0]
+		if kind == "dispositions" {
+			kind = "actions" // which brought them
+		}
 		if lists[kind] == nil {
 			kind = "settings"
 		}

@@ -93,6 +93,8 @@ func (f *fixture) fillMarked(t *testing.T) {
 	f.exec(t, `INSERT INTO app.action (created_at, agent, action, campaign, callerid, guid, l1, l2, l3, d1, d2, comment, principal)
 		VALUES ('2026-03-10 10:02Z', 'ana', 'DISPOSITION_CALL', 'q', $1, $2, $1, $1, $1, $3, $3, $3, '')`, markedNumber, markedGUID, markedText)
 	f.exec(t, "INSERT INTO app.do_not_call (added_at, number, typed, reason) VALUES ('2026-03-10 10:01Z', $1, $1, $1)", markedNumber)
+	f.exec(t, `INSERT INTO app.disposition (disposed_at, agent, campaign, callerid, guid, l1, l2, l3, d1, d2, comment)
+		VALUES ('2026-03-10 10:02Z', 'ana', 'q', $1, $2, $1, $1, $1, $3, $3, $3)`, markedNumber, markedGUID, markedText)
 	f.exec(t, "UPDATE cdr_repo SET userfield = $1 WHERE id = 2", markedNumber+" / "+markedNumber+" / "+markedNumber)
 	f.fillMarkedEvents(t)
 	f.exec(t, `INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event, data1, data2, data3) VALUES

@@ -182,6 +182,96 @@ func (q *Queries) ForbidDispositions(ctx context.Context, arg ForbidDispositions
 	return err
 }
 
+const listDispositions = `-- name: ListDispositions :many
+SELECT
+    id,
+    disposed_at,
+    action,
+    agent,
+    campaign,
+    callerid,
+    guid,
+    l1,
+    l2,
+    l3,
+    d1,
+    d2,
+    comment,
+    marked_at,
+    cdr_id
+FROM app.disposition
+WHERE disposed_at >= $1::timestamptz
+  AND disposed_at < $2::timestamptz
+`
+
+type ListDispositionsParams struct {
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+type ListDispositionsRow struct {
+	ID         int64
+	DisposedAt time.Time
+	Action     *int64
+	Agent      string
+	Campaign   string
+	Callerid   string
+	Guid       string
+	L1         string
+	L2         string
+	L3         string
+	D1         string
+	D2         string
+	Comment    string
+	MarkedAt   *time.Time
+	CdrID      *int64
+}
+
+// Dispositions of calls, as agents' CRMs sent them.
+// A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), at once or when the record comes: marked_at is null until then, and marked_at.null=true lists those that wait.
+// api:route GET /v1/dispositions
+// api:time disposed_at optional
+// api:key disposed_at, id
+// api:example /v1/dispositions?range=last-7-days&limit=5
+func (q *Queries) ListDispositions(ctx context.Context, arg ListDispositionsParams) ([]ListDispositionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listDispositions, arg.RangeFrom, arg.RangeTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ListDispositionsRow{}
+	for rows.Next() {
+		var i ListDispositionsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.DisposedAt,
+			&i.Action,
+			&i.Agent,
+			&i.Campaign,
+			&i.Callerid,
+			&i.Guid,
+			&i.L1,
+			&i.L2,
+			&i.L3,
+			&i.D1,
+			&i.D2,
+			&i.Comment,
+			&i.MarkedAt,
+			&i.CdrID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockCall = `-- name: LockCall :exec
 SELECT app.lock_call($1::text)
 `

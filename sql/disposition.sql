@@ -1,3 +1,30 @@
+-- name: ListDispositions :many
+-- Dispositions of calls, as agents' CRMs sent them.
+-- A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), at once or when the record comes: marked_at is null until then, and marked_at.null=true lists those that wait.
+-- api:route GET /v1/dispositions
+-- api:time disposed_at optional
+-- api:key disposed_at, id
+-- api:example /v1/dispositions?range=last-7-days&limit=5
+SELECT
+    id,
+    disposed_at,
+    action,
+    agent,
+    campaign,
+    callerid,
+    guid,
+    l1,
+    l2,
+    l3,
+    d1,
+    d2,
+    comment,
+    marked_at,
+    cdr_id
+FROM app.disposition
+WHERE disposed_at >= @range_from::timestamptz
+  AND disposed_at < @range_to::timestamptz;
+
 -- name: LockCall :exec
 -- Lets nobody else disposition or mark the call of a guid until the transaction ends.
 SELECT app.lock_call(@guid::text);
