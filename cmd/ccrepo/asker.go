@@ -13,9 +13,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
 	"github.com/ccrepo/ccrepo/api"
 )
 
@@ -111,15 +108,14 @@ func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name strin
 		return usagef("%w", err)
 	}
 	defer func() { _ = file.Close() }()
-	if stderr, ok := p.stderr.(*os.File); ok && term.IsTerminal(int(stderr.Fd())) {
-		info, err := file.Stat()
-		if err != nil {
-			return fmt.Errorf("read file: %w", err)
-		}
-		bar := progressbar.NewOptions64(info.Size(), progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription(name),
-			progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
-		defer func() { _ = bar.Clear() }()
-		ctx = api.WithProgress(ctx, func(done int64) { _ = bar.Set64(done) })
+	info, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("read file: %w", err)
+	}
+	tell, clearBar := p.progress(name, info.Size())
+	defer clearBar()
+	if tell != nil {
+		ctx = api.WithProgress(ctx, tell)
 	}
 	return a.send(ctx, http.MethodPost, path, kind, file, into)
 }

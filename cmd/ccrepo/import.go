@@ -130,20 +130,26 @@ func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string) 
 		}
 		r = f
 	}
-	clearBar := func() {}
-	im.Progress = nil
-	if stderr, ok := j.p.stderr.(*os.File); ok && term.IsTerminal(int(stderr.Fd())) {
-		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription(name),
-			progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
-		im.Progress = func(offset int64) { _ = bar.Set64(offset) }
-		clearBar = func() { _ = bar.Clear() }
-	}
-	defer func() { clearBar() }()
+	var clearBar func()
+	im.Progress, clearBar = j.p.progress(name, size)
+	defer clearBar()
 	im.OnBadLine = func(name string, bad *ingest.LineError) {
 		clearBar()
 		fmt.Fprintf(j.p.stderr, "%s:%v\n", name, bad)
 	}
 	return j.read(im, ctx, name, r)
+}
+
+// progress shows on a terminal how many of a file's bytes are done; size -1 is not known. Elsewhere it
+// shows nothing, and tell is nil.
+func (p *program) progress(name string, size int64) (tell func(done int64), clearBar func()) {
+	stderr, ok := p.stderr.(*os.File)
+	if !ok || !term.IsTerminal(int(stderr.Fd())) {
+		return nil, func() {}
+	}
+	bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription(name),
+		progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	return func(done int64) { _ = bar.Set64(done) }, func() { _ = bar.Clear() }
 }
 
 // interruptible lets a cancelled context end the reading of a stream that stands still, such as a

@@ -63,7 +63,7 @@ func newRootCmd(p *program) *cobra.Command {
 		cmd.PersistentFlags().AddFlag(p.flags.Lookup(name))
 	}
 	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
-		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p), newDispositionCmd(p), newScreenPopCmd(p), newDNCCmd(p), newCampaignCmd(p))
+		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p), newDispositionCmd(p), newScreenPopCmd(p), newDialerCmd(p), newDNCCmd(p), newCampaignCmd(p))
 	return cmd
 }
 
