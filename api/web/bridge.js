@@ -99,9 +99,11 @@
     let renewing;
 
     async function renew() {
-      const given = await token();
-      held = given?.token ?? given;
-      if (typeof held !== 'string') throw new TypeError('token: the function gave no token');
+      const late = new Promise((_, reject) => { setTimeout(reject, tryTime, new Error('token: the function did not answer')); });
+      const given = await Promise.race([token(), late]);
+      const fresh = given?.token ?? given;
+      if (typeof fresh !== 'string') throw new TypeError('token: the function gave no token');
+      held = fresh;
       renewAt = Infinity;
       try {
         const { exp } = JSON.parse(atob(held.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));

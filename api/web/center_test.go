@@ -263,6 +263,7 @@ addEventListener('message', (e) => { if (e.source === window) got.push({ origin:
 const token = async () => {
   tokens++;
   if (options.wrongToken && tokens === 1) return 'ccrepo_agent_none';
+  if (options.noToken) return undefined;
   return (await fetch('/token?agent=' + encodeURIComponent(options.agent), { method: 'POST' })).json();
 };
 try {

@@ -147,6 +147,16 @@ func TestTimePasses(t *testing.T) {
 	if n := eval[int](t, crm, "tokens"); n != 2 {
 		t.Errorf("%d tokens were asked for when the first was near its end, want 2", n)
 	}
+	// The CRM's back end fails, and the token that there is lasts for some time yet.
+	eval[any](t, crm, "slept += 9 * 60e3; options.noToken = true; 0")
+	if a := c.ended(t, c.post(t, "hang-up", `{"agent":"ana.silva"}`).ID); a.State != "done" {
+		t.Errorf("ended as %s %s", a.State, a.detail())
+	}
+	if n := eval[int](t, crm, "tokens"); n < 3 {
+		t.Errorf("%d tokens were asked for, want one more", n)
+	}
+	broken := newProfile(t).open(t, c.page("broken", options{"noToken": true}))
+	until(t, broken, "statuses.includes('offline: token: the function gave no token')")
 }
 
 // TestSleep lets connections die without a word, as those of a machine that slept.
