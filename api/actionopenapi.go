@@ -6,6 +6,9 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
+// actionSummary is what the answer to GET /v1/actions/{id} is.
+const actionSummary = "An action, and what became of it."
+
 // actionOperation describes GET /v1/actions/{id}.
 func (s *Server) actionOperation() object {
 	parameters := []object{}
@@ -20,7 +23,7 @@ func (s *Server) actionOperation() object {
 		responses[status] = ref("responses", status)
 	}
 	return object{
-		"operationId": "GetAction", "summary": "An action, and what became of it.", "tags": []string{"actions"},
+		"operationId": "GetAction", "summary": actionSummary, "tags": []string{"actions"},
 		"description": "With wait the answer comes when the action has ended, or as it is after so many seconds. Needs the scope `read` or `act`, or the token of the agent.",
 		"parameters":  parameters, "responses": responses,
 	}

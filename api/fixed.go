@@ -78,7 +78,7 @@ func (s *Server) index(c echo.Context) error {
 			lists["actions"] = append(lists["actions"], entry{name, r.path, r.summary, r.method})
 		}
 	}
-	lists["actions"] = append(lists["actions"], entry{"stream", agentStreamPath, agentStreamSummary, ""})
+	lists["actions"] = append(lists["actions"], entry{"{id}", actionsPath + "/{id}", actionSummary, ""}, entry{"stream", agentStreamPath, agentStreamSummary, ""})
 	return c.JSON(http.StatusOK, lists)
 }
 

@@ -53,7 +53,7 @@ var planValues = map[string]string{
 const planRelations = ` IN (
 	SELECT oid FROM pg_class
 	WHERE relnamespace IN ('public'::regnamespace, 'report'::regnamespace)
-	   OR oid IN ('app.action'::regclass, 'app.disposition'::regclass))`
+	   OR oid IN ('app.action'::regclass, 'app.disposition'::regclass, 'app.do_not_call'::regclass))`
 
 // oneOf is SQL that takes the values in turn, by the number i of the row.
 func oneOf(values []string) string {

@@ -40,6 +40,7 @@ var planExceptions = []planException{
 	{"/v1/reports/recall-list", ruleFilter, "", "a number's last loss is known once all of its losses have been read"},
 	{"/v1/reports/recall-list", ruleIndex, "", "whether somebody has spoken to a caller since is about all the time from the range on"},
 	{"/v1/reports/recall-list", rulePrune, "", "whether somebody has spoken to a caller since is about all the time from the range on"},
+	{"/v1/reports/repeat-callers", ruleFilter, "", "the share of the whole range stands in each row, so that all numbers are counted before one is picked"},
 }
 
 // limitedPlanExceptions are the routes that may read a whole index for who is limited to campaigns.

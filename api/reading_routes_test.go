@@ -50,6 +50,9 @@ func (f *fixture) fill(t testing.TB) {
 	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
 		(4, '2026-03-09 11:00Z', 'second', 'sales', 'NONE', 'ENTERQUEUE', '', '098', '1'), (5, '2026-03-09 11:01Z', 'second', 'sales', 'NONE', 'ABANDON', '1', '1', '60')`)
 	f.exec(t, "INSERT INTO app.do_not_call (added_at, number, typed, until) VALUES ('2026-03-09 10:00Z', '+59899123456', '099 123 456', '2126-01-01Z'), ('2026-03-09 11:00Z', '122', '122', NULL)")
+	f.exec(t, `INSERT INTO app.action (created_at, deadline, agent, action, campaign, destination, did, guid, principal, state, delivered_at, acknowledged_at, ended_at) VALUES
+		('2026-03-09 10:00Z', '2126-01-01Z', 'ana', 'MAKE_CALL', 'sales', '099', '900', 'a', 'crm', 'done', '2026-03-09 10:00Z', '2026-03-09 10:01Z', '2026-03-09 10:02Z'),
+		('2026-03-09 11:00Z', '2026-03-09 11:01Z', 'bob', 'HANG_UP', NULL, NULL, NULL, NULL, '', 'queued', NULL, NULL, NULL)`)
 	f.exec(t, `INSERT INTO app.disposition (disposed_at, action, agent, campaign, callerid, guid, l1, comment, marked_at, cdr_id) VALUES
 		('2026-03-09 10:00Z', 1, 'ana', 'sales', '099', 'a', 'Sale', 'x', '2026-03-09 10:00Z', 1), ('2026-03-09 11:00Z', NULL, 'bob', 'sales', '098', 'b', 'No', '', NULL, NULL)`)
 	// After everything else, so that it goes on.
