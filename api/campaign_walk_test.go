@@ -158,7 +158,7 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 			// The rows to come have the next ids.
 			var last int
 			relation := strings.TrimPrefix(table, "/v1/tables/")
-			if own := map[string]string{"/v1/actions": "app.action", "/v1/do-not-call": "app.do_not_call"}[relation]; own != "" {
+			if own := map[string]string{"/v1/actions": "app.action", "/v1/do-not-call": "app.do_not_call", "/v1/dialer/lists": "dialer_base"}[relation]; own != "" {
 				relation = own
 			}
 			if err := c.db.QueryRowContext(t.Context(), "SELECT coalesce(max(id), 0) FROM "+relation).Scan(&last); err != nil {

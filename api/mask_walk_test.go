@@ -76,6 +76,8 @@ func (f *fixture) fillMarked(t *testing.T) {
 					value = "9999"
 				case c.Name == "status" && c.Kind == db.Int:
 					value = "1"
+				case c.Name == "active":
+					value = "true" // of a campaign's only list
 				case c.Name == "guid" || c.Name == "sessionid":
 					value = "'" + markedGUID + "'"
 				case c.Name == "uniqueid":
@@ -172,7 +174,7 @@ func TestNothingPersonalIsShown(t *testing.T) {
 			continue
 		}
 		w.compare(t, r, path+"?"+query)
-		if strings.HasPrefix(path, "/v1/tables/") && !r.One {
+		if slices.ContainsFunc(db.Routes(), func(one db.Route) bool { return one.Path == path+"/{id}" }) {
 			ids[path] = figure(f.askWith(t, path+"?order=-id&limit=1&"+query, w.unmasked).Data[0]["id"])
 		}
 		w.formats(t, r, path+"?"+query)
