@@ -2,13 +2,12 @@ package api
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/ccrepo/ccrepo/db"
@@ -280,23 +279,28 @@ func (l *listLoad) copy(ctx context.Context) (err error) {
 		return fmt.Errorf("copy: %w", err)
 	}
 	defer func() { _ = to.Close() }()
-	format := map[string]ingest.ListFormat{"text/csv": ingest.ListCSV, "application/x-ndjson": ingest.ListNDJSON, "application/json": ingest.ListJSON}[l.body.kind]
-	reader := ingest.NewListReader(l.body, format, l.body.latin1)
-	var record ingest.ListRecord
-	for read := 1; ; read++ {
-		err := reader.Next(&record)
-		if errors.Is(err, io.EOF) {
-			break
+	ctx, cancel := context.WithCancel(ctx)
+	var working sync.WaitGroup
+	defer working.Wait()
+	defer cancel()
+	read := 0
+	for batch := range l.numbered(ctx, &working) {
+		select {
+		case <-batch.done:
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
-		if read > maxListRecords {
-			return newProblem("too_many_records", "A list may have at most %d records. Load them as several lists.", maxListRecords)
+		for i := range batch.rows {
+			if read++; read > maxListRecords {
+				return newProblem("too_many_records", "A list may have at most %d records. Load them as several lists.", maxListRecords)
+			}
+			if err := l.note(batch.rows[i].copy(ctx, to)); err != nil {
+				return err
+			}
 		}
-		if err == nil {
-			err = l.copyRecord(ctx, to, &record)
-		}
-		if err := l.note(err); err != nil {
-			return err
-		}
+	}
+	if err := context.Cause(ctx); err != nil {
+		return err
 	}
 	if _, err := to.ExecContext(ctx); err != nil {
 		return fmt.Errorf("copy: %w", err)
@@ -321,37 +325,4 @@ func (l *listLoad) note(err error) error {
 		return err
 	}
 	return nil
-}
-
-// copyRecord copies a record, with its numbers in the form in which they are compared beside.
-func (l *listLoad) copyRecord(ctx context.Context, to *sql.Stmt, r *ingest.ListRecord) error {
-	number, alternatives, err := l.numbers(r)
-	if err != nil {
-		return &ingest.LineError{Number: r.Line, Err: err}
-	}
-	_, err = to.ExecContext(ctx, r.Line, r.Destination, number, r.Data, strings.Join(r.Alternatives, ":"), alternatives, r.Contact, r.Priority, r.AgentPhone)
-	if err != nil {
-		return fmt.Errorf("copy: %w", err)
-	}
-	return nil
-}
-
-// numbers are those of a record in the form in which they are compared; alternatives is nil where there are none.
-func (l *listLoad) numbers(r *ingest.ListRecord) (destination string, alternatives any, err error) {
-	if r.Campaign != "" && r.Campaign != l.campaign {
-		return "", nil, fmt.Errorf("it is of the campaign %q, not of the list's", clip(r.Campaign))
-	}
-	if destination, err = normalNumber(r.Destination, l.country); err != nil {
-		return "", nil, fmt.Errorf("destination: %w", err)
-	}
-	if len(r.Alternatives) == 0 {
-		return destination, nil, nil
-	}
-	all := make([]string, len(r.Alternatives))
-	for i, typed := range r.Alternatives {
-		if all[i], err = normalNumber(typed, l.country); err != nil {
-			return "", nil, fmt.Errorf("alternative %d: %w", i+1, err)
-		}
-	}
-	return destination, strings.Join(all, ":"), nil
 }

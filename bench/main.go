@@ -36,7 +36,7 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 5, "rounds of each measurement")
 	flag.StringVar(&s.program, "program", ".bin/ccrepo", "the program to measure")
 	flag.StringVar(&s.dir, "data", ".ccrepo-bench", "home of the database")
-	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, campaigns, memory or import")
+	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, campaigns, memory, import or lists")
 	flag.Parse()
 	if err := s.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -97,7 +97,7 @@ func (s *suite) run(ctx context.Context) (err error) {
 		measure func(ctx context.Context, ours, plain *process) error
 	}{
 		{"requests", s.requests}, {"deep", s.deepPages}, {"share", s.databaseShare}, {"exports", s.exports},
-		{"summary", s.summary}, {"agents", s.agents}, {"campaigns", s.campaigns}, {"memory", s.memory}, {"import", s.imports},
+		{"summary", s.summary}, {"agents", s.agents}, {"campaigns", s.campaigns}, {"memory", s.memory}, {"import", s.imports}, {"lists", s.lists},
 	} {
 		if s.only != "" && s.only != m.name {
 			continue

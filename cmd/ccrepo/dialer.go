@@ -60,6 +60,7 @@ list are loaded as blocked. The first list of a campaign is activated with it.`,
 			return l.load(cmd.Context(), files[0])
 		},
 	}
+	p.takeSettings(cmd, "country")
 	cmd.Flags().StringVar(&l.campaign, "campaign", "", "campaign of the list")
 	cmd.Flags().StringVar(&l.name, "name", "", "name of the list; that of the file where it is left out")
 	cmd.Flags().BoolVar(&activate, "activate", false, "activate the list instead of the active one; =false never does")
