@@ -56,7 +56,7 @@ func (s *Server) addMetrics() {
 	s.metrics.watchPool("walks", s.walks.DB)
 	s.metrics.watchPool("exports", s.exports)
 	s.metrics.watchPool("limited", s.limited.DB)
-	s.metrics.watchPool("writer", s.writer)
+	s.metrics.watchPool("writer", s.writer.DB)
 	s.metrics.watchPool("streams", s.streams.DB)
 	s.metrics.watchGate("short", s.short)
 	s.metrics.watchGate("long", s.long)

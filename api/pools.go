@@ -23,7 +23,7 @@ type pools struct {
 	walks   *prepared // pages in the order of the key, whose plans are made once
 	exports *sql.DB   // streams, under the database clock
 	limited *prepared // answers of any length for who is limited to campaigns
-	writer  *sql.DB   // writes, a transaction each
+	writer  *prepared // writes, a transaction each
 	knowing *sql.DB   // what the server itself must know: keys, the database's secret
 	streams *prepared // what is new to the streams of agents
 
@@ -42,7 +42,7 @@ func openPools(o Options) (*pools, error) {
 func (p *pools) open(o Options) error {
 	backstop := longestTimeout(o.Timeout)
 	most := o.Connections + spareConnections
-	var pages, walks, limited, streams *sql.DB
+	var pages, walks, limited, writer, streams *sql.DB
 	for _, pool := range []struct {
 		into     **sql.DB
 		url      string
@@ -56,7 +56,7 @@ func (p *pools) open(o Options) error {
 		{&p.exports, o.ReaderURL, most, readerSettings(0), nil},
 		// Short and long answers, behind the gates of both.
 		{&limited, o.ReaderURL, most + o.Connections, readerSettings(backstop, "role", limitedRole, "application_name", "ccrepo limited reader"), beginWithSettings},
-		{&p.writer, o.WriterURL, most, writerSettings(o.Timeout), nil},
+		{&writer, o.WriterURL, most, writerSettings(o.Timeout), nil},
 		{&p.knowing, o.WriterURL, 2, knowingSettings(), nil},
 		{&streams, o.WriterURL, streamConnections, streamSettings(o.Timeout, "ccrepo streams"), nil},
 	} {
@@ -71,7 +71,7 @@ func (p *pools) open(o Options) error {
 	for _, pool := range []struct {
 		into **prepared
 		on   *sql.DB
-	}{{&p.pages, pages}, {&p.walks, walks}, {&p.limited, limited}, {&p.streams, streams}} {
+	}{{&p.pages, pages}, {&p.walks, walks}, {&p.limited, limited}, {&p.writer, writer}, {&p.streams, streams}} {
 		var err error
 		if *pool.into, err = newPrepared(pool.on); err != nil {
 			return err
@@ -161,6 +161,8 @@ func streamSettings(timeout time.Duration, name string) map[string]string {
 	settings := writerSettings(timeout)
 	settings["application_name"] = name
 	settings["connect_timeout"] = "5"
+	// That an action was delivered is noted again where a crash has lost it.
+	settings["synchronous_commit"] = "off"
 	return settings
 }
 

@@ -71,3 +71,69 @@ func isStale(err error) bool {
 // closeLater gives up a statement without waiting: database/sql closes it once the query that now runs
 // on its connection, somebody else's, has its first row.
 func closeLater(st *sql.Stmt) { go func() { _ = st.Close() }() }
+
+// preparedTx is a transaction that uses the statements that its pool keeps prepared. Others it runs as they are, and
+// remembers them: to prepare one takes another connection, which could wait for what this transaction holds. A
+// statement that turns out to be stale has ended the transaction; the next one uses it no more.
+type preparedTx struct {
+	*sql.Tx
+	pool    *prepared
+	missing []string
+}
+
+// prepareMissing prepares for other transactions what this one, which has ended, ran as it is.
+func (t *preparedTx) prepareMissing(ctx context.Context) {
+	for _, query := range t.missing {
+		if _, err := t.pool.statement(ctx, query); err != nil {
+			return // it is only faster
+		}
+	}
+}
+
+// kept is the prepared statement of a query on this transaction's connection; nil where there is none.
+func (t *preparedTx) kept(ctx context.Context, query string) *sql.Stmt {
+	if st, ok := t.pool.statements.Get(query); ok {
+		return t.StmtContext(ctx, st)
+	}
+	t.missing = append(t.missing, query)
+	return nil
+}
+
+func (t *preparedTx) forgetStale(query string, err error) {
+	if isStale(err) {
+		t.pool.statements.Remove(query)
+	}
+}
+
+// QueryContext runs a query.
+func (t *preparedTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st := t.kept(ctx, query)
+	if st == nil {
+		return t.Tx.QueryContext(ctx, query, args...)
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	t.forgetStale(query, err)
+	return rows, err
+}
+
+// QueryRowContext runs a query of one row.
+func (t *preparedTx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	st := t.kept(ctx, query)
+	if st == nil {
+		return t.Tx.QueryRowContext(ctx, query, args...)
+	}
+	row := st.QueryRowContext(ctx, args...)
+	t.forgetStale(query, row.Err())
+	return row
+}
+
+// ExecContext runs a statement without rows.
+func (t *preparedTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	st := t.kept(ctx, query)
+	if st == nil {
+		return t.Tx.ExecContext(ctx, query, args...)
+	}
+	result, err := st.ExecContext(ctx, args...)
+	t.forgetStale(query, err)
+	return result, err
+}

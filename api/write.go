@@ -231,12 +231,35 @@ func bodyProblem(err error) error {
 // perform does a write: lock and kept answer of its Idempotency-Key, the change itself, the audit row
 // and the answer to keep are one transaction, so that a server that dies leaves all of it or nothing.
 func (s *Server) perform(ctx context.Context, q *writeRequest, do func(*writing) (any, error)) (*writeAnswer, error) {
+	if q.upload != nil { // its statements are few, and it is read but once
+		return s.performOnce(ctx, q, do, false)
+	}
+	a, err := s.performOnce(ctx, q, do, true)
+	if isStale(err) { // nothing has been done
+		return s.performOnce(ctx, q, do, false)
+	}
+	return a, err
+}
+
+// performOnce does a write in a transaction, by statements that are kept prepared or not.
+func (s *Server) performOnce(ctx context.Context, q *writeRequest, do func(*writing) (any, error), keep bool) (answer *writeAnswer, err error) {
+	kept := &preparedTx{pool: s.writer}
+	defer func() {
+		if err == nil {
+			kept.prepareMissing(ctx)
+		}
+	}()
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	w := &writing{Queries: db.New(tx), tx: tx, who: q.who, args: q.args, now: s.now().Truncate(time.Microsecond)}
+	queries := db.New(tx)
+	if keep {
+		kept.Tx = tx
+		queries = db.New(kept)
+	}
+	w := &writing{Queries: queries, tx: tx, who: q.who, args: q.args, now: s.now().Truncate(time.Microsecond)}
 	if a, err := q.keptAnswer(ctx, w); a != nil || err != nil {
 		return a, err
 	}

@@ -208,3 +208,29 @@ func TestReaderCannotSeeAnswers(t *testing.T) {
 		t.Errorf("%v, want permission denied", err)
 	}
 }
+
+// TestStaleStatementsOfWrites takes the prepared statements away, as a pooler does.
+func TestStaleStatementsOfWrites(t *testing.T) {
+	t.Parallel()
+	s := writeServer(t)
+	s.writer.SetMaxOpenConns(1)
+	if _, err := s.writer.ExecContext(t.Context(), "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES ('2026-03-09T10:00:00Z', '1', 'g-1')"); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 6 {
+		if i == 2 || i == 4 {
+			if n := s.number(t, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%auditory%'"); i == 2 && n != 1 {
+				t.Errorf("%d statements for the audit row are prepared, want one", n)
+			}
+			if _, err := s.writer.ExecContext(t.Context(), "DEALLOCATE ALL"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if w := s.request(http.MethodPost, "/v1/tags", `{"guid":"g-1","time":1,"comment":""}`, ""); w.Code != http.StatusCreated {
+			t.Errorf("write %d: status %d: %s", i, w.Code, w.Body)
+		}
+	}
+	if n := s.number(t, "SELECT count(*) FROM tags"); n != 6 {
+		t.Errorf("%d tags, want 6", n)
+	}
+}
