@@ -45,6 +45,7 @@ CREATE INDEX disposition_disposed_at ON app.disposition (disposed_at, id);
 CREATE INDEX disposition_guid ON app.disposition (guid);
 CREATE INDEX disposition_campaign ON app.disposition (campaign, disposed_at, id);
 CREATE INDEX disposition_unmarked ON app.disposition (guid, id) WHERE marked_at IS NULL;
+CREATE INDEX disposition_unmarked_written_by ON app.disposition (written_by) WHERE marked_at IS NULL;
 
 CREATE TABLE app.allowed_disposition (
     campaign text NOT NULL,
