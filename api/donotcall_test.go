@@ -105,7 +105,7 @@ func TestDoNotCall(t *testing.T) {
 			`{"number":"*"}`:                `no digits`,
 			`{"number":"1*"}`:               `at least 2 digits`,
 			`{"number":"1234567890123456"}`: `at most 15`,
-			`{"number":"099000000","campaign":"Sale->"}`:                          `the nearest is Sales-\u003e`,
+			`{"number":"099000000","campaign":"Sale->"}`:                          `the nearest is Sales->`,
 			`{"number":"099000000","until":"2020-01-01"}`:                         `past already`,
 			`{"number":"099000000","until":"soon"}`:                               `no date`,
 			`{"number":"099000000","typed":"x"}`:                                  `no such member`,

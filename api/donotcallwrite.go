@@ -14,6 +14,9 @@ import (
 // doNotCallPath is where the do-not-call list is.
 const doNotCallPath = "/v1/do-not-call"
 
+// listPatience is for how long a change to the do-not-call list may take: it waits for dialer lists that are being loaded.
+const listPatience = 2 * time.Minute
+
 // newDoNotCall is what an entry of the do-not-call list is made from.
 type newDoNotCall struct {
 	Number   string `json:"number" minLength:"1" maxLength:"64" description:"Number, however it is written: +… or 00… and digits, or as it is dialled in the country of the campaign. With * for any digits it is a pattern."`
@@ -40,13 +43,13 @@ func (s *Server) addDoNotCallRoutes() error {
 	}
 	return errors.Join(
 		addWrite(s, writeRoute{
-			name: "AddDoNotCall", method: http.MethodPost, path: doNotCallPath, scope: scopeDial, status: http.StatusCreated,
+			name: "AddDoNotCall", method: http.MethodPost, path: doNotCallPath, scope: scopeDial, status: http.StatusCreated, timeout: listPatience,
 			summary: "Put a number or pattern on the do-not-call list.",
 			description: "Records of dialer lists that wait for it are blocked (status 3) in the same transaction. " +
 				"A key that is limited to campaigns adds entries for its campaigns alone.",
 		}, s.addDoNotCall),
 		addWrite(s, writeRoute{
-			name: "RemoveDoNotCall", method: http.MethodDelete, path: doNotCallPath + "/{id}", scope: scopeDial, status: http.StatusOK,
+			name: "RemoveDoNotCall", method: http.MethodDelete, path: doNotCallPath + "/{id}", scope: scopeDial, status: http.StatusOK, timeout: listPatience,
 			summary:     "Take an entry off the do-not-call list.",
 			description: "Records that it blocked are ready again, but for those that another entry forbids.",
 			params:      []db.Param{{Name: "id", Kind: db.Int, Path: true, Required: true, Description: "Id of the entry."}},
@@ -189,10 +192,7 @@ func (s *Server) release(ctx context.Context, q *db.Queries, number string, patt
 }
 
 func (s *Server) removeDoNotCall(ctx context.Context, w *writing, _ struct{}) (removedDoNotCall, error) {
-	id, problem := actionID(w.args)
-	if problem != nil {
-		return removedDoNotCall{}, problem
-	}
+	id := w.id()
 	if err := w.LockDoNotCall(ctx); err != nil {
 		return removedDoNotCall{}, fmt.Errorf("lock the do-not-call list: %w", err)
 	}

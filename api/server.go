@@ -169,7 +169,7 @@ func New(o Options) (*Server, error) {
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
-	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute(), s.addActionRoutes(), s.addDialerRoutes(), s.addDoNotCallRoutes(), s.addCampaignRoutes()); err != nil {
+	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute(), s.addActionRoutes(), s.addDialerRoutes(), s.addDoNotCallRoutes(), s.addMessageRoutes(), s.addCampaignRoutes()); err != nil {
 		return nil, err
 	}
 	s.addAgentStream()

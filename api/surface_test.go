@@ -79,7 +79,7 @@ func newSurface(t testing.TB) *surface {
 	}
 	x.fill(t)
 	// The rows brought their ids along; those that are written come after them.
-	for _, table := range []string{"tags", "auditory"} {
+	for _, table := range []string{"tags", "auditory", "sipchat", "black_list_history"} {
 		x.exec(t, "SELECT setval(pg_get_serial_sequence($1, 'id'), 1000)", table)
 	}
 	return x

@@ -10,6 +10,38 @@ import (
 	"time"
 )
 
+const addSipchat = `-- name: AddSipchat :one
+INSERT INTO sipchat (datecreated, src, dest, message, srcagent, dstagent, status)
+VALUES ($1::timestamptz, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text)
+RETURNING id
+`
+
+type AddSipchatParams struct {
+	Datecreated time.Time
+	Src         string
+	Dest        string
+	Message     string
+	Srcagent    string
+	Dstagent    string
+	Status      string
+}
+
+// Writes down an internal message and returns its id.
+func (q *Queries) AddSipchat(ctx context.Context, arg AddSipchatParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, addSipchat,
+		arg.Datecreated,
+		arg.Src,
+		arg.Dest,
+		arg.Message,
+		arg.Srcagent,
+		arg.Dstagent,
+		arg.Status,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const getSipchat = `-- name: GetSipchat :one
 SELECT
     id,

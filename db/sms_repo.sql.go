@@ -10,6 +10,48 @@ import (
 	"time"
 )
 
+const addSms = `-- name: AddSms :one
+INSERT INTO sms_repo (idm, campaign, dateprocessed, direction, callerid, message, agent, smsbase, result, readsms, sessionid)
+VALUES (
+    $1::text, $2::text, $3::timestamptz, $4::text, $5::text, $6::text, $7::text, $8::text,
+    $9::text, $10::text, $11::text)
+RETURNING id
+`
+
+type AddSmsParams struct {
+	Idm           string
+	Campaign      string
+	Dateprocessed time.Time
+	Direction     string
+	Callerid      string
+	Message       string
+	Agent         string
+	Smsbase       string
+	Result        string
+	Readsms       string
+	Sessionid     string
+}
+
+// Writes down a text message and returns its id.
+func (q *Queries) AddSms(ctx context.Context, arg AddSmsParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, addSms,
+		arg.Idm,
+		arg.Campaign,
+		arg.Dateprocessed,
+		arg.Direction,
+		arg.Callerid,
+		arg.Message,
+		arg.Agent,
+		arg.Smsbase,
+		arg.Result,
+		arg.Readsms,
+		arg.Sessionid,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const getSmsRepo = `-- name: GetSmsRepo :one
 SELECT
     id,

@@ -38,6 +38,35 @@ func (q *Queries) AddTag(ctx context.Context, arg AddTagParams) (int64, error) {
 	return id, err
 }
 
+const changeTag = `-- name: ChangeTag :one
+UPDATE tags
+SET time = coalesce($1::integer, time),
+    comment = coalesce($2::text, comment)
+WHERE id = $3::bigint
+RETURNING id, datetime, "user", guid, time, comment
+`
+
+type ChangeTagParams struct {
+	Time    *int32
+	Comment *string
+	ID      int64
+}
+
+// Changes the place or the comment of a mark; NULL leaves it as it is.
+func (q *Queries) ChangeTag(ctx context.Context, arg ChangeTagParams) (Tag, error) {
+	row := q.db.QueryRowContext(ctx, changeTag, arg.Time, arg.Comment, arg.ID)
+	var i Tag
+	err := row.Scan(
+		&i.ID,
+		&i.Datetime,
+		&i.User,
+		&i.Guid,
+		&i.Time,
+		&i.Comment,
+	)
+	return i, err
+}
+
 const getTags = `-- name: GetTags :one
 SELECT
     id,
@@ -129,4 +158,29 @@ func (q *Queries) ListTags(ctx context.Context, arg ListTagsParams) ([]Tag, erro
 		return nil, err
 	}
 	return items, nil
+}
+
+const removeTag = `-- name: RemoveTag :one
+DELETE FROM tags
+WHERE id = $1::bigint
+RETURNING id, datetime, "user", guid, time, comment
+`
+
+type RemoveTagParams struct {
+	ID int64
+}
+
+// Takes a mark out of a recording.
+func (q *Queries) RemoveTag(ctx context.Context, arg RemoveTagParams) (Tag, error) {
+	row := q.db.QueryRowContext(ctx, removeTag, arg.ID)
+	var i Tag
+	err := row.Scan(
+		&i.ID,
+		&i.Datetime,
+		&i.User,
+		&i.Guid,
+		&i.Time,
+		&i.Comment,
+	)
+	return i, err
 }

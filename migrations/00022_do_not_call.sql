@@ -150,10 +150,14 @@ CREATE TRIGGER guard BEFORE UPDATE OF campaign, destination, number, status ON c
 REVOKE EXECUTE ON FUNCTION app.is_forbidden(text, text), app.forbidden_numbers(text, text[]), app.guard_calls_spool() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.is_forbidden(text, text), app.forbidden_numbers(text, text[]) TO ccrepo_writer, ccrepo_campaign_writer;
 
+-- Messages are written down by keys that are limited to campaigns as well.
+GRANT INSERT ON sms_repo TO ccrepo_campaign_writer;
+
 RESET ROLE;
 
 -- +goose Down
 SET LOCAL ROLE ccrepo_owner;
+REVOKE INSERT ON sms_repo FROM ccrepo_campaign_writer;
 DROP TRIGGER guard ON calls_spool;
 DROP FUNCTION app.guard_calls_spool();
 ALTER TABLE calls_spool DROP COLUMN number;

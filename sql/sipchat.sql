@@ -39,3 +39,9 @@ FROM sipchat
 WHERE id = @id::bigint
   AND datecreated >= @range_from::timestamptz
   AND datecreated < @range_to::timestamptz;
+
+-- name: AddSipchat :one
+-- Writes down an internal message and returns its id.
+INSERT INTO sipchat (datecreated, src, dest, message, srcagent, dstagent, status)
+VALUES (@datecreated::timestamptz, @src::text, @dest::text, @message::text, @srcagent::text, @dstagent::text, @status::text)
+RETURNING id;

@@ -45,3 +45,11 @@ FROM sms_repo
 WHERE id = @id::bigint
   AND dateprocessed >= @range_from::timestamptz
   AND dateprocessed < @range_to::timestamptz;
+
+-- name: AddSms :one
+-- Writes down a text message and returns its id.
+INSERT INTO sms_repo (idm, campaign, dateprocessed, direction, callerid, message, agent, smsbase, result, readsms, sessionid)
+VALUES (
+    @idm::text, @campaign::text, @dateprocessed::timestamptz, @direction::text, @callerid::text, @message::text, @agent::text, @smsbase::text,
+    @result::text, @readsms::text, @sessionid::text)
+RETURNING id;

@@ -39,3 +39,17 @@ WHERE id = @id::bigint
 INSERT INTO tags (datetime, "user", guid, time, comment)
 VALUES (@datetime::timestamptz, @user_name::text, @guid::text, @time::integer, @comment::text)
 RETURNING id;
+
+-- name: ChangeTag :one
+-- Changes the place or the comment of a mark; NULL leaves it as it is.
+UPDATE tags
+SET time = coalesce(sqlc.narg('time')::integer, time),
+    comment = coalesce(sqlc.narg('comment')::text, comment)
+WHERE id = @id::bigint
+RETURNING id, datetime, "user", guid, time, comment;
+
+-- name: RemoveTag :one
+-- Takes a mark out of a recording.
+DELETE FROM tags
+WHERE id = @id::bigint
+RETURNING id, datetime, "user", guid, time, comment;
