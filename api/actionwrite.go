@@ -71,7 +71,7 @@ func (s *Server) addActionRoutes() error {
 }
 
 func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action, error) {
-	if err := s.checkCampaign(ctx, w, "campaign", body.Campaign); err != nil {
+	if err := s.checkCampaign(ctx, w, body.Campaign); err != nil {
 		return action{}, err
 	}
 	if body.DID == "" {
@@ -104,7 +104,7 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 }
 
 func (s *Server) dispositionCall(ctx context.Context, w *writing, body newCallDisposition) (action, error) {
-	if err := s.checkCampaign(ctx, w, "campaign", body.Campaign); err != nil {
+	if err := s.checkCampaign(ctx, w, body.Campaign); err != nil {
 		return action{}, err
 	}
 	if _, err := s.numberIn(ctx, w, body.Campaign, "callerid", body.CallerID); err != nil {

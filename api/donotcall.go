@@ -58,7 +58,7 @@ func (s *Server) recordRefusal(ctx context.Context, w *writing, src, number stri
 }
 
 // checkCampaign refuses the name of a campaign that nothing names: a slip would make what is said of it say nothing.
-func (s *Server) checkCampaign(ctx context.Context, w *writing, member, campaign string) error {
+func (s *Server) checkCampaign(ctx context.Context, w *writing, campaign string) error {
 	known, err := w.CampaignKnown(ctx, db.CampaignKnownParams{Campaign: campaign})
 	if err != nil {
 		return fmt.Errorf("look for the campaign: %w", err)
@@ -70,5 +70,5 @@ func (s *Server) checkCampaign(ctx context.Context, w *writing, member, campaign
 	if err != nil {
 		return fmt.Errorf("look for campaigns: %w", err)
 	}
-	return paramProblem("invalid_body", member, "there is no campaign %q%s; ccrepo campaign set makes one known before its first call", clip(campaign), nearest(campaign, names))
+	return paramProblem("invalid_body", "campaign", "there is no campaign %q%s; ccrepo campaign set makes one known before its first call", clip(campaign), nearest(campaign, names))
 }

@@ -105,7 +105,7 @@ func (s *Server) ownCampaign(ctx context.Context, w *writing, campaign string) e
 	if campaign == "" {
 		return nil
 	}
-	return s.checkCampaign(ctx, w, "campaign", campaign)
+	return s.checkCampaign(ctx, w, campaign)
 }
 
 func (s *Server) addDoNotCall(ctx context.Context, w *writing, body newDoNotCall) (addedDoNotCall, error) {

@@ -72,7 +72,7 @@ func (s *Server) addSipchat(ctx context.Context, w *writing, body newChat) (chat
 
 func (s *Server) addSMS(ctx context.Context, w *writing, body newSMS) (sms, error) {
 	// To who is limited, a campaign of others is one that there is not.
-	if err := s.checkCampaign(ctx, w, "campaign", body.Campaign); err != nil {
+	if err := s.checkCampaign(ctx, w, body.Campaign); err != nil {
 		return sms{}, err
 	}
 	id, err := w.AddSms(ctx, db.AddSmsParams{Idm: body.IDM, Campaign: body.Campaign, Dateprocessed: w.now, Direction: body.Direction, Callerid: body.CallerID,
