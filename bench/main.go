@@ -36,7 +36,7 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 5, "rounds of each measurement")
 	flag.StringVar(&s.program, "program", ".bin/ccrepo", "the program to measure")
 	flag.StringVar(&s.dir, "data", ".ccrepo-bench", "home of the database")
-	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, campaigns, memory, import or lists")
+	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, campaigns, memory, import, lists or streams")
 	flag.Parse()
 	if err := s.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -54,7 +54,20 @@ type suite struct {
 	psql          string
 }
 
-func (s *suite) run(ctx context.Context) (err error) {
+func (s *suite) run(ctx context.Context) error {
+	if s.only != "streams" {
+		if err := s.compare(ctx); err != nil {
+			return err
+		}
+	}
+	if s.only == "" || s.only == "streams" {
+		return s.streams(ctx)
+	}
+	return nil
+}
+
+// compare measures what has another side.
+func (s *suite) compare(ctx context.Context) (err error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	server, err := embedded.Start(ctx, embedded.Options{Dir: s.dir, Logger: log, Settings: map[string]string{
 		// Imports are to be measured, not the disk's patience with the log.
@@ -197,6 +210,13 @@ func (s *suite) agents(_ context.Context, ours, plain *process) error {
 }
 
 func (s *suite) start(ctx context.Context, address, program string, args ...string) (*process, error) {
+	// Compression is not what is measured.
+	client := &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 32}}
+	return s.startAt(ctx, "http://"+address, client, program, args...)
+}
+
+// startAt starts a server and waits until it answers a client.
+func (s *suite) startAt(ctx context.Context, base string, client *http.Client, program string, args ...string) (*process, error) {
 	path, err := filepath.Abs(program)
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", program, err)
@@ -206,8 +226,7 @@ func (s *suite) start(ctx context.Context, address, program string, args ...stri
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", program, err)
 	}
-	p := &process{cmd: cmd, base: "http://" + address, // Compression is not what is measured.
-		client: &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 32}}}
+	p := &process{cmd: cmd, base: base, client: client}
 	for range 100 {
 		if err := p.get(ctx, "/healthz"); err == nil {
 			return p, nil
@@ -215,5 +234,5 @@ func (s *suite) start(ctx context.Context, address, program string, args ...stri
 		time.Sleep(50 * time.Millisecond)
 	}
 	p.stop()
-	return nil, fmt.Errorf("start %s: nothing answers on %s", program, address)
+	return nil, fmt.Errorf("start %s: nothing answers on %s", program, base)
 }

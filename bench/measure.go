@@ -158,19 +158,22 @@ func readStat(pid int, children bool) (seconds float64, parent int, err error) {
 }
 
 // peakMemory is the most memory that a process has had, in MiB.
-func peakMemory(pid int) (float64, error) {
+func peakMemory(pid int) (float64, error) { return memoryOf(pid, "VmHWM:") }
+
+// memoryOf is a figure of a process's memory, in MiB.
+func memoryOf(pid int, figure string) (float64, error) {
 	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, fmt.Errorf("read memory: %w", err)
 	}
 	defer func() { _ = f.Close() }()
 	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "VmHWM:"); ok {
+		if rest, ok := strings.CutPrefix(lines.Text(), figure); ok {
 			kib, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
 			return kib / 1024, err
 		}
 	}
-	return 0, errors.New("read memory: no VmHWM")
+	return 0, fmt.Errorf("read memory: no %s", figure)
 }
 
 // wall times one call.

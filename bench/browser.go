@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// newCertificate makes a key and a certificate of 127.0.0.1 that vouches for itself.
+func newCertificate() (keyPEM, certPEM []byte, err error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make key: %w", err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "ccrepo bench"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make certificate: %w", err)
+	}
+	text, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, nil, fmt.Errorf("write key: %w", err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: text}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
+}
+
+// openBrowser has Chromium be agent 0 until ctx ends: a page with the bridge, which claims each action, posts it to
+// its own window and ends it. What the window hears is noted with its time.
+func (t *streamTrial) openBrowser(ctx context.Context, token string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.server.base+"/bridge.js", nil)
+	if err != nil {
+		return fmt.Errorf("get the bridge: %w", err)
+	}
+	res, err := t.api.Do(req)
+	if err != nil {
+		return fmt.Errorf("get the bridge: %w", err)
+	}
+	bridge, err := io.ReadAll(res.Body)
+	_ = res.Body.Close()
+	if err != nil || res.StatusCode != http.StatusOK {
+		return fmt.Errorf("get the bridge: %s: %w", res.Status, err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("ignore-certificate-errors", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	allocator, _ := chromedp.NewExecAllocator(ctx, options...) // both end with ctx
+	browser, _ := chromedp.NewContext(allocator)
+	if err := chromedp.Do(browser); err != nil {
+		return fmt.Errorf("start Chromium (apt-get install chromium): %w", err)
+	}
+	// The page is none that is made for scripts.
+	if _, err := chromedp.Call(browser, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true}); err != nil {
+		return fmt.Errorf("prepare page: %w", err)
+	}
+	if err := chromedp.Do(browser, chromedp.Navigate(t.server.base+"/healthz")); err != nil {
+		return fmt.Errorf("open page: %w", err)
+	}
+	if _, err := chromedp.Run(browser, chromedp.Evaluate[bool](string(bridge)+fmt.Sprintf(`
+		window.heard = [];
+		addEventListener('message', (e) => heard.push([e.data.call.guid, Date.now()]));
+		window.link = ccrepo.connect({agent: 'agent0', token: %q, target: 'self', server: location.origin});
+		true`, token))); err != nil {
+		return fmt.Errorf("connect by the bridge: %w", err)
+	}
+	if _, err := chromedp.Run(browser, chromedp.Poll[bool](`link.status === 'live'`, chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+		return fmt.Errorf("connect by the bridge: %w", err)
+	}
+	go func() {
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-browser.Done():
+				return
+			case <-tick.C:
+			}
+			heard, err := chromedp.Run(browser, chromedp.Evaluate[[][2]json.RawMessage](`heard.splice(0)`))
+			if err != nil {
+				return
+			}
+			for _, h := range heard {
+				var a wireAction
+				var at int64
+				if json.Unmarshal(h[0], &a.Payload.Call.GUID) != nil || json.Unmarshal(h[1], &at) != nil {
+					continue
+				}
+				if n, ok := a.number(); ok {
+					t.received(n, time.UnixMilli(at))
+					t.mu.Lock()
+					t.sent[n].claimed++
+					t.mu.Unlock()
+				}
+			}
+		}
+	}()
+	return nil
+}
