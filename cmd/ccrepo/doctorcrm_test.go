@@ -409,13 +409,14 @@ func (w *changedStatus) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// Sources of frame-ancestors as browsers compare them with the origin of the page around.
-func TestFrameAncestors(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		policy, origin string
-		allowed        bool
-	}{
+// ancestorCase is a list of sources of frame-ancestors, and whether a page of the origin may show the CRM.
+type ancestorCase struct {
+	policy, origin string
+	allowed        bool
+}
+
+func ancestorCases() []ancestorCase {
+	return []ancestorCase{
 		{"*", crmOrigin, true},
 		{"*", "http://127.0.0.1:8080", true},
 		{"https:", crmOrigin, true},
@@ -455,7 +456,13 @@ func TestFrameAncestors(t *testing.T) {
 		{"https://other.test, default-src 'self'", crmOrigin, false},
 		{"*, frame-ancestors https://other.test", crmOrigin, false}, // every policy counts
 		{"'unsafe-inline'", crmOrigin, false},
-	} {
+	}
+}
+
+// Sources of frame-ancestors as browsers compare them with the origin of the page around.
+func TestFrameAncestors(t *testing.T) {
+	t.Parallel()
+	for _, tt := range ancestorCases() {
 		d, err := newCRMDoctor("https://crm.example.com/", tt.origin)
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// TestFramingAsChromium holds the rules of frames to a real browser: it shows exactly the frames that the
+// doctor says are shown.
+func TestFramingAsChromium(t *testing.T) {
+	t.Parallel()
+	type frame struct {
+		header http.Header
+		want   bool
+	}
+	var frames []frame
+	around, err := url.Parse(crmOrigin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := url.Parse("https://crm.example.com/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range ancestorCases() {
+		if c.origin == crmOrigin { // the page around is one
+			frames = append(frames, frame{http.Header{"Content-Security-Policy": {"default-src 'unsafe-inline'; Frame-Ancestors " + c.policy}}, c.allowed})
+		}
+	}
+	for _, options := range [][]string{
+		{"DENY"}, {"deny"}, {"SAMEORIGIN"}, {"ALLOW-FROM " + crmOrigin}, {"ALLOWALL"}, {"nonsense"}, {"DENY, SAMEORIGIN"}, {"SAMEORIGIN, SAMEORIGIN"},
+		{"SAMEORIGIN", "ALLOWALL"}, {"ALLOWALL, nonsense"}, {"nonsense, other"}, {""}, {" Deny "},
+	} {
+		refused, _ := refusedByOptions(options)
+		frames = append(frames, frame{http.Header{"X-Frame-Options": options}, !refused},
+			frame{http.Header{"X-Frame-Options": options, "Content-Security-Policy": {"frame-ancestors *"}}, true},
+			frame{http.Header{"X-Frame-Options": options, "Content-Security-Policy-Report-Only": {"frame-ancestors *"}}, !refused})
+	}
+	frames = append(frames, frame{nil, true}) // comes last, after all others
+
+	leaf := certify(t, nil, func(c *x509.Certificate) { c.DNSNames = []string{"crm.example.com", "ucontact.example.net"} })
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		if r.Host == around.Host {
+			_, _ = w.Write([]byte("<!doctype html><title>around</title>"))
+			return
+		}
+		n, err := strconv.Atoi(strings.Trim(r.URL.Path, "/"))
+		if err != nil || n >= len(frames) {
+			http.NotFound(w, r)
+			return
+		}
+		for name, values := range frames[n].header {
+			w.Header()[name] = values
+		}
+		fmt.Fprintf(w, "<!doctype html><script>parent.postMessage(%d, '*')</script>", n)
+	}))
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{leaf.cert.Raw}, PrivateKey: leaf.key}}}
+	server.StartTLS()
+	defer server.Close()
+
+	shown := framesShown(t, server.Listener.Addr().String(), around.String(), page.String(), len(frames))
+	for i, f := range frames {
+		if got := slices.Contains(shown, i); got != f.want {
+			t.Errorf("%q: the browser shows it: %t, want %t", f.header, got, f.want)
+		}
+	}
+}
+
+// framesShown are those of a number of frames that Chromium shows in a page around them. Every name leads
+// to one server.
+func framesShown(t *testing.T, server, around, page string, frames int) []int {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("no browser to test with: apt-get install chromium")
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.DisableGPU,
+		chromedp.Flag("host-resolver-rules", "MAP * "+server), chromedp.Flag("no-proxy-server", true), chromedp.Flag("ignore-certificate-errors", true))
+	if os.Getuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	allocated, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	defer stop()
+	tab, end := chromedp.NewContext(allocated)
+	defer end()
+	ctx, cancel := context.WithTimeout(tab, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.Navigate(around+"/")); err != nil {
+		t.Fatal(err)
+	}
+	shown, err := chromedp.Run(ctx, chromedp.Evaluate[[]int](fmt.Sprintf(`(async () => {
+		const shown = [];
+		let last;
+		const done = new Promise(resolve => { last = resolve; });
+		addEventListener('message', e => { shown.push(e.data); if (e.data === %[2]d - 1) last(); });
+		const show = n => new Promise(resolve => {
+			const f = document.createElement('iframe');
+			f.onload = resolve;
+			f.src = %[1]q + n;
+			document.body.append(f);
+		});
+		for (let n = 0; n < %[2]d; n++) await show(n);
+		await done;
+		return shown;
+	})()`, page, frames), func(e *runtime.EvaluateParams) {
+		wait := true
+		e.AwaitPromise = &wait
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shown
+}
