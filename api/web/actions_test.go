@@ -76,6 +76,7 @@ func TestThePageActsByItself(t *testing.T) {
 		if got != "done "+want {
 			t.Errorf("%s:\n%s, want\n%s", call, got, want)
 		}
+		until(t, desktop, "got.length === 1")
 		if got := eval[string](t, desktop, "JSON.stringify(got.pop().data)"); got != want {
 			t.Errorf("%s posts\n%s, want\n%s", call, got, want)
 		}
@@ -116,9 +117,7 @@ func TestNobodyThere(t *testing.T) {
 	if a := c.ended(t, c.post(t, "hang-up", `{"agent":"ana.silva"}`).ID); a.State != "done" {
 		t.Errorf("ended as %+v", a)
 	}
-	if n := eval[int](t, desktop, "got.length"); n != 1 {
-		t.Errorf("%d messages, want 1", n)
-	}
+	reached(t, 1, desktop)
 }
 
 // TestTheDesktopMayCloseThePage has the desktop take the frame away as soon as it is told to.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -100,7 +101,10 @@ func (p *profile) open(t testing.TB, url string, before ...func(page)) page {
 	t.Helper()
 	out := page{ctx: p.ctx}
 	if p.used {
-		out = attach(t, p.ctx)
+		var err error
+		if out, err = attach(t, p.ctx); err != nil {
+			t.Fatalf("open a tab: %v", err)
+		}
 	}
 	p.used = true
 	for _, f := range before {
@@ -117,28 +121,29 @@ func (p *profile) open(t testing.TB, url string, before ...func(page)) page {
 // frame is the frame whose address holds a text, and is of another site than the page around it.
 func (p *profile) frame(t testing.TB, text string) page {
 	t.Helper()
-	var id target.ID
+	own := chromedp.FromContext(p.ctx).BrowserContextID // the browser lists the frames of all profiles
+	var out page
 	eventually(t, "there is a frame "+text, func() bool {
 		targets, err := chromedp.Targets(p.ctx)
-		for _, info := range targets {
-			if info.Type == "iframe" && strings.Contains(info.URL, text) {
-				id = info.TargetID
-			}
+		i := slices.IndexFunc(targets, func(info *target.Info) bool {
+			return info.Type == "iframe" && info.BrowserContextID == own && strings.Contains(info.URL, text)
+		})
+		if err != nil || i < 0 {
+			return false
 		}
-		return err == nil && id != ""
+		// It fails where the frame has just got another process.
+		out, err = attach(t, p.ctx, chromedp.WithTargetID(targets[i].TargetID), chromedp.WithDetachOnCancel())
+		return err == nil
 	})
-	return attach(t, p.ctx, chromedp.WithTargetID(id), chromedp.WithDetachOnCancel())
+	return out
 }
 
 // attach makes a page of a context. It is attached at once: what does so first must have no deadline.
-func attach(t testing.TB, parent context.Context, options ...chromedp.ContextOption) page {
+func attach(t testing.TB, parent context.Context, options ...chromedp.ContextOption) (page, error) {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("attach to a page: %v", err)
-	}
-	return page{ctx, cancel}
+	return page{ctx, cancel}, chromedp.Do(ctx)
 }
 
 // patience is how long a test waits for what must happen.
