@@ -68,17 +68,14 @@ func (s *suite) streams(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	fmt.Printf("\n%d streams by HTTP/2 over TLS, a connection each; make-call %d times a second for %s; %s, %s\n\n",
+	fmt.Printf("\n%d streams by HTTP/2 over TLS, a connection each, Chromium with the bridge among them; make-call %d times a second for %s; %s, %s\n\n",
 		streamAgents, streamRate, streamTime, machine(), time.Now().UTC().Format(time.DateOnly))
 	fmt.Printf("| clients | actions | lost | doubled | POST to event, p50 | p99 | at most | POST to answer, p50 | p99 | answers 503 | CPU of server, PostgreSQL | to reach |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, c := range []struct {
-		what    string
-		claims  bool
-		browser bool
-	}{
-		{"only listen", false, false}, {"claim and end each action", true, false}, {"the same, Chromium with the bridge among them", true, true},
-	} {
-		if err := t.measure(ctx, c.what, c.claims, c.browser); err != nil {
+		what   string
+		claims bool
+	}{{"listen", false}, {"claim and end each action", true}} {
+		if err := t.measure(ctx, c.what, c.claims); err != nil {
 			return err
 		}
 	}
@@ -245,7 +242,7 @@ func (a wireAction) number() (n int, ok bool) {
 }
 
 // measure sends actions to connected agents and prints what came of them.
-func (t *streamTrial) measure(ctx context.Context, what string, claims, browser bool) error {
+func (t *streamTrial) measure(ctx context.Context, what string, claims bool) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
 	t.mu.Lock()
@@ -255,18 +252,14 @@ func (t *streamTrial) measure(ctx context.Context, what string, claims, browser 
 	var working sync.WaitGroup
 	defer working.Wait()
 	defer leave()
-	from := 0
-	if browser {
-		from = 1
-		token, err := t.token(ctx, 0)
-		if err != nil {
-			return err
-		}
-		if err := t.openBrowser(ctx, token); err != nil {
-			return err
-		}
+	token, err := t.token(ctx, 0)
+	if err != nil {
+		return err
 	}
-	for agent := from; agent < streamAgents; agent++ {
+	if err := t.openBrowser(ctx, token); err != nil {
+		return err
+	}
+	for agent := 1; agent < streamAgents; agent++ {
 		token, err := t.token(ctx, agent)
 		if err != nil {
 			return err
