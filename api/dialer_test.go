@@ -360,6 +360,20 @@ func TestListProgress(t *testing.T) {
 	if got := f.ask(t, "/v1/reports/dialer-lists").list("active_list", "records", "waiting", "warning"); got != "l/4/2/null" {
 		t.Errorf("dialer-lists has %s", got)
 	}
+	// A number that is forbidden blocks its record, and one that is not any more releases it.
+	f.submit(t, http.MethodPost, "/v1/do-not-call", `{"number":"+598 99 000 003"}`).want(t, http.StatusCreated, "")
+	if got := f.ask(t, "/v1/reports/dialer-progress").list("records", "ready", "in_process", "blocked", "remaining"); got != "4/0/1/2/1" {
+		t.Errorf("with a number forbidden: %s", got)
+	}
+	f.submit(t, http.MethodPatch, "/v1/calls-spool/3", `{"status":1}`).want(t, 422, "do_not_call")
+	f.submit(t, http.MethodPost, "/v1/do-not-call/check", `{"number":"099000003","campaign":"s","direction":"out","agent":"ana"}`).want(t, http.StatusOK, "")
+	if got := f.ask(t, "/v1/reports/blacklist-attempts").list("number", "attempts", "agents"); !strings.Contains(got, "/1/ana") {
+		t.Errorf("blacklist-attempts has %s", got)
+	}
+	f.submit(t, http.MethodDelete, "/v1/do-not-call/2", "").want(t, http.StatusOK, "")
+	if got := f.ask(t, "/v1/reports/dialer-progress").list("records", "ready", "in_process", "blocked", "remaining"); got != "4/1/1/1/2" {
+		t.Errorf("with the number released: %s", got)
+	}
 	if status, _, _ := f.get(t, "/v1/dialer/lists/2"); status != http.StatusNotFound {
 		t.Errorf("a list that does not exist: status %d", status)
 	}
