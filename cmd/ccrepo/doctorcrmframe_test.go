@@ -20,6 +20,78 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// ancestorCase is a list of sources of frame-ancestors, and whether a page of the origin may show the CRM.
+type ancestorCase struct {
+	policy, origin string
+	allowed        bool
+}
+
+func ancestorCases() []ancestorCase {
+	return []ancestorCase{
+		{"*", crmOrigin, true},
+		{"*", "http://127.0.0.1:8080", true},
+		{"https:", crmOrigin, true},
+		{"http:", crmOrigin, true}, // its encrypted form
+		{"https:", "http://a.example.net", false},
+		{"wss:", crmOrigin, false},
+		{crmOrigin, crmOrigin, true},
+		{"HTTPS://UCONTACT.example.NET", crmOrigin, true},
+		{"http://ucontact.example.net", crmOrigin, true},
+		{"http://ucontact.example.net:80", crmOrigin, true},
+		{"https://ucontact.example.net:443", crmOrigin, true},
+		{"https://ucontact.example.net:8443", crmOrigin, false},
+		{"https://ucontact.example.net", crmOrigin + ":8443", false},
+		{"https://ucontact.example.net:*", crmOrigin + ":8443", true},
+		{"ucontact.example.net", crmOrigin, true},
+		{"ucontact.example.net", "http://ucontact.example.net", false}, // the CRM's own scheme
+		{"https://ucontact.example.net/", crmOrigin, true},
+		{"https://ucontact.example.net/agent", crmOrigin, false},
+		{"https://*.example.net", crmOrigin, true},
+		{"https://*.example.net", "https://a.b.example.net", true},
+		{"https://*.example.net", "https://example.net", false},
+		{"https://*.example.net", "https://evilexample.net", false},
+		{"https://ucontact.example.net", "https://ucontact.example.net.evil.test", false},
+		{"https://ucontact.*.net", crmOrigin, false},
+		{"https://*", crmOrigin, true},
+		{"https://[::1]:8080", "https://[::1]:8080", true},
+		{"'self'", "https://crm.example.com", true},
+		{"'self'", "https://crm.example.com:444", false},
+		{"'self'", crmOrigin, false},
+		{"self", crmOrigin, false},
+		{"'none'", crmOrigin, false},
+		{"'none' " + crmOrigin, crmOrigin, true},
+		{"", crmOrigin, false},
+		{"ALLOW-FROM " + crmOrigin, crmOrigin, true},
+		{"https://ucontact.example.net;", crmOrigin, true},
+		{"https://other.test; frame-ancestors *", crmOrigin, false}, // the second does not count
+		{"https://other.test, default-src 'self'", crmOrigin, false},
+		{"*, frame-ancestors https://other.test", crmOrigin, false}, // every policy counts
+		{"'unsafe-inline'", crmOrigin, false},
+	}
+}
+
+// Sources of frame-ancestors as browsers compare them with the origin of the page around.
+func TestFrameAncestors(t *testing.T) {
+	t.Parallel()
+	for _, tt := range ancestorCases() {
+		d, err := newCRMDoctor("https://crm.example.com/", tt.origin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		allowed := true
+		lists := frameAncestors([]string{"default-src 'self'; Frame-Ancestors " + tt.policy})
+		if len(lists) == 0 {
+			t.Fatalf("%q: no list is found", tt.policy)
+		}
+		for _, sources := range lists {
+			allowed = allowed && refusedBy(sources, d.origin, d.page) == ""
+		}
+		if allowed != tt.allowed {
+			t.Errorf("frame-ancestors %s: a page of %s is allowed: %t, want %t", tt.policy, tt.origin, allowed, tt.allowed)
+		}
+	}
+}
+
 // TestFramingAsChromium holds the rules of frames to a real browser: it shows exactly the frames that the
 // doctor says are shown.
 func TestFramingAsChromium(t *testing.T) {
