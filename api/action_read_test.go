@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -120,10 +121,25 @@ func (f *fixture) body(t testing.TB, path string) []byte {
 	return body
 }
 
+// TestActionWaitOutlastsTheDeadlines waits for longer than the server's clients have to send and to take.
+func TestActionWaitOutlastsTheDeadlines(t *testing.T) {
+	t.Parallel()
+	f := setupActions(t)
+	hasty := httptest.NewUnstartedServer(f.server)
+	hasty.Config.ReadTimeout, hasty.Config.WriteTimeout = 500*time.Millisecond, 500*time.Millisecond
+	hasty.Start()
+	t.Cleanup(hasty.Close)
+	id := f.act(t, "hang-up", patient)
+	f.http = hasty
+	if a := actionIn(t, reply{body: string(f.body(t, fmt.Sprintf("/v1/actions/%d?wait=2", id)))}); a.State != "queued" {
+		t.Errorf("%+v", a)
+	}
+}
+
 // run lets the fixture's server also run by itself, with all that it does beside answering, until stop is called.
 func (f *fixture) run(t testing.TB) (address string, stop func()) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it returns at once
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +163,7 @@ func TestActionWaitEndsWithTheServer(t *testing.T) {
 	id := f.act(t, "hang-up", patient)
 	answered := make(chan string, 1)
 	go func() {
-		res, err := http.Get(fmt.Sprintf("http://%s/v1/actions/%d?wait=60", at, id)) //nolint:noctx // ends with the server
+		res, err := http.Get(fmt.Sprintf("http://%s/v1/actions/%d?wait=60", at, id))
 		if err != nil {
 			answered <- err.Error()
 			return
@@ -226,13 +242,13 @@ func TestActionsOfLimitedKeys(t *testing.T) {
 			t.Errorf("listed %q, want %q", listed, names)
 		}
 		for name, id := range sent {
-			one, ack := f.getAction(t, id, "", secret), reply{}
+			one := f.getAction(t, id, "", secret)
 			if slices.Contains(names, name) {
 				one.want(t, http.StatusOK, "")
 				continue
 			}
 			one.want(t, http.StatusNotFound, "not_found")
-			ack = f.ack(t, id, "acknowledged", as(secret)...)
+			ack := f.ack(t, id, "acknowledged", as(secret)...)
 			unknown := f.ack(t, 99999, "acknowledged", as(secret)...)
 			if ack.status != unknown.status || ack.body != unknown.body {
 				t.Errorf("%s: %d %s, want what an unknown id gets", name, ack.status, ack.body)
