@@ -78,7 +78,8 @@ func TestKilledLoads(t *testing.T) {
 	defer db.Close()
 	if _, err := db.ExecContext(t.Context(), `
 		INSERT INTO app.campaign_setting (campaign, country) VALUES ('c', 'UY');
-		INSERT INTO app.do_not_call (number, typed, patterns) VALUES ('+5982710*', '2710*', ARRAY['+5982710%'])`); err != nil {
+		INSERT INTO app.do_not_call (number, typed, patterns) VALUES ('+5982710*', '2710*', ARRAY['+5982710%']);
+		INSERT INTO app.do_not_call (number, typed) SELECT '+5492' || n, n FROM generate_series(10000001, 10020000) AS n`); err != nil {
 		t.Fatal(err)
 	}
 	number := func(query string) (n int) {
