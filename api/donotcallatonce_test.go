@@ -19,7 +19,7 @@ func TestDoNotCallAtOnce(t *testing.T) {
 	var at sync.WaitGroup
 	for worker := range workers {
 		at.Go(func() {
-			r := rand.New(rand.NewPCG(1, uint64(worker))) //nolint:gosec // a test that can be repeated
+			r := rand.New(rand.NewPCG(1, uint64(worker)))
 			var mine []int64
 			for round := range rounds {
 				switch what := r.IntN(10); {

@@ -177,16 +177,23 @@ func (q *Queries) BlockPatterns(ctx context.Context, arg BlockPatternsParams) (i
 
 const countBlocked = `-- name: CountBlocked :one
 SELECT count(*) AS records
-FROM calls_spool AS s
-WHERE s.status = 3
-  AND (
-    EXISTS (
-        SELECT FROM app.do_not_call AS d
-        WHERE d.id = ANY ($1::bigint[]) AND d.patterns IS NULL AND d.number = s.number AND d.campaign IN ('', s.campaign))
-    OR EXISTS (
-        SELECT FROM app.do_not_call AS d
-        WHERE d.id = ANY ($1::bigint[]) AND d.patterns IS NOT NULL AND s.number LIKE ANY (d.patterns) AND d.campaign IN ('', s.campaign))
-  )
+FROM (
+    SELECT s.id
+    FROM app.do_not_call AS d
+    JOIN calls_spool AS s ON s.number = d.number
+    WHERE d.id = ANY ($1::bigint[])
+      AND d.patterns IS NULL
+      AND d.campaign IN ('', s.campaign)
+      AND s.status = 3
+    UNION
+    SELECT s.id
+    FROM app.do_not_call AS d
+    JOIN calls_spool AS s ON s.number LIKE ANY (d.patterns)
+    WHERE d.id = ANY ($1::bigint[])
+      AND d.patterns IS NOT NULL
+      AND d.campaign IN ('', s.campaign)
+      AND s.status = 3
+    ) AS blocked
 `
 
 type CountBlockedParams struct {
