@@ -89,7 +89,7 @@ func TestActionAck(t *testing.T) {
 	t.Run("bad reports", func(t *testing.T) {
 		id := into("queued")
 		for path, body := range map[string]string{
-			fmt.Sprint(id): `{"state":"queued"}`, fmt.Sprintf("%d ", id): `{"state":"done"}`, "x": `{"state":"done"}`,
+			"": `{"state":"done"}`, fmt.Sprint(id): `{"state":"queued"}`, fmt.Sprintf("%d ", id): `{"state":"done"}`, "x": `{"state":"done"}`,
 			"9223372036854775808": `{"state":"done"}`, "0": `{"state":"done"}`, "-1": `{"state":"done"}`, fmt.Sprint(id) + "?wait=1": `{"state":"done"}`,
 		} {
 			r := f.submit(t, http.MethodPost, "/v1/actions/"+strings.Replace(strings.Replace(path, "?", "/ack?", 1), " ", "%20", 1)+map[bool]string{true: "", false: "/ack"}[strings.Contains(path, "?")], body)

@@ -32,7 +32,7 @@ func (s *Server) addActionReading() {
 // getAction answers one action, as it is or when it has ended.
 func (s *Server) getAction(c echo.Context) error {
 	r := c.Request()
-	if strings.Count(r.URL.EscapedPath(), "/") != strings.Count(actionsPath+"/{id}", "/") {
+	if !fits(r, actionsPath+"/{id}") {
 		return echo.ErrNotFound
 	}
 	if slices.ContainsFunc(s.writes, func(w *writeRoute) bool { return w.path == r.URL.Path }) {

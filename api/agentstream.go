@@ -101,7 +101,7 @@ type told struct {
 // streamActions answers with events until the client leaves, the token ends or the server does.
 func (s *Server) streamActions(c echo.Context) error {
 	req := c.Request()
-	if strings.Count(req.URL.EscapedPath(), "/") != strings.Count(agentStreamPath, "/") {
+	if !fits(req, agentStreamPath) {
 		return echo.ErrNotFound
 	}
 	args, problem := s.writeArgs(c, &writeRoute{params: []db.Param{agentParam()}})

@@ -2,6 +2,7 @@ package api
 
 import (
 	"mime"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -100,6 +101,13 @@ func pathParam(c echo.Context, name string) string {
 		return plain
 	}
 	return value
+}
+
+// fits tells whether each placeholder of a route stands for one piece of the path that was asked for: the router
+// lets the last one take slashes in, and others be empty.
+func fits(r *http.Request, pattern string) bool {
+	path := r.URL.EscapedPath()
+	return strings.Count(path, "/") == strings.Count(pattern, "/") && !strings.Contains(path+"/", "//")
 }
 
 // ownParams are the parameters of the query itself that stand in the query string.

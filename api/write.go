@@ -149,8 +149,7 @@ func (r *writeRoute) hasBody() bool { return r.method != http.MethodDelete }
 // readWrite checks everything about a request but the members of its body.
 func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error) {
 	req := c.Request()
-	// The router lets the last placeholder take slashes in.
-	if strings.Count(req.URL.EscapedPath(), "/") != strings.Count(r.path, "/") {
+	if !fits(req, r.path) {
 		return nil, echo.ErrNotFound
 	}
 	q := &writeRequest{route: r, who: principalOf(req.Context()), host: c.RealIP()}
