@@ -76,7 +76,7 @@ func newScreenPopSetCmd(p *program) *cobra.Command {
 			}
 			template, err := api.ParseScreenPop(args[0])
 			if err != nil {
-				return usagef("the template is none: %w", err)
+				return usagef("the template cannot be used: %w", err)
 			}
 			return p.withDatabase(cmd.Context(), func(ctx context.Context, d *sql.DB) error {
 				if err := checkVariables(ctx, db.New(d), c.campaign, template, variables); err != nil {
@@ -107,7 +107,7 @@ func checkVariables(ctx context.Context, q *db.Queries, campaign string, templat
 	}
 	slices.Sort(known)
 	if err := template.Check(known, len(records) > 0); err != nil {
-		return usagef("the template is none: %w; --variable NAME says that lists to come will have it", err)
+		return usagef("the template cannot be used: %w; --variable NAME says that lists to come will have it", err)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func TestScreenPopCommand(t *testing.T) {
 		{[]string{"set", "--all", "https://all.example"}, 0, "The template of all campaigns is set.\n", ""},
 		{[]string{"test", "--campaign", "Support<-", "--phone", "099"}, 0, "https://all.example\n", ""},
 
-		{[]string{"set", "--campaign", "Sales->", "http://crm.example/"}, 2, "", "the template is none: it does not begin with https://"},
+		{[]string{"set", "--campaign", "Sales->", "http://crm.example/"}, 2, "", "the template cannot be used: it does not begin with https://"},
 		{[]string{"set", "--campaign", "Sales->", "https://{phone}.example/"}, 2, "", "the host is fixed by the template"},
 		{[]string{"set", "--campaign", "Sales->", "https://crm.example/{phnoe}"}, 2, "", "the nearest is {phone}"},
 		{[]string{"set", "https://crm.example/"}, 2, "", "give --campaign NAME, or --all"},
