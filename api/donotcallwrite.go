@@ -17,6 +17,9 @@ const doNotCallPath = "/v1/do-not-call"
 // listPatience is for how long a change to the do-not-call list may take: it waits for dialer lists that are being loaded.
 const listPatience = 2 * time.Minute
 
+// manyEntries are so many that they are not looked up one by one.
+const manyEntries = 500
+
 // newDoNotCall is what an entry of the do-not-call list is made from.
 type newDoNotCall struct {
 	Number   string `json:"number" minLength:"1" maxLength:"64" description:"Number, however it is written: +… or 00… and digits, or as it is dialled in the country of the campaign. With * for any digits it is a pattern."`
@@ -163,16 +166,32 @@ func (s *Server) block(ctx context.Context, q *db.Queries, ids []int64) (int64, 
 	if err := s.numberSpool(ctx, q); err != nil {
 		return 0, err
 	}
+	patterns, err := q.PatternsAmong(ctx, db.PatternsAmongParams{Ids: ids})
+	if err != nil {
+		return 0, fmt.Errorf("look for patterns: %w", err)
+	}
+	if len(patterns) > 0 {
+		if _, err := q.BlockPatterns(ctx, db.BlockPatternsParams{Ids: patterns}); err != nil {
+			return 0, fmt.Errorf("block records: %w", err)
+		}
+	}
+	if len(ids) > manyEntries {
+		if err := q.JoinManyByHash(ctx); err != nil {
+			return 0, fmt.Errorf("block records: %w", err)
+		}
+	}
 	if _, err := q.BlockNumbers(ctx, db.BlockNumbersParams{Ids: ids}); err != nil {
 		return 0, fmt.Errorf("block records: %w", err)
 	}
-	if _, err := q.BlockPatterns(ctx, db.BlockPatternsParams{Ids: ids}); err != nil {
-		return 0, fmt.Errorf("block records: %w", err)
-	}
 	// One whose number was not known was blocked as it became known.
-	blocked, err := q.CountBlocked(ctx, db.CountBlockedParams{Ids: ids})
+	blocked, err := q.CountBlocked(ctx, db.CountBlockedParams{Ids: ids, PatternIds: patterns})
 	if err != nil {
 		return 0, fmt.Errorf("count blocked records: %w", err)
+	}
+	if len(ids) > manyEntries {
+		if err := q.JoinAsUsual(ctx); err != nil {
+			return 0, fmt.Errorf("block records: %w", err)
+		}
 	}
 	return blocked, nil
 }

@@ -189,7 +189,7 @@ FROM (
     SELECT s.id
     FROM app.do_not_call AS d
     JOIN calls_spool AS s ON s.number LIKE ANY (d.patterns)
-    WHERE d.id = ANY ($1::bigint[])
+    WHERE d.id = ANY ($2::bigint[])
       AND d.patterns IS NOT NULL
       AND d.campaign IN ('', s.campaign)
       AND s.status = 3
@@ -197,12 +197,13 @@ FROM (
 `
 
 type CountBlockedParams struct {
-	Ids []int64
+	Ids        []int64
+	PatternIds []int64
 }
 
 // Number of records that entries block.
 func (q *Queries) CountBlocked(ctx context.Context, arg CountBlockedParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countBlocked, pq.Array(arg.Ids))
+	row := q.db.QueryRowContext(ctx, countBlocked, pq.Array(arg.Ids), pq.Array(arg.PatternIds))
 	var records int64
 	err := row.Scan(&records)
 	return records, err
@@ -471,6 +472,26 @@ func (q *Queries) HoldDoNotCall(ctx context.Context) error {
 	return err
 }
 
+const joinAsUsual = `-- name: JoinAsUsual :exec
+SELECT set_config('enable_nestloop', 'on', true)
+`
+
+// Ends that.
+func (q *Queries) JoinAsUsual(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, joinAsUsual)
+	return err
+}
+
+const joinManyByHash = `-- name: JoinManyByHash :exec
+SELECT set_config('enable_nestloop', 'off', true)
+`
+
+// Keeps the planner, which knows nothing yet of rows that were just written, from looking each of many up by itself.
+func (q *Queries) JoinManyByHash(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, joinManyByHash)
+	return err
+}
+
 const listDoNotCall = `-- name: ListDoNotCall :many
 SELECT
     id,
@@ -569,6 +590,41 @@ type NumberSpoolParams struct {
 func (q *Queries) NumberSpool(ctx context.Context, arg NumberSpoolParams) error {
 	_, err := q.db.ExecContext(ctx, numberSpool, pq.Array(arg.Ids), pq.Array(arg.Numbers))
 	return err
+}
+
+const patternsAmong = `-- name: PatternsAmong :many
+SELECT d.id
+FROM app.do_not_call AS d
+WHERE d.id = ANY ($1::bigint[])
+  AND d.patterns IS NOT NULL
+`
+
+type PatternsAmongParams struct {
+	Ids []int64
+}
+
+// Those of many entries that are patterns.
+func (q *Queries) PatternsAmong(ctx context.Context, arg PatternsAmongParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, patternsAmong, pq.Array(arg.Ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const readDoNotCall = `-- name: ReadDoNotCall :exec

@@ -136,6 +136,21 @@ WHERE d.id = ANY (@ids::bigint[])
   AND d.campaign IN ('', s.campaign)
   AND s.status = 1;
 
+-- name: PatternsAmong :many
+-- Those of many entries that are patterns.
+SELECT d.id
+FROM app.do_not_call AS d
+WHERE d.id = ANY (@ids::bigint[])
+  AND d.patterns IS NOT NULL;
+
+-- name: JoinManyByHash :exec
+-- Keeps the planner, which knows nothing yet of rows that were just written, from looking each of many up by itself.
+SELECT set_config('enable_nestloop', 'off', true);
+
+-- name: JoinAsUsual :exec
+-- Ends that.
+SELECT set_config('enable_nestloop', 'on', true);
+
 -- name: CountBlocked :one
 -- Number of records that entries block.
 SELECT count(*) AS records
@@ -151,7 +166,7 @@ FROM (
     SELECT s.id
     FROM app.do_not_call AS d
     JOIN calls_spool AS s ON s.number LIKE ANY (d.patterns)
-    WHERE d.id = ANY (@ids::bigint[])
+    WHERE d.id = ANY (@pattern_ids::bigint[])
       AND d.patterns IS NOT NULL
       AND d.campaign IN ('', s.campaign)
       AND s.status = 3
