@@ -28,7 +28,7 @@ build: ## Build the program, .bin/ccrepo
 
 .PHONY: test
 test: ## Run every test, on an embedded PostgreSQL
-	go test -timeout 10m ./...
+	go test -timeout 14m ./...
 
 .PHONY: gen
 gen: tools ## Generate what follows from the catalogue of events, and db/ from migrations/ and sql/

@@ -186,9 +186,9 @@ func TestLoadKeepsMemoryFlat(t *testing.T) {
 	load("text/csv", "first", strings.NewReader("destination\n099123456")) // what is read once, such as the rules of numbers
 	before := s.memory(t)
 	for kind, form := range map[string][3]string{
-		"text/csv":             {"destination;data;contact\n", "%07d;text=" + strings.Repeat("x", 300) + ";C%d\n", ""},
-		"application/x-ndjson": {"", `{"destination":"%07d","data":{"text":"` + strings.Repeat("x", 300) + `"},"contact":"C%d"}` + "\n", ""},
-		"application/json":     {"[", `{"destination":"%07d","data":{"text":"` + strings.Repeat("x", 300) + `"},"contact":"C%d"},`, `{"destination":"1234"}]`},
+		"text/csv":             {"destination;data;contact\n", "%07d;text=" + strings.Repeat("x", 600) + ";C%d\n", ""},
+		"application/x-ndjson": {"", `{"destination":"%07d","data":{"text":"` + strings.Repeat("x", 600) + `"},"contact":"C%d"}` + "\n", ""},
+		"application/json":     {"[", `{"destination":"%07d","data":{"text":"` + strings.Repeat("x", 600) + `"},"contact":"C%d"},`, `{"destination":"1234"}]`},
 	} {
 		body, to := io.Pipe()
 		go func() {
@@ -215,7 +215,8 @@ func TestLoadKeepsMemoryFlat(t *testing.T) {
 		close(done)
 		watching.Wait()
 		t.Logf("%s: %.0f MB before, %.0f MB at most", kind, before, peak)
-		if peak > before+40 {
+		// The body has some 64 MB; who keeps it has twice as much between two collections of garbage.
+		if peak > before+60 {
 			t.Errorf("%s: a load of 100,000 records takes %.0f MB", kind, peak-before)
 		}
 	}

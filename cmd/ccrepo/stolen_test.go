@@ -151,7 +151,7 @@ func TestStolenReader(t *testing.T) {
 		for _, name := range list(t, d.DB, `
 			SELECT c.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 			WHERE c.relkind IN ('r', 'p', 'v') AND n.nspname IN ('public', 'event', 'report', 'app')`) {
-			column := list(t, d.DB, "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = '"+name+"'::regclass AND attnum = 1")[0]
+			column := list(t, d.DB, "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = '"+name+"'::regclass AND NOT attisdropped ORDER BY attnum DESC LIMIT 1")[0]
 			attempts = append(attempts, "INSERT INTO "+name+" DEFAULT VALUES", "UPDATE "+name+" SET "+column+" = DEFAULT", "DELETE FROM "+name, "TRUNCATE "+name, "COPY "+name+" FROM STDIN")
 		}
 		for _, name := range list(t, d.DB, `
