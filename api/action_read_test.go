@@ -293,6 +293,16 @@ func TestActionsOfTokens(t *testing.T) {
 	for path, body := range map[string]string{"make-call": goodCall, "hang-up": hangUp, "disposition-call": goodDisposition, "close-tab": hangUp} {
 		f.submit(t, http.MethodPost, "/v1/actions/"+path, strings.Replace(body, "ana", "eva", 1), ana...).want(t, http.StatusForbidden, "agent_limited")
 	}
+	t.Run("a number that must not be called", func(t *testing.T) {
+		f.exec(t, "INSERT INTO app.do_not_call (number, typed, campaign) VALUES ('+59899123456', '099123456', '')")
+		call := strings.Replace(goodCall, "11111111", "099123456", 1)
+		f.submit(t, http.MethodPost, "/v1/actions/make-call", strings.Replace(call, "ana", "eva", 1), ana...).want(t, http.StatusForbidden, "agent_limited")
+		f.submit(t, http.MethodPost, "/v1/actions/make-call", strings.Replace(call, "ana", `ana\n`, 1), "Authorization", "Bearer "+key).want(t, http.StatusUnprocessableEntity, "invalid_body")
+		f.submit(t, http.MethodPost, "/v1/actions/make-call", call, ana...).want(t, http.StatusUnprocessableEntity, "do_not_call")
+		if all, own := f.count(t, "black_list_history"), f.count(t, "black_list_history WHERE src = 'ana'"); all != 1 || own != 1 {
+			t.Errorf("%d attempts are written down, %d of them the agent's own; want one", all, own)
+		}
+	})
 	f.ack(t, others, "acknowledged", ana...).want(t, http.StatusNotFound, "not_found")
 	f.submit(t, http.MethodGet, fmt.Sprint("/v1/actions/", others), "", ana...).want(t, http.StatusNotFound, "not_found")
 	f.submit(t, http.MethodGet, "/v1/actions", "", ana...).want(t, http.StatusForbidden, "agent_limited")

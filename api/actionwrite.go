@@ -94,6 +94,10 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 	if err != nil {
 		return action{}, err
 	}
+	// A refusal leaves a row in the agent's name.
+	if problem := body.checkAgent(w.who); problem != nil {
+		return action{}, problem
+	}
 	if entry != nil {
 		w.afterRefusal = func(ctx context.Context) error { return s.recordRefusal(ctx, w, body.Agent, number) }
 		return action{}, newProblem("do_not_call", "The number is on the do-not-call list, by entry %d; it is not called.", entry.ID)
@@ -133,13 +137,21 @@ func (s *Server) bareAction(name string) func(context.Context, *writing, newBare
 	}
 }
 
+// checkAgent tells what is wrong with the agent, or that somebody may not act for it.
+func (f forAgent) checkAgent(who *principal) *Problem {
+	if checkAgent(f.Agent) != nil {
+		return paramProblem("invalid_body", "agent", "it holds a control character")
+	}
+	if !who.mayActFor(f.Agent) {
+		return newProblem("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
+	}
+	return nil
+}
+
 // queue writes an action down; whoever listens for the agent's is woken when the transaction ends.
 func (s *Server) queue(ctx context.Context, w *writing, f forAgent, add db.AddActionParams) (action, error) {
-	if checkAgent(f.Agent) != nil {
-		return action{}, paramProblem("invalid_body", "agent", "it holds a control character")
-	}
-	if !w.who.mayActFor(f.Agent) {
-		return action{}, newProblem("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
+	if problem := f.checkAgent(w.who); problem != nil {
+		return action{}, problem
 	}
 	add.Agent, add.Principal, add.ExpiresIn = f.Agent, w.who.key, actionPatience
 	if f.ExpiresIn > 0 {

@@ -266,8 +266,9 @@ func (a *agentStream) tell(ctx context.Context, rows []db.AppActionNow) error {
 		var err error
 		switch {
 		case isOpen && row.ID > a.last:
-			err = a.event(ctx, "action", row)
-			a.last = row.ID
+			if err = a.event(ctx, "action", row); err == nil {
+				a.last = row.ID
+			}
 		case isOpen, known && before.state == row.State, !a.begun && !a.resumed:
 		default:
 			err = a.event(ctx, "state", row)

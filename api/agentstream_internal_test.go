@@ -3,9 +3,14 @@ package api
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/db"
 )
 
 // TestShutdownEndsStreams has streams open while the server is stopped.
@@ -43,5 +48,27 @@ func TestShutdownEndsStreams(t *testing.T) {
 	defer s.wakes.mu.Unlock()
 	if len(s.wakes.of) != 0 {
 		t.Errorf("%d agents are watched", len(s.wakes.of))
+	}
+}
+
+// TestStreamTriesAgain lets the database be away when an action is to be masked.
+func TestStreamTriesAgain(t *testing.T) {
+	t.Parallel()
+	s, away := newAgentServer(t), newAgentServer(t)
+	_ = away.Close()
+	there := s.secret
+	s.secret = away.secret
+	sent := httptest.NewRecorder()
+	a := &agentStream{
+		Server: s.Server, who: &principal{scopes: []string{scopeAct}}, agent: "ana",
+		out: echo.NewResponse(sent, s.echo), control: http.NewResponseController(sent),
+	}
+	rows := []db.AppActionNow{{ID: 7, Agent: "ana", Action: actionHangUp, State: stateDelivered}}
+	if err := a.tell(t.Context(), rows); err == nil {
+		t.Fatal("the action is told without the secret that masks it")
+	}
+	s.secret = there
+	if err := a.tell(t.Context(), rows); err != nil || !strings.Contains(sent.Body.String(), "id: 7\n") {
+		t.Errorf("the next look tells %q, %v", sent.Body, err)
 	}
 }
