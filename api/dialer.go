@@ -130,6 +130,15 @@ func decideLists(ctx context.Context, w *writing, campaign string) ([]db.LockDia
 	return lists, nil
 }
 
+// holdBeforeRecords keeps who changes the do-not-call list from going over the same records meanwhile in another
+// order: each would wait for the other.
+func (w *writing) holdBeforeRecords(ctx context.Context) error {
+	if err := w.HoldDoNotCall(ctx); err != nil {
+		return fmt.Errorf("hold the do-not-call list: %w", err)
+	}
+	return nil
+}
+
 // locked is the list in the path and the others of its campaign, on which nobody else decides any more.
 func (w *writing) locked(ctx context.Context) (l db.DialerBase, others []db.LockDialerListsRow, err error) {
 	if l, err = w.list(ctx); err != nil {
@@ -173,6 +182,9 @@ func listOf(l db.DialerBase) dialerList {
 func (s *Server) changeList(ctx context.Context, w *writing, body listChange) (dialerList, error) {
 	if body.Name == nil && body.Percentage == nil {
 		return dialerList{}, paramProblem("invalid_body", "body", "it changes nothing: give name or percentage")
+	}
+	if err := w.holdBeforeRecords(ctx); err != nil {
+		return dialerList{}, err
 	}
 	before, _, err := w.locked(ctx)
 	if err != nil {
@@ -226,6 +238,9 @@ func (w *writing) nameIsFree(ctx context.Context, campaign, name string) error {
 
 func (s *Server) removeList(ctx context.Context, w *writing, _ nothing) (removedList, error) {
 	successor := w.number("successor")
+	if err := w.holdBeforeRecords(ctx); err != nil {
+		return removedList{}, err
+	}
 	l, others, err := w.locked(ctx)
 	if err != nil {
 		return removedList{}, err

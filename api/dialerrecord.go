@@ -55,8 +55,8 @@ func (s *Server) addRecord(ctx context.Context, w *writing, body newRecord) (spo
 	if err := body.read(&record); err != nil {
 		return spoolRecord{}, paramProblem("invalid_body", "body", "%s", err)
 	}
-	if err := w.HoldDoNotCall(ctx); err != nil {
-		return spoolRecord{}, fmt.Errorf("hold the do-not-call list: %w", err)
+	if err := w.holdBeforeRecords(ctx); err != nil {
+		return spoolRecord{}, err
 	}
 	list, err := w.LockDialerList(ctx, db.LockDialerListParams{ID: w.id()})
 	if errors.Is(err, sql.ErrNoRows) {
@@ -136,8 +136,8 @@ func (s *Server) changeRecord(ctx context.Context, w *writing, body recordChange
 		return spoolRecord{}, paramProblem("invalid_body", "body", "it changes nothing: give priority or status")
 	}
 	// Before the record: whoever adds to the list holds it and waits for records.
-	if err := w.HoldDoNotCall(ctx); err != nil {
-		return spoolRecord{}, fmt.Errorf("hold the do-not-call list: %w", err)
+	if err := w.holdBeforeRecords(ctx); err != nil {
+		return spoolRecord{}, err
 	}
 	r, err := w.record(ctx)
 	if err != nil {
@@ -165,7 +165,7 @@ func (s *Server) changeRecord(ctx context.Context, w *writing, body recordChange
 		return spoolRecord{}, fmt.Errorf("change the record: %w", err)
 	}
 	w.did = fmt.Sprintf("record %d", r.ID)
-	return recordOf(now), nil
+	return s.recordFor(ctx, w, now)
 }
 
 func (s *Server) removeRecord(ctx context.Context, w *writing, _ nothing) (spoolRecord, error) {
@@ -188,7 +188,15 @@ func (s *Server) removeRecord(ctx context.Context, w *writing, _ nothing) (spool
 		return spoolRecord{}, fmt.Errorf("remove the record: %w", err)
 	}
 	w.did = fmt.Sprintf("record %d", r.ID)
-	return recordOf(r), nil
+	return s.recordFor(ctx, w, r)
+}
+
+// recordFor is a record as the one who writes may see it.
+func (s *Server) recordFor(ctx context.Context, w *writing, row db.CallsSpool) (spoolRecord, error) {
+	r := recordOf(row)
+	err := s.maskTexts(ctx, w.who, map[*string]db.Personal{&r.Destination: db.PersonalPhone, &r.Data: db.PersonalText,
+		&r.Alternatives: db.PersonalText, &r.AgentPhone: db.PersonalPhone})
+	return r, err
 }
 
 func recordOf(r db.CallsSpool) spoolRecord {

@@ -230,6 +230,10 @@ func (s *Server) removeDoNotCall(ctx context.Context, w *writing, _ struct{}) (r
 		return removedDoNotCall{}, err
 	}
 	w.did = fmt.Sprintf("entry %d for %s, which releases %d records", id, campaignName(e.Campaign), released)
+	if err := s.maskTexts(ctx, w.who, map[*string]db.Personal{
+		&e.Number: db.PersonalPhone, &e.Typed: db.PersonalPhone, &e.Reason: db.PersonalMixed}); err != nil {
+		return removedDoNotCall{}, err
+	}
 	return removedDoNotCall{doNotCallEntry{ID: e.ID, Number: e.Number, Typed: e.Typed, Campaign: e.Campaign, Reason: e.Reason,
 		Until: s.inZone(e.Until), AddedAt: e.AddedAt.In(s.location), AddedBy: e.AddedBy}, released}, nil
 }
@@ -301,22 +305,8 @@ func (s *Server) checkDoNotCall(ctx context.Context, w *writing, body checkedCal
 		return verdict{}, err
 	}
 	w.did = fmt.Sprintf("refused by entry %d", entry.ID)
-	reason, err := s.maskText(ctx, w.who, db.PersonalMixed, entry.Reason)
-	if err != nil {
+	if err := s.maskTexts(ctx, w.who, map[*string]db.Personal{&entry.Reason: db.PersonalMixed}); err != nil {
 		return verdict{}, err
 	}
-	return verdict{Number: number, Entry: &forbidding{ID: entry.ID, Campaign: entry.Campaign, Reason: reason, Until: entry.Until}}, nil
-}
-
-// maskText is what somebody may see of a text.
-func (s *Server) maskText(ctx context.Context, who *principal, kind db.Personal, text string) (string, error) {
-	mode := s.maskFor(who)
-	if mode == MaskNone || text == "" {
-		return text, nil
-	}
-	secrets, err := s.secret.get(ctx)
-	if err != nil {
-		return "", err
-	}
-	return string(newMasker(mode, secrets).append(nil, kind, []byte(text))), nil
+	return verdict{Number: number, Entry: &forbidding{ID: entry.ID, Campaign: entry.Campaign, Reason: entry.Reason, Until: entry.Until}}, nil
 }

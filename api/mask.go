@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
@@ -90,6 +91,26 @@ func (q *request) veilOrder() {
 			q.order[i].veil = q.secrets.order
 		}
 	}
+}
+
+// maskTexts replaces texts of a write's answer by what somebody may see of them, as a reading would: what was
+// stored before is not shown to a key without the scope pii because it changes or removes it.
+func (s *Server) maskTexts(ctx context.Context, who *principal, texts map[*string]db.Personal) error {
+	mode := s.maskFor(who)
+	if mode == MaskNone {
+		return nil
+	}
+	secrets, err := s.secret.get(ctx)
+	if err != nil {
+		return err
+	}
+	m := newMasker(mode, secrets)
+	for text, kind := range texts {
+		if text != nil && *text != "" {
+			*text = string(m.append(nil, kind, []byte(*text)))
+		}
+	}
+	return nil
 }
 
 // masker replaces values by what may be shown of them.

@@ -85,17 +85,17 @@ func (s *Server) changeTag(ctx context.Context, w *writing, body changedTag) (st
 		return storedTag{}, newProblem("invalid_body", "There is nothing to change: give time, comment or both.")
 	}
 	t, err := w.ChangeTag(ctx, db.ChangeTagParams{ID: id, Time: body.Time, Comment: body.Comment})
-	return s.tagStored(w, id, t, err)
+	return s.tagStored(ctx, w, id, t, err)
 }
 
 func (s *Server) removeTag(ctx context.Context, w *writing, _ struct{}) (storedTag, error) {
 	id := w.id()
 	t, err := w.RemoveTag(ctx, db.RemoveTagParams{ID: id})
-	return s.tagStored(w, id, t, err)
+	return s.tagStored(ctx, w, id, t, err)
 }
 
 // tagStored answers with a mark; one of another campaign's recording is none to who is limited.
-func (s *Server) tagStored(w *writing, id int64, t db.Tag, err error) (storedTag, error) {
+func (s *Server) tagStored(ctx context.Context, w *writing, id int64, t db.Tag, err error) (storedTag, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return storedTag{}, paramProblem("not_found", "id", "there is no mark %d", id)
 	}
@@ -105,6 +105,9 @@ func (s *Server) tagStored(w *writing, id int64, t db.Tag, err error) (storedTag
 	w.did = fmt.Sprintf("tag %d", id)
 	if t.Guid != nil {
 		w.did += " on call " + *t.Guid
+	}
+	if err := s.maskTexts(ctx, w.who, map[*string]db.Personal{t.Comment: db.PersonalText}); err != nil {
+		return storedTag{}, err
 	}
 	return storedTag{ID: t.ID, DateTime: t.Datetime.In(s.location), User: t.User, GUID: t.Guid, Time: t.Time, Comment: t.Comment}, nil
 }
