@@ -154,6 +154,39 @@ func TestDoNotCallInTurn(t *testing.T) {
 	}
 }
 
+// TestListsWaitForTheDoNotCallList shows that a list is renamed or removed either before or after the list of
+// numbers changes: both go over the same records, and not in the same order.
+func TestListsWaitForTheDoNotCallList(t *testing.T) {
+	t.Parallel()
+	for method, body := range map[string]string{http.MethodPatch: `{"name":"renamed"}`, http.MethodDelete: ""} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			f := setupNumbers(t)
+			loading(t)(f).want(t, http.StatusCreated, "")
+			tx, err := f.db.BeginTx(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = tx.Rollback() }()
+			if _, err := tx.ExecContext(t.Context(), "SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'))"); err != nil {
+				t.Fatal(err)
+			}
+			var write sync.WaitGroup
+			defer write.Wait()
+			write.Go(func() { f.submit(t, method, "/v1/dialer/lists/1", body).want(t, http.StatusOK, "") })
+			eventually(t, "the write waits", func() bool {
+				return f.count(t, "pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") == 1
+			})
+			if _, err := tx.ExecContext(t.Context(), "SELECT FROM calls_spool FOR UPDATE NOWAIT"); err != nil {
+				t.Errorf("records are locked: %v", err)
+			}
+			if err := tx.Rollback(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
 func removal(t *testing.T, id int) func(f *fixture) reply {
 	return func(f *fixture) reply {
 		return f.submit(t, http.MethodDelete, fmt.Sprintf("/v1/do-not-call/%d", id), "")
