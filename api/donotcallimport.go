@@ -53,6 +53,7 @@ type doNotCallFile struct {
 	w         *writing
 	now       time.Time         // by the database's clock
 	campaigns map[string]string // the country of each campaign
+	refused   map[string]string // why lines of other campaigns cannot be taken
 	wrong     []ParamError      // the first wrong lines
 	wrongs    int               // all of them
 	batch     db.AddManyDoNotCallParams
@@ -62,7 +63,7 @@ type doNotCallFile struct {
 }
 
 func (s *Server) importDoNotCall(ctx context.Context, w *writing, body *upload) (importedDoNotCall, error) {
-	f := &doNotCallFile{s: s, w: w, campaigns: map[string]string{}, inBatch: map[[2]string]bool{}}
+	f := &doNotCallFile{s: s, w: w, campaigns: map[string]string{}, refused: map[string]string{}, inBatch: map[[2]string]bool{}}
 	var err error
 	if f.now, err = w.DatabaseTime(ctx); err != nil {
 		return importedDoNotCall{}, fmt.Errorf("ask for the time: %w", err)
@@ -197,11 +198,16 @@ func (f *doNotCallFile) take(ctx context.Context, line int, columns, record []st
 		f.refuse(line, "reason: it has more than 1000 characters")
 		return nil
 	}
+	if why, ok := f.refused[e.Campaign]; ok {
+		f.refuse(line, why)
+		return nil
+	}
 	country, ok := f.campaigns[e.Campaign]
 	if !ok {
 		var problem *Problem
 		err := f.s.ownCampaign(ctx, f.w, e.Campaign)
 		if errors.As(err, &problem) {
+			f.refused[e.Campaign] = problem.Detail
 			f.refuse(line, problem.Detail)
 			return nil
 		}

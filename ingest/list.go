@@ -33,6 +33,9 @@ const (
 	maxAlternatives = 20
 )
 
+// byteOrderMark is what some programs put before the text of a file.
+const byteOrderMark = "\ufeff"
+
 // ListRecord is one record of a dialer list. Whether its numbers are numbers is for others to say.
 type ListRecord struct {
 	Line         int64  // of the file; in a JSON array, which record it is
@@ -98,7 +101,7 @@ func (l *ListReader) text() (string, int64, error) {
 		number := l.lines.number
 		text := trimNewline(raw.text)
 		if number == 1 {
-			text = bytes.TrimPrefix(text, []byte("\ufeff"))
+			text = bytes.TrimPrefix(text, []byte(byteOrderMark))
 		}
 		bad := func(err error) error {
 			return &LineError{Number: number, End: l.lines.offset, Err: err, Excerpt: excerpt(text)}

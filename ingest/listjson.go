@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -37,7 +38,11 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 func (b *boundedReader) again() { b.left = 2 * maxLine } // the decoder reads ahead
 
 func newListArray(r io.Reader) *listArray {
-	bound := &boundedReader{r: r}
+	begin := bufio.NewReader(r)
+	if head, _ := begin.Peek(len(byteOrderMark)); string(head) == byteOrderMark {
+		_, _ = begin.Discard(len(byteOrderMark))
+	}
+	bound := &boundedReader{r: begin}
 	bound.again()
 	return &listArray{decoder: json.NewDecoder(bound), bound: bound}
 }
@@ -57,7 +62,7 @@ func (l *ListReader) fromArray(record *ListRecord) error {
 	}
 	if !a.decoder.More() {
 		if _, err := a.decoder.Token(); err != nil {
-			return arrayError(err, a.count)
+			return arrayError(err, a.count+1)
 		}
 		if _, err := a.decoder.Token(); !errors.Is(err, io.EOF) {
 			if err != nil && !isSyntax(err) {
@@ -87,6 +92,8 @@ func isSyntax(err error) bool {
 // arrayError tells what is wrong with the text from what is wrong with reading it.
 func arrayError(err error, record int64) error {
 	switch {
+	case record == 0 && (isSyntax(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)):
+		return &ListFormatError{"it is no JSON array of records"}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return &ListFormatError{fmt.Sprintf("the JSON array ends within record %d, or has no end", record)}
 	case isSyntax(err):

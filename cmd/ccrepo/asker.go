@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
@@ -84,12 +85,12 @@ func (a *asker) refused(answer *printer) error {
 	if err := json.Unmarshal([]byte(answer.failed.String()), &problem); err != nil {
 		return fmt.Errorf("it failed with status %d", answer.status)
 	}
-	if len(problem.Errors) > 1 {
-		for _, e := range problem.Errors {
+	text := cmp.Or(problem.Detail, problem.Title)
+	for _, e := range problem.Errors {
+		if !strings.Contains(text, e.Message) {
 			fmt.Fprintf(a.stderr, "%s: %s\n", e.Param, e.Message)
 		}
 	}
-	text := cmp.Or(problem.Detail, problem.Title)
 	if problem.Status < http.StatusInternalServerError {
 		return usagef("%s", text)
 	}

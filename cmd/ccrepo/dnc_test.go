@@ -20,6 +20,10 @@ func TestDNC(t *testing.T) {
 	if err := os.WriteFile(wrong, []byte("099 000 003\nana\n099;Sale->\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	oneWrong := filepath.Join(t.TempDir(), "one.csv")
+	if err := os.WriteFile(oneWrong, []byte("ana\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, step := range []struct {
 		args   []string
 		status int
@@ -40,6 +44,7 @@ func TestDNC(t *testing.T) {
 		{[]string{"dnc", "import", file, "--country", "UY"}, 0, "entries added: 2; on the list already: 1; waiting records blocked: 0"},
 		{[]string{"dnc", "import", wrong}, 2, "line 2: number: it is no number"},
 		{[]string{"dnc", "import", wrong}, 2, "2 of 3 lines cannot be taken"},
+		{[]string{"dnc", "import", oneWrong}, 2, "line 1: number: it is no number"},
 		{[]string{"dnc", "import", "/nosuch/file"}, 2, "no such file"},
 		{[]string{"dnc", "list"}, 0, "+598 99 000 002"},
 		{[]string{"dnc", "remove", "099 000 002", "--country", "UY"}, 1, `still on the list for: "Sales->"`},
