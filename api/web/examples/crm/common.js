@@ -95,6 +95,9 @@ const texts = {
 
 const details = {
   'the action has expired': 'nadie tomó la acción a tiempo',
+  'the action has failed': 'la acción falló',
+  'the connection is closed': 'la conexión está cerrada',
+  'the connection was closed before the outcome was known': 'la conexión se cerró antes de conocerse el resultado',
   'the desktop did not confirm within 10 s': 'el escritorio no confirmó en 10 s',
   'the network was away for too long': 'la red estuvo caída demasiado tiempo',
   'the page is in no frame': 'la página no está en un marco',
