@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"mime"
@@ -79,7 +78,7 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 		return nil, problem
 	}
 	if u.file, err = os.CreateTemp("", "ccrepo-upload-*"); err != nil {
-		return nil, fmt.Errorf("keep the body: %w", err)
+		return nil, notKept(err)
 	}
 	defer func() {
 		if err != nil {
@@ -87,24 +86,31 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 		}
 	}()
 	if err := os.Remove(u.file.Name()); err != nil {
-		return nil, fmt.Errorf("keep the body: %w", err)
+		return nil, notKept(err)
 	}
 	connection := http.NewResponseController(c.Response())
 	body := &patientReader{Reader: http.MaxBytesReader(c.Response(), req.Body, r.maxBody), connection: connection, until: time.Now().Add(uploadPatience)}
 	if _, err := io.Copy(io.MultiWriter(u.file, hash), body); err != nil {
 		var onDisk *fs.PathError
 		if errors.As(err, &onDisk) {
-			return nil, fmt.Errorf("keep the body: %w", err)
+			return nil, notKept(err)
 		}
 		return nil, bodyProblem(err)
 	}
 	if _, err := u.file.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("keep the body: %w", err)
+		return nil, notKept(err)
 	}
 	// The connection is to outlive the work, during which neither side sends anything.
 	end := time.Now().Add(r.timeout + clientPatience)
 	_, _ = connection.SetReadDeadline(end), connection.SetWriteDeadline(end)
 	return u, nil
+}
+
+// notKept is the failure of the file in which a body waits. The database has no part in it.
+func notKept(err error) error {
+	p := newProblem("internal", "The server cannot keep the body in a temporary file. Whoever runs it finds the reason in its log: TMPDIR needs room for it.")
+	p.cause = err
+	return p
 }
 
 // patientReader waits for each piece of a body as long as for a client that takes nothing, and for all of

@@ -113,6 +113,9 @@ func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name strin
 	if err != nil {
 		return fmt.Errorf("read file: %w", err)
 	}
+	if info.IsDir() {
+		return usagef("%s is a directory; give a file", name)
+	}
 	tell, clearBar := p.progress(name, info.Size())
 	defer clearBar()
 	if tell != nil {

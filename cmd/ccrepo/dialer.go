@@ -141,7 +141,10 @@ func (l *listFile) report(file string, a *loadedList, took time.Duration) {
 	if a.ID != nil {
 		what = fmt.Sprintf("list %d", *a.ID)
 	}
-	if a.Active {
+	switch {
+	case a.Active && a.ID == nil:
+		what += "; it would be active"
+	case a.Active:
 		what += ", active"
 	}
 	fmt.Fprintf(l.p.stdout, "%s of %s (%s): %d records, %d of them blocked; left out: %d duplicates, %d invalid, %d blocked alternatives; %.1f s\n",

@@ -45,6 +45,7 @@ func TestDNC(t *testing.T) {
 		{[]string{"dnc", "import", wrong}, 2, "line 2: number: it is no number"},
 		{[]string{"dnc", "import", wrong}, 2, "2 of 3 lines cannot be taken"},
 		{[]string{"dnc", "import", oneWrong}, 2, "line 1: number: it is no number"},
+		{[]string{"dnc", "import", filepath.Dir(file)}, 2, "is a directory"},
 		{[]string{"dnc", "import", "/nosuch/file"}, 2, "no such file"},
 		{[]string{"dnc", "list"}, 0, "+598 99 000 002"},
 		{[]string{"dnc", "remove", "099 000 002", "--country", "UY"}, 1, `still on the list for: "Sales->"`},
