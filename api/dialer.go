@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -182,6 +183,9 @@ func listOf(l db.DialerBase) dialerList {
 func (s *Server) changeList(ctx context.Context, w *writing, body listChange) (dialerList, error) {
 	if body.Name == nil && body.Percentage == nil {
 		return dialerList{}, paramProblem("invalid_body", "body", "it changes nothing: give name or percentage")
+	}
+	if body.Name != nil && strings.TrimSpace(*body.Name) == "" {
+		return dialerList{}, paramProblem("invalid_body", "name", "it is blank")
 	}
 	if err := w.holdBeforeRecords(ctx); err != nil {
 		return dialerList{}, err

@@ -285,6 +285,7 @@ func TestChangeLists(t *testing.T) {
 	change("/v1/dialer/lists/3", `{"name":"z"}`).want(t, 200, "")
 	change("/v1/dialer/lists/3", `{"name":"d"}`).want(t, 409, "list_exists")
 	change("/v1/dialer/lists/3", `{}`).want(t, 422, "invalid_body")
+	change("/v1/dialer/lists/3", `{"name":" "}`).want(t, 422, "invalid_body")
 	change("/v1/dialer/lists/3", `{"percentage":101}`).want(t, 422, "invalid_body")
 	change("/v1/dialer/lists/3", `{"active":false}`).want(t, 422, "invalid_body")
 	step("s z 2 active, s d 1")
