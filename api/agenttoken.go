@@ -48,6 +48,7 @@ type agentClaims struct {
 type bearerClaims struct {
 	Name      string   `json:"name"`
 	Limited   bool     `json:"limited"`
+	Scopes    []string `json:"scopes"`
 	Campaigns []string `json:"campaigns,omitempty"`
 }
 
@@ -90,7 +91,7 @@ func (s *Server) makeAgentToken(ctx context.Context, w *writing, body newAgentTo
 	expires = expires.Truncate(time.Second) // as JWTs have it
 	claims := agentClaims{Agent: agent, Expires: *jwt.NewNumericDate(expires), Key: w.who.key}
 	if s.isProviders(w.who.key) {
-		claims.Bearer = &bearerClaims{w.who.name, w.who.limited, w.who.campaigns}
+		claims.Bearer = &bearerClaims{w.who.name, w.who.limited, w.who.scopes, w.who.campaigns}
 	}
 	secrets, err := s.secret.get(ctx)
 	if err != nil {
@@ -174,7 +175,7 @@ func (s *Server) agentPrincipal(keys keys, claims agentClaims) *principal {
 	case claims.Key == "" && !keys.any() && s.tokens == nil:
 		behind = anybody()
 	case claims.Bearer != nil && s.isProviders(claims.Key):
-		behind = &principal{name: claims.Bearer.Name, limited: claims.Bearer.Limited, campaigns: claims.Bearer.Campaigns}
+		behind = &principal{name: claims.Bearer.Name, scopes: claims.Bearer.Scopes, limited: claims.Bearer.Limited, campaigns: claims.Bearer.Campaigns}
 	default:
 		return nil
 	}
@@ -182,8 +183,8 @@ func (s *Server) agentPrincipal(keys keys, claims agentClaims) *principal {
 		// It outlives a token: what was sent with one can be sent again with the next.
 		id:    claims.Key + " for " + claims.Agent,
 		key:   claims.Key,
-		agent: claims.Agent,
-		name:  behind.name + " for " + logName(claims.Agent),
+		agent: claims.Agent, behind: behind,
+		name: behind.name + " for " + logName(claims.Agent),
 		// What the agent's own actions hold is not masked: the browser is to dial it.
 		scopes:  []string{scopeAct, scopePII},
 		limited: behind.limited, campaigns: behind.campaigns,

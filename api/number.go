@@ -53,7 +53,7 @@ func (s *Server) numberIn(ctx context.Context, w *writing, campaign, member, typ
 }
 
 // normalNumber is the form in which numbers are compared: E.164 (+59899123456) where the number is
-// typed with + or 00 or may be one of the country; else, as of short numbers, its digits. The error
+// typed with + or 00, may be one of the country, or is a valid one but for its +; else, as of short numbers, its digits. The error
 // says why a text is no number.
 func normalNumber(typed, country string) (string, error) {
 	plus, digits, err := readTyped(typed, false)
@@ -66,13 +66,20 @@ func normalNumber(typed, country string) (string, error) {
 	if plus {
 		return international("+" + digits), nil
 	}
-	if country != "" {
-		n, err := phonenumbers.Parse(digits, country)
-		if err == nil && phonenumbers.IsPossibleNumberWithReason(n) == phonenumbers.IS_POSSIBLE {
-			return international(phonenumbers.Format(n, phonenumbers.E164)), nil
+	national, err := phonenumbers.Parse(digits, country)
+	if country == "" || err != nil || phonenumbers.IsPossibleNumberWithReason(national) != phonenumbers.IS_POSSIBLE {
+		national = nil
+	}
+	// Long ones are often written without their +. Those of ten digits and fewer are as often national ones.
+	if len(digits) > 10 && (national == nil || !phonenumbers.IsValidNumber(national)) {
+		if n, err := phonenumbers.Parse("+"+digits, ""); err == nil && phonenumbers.IsValidNumber(n) {
+			return international("+" + digits), nil
 		}
 	}
-	return digits, nil
+	if national == nil {
+		return digits, nil
+	}
+	return international(phonenumbers.Format(national, phonenumbers.E164)), nil
 }
 
 // international takes out of a number with + what is not dialled from abroad, such as the 0 of +44 (0)20.

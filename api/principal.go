@@ -29,6 +29,8 @@ type principal struct {
 	// agent is whom the token of an agent's browser is for. Such a principal may ask nothing but what its
 	// routes open to agents, and that for this agent alone. Empty is everybody else.
 	agent string
+	// behind is who asked for the token of an agent; nil of everybody else.
+	behind *principal
 	// expires is the moment from which on all of it is refused; nil is never.
 	expires *time.Time
 	// campaigns are what a limited principal may see; nothing else. They mean nothing without limited.

@@ -136,17 +136,21 @@ func TestScreenPopOfKeys(t *testing.T) {
 		t.Errorf("%d %s", r.status, r.body)
 	}
 
-	// The agent's own token gets all of it, for the agent alone.
-	made := f.submit(t, http.MethodPost, "/v1/agents/ana/token", "{}", "Authorization", "Bearer "+act)
-	var token struct{ Token string }
-	decode(t, []byte(made.body), &token)
-	if r := f.pop(t, token.Token, "Plain<-", "phone=099"); !strings.Contains(r.body, "agent=ana") {
+	// The agent's own token gets it for the agent alone, and no more than the key behind it.
+	tokenBy := func(key string) string {
+		var token struct{ Token string }
+		decode(t, []byte(f.submit(t, http.MethodPost, "/v1/agents/ana/token", "{}", "Authorization", "Bearer "+key).body), &token)
+		return token.Token
+	}
+	f.pop(t, tokenBy(act), "Sales->", "phone=099123456").want(t, http.StatusForbidden, "missing_scope")
+	token := tokenBy(whole)
+	if r := f.pop(t, token, "Plain<-", "phone=099"); !strings.Contains(r.body, "agent=ana") {
 		t.Errorf("%d %s", r.status, r.body)
 	}
-	if r := f.pop(t, token.Token, "Sales->", "phone=099123456", "agent=ana"); !strings.Contains(r.body, "1.234.567-8") {
+	if r := f.pop(t, token, "Sales->", "phone=099123456", "agent=ana"); !strings.Contains(r.body, "1.234.567-8") {
 		t.Errorf("%d %s", r.status, r.body)
 	}
-	f.pop(t, token.Token, "Plain<-", "agent=bob").want(t, http.StatusForbidden, "agent_limited")
+	f.pop(t, token, "Plain<-", "agent=bob").want(t, http.StatusForbidden, "agent_limited")
 	if log := f.log.String(); strings.Contains(log, "099") || strings.Contains(log, "1.234") {
 		t.Errorf("the log tells of numbers: %s", log)
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -109,8 +110,9 @@ func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[strin
 	}
 	values := map[string]string{}
 	if template.usesRecord() {
-		if s.maskFor(who) != MaskNone {
-			return screenPop{}, newProblem("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or the token of the agent.", scopePII)
+		// A token shows its agent's own actions whole; these are the data of any contact.
+		if asking := cmp.Or(who.behind, who); s.maskFor(asking) != MaskNone {
+			return screenPop{}, newProblem("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or a token that such a key asked for.", scopePII)
 		}
 		if values, err = s.dialerValues(ctx, q, call); err != nil {
 			return screenPop{}, err

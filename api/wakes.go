@@ -4,6 +4,7 @@ import (
 	"crypto/md5" //nolint:gosec // names agents shortly, and hides nothing
 	"encoding/hex"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -16,6 +17,20 @@ const (
 	// A lost connection is opened anew at once, and where that fails after pauses that double from the one to the other.
 	wakeRetry, wakeMaxRetry = 100 * time.Millisecond, 2 * time.Second
 )
+
+// wakeDialer makes connections that notice within some ten seconds that the other side has gone without a word.
+type wakeDialer struct{}
+
+// Dial implements pq.Dialer.
+func (d wakeDialer) Dial(network, address string) (net.Conn, error) {
+	return d.DialTimeout(network, address, 0)
+}
+
+// DialTimeout implements pq.Dialer.
+func (wakeDialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: timeout, KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}}
+	return dialer.Dial(network, address) //nolint:wrapcheck // the driver wraps it
+}
 
 // wakes wakes those who wait for the actions of an agent to change. A wake says nothing but "look again": rows
 // are the truth, and whoever was woken for nothing finds nothing new. One connection listens for all of the
@@ -72,7 +87,7 @@ func wakeName(agent string) string {
 
 // listen begins to listen. The caller holds the lock.
 func (w *wakes) listen() {
-	listener := pq.NewListener(w.databaseURL, wakeRetry, wakeMaxRetry, w.note)
+	listener := pq.NewDialListener(wakeDialer{}, w.databaseURL, wakeRetry, wakeMaxRetry, w.note)
 	w.listener = listener
 	w.running.Go(func() {
 		if err := listener.Listen(wakeChannel); err != nil {

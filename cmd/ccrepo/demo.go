@@ -54,6 +54,9 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 	if _, err := d.ExecContext(ctx, "ANALYZE"); err != nil {
 		return fmt.Errorf("gather statistics: %w", err)
 	}
+	if !p.isGiven("country") {
+		p.country = "UY" // of most numbers of the sample
+	}
 	listener, err := p.newListener(ctx, d)
 	if err != nil && !p.isGiven("listen") {
 		// Another demo may have the usual port.
