@@ -38,6 +38,7 @@ func TestStreamOfAnAgent(t *testing.T) {
 		if took := time.Since(begun); took > 5*time.Second {
 			t.Errorf("after %s: only a heartbeat can have told it", took)
 		}
+		eventually(t, "delivered", func() bool { return f.count(t, "app.action WHERE agent = 'ana' AND state = 'delivered'") == 3 })
 	})
 	t.Run("a client that comes again goes on from its last event", func(t *testing.T) {
 		again := f.stream(t, "ana", "Last-Event-ID", fmt.Sprint(one))

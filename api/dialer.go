@@ -140,6 +140,14 @@ func (w *writing) holdBeforeRecords(ctx context.Context) error {
 	return nil
 }
 
+// lockName waits for records that others have written under the name of a list, and keeps it from them.
+func (w *writing) lockName(ctx context.Context, campaign, name string) error {
+	if err := w.LockListName(ctx, db.LockListNameParams{Campaign: campaign, Name: name}); err != nil {
+		return fmt.Errorf("lock the name of the list: %w", err)
+	}
+	return nil
+}
+
 // locked is the list in the path and the others of its campaign, on which nobody else decides any more.
 func (w *writing) locked(ctx context.Context) (l db.DialerBase, others []db.LockDialerListsRow, err error) {
 	if l, err = w.list(ctx); err != nil {
@@ -189,6 +197,16 @@ func (s *Server) changeList(ctx context.Context, w *writing, body listChange) (d
 	}
 	if err := w.holdBeforeRecords(ctx); err != nil {
 		return dialerList{}, err
+	}
+	if body.Name != nil {
+		// Before the campaign's lists, as a load does.
+		l, err := w.list(ctx)
+		if err != nil {
+			return dialerList{}, err
+		}
+		if err := w.lockName(ctx, l.Campaign, *body.Name); err != nil {
+			return dialerList{}, err
+		}
 	}
 	before, _, err := w.locked(ctx)
 	if err != nil {

@@ -163,6 +163,13 @@ func (l *listLoad) refusal() *Problem {
 
 // write writes the records and then the list.
 func (l *listLoad) write(ctx context.Context) error {
+	// Two loads of one name would each wait for the records of the other.
+	if err := l.w.lockName(ctx, l.campaign, l.name); err != nil {
+		return err
+	}
+	if err := l.w.nameIsFree(ctx, l.campaign, l.name); err != nil {
+		return err
+	}
 	if _, err := l.w.tx.ExecContext(ctx, `
 		INSERT INTO calls_spool (campaign, destination, number, status, data, alternatives, contact, dialerbase, priority, agentphone)
 		SELECT

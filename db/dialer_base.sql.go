@@ -325,6 +325,21 @@ func (q *Queries) LockDialerLists(ctx context.Context, arg LockDialerListsParams
 	return items, nil
 }
 
+const lockListName = `-- name: LockListName :exec
+SELECT app.lock_list_name($1::text, $2::text)
+`
+
+type LockListNameParams struct {
+	Campaign string
+	Name     string
+}
+
+// Keeps records from being written under the name of a list until the transaction ends.
+func (q *Queries) LockListName(ctx context.Context, arg LockListNameParams) error {
+	_, err := q.db.ExecContext(ctx, lockListName, arg.Campaign, arg.Name)
+	return err
+}
+
 const lockListOfRecord = `-- name: LockListOfRecord :exec
 SELECT b.id
 FROM dialer_base AS b

@@ -106,6 +106,14 @@ CREATE TRIGGER dialer_base_copy
     BEFORE INSERT ON dialer_base
     FOR EACH ROW WHEN (NEW.active AND current_setting('app.copying', true) = 'on') EXECUTE FUNCTION app.copy_active_list();
 
+-- +goose StatementBegin
+CREATE FUNCTION app.lock_list_name(of_campaign text, list_name text) RETURNS void
+    LANGUAGE sql
+    AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('list ' || of_campaign || ' ' || list_name, 0)) $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.lock_list_name(text, text) IS
+    'Waits for transactions that have written records under a name, so that a list of that name counts them. Who writes both takes it before the records.';
+
 -- The functions that reckon records run as the owner: whoever writes records may not know, or not see, their list.
 
 -- +goose StatementBegin
@@ -113,6 +121,7 @@ CREATE FUNCTION app.count_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
+    PERFORM app.lock_list_name(NEW.campaign, NEW.name);
     NEW.records := greatest(NEW.records, (
         SELECT count(*) FROM public.calls_spool AS s WHERE s.campaign = NEW.campaign AND s.dialerbase = NEW.name));
     RETURN NEW;
@@ -130,6 +139,11 @@ CREATE FUNCTION app.keep_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
+    IF TG_OP <> 'DELETE' THEN
+        -- Whoever makes a list of one of these names waits for the records, which it does not see yet.
+        PERFORM pg_advisory_xact_lock_shared(hashtextextended('list ' || a.campaign || ' ' || a.dialerbase, 0))
+        FROM (SELECT DISTINCT n.campaign, n.dialerbase FROM added AS n ORDER BY 1, 2) AS a;
+    END IF;
     IF TG_OP = 'INSERT' THEN
         UPDATE public.dialer_base AS b
         SET records = b.records + n.rows
@@ -177,6 +191,7 @@ CREATE FUNCTION app.carry_list() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
+    PERFORM app.lock_list_name(NEW.campaign, NEW.name);
     UPDATE public.calls_spool
     SET campaign = NEW.campaign, dialerbase = NEW.name
     WHERE campaign = OLD.campaign
@@ -194,9 +209,9 @@ CREATE TRIGGER dialer_base_carry
     AFTER UPDATE OF campaign, name ON dialer_base
     FOR EACH ROW WHEN (OLD.campaign <> NEW.campaign OR OLD.name <> NEW.name) EXECUTE FUNCTION app.carry_list();
 
-REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text), app.copies_dialer_lists(), app.check_active_list(), app.copy_active_list(),
+REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text), app.lock_list_name(text, text), app.copies_dialer_lists(), app.check_active_list(), app.copy_active_list(),
     app.count_list_records(), app.keep_list_records(), app.carry_list() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text), app.copies_dialer_lists() TO ccrepo_writer, ccrepo_campaign_writer;
+GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text), app.lock_list_name(text, text), app.copies_dialer_lists() TO ccrepo_writer, ccrepo_campaign_writer;
 
 -- Nobody reckons records but the triggers.
 REVOKE UPDATE ON dialer_base FROM ccrepo_writer, ccrepo_campaign_writer;
@@ -218,6 +233,7 @@ DROP TRIGGER dialer_base_keeps_one_active ON dialer_base;
 DROP FUNCTION app.carry_list();
 DROP FUNCTION app.keep_list_records();
 DROP FUNCTION app.count_list_records();
+DROP FUNCTION app.lock_list_name(text, text);
 DROP FUNCTION app.copy_active_list();
 DROP TABLE app.copied_list;
 DROP FUNCTION app.check_active_list();

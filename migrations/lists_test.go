@@ -178,3 +178,37 @@ func TestDialerListsDecideInTurn(t *testing.T) {
 		t.Errorf("%d lists (%v)", lists.Int64, err)
 	}
 }
+
+// TestDialerListsCountWhatIsOnItsWay makes, or renames, a list while records under its name are written.
+func TestDialerListsCountWhatIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	for name, statement := range map[string]string{
+		"made":    "INSERT INTO dialer_base (campaign, name) VALUES ('c', 'b')",
+		"renamed": "UPDATE dialer_base SET name = 'b' WHERE name = 'a'",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := dbtest.New(t)
+			exec(t, db, "INSERT INTO dialer_base (campaign, name, active) VALUES ('c', 'a', true)")
+			records, list := begin(t, db), as(t, db, "ccrepo_writer")
+			exec(t, records, "INSERT INTO calls_spool (campaign, destination, dialerbase) VALUES ('c', '1', 'b'), ('c', '2', 'b')")
+			done := make(chan error, 1)
+			go func() {
+				_, err := list.ExecContext(t.Context(), statement)
+				done <- err
+			}()
+			awaitLock(t, db)
+			if err := records.Commit(); err != nil {
+				t.Fatal(err)
+			}
+			if err := <-done; err != nil {
+				t.Fatal(err)
+			}
+			var counted int
+			if err := db.QueryRowContext(t.Context(), "SELECT records FROM dialer_base WHERE name = 'b'").Scan(&counted); err != nil || counted != 2 {
+				t.Errorf("%d records, want 2 (%v)", counted, err)
+			}
+			none(t, db, brokenLists)
+		})
+	}
+}

@@ -60,6 +60,10 @@ FOR UPDATE;
 -- Lets one transaction at a time decide which list of a campaign is active.
 SELECT app.lock_dialer_lists(@campaign::text);
 
+-- name: LockListName :exec
+-- Keeps records from being written under the name of a list until the transaction ends.
+SELECT app.lock_list_name(@campaign::text, @name::text);
+
 -- name: DialerListsOf :many
 -- The lists of a campaign as they are now.
 SELECT id, name, active
