@@ -86,21 +86,10 @@ func joinLevels(l1, l2, l3 string, n int) string {
 	return strings.Join(slices.DeleteFunc([]string{l1, l2, l3}[:n], func(l string) bool { return l == "" }), " / ")
 }
 
-// markDispositions marks calls whose records come after their dispositions, until ctx ends.
-func (s *Server) markDispositions(ctx context.Context) {
-	tick := time.NewTicker(markEvery)
-	defer tick.Stop()
-	failing := false
-	for {
-		_, err := db.New(s.writer).MarkDispositions(ctx)
-		if err != nil && ctx.Err() == nil && !failing {
-			s.log.Error("dispositions wait for being marked; it is tried again", "err", logText(err))
-		}
-		failing = err != nil
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+// markDispositions marks calls whose records have come after their dispositions.
+func (s *Server) markDispositions(ctx context.Context) error {
+	if _, err := db.New(s.writer).MarkDispositions(ctx); err != nil {
+		return fmt.Errorf("mark dispositions: %w", err)
 	}
+	return nil
 }

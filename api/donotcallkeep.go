@@ -16,26 +16,18 @@ const (
 	numberBatch = 5000
 )
 
-// keepDoNotCall releases what entries block that end, and blocks what came into the spool by other ways
-// than this program, until ctx ends. Every server does so; they stay out of each other's way.
-func (s *Server) keepDoNotCall(ctx context.Context) {
-	tick := time.NewTicker(keepEvery)
-	defer tick.Stop()
-	failing, told := false, false
-	for {
+// keepDoNotCall is the upkeep of the do-not-call list; the first round that succeeds also tells the database the country.
+func (s *Server) keepDoNotCall() func(context.Context) error {
+	told := false
+	return func(ctx context.Context) error {
 		err := s.keepDoNotCallOnce(ctx, !told)
-		if err != nil && !failing && ctx.Err() == nil {
-			s.log.Error("the do-not-call list is not kept up; it is tried again every few seconds", "err", logText(err))
-		}
-		failing, told = err != nil, told || err == nil
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+		told = told || err == nil
+		return err
 	}
 }
 
+// keepDoNotCallOnce releases what entries block that end, and blocks what came into the spool by other ways
+// than this program. Every server does so; they stay out of each other's way.
 func (s *Server) keepDoNotCallOnce(ctx context.Context, first bool) error {
 	if first && s.country != "" {
 		if err := s.transact(ctx, s.tellCountry); err != nil {

@@ -128,22 +128,6 @@ func (q *writeRequest) refuse(ctx context.Context, w *writing, p *Problem) error
 	return nil
 }
 
-// sweepAnswers deletes old answers now and every hour until ctx ends.
-func (s *Server) sweepAnswers(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		if err := s.deleteOldAnswers(ctx); err != nil && ctx.Err() == nil {
-			s.log.Error("old answers to writes are not deleted; it is tried again", "err", logText(err))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
 // deleteOldAnswers goes in batches, so that it holds no lock for long.
 func (s *Server) deleteOldAnswers(ctx context.Context) error {
 	before := s.now().Add(-answersKept)

@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -211,14 +210,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
-	sweeping, stopSweep := context.WithCancel(ctx)
-	var sweep sync.WaitGroup
-	sweep.Go(func() { s.sweepAnswers(sweeping) })
-	sweep.Go(func() { s.keepDoNotCall(sweeping) })
-	sweep.Go(func() { s.markDispositions(sweeping) })
-	sweep.Go(func() { s.sweepActions(sweeping) })
-	defer sweep.Wait()
-	defer stopSweep()
+	defer s.keepUp(ctx)()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

@@ -187,7 +187,10 @@ func TestOldAnswersGo(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
-	go func() { s.sweepAnswers(ctx); close(done) }()
+	go func() {
+		s.repeat(ctx, upkeep{sweepEvery, "old answers are not deleted", s.deleteOldAnswers})
+		close(done)
+	}()
 	deadline := time.Now().Add(10 * time.Second)
 	for s.number(t, "SELECT count(*) FROM app.write_answer") != 10 && time.Now().Before(deadline) {
 		time.Sleep(5 * time.Millisecond)

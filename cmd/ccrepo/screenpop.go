@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -175,26 +173,20 @@ func newScreenPopTestCmd(p *program) *cobra.Command {
 
 // testScreenPop asks the server's own handler.
 func (p *program) testScreenPop(ctx context.Context, query url.Values) error {
-	d, err := p.openMigrated(ctx)
-	if err != nil {
-		return err
-	}
-	var answer struct {
-		URL   string
-		Empty []string
-	}
-	text, err := p.askServer(ctx, d, http.MethodGet, "/v1/screen-pop?"+query.Encode(), nil)
-	if err == nil {
-		err = json.Unmarshal([]byte(text), &answer)
-	}
-	if err := errors.Join(err, d.Close()); err != nil {
-		return err
-	}
-	if len(answer.Empty) > 0 {
-		fmt.Fprintf(p.stderr, "Nothing is known of %s.\n", strings.Join(answer.Empty, ", "))
-	}
-	fmt.Fprintln(p.stdout, answer.URL)
-	return nil
+	return p.withServer(ctx, func(ctx context.Context, a *asker) error {
+		var answer struct {
+			URL   string
+			Empty []string
+		}
+		if err := a.ask(ctx, http.MethodGet, "/v1/screen-pop?"+query.Encode(), nil, &answer); err != nil {
+			return err
+		}
+		if len(answer.Empty) > 0 {
+			fmt.Fprintf(p.stderr, "Nothing is known of %s.\n", strings.Join(answer.Empty, ", "))
+		}
+		fmt.Fprintln(p.stdout, answer.URL)
+		return nil
+	})
 }
 
 func newScreenPopListCmd(p *program) *cobra.Command {
