@@ -18,7 +18,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest/sample"
-	reckon "github.com/ccrepo/ccrepo/migrations/oracle"
+	reckon "github.com/ccrepo/ccrepo/oracle"
 )
 
 // explained is an answer with explain=true.

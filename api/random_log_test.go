@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
-	reckon "github.com/ccrepo/ccrepo/migrations/oracle"
+	reckon "github.com/ccrepo/ccrepo/oracle"
 )
 
 // randomLog is a log at random in a database, and what the second implementation makes of it.

@@ -13,7 +13,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
-	reckon "github.com/ccrepo/ccrepo/migrations/oracle"
+	reckon "github.com/ccrepo/ccrepo/oracle"
 )
 
 // TestSlotsAddUpToTheTotal asks every interval report there is for random ranges, zones, intervals, hours,

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	reckon "github.com/ccrepo/ccrepo/migrations/oracle"
+	reckon "github.com/ccrepo/ccrepo/oracle"
 )
 
 // reckoned is a report that the second implementation makes, too.

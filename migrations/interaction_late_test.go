@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // TestLateChats are rows that come after a refresh, in transactions of their own.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // What the tests of the interactions share: logs of the six channels as text, the way into and out of

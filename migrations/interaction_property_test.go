@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // TestRandomChats writes random logs of the channels in transactions that overlap and are rolled back,

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 var interactionRelations = comparison{

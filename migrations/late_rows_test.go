@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // TestLateRows are rows that come long after those they belong to, in transactions of their own.

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // lateStep is what comes after the steps before it: statements, then rows of a log; want is all that is

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // What the comparisons of the agents' and interactions' relations with the second implementation share.

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // TestRefreshIsRebuild lets ten writers commit rows of all logs, late and out of order, while the

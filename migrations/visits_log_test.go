@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // What the tests of the visits share: logs as text, the way into and out of the database, and one

@@ -1,6 +1,6 @@
 package migrations_test
 
-import "github.com/ccrepo/ccrepo/migrations/oracle"
+import "github.com/ccrepo/ccrepo/oracle"
 
 // The second implementation of the visits, by the names that the tests of them use.
 

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
-	"github.com/ccrepo/ccrepo/migrations/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
 // TestRandomLogs writes random logs in transactions that overlap, refreshes between them and holds
