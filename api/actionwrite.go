@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // actionsPath is where actions are.
@@ -87,7 +88,7 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 	if err != nil {
 		return action{}, err
 	}
-	if _, err := normalNumber(body.DID, ""); err != nil {
+	if _, err := phone.Normal(body.DID, ""); err != nil {
 		return action{}, paramProblem("invalid_body", "did", "%s", err)
 	}
 	entry, err := s.blockedBy(ctx, w, body.Campaign, number)

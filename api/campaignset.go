@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // newCampaignSetting is what is to be set for a campaign.
@@ -37,12 +38,12 @@ func (s *Server) setCampaign(ctx context.Context, w *writing, body newCampaignSe
 	}
 	var wrong problems
 	if body.Country != nil {
-		if err := CheckCountry(*body.Country); err != nil {
+		if err := phone.CheckCountry(*body.Country); err != nil {
 			wrong.add(paramProblem("invalid_body", "country", "%s", err))
 		}
 	}
 	if body.DID != nil && *body.DID != "" {
-		if _, err := normalNumber(*body.DID, ""); err != nil {
+		if _, err := phone.Normal(*body.DID, ""); err != nil {
 			wrong.add(paramProblem("invalid_body", "did", "%s", err))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/ccrepo/ccrepo/ingest"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 const (
@@ -97,7 +98,7 @@ func (l *listLoad) findNumbers(r *listRow) (err error) {
 	if r.Campaign != "" && r.Campaign != l.campaign {
 		return invalid(fmt.Errorf("it is of the campaign %q, not of the list's", clip(r.Campaign)))
 	}
-	if r.number, err = normalNumber(r.Destination, l.country); err != nil {
+	if r.number, err = phone.Normal(r.Destination, l.country); err != nil {
 		return invalid(fmt.Errorf("destination: %w", err))
 	}
 	if len(r.Alternatives) == 0 {
@@ -105,7 +106,7 @@ func (l *listLoad) findNumbers(r *listRow) (err error) {
 	}
 	others := make([]string, len(r.Alternatives))
 	for i, typed := range r.Alternatives {
-		if others[i], err = normalNumber(typed, l.country); err != nil {
+		if others[i], err = phone.Normal(typed, l.country); err != nil {
 			return invalid(fmt.Errorf("alternative %d: %w", i+1, err))
 		}
 	}

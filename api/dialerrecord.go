@@ -12,6 +12,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // newRecord is a record to be added to a list.
@@ -147,7 +148,7 @@ func (s *Server) changeRecord(ctx context.Context, w *writing, body recordChange
 	if err != nil {
 		return spoolRecord{}, err
 	}
-	number, err := normalNumber(r.Destination, country)
+	number, err := phone.Normal(r.Destination, country)
 	if err != nil {
 		number = "" // what came from elsewhere may be none
 	}

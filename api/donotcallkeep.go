@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 const (
@@ -122,7 +123,7 @@ func (s *Server) numberBatch(ctx context.Context, q *db.Queries) (int, error) {
 	}
 	var p db.NumberSpoolParams
 	for _, row := range rows {
-		number, err := normalNumber(row.Destination, row.Country)
+		number, err := phone.Normal(row.Destination, row.Country)
 		if err != nil {
 			number = "" // it is no number
 		}

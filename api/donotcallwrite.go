@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // doNotCallPath is where the do-not-call list is.
@@ -78,10 +79,10 @@ type understood struct {
 func (s *Server) understandEntry(e newDoNotCall, country string, now time.Time) (understood, *Problem) {
 	u := understood{typed: e.Number, campaign: e.Campaign, reason: e.Reason}
 	var err error
-	if isPattern(e.Number) {
-		u.number, u.patterns, err = normalPattern(e.Number, country)
+	if phone.IsPattern(e.Number) {
+		u.number, u.patterns, err = phone.Pattern(e.Number, country)
 	} else {
-		u.number, err = normalNumber(e.Number, country)
+		u.number, err = phone.Normal(e.Number, country)
 	}
 	if err != nil {
 		return u, paramProblem("invalid_body", "number", "%s", err)

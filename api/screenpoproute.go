@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // screenPopPath is where the URL of a call is asked for.
@@ -139,13 +140,13 @@ func (s *Server) dialerValues(ctx context.Context, q *db.Queries, call map[strin
 			return nil, fmt.Errorf("look for the contact of the call: %w", err)
 		}
 	}
-	if phone := strings.TrimSpace(call["phone"]); phone != "" {
+	if typed := strings.TrimSpace(call["phone"]); typed != "" {
 		country, err := s.countryOf(ctx, q, call["campaign"])
 		if err != nil {
 			return nil, err
 		}
-		find.Phone = phone
-		if number, err := normalNumber(phone, country); err == nil {
+		find.Phone = typed
+		if number, err := phone.Normal(typed, country); err == nil {
 			find.Number = number // else it is a name or an address, and no record has it as a number
 		}
 	}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // Options are what a server needs.
@@ -109,7 +110,7 @@ func New(o Options) (*Server, error) {
 	} else if !slices.Contains(Masks(), o.Mask) {
 		return nil, fmt.Errorf("mask %q is none of none, partial, full", o.Mask)
 	}
-	if err := CheckCountry(o.Country); err != nil {
+	if err := phone.CheckCountry(o.Country); err != nil {
 		return nil, err
 	}
 	catalogue, err := event.Load()

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // asker asks a server within this process, so that checks, audit and texts are those of HTTP.
@@ -32,7 +33,7 @@ func (p *program) newServer(d *database, loc *time.Location) (*api.Server, error
 
 // withServer does something with a server over the database.
 func (p *program) withServer(ctx context.Context, do func(context.Context, *asker) error) error {
-	if err := api.CheckCountry(p.country); err != nil {
+	if err := phone.CheckCountry(p.country); err != nil {
 		return usagef("--country: %w", err)
 	}
 	loc, err := p.location()

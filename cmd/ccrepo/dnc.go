@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 const doNotCallPath = "/v1/do-not-call"
@@ -90,7 +90,7 @@ func (p *program) removeDNC(ctx context.Context, a *asker, typed, campaign strin
 	if err != nil {
 		return fmt.Errorf("look for the country: %w", err)
 	}
-	number, err := api.NormalEntry(typed, country)
+	number, err := phone.Entry(typed, country)
 	if err != nil {
 		return usagef("%s: %w", typed, err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // examineSettings looks at what serve would be told. Without a database, keys are not looked at.
@@ -28,7 +29,7 @@ func (d *doctor) examineSettings(ctx context.Context, conn *sql.DB) {
 	if !slices.Contains(api.Masks(), api.Mask(d.p.mask)) {
 		d.found(grave, "settings", "Correct --mask.", "--mask %q is none of partial, full, none.", d.p.mask)
 	}
-	if err := api.CheckCountry(d.p.country); err != nil {
+	if err := phone.CheckCountry(d.p.country); err != nil {
 		d.found(grave, "settings", "Correct --country.", "%v.", err)
 	}
 	for _, origin := range d.p.origins {

@@ -16,6 +16,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 // newListener refuses an address that other machines reach as long as there is no key and no OpenID
@@ -92,7 +93,7 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	if !slices.Contains(api.Masks(), api.Mask(p.mask)) {
 		return usagef("--mask %q is none of partial, full, none", p.mask)
 	}
-	if err := api.CheckCountry(p.country); err != nil {
+	if err := phone.CheckCountry(p.country); err != nil {
 		return usagef("--country: %w", err)
 	}
 	calmCollector()

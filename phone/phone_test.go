@@ -1,9 +1,11 @@
-package api
+package phone_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/phone"
 )
 
 func TestNormalNumber(t *testing.T) {
@@ -40,11 +42,11 @@ func TestNormalNumber(t *testing.T) {
 		{"+999 123 4567", "", "+9991234567"},
 		{"+12", "", "+12"},
 	} {
-		got, err := normalNumber(test.typed, test.country)
+		got, err := phone.Normal(test.typed, test.country)
 		if err != nil || got != test.want {
 			t.Errorf("%q in %q is %q, %v, want %q", test.typed, test.country, got, err, test.want)
 		}
-		if again, err := normalNumber(got, test.country); strings.HasPrefix(got, "+") && (err != nil || again != got) {
+		if again, err := phone.Normal(got, test.country); strings.HasPrefix(got, "+") && (err != nil || again != got) {
 			t.Errorf("%q becomes %q, %v the second time", got, again, err)
 		}
 	}
@@ -62,7 +64,7 @@ func TestNormalNumber(t *testing.T) {
 		"5.9E+10":               "no number",
 		strings.Repeat("1", 80): "more than 64",
 	} {
-		if got, err := normalNumber(typed, "UY"); err == nil || !strings.Contains(err.Error(), says) {
+		if got, err := phone.Normal(typed, "UY"); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q is %q, %v, want it refused: %s", typed, got, err, says)
 		}
 	}
@@ -83,13 +85,13 @@ func TestNormalPattern(t *testing.T) {
 		{"+598*456", "UY", "+598*456", []string{"+598%456"}},
 		{"800 *", "US", "+1800*", []string{"800%", "+1800%"}},
 	} {
-		got, likes, err := normalPattern(test.typed, test.country)
+		got, likes, err := phone.Pattern(test.typed, test.country)
 		if err != nil || got != test.want || !slices.Equal(likes, test.likes) {
 			t.Errorf("%q in %q is %q %q, %v, want %q %q", test.typed, test.country, got, likes, err, test.want, test.likes)
 		}
 	}
 	for typed, says := range map[string]string{"*": "no digits", "+*": "no digits", "0*": "at least 2", "a*": "no number", strings.Repeat("1", 60) + "*": "too long"} {
-		if got, _, err := normalPattern(typed, "UY"); err == nil || !strings.Contains(err.Error(), says) {
+		if got, _, err := phone.Pattern(typed, "UY"); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q is %q, %v, want it refused: %s", typed, got, err, says)
 		}
 	}
@@ -100,19 +102,19 @@ func FuzzNumber(f *testing.F) {
 	f.Add("00598 099*", "AR")
 	f.Add("011 15 2345-6789", "")
 	f.Fuzz(func(t *testing.T, typed, country string) {
-		if CheckCountry(country) != nil {
+		if phone.CheckCountry(country) != nil {
 			return
 		}
-		number, err := normalNumber(typed, country)
+		number, err := phone.Normal(typed, country)
 		if err == nil {
 			if !strings.ContainsAny(number, "0123456789") || strings.Trim(number, "+0123456789") != "" || strings.LastIndex(number, "+") > 0 {
 				t.Errorf("%q in %q is %q", typed, country, number)
 			}
-			if again, err := normalNumber(number, country); number[0] == '+' && (err != nil || again != number) {
+			if again, err := phone.Normal(number, country); number[0] == '+' && (err != nil || again != number) {
 				t.Errorf("%q in %q is %q, and %q, %v the second time", typed, country, number, again, err)
 			}
 		}
-		if pattern, likes, err := normalPattern(typed, country); err == nil && (len(likes) == 0 || strings.Trim(pattern, "+*0123456789") != "") {
+		if pattern, likes, err := phone.Pattern(typed, country); err == nil && (len(likes) == 0 || strings.Trim(pattern, "+*0123456789") != "") {
 			t.Errorf("%q in %q is the pattern %q %q", typed, country, pattern, likes)
 		}
 	})
