@@ -17,7 +17,7 @@ const (
 	numberBatch = 5000
 )
 
-// keepDoNotCall is the upkeep of the do-not-call list; the first round that succeeds also tells the database the country.
+// keepDoNotCall returns the task that applies the do-not-call list; its first success also stores the country in the database.
 func (s *Server) keepDoNotCall() func(context.Context) error {
 	told := false
 	return func(ctx context.Context) error {

@@ -5,6 +5,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -56,6 +57,9 @@ type Options struct {
 	// Origins are the pages that may read answers by script and show them in frames, as browsers send
 	// them: https://agents.example.com. CheckOrigin says what is wrong with one.
 	Origins []string
+	// Maintenance is what the server refreshes the derived relations with, as the owner of the database and
+	// without a statement timeout; nil: somebody else refreshes them.
+	Maintenance *sql.DB
 	// Country is that of numbers typed without + in campaigns that set none; empty is the one that a server last had.
 	Country string
 }
@@ -85,7 +89,8 @@ type Server struct {
 	secret       *secretKeeper
 	wakes        *wakes
 	agentStreams *agentStreams
-	mask         Mask // of keys without the scope pii
+	maintenance  *sql.DB // nil: nothing to refresh
+	mask         Mask    // of keys without the scope pii
 	country      string
 	log          *slog.Logger
 	location     *time.Location
@@ -128,8 +133,8 @@ func New(o Options) (*Server, error) {
 		keys: newKeyring(pools.knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 		secret: &secretKeeper{pool: pools.knowing}, mask: o.Mask, country: o.Country,
-		agentStreams: newAgentStreams(),
-		wakes:        newWakes(withSettings(o.WriterURL, streamSettings(o.Timeout, "ccrepo listener")), o.Log),
+		agentStreams: newAgentStreams(), maintenance: o.Maintenance,
+		wakes: newWakes(withSettings(o.WriterURL, streamSettings(o.Timeout, "ccrepo listener")), o.Log),
 	}
 	if s.attempts, err = newAttempts(o.Now); err != nil {
 		return nil, err
@@ -211,7 +216,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
-	defer s.keepUp(ctx)()
+	defer s.startMaintenance(ctx)()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

@@ -188,7 +188,7 @@ func TestOldAnswersGo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
-		s.repeat(ctx, upkeep{sweepEvery, "old answers are not deleted", s.deleteOldAnswers})
+		s.repeat(ctx, maintenanceTask{sweepEvery, "deleting old answers", s.deleteOldAnswers})
 		close(done)
 	}()
 	deadline := time.Now().Add(10 * time.Second)

@@ -9,13 +9,11 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
-	"github.com/ccrepo/ccrepo/ingest"
 	"github.com/ccrepo/ccrepo/phone"
 )
 
@@ -104,7 +102,7 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	options := api.Options{
 		OpenID:      provider,
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
-		Log: p.log, Location: loc, Origins: p.origins, Mask: api.Mask(p.mask), Country: p.country,
+		Log: p.log, Location: loc, Origins: p.origins, Mask: api.Mask(p.mask), Country: p.country, Maintenance: d.DB,
 	}
 	p.apply(&options)
 	traces, err := p.newTracing(ctx)
@@ -117,13 +115,12 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	if err != nil {
 		return err
 	}
-	feed, stopFeed := context.WithCancel(ctx)
+	encryption, stopEncryption := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { ingest.Refresher{DB: d.DB, Log: p.log, Every: time.Second}.Run(feed) })
-	running.Go(func() { encrypted.Run(feed, listener.Addr()) })
+	running.Go(func() { encrypted.Run(encryption, listener.Addr()) })
 	ready(encrypted.scheme() + "://" + listener.Addr().String())
 	err = server.Run(ctx, encrypted.over(listener))
-	stopFeed()
+	stopEncryption()
 	running.Wait()
 	return errors.Join(err, server.Close())
 }

@@ -1,0 +1,94 @@
+// The work that a running server repeats in the background, beside answering requests.
+
+package api
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+)
+
+const (
+	// refreshEvery is how often the derived relations take in new events, partitionsEvery how often the
+	// partitions of the coming months are created.
+	refreshEvery    = time.Second
+	partitionsEvery = time.Hour
+)
+
+// maintenanceTask is one kind of that work.
+type maintenanceTask struct {
+	every time.Duration
+	name  string // as the log names it
+	do    func(context.Context) error
+}
+
+func (s *Server) maintenanceTasks() []maintenanceTask {
+	tasks := []maintenanceTask{
+		{sweepEvery, "deleting old answers to writes", s.deleteOldAnswers},
+		{keepEvery, "applying the do-not-call list", s.keepDoNotCall()},
+		{markEvery, "marking the calls of dispositions", s.markDispositions},
+		{expireEvery, "expiring actions", s.expireActions},
+	}
+	if s.maintenance != nil {
+		tasks = append(tasks, maintenanceTask{refreshEvery, "refresh of the derived relations", s.refreshRelations()})
+	}
+	return tasks
+}
+
+// startMaintenance runs every task at once and then at its interval. The function that it returns stops them.
+func (s *Server) startMaintenance(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	for _, task := range s.maintenanceTasks() {
+		running.Go(func() { s.repeat(ctx, task) })
+	}
+	return func() {
+		cancel()
+		running.Wait()
+	}
+}
+
+// repeat runs a task until ctx ends. A failure is logged once, until the task succeeds again.
+func (s *Server) repeat(ctx context.Context, task maintenanceTask) {
+	tick := time.NewTicker(task.every)
+	defer tick.Stop()
+	failing := false
+	for {
+		err := task.do(ctx)
+		switch {
+		case err != nil && !failing && ctx.Err() == nil:
+			s.log.Error(task.name+" failed; it is tried again", "err", logText(err))
+		case err == nil && failing:
+			s.log.Info(task.name + " works again")
+		}
+		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// refreshRelations returns the task that keeps the derived relations current, whoever writes the events,
+// and creates partitions.
+func (s *Server) refreshRelations() func(context.Context) error {
+	var partitionsAt time.Time
+	return func(ctx context.Context) error {
+		queries := db.New(s.maintenance)
+		if _, err := queries.Refresh(ctx, db.RefreshParams{}); err != nil {
+			return fmt.Errorf("refresh the derived relations: %w", err)
+		}
+		if time.Since(partitionsAt) < partitionsEvery {
+			return nil
+		}
+		if _, err := queries.EnsurePartitions(ctx); err != nil {
+			return fmt.Errorf("create partitions: %w", err)
+		}
+		partitionsAt = time.Now()
+		return nil
+	}
+}

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
+)
+
+// TestMaintenanceRefreshes breaks the refresh of a running task and repairs it: the failure and the recovery
+// are logged once each, and the rows arrive.
+func TestMaintenanceRefreshes(t *testing.T) {
+	t.Parallel()
+	url := dbtest.URL(t)
+	owner, err := sql.Open("postgres", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close()
+	exec := func(text string) {
+		t.Helper()
+		if _, err := owner.ExecContext(t.Context(), text); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+	exec("INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event) VALUES (now(), '1', 'sales', 'NONE', 'ENTERQUEUE')")
+	exec("DROP TABLE queue_log_repo_" + time.Now().UTC().AddDate(0, 2, 1-time.Now().UTC().Day()).Format("2006_01"))
+	exec("ALTER FUNCTION report.refresh(timestamptz, timestamptz) RENAME TO missing")
+	var log bytes.Buffer
+	var mu sync.Mutex
+	logged := func(text string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return strings.Count(log.String(), text) == 1
+	}
+	s, err := New(Options{DatabaseURL: url, Maintenance: owner, Log: slog.New(slog.NewTextHandler(lockedWriter{&mu, &log}, nil)), Location: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		s.repeat(ctx, maintenanceTask{time.Millisecond, "refresh of the derived relations", s.refreshRelations()})
+		close(done)
+	}()
+	await := func(what string, holds func() bool) {
+		t.Helper()
+		for deadline := time.Now().Add(30 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("not seen: %s", what)
+			}
+		}
+	}
+	await("the failure", func() bool { return logged("refresh of the derived relations failed; it is tried again") })
+	exec("ALTER FUNCTION report.missing(timestamptz, timestamptz) RENAME TO refresh")
+	await("the recovery", func() bool { return logged("refresh of the derived relations works again") })
+	cancel()
+	<-done
+	for what, query := range map[string]string{
+		"visits":     "SELECT count(*) FROM report.queue_call",
+		"partitions": "SELECT count(*) FROM pg_class WHERE relname = 'queue_log_repo_' || to_char(now() AT TIME ZONE 'UTC' + interval '2 months', 'YYYY_MM')",
+	} {
+		var n int
+		if err := owner.QueryRow(query).Scan(&n); err != nil || n != 1 {
+			t.Errorf("%s: %d (%v), want 1", what, n, err)
+		}
+	}
+	if !logged("failed; it is tried again") {
+		t.Errorf("the failure is logged more than once:\n%s", log.String())
+	}
+}
+
+// lockedWriter writes to a buffer that a test reads at the same time.
+type lockedWriter struct {
+	mu *sync.Mutex
+	to *bytes.Buffer
+}
+
+func (w lockedWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.to.Write(p)
+}
