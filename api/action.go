@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // The actions, as the page around a CRM knows them.
@@ -101,26 +102,26 @@ func (a action) ended() bool { return a.EndedAt != nil }
 
 // maskAction replaces what of an action is personal data, as the generated routes do by their columns.
 func (m *masker) maskAction(a action) action {
-	mask := func(kind db.Personal, text string) string {
+	mask := func(kind route.Personal, text string) string {
 		if text == "" {
 			return ""
 		}
 		return string(m.append(nil, kind, []byte(text)))
 	}
 	if a.Detail != nil {
-		detail := mask(db.PersonalMixed, *a.Detail)
+		detail := mask(route.PersonalMixed, *a.Detail)
 		a.Detail = &detail
 	}
 	if a.Payload.Call != nil {
 		call := *a.Payload.Call
-		call.Destination, call.DID = mask(db.PersonalPhone, call.Destination), mask(db.PersonalPhone, call.DID)
+		call.Destination, call.DID = mask(route.PersonalPhone, call.Destination), mask(route.PersonalPhone, call.DID)
 		a.Payload.Call = &call
 	}
 	if a.Payload.Disposition != nil {
 		d := *a.Payload.Disposition
-		d.CallerID = mask(db.PersonalPhone, d.CallerID)
-		d.L1, d.L2, d.L3 = mask(db.PersonalMixed, d.L1), mask(db.PersonalMixed, d.L2), mask(db.PersonalMixed, d.L3)
-		d.D1, d.D2, d.Comment = mask(db.PersonalText, d.D1), mask(db.PersonalText, d.D2), mask(db.PersonalText, d.Comment)
+		d.CallerID = mask(route.PersonalPhone, d.CallerID)
+		d.L1, d.L2, d.L3 = mask(route.PersonalMixed, d.L1), mask(route.PersonalMixed, d.L2), mask(route.PersonalMixed, d.L3)
+		d.D1, d.D2, d.Comment = mask(route.PersonalText, d.D1), mask(route.PersonalText, d.D2), mask(route.PersonalText, d.Comment)
 		a.Payload.Disposition = &d
 	}
 	return a

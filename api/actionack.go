@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // ackName is the name of the operation.
@@ -26,13 +27,13 @@ func (s *Server) addActionAck() error {
 		summary: "Report what a browser does with an action.",
 		description: "Whose acknowledged gets a 200 does the action; everybody else gets a 409. A claim whose answer was lost is repeated with its Idempotency-Key. " +
 			"Done or failed end what was acknowledged. Nothing revives an action that is over.",
-		params: []db.Param{actionParam()},
+		params: []route.Param{actionParam()},
 	}, s.ackAction)
 }
 
 // actionParam is the id in a path.
-func actionParam() db.Param {
-	return db.Param{Name: "id", Kind: db.Int, Path: true, Required: true, Description: "Id of the action."}
+func actionParam() route.Param {
+	return route.Param{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the action."}
 }
 
 // actionID is the id among a route's parameters.

@@ -3,7 +3,7 @@ package api
 import (
 	"slices"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // actionSummary is what the answer to GET /v1/actions/{id} is.
@@ -12,7 +12,7 @@ const actionSummary = "An action, and what became of it."
 // actionOperation describes GET /v1/actions/{id}.
 func (s *Server) actionOperation() object {
 	parameters := []object{}
-	for _, p := range []db.Param{actionParam(), waitParam()} {
+	for _, p := range []route.Param{actionParam(), waitParam()} {
 		parameters = append(parameters, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
 			Required: p.Required, Default: p.Default, Min: p.Min, Max: p.Max}.parameter())
 	}

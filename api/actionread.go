@@ -12,11 +12,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // waitParam is for how long an answer may wait for the outcome.
-func waitParam() db.Param {
-	return db.Param{Name: "wait", Kind: db.Int, Default: "0", Min: "0", Max: "60",
+func waitParam() route.Param {
+	return route.Param{Name: "wait", Kind: route.Int, Default: "0", Min: "0", Max: "60",
 		Description: "Seconds for which the answer waits for the action to end, if it has not yet."}
 }
 
@@ -40,7 +41,7 @@ func (s *Server) getAction(c echo.Context) error {
 		return echo.ErrMethodNotAllowed
 	}
 	c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization)
-	args, problem := s.writeArgs(c, &writeRoute{params: []db.Param{actionParam(), waitParam()}})
+	args, problem := s.writeArgs(c, &writeRoute{params: []route.Param{actionParam(), waitParam()}})
 	if problem != nil {
 		return problem
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 const (
@@ -104,7 +105,7 @@ func (s *Server) streamActions(c echo.Context) error {
 	if !fits(req, agentStreamPath) {
 		return echo.ErrNotFound
 	}
-	args, problem := s.writeArgs(c, &writeRoute{params: []db.Param{agentParam()}})
+	args, problem := s.writeArgs(c, &writeRoute{params: []route.Param{agentParam()}})
 	if problem != nil {
 		return problem
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/labstack/echo/v4"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 const (
@@ -58,13 +58,13 @@ func (s *Server) addAgentTokenRoute() error {
 		summary: "Make a short-lived token for an agent's browser.",
 		description: "The token is good for the actions of this agent alone. It sees what the key sees that asks for it, unmasked, and ends with it. " +
 			"Never put it into a URL.",
-		params: []db.Param{agentParam()},
+		params: []route.Param{agentParam()},
 	}, s.makeAgentToken)
 }
 
 // agentParam is the agent in a path.
-func agentParam() db.Param {
-	return db.Param{Name: "agent", Kind: db.Text, Path: true, Required: true, Description: "Name of the agent, as in the events."}
+func agentParam() route.Param {
+	return route.Param{Name: "agent", Kind: route.Text, Path: true, Required: true, Description: "Name of the agent, as in the events."}
 }
 
 // checkAgent tells what is wrong with the name of an agent.

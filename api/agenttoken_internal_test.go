@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // agentServer is a server with a write that tells who asks; agents may ask it.
@@ -46,7 +46,7 @@ func newAgentServer(t *testing.T) *agentServer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	err = addWrite(s.Server, writeRoute{name: "WhoAmI", method: http.MethodPost, path: "/v1/whoami/{agent}", scope: scopeAct, agents: true, status: http.StatusOK, params: []db.Param{agentParam()}},
+	err = addWrite(s.Server, writeRoute{name: "WhoAmI", method: http.MethodPost, path: "/v1/whoami/{agent}", scope: scopeAct, agents: true, status: http.StatusOK, params: []route.Param{agentParam()}},
 		func(_ context.Context, w *writing, _ struct{}) (whoami, error) {
 			p := w.who
 			return whoami{p.id, p.key, p.name, p.agent, p.limited, p.campaigns, p.mayActFor(w.args["agent"].(string))}, nil

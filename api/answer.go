@@ -22,7 +22,7 @@ import (
 )
 
 // get answers a generated route. Nothing in it knows which.
-func (s *Server) get(r *route) echo.HandlerFunc {
+func (s *Server) get(r *compiledRoute) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		// The router lets the last placeholder take slashes in.
 		if strings.Count(c.Request().URL.EscapedPath(), "/") != strings.Count(r.Path, "/") {
@@ -91,7 +91,7 @@ func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) er
 }
 
 // asOf is up to when the answer is complete: the watermark of the derived relation that it reads, else now.
-func (s *Server) asOf(ctx context.Context, pool db.DBTX, r *route) (time.Time, error) {
+func (s *Server) asOf(ctx context.Context, pool db.DBTX, r *compiledRoute) (time.Time, error) {
 	if r.AsOf == "" {
 		return s.now().Truncate(time.Second), nil
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // walkKeep are the routes whose answers stay as they are for a key without limits when rows come in.
@@ -267,13 +268,13 @@ func (f *fixture) campaignFacts(t *testing.T, campaign, mark, hour string) {
 				value = "shared contact"
 			case c.Name == "direction":
 				value = "I"
-			case c.Name == "status" && c.Kind == db.Int:
+			case c.Name == "status" && c.Kind == route.Int:
 				value = 1
-			case c.Kind == db.Text:
+			case c.Kind == route.Text:
 				value = mark + " " + c.Name
-			case c.Kind == db.Bool:
+			case c.Kind == route.Bool:
 				value = true
-			case c.Kind == db.Time:
+			case c.Kind == route.Time:
 				value = at
 			default:
 				value = 7

@@ -3,14 +3,14 @@ package api
 import (
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // previousSuffix names the columns that compare=previous puts beside those of an interval report.
 const previousSuffix = "_previous"
 
 // compared is the interval report with the same figures of the preceding range beside its own.
-func (r *route) compared() *route {
+func (r *compiledRoute) compared() *compiledRoute {
 	out := *r
 	out.Columns = nil
 	for _, c := range r.Columns {
@@ -22,7 +22,7 @@ func (r *route) compared() *route {
 		if slotColumn(c.Name) {
 			description = "Of the slot of the preceding range that this one is compared with: " + c.Description
 		}
-		out.Columns = append(out.Columns, db.Column{
+		out.Columns = append(out.Columns, route.Column{
 			Name: c.Name + previousSuffix, Kind: c.Kind, Additive: c.Additive, Nullable: c.Nullable, Withheld: c.Withheld, Personal: c.Personal, Description: description,
 		})
 	}

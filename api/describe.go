@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // ParamInfo describes a parameter of a route, for the reference and the command line.
 type ParamInfo struct {
 	Name        string
 	Description string
-	Kind        db.Kind
+	Kind        route.Kind
 	Path        bool // stands in the path
 	Required    bool
 	Repeatable  bool // may stand several times
@@ -19,14 +19,14 @@ type ParamInfo struct {
 	Default     string
 	Min, Max    string
 	Enum        []string
-	Personal    db.Personal // what personal data a value is
+	Personal    route.Personal // what personal data a value is
 }
 
 // ParamsOf returns every parameter that a generated route takes: its own, the common grammar's, and
 // a filter for each column and operator.
-func ParamsOf(r db.Route) []ParamInfo { return newRoute(r).paramInfos() }
+func ParamsOf(r route.Route) []ParamInfo { return compileRoute(r).paramInfos() }
 
-func (r *route) paramInfos() []ParamInfo {
+func (r *compiledRoute) paramInfos() []ParamInfo {
 	var out []ParamInfo
 	for _, p := range r.Params {
 		if !p.System {
@@ -36,14 +36,14 @@ func (r *route) paramInfos() []ParamInfo {
 	}
 	out = append(out, r.grammarInfos()...)
 	for _, c := range r.Columns {
-		out = append(out, ParamInfo{Name: c.Name, Description: fmt.Sprintf("Rows whose %s is this value; repeated: any of them. Also with .%s. %s", c.Name, strings.Join(operators(c.Kind), " ."), c.Description), Kind: c.Kind, Repeatable: true, Personal: c.Personal})
-		for _, op := range operators(c.Kind) {
+		out = append(out, ParamInfo{Name: c.Name, Description: fmt.Sprintf("Rows whose %s is this value; repeated: any of them. Also with .%s. %s", c.Name, strings.Join(c.Kind.Operators(), " ."), c.Description), Kind: c.Kind, Repeatable: true, Personal: c.Personal})
+		for _, op := range c.Kind.Operators() {
 			info := ParamInfo{Name: c.Name + "." + op, Kind: c.Kind, Operator: true, Personal: c.Personal, Description: fmt.Sprintf(operatorMeaning(op), c.Name)}
 			switch op {
 			case "ne":
 				info.Repeatable = true
 			case "null":
-				info.Kind = db.Bool
+				info.Kind = route.Bool
 			}
 			out = append(out, info)
 		}
@@ -65,7 +65,7 @@ func operatorMeaning(op string) string {
 }
 
 // grammarInfos describes the parameters of the common grammar that the route takes.
-func (r *route) grammarInfos() []ParamInfo {
+func (r *compiledRoute) grammarInfos() []ParamInfo {
 	text := map[string]ParamInfo{
 		"tz":       {Description: "IANA time zone of dates, intervals and the answer; the default is the server's."},
 		"fields":   {Description: "Columns to answer, in this order: " + strings.Join(r.columnNames(), ",") + ". Default: all."},
@@ -74,37 +74,37 @@ func (r *route) grammarInfos() []ParamInfo {
 		"to":       {Description: "End of the range, itself not included: RFC 3339, or a date."},
 		"range":    {Description: "Instead of from and to: " + strings.Join(rangeKeywords(), ", ") + " or last-N-days, -hours, -weeks, -months. The past ones are whole days, weeks from Monday or months of tz; the present ones end now."},
 		"order":    {Description: "Columns to order by, with - before a descending one; nulls last. What is left of the key (" + strings.Join(r.rowKey, ", ") + ") is appended." + r.orderDefault()},
-		"limit":    {Description: fmt.Sprintf("Rows to answer; JSON: %d unless told, at most %d; ndjson and csv: all unless told.", defaultLimit, maxJSONLimit), Kind: db.Int, Min: "1"},
+		"limit":    {Description: fmt.Sprintf("Rows to answer; JSON: %d unless told, at most %d; ndjson and csv: all unless told.", defaultLimit, maxJSONLimit), Kind: route.Int, Min: "1"},
 		"cursor":   {Description: "next_cursor (JSON) or X-Next-Cursor (others) of the previous answer to the same question: the next page."},
 		"count":    {Description: "Adds the number of rows that match, counted or estimated (JSON only).", Enum: []string{"exact", "estimated"}},
 		"interval": {Description: "Length of the slots; without it the range is one.", Enum: intervals()},
 		"hours":    {Description: "Hours of the day that count, such as 08:30-17:15, or 22:00-06:00 over midnight."},
 		"weekdays": {Description: "ISO weekdays that count, such as 1-5 or 1,3; 1 is Monday. Where hours pass midnight, the day on which they begin."},
 		"compare":  {Description: "previous: beside each column the same of the preceding range, as column" + previousSuffix + ": as many slots before the first, or without interval a range of equal length.", Enum: []string{"previous"}},
-		"explain":  {Description: "Adds the formula of each column, the columns that a rate is of, and the URL template of the rows behind a count (JSON only).", Kind: db.Bool},
-		"total":    {Description: "Whether the total follows the rows; in JSON it does unless told, in ndjson and csv only when told.", Kind: db.Bool},
+		"explain":  {Description: "Adds the formula of each column, the columns that a rate is of, and the URL template of the rows behind a count (JSON only).", Kind: route.Bool},
+		"total":    {Description: "Whether the total follows the rows; in JSON it does unless told, in ndjson and csv only when told.", Kind: route.Bool},
 	}
 	var out []ParamInfo
 	for _, name := range r.readingParams() {
 		info := text[name]
 		info.Name = name
 		if info.Kind == "" {
-			info.Kind = db.Text
+			info.Kind = route.Text
 		}
 		out = append(out, info)
 	}
 	return out
 }
 
-func (r *route) orderDefault() string {
+func (r *compiledRoute) orderDefault() string {
 	if r.Order == "" {
 		return ""
 	}
 	return " Default: " + r.Order + "."
 }
 
-func (r *route) rangeDefault() string {
-	if r.TimeUse == "required" && !r.One {
+func (r *compiledRoute) rangeDefault() string {
+	if r.TimeRequired && !r.One {
 		return " Default: the last 24 hours."
 	}
 	return " Default: all history."

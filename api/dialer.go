@@ -14,6 +14,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 const (
@@ -51,8 +52,8 @@ type nothing struct{}
 
 func (s *Server) addDialerRoutes() error {
 	const list, record = "/v1/dialer/lists/{id}", "/v1/calls-spool/{id}"
-	id := func(of string) db.Param {
-		return db.Param{Name: "id", Kind: db.Int, Path: true, Required: true, Min: "1", Description: "Id of the " + of + "."}
+	id := func(of string) route.Param {
+		return route.Param{Name: "id", Kind: route.Int, Path: true, Required: true, Min: "1", Description: "Id of the " + of + "."}
 	}
 	for _, path := range []string{"/v1/dialer/lists", list} {
 		s.needs(http.MethodGet, echoPath(path), scopeRead, scopeDial)
@@ -61,31 +62,31 @@ func (s *Server) addDialerRoutes() error {
 		addUpload(s, loadRoute(), s.loadList),
 		addWrite(s, writeRoute{
 			name: "ActivateDialerList", method: http.MethodPost, path: list + "/activate", scope: scopeDial, status: http.StatusOK, optionalBody: true,
-			params: []db.Param{id("list")}, summary: "Activate a dialer list, instead of the one of its campaign that is active.",
+			params: []route.Param{id("list")}, summary: "Activate a dialer list, instead of the one of its campaign that is active.",
 		}, s.activateList),
 		addWrite(s, writeRoute{
 			name: "ChangeDialerList", method: http.MethodPatch, path: list, scope: scopeDial, status: http.StatusOK, timeout: listTime,
-			params: []db.Param{id("list")}, summary: "Change the percentage of a dialer list, or its name, also in its records.",
+			params: []route.Param{id("list")}, summary: "Change the percentage of a dialer list, or its name, also in its records.",
 		}, s.changeList),
 		addWrite(s, writeRoute{
 			name: "RemoveDialerList", method: http.MethodDelete, path: list, scope: scopeDial, status: http.StatusOK, timeout: listTime,
-			params: []db.Param{id("list"), {Name: "successor", Kind: db.Int, Default: "0", Min: "0",
+			params: []route.Param{id("list"), {Name: "successor", Kind: route.Int, Default: "0", Min: "0",
 				Description: "Id of the list to be activated instead: needed where the list is active and not the last of its campaign. 0 is none."}},
 			summary: "Remove a dialer list with its records.",
 		}, s.removeList),
 		addWrite(s, writeRoute{
 			name: "AddDialerRecord", method: http.MethodPost, path: list + "/records", scope: scopeDial, status: http.StatusCreated,
-			params: []db.Param{id("list")}, summary: "Add one record to a dialer list.",
+			params: []route.Param{id("list")}, summary: "Add one record to a dialer list.",
 			description: "A record whose number is on the do-not-call list is added as blocked (status 3); alternatives that are on it are left out.",
 		}, s.addRecord),
 		addWrite(s, writeRoute{
 			name: "ChangeSpoolRecord", method: http.MethodPatch, path: record, scope: scopeDial, status: http.StatusOK,
-			params: []db.Param{id("record")}, summary: "Change priority or status of a record that is still to be called.",
+			params: []route.Param{id("record")}, summary: "Change priority or status of a record that is still to be called.",
 			description: "A record whose number is on the do-not-call list stays blocked: 422 do_not_call.",
 		}, s.changeRecord),
 		addWrite(s, writeRoute{
 			name: "RemoveSpoolRecord", method: http.MethodDelete, path: record, scope: scopeDial, status: http.StatusOK,
-			params: []db.Param{id("record")}, summary: "Take a record out of its dialer list.",
+			params: []route.Param{id("record")}, summary: "Take a record out of its dialer list.",
 		}, s.removeRecord),
 	)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 const (
@@ -51,14 +52,14 @@ func loadRoute() writeRoute {
 		summary: "Load a dialer list: up to 500,000 records as CSV, NDJSON or JSON, all in one transaction.",
 		description: "Records that are invalid, or repeat a number, are left out, counted and named; invalid=refuse refuses the whole load instead. " +
 			"The first list of a campaign is activated with it.",
-		params: []db.Param{
-			{Name: "name", Kind: db.Text, Required: true, Description: "Name of the new list."},
-			{Name: "campaign", Kind: db.Text, Required: true, Description: "Campaign of the dialer. A record that names another one is invalid."},
-			{Name: "activate", Kind: db.Text, Enum: []string{"auto", "true", "false"}, Default: "auto",
+		params: []route.Param{
+			{Name: "name", Kind: route.Text, Required: true, Description: "Name of the new list."},
+			{Name: "campaign", Kind: route.Text, Required: true, Description: "Campaign of the dialer. A record that names another one is invalid."},
+			{Name: "activate", Kind: route.Text, Enum: []string{"auto", "true", "false"}, Default: "auto",
 				Description: "true activates the list instead of the one that is active; false leaves that one active, and is refused for a campaign's first list; auto activates a first list only."},
-			{Name: "invalid", Kind: db.Text, Enum: []string{"skip", "refuse"}, Default: "skip",
+			{Name: "invalid", Kind: route.Text, Enum: []string{"skip", "refuse"}, Default: "skip",
 				Description: "What invalid records do: skip leaves them out, refuse refuses the load and writes nothing."},
-			{Name: "dry_run", Kind: db.Bool, Default: "false", Description: "Say what would come of it, and write nothing."},
+			{Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Say what would come of it, and write nothing."},
 		},
 		media: []bodyForm{
 			{"text/csv", text("A record a line: campaign;destination;parandvals;alternatives;priority;agent, or with a header that names campaign, destination, data (or parandvals), alternatives, contact, priority, agentphone (or agent) in any order, with ; , or a tab between the fields.")},

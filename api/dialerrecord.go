@@ -13,6 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
 	"github.com/ccrepo/ccrepo/phone"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // newRecord is a record to be added to a list.
@@ -195,8 +196,8 @@ func (s *Server) removeRecord(ctx context.Context, w *writing, _ nothing) (spool
 // recordFor is a record as the one who writes may see it.
 func (s *Server) recordFor(ctx context.Context, w *writing, row db.CallsSpool) (spoolRecord, error) {
 	r := recordOf(row)
-	err := s.maskTexts(ctx, w.who, map[*string]db.Personal{&r.Destination: db.PersonalPhone, &r.Data: db.PersonalText,
-		&r.Alternatives: db.PersonalText, &r.AgentPhone: db.PersonalPhone})
+	err := s.maskTexts(ctx, w.who, map[*string]route.Personal{&r.Destination: route.PersonalPhone, &r.Data: route.PersonalText,
+		&r.Alternatives: route.PersonalText, &r.AgentPhone: route.PersonalPhone})
 	return r, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 const (
@@ -41,7 +42,7 @@ func (s *Server) addDoNotCallImport() error {
 		summary: "Put many numbers on the do-not-call list.",
 		description: "The lines of the file are number;campaign;reason;until, of which the later ones may be missing; or its first line names these columns, in any order. " +
 			"It is taken as a whole: where a line is wrong nothing is added, and the answer says which lines and why.",
-		params:  []db.Param{{Name: "campaign", Kind: db.Text, Description: "Campaign of the lines that name none; where left out, those stand for all campaigns."}},
+		params:  []route.Param{{Name: "campaign", Kind: route.Text, Description: "Campaign of the lines that name none; where left out, those stand for all campaigns."}},
 		media:   []bodyForm{{"text/csv", object{"type": "string", "description": "Fields are separated by ; or by commas, as in the first line."}}},
 		maxBody: maxDoNotCallImport, timeout: importTime,
 	}, s.importDoNotCall)

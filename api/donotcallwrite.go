@@ -10,6 +10,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // doNotCallPath is where the do-not-call list is.
@@ -56,7 +57,7 @@ func (s *Server) addDoNotCallRoutes() error {
 			name: "RemoveDoNotCall", method: http.MethodDelete, path: doNotCallPath + "/{id}", scope: scopeDial, status: http.StatusOK, timeout: listPatience,
 			summary:     "Take an entry off the do-not-call list.",
 			description: "Records that it blocked are ready again, but for those that another entry forbids.",
-			params:      []db.Param{{Name: "id", Kind: db.Int, Path: true, Required: true, Description: "Id of the entry."}},
+			params:      []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the entry."}},
 		}, s.removeDoNotCall),
 		addWrite(s, writeRoute{
 			name: "CheckDoNotCall", method: http.MethodPost, path: doNotCallPath + "/check", scope: scopeDial, orScope: scopeAct, status: http.StatusOK,
@@ -231,8 +232,8 @@ func (s *Server) removeDoNotCall(ctx context.Context, w *writing, _ struct{}) (r
 		return removedDoNotCall{}, err
 	}
 	w.did = fmt.Sprintf("entry %d for %s, which releases %d records", id, campaignName(e.Campaign), released)
-	if err := s.maskTexts(ctx, w.who, map[*string]db.Personal{
-		&e.Number: db.PersonalPhone, &e.Typed: db.PersonalPhone, &e.Reason: db.PersonalMixed}); err != nil {
+	if err := s.maskTexts(ctx, w.who, map[*string]route.Personal{
+		&e.Number: route.PersonalPhone, &e.Typed: route.PersonalPhone, &e.Reason: route.PersonalMixed}); err != nil {
 		return removedDoNotCall{}, err
 	}
 	return removedDoNotCall{doNotCallEntry{ID: e.ID, Number: e.Number, Typed: e.Typed, Campaign: e.Campaign, Reason: e.Reason,
@@ -306,7 +307,7 @@ func (s *Server) checkDoNotCall(ctx context.Context, w *writing, body checkedCal
 		return verdict{}, err
 	}
 	w.did = fmt.Sprintf("refused by entry %d", entry.ID)
-	if err := s.maskTexts(ctx, w.who, map[*string]db.Personal{&entry.Reason: db.PersonalMixed}); err != nil {
+	if err := s.maskTexts(ctx, w.who, map[*string]route.Personal{&entry.Reason: route.PersonalMixed}); err != nil {
 		return verdict{}, err
 	}
 	return verdict{Number: number, Entry: &forbidding{ID: entry.ID, Campaign: entry.Campaign, Reason: entry.Reason, Until: entry.Until}}, nil

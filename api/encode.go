@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // encoder writes rows in one format. It appends to buf and returns it; nil is NULL.
@@ -18,12 +18,12 @@ type encoder interface {
 // jsonEncoder writes objects: separated by commas, or for NDJSON each on its line.
 type jsonEncoder struct {
 	names   [][]byte // "name": of each column
-	columns []*db.Column
+	columns []*route.Column
 	loc     *time.Location
 	lines   bool
 }
 
-func newJSONEncoder(columns []*db.Column, loc *time.Location, lines bool) *jsonEncoder {
+func newJSONEncoder(columns []*route.Column, loc *time.Location, lines bool) *jsonEncoder {
 	e := &jsonEncoder{columns: columns, loc: loc, lines: lines}
 	for i, c := range columns {
 		name := append(appendJSONString(nil, []byte(c.Name)), ':')
@@ -53,19 +53,19 @@ func (e *jsonEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byte 
 	return buf
 }
 
-func appendJSONValue(buf []byte, kind db.Kind, value []byte, loc *time.Location) []byte {
+func appendJSONValue(buf []byte, kind route.Kind, value []byte, loc *time.Location) []byte {
 	if value == nil {
 		return append(buf, "null"...)
 	}
 	switch kind {
-	case db.Int, db.Bool:
+	case route.Int, route.Bool:
 		return append(buf, value...)
-	case db.Number:
+	case route.Number:
 		if !isFinite(value) {
 			return append(buf, "null"...)
 		}
 		return append(buf, value...)
-	case db.Time:
+	case route.Time:
 		buf = append(buf, '"')
 		buf = appendTime(buf, value, loc)
 		return append(buf, '"')
@@ -109,7 +109,7 @@ func appendJSONString(buf, text []byte) []byte {
 
 // csvEncoder writes RFC 4180: NULL is an empty field, the empty text is "".
 type csvEncoder struct {
-	columns []*db.Column
+	columns []*route.Column
 	loc     *time.Location
 }
 
@@ -129,10 +129,10 @@ func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
 			buf = append(buf, ',')
 		}
 		switch value := values[i]; {
-		case value == nil || c.Kind == db.Number && !isFinite(value):
-		case c.Kind == db.Time:
+		case value == nil || c.Kind == route.Number && !isFinite(value):
+		case c.Kind == route.Time:
 			buf = appendTime(buf, value, e.loc)
-		case c.Kind == db.Text:
+		case c.Kind == route.Text:
 			buf = appendCSVText(buf, value)
 		default:
 			buf = append(buf, value...)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 const eventPrefix = "/v1/events/"
@@ -237,8 +238,8 @@ func (s *Server) parseRange(rawQuery string) (timeRange, *time.Location, *Proble
 }
 
 // rangeRoute stands for a route that needs a range.
-func rangeRoute() *route {
-	return &route{Route: db.Route{Time: "datetime", TimeUse: "required"}}
+func rangeRoute() *compiledRoute {
+	return &compiledRoute{Route: route.Route{Time: "datetime", TimeRequired: true}}
 }
 
 // eventIndex are the entries of the index for what is about events and no documented event: the lists
@@ -264,7 +265,7 @@ func (s *Server) isAlias(path string) bool {
 }
 
 // unitOf is the unit of a column of a generated route; empty where it has none that is known.
-func (s *Server) unitOf(r *route, column string) string {
+func (s *Server) unitOf(r *compiledRoute, column string) string {
 	table, name, ok := eventPath(r.Path)
 	if !ok {
 		return ""

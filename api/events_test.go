@@ -9,18 +9,19 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // walkedRoutes are the generated routes that tests of the engine walk: all but most of those of events,
 // which are alike. That each event's is right, the tests of package event show.
-func walkedRoutes() []db.Route {
-	return slices.DeleteFunc(db.Routes(), func(r db.Route) bool {
+func walkedRoutes() []route.Route {
+	return slices.DeleteFunc(db.Routes(), func(r route.Route) bool {
 		return strings.HasPrefix(r.Path, "/v1/events/") && !slices.Contains(walkedEvents(), r.Path)
 	})
 }
 
 // requiredParams are those that a route cannot be asked without, as its first example has them.
-func requiredParams(t *testing.T, r db.Route) url.Values {
+func requiredParams(t *testing.T, r route.Route) url.Values {
 	t.Helper()
 	example, err := url.Parse(r.Examples[0])
 	if err != nil {

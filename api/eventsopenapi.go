@@ -3,12 +3,12 @@ package api
 import (
 	"slices"
 
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // withUnits adds the units of the columns to the operation of an event's route.
-func (s *Server) withUnits(r *route, operation object) object {
+func (s *Server) withUnits(r *compiledRoute, operation object) object {
 	for _, c := range r.Columns {
 		if unit := s.unitOf(r, c.Name); unit != "" {
 			rowProperties(operation)[c.Name].(object)["x-unit"] = unit
@@ -28,7 +28,7 @@ func rowProperties(operation object) object {
 
 // eventsOperation describes GET /v1/events/{table}.
 func eventsOperation() object {
-	parameters := []object{ParamInfo{Name: "table", Description: "The event log.", Kind: db.Text, Path: true, Enum: event.Tables()}.parameter()}
+	parameters := []object{ParamInfo{Name: "table", Description: "The event log.", Kind: route.Text, Path: true, Enum: event.Tables()}.parameter()}
 	for _, p := range rangeRoute().grammarInfos() {
 		switch p.Name {
 		case "from":

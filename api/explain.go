@@ -6,11 +6,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // explains tells whether the route's figures can be opened.
-func (r *route) explains() bool {
+func (r *compiledRoute) explains() bool {
 	for _, c := range r.Columns {
 		if c.Opens != "" || len(c.Rates) > 0 {
 			return true
@@ -54,7 +54,7 @@ func (q *request) appendExplanations(buf []byte) []byte {
 }
 
 // rateOf is what a rate is of under the parameters given; nil where that is not said in columns.
-func (q *request) rateOf(c *db.Column) *db.Rate {
+func (q *request) rateOf(c *route.Column) *route.Rate {
 	for i, rate := range c.Rates {
 		holds := true
 		for name, value := range rate.When {
@@ -70,7 +70,7 @@ func (q *request) rateOf(c *db.Column) *db.Rate {
 // rowsTemplate is the URL template of the rows behind a count. The parameters, the range and what of
 // the week counts are filled in; what remains is to be filled from a row. The range stands first, so that
 // what may turn out to be empty comes after something.
-func (q *request) rowsTemplate(c *db.Column) string {
+func (q *request) rowsTemplate(c *route.Column) string {
 	out := c.Opens
 	for _, p := range q.route.Params {
 		if value, ok := q.args[p.Name].(string); ok && !p.System && !p.Array {
@@ -97,13 +97,13 @@ var templateNames = regexp.MustCompile(`\{[&?]?([^}]*)\}`)
 
 // opensByMasked tells whether the template of the rows behind a count would have to be filled with a value that is
 // masked: it leads nowhere.
-func (q *request) opensByMasked(c *db.Column) bool {
+func (q *request) opensByMasked(c *route.Column) bool {
 	if q.mask == MaskNone {
 		return false
 	}
 	for _, m := range templateNames.FindAllStringSubmatch(c.Opens, -1) {
 		for name := range strings.SplitSeq(m[1], ",") {
-			if from := q.route.column(name); from != nil && from.Personal != "" {
+			if from := q.route.Column(name); from != nil && from.Personal != "" {
 				return true
 			}
 		}

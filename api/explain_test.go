@@ -19,6 +19,7 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest/sample"
 	reckon "github.com/ccrepo/ccrepo/oracle"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // explained is an answer with explain=true.
@@ -39,9 +40,9 @@ func (f *fixture) explain(t *testing.T, path string) explained {
 }
 
 // explainedRoutes are the routes with an opening.
-func explainedRoutes() []db.Route {
-	return slices.DeleteFunc(db.Routes(), func(r db.Route) bool {
-		return !slices.ContainsFunc(r.Columns, func(c db.Column) bool { return c.Opens != "" })
+func explainedRoutes() []route.Route {
+	return slices.DeleteFunc(db.Routes(), func(r route.Route) bool {
+		return !slices.ContainsFunc(r.Columns, func(c route.Column) bool { return c.Opens != "" })
 	})
 }
 
@@ -159,7 +160,7 @@ func (o *opener) checkAll(t *testing.T, whole, cut string) {
 	}
 }
 
-func ask(r db.Route, query string) string {
+func ask(r route.Route, query string) string {
 	if !r.Interval {
 		query += "&limit=1000"
 	}
@@ -169,7 +170,7 @@ func ask(r db.Route, query string) string {
 // opener follows the templates of a route and remembers which columns it has seen rows of.
 type opener struct {
 	*fixture
-	route         db.Route
+	route         route.Route
 	opened, rates map[string]int
 }
 
@@ -300,10 +301,10 @@ func TestEveryCountHasAnOpening(t *testing.T) {
 		found++
 		for _, c := range r.Columns {
 			// Seconds are measured, not counted.
-			if c.Kind == db.Int && c.Opens == "" && !slices.Contains(r.Key, c.Name) && !strings.HasSuffix(c.Name, "_seconds") {
+			if c.Kind == route.Int && c.Opens == "" && !slices.Contains(r.Key, c.Name) && !strings.HasSuffix(c.Name, "_seconds") {
 				t.Errorf("%s: %s has no api:opens", r.Path, c.Name)
 			}
-			if c.Kind == db.Number && strings.Contains(c.Description, "percent") && !strings.HasSuffix(c.Name, "_seconds") && len(c.Rates) == 0 {
+			if c.Kind == route.Number && strings.Contains(c.Description, "percent") && !strings.HasSuffix(c.Name, "_seconds") && len(c.Rates) == 0 {
 				t.Errorf("%s: %s has no api:rate", r.Path, c.Name)
 			}
 		}

@@ -6,41 +6,30 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // filter is one condition on a column.
 type filter struct {
 	param    string // as it was given
-	column   *db.Column
+	column   *route.Column
 	operator string // eq, ne, gt, gte, lt, lte, like, ilike, null; within, of hours and weekdays
 	values   []string
 }
 
-// operators are those that a column of a kind has besides equality.
-func operators(kind db.Kind) []string {
-	switch kind {
-	case db.Text:
-		return []string{"ne", "gt", "gte", "lt", "lte", "like", "ilike", "null"}
-	case db.Bool:
-		return []string{"ne", "null"}
-	}
-	return []string{"ne", "gt", "gte", "lt", "lte", "null"}
-}
-
 // parseFilter reads a parameter that names a column, with or without an operator after a dot.
-func (r *route) parseFilter(name string, given []string, loc *time.Location) (filter, *Problem) {
+func (r *compiledRoute) parseFilter(name string, given []string, loc *time.Location) (filter, *Problem) {
 	columnName, operator, dotted := strings.Cut(name, ".")
-	column := r.column(columnName)
+	column := r.Column(columnName)
 	if column == nil {
 		valid := append(append(r.readingParams(), r.ownParams()...), r.columnNames()...)
 		return filter{}, paramProblem("unknown_parameter", clip(name), "there is no parameter or column %q%s", clip(columnName), nearest(columnName, valid))
 	}
 	if !dotted {
 		operator = "eq"
-	} else if !slices.Contains(operators(column.Kind), operator) {
+	} else if !slices.Contains(column.Kind.Operators(), operator) {
 		return filter{}, paramProblem("unknown_operator", clip(name), "a column of kind %s has no operator %q, but %s%s", column.Kind, clip(operator),
-			strings.Join(operators(column.Kind), ", "), nearest(operator, operators(column.Kind)))
+			strings.Join(column.Kind.Operators(), ", "), nearest(operator, column.Kind.Operators()))
 	}
 	if len(given) > 1 && operator != "eq" && operator != "ne" {
 		return filter{}, paramProblem("invalid_value", name, "only = and .ne may be repeated")
@@ -87,15 +76,15 @@ func likePattern(pattern string) string {
 }
 
 // sqlType is the type that a value of a kind is bound as.
-func sqlType(kind db.Kind) string {
+func sqlType(kind route.Kind) string {
 	switch kind {
-	case db.Int:
+	case route.Int:
 		return "bigint"
-	case db.Number, db.Money:
+	case route.Number, route.Money:
 		return "numeric"
-	case db.Bool:
+	case route.Bool:
 		return "boolean"
-	case db.Time:
+	case route.Time:
 		return "timestamptz"
 	}
 	return "text"

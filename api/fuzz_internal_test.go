@@ -10,8 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // FuzzLikePattern holds patterns against PostgreSQL: with its stars escaped a text matches itself and
@@ -45,7 +45,7 @@ func FuzzCSV(f *testing.F) {
 	for _, text := range []string{"", "a", `"`, "a,b", "a\r\nb", "\r", "\n", "=1", "+59825550100", "-", "＝", "\u2028", "'"} {
 		f.Add(text, text)
 	}
-	columns := []*db.Column{{Name: "n", Kind: db.Int}, {Name: "a", Kind: db.Text}, {Name: "b", Kind: db.Text}, {Name: "c", Kind: db.Text}}
+	columns := []*route.Column{{Name: "n", Kind: route.Int}, {Name: "a", Kind: route.Text}, {Name: "b", Kind: route.Text}, {Name: "c", Kind: route.Text}}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		e := &csvEncoder{columns, time.UTC}
 		buf := e.row(e.head(nil), true, []sql.RawBytes{sql.RawBytes("1"), sql.RawBytes(a), nil, sql.RawBytes(b)})
@@ -105,7 +105,7 @@ func FuzzSQLTime(f *testing.F) {
 				t.Errorf("%q is %v, and again %v", text, at, again)
 			}
 		}
-		if isSQLText(db.Time, text) && !ok && !strings.Contains(text, "infinity") && !strings.HasSuffix(text, " BC") && len(text) < 23 {
+		if isSQLText(route.Time, text) && !ok && !strings.Contains(text, "infinity") && !strings.HasSuffix(text, " BC") && len(text) < 23 {
 			t.Errorf("a cursor may hold %q, but it is no time", text)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // An export and an interval report read each row as one line, as handing over each column by itself costs the driver more than
@@ -26,15 +27,15 @@ const (
 
 // lineOf makes one value of the columns. A column that is said never to be NULL, and is, makes a line that does
 // not read right: it counts as a NULL without a mark. textout hands it over as a type that the driver does not copy.
-func lineOf(columns []*db.Column) string {
+func lineOf(columns []*route.Column) string {
 	names, texts := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
 		names[i] = "q." + quoteIdent(c.Name)
 		texts[i] = names[i]
 		switch c.Kind {
-		case db.Number:
+		case route.Number:
 			texts[i] += "::numeric" // for those that are floats
-		case db.Bool:
+		case route.Bool:
 			texts[i] += "::text" // concat_ws makes t and f of them
 		}
 		if c.Nullable {

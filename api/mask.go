@@ -13,7 +13,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // Mask says how much of personal data is shown to a key without the scope pii.
@@ -57,7 +57,7 @@ func (q *request) refuseMasked(values url.Values, wrong *problems) {
 		}
 	}
 	for name := range strings.SplitSeq(values.Get("order"), ",") {
-		if c := q.route.column(strings.TrimPrefix(name, "-")); c != nil && c.Personal != "" {
+		if c := q.route.Column(strings.TrimPrefix(name, "-")); c != nil && c.Personal != "" {
 			refuse("order", c.Name)
 		}
 	}
@@ -65,7 +65,7 @@ func (q *request) refuseMasked(values url.Values, wrong *problems) {
 
 // showsNothing tells whether a filter on personal data only asks for values that are shown as they are.
 func (f filter) showsNothing() bool {
-	if f.column.Personal != db.PersonalMixed {
+	if f.column.Personal != route.PersonalMixed {
 		return false
 	}
 	switch f.operator {
@@ -87,7 +87,7 @@ func (q *request) veilOrder() {
 		if t.column.Name == "id" {
 			return
 		}
-		if t.column.Personal != "" && t.column.Personal != db.PersonalMixed {
+		if t.column.Personal != "" && t.column.Personal != route.PersonalMixed {
 			q.order[i].veil = q.secrets.order
 		}
 	}
@@ -95,7 +95,7 @@ func (q *request) veilOrder() {
 
 // maskTexts replaces texts of a write's answer by what somebody may see of them, as a reading would: what was
 // stored before is not shown to a key without the scope pii because it changes or removes it.
-func (s *Server) maskTexts(ctx context.Context, who *principal, texts map[*string]db.Personal) error {
+func (s *Server) maskTexts(ctx context.Context, who *principal, texts map[*string]route.Personal) error {
 	mode := s.maskFor(who)
 	if mode == MaskNone {
 		return nil
@@ -129,12 +129,12 @@ const tokenSize = 12
 
 // append writes what is shown of a value that is neither NULL nor empty: what its kind shows, then ~ and the
 // token of the value.
-func (m *masker) append(buf []byte, kind db.Personal, value []byte) []byte {
-	if kind == db.PersonalMixed {
+func (m *masker) append(buf []byte, kind route.Personal, value []byte) []byte {
+	if kind == route.PersonalMixed {
 		if !looksPersonal(value) {
 			return append(buf, value...)
 		}
-		kind = db.PersonalContact
+		kind = route.PersonalContact
 	}
 	if !m.full {
 		buf = appendShown(buf, kind, value)
@@ -151,14 +151,14 @@ var tokenLetters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPa
 
 // appendShown writes what partial masking shows: three digits and the last two of a number, the first letter and
 // the domain of an address; of anything else nothing, whatever the column is meant for.
-func appendShown(buf []byte, kind db.Personal, value []byte) []byte {
-	if kind == db.PersonalPhone || kind == db.PersonalContact {
+func appendShown(buf []byte, kind route.Personal, value []byte) []byte {
+	if kind == route.PersonalPhone || kind == route.PersonalContact {
 		if digits := phoneDigits(value); len(digits) >= leastDigits {
 			buf = append(append(buf, digits[:3]...), "***"...)
 			return append(buf, digits[len(digits)-2:]...)
 		}
 	}
-	if kind == db.PersonalEmail || kind == db.PersonalContact {
+	if kind == route.PersonalEmail || kind == route.PersonalContact {
 		if m := address.FindSubmatch(value); m != nil && !looksLikeNumber(m[2]) {
 			buf = append(append(buf, m[1]...), "***@"...)
 			return append(buf, m[2]...)
@@ -215,7 +215,7 @@ func looksLikeNumber(value []byte) bool {
 type maskedEncoder struct {
 	encoder
 	masker *masker
-	kinds  []db.Personal // of each column
+	kinds  []route.Personal // of each column
 	values []sql.RawBytes
 	room   [][]byte // what a column's mask is written into, row after row
 }
@@ -253,5 +253,5 @@ func (q *request) encoder() encoder {
 
 // masks tells whether any column of the answer is masked.
 func (q *request) masks() bool {
-	return q.mask != MaskNone && slices.ContainsFunc(q.fields, func(c *db.Column) bool { return c.Personal != "" })
+	return q.mask != MaskNone && slices.ContainsFunc(q.fields, func(c *route.Column) bool { return c.Personal != "" })
 }

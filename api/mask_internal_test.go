@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 func testSecrets(t testing.TB, letter string) *secrets {
@@ -25,37 +26,37 @@ func TestMaskedValues(t *testing.T) {
 	t.Parallel()
 	s := testSecrets(t, "a")
 	for _, tt := range []struct {
-		kind                 db.Personal
+		kind                 route.Personal
 		value, partial, full string // before the token; = is the value itself
 	}{
-		{db.PersonalPhone, "+59825550100", "598***00", ""},
-		{db.PersonalPhone, "598 (2) 555-01.00", "598***00", ""},
-		{db.PersonalPhone, "123456789", "123***89", ""},
-		{db.PersonalPhone, "12345678", "", ""},
-		{db.PersonalPhone, "201", "", ""},
-		{db.PersonalPhone, "sip:59825550100", "", ""},
-		{db.PersonalPhone, "ana@example.com", "", ""},
-		{db.PersonalPhone, "anonymous", "", ""},
-		{db.PersonalEmail, "ana.lopez@mail.example.com", "a***@mail.example.com", ""},
-		{db.PersonalEmail, "Ana <ana@example.com>", "", ""},
-		{db.PersonalEmail, "=cmd@example.com", "", ""},
-		{db.PersonalEmail, "ana@localhost", "", ""},
-		{db.PersonalEmail, "ana@59825550100.example.com", "", ""},
-		{db.PersonalEmail, "59825550100", "", ""},
-		{db.PersonalContact, "59825550100", "598***00", ""},
-		{db.PersonalContact, "59825550100@c.us", "5***@c.us", ""},
-		{db.PersonalContact, "Ana López", "", ""},
-		{db.PersonalName, "59825550100", "", ""},
-		{db.PersonalName, "ana@example.com", "", ""},
-		{db.PersonalText, "59825550100", "", ""},
-		{db.PersonalText, "ana@example.com", "", ""},
-		{db.PersonalText, " ", "", ""},
-		{db.PersonalMixed, "203", "=", "="},
-		{db.PersonalMixed, "Sales / Won", "=", "="},
-		{db.PersonalMixed, "59825550100", "598***00", ""},
-		{db.PersonalMixed, "call 2555-0100", "", ""},
-		{db.PersonalMixed, "ana@example.com", "a***@example.com", ""},
-		{db.PersonalMixed, "Local/201@agents", "", ""},
+		{route.PersonalPhone, "+59825550100", "598***00", ""},
+		{route.PersonalPhone, "598 (2) 555-01.00", "598***00", ""},
+		{route.PersonalPhone, "123456789", "123***89", ""},
+		{route.PersonalPhone, "12345678", "", ""},
+		{route.PersonalPhone, "201", "", ""},
+		{route.PersonalPhone, "sip:59825550100", "", ""},
+		{route.PersonalPhone, "ana@example.com", "", ""},
+		{route.PersonalPhone, "anonymous", "", ""},
+		{route.PersonalEmail, "ana.lopez@mail.example.com", "a***@mail.example.com", ""},
+		{route.PersonalEmail, "Ana <ana@example.com>", "", ""},
+		{route.PersonalEmail, "=cmd@example.com", "", ""},
+		{route.PersonalEmail, "ana@localhost", "", ""},
+		{route.PersonalEmail, "ana@59825550100.example.com", "", ""},
+		{route.PersonalEmail, "59825550100", "", ""},
+		{route.PersonalContact, "59825550100", "598***00", ""},
+		{route.PersonalContact, "59825550100@c.us", "5***@c.us", ""},
+		{route.PersonalContact, "Ana López", "", ""},
+		{route.PersonalName, "59825550100", "", ""},
+		{route.PersonalName, "ana@example.com", "", ""},
+		{route.PersonalText, "59825550100", "", ""},
+		{route.PersonalText, "ana@example.com", "", ""},
+		{route.PersonalText, " ", "", ""},
+		{route.PersonalMixed, "203", "=", "="},
+		{route.PersonalMixed, "Sales / Won", "=", "="},
+		{route.PersonalMixed, "59825550100", "598***00", ""},
+		{route.PersonalMixed, "call 2555-0100", "", ""},
+		{route.PersonalMixed, "ana@example.com", "a***@example.com", ""},
+		{route.PersonalMixed, "Local/201@agents", "", ""},
 	} {
 		for mode, want := range map[Mask]string{MaskPartial: tt.partial, MaskFull: tt.full} {
 			got := string(newMasker(mode, s).append([]byte("before "), tt.kind, []byte(tt.value)))
@@ -74,19 +75,19 @@ func TestMaskedValues(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	t.Parallel()
-	token := func(secret string, kind db.Personal, value string) string {
+	token := func(secret string, kind route.Personal, value string) string {
 		return string(newMasker(MaskFull, testSecrets(t, secret)).append(nil, kind, []byte(value)))
 	}
-	one := token("a", db.PersonalPhone, "59825550100")
-	if token("a", db.PersonalText, "59825550100") != one {
+	one := token("a", route.PersonalPhone, "59825550100")
+	if token("a", route.PersonalText, "59825550100") != one {
 		t.Error("the same value of another kind has another token")
 	}
-	if token("b", db.PersonalPhone, "59825550100") == one {
+	if token("b", route.PersonalPhone, "59825550100") == one {
 		t.Error("another secret makes the same token")
 	}
 	seen := map[string]bool{}
 	for n := range 10_000 {
-		seen[token("a", db.PersonalPhone, strings.Repeat("5", n%7)+base32.StdEncoding.EncodeToString([]byte{byte(n), byte(n >> 8)}))] = true
+		seen[token("a", route.PersonalPhone, strings.Repeat("5", n%7)+base32.StdEncoding.EncodeToString([]byte{byte(n), byte(n >> 8)}))] = true
 	}
 	if len(seen) != 10_000 {
 		t.Errorf("10,000 values have %d tokens", len(seen))
@@ -95,7 +96,7 @@ func TestTokens(t *testing.T) {
 
 func TestMaskedRowKeepsNullAndEmpty(t *testing.T) {
 	t.Parallel()
-	columns := []*db.Column{{Name: "a", Kind: db.Text, Personal: db.PersonalPhone}, {Name: "b", Kind: db.Text, Personal: db.PersonalText}, {Name: "c", Kind: db.Text}}
+	columns := []*route.Column{{Name: "a", Kind: route.Text, Personal: route.PersonalPhone}, {Name: "b", Kind: route.Text, Personal: route.PersonalText}, {Name: "c", Kind: route.Text}}
 	for format, want := range map[string]*regexp.Regexp{
 		"json":   regexp.MustCompile(`^\{"a":null,"b":"","c":"x"\},\{"a":"598\*\*\*00~[a-z2-7]{12}","b":"~[a-z2-7]{12}","c":"5982555"\}$`),
 		"ndjson": regexp.MustCompile(`^\{"a":null,"b":"","c":"x"\}\n\{"a":"598\*\*\*00~[a-z2-7]{12}","b":"~[a-z2-7]{12}","c":"5982555"\}\n$`),
@@ -131,8 +132,8 @@ func TestWhoSeesEverythingGoesWithoutMasks(t *testing.T) {
 			t.Errorf("mask %s, scopes %v: %s", tt.mask, tt.who.scopes, s.maskFor(tt.who))
 		}
 	}
-	personal := []*db.Column{{Name: "a", Kind: db.Text, Personal: db.PersonalPhone}}
-	for _, q := range []*request{{fields: personal, mask: MaskNone}, {fields: []*db.Column{{Name: "a", Kind: db.Text}}, mask: MaskFull}} {
+	personal := []*route.Column{{Name: "a", Kind: route.Text, Personal: route.PersonalPhone}}
+	for _, q := range []*request{{fields: personal, mask: MaskNone}, {fields: []*route.Column{{Name: "a", Kind: route.Text}}, mask: MaskFull}} {
 		if _, masked := q.encoder().(*maskedEncoder); masked {
 			t.Error("there is an encoder that masks where nothing is masked")
 		}
@@ -169,7 +170,7 @@ func TestSealing(t *testing.T) {
 
 // What a row of cdr_repo costs the encoder with and without masks, and a page its cursor.
 func BenchmarkRow(b *testing.B) {
-	var columns []*db.Column
+	var columns []*route.Column
 	var values []sql.RawBytes
 	for _, r := range db.Routes() {
 		if r.Path != "/v1/tables/cdr_repo" {
@@ -177,7 +178,7 @@ func BenchmarkRow(b *testing.B) {
 		}
 		for _, c := range r.Columns {
 			columns = append(columns, &c)
-			values = append(values, sql.RawBytes(map[db.Kind]string{db.Text: "59825550100", db.Time: "2026-03-10 10:00:00+00", db.Bool: "true"}[c.Kind]))
+			values = append(values, sql.RawBytes(map[route.Kind]string{route.Text: "59825550100", route.Time: "2026-03-10 10:00:00+00", route.Bool: "true"}[c.Kind]))
 			if len(values[len(values)-1]) == 0 {
 				values[len(values)-1] = sql.RawBytes("12")
 			}

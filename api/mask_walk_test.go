@@ -15,6 +15,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // What stands in every place that is made for personal data. Of the number and the address partial masking
@@ -51,9 +52,9 @@ func tells(text string) string {
 	return ""
 }
 
-func markOf(kind db.Personal) string {
-	return map[db.Personal]string{db.PersonalPhone: markedNumber, db.PersonalMixed: markedNumber, db.PersonalContact: markedNumber,
-		db.PersonalEmail: markedAddress, db.PersonalName: markedName, db.PersonalText: markedText}[kind]
+func markOf(kind route.Personal) string {
+	return map[route.Personal]string{route.PersonalPhone: markedNumber, route.PersonalMixed: markedNumber, route.PersonalContact: markedNumber,
+		route.PersonalEmail: markedAddress, route.PersonalName: markedName, route.PersonalText: markedText}[kind]
 }
 
 // fillMarked writes rows whose every personal column holds a marked value.
@@ -67,14 +68,14 @@ func (f *fixture) fillMarked(t *testing.T) {
 		for i := 1; i <= 2; i++ {
 			var names, values []string
 			for _, c := range r.Columns {
-				value := map[db.Kind]string{db.Text: fmt.Sprintf("'%s%d'", c.Name, i), db.Int: strconv.Itoa(i), db.Number: "1.5", db.Money: "2.50",
-					db.Bool: "false", db.Time: fmt.Sprintf("'2026-03-10 10:0%d:00Z'", i)}[c.Kind]
+				value := map[route.Kind]string{route.Text: fmt.Sprintf("'%s%d'", c.Name, i), route.Int: strconv.Itoa(i), route.Number: "1.5", route.Money: "2.50",
+					route.Bool: "false", route.Time: fmt.Sprintf("'2026-03-10 10:0%d:00Z'", i)}[c.Kind]
 				switch {
 				case c.Personal != "":
 					value = "'" + markOf(c.Personal) + "'"
 				case c.Name == "priority":
 					value = "9999"
-				case c.Name == "status" && c.Kind == db.Int:
+				case c.Name == "status" && c.Kind == route.Int:
 					value = "1"
 				case c.Name == "active":
 					value = "true" // of a campaign's only list
@@ -129,7 +130,7 @@ func (f *fixture) fillMarkedEvents(t *testing.T) {
 			case field.Data == 1 && e.When.Equals != "":
 				text = e.When.Equals
 			case field.Personal != "":
-				text = markOf(db.Personal(field.Personal))
+				text = markOf(route.Personal(field.Personal))
 			case field.Type == event.Text:
 				text = field.Name
 			}
@@ -169,12 +170,12 @@ func TestNothingPersonalIsShown(t *testing.T) {
 		if r.One {
 			path = strings.Replace(path, "{id}", ids[strings.TrimSuffix(path, "/{id}")], 1)
 		}
-		if slices.ContainsFunc(r.Params, func(p db.Param) bool { return p.Personal != "" }) {
+		if slices.ContainsFunc(r.Params, func(p route.Param) bool { return p.Personal != "" }) {
 			w.refuses(t, path+"?"+query)
 			continue
 		}
 		w.compare(t, r, path+"?"+query)
-		if slices.ContainsFunc(db.Routes(), func(one db.Route) bool { return one.Path == path+"/{id}" }) {
+		if slices.ContainsFunc(db.Routes(), func(one route.Route) bool { return one.Path == path+"/{id}" }) {
 			ids[path] = figure(f.askWith(t, path+"?order=-id&limit=1&"+query, w.unmasked).Data[0]["id"])
 		}
 		w.formats(t, r, path+"?"+query)
@@ -194,14 +195,14 @@ func TestNothingPersonalIsShown(t *testing.T) {
 }
 
 // walkQuery asks for all that fillMarked wrote.
-func walkQuery(r db.Route) string {
+func walkQuery(r route.Route) string {
 	query := url.Values{}
 	if r.Time != "" && !r.One {
 		query.Set("from", "2026-03-09")
 		query.Set("to", "2026-03-11")
 	}
 	for name, value := range map[string]string{"guid": markedGUID, "sessionid": markedGUID, "contact": markedNumber, "all": "true"} {
-		if slices.ContainsFunc(r.Params, func(p db.Param) bool { return p.Name == name && !p.Path }) {
+		if slices.ContainsFunc(r.Params, func(p route.Param) bool { return p.Name == name && !p.Path }) {
 			query.Set(name, value)
 		}
 	}
@@ -209,7 +210,7 @@ func walkQuery(r db.Route) string {
 }
 
 // compare holds each cell that a masked key sees against what is there.
-func (w *maskWalk) compare(t *testing.T, r db.Route, path string) {
+func (w *maskWalk) compare(t *testing.T, r route.Route, path string) {
 	t.Helper()
 	rows := func(f *fixture, secret string) []map[string]any {
 		if !r.One {
@@ -235,10 +236,10 @@ func (w *maskWalk) compare(t *testing.T, r db.Route, path string) {
 	}
 }
 
-func (w *maskWalk) compareCell(t *testing.T, path string, c db.Column, mask api.Mask, there, shown any) {
+func (w *maskWalk) compareCell(t *testing.T, path string, c route.Column, mask api.Mask, there, shown any) {
 	t.Helper()
 	text, isText := there.(string)
-	if c.Personal == "" || !isText || text == "" || c.Personal == db.PersonalMixed && text == shown && tells(text) == "" {
+	if c.Personal == "" || !isText || text == "" || c.Personal == route.PersonalMixed && text == shown && tells(text) == "" {
 		if figure(there) != figure(shown) {
 			t.Errorf("%s: %s is %v, shown as %v", path, c.Name, there, shown)
 		}
@@ -257,7 +258,7 @@ func (w *maskWalk) compareCell(t *testing.T, path string, c db.Column, mask api.
 }
 
 // formats asks in every way in which a route answers; nothing of the answers tells a marked value.
-func (w *maskWalk) formats(t *testing.T, r db.Route, path string) {
+func (w *maskWalk) formats(t *testing.T, r route.Route, path string) {
 	t.Helper()
 	queries := []string{"", "&format=ndjson", "&format=csv"}
 	switch {
@@ -266,7 +267,7 @@ func (w *maskWalk) formats(t *testing.T, r db.Route, path string) {
 	case !r.One:
 		queries = append(queries, "&limit=1", "&limit=1&format=csv", "&limit=1&format=ndjson", "&limit=1&count=exact", "&limit=1&count=estimated")
 	}
-	if slices.ContainsFunc(r.Columns, func(c db.Column) bool { return c.Opens != "" || len(c.Rates) > 0 }) {
+	if slices.ContainsFunc(r.Columns, func(c route.Column) bool { return c.Opens != "" || len(c.Rates) > 0 }) {
 		queries = append(queries, "&explain=true")
 	}
 	for _, f := range w.servers {
@@ -296,7 +297,7 @@ func (w *maskWalk) get200(t *testing.T, f *fixture, path string) {
 }
 
 // questions tries every masked column as a filter and as an order.
-func (w *maskWalk) questions(t *testing.T, r db.Route, path string) {
+func (w *maskWalk) questions(t *testing.T, r route.Route, path string) {
 	t.Helper()
 	for _, c := range r.Columns {
 		if c.Personal == "" {
@@ -331,7 +332,7 @@ func (w *maskWalk) otherPaths(t *testing.T) {
 	decode(t, body, &document)
 	walked := 0
 	for path, methods := range document.Paths {
-		if _, reads := methods["get"]; !reads || slices.ContainsFunc(db.Routes(), func(r db.Route) bool { return r.Path == path }) {
+		if _, reads := methods["get"]; !reads || slices.ContainsFunc(db.Routes(), func(r route.Route) bool { return r.Path == path }) {
 			continue
 		}
 		for _, table := range event.Tables() {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // object is a JSON object of the OpenAPI document.
@@ -94,7 +94,7 @@ func fixedPath(id, summary string, schema object) object {
 }
 
 // operation describes one generated route.
-func (r *route) operation(withOperators bool) object {
+func (r *compiledRoute) operation(withOperators bool) object {
 	rows := object{"type": "array", "items": r.rowSchema(false)}
 	envelope := object{
 		"data":        rows,
@@ -149,14 +149,14 @@ func (r *route) operation(withOperators bool) object {
 	if r.Timeout > 0 {
 		op["x-timeout-seconds"] = r.Timeout.Seconds()
 	}
-	if r.Chart != "" {
-		op["x-chart"] = r.Chart
+	if r.Chart != nil {
+		op["x-chart"] = r.Chart.String()
 	}
 	return op
 }
 
 // describe is what the query says of itself, and who may not ask.
-func (r *route) describe() string {
+func (r *compiledRoute) describe() string {
 	if r.Whole {
 		return strings.TrimSpace(r.Description + " Closed to keys that are limited to campaigns.")
 	}
@@ -165,7 +165,7 @@ func (r *route) describe() string {
 
 // rowSchema describes a row. Any column may be missing where fields leaves it out; of the total the
 // dimensions are null.
-func (r *route) rowSchema(total bool) object {
+func (r *compiledRoute) rowSchema(total bool) object {
 	properties := object{}
 	columns := r.Columns
 	if r.Interval {
@@ -177,7 +177,7 @@ func (r *route) rowSchema(total bool) object {
 	return object{"type": "object", "properties": properties, "additionalProperties": false}
 }
 
-func columnSchema(c db.Column, alwaysNull bool) object {
+func columnSchema(c route.Column, alwaysNull bool) object {
 	schema := kindSchema(c.Kind)
 	schema["description"] = c.Description
 	if c.Withheld {
@@ -195,17 +195,17 @@ func columnSchema(c db.Column, alwaysNull bool) object {
 	return schema
 }
 
-func kindSchema(kind db.Kind) object {
+func kindSchema(kind route.Kind) object {
 	switch kind {
-	case db.Int:
+	case route.Int:
 		return object{"type": "integer"}
-	case db.Number:
+	case route.Number:
 		return object{"type": "number"}
-	case db.Money:
+	case route.Money:
 		return object{"type": "string", "format": "decimal"}
-	case db.Bool:
+	case route.Bool:
 		return object{"type": "boolean"}
-	case db.Time:
+	case route.Time:
 		return object{"type": "string", "format": "date-time"}
 	}
 	return object{"type": "string"}
@@ -229,7 +229,7 @@ func explainSchema() object {
 }
 
 // parameters describes what the route takes; those of the grammar that are alike everywhere are shared.
-func (r *route) parameters(withOperators bool) []object {
+func (r *compiledRoute) parameters(withOperators bool) []object {
 	out := []object{}
 	for _, p := range r.paramInfos() {
 		if p.Operator && !withOperators {
@@ -263,7 +263,7 @@ func (s *Server) sharedParameters() object {
 
 func (p ParamInfo) parameter() object {
 	schema := kindSchema(p.Kind)
-	if p.Kind == db.Time {
+	if p.Kind == route.Time {
 		schema = object{"type": "string"} // a date will do
 	}
 	if len(p.Enum) > 0 {
@@ -277,7 +277,7 @@ func (p ParamInfo) parameter() object {
 	bound("minimum", p.Min)
 	bound("maximum", p.Max)
 	literal := func(value string) any {
-		if p.Kind == db.Int || p.Kind == db.Number || p.Kind == db.Bool {
+		if p.Kind == route.Int || p.Kind == route.Number || p.Kind == route.Bool {
 			return json.RawMessage(value)
 		}
 		return value

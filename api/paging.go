@@ -11,12 +11,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // orderTerm is one column of an order; nulls come last either way.
 type orderTerm struct {
-	column *db.Column
+	column *route.Column
 	desc   bool
 	veil   string // of a column that is masked: its order is that of hashes with this key
 }
@@ -30,8 +30,8 @@ func (t orderTerm) by(value string, b *builder) string {
 }
 
 // parseFields reads fields=a,b; none are all columns.
-func (r *route) parseFields(value string, given bool) ([]*db.Column, *Problem) {
-	var out []*db.Column
+func (r *compiledRoute) parseFields(value string, given bool) ([]*route.Column, *Problem) {
+	var out []*route.Column
 	if !given {
 		for i := range r.Columns {
 			out = append(out, &r.Columns[i])
@@ -39,7 +39,7 @@ func (r *route) parseFields(value string, given bool) ([]*db.Column, *Problem) {
 		return out, nil
 	}
 	for name := range strings.SplitSeq(value, ",") {
-		c := r.column(name)
+		c := r.Column(name)
 		switch {
 		case c == nil:
 			return nil, paramProblem("unknown_column", "fields", "there is no column %q%s", clip(name), nearest(name, r.columnNames()))
@@ -52,9 +52,9 @@ func (r *route) parseFields(value string, given bool) ([]*db.Column, *Problem) {
 }
 
 // parseOrder reads order=-a,b, or takes the route's own, and appends what is left of the key, in the direction of the last column.
-func (r *route) parseOrder(value string, given bool) ([]orderTerm, *Problem) {
+func (r *compiledRoute) parseOrder(value string, given bool) ([]orderTerm, *Problem) {
 	var out []orderTerm
-	has := func(c *db.Column) bool {
+	has := func(c *route.Column) bool {
 		return slices.ContainsFunc(out, func(t orderTerm) bool { return t.column == c })
 	}
 	if !given {
@@ -63,7 +63,7 @@ func (r *route) parseOrder(value string, given bool) ([]orderTerm, *Problem) {
 	if given || value != "" {
 		for name := range strings.SplitSeq(value, ",") {
 			bare, desc := strings.CutPrefix(name, "-")
-			c := r.column(bare)
+			c := r.Column(bare)
 			switch {
 			case c == nil:
 				return nil, paramProblem("unknown_column", "order", "there is no column %q%s", clip(bare), nearest(bare, r.columnNames()))
@@ -75,7 +75,7 @@ func (r *route) parseOrder(value string, given bool) ([]orderTerm, *Problem) {
 	}
 	desc := len(out) > 0 && out[len(out)-1].desc
 	for _, name := range r.rowKey {
-		if c := r.column(name); !has(c) {
+		if c := r.Column(name); !has(c) {
 			out = append(out, orderTerm{column: c, desc: desc})
 		}
 	}
@@ -91,7 +91,7 @@ type cursor struct {
 }
 
 // identityOf is what a cursor belongs to: the route and everything but what may change from page to page.
-func identityOf(r *route, pathParams map[string]string, values url.Values) string {
+func identityOf(r *compiledRoute, pathParams map[string]string, values url.Values) string {
 	kept := url.Values{}
 	for name, v := range values {
 		if !slices.Contains([]string{"cursor", "limit", "fields", "format", "count"}, name) {
@@ -153,15 +153,15 @@ var (
 )
 
 // isSQLText tells whether PostgreSQL may have written a value of a kind so; it reads all that passes.
-func isSQLText(kind db.Kind, v string) bool {
+func isSQLText(kind route.Kind, v string) bool {
 	const mostDigits = 16_000
 	switch kind {
-	case db.Int, db.Bool:
+	case route.Int, route.Bool:
 		_, problem := parseValue("", kind, v, time.UTC)
 		return problem == nil
-	case db.Number, db.Money:
+	case route.Number, route.Money:
 		return len(v) <= mostDigits && sqlNumber.MatchString(v)
-	case db.Time:
+	case route.Time:
 		if v == "infinity" || v == "-infinity" {
 			return true
 		}

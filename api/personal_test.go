@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // harmless are the texts that somebody looked at and found to be no personal data of a client: columns by
@@ -57,12 +58,12 @@ func TestEveryTextIsPersonalOrHarmless(t *testing.T) {
 		for _, c := range r.Columns {
 			if c.Personal != "" {
 				personal++
-			} else if c.Kind == db.Text {
+			} else if c.Kind == route.Text {
 				check(r.Path, c.Name)
 			}
 		}
 		for _, p := range r.Params {
-			if p.Personal == "" && p.Kind == db.Text && !p.System {
+			if p.Personal == "" && p.Kind == route.Text && !p.System {
 				check(r.Path, p.Name)
 			}
 		}
@@ -80,7 +81,7 @@ func TestEveryTextIsPersonalOrHarmless(t *testing.T) {
 // Columns that hold a client's number, address or text wherever they come from.
 func TestMarks(t *testing.T) {
 	t.Parallel()
-	marks := map[string]db.Personal{}
+	marks := map[string]route.Personal{}
 	for _, r := range db.Routes() {
 		for _, c := range r.Columns {
 			marks[r.Path+" "+c.Name] = c.Personal
@@ -89,29 +90,29 @@ func TestMarks(t *testing.T) {
 			marks[r.Path+"?"+p.Name] = p.Personal
 		}
 	}
-	for at, want := range map[string]db.Personal{
-		"/v1/tables/cdr_repo src":                                  db.PersonalPhone,
-		"/v1/tables/cdr_repo/{id} clid":                            db.PersonalText,
-		"/v1/tables/cdr_repo channel":                              db.PersonalText,
-		"/v1/tables/cdr_repo accountcode":                          db.PersonalMixed,
-		"/v1/tables/queue_log_repo data2":                          db.PersonalText,
-		"/v1/tables/sms_repo message":                              db.PersonalText,
-		"/v1/events/queue_log_repo/ENTERQUEUE callerid":            db.PersonalPhone,
-		"/v1/events/queue_log_repo/ENTERQUEUE data1":               db.PersonalText,
-		"/v1/events/queue_log_repo/PHONECALL callerid":             db.PersonalPhone,
-		"/v1/events/queue_log_repo/HOLD connectedlinename":         db.PersonalName,
-		"/v1/events/webchat_log_repo/ENTERQUEUE email":             db.PersonalEmail,
-		"/v1/events/webchat_log_repo/ENTERQUEUE phonenumber":       db.PersonalPhone,
-		"/v1/events/email_log_repo/FORWARDED forward_address":      db.PersonalEmail,
-		"/v1/events/twitter_log_repo/ENTERQUEUE address":           db.PersonalContact,
-		"/v1/events/queue_log_repo/TRANSFER extension":             db.PersonalMixed,
+	for at, want := range map[string]route.Personal{
+		"/v1/tables/cdr_repo src":                                  route.PersonalPhone,
+		"/v1/tables/cdr_repo/{id} clid":                            route.PersonalText,
+		"/v1/tables/cdr_repo channel":                              route.PersonalText,
+		"/v1/tables/cdr_repo accountcode":                          route.PersonalMixed,
+		"/v1/tables/queue_log_repo data2":                          route.PersonalText,
+		"/v1/tables/sms_repo message":                              route.PersonalText,
+		"/v1/events/queue_log_repo/ENTERQUEUE callerid":            route.PersonalPhone,
+		"/v1/events/queue_log_repo/ENTERQUEUE data1":               route.PersonalText,
+		"/v1/events/queue_log_repo/PHONECALL callerid":             route.PersonalPhone,
+		"/v1/events/queue_log_repo/HOLD connectedlinename":         route.PersonalName,
+		"/v1/events/webchat_log_repo/ENTERQUEUE email":             route.PersonalEmail,
+		"/v1/events/webchat_log_repo/ENTERQUEUE phonenumber":       route.PersonalPhone,
+		"/v1/events/email_log_repo/FORWARDED forward_address":      route.PersonalEmail,
+		"/v1/events/twitter_log_repo/ENTERQUEUE address":           route.PersonalContact,
+		"/v1/events/queue_log_repo/TRANSFER extension":             route.PersonalMixed,
 		"/v1/events/queue_log_repo/CONNECT bridgedchanneluniqueid": "",
-		"/v1/reports/calls callerid":                               db.PersonalPhone,
+		"/v1/reports/calls callerid":                               route.PersonalPhone,
 		"/v1/reports/calls agent":                                  "",
-		"/v1/reports/repeat-callers number":                        db.PersonalPhone,
-		"/v1/reports/interactions contact":                         db.PersonalContact,
-		"/v1/reports/conversation text":                            db.PersonalText,
-		"/v1/reports/contact-history?contact":                      db.PersonalContact,
+		"/v1/reports/repeat-callers number":                        route.PersonalPhone,
+		"/v1/reports/interactions contact":                         route.PersonalContact,
+		"/v1/reports/conversation text":                            route.PersonalText,
+		"/v1/reports/contact-history?contact":                      route.PersonalContact,
 		"/v1/reports/call?guid":                                    "",
 	} {
 		if got, there := marks[at]; !there || got != want {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // planException lets a route break a rule, with the reason why it must. Those of a relation let only
@@ -118,7 +118,7 @@ func TestPlans(t *testing.T) {
 		_, wasLooked := looked.Load(e.path)
 		_, wasNeeded := needed.Load(n)
 		switch {
-		case !slices.ContainsFunc(server.routes, func(r *route) bool { return r.Path == e.path }):
+		case !slices.ContainsFunc(server.routes, func(r *compiledRoute) bool { return r.Path == e.path }):
 			t.Errorf("there is no route %s to make an exception for", e.path)
 		case wasLooked && !wasNeeded:
 			t.Errorf("%s needs no exception from the rule %q any more: %s", e.path, e.rule, e.reason)
@@ -127,7 +127,7 @@ func TestPlans(t *testing.T) {
 }
 
 // exceptionFor is the number of the exception that lets a finding be, or -1.
-func exceptionFor(r *route, f planFinding, database *planDatabase) int {
+func exceptionFor(r *compiledRoute, f planFinding, database *planDatabase) int {
 	for n, e := range planExceptions {
 		if e.path == r.Path && e.rule == f.rule && (e.relation == "" || e.relation == database.tables[f.node.Schema+"."+f.node.Relation].name) {
 			return n
@@ -147,7 +147,7 @@ type planVariant struct {
 }
 
 // planVariants are the questions that a route is looked at by.
-func planVariants(r *route, database *planDatabase) []planVariant {
+func planVariants(r *compiledRoute, database *planDatabase) []planVariant {
 	var out []planVariant
 	add := func(v planVariant, pairs ...string) {
 		v.query = url.Values{}
@@ -171,7 +171,7 @@ func planVariants(r *route, database *planDatabase) []planVariant {
 		if r.rowKey[0] == r.Time {
 			later.from, later.to = planFirst.AddDate(0, 1, 15), planEnd.AddDate(0, 0, -15)
 		}
-		if r.column(r.Time) != nil {
+		if r.Column(r.Time) != nil {
 			descending = "-" + r.Time
 		}
 	}
@@ -179,7 +179,7 @@ func planVariants(r *route, database *planDatabase) []planVariant {
 		v.name = name
 		return v
 	}
-	if r.TimeUse == "optional" {
+	if r.Time != "" && !r.TimeRequired {
 		add(planVariant{name: "all history"})
 	}
 	add(named(day, "one day"))
@@ -204,7 +204,7 @@ func planVariants(r *route, database *planDatabase) []planVariant {
 	indexed := database.indexed()
 	for _, c := range r.Columns {
 		// In an interval report, filters on all but its key are about finished rows.
-		if c.Kind == db.Text && indexed[c.Name] && (!r.Interval || isDimension(r, &c)) {
+		if c.Kind == route.Text && indexed[c.Name] && (!r.Interval || isDimension(r, &c)) {
 			add(named(day, "one day, "+c.Name+" filtered by"), c.Name, planValue)
 		}
 	}
@@ -212,7 +212,7 @@ func planVariants(r *route, database *planDatabase) []planVariant {
 }
 
 // check is what the variant's plans must keep to.
-func (v planVariant) check(r *route, database *planDatabase, st planStatement) planCheck {
+func (v planVariant) check(r *compiledRoute, database *planDatabase, st planStatement) planCheck {
 	c := planCheck{planDatabase: database, from: v.from, to: v.to, every: strings.HasPrefix(r.Path, "/v1/tables/"), filtered: v.filter}
 	c.open = v.from.IsZero() && r.Time != ""
 	switch {
@@ -237,7 +237,7 @@ type planStatement struct {
 }
 
 // statements are those that the server would run to answer the variant.
-func (v planVariant) statements(t *testing.T, server *Server, r *route) []planStatement {
+func (v planVariant) statements(t *testing.T, server *Server, r *compiledRoute) []planStatement {
 	t.Helper()
 	own, pathParams := ownValues(t, r)
 	ctx := withPrincipal(httptest.NewRequest(http.MethodGet, "/", nil), anybody()).Context()
@@ -276,7 +276,7 @@ func (v planVariant) statements(t *testing.T, server *Server, r *route) []planSt
 }
 
 // ownValues takes what the route itself asks for from its first example.
-func ownValues(t *testing.T, r *route) (own url.Values, pathParams map[string]string) {
+func ownValues(t *testing.T, r *compiledRoute) (own url.Values, pathParams map[string]string) {
 	t.Helper()
 	if len(r.Examples) == 0 {
 		t.Fatalf("GET %s has no example to take its parameters from", r.Path)
@@ -304,9 +304,9 @@ func ownValues(t *testing.T, r *route) (own url.Values, pathParams map[string]st
 func cursorAtNoon(q *request) cursor {
 	c := cursor{Identity: q.identity}
 	for _, term := range q.order {
-		value := map[db.Kind]string{
-			db.Text: planValue, db.Int: "3000", db.Number: "3000", db.Money: "3000", db.Bool: "true",
-			db.Time: planNoon,
+		value := map[route.Kind]string{
+			route.Text: planValue, route.Int: "3000", route.Number: "3000", route.Money: "3000", route.Bool: "true",
+			route.Time: planNoon,
 		}[term.column.Kind]
 		c.Last = append(c.Last, &value)
 	}

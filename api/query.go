@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // builder numbers the values that a statement binds.
@@ -26,7 +26,7 @@ func (b *builder) bind(value any) string {
 type statement struct {
 	sql     string
 	args    []any
-	columns []*db.Column
+	columns []*route.Column
 	shown   int
 	// rest is set where each row comes as one line: it is the statement, column by column, of the rows
 	// after the last that was read, of so many; nil and 0 are all of them.
@@ -87,7 +87,7 @@ func (q *request) page() statement {
 func (q *request) pageColumns() statement {
 	b := &builder{}
 	q.bindOwn(b)
-	st := statement{columns: append([]*db.Column{}, q.fields...), shown: len(q.fields)}
+	st := statement{columns: append([]*route.Column{}, q.fields...), shown: len(q.fields)}
 	if !q.route.One {
 		for _, t := range q.order {
 			if !slices.Contains(q.fields, t.column) {
@@ -134,7 +134,7 @@ func (q *request) orderValues(values []sql.RawBytes) []*string {
 // serves the first and those deep in the data. What a query reckons has no such order, and needs a plan for
 // its range.
 func (q *request) inKeyOrder() bool {
-	if q.limit == 0 || q.route.One || q.route.reckons || len(q.filters) > 0 {
+	if q.limit == 0 || q.route.One || q.route.Aggregates || len(q.filters) > 0 {
 		return false
 	}
 	for _, t := range q.order {
@@ -171,14 +171,14 @@ func (q *request) where(b *builder) string {
 // selectList asks for each column in the form that costs least on the way to the client: the driver
 // hands numerics and texts through and reads integers fast, but would parse a time only for it to be
 // printed again.
-func selectList(columns []*db.Column) string {
+func selectList(columns []*route.Column) string {
 	names := make([]string, len(columns))
 	for i, c := range columns {
 		names[i] = "q." + quoteIdent(c.Name)
 		switch c.Kind {
-		case db.Time:
+		case route.Time:
 			names[i] += "::text"
-		case db.Number:
+		case route.Number:
 			names[i] += "::numeric" // for those that are floats
 		}
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	reckon "github.com/ccrepo/ccrepo/oracle"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // randomLog is a log at random in a database, and what the second implementation makes of it.
@@ -160,8 +161,8 @@ func mustZone(t *testing.T, name string) *time.Location {
 }
 
 // intervalRoutes are all interval reports that there are.
-func intervalRoutes() []db.Route {
-	return slices.DeleteFunc(db.Routes(), func(r db.Route) bool { return !r.Interval })
+func intervalRoutes() []route.Route {
+	return slices.DeleteFunc(db.Routes(), func(r route.Route) bool { return !r.Interval })
 }
 
 // question is what an interval report is asked: a range cut into slots, and filters on its dimensions.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // fill puts three rows into every table that a route names, yesterday by the fixture's clock.
@@ -25,12 +26,12 @@ func (f *fixture) fill(t testing.TB) {
 		for i := 1; i <= 3; i++ {
 			var names, values []string
 			for _, c := range r.Columns {
-				value := map[db.Kind]string{db.Text: fmt.Sprintf("'%s, \"%d\"'", c.Name, i), db.Int: fmt.Sprint(5 * i), db.Number: "1.5", db.Money: "2.50",
-					db.Bool: "false", db.Time: fmt.Sprintf("'2026-03-09 10:0%d:00Z'", i)}[c.Kind]
+				value := map[route.Kind]string{route.Text: fmt.Sprintf("'%s, \"%d\"'", c.Name, i), route.Int: fmt.Sprint(5 * i), route.Number: "1.5", route.Money: "2.50",
+					route.Bool: "false", route.Time: fmt.Sprintf("'2026-03-09 10:0%d:00Z'", i)}[c.Kind]
 				switch {
 				case c.Name == "id":
 					value = fmt.Sprint(i)
-				case c.Name == "status" && c.Kind == db.Int:
+				case c.Name == "status" && c.Kind == route.Int:
 					value = "1"
 				case c.Name == "active":
 					value = "true" // of a campaign's only list
@@ -160,7 +161,7 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 	f := setup(t)
 	f.fill(t)
 	f.fillEvents(t)
-	values := map[db.Kind]string{db.Text: "x*", db.Int: "5", db.Number: "1.5", db.Money: "2.50", db.Bool: "true", db.Time: "2026-03-09"}
+	values := map[route.Kind]string{route.Text: "x*", route.Int: "5", route.Number: "1.5", route.Money: "2.50", route.Bool: "true", route.Time: "2026-03-09"}
 	grammar := map[string]string{"tz": "Asia/Kathmandu", "format": "json", "from": "2026-03-09", "to": "2026-03-10", "range": "yesterday", "limit": "2",
 		"count": "estimated", "interval": "hour", "hours": "08:00-18:00", "weekdays": "1-5", "total": "false"}
 	for _, r := range walkedRoutes() {
@@ -173,7 +174,7 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 			path := strings.ReplaceAll(r.Path, "{id}", "1")
 			var columns []string
 			for _, p := range infos {
-				if !p.Operator && !p.Path && slices.ContainsFunc(r.Columns, func(c db.Column) bool { return c.Name == p.Name }) {
+				if !p.Operator && !p.Path && slices.ContainsFunc(r.Columns, func(c route.Column) bool { return c.Name == p.Name }) {
 					columns = append(columns, p.Name)
 				}
 			}

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // totalMark stands for the number of rows where the row is the total.
@@ -27,14 +27,14 @@ func (q *request) splitFilters() (dimensions, measures []filter) {
 	return dimensions, measures
 }
 
-func isDimension(r *route, c *db.Column) bool { return slices.Contains(r.Key, c.Name) }
+func isDimension(r *compiledRoute, c *route.Column) bool { return slices.Contains(r.Key, c.Name) }
 
 // ofPrevious tells whether a column shows the preceding range, and which it shows.
-func ofPrevious(c *db.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
+func ofPrevious(c *route.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
 
 // measures are the columns of an interval report that the query answers, but its key, as far as the answer
 // shows them or orders or filters by them.
-func (q *request) measures() []db.Column {
+func (q *request) measures() []route.Column {
 	wanted := map[string]bool{}
 	for _, c := range q.fields {
 		wanted[strings.TrimSuffix(c.Name, previousSuffix)] = true
@@ -45,7 +45,7 @@ func (q *request) measures() []db.Column {
 	for _, f := range q.filters {
 		wanted[strings.TrimSuffix(f.column.Name, previousSuffix)] = true
 	}
-	var out []db.Column
+	var out []route.Column
 	for _, c := range q.route.Columns {
 		if _, previous := ofPrevious(&c); !previous && wanted[c.Name] && !isDimension(q.route, &c) && !slotColumn(c.Name) {
 			out = append(out, c)
@@ -171,13 +171,13 @@ func (q *request) reportRows(p *plan) statement {
 		filtered.filters = measures
 		where = filtered.where(b)
 	}
-	st := statement{columns: append([]*db.Column{}, q.fields...), shown: len(q.fields)}
+	st := statement{columns: append([]*route.Column{}, q.fields...), shown: len(q.fields)}
 	if len(measures) > 0 { // the dimensions and the slot of a row tell which rows the total is of
 		for _, k := range q.route.rowKey {
-			st.columns = append(st.columns, q.route.column(k))
+			st.columns = append(st.columns, q.route.Column(k))
 		}
 	}
-	st.columns = append(st.columns, &db.Column{Name: "rows in all", Kind: db.Int})
+	st.columns = append(st.columns, &route.Column{Name: "rows in all", Kind: route.Int})
 	// One row more than allowed is enough to refuse the report, before a huge grid is sorted.
 	from := ` FROM (SELECT *, count(*) OVER () AS "rows in all" FROM (SELECT * FROM (` + grid + ") AS q" + where +
 		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q"
@@ -209,7 +209,7 @@ func (q *request) slotRows(b *builder, p *plan) string {
 }
 
 // namedDimensions are the rows that filters name: those of equality on every dimension.
-func namedDimensions(r *route, filters []filter, b *builder) string {
+func namedDimensions(r *compiledRoute, filters []filter, b *builder) string {
 	// Values are bound only once it is clear that they are used: PostgreSQL refuses others.
 	named := make([]filter, len(r.Key))
 	for i, k := range r.Key {
@@ -303,7 +303,7 @@ func (q *request) totalRow(b *builder, p *plan) string {
 		b.bind(strconv.FormatBool(p.partial())) + "::boolean AS partial",
 	}
 	for _, k := range q.route.Key {
-		cells = append(cells, "NULL::"+sqlType(q.route.column(k).Kind)+" AS "+quoteIdent(k))
+		cells = append(cells, "NULL::"+sqlType(q.route.Column(k).Kind)+" AS "+quoteIdent(k))
 	}
 	if q.previous != nil {
 		tables += " LEFT JOIN preceding AS b ON b.slot IS NULL"
@@ -322,7 +322,7 @@ func (q *request) totalBesideRows() bool {
 }
 
 // lineColumns are the columns of a statement as they come in a line. The total has no dimensions.
-func (q *request) lineColumns(st statement) []*db.Column {
+func (q *request) lineColumns(st statement) []*route.Column {
 	columns := slices.Clone(st.columns)
 	for i, c := range columns {
 		if st.total && isDimension(q.route, c) {
@@ -335,11 +335,11 @@ func (q *request) lineColumns(st statement) []*db.Column {
 }
 
 // condition keeps the facts of the rows shown.
-func (s *shownRows) condition(r *route, b *builder) string {
+func (s *shownRows) condition(r *compiledRoute, b *builder) string {
 	names, lists := []string{"slot"}, []string{b.bind("{"+strings.Join(s.slots, ",")+"}") + "::integer[]"}
 	for i, k := range r.Key {
 		names = append(names, quoteIdent(k))
-		lists = append(lists, b.bind(textArray(s.dimensions[i]))+"::"+sqlType(r.column(k).Kind)+"[]")
+		lists = append(lists, b.bind(textArray(s.dimensions[i]))+"::"+sqlType(r.Column(k).Kind)+"[]")
 	}
 	return "(" + strings.Join(names, ", ") + ") IN (SELECT * FROM unnest(" + strings.Join(lists, ", ") + "))"
 }

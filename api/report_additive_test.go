@@ -11,9 +11,9 @@ import (
 
 	"github.com/lib/pq"
 
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
 	reckon "github.com/ccrepo/ccrepo/oracle"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // TestSlotsAddUpToTheTotal asks every interval report there is for random ranges, zones, intervals, hours,
@@ -61,7 +61,7 @@ func TestSlotsAddUpToTheTotal(t *testing.T) {
 	})
 }
 
-func additiveColumns(r db.Route) []string {
+func additiveColumns(r route.Route) []string {
 	var names []string
 	for _, c := range r.Columns {
 		if c.Additive {
@@ -87,7 +87,7 @@ func rat(t *testing.T, v any) *big.Rat {
 
 // randomQuestion draws a question to an interval report over what randomFacts wrote. Its fields are the
 // additive columns, sometimes with those of the preceding range.
-func randomQuestion(random *rand.Rand, r db.Route, additive []string) url.Values {
+func randomQuestion(random *rand.Rand, r route.Route, additive []string) url.Values {
 	pick := func(values ...string) string { return values[random.IntN(len(values))] }
 	q := url.Values{"fields": {strings.Join(additive, ",")}, "tz": {pick(randomZones()...)}}
 	from := time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC).Add(time.Duration(random.IntN(30*24*3600)) * time.Second)
@@ -119,7 +119,7 @@ func randomQuestion(random *rand.Rand, r db.Route, additive []string) url.Values
 	if random.IntN(2) == 0 {
 		q.Set(pick(additive...)+pick(".gte", ".lt", "", ".ne"), pick("1", "2", "60"))
 	}
-	if c := r.Columns[random.IntN(len(r.Columns))]; random.IntN(3) == 0 && (c.Kind == db.Number || c.Kind == db.Int) {
+	if c := r.Columns[random.IntN(len(r.Columns))]; random.IntN(3) == 0 && (c.Kind == route.Number || c.Kind == route.Int) {
 		q.Set(c.Name+pick(".gt", ".lte"), pick("0", "1", "50"))
 	}
 	return q

@@ -46,7 +46,7 @@ func (f *fixture) testEveryReport(t *testing.T) {
 		switch {
 		case required[name] != "":
 			query = required[name]
-		case r.TimeUse == "":
+		case r.Time == "":
 			query = ""
 		}
 		a := f.ask(t, r.Path+"?"+query)

@@ -11,18 +11,18 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // request is a checked question to a route.
 type request struct {
-	route        *route
+	route        *compiledRoute
 	loc          *time.Location
 	format       string
 	span         timeRange
 	args         map[string]any // the query's own parameters by name, system ones included
 	filters      []filter
-	fields       []*db.Column
+	fields       []*route.Column
 	order        []orderTerm
 	limit        int // rows; 0 is all
 	cursor       *cursor
@@ -45,7 +45,7 @@ const (
 )
 
 // readingParams are the parameters of the common grammar that this route takes.
-func (r *route) readingParams() []string {
+func (r *compiledRoute) readingParams() []string {
 	names := []string{"tz", "fields", "format"}
 	if r.Time != "" {
 		names = append(names, "from", "to", "range")
@@ -56,7 +56,7 @@ func (r *route) readingParams() []string {
 		names = append(names, "order", "interval", "hours", "weekdays", "total", "compare")
 	default:
 		names = append(names, "order", "limit", "cursor", "count")
-		if r.TimeUse == "required" && r.column(r.Time) != nil {
+		if r.TimeRequired && r.Column(r.Time) != nil {
 			names = append(names, "hours", "weekdays")
 		}
 	}
@@ -68,7 +68,7 @@ func (r *route) readingParams() []string {
 
 // parseRequest checks the whole query string against the route. Everything that is wrong with it is
 // told at once.
-func (s *Server) parseRequest(ctx context.Context, r *route, pathParams map[string]string, rawQuery, accept string) (*request, *Problem) {
+func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams map[string]string, rawQuery, accept string) (*request, *Problem) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
@@ -135,7 +135,7 @@ func (s *Server) parseRequest(ctx context.Context, r *route, pathParams map[stri
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if slices.Contains(r.readingParams(), name) || slices.ContainsFunc(r.Params, func(p db.Param) bool { return p.Name == name && !p.Path && !p.System }) {
+		if slices.Contains(r.readingParams(), name) || slices.ContainsFunc(r.Params, func(p route.Param) bool { return p.Name == name && !p.Path && !p.System }) {
 			continue
 		}
 		f, problem := r.parseFilter(name, values[name], q.loc)
@@ -189,7 +189,7 @@ func (q *request) parseSpan(values url.Values, now time.Time, wrong *problems) t
 			}
 			*bound = t
 		}
-		if q.route.TimeUse == "required" && !q.route.One {
+		if q.route.TimeRequired && !q.route.One {
 			switch {
 			case !values.Has("from") && !values.Has("to"):
 				span = timeRange{from: now.Add(-24 * time.Hour), to: now, keyword: "default"}
@@ -265,7 +265,7 @@ func (q *request) parseWindow(values url.Values, wrong *problems) {
 		wrong.add(problem)
 		return
 	}
-	q.filters = append(q.filters, filter{column: q.route.column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
+	q.filters = append(q.filters, filter{column: q.route.Column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
 }
 
 // boolParam reads a parameter of the grammar that is true or false.
@@ -281,7 +281,7 @@ func boolParam(values url.Values, name string, otherwise bool, wrong *problems) 
 }
 
 // parseParam reads one parameter of the query itself.
-func parseParam(p db.Param, given []string, ok bool, loc *time.Location) (any, *Problem) {
+func parseParam(p route.Param, given []string, ok bool, loc *time.Location) (any, *Problem) {
 	switch {
 	case !ok && p.Required:
 		return nil, paramProblem("missing_parameter", p.Name, "it is missing: %s", p.Description)
@@ -316,7 +316,7 @@ func parseParam(p db.Param, given []string, ok bool, loc *time.Location) (any, *
 	return texts[0], nil
 }
 
-func checkBounds(p db.Param, value string) *Problem {
+func checkBounds(p route.Param, value string) *Problem {
 	if len(p.Enum) > 0 && !slices.Contains(p.Enum, value) {
 		return paramProblem("invalid_value", p.Name, "%q is none of %s%s", clip(value), strings.Join(p.Enum, ", "), nearest(value, p.Enum))
 	}
@@ -335,21 +335,21 @@ func checkBounds(p db.Param, value string) *Problem {
 var decimal = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,30})?$`)
 
 // parseValue checks a value of a kind and returns it as PostgreSQL reads it.
-func parseValue(name string, kind db.Kind, value string, loc *time.Location) (string, *Problem) {
+func parseValue(name string, kind route.Kind, value string, loc *time.Location) (string, *Problem) {
 	switch kind {
-	case db.Int:
+	case route.Int:
 		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
 			return "", paramProblem("invalid_number", name, "%q is no whole number", clip(value))
 		}
-	case db.Number, db.Money:
+	case route.Number, route.Money:
 		if !decimal.MatchString(value) {
 			return "", paramProblem("invalid_number", name, "%q is no number", clip(value))
 		}
-	case db.Bool:
+	case route.Bool:
 		if value != "true" && value != "false" {
 			return "", paramProblem("invalid_value", name, "%q is neither true nor false", clip(value))
 		}
-	case db.Time:
+	case route.Time:
 		t, err := parseTime(value, loc)
 		if err != nil {
 			return "", paramProblem("invalid_time", name, "%s", err)

@@ -4,27 +4,23 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
-// route is a generated route with what the engine derives from it once.
-type route struct {
-	db.Route
-	rowKey  []string // columns that identify a row of the answer and end every order
-	reckons bool     // its rows are reckoned from many, not read as they stand
-	limited *route   // the same for who is limited to campaigns; nil where it is closed to such
+// compiledRoute is a route with what the engine derives from it once.
+type compiledRoute struct {
+	route.Route
+	rowKey  []string       // columns that identify a row of the answer and end every order
+	limited *compiledRoute // the same for who is limited to campaigns; nil where it is closed to such
 }
 
-var reckoning = regexp.MustCompile(`\b(GROUP BY|UNION|DISTINCT|OVER)\b`)
-
-// newRoute prepares a generated route. An interval report gets the columns of its slots.
-func newRoute(r db.Route) *route {
+// compileRoute prepares a generated route. An interval report gets the columns of its slots.
+func compileRoute(r route.Route) *compiledRoute {
 	out := withSlots(r)
 	switch {
 	case r.Limited != nil:
@@ -36,8 +32,8 @@ func newRoute(r db.Route) *route {
 }
 
 // limitedRoute is the route with the query for who is limited to campaigns.
-func limitedRoute(r db.Route) db.Route {
-	r.SQL = r.Limited.SQL
+func limitedRoute(r route.Route) route.Route {
+	r.SQL, r.Aggregates = r.Limited.SQL, r.Limited.Aggregates
 	r.Params = slices.Clone(r.Params)
 	for i, p := range r.Params {
 		r.Params[i].Number = r.Limited.Numbers[p.Name] // 0 stands nowhere
@@ -51,16 +47,16 @@ func limitedRoute(r db.Route) db.Route {
 	return r
 }
 
-func withSlots(r db.Route) *route {
-	out := &route{Route: r, rowKey: r.Key, reckons: reckoning.MatchString(r.SQL)}
+func withSlots(r route.Route) *compiledRoute {
+	out := &compiledRoute{Route: r, rowKey: r.Key}
 	if !r.Interval {
 		return out
 	}
 	out.rowKey = append(slices.Clone(r.Key), "interval_start")
-	out.Columns = []db.Column{
-		{Name: "interval_start", Kind: db.Time, Description: "Beginning of the slot."},
-		{Name: "interval_end", Kind: db.Time, Description: "End of the slot, which does not belong to it any more."},
-		{Name: "partial", Kind: db.Bool, Description: "Whether the range or as_of cuts the slot."},
+	out.Columns = []route.Column{
+		{Name: "interval_start", Kind: route.Time, Description: "Beginning of the slot."},
+		{Name: "interval_end", Kind: route.Time, Description: "End of the slot, which does not belong to it any more."},
+		{Name: "partial", Kind: route.Bool, Description: "Whether the range or as_of cuts the slot."},
 	}
 	for _, c := range r.Columns {
 		if slices.Contains(r.Key, c.Name) {
@@ -73,16 +69,7 @@ func withSlots(r db.Route) *route {
 	return out
 }
 
-func (r *route) column(name string) *db.Column {
-	for i := range r.Columns {
-		if r.Columns[i].Name == name {
-			return &r.Columns[i]
-		}
-	}
-	return nil
-}
-
-func (r *route) columnNames() []string {
+func (r *compiledRoute) columnNames() []string {
 	names := make([]string, len(r.Columns))
 	for i, c := range r.Columns {
 		names[i] = c.Name
@@ -111,7 +98,7 @@ func fits(r *http.Request, pattern string) bool {
 }
 
 // ownParams are the parameters of the query itself that stand in the query string.
-func (r *route) ownParams() []string {
+func (r *compiledRoute) ownParams() []string {
 	var names []string
 	for _, p := range r.Params {
 		if !p.System && !p.Path {
@@ -148,7 +135,7 @@ func mediaType(format string) string {
 }
 
 // chooseFormat takes the format from the parameter, else from Accept in the order that it prefers.
-func (r *route) chooseFormat(value string, given bool, accept string) (string, error) {
+func (r *compiledRoute) chooseFormat(value string, given bool, accept string) (string, error) {
 	if given {
 		if !slices.Contains(formatNames(), value) {
 			return "json", paramProblem("invalid_value", "format", "%q is none of %s%s", clip(value), strings.Join(formatNames(), ", "), nearest(value, formatNames()))

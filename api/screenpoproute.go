@@ -15,6 +15,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // screenPopPath is where the URL of a call is asked for.
@@ -26,19 +27,19 @@ type screenPop struct {
 	Empty []string `json:"empty" description:"Placeholders of the template that have no value; they are empty in the URL."`
 }
 
-func screenPopParams() []db.Param {
-	text := func(name, description string) db.Param {
-		return db.Param{Name: name, Kind: db.Text, Description: description}
+func screenPopParams() []route.Param {
+	text := func(name, description string) route.Param {
+		return route.Param{Name: name, Kind: route.Text, Description: description}
 	}
 	campaign := text("campaign", "Campaign of the call.")
 	campaign.Required = true
-	return []db.Param{
+	return []route.Param{
 		campaign,
 		text("phone", "Number of the other side. Where neither contact nor guid leads to a record of the dialer, it is found by this number."),
 		text("agent", "Agent of the call; of an agent's token it is that agent."),
 		text("guid", "Unique id of the call."),
 		text("contact", "Id of the dialer contact, where it is known."),
-		{Name: "redirect", Kind: db.Bool, Default: "false", Description: "Whether the answer is a 302 to the URL."},
+		{Name: "redirect", Kind: route.Bool, Default: "false", Description: "Whether the answer is a 302 to the URL."},
 	}
 }
 

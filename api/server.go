@@ -67,7 +67,7 @@ type Options struct {
 // Server answers HTTP requests.
 type Server struct {
 	echo      *echo.Echo
-	routes    []*route
+	routes    []*compiledRoute
 	writes    []*writeRoute
 	catalogue *event.Catalogue
 	*pools
@@ -170,7 +170,7 @@ func New(o Options) (*Server, error) {
 		},
 	}))
 	for _, r := range db.Routes() {
-		compiled := newRoute(r)
+		compiled := compileRoute(r)
 		s.routes = append(s.routes, compiled)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // stoppable is a server that runs on an address of its own and has a route of three rows, each of which takes a while.
@@ -32,8 +32,8 @@ func newStoppable(t *testing.T, nap string, change func(*Server)) *stoppable {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	s.echo.GET("/v1/nap", s.get(newRoute(db.Route{
-		Path: "/v1/nap", Key: []string{"id"}, Columns: []db.Column{{Name: "id", Kind: db.Int}, {Name: "text", Kind: db.Text}},
+	s.echo.GET("/v1/nap", s.get(compileRoute(route.Route{
+		Path: "/v1/nap", Key: []string{"id"}, Columns: []route.Column{{Name: "id", Kind: route.Int}, {Name: "text", Kind: route.Text}},
 		SQL: "SELECT i AS id, repeat('x', 40000) || pg_sleep(" + nap + ") AS text FROM generate_series(1, 3) AS i ORDER BY i",
 	})))
 	change(s)

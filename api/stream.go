@@ -254,7 +254,7 @@ func startDatabaseClock(ctx context.Context, limit time.Duration) (context.Conte
 }
 
 // timeoutOf is how long the database may be at work on an answer of a route.
-func (s *Server) timeoutOf(r *route) time.Duration { return cmp.Or(r.Timeout, s.databaseTime) }
+func (s *Server) timeoutOf(r *compiledRoute) time.Duration { return cmp.Or(r.Timeout, s.databaseTime) }
 
 // longestTimeout is the most that any route has. It bounds the statements of short answers in the database, where
 // the clock of the server, which bounds each by its own, could not stop them.

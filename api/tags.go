@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // newTag is a mark that somebody puts into a recording.
@@ -43,7 +44,7 @@ type storedTag struct {
 }
 
 func (s *Server) addTagRoutes() error {
-	one := []db.Param{{Name: "id", Kind: db.Int, Path: true, Required: true, Description: "Id of the mark."}}
+	one := []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the mark."}}
 	return errors.Join(addWrite(s, writeRoute{
 		name: "ChangeTag", method: http.MethodPatch, path: "/v1/tags/{id}", scope: scopeAct, status: http.StatusOK,
 		summary:     "Change the place or the comment of a mark in a recording.",
@@ -106,7 +107,7 @@ func (s *Server) tagStored(ctx context.Context, w *writing, id int64, t db.Tag, 
 	if t.Guid != nil {
 		w.did += " on call " + *t.Guid
 	}
-	if err := s.maskTexts(ctx, w.who, map[*string]db.Personal{t.Comment: db.PersonalText}); err != nil {
+	if err := s.maskTexts(ctx, w.who, map[*string]route.Personal{t.Comment: route.PersonalText}); err != nil {
 		return storedTag{}, err
 	}
 	return storedTag{ID: t.ID, DateTime: t.Datetime.In(s.location), User: t.User, GUID: t.Guid, Time: t.Time, Comment: t.Comment}, nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // TestTimeoutOfARoute asks a route whose query naps for two seconds, under a server with other timeouts.
@@ -32,9 +33,9 @@ func TestTimeoutOfARoute(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = s.Close() })
-			s.echo.GET("/v1/nap", s.get(newRoute(db.Route{
+			s.echo.GET("/v1/nap", s.get(compileRoute(route.Route{
 				Path: "/v1/nap", SQL: "SELECT 1 AS id FROM (SELECT pg_sleep(2)) AS nap", Key: []string{"id"}, Timeout: tt.route,
-				Columns: []db.Column{{Name: "id", Kind: db.Int}},
+				Columns: []route.Column{{Name: "id", Kind: route.Int}},
 			})))
 			for _, query := range []string{"", "?order=-id&id=1", "?format=csv"} {
 				answer := httptest.NewRecorder()

@@ -19,6 +19,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // maxBody is how long the body of a write may be where its route says nothing else.
@@ -35,9 +36,9 @@ type writeRoute struct {
 	agents       bool   // agents' tokens may ask it; the function looks after mayActFor
 	summary      string
 	description  string
-	params       []db.Param // in the path and in the query string
-	maxBody      int64      // bytes; zero is maxBody
-	status       int        // of success
+	params       []route.Param // in the path and in the query string
+	maxBody      int64         // bytes; zero is maxBody
+	status       int           // of success
 	body, answer *schema
 	media        []bodyForm    // of an upload; none is JSON of the schema of body
 	optionalBody bool          // no body at all is {}

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // writeServer is a server over a database of the test's own.
@@ -60,7 +60,7 @@ func TestWriteRoutes(t *testing.T) {
 	}
 	calls := 0
 	route := writeRoute{name: "PutThings", method: http.MethodPatch, path: "/v1/things/{id}", scope: scopeDial, status: http.StatusOK, maxBody: 100,
-		params: []db.Param{{Name: "id", Kind: db.Int, Path: true, Required: true, Description: "Id."}, {Name: "dry_run", Kind: db.Bool, Default: "false", Description: "Whether to do nothing."}}}
+		params: []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id."}, {Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Whether to do nothing."}}}
 	err := addWrite(s, route, func(ctx context.Context, w *writing, body things) (outcome, error) {
 		calls++
 		if _, err := w.tx.ExecContext(ctx, "INSERT INTO black_list_history (calldate) VALUES (now())"); err != nil {

@@ -2,117 +2,27 @@
 
 package db
 
-import "time"
+import (
+	"time"
 
-// Kind says what a value is, in SQL, in the URL and in an answer.
-type Kind string
-
-// The kinds of values.
-const (
-	Text   Kind = "text"
-	Int    Kind = "int"    // whole number
-	Number Kind = "number" // number with decimals
-	Money  Kind = "money"  // exact amount, a string in JSON
-	Bool   Kind = "bool"
-	Time   Kind = "time" // moment, RFC 3339
+	"github.com/ccrepo/ccrepo/route"
 )
-
-// Personal says what personal data a text holds; empty is none.
-type Personal string
-
-// The kinds of personal data.
-const (
-	PersonalPhone   Personal = "phone"
-	PersonalEmail   Personal = "email"
-	PersonalContact Personal = "contact" // a number, an address or a name
-	PersonalName    Personal = "name"
-	PersonalText    Personal = "text"  // whatever somebody wrote, or what may hold a number among other things
-	PersonalMixed   Personal = "mixed" // harmless, unless it looks like a number or an address
-)
-
-// Route is one annotated query as the HTTP API offers it.
-type Route struct {
-	Name            string // name of the query and of its method on Queries
-	Path            string // URL path, with {placeholders}
-	Summary         string // one line
-	Description     string
-	SQL             string
-	One             bool          // answers one row or 404
-	Interval        bool          // report over slots of time, with a total
-	SlotsInTotal    bool          // the total is made of the slots, not of the facts alone
-	TotalBesideRows bool          // asked for the total, the query answers it beside the rows
-	Time            string        // column that from and to are about; empty where there is none
-	TimeUse         string        // optional, required or empty
-	Timeout         time.Duration // how long the database may be at work on an answer; zero is the server's own
-	AsOf            string        // derived relation whose watermark bounds the answer; empty for tables read directly
-	Chart           string        // kind and axes of its chart
-	Key             []string      // columns that identify a row; of an interval report: its dimensions
-	Order           string        // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
-	Examples        []string
-	Params          []Param
-	Columns         []Column
-	Whole           bool          // closed to who is limited to campaigns
-	Limited         *LimitedQuery // what answers who is limited to campaigns, where it is another query
-}
-
-// LimitedQuery answers a route for who is limited to campaigns. Its columns are those of the route, its
-// parameters some of them.
-type LimitedQuery struct {
-	SQL     string
-	Numbers map[string]int // of the parameters in it
-}
-
-// Param is a parameter of a query.
-type Param struct {
-	Name        string
-	Number      int // $Number in SQL
-	Kind        Kind
-	Array       bool
-	Path        bool // stands in the path
-	System      bool // given by the engine, not by the caller
-	Required    bool // the caller must give it
-	Default     string
-	Min, Max    string
-	Enum        []string
-	Description string
-	Personal    Personal // what personal data a value is
-}
-
-// Column is a column of an answer.
-type Column struct {
-	Name        string
-	Kind        Kind
-	Nullable    bool
-	Additive    bool // its slots add up to the total
-	Withheld    bool // null for who is limited to campaigns
-	Description string
-	Personal    Personal // what personal data it holds
-	Opens       string   // URL template (RFC 6570) of the rows behind a count, to be filled from a row and the parameters
-	Rates       []Rate   // what a rate is of
-}
-
-// Rate says of which columns a rate is, where the parameters in When have the values there. Numerator
-// and Denominator are names of columns with + and - between them.
-type Rate struct {
-	Numerator, Denominator string
-	When                   map[string]string
-}
 
 // Routes returns every route, in the order of its file and query.
-func Routes() []Route {
-	return []Route{
+func Routes() []route.Route {
+	return []route.Route{
 		{
 			Name: "ListActions", Path: "/v1/actions",
-			Summary: "Actions for the browsers of agents, and what became of them.",
-			SQL:     listActions,
-			Time:    "created_at", TimeUse: "optional",
+			Summary:  "Actions for the browsers of agents, and what became of them.",
+			SQL:      listActions,
+			Time:     "created_at",
 			Key:      []string{"created_at", "id"},
 			Examples: []string{"/v1/actions?range=last-7-days&order=-created_at&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the action. Those of one agent are committed in their order."},
 				{Name: "agent", Kind: "text", Description: "Agent whose browser is to do it."},
 				{Name: "action", Kind: "text", Description: "What is to be done: MAKE_CALL, HANG_UP, DISPOSITION_CALL or CLOSE_TAB."},
@@ -139,17 +49,17 @@ func Routes() []Route {
 		},
 		{
 			Name: "ListAuditory", Path: "/v1/tables/auditory",
-			Summary: "Audit of important actions.",
-			SQL:     listAuditory,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "Audit of important actions.",
+			SQL:      listAuditory,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/tables/auditory?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the action."},
 				{Name: "userid", Kind: "text", Nullable: true, Description: "User who did it."},
@@ -159,19 +69,19 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetAuditory", Path: "/v1/tables/auditory/{id}",
-			Summary: "One row of auditory by its id.",
-			SQL:     getAuditory,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of auditory by its id.",
+			SQL:      getAuditory,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/tables/auditory/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the action."},
 				{Name: "userid", Kind: "text", Nullable: true, Description: "User who did it."},
@@ -181,17 +91,17 @@ func Routes() []Route {
 		},
 		{
 			Name: "ListBlackListHistory", Path: "/v1/tables/black_list_history",
-			Summary: "Attempts that the do-not-call list refused.",
-			SQL:     listBlackListHistory,
-			Time:    "calldate", TimeUse: "optional",
+			Summary:  "Attempts that the do-not-call list refused.",
+			SQL:      listBlackListHistory,
+			Time:     "calldate",
 			Key:      []string{"calldate", "id"},
 			Examples: []string{"/v1/tables/black_list_history?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "calldate", Kind: "time", Description: "Moment of the attempt."},
 				{Name: "src", Kind: "text", Nullable: true, Description: "Agent who tried to dial.", Personal: "mixed"},
@@ -200,19 +110,19 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetBlackListHistory", Path: "/v1/tables/black_list_history/{id}",
-			Summary: "One row of black_list_history by its id.",
-			SQL:     getBlackListHistory,
-			One:     true,
-			Time:    "calldate", TimeUse: "optional",
+			Summary:  "One row of black_list_history by its id.",
+			SQL:      getBlackListHistory,
+			One:      true,
+			Time:     "calldate",
 			Key:      []string{"calldate", "id"},
 			Examples: []string{"/v1/tables/black_list_history/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "calldate", Kind: "time", Description: "Moment of the attempt."},
 				{Name: "src", Kind: "text", Nullable: true, Description: "Agent who tried to dial.", Personal: "mixed"},
@@ -225,7 +135,7 @@ func Routes() []Route {
 			SQL:      listCallsSpool,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/calls_spool?limit=5"},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer."},
 				{Name: "destination", Kind: "text", Description: "Number to dial.", Personal: "phone"},
@@ -246,10 +156,10 @@ func Routes() []Route {
 			One:      true,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/calls_spool/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer."},
 				{Name: "destination", Kind: "text", Description: "Number to dial.", Personal: "phone"},
@@ -268,9 +178,10 @@ func Routes() []Route {
 			Summary:     "Campaigns, and what is set for them.",
 			Description: "Known are the campaigns that any table names, those that something is set for and those that have dialer lists.",
 			SQL:         listCampaigns,
+			Aggregates:  true,
 			Key:         []string{"campaign"},
 			Examples:    []string{"/v1/campaigns?limit=5"},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Description: "Name of the campaign, as the events spell it."},
 				{Name: "country", Kind: "text", Nullable: true, Description: "Country of numbers that are typed without +; null where it is that of all."},
 				{Name: "did", Kind: "text", Nullable: true, Description: "Number that calls of the campaign show where they name none."},
@@ -281,14 +192,14 @@ func Routes() []Route {
 			Name: "ListCdrRepo", Path: "/v1/tables/cdr_repo",
 			Summary: "Call detail records.",
 			SQL:     listCdrRepo,
-			Time:    "calldate", TimeUse: "required",
+			Time:    "calldate", TimeRequired: true,
 			Key:      []string{"calldate", "id", "uniqueid"},
 			Examples: []string{"/v1/tables/cdr_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "calldate", Kind: "time", Description: "Moment at which the call began."},
 				{Name: "clid", Kind: "text", Nullable: true, Description: "Whole caller id, name and number.", Personal: "text"},
@@ -324,18 +235,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetCdrRepo", Path: "/v1/tables/cdr_repo/{id}",
-			Summary: "One row of cdr_repo by its id.",
-			SQL:     getCdrRepo,
-			One:     true,
-			Time:    "calldate", TimeUse: "optional",
+			Summary:  "One row of cdr_repo by its id.",
+			SQL:      getCdrRepo,
+			One:      true,
+			Time:     "calldate",
 			Key:      []string{"calldate", "id", "uniqueid"},
 			Examples: []string{"/v1/tables/cdr_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "calldate", Kind: "time", Description: "Moment at which the call began."},
 				{Name: "clid", Kind: "text", Nullable: true, Description: "Whole caller id, name and number.", Personal: "text"},
@@ -375,7 +286,7 @@ func Routes() []Route {
 			SQL:      listDialerBase,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/dialer_base?limit=5"},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer."},
 				{Name: "name", Kind: "text", Description: "Name of the list; calls_spool.dialerbase of its records."},
@@ -391,10 +302,10 @@ func Routes() []Route {
 			One:      true,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/dialer_base/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer."},
 				{Name: "name", Kind: "text", Description: "Name of the list; calls_spool.dialerbase of its records."},
@@ -408,9 +319,10 @@ func Routes() []Route {
 			Summary:     "Lists of the dialers, and how far each has come.",
 			Description: "What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with the list's name and campaign, over all history.",
 			SQL:         listDialerLists,
+			Aggregates:  true,
 			Key:         []string{"id"},
 			Examples:    []string{"/v1/dialer/lists?order=-id&limit=5"},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer."},
 				{Name: "name", Kind: "text", Description: "Name of the list; calls_spool.dialerbase of its records."},
@@ -424,7 +336,7 @@ func Routes() []Route {
 				{Name: "dialled", Kind: "int", Description: "Contacts that were called at least once."},
 				{Name: "answered", Kind: "int", Description: "Contacts that answered at least once: disposition ANSWERED."},
 				{Name: "remaining", Kind: "int", Description: "Records that are still to be called: ready and in process."},
-				{Name: "contact_rate", Kind: "number", Nullable: true, Description: "Share of the contacts called that answered, in percent.", Rates: []Rate{
+				{Name: "contact_rate", Kind: "number", Nullable: true, Description: "Share of the contacts called that answered, in percent.", Rates: []route.Rate{
 					{Numerator: "answered", Denominator: "dialled"},
 				}},
 			},
@@ -434,13 +346,14 @@ func Routes() []Route {
 			Summary:     "One dialer list, and how far it has come.",
 			Description: "What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with the list's name and campaign, over all history.",
 			SQL:         getDialerList,
+			Aggregates:  true,
 			One:         true,
 			Key:         []string{"id"},
 			Examples:    []string{"/v1/dialer/lists/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the list."},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer."},
 				{Name: "name", Kind: "text", Description: "Name of the list; calls_spool.dialerbase of its records."},
@@ -454,7 +367,7 @@ func Routes() []Route {
 				{Name: "dialled", Kind: "int", Description: "Contacts that were called at least once."},
 				{Name: "answered", Kind: "int", Description: "Contacts that answered at least once: disposition ANSWERED."},
 				{Name: "remaining", Kind: "int", Description: "Records that are still to be called: ready and in process."},
-				{Name: "contact_rate", Kind: "number", Nullable: true, Description: "Share of the contacts called that answered, in percent.", Rates: []Rate{
+				{Name: "contact_rate", Kind: "number", Nullable: true, Description: "Share of the contacts called that answered, in percent.", Rates: []route.Rate{
 					{Numerator: "answered", Denominator: "dialled"},
 				}},
 			},
@@ -464,14 +377,14 @@ func Routes() []Route {
 			Summary:     "Dispositions of calls, as agents' CRMs sent them.",
 			Description: "A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), at once or when the record comes: marked_at is null until then, and marked_at.null=true lists those that wait.",
 			SQL:         listDispositions,
-			Time:        "disposed_at", TimeUse: "optional",
-			Key:      []string{"disposed_at", "id"},
-			Examples: []string{"/v1/dispositions?range=last-7-days&limit=5"},
-			Params: []Param{
+			Time:        "disposed_at",
+			Key:         []string{"disposed_at", "id"},
+			Examples:    []string{"/v1/dispositions?range=last-7-days&limit=5"},
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the disposition; a later one of the same call has a greater one."},
 				{Name: "disposed_at", Kind: "time", Description: "Moment of the disposition; cdr_repo.finishtime of the call that it marks."},
 				{Name: "action", Kind: "int", Nullable: true, Description: "Id of the action that carried it to the agent's browser; NULL where there was none."},
@@ -494,14 +407,14 @@ func Routes() []Route {
 			Summary:     "Numbers that must not be called, nor come in.",
 			Description: "A key that is limited to campaigns sees the entries of its campaigns and those for all campaigns, which bind it as well. What has ended stays in the list, with until in the past.",
 			SQL:         listDoNotCall,
-			Time:        "added_at", TimeUse: "optional",
-			Key:      []string{"added_at", "id"},
-			Examples: []string{"/v1/do-not-call?campaign=&limit=5"},
-			Params: []Param{
+			Time:        "added_at",
+			Key:         []string{"added_at", "id"},
+			Examples:    []string{"/v1/do-not-call?campaign=&limit=5"},
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the entry."},
 				{Name: "number", Kind: "text", Description: "The number in the form in which numbers are compared, E.164 or digits alone; or a pattern in which * stands for any digits.", Personal: "phone"},
 				{Name: "typed", Kind: "text", Description: "The number or pattern as it was typed.", Personal: "phone"},
@@ -515,18 +428,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetDoNotCall", Path: "/v1/do-not-call/{id}",
-			Summary: "One entry of the do-not-call list by its id.",
-			SQL:     getDoNotCall,
-			One:     true,
-			Time:    "added_at", TimeUse: "optional",
+			Summary:  "One entry of the do-not-call list by its id.",
+			SQL:      getDoNotCall,
+			One:      true,
+			Time:     "added_at",
 			Key:      []string{"added_at", "id"},
 			Examples: []string{"/v1/do-not-call/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the entry."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the entry."},
 				{Name: "number", Kind: "text", Description: "The number in the form in which numbers are compared, E.164 or digits alone; or a pattern in which * stands for any digits.", Personal: "phone"},
 				{Name: "typed", Kind: "text", Description: "The number or pattern as it was typed.", Personal: "phone"},
@@ -542,14 +455,14 @@ func Routes() []Route {
 			Name: "ListEmailLogRepo", Path: "/v1/tables/email_log_repo",
 			Summary: "Events of e-mail interactions and e-mail dialers, as logged.",
 			SQL:     listEmailLogRepo,
-			Time:    "datetime", TimeUse: "required",
+			Time:    "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/email_log_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -566,18 +479,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetEmailLogRepo", Path: "/v1/tables/email_log_repo/{id}",
-			Summary: "One row of email_log_repo by its id.",
-			SQL:     getEmailLogRepo,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of email_log_repo by its id.",
+			SQL:      getEmailLogRepo,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/email_log_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -597,14 +510,14 @@ func Routes() []Route {
 			Summary:     "An interaction that an agent had started ended.",
 			Description: "Rows of email_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.",
 			SQL:         eventEmailLogRepoCompleteagentout,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -622,14 +535,14 @@ func Routes() []Route {
 			Summary:     "An interaction that an agent had taken ended normally; the agent ended it.",
 			Description: "Rows of email_log_repo with the event COMPLETEAGENT, decoded.",
 			SQL:         eventEmailLogRepoCompleteagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -647,14 +560,14 @@ func Routes() []Route {
 			Summary:     "An e-mail was connected to an agent.",
 			Description: "Rows of email_log_repo with the event CONNECT, decoded.",
 			SQL:         eventEmailLogRepoConnect,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -672,14 +585,14 @@ func Routes() []Route {
 			Summary:     "The client was sent the campaign's holiday e-mail.",
 			Description: "Rows of email_log_repo with the event HOLIDAYMESSAGE, decoded.",
 			SQL:         eventEmailLogRepoHolidaymessage,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -697,14 +610,14 @@ func Routes() []Route {
 			Summary:     "A client's e-mail came in for a campaign.",
 			Description: "Rows of email_log_repo with the event ENTERQUEUE, decoded.",
 			SQL:         eventEmailLogRepoEnterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -722,14 +635,14 @@ func Routes() []Route {
 			Summary:     "An interaction was recovered when the server started.",
 			Description: "Rows of email_log_repo with the event REENTERQUEUE, decoded.",
 			SQL:         eventEmailLogRepoReenterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -747,14 +660,14 @@ func Routes() []Route {
 			Summary:     "An agent started an interaction by e-mail.",
 			Description: "Rows of email_log_repo with the event OUTEMAIL, decoded.",
 			SQL:         eventEmailLogRepoOutemail,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/OUTEMAIL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -772,14 +685,14 @@ func Routes() []Route {
 			Summary:     "An e-mail dialer began to run.",
 			Description: "Rows of email_log_repo with the event STARTEMAILDIALER, decoded. The name is broken by a space in the source.",
 			SQL:         eventEmailLogRepoStartemaildialer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/STARTEMAILDIALER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -797,14 +710,14 @@ func Routes() []Route {
 			Summary:     "An e-mail dialer ran to its end.",
 			Description: "Rows of email_log_repo with the event FINISHEMAILDIALER, decoded. The name is broken by a space in the source.",
 			SQL:         eventEmailLogRepoFinishemaildialer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/FINISHEMAILDIALER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -822,14 +735,14 @@ func Routes() []Route {
 			Summary:     "An e-mail dialer was stopped while it ran.",
 			Description: "Rows of email_log_repo with the event STOPEMAILDIALER, decoded. The name is broken by a space in the source.",
 			SQL:         eventEmailLogRepoStopemaildialer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/STOPEMAILDIALER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -847,14 +760,14 @@ func Routes() []Route {
 			Summary:     "The interaction was transferred from one agent to another.",
 			Description: "Rows of email_log_repo with the event TRANSFERRED, decoded.",
 			SQL:         eventEmailLogRepoTransferred,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -872,14 +785,14 @@ func Routes() []Route {
 			Summary:     "The agent to whom the interaction was transferred took it.",
 			Description: "Rows of email_log_repo with the event ATTENDED, decoded.",
 			SQL:         eventEmailLogRepoAttended,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/ATTENDED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -897,14 +810,14 @@ func Routes() []Route {
 			Summary:     "An incoming e-mail was on a blacklist, and no interaction was made; with an agent in the row, it is one that the agent started.",
 			Description: "Rows of email_log_repo with the event BLACKLIST, decoded. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.",
 			SQL:         eventEmailLogRepoBlacklist,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/BLACKLIST?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -922,14 +835,14 @@ func Routes() []Route {
 			Summary:     "An e-mail of an interaction was forwarded.",
 			Description: "Rows of email_log_repo with the event FORWARDED, decoded. Where it was forwarded to, and under which subject.",
 			SQL:         eventEmailLogRepoForwarded,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/FORWARDED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -947,14 +860,14 @@ func Routes() []Route {
 			Summary:     "A further e-mail of the client came in while the interaction was open.",
 			Description: "Rows of email_log_repo with the event NEWEMAILCLIENT, decoded.",
 			SQL:         eventEmailLogRepoNewemailclient,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/NEWEMAILCLIENT?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -972,14 +885,14 @@ func Routes() []Route {
 			Summary:     "The agent sent an e-mail while the interaction was open.",
 			Description: "Rows of email_log_repo with the event NEWEMAILAGENT, decoded.",
 			SQL:         eventEmailLogRepoNewemailagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/email_log_repo/NEWEMAILAGENT?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in email_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -997,14 +910,14 @@ func Routes() []Route {
 			Summary:     "An interaction that an agent had taken ended normally; the agent ended it.",
 			Description: "Rows of facebook_log_repo with the event COMPLETEAGENT, decoded.",
 			SQL:         eventFacebookLogRepoCompleteagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/facebook_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in facebook_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1022,14 +935,14 @@ func Routes() []Route {
 			Summary:     "An interaction was connected to an agent.",
 			Description: "Rows of facebook_log_repo with the event CONNECT, decoded.",
 			SQL:         eventFacebookLogRepoConnect,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/facebook_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in facebook_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1047,14 +960,14 @@ func Routes() []Route {
 			Summary:     "A client's message came in for a campaign.",
 			Description: "Rows of facebook_log_repo with the event ENTERQUEUE, decoded.",
 			SQL:         eventFacebookLogRepoEnterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/facebook_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in facebook_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1072,14 +985,14 @@ func Routes() []Route {
 			Summary:     "An interaction was recovered when the server started.",
 			Description: "Rows of facebook_log_repo with the event REENTERQUEUE, decoded.",
 			SQL:         eventFacebookLogRepoReenterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/facebook_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in facebook_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1097,14 +1010,14 @@ func Routes() []Route {
 			Summary:     "The post was answered with a comment that holds the holiday message.",
 			Description: "Rows of facebook_log_repo with the event HOLIDAYMESSAGE, decoded.",
 			SQL:         eventFacebookLogRepoHolidaymessage,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/facebook_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in facebook_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1122,14 +1035,14 @@ func Routes() []Route {
 			Summary:     "An agent started an interaction on Facebook, which makes a new post.",
 			Description: "Rows of facebook_log_repo with the event OUTFACEBOOK, decoded. The agent starts a post; the source gives no fields.",
 			SQL:         eventFacebookLogRepoOutfacebook,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/facebook_log_repo/OUTFACEBOOK?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in facebook_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1147,14 +1060,14 @@ func Routes() []Route {
 			Summary:     "The interaction was transferred from one agent to another.",
 			Description: "Rows of facebook_log_repo with the event TRANSFERRED, decoded.",
 			SQL:         eventFacebookLogRepoTransferred,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/facebook_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in facebook_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1172,14 +1085,14 @@ func Routes() []Route {
 			Summary:     "The agent to whom the interaction was transferred took it.",
 			Description: "Rows of facebook_log_repo with the event ATTENDED, decoded.",
 			SQL:         eventFacebookLogRepoAttended,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/facebook_log_repo/ATTENDED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in facebook_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1197,14 +1110,14 @@ func Routes() []Route {
 			Summary:     "An interaction that an agent had taken ended normally; the agent ended it.",
 			Description: "Rows of messenger_log_repo with the event COMPLETEAGENT, decoded.",
 			SQL:         eventMessengerLogRepoCompleteagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/messenger_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in messenger_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1222,14 +1135,14 @@ func Routes() []Route {
 			Summary:     "An interaction was connected to an agent.",
 			Description: "Rows of messenger_log_repo with the event CONNECT, decoded.",
 			SQL:         eventMessengerLogRepoConnect,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/messenger_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in messenger_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1247,14 +1160,14 @@ func Routes() []Route {
 			Summary:     "A client's message came in for a campaign.",
 			Description: "Rows of messenger_log_repo with the event ENTERQUEUE, decoded.",
 			SQL:         eventMessengerLogRepoEnterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/messenger_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in messenger_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1272,14 +1185,14 @@ func Routes() []Route {
 			Summary:     "An interaction was recovered when the server started.",
 			Description: "Rows of messenger_log_repo with the event REENTERQUEUE, decoded. The source prints ENTERQUEUE twice; the second row, recovered at server start, is REENTERQUEUE as on every other channel.",
 			SQL:         eventMessengerLogRepoReenterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/messenger_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in messenger_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1297,14 +1210,14 @@ func Routes() []Route {
 			Summary:     "The message was answered with the holiday message.",
 			Description: "Rows of messenger_log_repo with the event HOLIDAYMESSAGE, decoded.",
 			SQL:         eventMessengerLogRepoHolidaymessage,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/messenger_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in messenger_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1322,14 +1235,14 @@ func Routes() []Route {
 			Summary:     "The interaction was transferred from one agent to another.",
 			Description: "Rows of messenger_log_repo with the event TRANSFERRED, decoded.",
 			SQL:         eventMessengerLogRepoTransferred,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/messenger_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in messenger_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1347,14 +1260,14 @@ func Routes() []Route {
 			Summary:     "The agent to whom the interaction was transferred took it.",
 			Description: "Rows of messenger_log_repo with the event ATTENDED, decoded.",
 			SQL:         eventMessengerLogRepoAttended,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/messenger_log_repo/ATTENDED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in messenger_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1372,14 +1285,14 @@ func Routes() []Route {
 			Summary:     "An agent started an interaction on Messenger (the source only names this event; it is read like OUTSMS).",
 			Description: "Rows of messenger_log_repo with the event OUTMESSENGER, decoded. The source gives no fields.",
 			SQL:         eventMessengerLogRepoOutmessenger,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/messenger_log_repo/OUTMESSENGER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in messenger_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -1397,14 +1310,14 @@ func Routes() []Route {
 			Summary:     "An agent logged in.",
 			Description: "Rows of queue_log_repo with the event AGENTLOGIN, decoded.",
 			SQL:         eventQueueLogRepoAgentlogin,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/AGENTLOGIN?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1422,14 +1335,14 @@ func Routes() []Route {
 			Summary:     "An agent logged off, or was logged off by the system.",
 			Description: "Rows of queue_log_repo with the event AGENTLOGOFF, decoded. data4 holds automatic, perhaps in brackets, when the system logged the agent off; plain Asterisk writes the channel to data1 and logintime to data2, the decoder reads both.",
 			SQL:         eventQueueLogRepoAgentlogoff,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/AGENTLOGOFF?range=last-7-days&logintime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1447,14 +1360,14 @@ func Routes() []Route {
 			Summary:     "The caller hung up while waiting in the queue, before any agent answered.",
 			Description: "Rows of queue_log_repo with the event ABANDON, decoded.",
 			SQL:         eventQueueLogRepoAbandon,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1472,14 +1385,14 @@ func Routes() []Route {
 			Summary:     "A call that an agent had answered ended normally; the agent hung up.",
 			Description: "Rows of queue_log_repo with the event COMPLETEAGENT, decoded.",
 			SQL:         eventQueueLogRepoCompleteagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1497,14 +1410,14 @@ func Routes() []Route {
 			Summary:     "A call that an agent had answered ended normally; the caller hung up.",
 			Description: "Rows of queue_log_repo with the event COMPLETECALLER, decoded.",
 			SQL:         eventQueueLogRepoCompletecaller,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1522,14 +1435,14 @@ func Routes() []Route {
 			Summary:     "A waiting caller was connected to an agent.",
 			Description: "Rows of queue_log_repo with the event CONNECT, decoded.",
 			SQL:         eventQueueLogRepoConnect,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1547,14 +1460,14 @@ func Routes() []Route {
 			Summary:     "A call entered the queue.",
 			Description: "Rows of queue_log_repo with the event ENTERQUEUE, decoded.",
 			SQL:         eventQueueLogRepoEnterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1572,14 +1485,14 @@ func Routes() []Route {
 			Summary:     "The caller was put out of the queue because it had no member left that could be reached.",
 			Description: "Rows of queue_log_repo with the event EXITEMPTY, decoded.",
 			SQL:         eventQueueLogRepoExitempty,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/EXITEMPTY?range=last-7-days&waittime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1597,14 +1510,14 @@ func Routes() []Route {
 			Summary:     "The caller left the queue by pressing a key.",
 			Description: "Rows of queue_log_repo with the event EXITWITHKEY, decoded. The source table says N/A for data4, its text says that the wait is stored; Asterisk stores it in data4.",
 			SQL:         eventQueueLogRepoExitwithkey,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/EXITWITHKEY?range=last-7-days&waittime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1622,14 +1535,14 @@ func Routes() []Route {
 			Summary:     "The caller waited longer than the queue allows and was put out of it.",
 			Description: "Rows of queue_log_repo with the event EXITWITHTIMEOUT, decoded.",
 			SQL:         eventQueueLogRepoExitwithtimeout,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/EXITWITHTIMEOUT?range=last-7-days&waittime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1647,14 +1560,14 @@ func Routes() []Route {
 			Summary:     "An agent's phone rang unanswered, and the call went elsewhere.",
 			Description: "Rows of queue_log_repo with the event RINGNOANSWER, decoded.",
 			SQL:         eventQueueLogRepoRingnoanswer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/RINGNOANSWER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1672,14 +1585,14 @@ func Routes() []Route {
 			Summary:     "An agent went on pause: the pause that reports count.",
 			Description: "Rows of queue_log_repo with the event REALPAUSE, decoded. pausetime only on REALUNPAUSE; the pair that pause reports use.",
 			SQL:         eventQueueLogRepoRealpause,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/REALPAUSE?range=last-7-days&pausetime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1697,14 +1610,14 @@ func Routes() []Route {
 			Summary:     "An agent came back from a pause: the pause that reports count.",
 			Description: "Rows of queue_log_repo with the event REALUNPAUSE, decoded. pausetime only on REALUNPAUSE; the pair that pause reports use.",
 			SQL:         eventQueueLogRepoRealunpause,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/REALUNPAUSE?range=last-7-days&pausetime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1722,14 +1635,14 @@ func Routes() []Route {
 			Summary:     "An agent went on a break.",
 			Description: "Rows of queue_log_repo with the event BREAK, decoded. Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.",
 			SQL:         eventQueueLogRepoBreak,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/BREAK?range=last-7-days&breaktime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1747,14 +1660,14 @@ func Routes() []Route {
 			Summary:     "An agent came back from a break.",
 			Description: "Rows of queue_log_repo with the event UNBREAK, decoded. Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.",
 			SQL:         eventQueueLogRepoUnbreak,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/UNBREAK?range=last-7-days&breaktime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1772,14 +1685,14 @@ func Routes() []Route {
 			Summary:     "An agent's outbound call ended; only workflows that are built to log it do so.",
 			Description: "Rows of queue_log_repo with the event OUTCALL, decoded.",
 			SQL:         eventQueueLogRepoOutcall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1797,14 +1710,14 @@ func Routes() []Route {
 			Summary:     "The telephony paused an agent in one queue; reports use REALPAUSE and BREAK instead.",
 			Description: "Rows of queue_log_repo with the event PAUSE, decoded. Telephony-level pause, not used in reports.",
 			SQL:         eventQueueLogRepoPause,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PAUSE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1822,14 +1735,14 @@ func Routes() []Route {
 			Summary:     "The telephony ended an agent's pause in one queue; reports use REALUNPAUSE and UNBREAK instead.",
 			Description: "Rows of queue_log_repo with the event UNPAUSE, decoded. Telephony-level pause, not used in reports.",
 			SQL:         eventQueueLogRepoUnpause,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/UNPAUSE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1847,14 +1760,14 @@ func Routes() []Route {
 			Summary:     "The telephony paused an agent in every queue; reports use REALPAUSE and BREAK instead.",
 			Description: "Rows of queue_log_repo with the event PAUSEALL, decoded. Telephony-level pause, not used in reports.",
 			SQL:         eventQueueLogRepoPauseall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PAUSEALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1872,14 +1785,14 @@ func Routes() []Route {
 			Summary:     "The telephony ended an agent's pause in every queue; reports use REALUNPAUSE and UNBREAK instead.",
 			Description: "Rows of queue_log_repo with the event UNPAUSEALL, decoded. Telephony-level pause, not used in reports.",
 			SQL:         eventQueueLogRepoUnpauseall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/UNPAUSEALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1897,14 +1810,14 @@ func Routes() []Route {
 			Summary:     "The agent transferred the call after speaking with the new party, which ended the agent's part in it.",
 			Description: "Rows of queue_log_repo with the event ATTENDEDTRANSFER, decoded.",
 			SQL:         eventQueueLogRepoAttendedtransfer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ATTENDEDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1922,14 +1835,14 @@ func Routes() []Route {
 			Summary:     "The agent transferred the call without speaking with the new party, which ended the agent's part in it.",
 			Description: "Rows of queue_log_repo with the event BLINDTRANSFER, decoded.",
 			SQL:         eventQueueLogRepoBlindtransfer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/BLINDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1947,14 +1860,14 @@ func Routes() []Route {
 			Summary:     "The agent transferred the call, which ended the agent's part in it.",
 			Description: "Rows of queue_log_repo with the event TRANSFER, decoded.",
 			SQL:         eventQueueLogRepoTransfer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/TRANSFER?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1972,14 +1885,14 @@ func Routes() []Route {
 			Summary:     "The agent put the call on hold.",
 			Description: "Rows of queue_log_repo with the event HOLD, decoded. UNHOLD may be missing when the call is cut while on hold.",
 			SQL:         eventQueueLogRepoHold,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/HOLD?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -1997,14 +1910,14 @@ func Routes() []Route {
 			Summary:     "The agent took the call off hold.",
 			Description: "Rows of queue_log_repo with the event UNHOLD, decoded. UNHOLD may be missing when the call is cut while on hold.",
 			SQL:         eventQueueLogRepoUnhold,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/UNHOLD?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2022,14 +1935,14 @@ func Routes() []Route {
 			Summary:     "The agent's wrap-up time after a call ran out, or the agent ended it early.",
 			Description: "Rows of queue_log_repo with the event FINISHWRAPUP, decoded. timeleft is the part of totalwrapup that was not used.",
 			SQL:         eventQueueLogRepoFinishwrapup,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/FINISHWRAPUP?range=last-7-days&timeleft.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2047,14 +1960,14 @@ func Routes() []Route {
 			Summary:     "A member was added to the queue.",
 			Description: "Rows of queue_log_repo with the event ADDMEMBER, decoded.",
 			SQL:         eventQueueLogRepoAddmember,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ADDMEMBER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2072,14 +1985,14 @@ func Routes() []Route {
 			Summary:     "A member was taken out of the queue.",
 			Description: "Rows of queue_log_repo with the event REMOVEDMEMBER, decoded.",
 			SQL:         eventQueueLogRepoRemovedmember,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/REMOVEDMEMBER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2097,14 +2010,14 @@ func Routes() []Route {
 			Summary:     "The agent dropped the caller while listening to the queue's announcement.",
 			Description: "Rows of queue_log_repo with the event AGENTDUMP, decoded.",
 			SQL:         eventQueueLogRepoAgentdump,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/AGENTDUMP?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2122,14 +2035,14 @@ func Routes() []Route {
 			Summary:     "A queue was created.",
 			Description: "Rows of queue_log_repo with the event CREATEDQUEUE, decoded.",
 			SQL:         eventQueueLogRepoCreatedqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/CREATEDQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2147,14 +2060,14 @@ func Routes() []Route {
 			Summary:     "The queue system started: the first time in its session.",
 			Description: "Rows of queue_log_repo with the event QUEUESTART, decoded.",
 			SQL:         eventQueueLogRepoQueuestart,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/QUEUESTART?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2172,14 +2085,14 @@ func Routes() []Route {
 			Summary:     "A call began, and the agent answered it.",
 			Description: "Rows of queue_log_repo with the event STARTCALL, decoded. Source name emailCliente.",
 			SQL:         eventQueueLogRepoStartcall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/STARTCALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2197,14 +2110,14 @@ func Routes() []Route {
 			Summary:     "A call that STARTCALL began has ended.",
 			Description: "Rows of queue_log_repo with the event ENDCALL, decoded. Source name emailCliente.",
 			SQL:         eventQueueLogRepoEndcall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ENDCALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2222,14 +2135,14 @@ func Routes() []Route {
 			Summary:     "A video call began, and the agent answered it.",
 			Description: "Rows of queue_log_repo with the event STARTVIDEOCALL, decoded. Source name emailCliente.",
 			SQL:         eventQueueLogRepoStartvideocall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2247,14 +2160,14 @@ func Routes() []Route {
 			Summary:     "A video call has ended.",
 			Description: "Rows of queue_log_repo with the event ENDVIDEOCALL, decoded. Source name emailCliente.",
 			SQL:         eventQueueLogRepoEndvideocall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2272,14 +2185,14 @@ func Routes() []Route {
 			Summary:     "A call from outside came in for a campaign.",
 			Description: "Rows of queue_log_repo with the event PHONECALL, decoded.",
 			SQL:         eventQueueLogRepoPhonecall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONECALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2297,14 +2210,14 @@ func Routes() []Route {
 			Summary:     "An inbound call was taken off hold.",
 			Description: "Rows of queue_log_repo with the event PHONEENDHOLDIN, decoded.",
 			SQL:         eventQueueLogRepoPhoneendholdin,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONEENDHOLDIN?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2322,14 +2235,14 @@ func Routes() []Route {
 			Summary:     "An outbound call was taken off hold.",
 			Description: "Rows of queue_log_repo with the event PHONEENDHOLDOUT, decoded.",
 			SQL:         eventQueueLogRepoPhoneendholdout,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONEENDHOLDOUT?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2347,14 +2260,14 @@ func Routes() []Route {
 			Summary:     "The client ended the call.",
 			Description: "Rows of queue_log_repo with the event PHONECOMPLETECALLER, decoded.",
 			SQL:         eventQueueLogRepoPhonecompletecaller,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONECOMPLETECALLER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2372,14 +2285,14 @@ func Routes() []Route {
 			Summary:     "An agent was called.",
 			Description: "Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The name is broken by a space in the source.",
 			SQL:         eventQueueLogRepoPhonecallagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONECALLAGENT?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2397,14 +2310,14 @@ func Routes() []Route {
 			Summary:     "The agent answered an inbound call.",
 			Description: "Rows of queue_log_repo with the event PHONEANSWER, decoded. The name is broken by a space in the source.",
 			SQL:         eventQueueLogRepoPhoneanswer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONEANSWER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2422,14 +2335,14 @@ func Routes() []Route {
 			Summary:     "The agent ended the call.",
 			Description: "Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The name is broken by a space in the source.",
 			SQL:         eventQueueLogRepoPhonecompleteagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONECOMPLETEAGENT?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2447,14 +2360,14 @@ func Routes() []Route {
 			Summary:     "An inbound call was put on hold.",
 			Description: "Rows of queue_log_repo with the event PHONESTARHOLDIN or PHONESTARTHOLDIN, decoded. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDIN are shown too.",
 			SQL:         eventQueueLogRepoPhonestarholdin,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONESTARHOLDIN?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2472,14 +2385,14 @@ func Routes() []Route {
 			Summary:     "An outbound call was put on hold.",
 			Description: "Rows of queue_log_repo with the event PHONESTARHOLDOUT or PHONESTARTHOLDOUT, decoded. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDOUT are shown too.",
 			SQL:         eventQueueLogRepoPhonestarholdout,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/PHONESTARHOLDOUT?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2497,14 +2410,14 @@ func Routes() []Route {
 			Summary:     "A member was taken out of the queue, as Asterisk names it.",
 			Description: "Rows of queue_log_repo with the event REMOVEMEMBER, decoded. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.",
 			SQL:         eventQueueLogRepoRemovemember,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/REMOVEMEMBER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2522,14 +2435,14 @@ func Routes() []Route {
 			Summary:     "An agent's phone stopped ringing because the caller hung up.",
 			Description: "Rows of queue_log_repo with the event RINGCANCELED, decoded. Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.",
 			SQL:         eventQueueLogRepoRingcanceled,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/RINGCANCELED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2547,14 +2460,14 @@ func Routes() []Route {
 			Summary:     "An agent logged in to be called back at an extension.",
 			Description: "Rows of queue_log_repo with the event AGENTCALLBACKLOGIN, decoded. Belongs to AGENTLOGIN.",
 			SQL:         eventQueueLogRepoAgentcallbacklogin,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/AGENTCALLBACKLOGIN?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2572,14 +2485,14 @@ func Routes() []Route {
 			Summary:     "An agent who was called back at an extension logged off.",
 			Description: "Rows of queue_log_repo with the event AGENTCALLBACKLOGOFF, decoded. Belongs to AGENTLOGOFF.",
 			SQL:         eventQueueLogRepoAgentcallbacklogoff,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/AGENTCALLBACKLOGOFF?range=last-7-days&logintime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2597,14 +2510,14 @@ func Routes() []Route {
 			Summary:     "Asterisk read its queue configuration again.",
 			Description: "Rows of queue_log_repo with the event CONFIGRELOAD, decoded. No restart: sessions and calls go on.",
 			SQL:         eventQueueLogRepoConfigreload,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/CONFIGRELOAD?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2622,14 +2535,14 @@ func Routes() []Route {
 			Summary:     "An agent logged off, as plain Asterisk writes it: the channel first.",
 			Description: "Rows of queue_log_repo with the event AGENTLOGOFF, decoded. Belongs to AGENTLOGOFF.",
 			SQL:         eventQueueLogRepoAgentlogoffChannel,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL?range=last-7-days&logintime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2647,14 +2560,14 @@ func Routes() []Route {
 			Summary:     "An attended transfer of plain Asterisk that linked two bridges through a pair of channels.",
 			Description: "Rows of queue_log_repo with the event ATTENDEDTRANSFER, decoded. data5 holds two numbers with a bar between them. Belongs to ATTENDEDTRANSFER.",
 			SQL:         eventQueueLogRepoAttendedtransferLink,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2673,14 +2586,14 @@ func Routes() []Route {
 			Summary:     "An attended transfer of plain Asterisk that ended in one bridge.",
 			Description: "Rows of queue_log_repo with the event ATTENDEDTRANSFER, decoded. Belongs to ATTENDEDTRANSFER.",
 			SQL:         eventQueueLogRepoAttendedtransferBridge,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ATTENDEDTRANSFER-BRIDGE?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2698,14 +2611,14 @@ func Routes() []Route {
 			Summary:     "An attended transfer of plain Asterisk to an application, such as voicemail.",
 			Description: "Rows of queue_log_repo with the event ATTENDEDTRANSFER, decoded. Belongs to ATTENDEDTRANSFER.",
 			SQL:         eventQueueLogRepoAttendedtransferApp,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/queue_log_repo/ATTENDEDTRANSFER-APP?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -2723,14 +2636,14 @@ func Routes() []Route {
 			Summary:     "An interaction that an agent had started ended.",
 			Description: "Rows of sms_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.",
 			SQL:         eventSmsLogRepoCompleteagentout,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2748,14 +2661,14 @@ func Routes() []Route {
 			Summary:     "An interaction that an agent had taken ended normally; the agent ended it.",
 			Description: "Rows of sms_log_repo with the event COMPLETEAGENT, decoded.",
 			SQL:         eventSmsLogRepoCompleteagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2773,14 +2686,14 @@ func Routes() []Route {
 			Summary:     "A client's message was connected to an agent.",
 			Description: "Rows of sms_log_repo with the event CONNECT, decoded.",
 			SQL:         eventSmsLogRepoConnect,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2798,14 +2711,14 @@ func Routes() []Route {
 			Summary:     "A client's message came in for a campaign within its hours.",
 			Description: "Rows of sms_log_repo with the event ENTERQUEUE, decoded. name only from some providers, WhatsApp for one.",
 			SQL:         eventSmsLogRepoEnterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2823,14 +2736,14 @@ func Routes() []Route {
 			Summary:     "An interaction was recovered when the server started.",
 			Description: "Rows of sms_log_repo with the event REENTERQUEUE, decoded. name only from some providers, WhatsApp for one.",
 			SQL:         eventSmsLogRepoReenterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2848,14 +2761,14 @@ func Routes() []Route {
 			Summary:     "The client was sent the campaign's holiday message.",
 			Description: "Rows of sms_log_repo with the event HOLIDAYMESSAGE, decoded.",
 			SQL:         eventSmsLogRepoHolidaymessage,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2873,14 +2786,14 @@ func Routes() []Route {
 			Summary:     "A client's message came in for a campaign outside its hours.",
 			Description: "Rows of sms_log_repo with the event OUTOFTIME, decoded.",
 			SQL:         eventSmsLogRepoOutoftime,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/OUTOFTIME?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2898,14 +2811,14 @@ func Routes() []Route {
 			Summary:     "An agent started an interaction by message.",
 			Description: "Rows of sms_log_repo with the event OUTSMS, decoded.",
 			SQL:         eventSmsLogRepoOutsms,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/OUTSMS?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2923,14 +2836,14 @@ func Routes() []Route {
 			Summary:     "The interaction was transferred from one agent to another.",
 			Description: "Rows of sms_log_repo with the event TRANSFERRED, decoded.",
 			SQL:         eventSmsLogRepoTransferred,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2948,14 +2861,14 @@ func Routes() []Route {
 			Summary:     "The agent to whom the interaction was transferred took it.",
 			Description: "Rows of sms_log_repo with the event ATTENDED, decoded.",
 			SQL:         eventSmsLogRepoAttended,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/sms_log_repo/ATTENDED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in sms_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2973,14 +2886,14 @@ func Routes() []Route {
 			Summary:     "An interaction that an agent had taken ended normally; the agent ended it.",
 			Description: "Rows of twitter_log_repo with the event COMPLETEAGENT, decoded.",
 			SQL:         eventTwitterLogRepoCompleteagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/twitter_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in twitter_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -2998,14 +2911,14 @@ func Routes() []Route {
 			Summary:     "An interaction was connected to an agent.",
 			Description: "Rows of twitter_log_repo with the event CONNECT, decoded.",
 			SQL:         eventTwitterLogRepoConnect,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/twitter_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in twitter_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3023,14 +2936,14 @@ func Routes() []Route {
 			Summary:     "A client's tweet came in for a campaign.",
 			Description: "Rows of twitter_log_repo with the event ENTERQUEUE, decoded. The source says in words that the name of the client is stored.",
 			SQL:         eventTwitterLogRepoEnterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/twitter_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in twitter_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3048,14 +2961,14 @@ func Routes() []Route {
 			Summary:     "An interaction was recovered when the server started.",
 			Description: "Rows of twitter_log_repo with the event REENTERQUEUE, decoded. The source says in words that the name of the client is stored.",
 			SQL:         eventTwitterLogRepoReenterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/twitter_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in twitter_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3073,14 +2986,14 @@ func Routes() []Route {
 			Summary:     "An agent started an interaction on Twitter.",
 			Description: "Rows of twitter_log_repo with the event OUTTWEET, decoded. The source says in words that the name of the client is stored.",
 			SQL:         eventTwitterLogRepoOuttweet,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/twitter_log_repo/OUTTWEET?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in twitter_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3098,14 +3011,14 @@ func Routes() []Route {
 			Summary:     "The tweet or direct message was answered with the holiday message.",
 			Description: "Rows of twitter_log_repo with the event HOLIDAYMESSAGE, decoded.",
 			SQL:         eventTwitterLogRepoHolidaymessage,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/twitter_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in twitter_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3123,14 +3036,14 @@ func Routes() []Route {
 			Summary:     "The interaction was transferred from one agent to another.",
 			Description: "Rows of twitter_log_repo with the event TRANSFERRED, decoded.",
 			SQL:         eventTwitterLogRepoTransferred,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/twitter_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in twitter_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3148,14 +3061,14 @@ func Routes() []Route {
 			Summary:     "The agent to whom the interaction was transferred took it.",
 			Description: "Rows of twitter_log_repo with the event ATTENDED, decoded.",
 			SQL:         eventTwitterLogRepoAttended,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/twitter_log_repo/ATTENDED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in twitter_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3173,14 +3086,14 @@ func Routes() []Route {
 			Summary:     "The client left while waiting in the queue, before any agent took the chat.",
 			Description: "Rows of webchat_log_repo with the event ABANDON, decoded.",
 			SQL:         eventWebchatLogRepoAbandon,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3198,14 +3111,14 @@ func Routes() []Route {
 			Summary:     "The chat waited longer than the queue allows (the source does not describe this event; it is read as in telephony).",
 			Description: "Rows of webchat_log_repo with the event EXITWITHTIMEOUT, decoded. The source gives no fields.",
 			SQL:         eventWebchatLogRepoExitwithtimeout,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/EXITWITHTIMEOUT?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3223,14 +3136,14 @@ func Routes() []Route {
 			Summary:     "A chat that an agent had taken ended normally; the agent ended it.",
 			Description: "Rows of webchat_log_repo with the event COMPLETEAGENT, decoded.",
 			SQL:         eventWebchatLogRepoCompleteagent,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3248,14 +3161,14 @@ func Routes() []Route {
 			Summary:     "A chat that an agent had taken ended normally; the client ended it.",
 			Description: "Rows of webchat_log_repo with the event COMPLETECALLER, decoded.",
 			SQL:         eventWebchatLogRepoCompletecaller,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3273,14 +3186,14 @@ func Routes() []Route {
 			Summary:     "A waiting chat was connected to an agent.",
 			Description: "Rows of webchat_log_repo with the event CONNECT, decoded. Source name agent; the row has an agent column of its own.",
 			SQL:         eventWebchatLogRepoConnect,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3298,14 +3211,14 @@ func Routes() []Route {
 			Summary:     "A chat entered the queue.",
 			Description: "Rows of webchat_log_repo with the event ENTERQUEUE, decoded. Source name phonenumbr.",
 			SQL:         eventWebchatLogRepoEnterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3323,14 +3236,14 @@ func Routes() []Route {
 			Summary:     "A chat was recovered when the server started.",
 			Description: "Rows of webchat_log_repo with the event REENTERQUEUE, decoded. Source name phonenumbr.",
 			SQL:         eventWebchatLogRepoReenterqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3348,14 +3261,14 @@ func Routes() []Route {
 			Summary:     "The chat was transferred (the source only names this event; TRANSFERRED tells from whom to whom).",
 			Description: "Rows of webchat_log_repo with the event TRANSFER, decoded. The source gives no fields.",
 			SQL:         eventWebchatLogRepoTransfer,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/TRANSFER?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3373,14 +3286,14 @@ func Routes() []Route {
 			Summary:     "A client asked for a chat outside the campaign's hours.",
 			Description: "Rows of webchat_log_repo with the event OUTOFTIME, decoded. The source gives no fields.",
 			SQL:         eventWebchatLogRepoOutoftime,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/OUTOFTIME?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3398,14 +3311,14 @@ func Routes() []Route {
 			Summary:     "An audio or video call within a chat ended; it is no outbound call.",
 			Description: "Rows of webchat_log_repo with the event OUTCALL, decoded. data1 is audio or video.",
 			SQL:         eventWebchatLogRepoOutcall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3423,14 +3336,14 @@ func Routes() []Route {
 			Summary:     "A client asked for a chat while the campaign had no agent available.",
 			Description: "Rows of webchat_log_repo with the event NOAGENTS, decoded. Only where they are known.",
 			SQL:         eventWebchatLogRepoNoagents,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/NOAGENTS?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3448,14 +3361,14 @@ func Routes() []Route {
 			Summary:     "The campaign's chats, waiting and being handled, exceeded the number set for it.",
 			Description: "Rows of webchat_log_repo with the event MAXQUEUE, decoded. Only where they are known.",
 			SQL:         eventWebchatLogRepoMaxqueue,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/MAXQUEUE?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3473,14 +3386,14 @@ func Routes() []Route {
 			Summary:     "The interaction was transferred from one agent to another.",
 			Description: "Rows of webchat_log_repo with the event TRANSFERRED, decoded. Source names de, para.",
 			SQL:         eventWebchatLogRepoTransferred,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3498,14 +3411,14 @@ func Routes() []Route {
 			Summary:     "The agent to whom the interaction was transferred took it.",
 			Description: "Rows of webchat_log_repo with the event ATTENDED, decoded. Source names de, para.",
 			SQL:         eventWebchatLogRepoAttended,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/ATTENDED?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3523,14 +3436,14 @@ func Routes() []Route {
 			Summary:     "An audio call within a chat began (the source only names this event; it is read by its name).",
 			Description: "Rows of webchat_log_repo with the event STARTCALL, decoded. The source gives no fields.",
 			SQL:         eventWebchatLogRepoStartcall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/STARTCALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3548,14 +3461,14 @@ func Routes() []Route {
 			Summary:     "An audio call within a chat ended (the source only names this event; it is read by its name).",
 			Description: "Rows of webchat_log_repo with the event ENDCALL, decoded. The source gives no fields.",
 			SQL:         eventWebchatLogRepoEndcall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/ENDCALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3573,14 +3486,14 @@ func Routes() []Route {
 			Summary:     "A video call within a chat began (the source only names this event; it is read by its name).",
 			Description: "Rows of webchat_log_repo with the event STARTVIDEOCALL, decoded. The source gives no fields.",
 			SQL:         eventWebchatLogRepoStartvideocall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3598,14 +3511,14 @@ func Routes() []Route {
 			Summary:     "A video call within a chat ended (the source only names this event; it is read by its name).",
 			Description: "Rows of webchat_log_repo with the event ENDVIDEOCALL, decoded. The source gives no fields.",
 			SQL:         eventWebchatLogRepoEndvideocall,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/events/webchat_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in webchat_log_repo."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
@@ -3622,14 +3535,14 @@ func Routes() []Route {
 			Name: "ListFacebookLogRepo", Path: "/v1/tables/facebook_log_repo",
 			Summary: "Events of Facebook interactions, as logged.",
 			SQL:     listFacebookLogRepo,
-			Time:    "datetime", TimeUse: "required",
+			Time:    "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/facebook_log_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -3646,18 +3559,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetFacebookLogRepo", Path: "/v1/tables/facebook_log_repo/{id}",
-			Summary: "One row of facebook_log_repo by its id.",
-			SQL:     getFacebookLogRepo,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of facebook_log_repo by its id.",
+			SQL:      getFacebookLogRepo,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/facebook_log_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -3676,14 +3589,14 @@ func Routes() []Route {
 			Name: "ListMessengerLogRepo", Path: "/v1/tables/messenger_log_repo",
 			Summary: "Events of Messenger interactions, as logged.",
 			SQL:     listMessengerLogRepo,
-			Time:    "datetime", TimeUse: "required",
+			Time:    "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/messenger_log_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -3700,18 +3613,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetMessengerLogRepo", Path: "/v1/tables/messenger_log_repo/{id}",
-			Summary: "One row of messenger_log_repo by its id.",
-			SQL:     getMessengerLogRepo,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of messenger_log_repo by its id.",
+			SQL:      getMessengerLogRepo,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/messenger_log_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -3730,14 +3643,14 @@ func Routes() []Route {
 			Name: "ListQueueLogRepo", Path: "/v1/tables/queue_log_repo",
 			Summary: "Telephony events of queues, agents and calls, as logged.",
 			SQL:     listQueueLogRepo,
-			Time:    "datetime", TimeUse: "required",
+			Time:    "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/queue_log_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -3754,18 +3667,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetQueueLogRepo", Path: "/v1/tables/queue_log_repo/{id}",
-			Summary: "One row of queue_log_repo by its id.",
-			SQL:     getQueueLogRepo,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of queue_log_repo by its id.",
+			SQL:      getQueueLogRepo,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/queue_log_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -3785,17 +3698,17 @@ func Routes() []Route {
 			Summary:     "Every pause and break of an agent: when it began and ended, why, and what ended it.",
 			Description: "Each stands where it begins, with its whole length. The seconds that fall into a range are pause_seconds and break_seconds of agent-summary. Time inside a break is break time: a pause ends where a break begins, and what is left of it after the break is another row.",
 			SQL:         agentPauses,
-			Time:        "start", TimeUse: "required",
+			Time:        "start", TimeRequired: true,
 			AsOf:     "agent_time",
 			Key:      []string{"start", "agent", "kind"},
 			Examples: []string{"/v1/reports/agent-pauses?range=yesterday&kind=break&order=-seconds&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "as_of", Number: 1, Kind: "time", System: true},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "agent", Kind: "text", Description: "Agent."},
 				{Name: "start", Kind: "time", Description: "Moment at which it began."},
 				{Name: "end", Kind: "time", Nullable: true, Description: "Moment at which it ended; NULL while it goes on."},
@@ -3812,17 +3725,17 @@ func Routes() []Route {
 			Summary:     "Every session of an agent: when they logged in and off, and what ended it.",
 			Description: "A session stands where it begins, with its whole length: for those that go on into a day, let the range begin earlier. The seconds that fall into a range are session_seconds of agent-summary. On days on which an agent has no login or logoff, the membership of queues stands for a session.",
 			SQL:         agentSessions,
-			Time:        "start", TimeUse: "required",
+			Time:        "start", TimeRequired: true,
 			AsOf:     "agent_time",
 			Key:      []string{"start", "agent"},
 			Examples: []string{"/v1/reports/agent-sessions?range=yesterday&order=-seconds&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "as_of", Number: 1, Kind: "time", System: true},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "agent", Kind: "text", Description: "Agent."},
 				{Name: "start", Kind: "time", Description: "Moment of the login."},
 				{Name: "end", Kind: "time", Nullable: true, Description: "Moment of the logoff; NULL while the session goes on."},
@@ -3836,14 +3749,15 @@ func Routes() []Route {
 			Summary:         "What each agent did: calls and rings, and how the time went by.",
 			Description:     "Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time. Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of. Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary; it is more where the log has no talk time, as a talk then lasts from the answer to the end. Busy and available seconds count once, however many calls there are. What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent. To a key that is limited to campaigns: of these campaigns' calls alone. Talk, hold and wrap-up are those of the calls that entered in the interval, outbound seconds those of the calls that ended in it.",
 			SQL:             agentSummary,
+			Aggregates:      true,
 			Interval:        true,
 			TotalBesideRows: true,
-			Time:            "started_at", TimeUse: "required",
+			Time:            "started_at", TimeRequired: true,
 			AsOf:     "agent_time",
-			Chart:    "bar x=agent y=talk_seconds,wrapup_seconds,outbound_seconds,available_seconds,pause_seconds,break_seconds",
+			Chart:    &route.Chart{Kind: "bar", X: "agent", Y: []string{"talk_seconds", "wrapup_seconds", "outbound_seconds", "available_seconds", "pause_seconds", "break_seconds"}},
 			Key:      []string{"agent"},
 			Examples: []string{"/v1/reports/agent-summary?range=yesterday&interval=hour"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "slot_numbers", Number: 1, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 2, Kind: "time", Array: true, System: true},
 				{Name: "range_from", Number: 3, Kind: "time", System: true},
@@ -3852,12 +3766,12 @@ func Routes() []Route {
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 				{Name: "total", Number: 7, Kind: "bool", System: true},
 			},
-			Limited: &LimitedQuery{SQL: agentSummaryOwn, Numbers: map[string]int{"dimensions": 5, "range_from": 3, "range_to": 4, "slot_bounds": 2, "slot_numbers": 1, "total": 6}},
-			Columns: []Column{
+			Limited: &route.LimitedQuery{SQL: agentSummaryOwn, Aggregates: true, Numbers: map[string]int{"dimensions": 5, "range_from": 3, "range_to": 4, "slot_bounds": 2, "slot_numbers": 1, "total": 6}},
+			Columns: []route.Column{
 				{Name: "agent", Kind: "text", Nullable: true, Description: "Agent; empty where the log names none."},
 				{Name: "answered", Kind: "int", Additive: true, Description: "Calls from queues that the agent took.", Opens: "/v1/reports/calls?answered=true{&agent}"},
 				{Name: "rings_missed", Kind: "int", Additive: true, Description: "Times that the agent's phone rang for more than a second and was not answered, less those that the caller's hang-up ended.", Opens: "/v1/reports/rings?missed=true{&agent}"},
-				{Name: "agent_answer_rate", Kind: "number", Nullable: true, Description: "Answered calls by answered calls and missed rings together, in percent.", Rates: []Rate{
+				{Name: "agent_answer_rate", Kind: "number", Nullable: true, Description: "Answered calls by answered calls and missed rings together, in percent.", Rates: []route.Rate{
 					{Numerator: "answered", Denominator: "answered + rings_missed"},
 				}},
 				{Name: "transferred", Kind: "int", Additive: true, Description: "Answered calls that the agent transferred.", Opens: "/v1/reports/calls?outcome=transferred{&agent}"},
@@ -3869,10 +3783,10 @@ func Routes() []Route {
 				{Name: "wrapup_seconds", Kind: "number", Additive: true, Description: "Wrap-up used, in seconds."},
 				{Name: "busy_seconds", Kind: "number", Additive: true, Withheld: true, Description: "Time with at least one call, wrap-up or outbound call, in seconds."},
 				{Name: "available_seconds", Kind: "number", Additive: true, Withheld: true, Description: "Time logged in that was neither busy nor pause nor break, in seconds."},
-				{Name: "occupancy", Kind: "number", Nullable: true, Withheld: true, Description: "Busy seconds by busy and available seconds together, in percent.", Rates: []Rate{
+				{Name: "occupancy", Kind: "number", Nullable: true, Withheld: true, Description: "Busy seconds by busy and available seconds together, in percent.", Rates: []route.Rate{
 					{Numerator: "busy_seconds", Denominator: "busy_seconds + available_seconds"},
 				}},
-				{Name: "utilisation", Kind: "number", Nullable: true, Withheld: true, Description: "Busy seconds by session seconds, in percent.", Rates: []Rate{
+				{Name: "utilisation", Kind: "number", Nullable: true, Withheld: true, Description: "Busy seconds by session seconds, in percent.", Rates: []route.Rate{
 					{Numerator: "busy_seconds", Denominator: "session_seconds"},
 				}},
 				{Name: "aht_seconds", Kind: "number", Nullable: true, Description: "Average handling time: talk and wrap-up of the answered calls whose talk is known, added up, by the number of these calls, in seconds."},
@@ -3884,15 +3798,15 @@ func Routes() []Route {
 			Name: "Audit", Path: "/v1/reports/audit",
 			Summary: "Who did what, when and from where.",
 			SQL:     audit,
-			Time:    "datetime", TimeUse: "required",
+			Time:    "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/reports/audit?range=last-7-days&order=-datetime&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "datetime", Kind: "time", Description: "Moment of the action."},
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "userid", Kind: "text", Nullable: true, Description: "User who did it."},
@@ -3905,15 +3819,16 @@ func Routes() []Route {
 			Summary:     "Numbers that the do-not-call list refused: how often, when, and who tried to dial them.",
 			Description: "An attempt without agent is a call that tried to come in.",
 			SQL:         blacklistAttempts,
-			Time:        "calldate", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "calldate", TimeRequired: true,
 			Key:      []string{"number"},
 			Examples: []string{"/v1/reports/blacklist-attempts?range=last-7-days&order=-attempts&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "number", Kind: "text", Description: "Number that was dialled, or that tried to come in; empty where none is known.", Personal: "phone"},
 				{Name: "attempts", Kind: "int", Description: "Refused attempts, dialled and incoming."},
 				{Name: "dialled", Kind: "int", Description: "Attempts of agents to dial the number."},
@@ -3928,15 +3843,16 @@ func Routes() []Route {
 			Summary:     "Everything that happened to one call, in order: its records, the events of its queues and phones, its disposition, marks in its recording, messages.",
 			Description: "The records are those of cdr_repo with the guid, and those of other channels of the same call (linkedid). Events of queue_log_repo are those whose callid is the uniqueid or linkedid of a record with the guid, or the guid itself, and those that name the guid: OUTCALL, FINISHWRAPUP and those of the agents' phones. Marks are of the recording of this name, messages those whose sessionid is the guid. With a range, the record that tells the uniqueid is looked for from a day before it to a day after it.",
 			SQL:         call,
-			Time:        "at", TimeUse: "optional",
-			Key:      []string{"at", "source", "id", "what"},
-			Examples: []string{"/v1/reports/call?guid=5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31"},
-			Params: []Param{
+			Aggregates:  true,
+			Time:        "at",
+			Key:         []string{"at", "source", "id", "what"},
+			Examples:    []string{"/v1/reports/call?guid=5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31"},
+			Params: []route.Param{
 				{Name: "guid", Number: 1, Kind: "text", Required: true, Description: "Unique id of the call, which is the name of its recording."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "at", Kind: "time", Description: "Moment at which it happened; of a record, at which it began; of a disposition, at which the agent gave it, or at which the call began where that is not known."},
 				{Name: "source", Kind: "text", Description: "Table that tells it: cdr_repo, queue_log_repo, tags or sms_repo."},
 				{Name: "id", Kind: "int", Description: "Id of the row in that table."},
@@ -3954,11 +3870,11 @@ func Routes() []Route {
 			Summary:     "Every visit of a call to a queue: when it entered, what became of it, how long it waited and talked.",
 			Description: "from_seconds and to_seconds name a band of waiting as wait-distribution has them: more than from_seconds, up to and including to_seconds; from 0 on it includes waits of 0. At 0, as they are unless given, they leave nothing out; otherwise calls that still wait are left out.",
 			SQL:         calls,
-			Time:        "entered_at", TimeUse: "required",
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
 			Key:      []string{"entered_at", "callid", "queue", "visit"},
 			Examples: []string{"/v1/reports/calls?range=yesterday&outcome=abandoned&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 				{Name: "from_seconds", Number: 3, Kind: "int", Default: "0", Min: "0", Max: "2147483647", Description: "Seconds of waiting that a call must exceed; 0 lets all pass."},
@@ -3966,7 +3882,7 @@ func Routes() []Route {
 				{Name: "missed", Number: 5, Kind: "bool", Default: "false", Description: "Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left or were lost."},
 				{Name: "sl_exits", Number: 6, Kind: "bool", Default: "false", Description: "Whether calls that timed out, left or were lost count as missed; says nothing without missed."},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "entered_at", Kind: "time", Description: "Moment at which the call entered the queue; the call counts in the interval of this moment."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system; one call may visit several queues, and one queue several times."},
 				{Name: "queue", Kind: "text", Description: "Queue (campaign) that the call visited; empty where the log names none."},
@@ -3994,12 +3910,13 @@ func Routes() []Route {
 			Summary:     "How calls ended by the provider's cause code: how many, how many of them answered, and their share.",
 			Description: "Every record of cdr_repo counts as a call, at the moment at which it began. share is of all calls of the same campaign and slot, whichever cause codes are asked for; in the total of all calls of the campaigns and slots that have a call shown.",
 			SQL:         cdrCauses,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "calldate", TimeUse: "required",
-			Chart:    "bar x=causecode y=calls,answered",
+			Time:        "calldate", TimeRequired: true,
+			Chart:    &route.Chart{Kind: "bar", X: "causecode", Y: []string{"calls", "answered"}},
 			Key:      []string{"causecode", "campaign"},
 			Examples: []string{"/v1/reports/cdr-causes?range=last-7-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4007,7 +3924,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "causecode", Kind: "text", Nullable: true, Description: "Number by which the provider states the result; empty where there is none."},
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the call; empty where it has none."},
 				{Name: "calls", Kind: "int", Additive: true, Description: "Records."},
@@ -4020,12 +3937,13 @@ func Routes() []Route {
 			Summary:     "Call detail records by campaign and disposition: how many, how long, how rated, what they cost.",
 			Description: "Every record of cdr_repo counts as a call, at the moment at which it began.",
 			SQL:         cdrSummary,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "calldate", TimeUse: "required",
-			Chart:    "bar x=campaign y=calls,answered",
+			Time:        "calldate", TimeRequired: true,
+			Chart:    &route.Chart{Kind: "bar", X: "campaign", Y: []string{"calls", "answered"}},
 			Key:      []string{"campaign", "disposition"},
 			Examples: []string{"/v1/reports/cdr-summary?range=last-7-days&interval=day"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4033,7 +3951,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the call; empty where it has none."},
 				{Name: "disposition", Kind: "text", Nullable: true, Description: "Result of the call, such as ANSWERED or NO ANSWER; empty where it has none."},
 				{Name: "calls", Kind: "int", Additive: true, Description: "Records."},
@@ -4053,13 +3971,14 @@ func Routes() []Route {
 			Summary:     "What each agent handled on each channel of text, and how much of it at the same time.",
 			Description: "An interaction that is transferred has a part for each agent. A part counts in the interval in which the agent began it, as do its transfers; its seconds count where they pass, split exactly, and those of one that goes on up to as_of. Parts are looked for from 30 days before the range on, as long as an interaction may last.",
 			SQL:         channelAgents,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "started_at", TimeUse: "required",
+			Time:        "started_at", TimeRequired: true,
 			AsOf:     "interaction",
-			Chart:    "bar x=agent y=handled,concurrency",
+			Chart:    &route.Chart{Kind: "bar", X: "agent", Y: []string{"handled", "concurrency"}},
 			Key:      []string{"channel", "agent"},
 			Examples: []string{"/v1/reports/channel-agents?range=last-7-days&interval=day"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4068,7 +3987,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 6, Kind: "time", System: true},
 				{Name: "dimensions", Number: 7, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "channel", Kind: "text", Nullable: true, Description: "webchat, sms, email, twitter, messenger or facebook."},
 				{Name: "agent", Kind: "text", Nullable: true, Description: "Agent; empty where the log names none."},
 				{Name: "handled", Kind: "int", Additive: true, Description: "Parts of interactions that the agent began."},
@@ -4083,13 +4002,14 @@ func Routes() []Route {
 			Summary:     "What happened on each channel of text: interactions offered, answered, turned away, and how long they took.",
 			Description: "An interaction counts in the interval in which it entered the queue, was started or was turned away, with all of its handling. Those offered that are neither answered, abandoned, timed out nor waiting are lost: never answered, and ended by a new entry or by the limit of 24 hours (e-mail: 30 days). Each reason for which contacts were turned away is counted apart; they were never offered. An agent's start that the blacklist refused counts nowhere here.",
 			SQL:         channelSummary,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "entered_at", TimeUse: "required",
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "interaction",
-			Chart:    "bar x=interval_start y=offered,answered,abandoned",
+			Chart:    &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"offered", "answered", "abandoned"}},
 			Key:      []string{"channel", "campaign"},
 			Examples: []string{"/v1/reports/channel-summary?range=last-7-days&interval=day"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4097,7 +4017,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "channel", Kind: "text", Nullable: true, Description: "webchat, sms, email, twitter, messenger or facebook."},
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign; empty where the log names none."},
 				{Name: "offered", Kind: "int", Additive: true, Description: "Interactions that entered the queue.", Opens: "/v1/reports/interactions?offered=true{&channel,campaign}"},
@@ -4122,12 +4042,13 @@ func Routes() []Route {
 			Summary:     "Audio and video calls within webchats: OUTCALL of webchat_log_repo.",
 			Description: "They are no outbound calls. A call counts at its event, which is its end, with all of its length.",
 			SQL:         chatCalls,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "datetime", TimeUse: "required",
-			Chart:    "bar x=interval_start y=calls",
+			Time:        "datetime", TimeRequired: true,
+			Chart:    &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"calls"}},
 			Key:      []string{"campaign", "media"},
 			Examples: []string{"/v1/reports/chat-calls?range=last-30-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4135,7 +4056,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the chat; empty where the log names none."},
 				{Name: "media", Kind: "text", Nullable: true, Description: "audio or video; empty where the log does not tell."},
 				{Name: "calls", Kind: "int", Additive: true, Description: "Calls that ended."},
@@ -4145,14 +4066,15 @@ func Routes() []Route {
 		},
 		{
 			Name: "ChatTraffic", Path: "/v1/reports/chat-traffic",
-			Summary:  "Messages of the internal chat, by who wrote to whom.",
-			SQL:      chatTraffic,
-			Interval: true,
-			Time:     "datecreated", TimeUse: "required",
-			Chart:    "bar x=interval_start y=sent,failed",
+			Summary:    "Messages of the internal chat, by who wrote to whom.",
+			SQL:        chatTraffic,
+			Aggregates: true,
+			Interval:   true,
+			Time:       "datecreated", TimeRequired: true,
+			Chart:    &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"sent", "failed"}},
 			Key:      []string{"srcagent", "dstagent"},
 			Examples: []string{"/v1/reports/chat-traffic?range=last-7-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4161,7 +4083,7 @@ func Routes() []Route {
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "srcagent", Kind: "text", Nullable: true, Description: "Agent who wrote; empty where none is named."},
 				{Name: "dstagent", Kind: "text", Nullable: true, Description: "Agent whom it was for; empty where none is named."},
 				{Name: "sent", Kind: "int", Additive: true, Description: "Messages, the failed ones included."},
@@ -4173,17 +4095,18 @@ func Routes() []Route {
 			Summary:     "Every contact with one number or address, on every channel.",
 			Description: "Calls are visits to queues (report.queue_call, by the caller's number), records of cdr_repo from or to the number, outbound calls that agents' workflows logged (OUTCALL) and attempts that the do-not-call list refused; a record of a call that a visit tells of is left out, as is an OUTCALL of which there is a record. Channels of text have their interactions (report.interaction) and text messages; those of an interaction that is listed are left out. Numbers and addresses are compared as they are logged. To a key that is limited to campaigns: without the refused attempts, which belong to none.",
 			SQL:         contactHistory,
-			Time:        "at", TimeUse: "optional",
-			AsOf:     "queue_call",
-			Key:      []string{"at", "source", "reference", "channel", "campaign", "number"},
-			Order:    "-at",
-			Examples: []string{"/v1/reports/contact-history?contact=%2B12025550101"},
-			Params: []Param{
+			Aggregates:  true,
+			Time:        "at",
+			AsOf:        "queue_call",
+			Key:         []string{"at", "source", "reference", "channel", "campaign", "number"},
+			Order:       "-at",
+			Examples:    []string{"/v1/reports/contact-history?contact=%2B12025550101"},
+			Params: []route.Param{
 				{Name: "contact", Number: 1, Kind: "text", Required: true, Description: "Number, address or client's name, as logged.", Personal: "contact"},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "at", Kind: "time", Description: "Moment of the contact: its beginning; of an OUTCALL its end."},
 				{Name: "source", Kind: "text", Description: "Where it is from: queue_call, cdr_repo, queue_log_repo, black_list_history, interaction or sms_repo."},
 				{Name: "reference", Kind: "text", Description: "callid of a visit, an interaction or an OUTCALL, uniqueid of a record, sessionid of a message; empty where there is none."},
@@ -4198,17 +4121,17 @@ func Routes() []Route {
 		},
 		{
 			Name: "Conversation", Path: "/v1/reports/conversation",
-			Summary: "The text messages of one conversation with an agent, in order.",
-			SQL:     conversation,
-			Time:    "time", TimeUse: "optional",
+			Summary:  "The text messages of one conversation with an agent, in order.",
+			SQL:      conversation,
+			Time:     "time",
 			Key:      []string{"time", "id"},
 			Examples: []string{"/v1/reports/conversation?sessionid=8a1f6c52-3d0e-4b79-a5c4-6e2b9d7f1038"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "sessionid", Number: 1, Kind: "text", Required: true, Description: "Guid of the interaction, as sms_repo.sessionid has it."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "time", Kind: "time", Description: "Moment at which the message was sent or came in."},
 				{Name: "id", Kind: "int", Description: "Id of the message."},
 				{Name: "direction", Kind: "text", Nullable: true, Description: "I for incoming, O for outgoing."},
@@ -4224,16 +4147,17 @@ func Routes() []Route {
 			Summary:     "What is wrong with the data: each kind of defect of each table, how often, and where to look.",
 			Description: "Only kinds that occur are shown. Origids are compared within the range; lists of dialers have no time and are judged as they are now.",
 			SQL:         dataQuality,
-			Time:        "datetime", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "datetime", TimeRequired: true,
 			AsOf:     "queue_call",
 			Key:      []string{"defect", "table"},
 			Examples: []string{"/v1/reports/data-quality?range=last-30-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "defect", Kind: "text", Description: "unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists (that a copy of another system brought: the newest was kept active) or no_active_list (of a campaign that has lists)."},
 				{Name: "table", Kind: "text", Description: "Table in which it is."},
 				{Name: "rows", Kind: "int", Description: "How many there are: rows of the table, visits, pauses, or campaigns of which the lists are."},
@@ -4245,9 +4169,10 @@ func Routes() []Route {
 			Summary:     "The list that each campaign's dialer works on, with a warning where it isn't exactly one.",
 			Description: "Campaigns are those that have a list, and those of records that wait in calls_spool.",
 			SQL:         dialerLists,
+			Aggregates:  true,
 			Key:         []string{"campaign"},
 			Examples:    []string{"/v1/reports/dialer-lists"},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer."},
 				{Name: "lists", Kind: "int", Description: "Lists that the campaign has."},
 				{Name: "active_list", Kind: "text", Nullable: true, Description: "Name of the active list; of several all, joined by a comma and a blank; null where none is active."},
@@ -4261,10 +4186,11 @@ func Routes() []Route {
 			Summary:     "How far the dialer has come with each list.",
 			Description: "Lists are those of dialer_base, and those that only records of calls_spool name. What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with this dialerbase and campaign, over all history. A contact counts once, however often it was called: by cdr_repo.contact, else by the number called. One that was called in vain and is to be called again is both dialled and remaining.",
 			SQL:         dialerProgress,
-			Chart:       "bar x=list y=dialled,answered,remaining",
+			Aggregates:  true,
+			Chart:       &route.Chart{Kind: "bar", X: "list", Y: []string{"dialled", "answered", "remaining"}},
 			Key:         []string{"campaign", "list"},
 			Examples:    []string{"/v1/reports/dialer-progress?order=-remaining"},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer."},
 				{Name: "list", Kind: "text", Description: "Name of the list."},
 				{Name: "active", Kind: "bool", Nullable: true, Description: "Whether the dialer works on this list now; null where dialer_base doesn't have it."},
@@ -4276,7 +4202,7 @@ func Routes() []Route {
 				{Name: "dialled", Kind: "int", Description: "Contacts that were called at least once."},
 				{Name: "answered", Kind: "int", Description: "Contacts that answered at least once: disposition ANSWERED."},
 				{Name: "remaining", Kind: "int", Description: "Records that are still to be called: ready and in process."},
-				{Name: "contact_rate", Kind: "number", Nullable: true, Description: "Share of the contacts called that answered, in percent.", Rates: []Rate{
+				{Name: "contact_rate", Kind: "number", Nullable: true, Description: "Share of the contacts called that answered, in percent.", Rates: []route.Rate{
 					{Numerator: "answered", Denominator: "dialled"},
 				}},
 			},
@@ -4286,12 +4212,13 @@ func Routes() []Route {
 			Summary:     "How agents marked their calls: dispositions by campaign and level.",
 			Description: "The mark of a call is cdr_repo.userfield, up to three levels joined by ' / '; what follows a third level is left out. Calls without a mark are left out. A call counts at the moment at which it began. share is of all calls of the same campaign and slot that have a disposition, whichever levels are asked for; in the total of all those of the campaigns and slots that have a call shown.",
 			SQL:         dispositions,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "calldate", TimeUse: "required",
-			Chart:    "bar x=l1 y=calls",
+			Time:        "calldate", TimeRequired: true,
+			Chart:    &route.Chart{Kind: "bar", X: "l1", Y: []string{"calls"}},
 			Key:      []string{"campaign", "l1", "l2", "l3"},
 			Examples: []string{"/v1/reports/dispositions?range=last-7-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4299,7 +4226,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the call; empty where it has none."},
 				{Name: "l1", Kind: "text", Nullable: true, Description: "First level of the disposition.", Personal: "mixed"},
 				{Name: "l2", Kind: "text", Nullable: true, Description: "Second level; empty where there is none.", Personal: "mixed"},
@@ -4313,14 +4240,15 @@ func Routes() []Route {
 			Summary:     "Runs of the e-mail dialers: when each began and ended, and how many e-mails were in its spool.",
 			Description: "A run begins with STARTEMAILDIALER and ends with what its campaign logs next: FINISHEMAILDIALER or STOPEMAILDIALER, or its next start, before which its end was not logged. One after which nothing is logged still runs, or its end is missing. A run belongs to the range in which it began, wherever it ended.",
 			SQL:         emailDialers,
-			Time:        "started_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "started_at", TimeRequired: true,
 			Key:      []string{"started_at", "id"},
 			Examples: []string{"/v1/reports/email-dialers?range=last-30-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "started_at", Kind: "time", Description: "Moment at which the dialer began."},
 				{Name: "id", Kind: "int", Description: "Id of the start's event in email_log_repo."},
 				{Name: "campaign", Kind: "text", Description: "Campaign; empty where the log names none."},
@@ -4337,13 +4265,14 @@ func Routes() []Route {
 			Summary:     "E-mails by campaign and agent: received, answered, forwarded, and how soon they were responded to.",
 			Description: "An e-mail interaction counts in the interval in which it entered, with all that followed: forwards and further e-mails while it was open. Its agent is the last of those who handled it; what nobody took has none. The first response is the agent's first e-mail while the interaction was open (NEWEMAILAGENT); where there is none, its end by the agent (COMPLETEAGENT), as who ends it has answered. It is reckoned from the entry. Interactions that an agent started are not received, but their forwards and further e-mails count.",
 			SQL:         emailResponses,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "entered_at", TimeUse: "required",
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "interaction",
-			Chart:    "bar x=interval_start y=received,answered",
+			Chart:    &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"received", "answered"}},
 			Key:      []string{"campaign", "agent"},
 			Examples: []string{"/v1/reports/email-responses?range=last-7-days&interval=day"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4351,7 +4280,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign; empty where the log names none."},
 				{Name: "agent", Kind: "text", Nullable: true, Description: "Agent who took or started it; empty where nobody did."},
 				{Name: "received", Kind: "int", Additive: true, Description: "E-mails that entered the queue.", Opens: "/v1/reports/interactions?channel=email&offered=true{&campaign,agent}"},
@@ -4369,15 +4298,15 @@ func Routes() []Route {
 			Summary:     "Every interaction by webchat, SMS, e-mail, Twitter, Messenger or Facebook: when it came or was started, what became of it, how long it waited and was handled.",
 			Description: "Each visit to a campaign is a row, and so is each contact that was turned away. The counts of channel-summary are of these rows.",
 			SQL:         interactions,
-			Time:        "entered_at", TimeUse: "required",
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "interaction",
 			Key:      []string{"entered_at", "callid", "channel", "campaign", "visit"},
 			Examples: []string{"/v1/reports/interactions?range=yesterday&offered=true&order=-entered_at&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "entered_at", Kind: "time", Description: "Moment at which it entered the queue, was started or was turned away; the interaction counts in the interval of this moment."},
 				{Name: "callid", Kind: "text", Description: "Id of the interaction."},
 				{Name: "channel", Kind: "text", Description: "webchat, sms, email, twitter, messenger or facebook."},
@@ -4406,15 +4335,15 @@ func Routes() []Route {
 			Summary:     "Every call with all the queues that it visited: from its first entry to its last exit.",
 			Description: "A call belongs to the range in which it first entered a queue, with all of its visits; to find them the report looks a day beyond the range on either side. Lists are joined by a comma and a blank, in the order of the visits, so that a queue visited twice stands twice. Visits whose callid is not logged are left out. Looked up for each visit, of which the first one stays: so the rows come in the order of an index.",
 			SQL:         journeys,
-			Time:        "entered_at", TimeUse: "required",
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
 			Key:      []string{"entered_at", "callid"},
 			Examples: []string{"/v1/reports/journeys?range=yesterday&order=-visits&limit=10"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "entered_at", Kind: "time", Description: "Moment at which the call first entered a queue."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system."},
 				{Name: "callerid", Kind: "text", Nullable: true, Description: "Number of the caller as logged at the first entry; null where it has none.", Personal: "phone"},
@@ -4433,12 +4362,13 @@ func Routes() []Route {
 			Summary:     "What each agent does now: agents who are logged in, or whom a call, a pause or a break holds.",
 			Description: "Now is as_of, the time of the newest event. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available. A call goes before a break, and a break before a pause.",
 			SQL:         liveAgents,
+			Aggregates:  true,
 			AsOf:        "agent_time",
 			Timeout:     5000 * time.Millisecond,
 			Key:         []string{"agent"},
 			Examples:    []string{"/v1/reports/live-agents?order=state,since"},
 			Whole:       true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "agent", Kind: "text", Description: "Agent; empty where the log names none."},
 				{Name: "state", Kind: "text", Description: "hold (every call is on hold), talking, break, paused or available."},
 				{Name: "since", Kind: "time", Description: "Moment since which the agent has been in the state; of talking, when the call was answered."},
@@ -4452,15 +4382,16 @@ func Routes() []Route {
 			Summary:     "What happens in each queue now: calls that wait, the longest wait, and calls with an agent.",
 			Description: "Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.",
 			SQL:         liveQueues,
+			Aggregates:  true,
 			AsOf:        "queue_call",
 			Timeout:     5000 * time.Millisecond,
-			Chart:       "bar x=queue y=waiting,talking",
+			Chart:       &route.Chart{Kind: "bar", X: "queue", Y: []string{"waiting", "talking"}},
 			Key:         []string{"queue"},
 			Examples:    []string{"/v1/reports/live-queues?order=-waiting"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "as_of", Number: 1, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Description: "Queue (campaign); empty where the log names none."},
 				{Name: "waiting", Kind: "int", Description: "Calls that wait for an agent."},
 				{Name: "longest_wait_seconds", Kind: "number", Nullable: true, Description: "How long the call that came first has waited, in seconds; null where none waits."},
@@ -4472,14 +4403,14 @@ func Routes() []Route {
 			Summary:     "Every outbound call that an agent's workflow logged: OUTCALL of queue_log_repo.",
 			Description: "The attempts that outbound-summary counts are these rows. A call stands at its event's time, which is its end.",
 			SQL:         outboundCalls,
-			Time:        "datetime", TimeUse: "required",
+			Time:        "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/reports/outbound-calls?range=yesterday&order=-datetime&limit=20"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "id", Kind: "int", Description: "Id of the row in queue_log_repo."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
@@ -4498,12 +4429,13 @@ func Routes() []Route {
 			Summary:     "Outbound calls by campaign, agent and result of dialling: OUTCALL of queue_log_repo.",
 			Description: "A call counts in the interval of its event, which is its end, with all of its time.",
 			SQL:         outboundSummary,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "datetime", TimeUse: "required",
-			Chart:    "bar x=interval_start y=attempts,connected",
+			Time:        "datetime", TimeRequired: true,
+			Chart:    &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"attempts", "connected"}},
 			Key:      []string{"campaign", "agent", "dialstatus"},
 			Examples: []string{"/v1/reports/outbound-summary?range=last-7-days&interval=day"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4511,7 +4443,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the call; empty where the log names none."},
 				{Name: "agent", Kind: "text", Nullable: true, Description: "Agent who called; empty where the log names none."},
 				{Name: "dialstatus", Kind: "text", Nullable: true, Description: "Result of dialling, such as ANSWER, NOANSWER or BUSY; empty where none is logged."},
@@ -4519,7 +4451,7 @@ func Routes() []Route {
 				{Name: "connected", Kind: "int", Additive: true, Description: "Calls that were answered: dialstatus ANSWER or ANSWERED.", Opens: "/v1/reports/outbound-calls?connected=true{&campaign,agent,dialstatus}"},
 				{Name: "duration", Kind: "int", Additive: true, Description: "Conversation, in seconds."},
 				{Name: "totaltime", Kind: "int", Additive: true, Description: "Time that the calls took in all, with dialling and ringing, in seconds."},
-				{Name: "contact_rate", Kind: "number", Nullable: true, Description: "Share of the calls that were answered, in percent.", Rates: []Rate{
+				{Name: "contact_rate", Kind: "number", Nullable: true, Description: "Share of the calls that were answered, in percent.", Rates: []route.Rate{
 					{Numerator: "connected", Denominator: "attempts"},
 				}},
 				{Name: "duration_avg_seconds", Kind: "number", Nullable: true, Description: "Mean conversation of the answered calls whose length is known, in seconds."},
@@ -4530,17 +4462,18 @@ func Routes() []Route {
 			Summary:     "How long callers are ready to wait: the share of those still waiting after each second, by the estimate of Kaplan and Meier.",
 			Description: "Who abandons shows the end of patience; a call that was answered, or that ended otherwise, shows only that its caller's patience lasted longer, and leaves those at risk (it is censored). waiting_share is the product over the seconds so far of 1 - abandoned / at_risk; who is censored in a second was at risk in it. There is a row for each second of waiting at which a call ended its wait; in between nothing changes. A part of a second counts as a whole one. Calls that still wait are left out. The queues are chosen by the parameter queues, before the estimate; filters only choose rows of it.",
 			SQL:         patience,
-			Time:        "entered_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
-			Chart:    "line x=second y=waiting_share",
+			Chart:    &route.Chart{Kind: "line", X: "second", Y: []string{"waiting_share"}},
 			Key:      []string{"second"},
 			Examples: []string{"/v1/reports/patience?range=last-30-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 				{Name: "queues", Number: 3, Kind: "text", Array: true, Description: "Only calls of these queues; empty is all."},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "second", Kind: "int", Description: "Second of waiting, from the entry."},
 				{Name: "at_risk", Kind: "int", Description: "Calls that waited at least until this second."},
 				{Name: "abandoned", Kind: "int", Description: "Calls whose caller hung up in this second."},
@@ -4553,13 +4486,14 @@ func Routes() []Route {
 			Summary:     "What happened in each queue: calls offered, answered, abandoned and how long they took.",
 			Description: "A call counts in the interval in which it entered the queue, with all of its talk, hold and wrap-up; a missed ring counts at its own time.",
 			SQL:         queueSummary,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "entered_at", TimeUse: "required",
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
-			Chart:    "bar x=interval_start y=offered,answered,abandoned",
+			Chart:    &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"offered", "answered", "abandoned"}},
 			Key:      []string{"queue"},
 			Examples: []string{"/v1/reports/queue-summary?range=yesterday&interval=hour"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "sl_formula", Number: 1, Kind: "text", Default: "abandons_missed", Enum: []string{"abandons_met", "answered_only", "abandons_missed", "abandons_within_excluded", "short_abandons_met", "short_abandons_excluded"}, Description: "Formula of the service level."},
 				{Name: "total", Number: 2, Kind: "bool", System: true},
 				{Name: "short_abandon", Number: 3, Kind: "int", Default: "5", Min: "0", Max: "86400", Description: "Seconds of waiting up to which an abandoned call counts as a short one."},
@@ -4571,7 +4505,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 9, Kind: "time", System: true},
 				{Name: "dimensions", Number: 10, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Nullable: true, Description: "Queue (campaign); empty where the log names none."},
 				{Name: "offered", Kind: "int", Additive: true, Description: "Calls that entered.", Opens: "/v1/reports/calls{?queue}"},
 				{Name: "answered", Kind: "int", Additive: true, Description: "Calls that an agent took.", Opens: "/v1/reports/calls?answered=true{&queue}"},
@@ -4587,13 +4521,13 @@ func Routes() []Route {
 				{Name: "agent_ended", Kind: "int", Additive: true, Description: "Answered calls that the agent ended.", Opens: "/v1/reports/calls?outcome=agent_ended{&queue}"},
 				{Name: "caller_ended", Kind: "int", Additive: true, Description: "Answered calls that the caller ended.", Opens: "/v1/reports/calls?outcome=caller_ended{&queue}"},
 				{Name: "connected", Kind: "int", Additive: true, Description: "Answered calls whose end is not known, or not yet.", Opens: "/v1/reports/calls?outcome=connected{&queue}"},
-				{Name: "answer_rate", Kind: "number", Nullable: true, Description: "Answered calls by finished ones (offered less waiting), in percent.", Rates: []Rate{
+				{Name: "answer_rate", Kind: "number", Nullable: true, Description: "Answered calls by finished ones (offered less waiting), in percent.", Rates: []route.Rate{
 					{Numerator: "answered", Denominator: "offered - waiting"},
 				}},
-				{Name: "abandon_rate", Kind: "number", Nullable: true, Description: "Abandoned calls by finished ones (offered less waiting), in percent.", Rates: []Rate{
+				{Name: "abandon_rate", Kind: "number", Nullable: true, Description: "Abandoned calls by finished ones (offered less waiting), in percent.", Rates: []route.Rate{
 					{Numerator: "abandoned", Denominator: "offered - waiting"},
 				}},
-				{Name: "service_level", Kind: "number", Nullable: true, Description: "Service level by sl_formula, in percent, of A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.", Rates: []Rate{
+				{Name: "service_level", Kind: "number", Nullable: true, Description: "Service level by sl_formula, in percent, of A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.", Rates: []route.Rate{
 					{Numerator: "within_threshold", Denominator: "answered", When: map[string]string{"sl_formula": "answered_only"}},
 					{Numerator: "within_threshold + abandoned_within_threshold", Denominator: "answered + abandoned", When: map[string]string{"sl_exits": "false", "sl_formula": "abandons_met"}},
 					{Numerator: "within_threshold", Denominator: "answered + abandoned", When: map[string]string{"sl_exits": "false", "sl_formula": "abandons_missed"}},
@@ -4624,16 +4558,17 @@ func Routes() []Route {
 			Summary:     "Callers who were lost in the range and whom nobody has spoken to since: whom to call back.",
 			Description: "Lost is who abandoned, timed out, left, was dumped or was lost; a row is for one number, with its last loss in the range. Callers without a number are left out, and numbers are compared as they are logged. Spoken to since is who was answered in any queue after the last lost call entered, within the range or later, and whom an outbound call reached that ended after it (OUTCALL, dialstatus ANSWER) or began after it (cdr_repo, disposition ANSWERED, dst the number). These callers are left out unless all=true.",
 			SQL:         recallList,
-			Time:        "entered_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
 			Key:      []string{"lost_at", "number"},
 			Examples: []string{"/v1/reports/recall-list?range=yesterday&order=-attempts"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 				{Name: "all", Number: 3, Kind: "bool", Default: "false", Description: "Whether callers who were answered or called back since are listed as well."},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "lost_at", Kind: "time", Description: "Moment at which the last lost call ended."},
 				{Name: "number", Kind: "text", Description: "Number of the caller.", Personal: "phone"},
 				{Name: "queue", Kind: "text", Description: "Queue that the last lost call waited in."},
@@ -4649,12 +4584,13 @@ func Routes() []Route {
 			Summary:     "Where the queue log and the call detail records disagree, day by day: calls that only one of them has, and talk that differs.",
 			Description: "A call of the queue log is a callid with all its visits; it counts on the day on which it first entered a queue. Its records are those of this uniqueid, else those of this linkedid. A call of the records is a linkedid (uniqueid where there is none) with a record whose last application is Queue or, where none is known, one that was answered and whose campaign is a queue of the log; it counts on the day on which it began. Only calls that began and ended within the time that both logs cover count: from the later of their first rows to the earlier of their last. What has no id is left out. Talk of all visits is compared with billsec of all records of the call, where the talk of every answered visit is known.",
 			SQL:         reconciliation,
-			Time:        "entered_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
-			Chart:    "bar x=day y=queue_log_only,cdr_only,talk_differs",
+			Chart:    &route.Chart{Kind: "bar", X: "day", Y: []string{"queue_log_only", "cdr_only", "talk_differs"}},
 			Key:      []string{"day"},
 			Examples: []string{"/v1/reports/reconciliation?range=last-7-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "time_zone", Number: 1, Kind: "text", System: true},
 				{Name: "tolerance", Number: 2, Kind: "int", Default: "2", Min: "0", Max: "3600", Description: "Seconds by which talk may differ."},
 				{Name: "billed_wait", Number: 3, Kind: "bool", Default: "false", Description: "Whether billsec begins when the call enters the queue, as in plain Asterisk where the dialplan answers before it, rather than when an agent answers."},
@@ -4662,7 +4598,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "day", Kind: "time", Description: "Midnight at which the day begins, by the clock of tz."},
 				{Name: "queue_calls", Kind: "int", Description: "Calls of the queue log."},
 				{Name: "queue_log_only", Kind: "int", Description: "Calls of the queue log that have no record."},
@@ -4680,14 +4616,14 @@ func Routes() []Route {
 			Summary:     "Calls that were recorded, with their rating and the marks put into the recording.",
 			Description: "A call was recorded where cdr_repo.type says so in any form: it is not empty, 0, no, none, false or the like.",
 			SQL:         recordings,
-			Time:        "calldate", TimeUse: "required",
+			Time:        "calldate", TimeRequired: true,
 			Key:      []string{"calldate", "id", "uniqueid"},
 			Examples: []string{"/v1/reports/recordings?range=last-7-days&order=-seconds&limit=10"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "calldate", Kind: "time", Description: "Moment at which the call began."},
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "uniqueid", Kind: "text", Description: "Id of the call on the telephony system; queue_log_repo.callid of the same call."},
@@ -4704,23 +4640,24 @@ func Routes() []Route {
 			Summary:     "Numbers that called again within some days, and how many contacts were settled by the first call.",
 			Description: "A contact is a call, however many queues it visited, at its first entry (a row of journeys); it is answered where any of its visits was. It repeats where the previous contact of the same number began at most `days` (of 24 hours) before it. First-contact resolution is the share of answered contacts that no other contact of the same number, answered or not, follows within `days`. Contacts before and after the range are looked at for this, but only those in it are counted. What lies less than `days` before as_of can still change. Callers without a number are left out, and numbers are compared as they are logged. Numbers without a repeated contact are listed only with all=true; range_resolution is over all numbers either way, and filters don't change it.",
 			SQL:         repeatCallers,
-			Time:        "entered_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
 			Key:      []string{"number"},
 			Examples: []string{"/v1/reports/repeat-callers?range=last-30-days&order=-repeats"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "days", Number: 1, Kind: "int", Default: "7", Min: "1", Max: "366", Description: "Days within which a contact counts as a repetition of the previous one."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 				{Name: "all", Number: 4, Kind: "bool", Default: "false", Description: "Whether numbers without a repeated contact are listed as well."},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "number", Kind: "text", Description: "Number of the caller.", Personal: "phone"},
 				{Name: "contacts", Kind: "int", Description: "Contacts in the range.", Opens: "/v1/reports/journeys?callerid={number}"},
 				{Name: "repeats", Kind: "int", Description: "Contacts in the range that repeat one of the days before."},
 				{Name: "answered", Kind: "int", Description: "Contacts in the range that an agent answered.", Opens: "/v1/reports/journeys?answered=true&callerid={number}"},
 				{Name: "resolved", Kind: "int", Description: "Answered contacts in the range that no other one follows within the days."},
-				{Name: "resolution_rate", Kind: "number", Nullable: true, Description: "First-contact resolution of this number: resolved of answered, in percent.", Rates: []Rate{
+				{Name: "resolution_rate", Kind: "number", Nullable: true, Description: "First-contact resolution of this number: resolved of answered, in percent.", Rates: []route.Rate{
 					{Numerator: "resolved", Denominator: "answered"},
 				}},
 				{Name: "range_resolution_rate", Kind: "number", Nullable: true, Description: "First-contact resolution of all numbers in the range, the same in every row, in percent."},
@@ -4733,15 +4670,15 @@ func Routes() []Route {
 			Summary:     "Every time that an agent's phone rang and was not answered.",
 			Description: "The rings that rings_missed of other reports counts are those with missed=true; they count at their own time.",
 			SQL:         rings,
-			Time:        "rang_at", TimeUse: "required",
+			Time:        "rang_at", TimeRequired: true,
 			AsOf:     "queue_call",
 			Key:      []string{"rang_at", "id", "callid"},
 			Examples: []string{"/v1/reports/rings?range=yesterday&limit=20"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "rang_at", Kind: "time", Description: "Moment at which the ringing ended."},
 				{Name: "id", Kind: "int", Description: "queue_log_repo.id of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call that rang."},
@@ -4756,19 +4693,20 @@ func Routes() []Route {
 			Summary:     "The service level of each queue by all six formulas, with the counts that they are made of.",
 			Description: "abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon; a wait of exactly T or s counts as within. A are the answered calls and B the missed ones: those abandoned, and with sl_exits also those that timed out, left or were lost.",
 			SQL:         serviceLevel,
-			Time:        "entered_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
-			Chart:    "bar x=queue y=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded",
+			Chart:    &route.Chart{Kind: "bar", X: "queue", Y: []string{"abandons_met", "answered_only", "abandons_missed", "abandons_within_excluded", "short_abandons_met", "short_abandons_excluded"}},
 			Key:      []string{"queue"},
 			Examples: []string{"/v1/reports/service-level?range=last-7-days&sl_threshold=30"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "sl_threshold", Number: 1, Kind: "int", Default: "20", Min: "0", Max: "86400", Description: "Seconds of waiting that still count as in time."},
 				{Name: "short_abandon", Number: 2, Kind: "int", Default: "5", Min: "0", Max: "86400", Description: "Seconds of waiting up to which an abandoned call counts as a short one."},
 				{Name: "sl_exits", Number: 3, Kind: "bool", Default: "false", Description: "Whether calls that timed out, left or were lost count like abandoned ones in the formulas."},
 				{Name: "range_from", Number: 4, Kind: "time", System: true},
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Description: "Queue (campaign) that the call visited; empty where the log names none."},
 				{Name: "offered", Kind: "int", Description: "Calls that entered.", Opens: "/v1/reports/calls{?queue}"},
 				{Name: "answered", Kind: "int", Description: "Calls that an agent took (A).", Opens: "/v1/reports/calls?answered=true{&queue}"},
@@ -4779,22 +4717,22 @@ func Routes() []Route {
 				{Name: "missed", Kind: "int", Description: "Calls that count as missed in the formulas (B).", Opens: "/v1/reports/calls?missed=true&sl_exits={sl_exits}{&queue}"},
 				{Name: "missed_within_threshold", Kind: "int", Description: "Missed calls that waited no longer than sl_threshold (B_T).", Opens: "/v1/reports/calls?missed=true&sl_exits={sl_exits}&wait_seconds.lte={sl_threshold}{&queue}"},
 				{Name: "short_missed", Kind: "int", Description: "Missed calls that waited no longer than short_abandon (B_s).", Opens: "/v1/reports/calls?missed=true&sl_exits={sl_exits}&wait_seconds.lte={short_abandon}{&queue}"},
-				{Name: "abandons_met", Kind: "number", Nullable: true, Description: "(A_T + B_T) / (A + B): calls answered or missed within sl_threshold by those answered or missed, in percent.", Rates: []Rate{
+				{Name: "abandons_met", Kind: "number", Nullable: true, Description: "(A_T + B_T) / (A + B): calls answered or missed within sl_threshold by those answered or missed, in percent.", Rates: []route.Rate{
 					{Numerator: "answered_within_threshold + missed_within_threshold", Denominator: "answered + missed"},
 				}},
-				{Name: "answered_only", Kind: "number", Nullable: true, Description: "A_T / A: calls answered within sl_threshold by those answered, in percent.", Rates: []Rate{
+				{Name: "answered_only", Kind: "number", Nullable: true, Description: "A_T / A: calls answered within sl_threshold by those answered, in percent.", Rates: []route.Rate{
 					{Numerator: "answered_within_threshold", Denominator: "answered"},
 				}},
-				{Name: "abandons_missed", Kind: "number", Nullable: true, Description: "A_T / (A + B): calls answered within sl_threshold by those answered or missed, in percent; the default elsewhere.", Rates: []Rate{
+				{Name: "abandons_missed", Kind: "number", Nullable: true, Description: "A_T / (A + B): calls answered within sl_threshold by those answered or missed, in percent; the default elsewhere.", Rates: []route.Rate{
 					{Numerator: "answered_within_threshold", Denominator: "answered + missed"},
 				}},
-				{Name: "abandons_within_excluded", Kind: "number", Nullable: true, Description: "A_T / (A + B - B_T): calls answered within sl_threshold by those answered or missed after it, in percent.", Rates: []Rate{
+				{Name: "abandons_within_excluded", Kind: "number", Nullable: true, Description: "A_T / (A + B - B_T): calls answered within sl_threshold by those answered or missed after it, in percent.", Rates: []route.Rate{
 					{Numerator: "answered_within_threshold", Denominator: "answered + missed - missed_within_threshold"},
 				}},
-				{Name: "short_abandons_met", Kind: "number", Nullable: true, Description: "(A_T + B_s) / (A + B): calls answered within sl_threshold or missed within short_abandon by those answered or missed, in percent.", Rates: []Rate{
+				{Name: "short_abandons_met", Kind: "number", Nullable: true, Description: "(A_T + B_s) / (A + B): calls answered within sl_threshold or missed within short_abandon by those answered or missed, in percent.", Rates: []route.Rate{
 					{Numerator: "answered_within_threshold + short_missed", Denominator: "answered + missed"},
 				}},
-				{Name: "short_abandons_excluded", Kind: "number", Nullable: true, Description: "A_T / (A + B - B_s): calls answered within sl_threshold by those answered or missed after short_abandon, in percent.", Rates: []Rate{
+				{Name: "short_abandons_excluded", Kind: "number", Nullable: true, Description: "A_T / (A + B - B_s): calls answered within sl_threshold by those answered or missed after short_abandon, in percent.", Rates: []route.Rate{
 					{Numerator: "answered_within_threshold", Denominator: "answered + missed - short_missed"},
 				}},
 			},
@@ -4804,15 +4742,16 @@ func Routes() []Route {
 			Summary:     "What came of the text messages sent to the lists of a dialer.",
 			Description: "Only messages within the range are looked at, those that answer as well as those that they answer. A message that comes in answers every list whose message the same number got before it, whatever its campaign; numbers are compared as they are logged.",
 			SQL:         smsLists,
-			Time:        "dateprocessed", TimeUse: "required",
-			Chart:    "bar x=smsbase y=sent,results,replies",
+			Aggregates:  true,
+			Time:        "dateprocessed", TimeRequired: true,
+			Chart:    &route.Chart{Kind: "bar", X: "smsbase", Y: []string{"sent", "results", "replies"}},
 			Key:      []string{"campaign", "smsbase"},
 			Examples: []string{"/v1/reports/sms-lists?range=last-30-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Description: "Campaign of the list; empty where its messages have none."},
 				{Name: "smsbase", Kind: "text", Description: "Name of the list."},
 				{Name: "sent", Kind: "int", Description: "Messages sent to the list."},
@@ -4827,12 +4766,13 @@ func Routes() []Route {
 			Summary:     "Text messages by campaign and direction.",
 			Description: "A message counts at the moment at which it was sent or came in.",
 			SQL:         smsTraffic,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "dateprocessed", TimeUse: "required",
-			Chart:    "bar x=interval_start y=messages,results,read",
+			Time:        "dateprocessed", TimeRequired: true,
+			Chart:    &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"messages", "results", "read"}},
 			Key:      []string{"campaign", "direction"},
 			Examples: []string{"/v1/reports/sms-traffic?range=last-7-days&interval=day"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -4840,7 +4780,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the message; empty where it has none."},
 				{Name: "direction", Kind: "text", Nullable: true, Description: "I for incoming, O for outgoing; empty where it is not known."},
 				{Name: "messages", Kind: "int", Additive: true, Description: "Messages."},
@@ -4853,14 +4793,15 @@ func Routes() []Route {
 			Summary:      "How many agents each slot needed so that enough calls were answered in time, by Erlang C and by Erlang A.",
 			Description:  "Both take the calls of a slot to come by chance at one rate, offered by the slot's length, and to take aht_seconds on average. Erlang C lets nobody give up; its level is the share of calls that wait at most sl_threshold. Erlang A lets callers give up after an exponential time with the mean patience_seconds; its level is the share of all calls answered within sl_threshold, as abandons_missed has it. The patience is measured over the whole range: all waiting by the number of abandoned calls. Agents are those at the phones at the same time; pauses and absence come on top. A slot that as_of cuts counts with its length up to there. The total pools its rows over the time of those slots in which a call entered: choose an interval as short as the shifts, and look at the slots.",
 			SQL:          staffing,
+			Aggregates:   true,
 			Interval:     true,
 			SlotsInTotal: true,
-			Time:         "entered_at", TimeUse: "required",
+			Time:         "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
-			Chart:    "line x=interval_start y=agents_erlang_c,agents_erlang_a",
+			Chart:    &route.Chart{Kind: "line", X: "interval_start", Y: []string{"agents_erlang_c", "agents_erlang_a"}},
 			Key:      []string{"queue"},
 			Examples: []string{"/v1/reports/staffing?range=last-7-days&interval=hour&hours=08:00-18:00&offered.gt=0"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "sl_threshold", Number: 1, Kind: "int", Default: "20", Min: "0", Max: "86400", Description: "Seconds of waiting that still count as in time."},
 				{Name: "sl_target", Number: 2, Kind: "number", Default: "80", Min: "1", Max: "99.9", Description: "Share of calls to be answered in time, in percent."},
 				{Name: "total", Number: 3, Kind: "bool", System: true},
@@ -4871,7 +4812,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 8, Kind: "time", System: true},
 				{Name: "dimensions", Number: 9, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Nullable: true, Description: "Queue (campaign); empty where the log names none."},
 				{Name: "offered", Kind: "int", Additive: true, Description: "Calls that entered.", Opens: "/v1/reports/calls?outcome.null=false{&queue}"},
 				{Name: "abandoned", Kind: "int", Additive: true, Description: "Calls whose caller hung up while waiting.", Opens: "/v1/reports/calls?outcome=abandoned{&queue}"},
@@ -4887,18 +4828,19 @@ func Routes() []Route {
 			Summary:     "When calls come: each hour of each weekday over the range.",
 			Description: "A call counts in the hour in which it entered by the clock of tz, in which a repeated hour is one row. Hours without a call have no row.",
 			SQL:         traffic,
-			Time:        "entered_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
-			Chart:    "heatmap x=hour y=weekday,offered",
+			Chart:    &route.Chart{Kind: "heatmap", X: "hour", Y: []string{"weekday", "offered"}},
 			Key:      []string{"weekday", "hour"},
 			Examples: []string{"/v1/reports/traffic?range=last-30-days"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "time_zone", Number: 1, Kind: "text", System: true},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 				{Name: "queues", Number: 4, Kind: "text", Array: true, Description: "Only calls of these queues; empty is all."},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "weekday", Kind: "int", Description: "Day of the week: 1 is Monday, 7 Sunday."},
 				{Name: "hour", Kind: "int", Description: "Hour of the day, 0 to 23."},
 				{Name: "offered", Kind: "int", Description: "Calls that entered."},
@@ -4912,16 +4854,17 @@ func Routes() []Route {
 			Summary:     "Calls that agents transferred, by destination.",
 			Description: "A call counts at the moment at which it entered the queue. The calls of a row: /v1/reports/calls with outcome=transferred, agent and transferred_to.",
 			SQL:         transfers,
-			Time:        "entered_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
-			Chart:    "bar x=agent y=calls",
+			Chart:    &route.Chart{Kind: "bar", X: "agent", Y: []string{"calls"}},
 			Key:      []string{"agent", "destination"},
 			Examples: []string{"/v1/reports/transfers?range=last-30-days&order=-calls"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "agent", Kind: "text", Description: "Agent who transferred; empty where the log names none."},
 				{Name: "destination", Kind: "text", Description: "Extension to which the calls were transferred; empty where it is not known.", Personal: "mixed"},
 				{Name: "calls", Kind: "int", Description: "Calls transferred."},
@@ -4934,17 +4877,18 @@ func Routes() []Route {
 			Summary:     "How long calls waited, in bands: answered, abandoned and other ones.",
 			Description: "A band holds the waits of more than from_seconds up to and including to_seconds; the first also those of 0. The thresholds may come in any order; the last band is open. Every queue that a call entered has every band. Calls that still wait are in none.",
 			SQL:         waitDistribution,
-			Time:        "entered_at", TimeUse: "required",
+			Aggregates:  true,
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "queue_call",
-			Chart:    "bar x=from_seconds y=answered,abandoned,other",
+			Chart:    &route.Chart{Kind: "bar", X: "from_seconds", Y: []string{"answered", "abandoned", "other"}},
 			Key:      []string{"queue", "from_seconds"},
 			Examples: []string{"/v1/reports/wait-distribution?range=last-7-days&thresholds=10,30,60"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "thresholds", Number: 1, Kind: "int", Array: true, Default: "5,10,20,30,60,120", Min: "1", Max: "86400", Description: "Seconds at which one band ends and the next begins."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Description: "Queue (campaign) that the call visited; empty where the log names none."},
 				{Name: "from_seconds", Kind: "int", Description: "Seconds at which the band begins."},
 				{Name: "to_seconds", Kind: "int", Nullable: true, Description: "Seconds at which the band ends; null where it is open."},
@@ -4955,17 +4899,17 @@ func Routes() []Route {
 		},
 		{
 			Name: "ListSipchat", Path: "/v1/tables/sipchat",
-			Summary: "Internal chat between agents and supervisors.",
-			SQL:     listSipchat,
-			Time:    "datecreated", TimeUse: "optional",
+			Summary:  "Internal chat between agents and supervisors.",
+			SQL:      listSipchat,
+			Time:     "datecreated",
 			Key:      []string{"datecreated", "id"},
 			Examples: []string{"/v1/tables/sipchat?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datecreated", Kind: "time", Description: "Moment of the message."},
 				{Name: "src", Kind: "text", Nullable: true, Description: "Sender of the message.", Personal: "mixed"},
@@ -4978,19 +4922,19 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetSipchat", Path: "/v1/tables/sipchat/{id}",
-			Summary: "One row of sipchat by its id.",
-			SQL:     getSipchat,
-			One:     true,
-			Time:    "datecreated", TimeUse: "optional",
+			Summary:  "One row of sipchat by its id.",
+			SQL:      getSipchat,
+			One:      true,
+			Time:     "datecreated",
 			Key:      []string{"datecreated", "id"},
 			Examples: []string{"/v1/tables/sipchat/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
 			Whole: true,
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datecreated", Kind: "time", Description: "Moment of the message."},
 				{Name: "src", Kind: "text", Nullable: true, Description: "Sender of the message.", Personal: "mixed"},
@@ -5005,14 +4949,14 @@ func Routes() []Route {
 			Name: "ListSmsLogRepo", Path: "/v1/tables/sms_log_repo",
 			Summary: "Events of SMS and WhatsApp interactions, as logged.",
 			SQL:     listSmsLogRepo,
-			Time:    "datetime", TimeUse: "required",
+			Time:    "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/sms_log_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -5029,18 +4973,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetSmsLogRepo", Path: "/v1/tables/sms_log_repo/{id}",
-			Summary: "One row of sms_log_repo by its id.",
-			SQL:     getSmsLogRepo,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of sms_log_repo by its id.",
+			SQL:      getSmsLogRepo,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/sms_log_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -5059,14 +5003,14 @@ func Routes() []Route {
 			Name: "ListSmsRepo", Path: "/v1/tables/sms_repo",
 			Summary: "Text messages, sent and received.",
 			SQL:     listSmsRepo,
-			Time:    "dateprocessed", TimeUse: "required",
+			Time:    "dateprocessed", TimeRequired: true,
 			Key:      []string{"dateprocessed", "id", "callerid"},
 			Examples: []string{"/v1/tables/sms_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the message."},
 				{Name: "idm", Kind: "text", Nullable: true, Description: "Id of the message at the provider."},
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the message."},
@@ -5083,18 +5027,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetSmsRepo", Path: "/v1/tables/sms_repo/{id}",
-			Summary: "One row of sms_repo by its id.",
-			SQL:     getSmsRepo,
-			One:     true,
-			Time:    "dateprocessed", TimeUse: "optional",
+			Summary:  "One row of sms_repo by its id.",
+			SQL:      getSmsRepo,
+			One:      true,
+			Time:     "dateprocessed",
 			Key:      []string{"dateprocessed", "id", "callerid"},
 			Examples: []string{"/v1/tables/sms_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the message."},
 				{Name: "idm", Kind: "text", Nullable: true, Description: "Id of the message at the provider."},
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the message."},
@@ -5111,16 +5055,16 @@ func Routes() []Route {
 		},
 		{
 			Name: "ListTags", Path: "/v1/tables/tags",
-			Summary: "Marks that somebody put into recordings.",
-			SQL:     listTags,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "Marks that somebody put into recordings.",
+			SQL:      listTags,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/tables/tags?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datetime", Kind: "time", Description: "Moment at which the mark was made."},
 				{Name: "user", Kind: "text", Nullable: true, Description: "Who made the mark."},
@@ -5131,18 +5075,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetTags", Path: "/v1/tables/tags/{id}",
-			Summary: "One row of tags by its id.",
-			SQL:     getTags,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of tags by its id.",
+			SQL:      getTags,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/tables/tags/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row."},
 				{Name: "datetime", Kind: "time", Description: "Moment at which the mark was made."},
 				{Name: "user", Kind: "text", Nullable: true, Description: "Who made the mark."},
@@ -5155,14 +5099,14 @@ func Routes() []Route {
 			Name: "ListTwitterLogRepo", Path: "/v1/tables/twitter_log_repo",
 			Summary: "Events of Twitter interactions, as logged.",
 			SQL:     listTwitterLogRepo,
-			Time:    "datetime", TimeUse: "required",
+			Time:    "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/twitter_log_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -5179,18 +5123,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetTwitterLogRepo", Path: "/v1/tables/twitter_log_repo/{id}",
-			Summary: "One row of twitter_log_repo by its id.",
-			SQL:     getTwitterLogRepo,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of twitter_log_repo by its id.",
+			SQL:      getTwitterLogRepo,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/twitter_log_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -5209,14 +5153,14 @@ func Routes() []Route {
 			Name: "ListWebchatLogRepo", Path: "/v1/tables/webchat_log_repo",
 			Summary: "Events of webchat interactions, as logged.",
 			SQL:     listWebchatLogRepo,
-			Time:    "datetime", TimeUse: "required",
+			Time:    "datetime", TimeRequired: true,
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/webchat_log_repo?range=last-7-days&limit=5"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
@@ -5233,18 +5177,18 @@ func Routes() []Route {
 		},
 		{
 			Name: "GetWebchatLogRepo", Path: "/v1/tables/webchat_log_repo/{id}",
-			Summary: "One row of webchat_log_repo by its id.",
-			SQL:     getWebchatLogRepo,
-			One:     true,
-			Time:    "datetime", TimeUse: "optional",
+			Summary:  "One row of webchat_log_repo by its id.",
+			SQL:      getWebchatLogRepo,
+			One:      true,
+			Time:     "datetime",
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/webchat_log_repo/1"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "id", Number: 1, Kind: "int", Path: true, Required: true, Description: "Id of the row."},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},

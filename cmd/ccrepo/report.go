@@ -20,6 +20,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 const reportPrefix = "/v1/reports/"
@@ -53,7 +54,7 @@ func newReportCmd(p *program) *cobra.Command {
 }
 
 // newOneReportCmd makes the command of a report: every parameter of its URL is a flag of the same name.
-func newOneReportCmd(p *program, r db.Route) *cobra.Command {
+func newOneReportCmd(p *program, r route.Route) *cobra.Command {
 	name := strings.TrimPrefix(r.Path, reportPrefix)
 	values := map[string]*[]string{}
 	format := "table"

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // annotations are what the comment lines of one query say.
@@ -17,7 +19,7 @@ type annotations struct {
 	description     string
 	path            string
 	time            string
-	timeUse         string // "", optional or required
+	timeRequired    bool
 	interval        bool
 	slotsInTotal    bool
 	totalBesideRows bool
@@ -25,7 +27,7 @@ type annotations struct {
 	timeout         time.Duration
 	key             []string
 	order           string
-	chart           *chart
+	chart           *route.Chart
 	params          map[string]paramNote
 	columns         map[string]columnNote
 	opens           []*opening
@@ -46,15 +48,6 @@ type paramNote struct {
 type columnNote struct {
 	description string
 	additive    bool
-}
-
-type chart struct {
-	kind, x string
-	y       []string
-}
-
-func (c *chart) String() string {
-	return c.kind + " x=" + c.x + " y=" + strings.Join(c.y, ",")
 }
 
 var (
@@ -137,7 +130,7 @@ func (a *annotations) set(key, value string) error {
 		}
 	case "time":
 		if valid = len(words) == 2 && (words[1] == "optional" || words[1] == "required"); valid {
-			a.time, a.timeUse = words[0], words[1]
+			a.time, a.timeRequired = words[0], words[1] == "required"
 		}
 	case "interval":
 		a.slotsInTotal = value == "slots-in-total"
@@ -223,14 +216,14 @@ func splitNames(list string) []string {
 }
 
 // parseChart reads "KIND x=a y=b,c"; it returns nil for anything else.
-func parseChart(words []string) *chart {
+func parseChart(words []string) *route.Chart {
 	if len(words) != 3 {
 		return nil
 	}
 	x, hasX := strings.CutPrefix(words[1], "x=")
 	y, hasY := strings.CutPrefix(words[2], "y=")
-	c := &chart{kind: words[0], x: x, y: splitNames(y)}
-	if !identifier.MatchString(c.kind) || !hasX || x == "" || !hasY || c.y == nil {
+	c := &route.Chart{Kind: words[0], X: x, Y: splitNames(y)}
+	if !identifier.MatchString(c.Kind) || !hasX || x == "" || !hasY || c.Y == nil {
 		return nil
 	}
 	return c

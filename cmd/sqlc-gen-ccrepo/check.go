@@ -24,7 +24,7 @@ func grammarParams() []string {
 var reading = regexp.MustCompile(`^(?i:SELECT|WITH)\s`)
 
 // check holds the route against the rules that concern more than one part of it.
-func (r *route) check(q *plugin.Query, known catalogue) (wrong problems) {
+func (r *compiled) check(q *plugin.Query, known catalogue) (wrong problems) {
 	if r.Summary == "" {
 		wrong.addf("the summary is missing; let the first comment line say what the query answers")
 	}
@@ -42,7 +42,7 @@ func (r *route) check(q *plugin.Query, known catalogue) (wrong problems) {
 }
 
 // checkNames keeps what stands in a query string apart: the grammar, parameters and columns.
-func (r *route) checkNames() (wrong problems) {
+func (r *compiled) checkNames() (wrong problems) {
 	check := func(what, name string) {
 		if slices.Contains(grammarParams(), name) {
 			wrong.addf("%s %s: the name belongs to the common grammar; rename it", what, name)
@@ -73,7 +73,7 @@ func (r *route) checkNames() (wrong problems) {
 // words are the identifiers of a query.
 var words = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
 
-func (r *route) checkTime(text string) (wrong problems) {
+func (r *compiled) checkTime(text string) (wrong problems) {
 	from, to := r.param("range_from"), r.param("range_to")
 	if r.Time == "" {
 		if from != nil || to != nil {
@@ -91,7 +91,7 @@ func (r *route) checkTime(text string) (wrong problems) {
 	return wrong
 }
 
-func (r *route) checkKey() (wrong problems) {
+func (r *compiled) checkKey() (wrong problems) {
 	if len(r.Key) == 0 {
 		wrong.addf("api:key is missing; name the columns that identify a row")
 	}
@@ -112,7 +112,7 @@ func (r *route) checkKey() (wrong problems) {
 }
 
 // checkInterval holds an interval report against what the engine puts into its query and makes of its rows.
-func (r *route) checkInterval(q *plugin.Query) (wrong problems) {
+func (r *compiled) checkInterval(q *plugin.Query) (wrong problems) {
 	for _, name := range []string{"slot_bounds", "slot_numbers", "total", "dimensions"} {
 		if given := r.param(name) != nil; given && !r.Interval {
 			wrong.addf("parameter @%s is for interval reports; add -- api:interval or rename it", name)
@@ -140,7 +140,7 @@ func (r *route) checkInterval(q *plugin.Query) (wrong problems) {
 	if r.One {
 		wrong.addf("api:interval needs :many, not :one")
 	}
-	if r.TimeUse != "required" {
+	if !r.TimeRequired {
 		wrong.addf("api:interval needs api:time COLUMN required")
 	}
 	// The engine finds the place for filters on dimensions by this very text.
@@ -150,14 +150,14 @@ func (r *route) checkInterval(q *plugin.Query) (wrong problems) {
 	return wrong
 }
 
-func (r *route) checkChart() (wrong problems) {
+func (r *compiled) checkChart() (wrong problems) {
 	if r.Chart == nil {
 		return nil
 	}
 	has := func(name string) bool {
 		return r.column(name) != nil || r.Interval && slices.Contains(intervalColumns(), name)
 	}
-	for _, name := range append([]string{r.Chart.x}, r.Chart.y...) {
+	for _, name := range append([]string{r.Chart.X}, r.Chart.Y...) {
 		if !has(name) {
 			wrong.addf("api:chart: the query has no column %s; correct the name", name)
 		}
@@ -166,7 +166,7 @@ func (r *route) checkChart() (wrong problems) {
 }
 
 // checkExamples refuses what could not be asked. That the answers are good is for those who run them.
-func (r *route) checkExamples() (wrong problems) {
+func (r *compiled) checkExamples() (wrong problems) {
 	if len(r.Examples) == 0 {
 		wrong.addf("api:example is missing; give a URL of %s that answers rows", r.Path)
 	}
@@ -204,7 +204,7 @@ func (r *route) checkExamples() (wrong problems) {
 }
 
 // fits tells whether the path of a URL is one of the route's.
-func (r *route) fits(path string) bool {
+func (r *compiled) fits(path string) bool {
 	return slices.EqualFunc(strings.Split(r.Path, "/"), strings.Split(path, "/"), func(own, given string) bool {
 		return own == given || placeholder.MatchString(own) && given != ""
 	})

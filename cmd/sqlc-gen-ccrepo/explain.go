@@ -55,7 +55,7 @@ var (
 )
 
 // explain hands the annotations api:opens and api:rate to their columns.
-func (r *route) explain(a *annotations) (wrong problems) {
+func (r *compiled) explain(a *annotations) (wrong problems) {
 	for _, o := range a.opens {
 		c := r.column(o.column)
 		switch {
@@ -104,7 +104,7 @@ func (r *route) explain(a *annotations) (wrong problems) {
 }
 
 // checkOpenings holds the templates of all routes against the routes that they lead to.
-func checkOpenings(routes []*route) (wrong []error) {
+func checkOpenings(routes []*compiled) (wrong []error) {
 	for _, r := range routes {
 		for _, c := range r.Columns {
 			if c.Opens == "" {
@@ -112,7 +112,7 @@ func checkOpenings(routes []*route) (wrong []error) {
 			}
 			path, query, _ := strings.Cut(c.Opens, "?")
 			path = strings.TrimSuffix(path, "{") // of {?name}
-			at := slices.IndexFunc(routes, func(other *route) bool { return other.fits(path) })
+			at := slices.IndexFunc(routes, func(other *compiled) bool { return other.fits(path) })
 			if at < 0 || routes[at].Time == "" || query == "" {
 				wrong = append(wrong, fmt.Errorf("%s: %s: api:opens %s: %s leads to no route with a time and a condition; correct it", r.file, r.Name, c.Name, c.Opens))
 			}

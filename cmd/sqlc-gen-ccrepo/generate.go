@@ -36,7 +36,7 @@ func generate(_ context.Context, req *plugin.GenerateRequest) (*plugin.GenerateR
 		return nil, fmt.Errorf("parse template: %w", err)
 	}
 	var out bytes.Buffer
-	if err := parsed.Execute(&out, map[string]any{"Package": name, "Routes": routes}); err != nil {
+	if err := parsed.Execute(&out, map[string]any{"Package": name, "Routes": routes, "Timeouts": slices.ContainsFunc(routes, func(r *compiled) bool { return r.Timeout > 0 })}); err != nil {
 		return nil, fmt.Errorf("write routes: %w", err)
 	}
 	source, err := format.Source(out.Bytes())
@@ -65,7 +65,7 @@ func packageName(text []byte) (string, error) {
 }
 
 // newRoutes makes the routes of all annotated queries, in the order of file and query.
-func newRoutes(req *plugin.GenerateRequest) ([]*route, error) {
+func newRoutes(req *plugin.GenerateRequest) ([]*compiled, error) {
 	queries := slices.Clone(req.Queries)
 	slices.SortStableFunc(queries, func(a, b *plugin.Query) int { return cmp.Compare(a.Filename, b.Filename) })
 	known, err := newCatalogue(req.Catalog)
@@ -73,11 +73,11 @@ func newRoutes(req *plugin.GenerateRequest) ([]*route, error) {
 		return nil, err
 	}
 	taken := map[string]string{}
-	var routes []*route
+	var routes []*compiled
 	var limited []*limitedQuery
 	var all []error
 	for _, q := range queries {
-		r, wrong := (*route)(nil), problems(nil)
+		r, wrong := (*compiled)(nil), problems(nil)
 		if l := newLimitedQuery(q); l != nil {
 			limited = append(limited, l)
 		} else {

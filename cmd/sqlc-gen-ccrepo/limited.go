@@ -13,11 +13,12 @@ import (
 // limitedQuery answers a route for who is limited to campaigns, where the route's own query reads what
 // belongs to none.
 type limitedQuery struct {
-	Const   string
-	Numbers map[string]int // of the parameters
-	query   *plugin.Query
-	notes   *annotations
-	wrong   problems
+	Const      string
+	Aggregates bool
+	Numbers    map[string]int // of the parameters
+	query      *plugin.Query
+	notes      *annotations
+	wrong      problems
 }
 
 // newLimitedQuery is nil for a query without api:limited.
@@ -26,7 +27,7 @@ func newLimitedQuery(q *plugin.Query) *limitedQuery {
 	if !a.seen["api:limited"] {
 		return nil
 	}
-	l := &limitedQuery{Const: sdk.LowerTitle(q.Name), Numbers: map[string]int{}, query: q, notes: a, wrong: wrong}
+	l := &limitedQuery{Const: sdk.LowerTitle(q.Name), Aggregates: aggregates(q.Text), Numbers: map[string]int{}, query: q, notes: a, wrong: wrong}
 	for _, key := range slices.Sorted(maps.Keys(a.seen)) {
 		if key != "api:limited" && key != "api:withheld" {
 			l.wrong.addf("%s belongs to the route; beside api:limited there is only api:withheld", key)
@@ -36,10 +37,10 @@ func newLimitedQuery(q *plugin.Query) *limitedQuery {
 }
 
 // answerLimited gives each query that is for limited principals to its route.
-func answerLimited(routes []*route, limited []*limitedQuery) (all []error) {
+func answerLimited(routes []*compiled, limited []*limitedQuery) (all []error) {
 	for _, l := range limited {
 		if len(l.wrong) == 0 {
-			n := slices.IndexFunc(routes, func(r *route) bool { return r.Path == l.notes.limited })
+			n := slices.IndexFunc(routes, func(r *compiled) bool { return r.Path == l.notes.limited })
 			switch {
 			case n < 0:
 				l.wrong.addf("api:limited GET %s: there is no such route; correct the path", l.notes.limited)
@@ -57,7 +58,7 @@ func answerLimited(routes []*route, limited []*limitedQuery) (all []error) {
 }
 
 // takeLimited checks that the query can stand in for the route's own.
-func (r *route) takeLimited(l *limitedQuery) (wrong problems) {
+func (r *compiled) takeLimited(l *limitedQuery) (wrong problems) {
 	var own, given []string
 	for _, c := range r.Columns {
 		own = append(own, c.Name+" "+c.Kind)

@@ -37,7 +37,7 @@ func systemParams() map[string]string {
 var strayParam = regexp.MustCompile(`[-+*/<>=~!#%^&|?](@[a-z_][a-z0-9_]*)`)
 
 // addParams takes the query's parameters, their annotations and the placeholders of the path together.
-func (r *route) addParams(q *plugin.Query, a *annotations) (wrong problems) {
+func (r *compiled) addParams(q *plugin.Query, a *annotations) (wrong problems) {
 	for _, m := range strayParam.FindAllStringSubmatch(q.Text, -1) {
 		wrong.addf("sqlc does not see the parameter %s right behind an operator; put a space before it", m[1])
 	}

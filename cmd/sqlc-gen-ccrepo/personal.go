@@ -52,7 +52,7 @@ func readPersonal(text []byte, comments map[string]string) (map[string]string, e
 }
 
 // mark hands the annotation api:personal to its columns and parameters.
-func (r *route) mark(a *annotations) (wrong problems) {
+func (r *compiled) mark(a *annotations) (wrong problems) {
 	for _, name := range slices.Sorted(maps.Keys(a.personal)) {
 		c, p := r.column(name), r.param(name)
 		switch {

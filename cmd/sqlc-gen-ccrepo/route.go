@@ -9,17 +9,20 @@ import (
 
 	"github.com/sqlc-dev/plugin-sdk-go/plugin"
 	"github.com/sqlc-dev/plugin-sdk-go/sdk"
+
+	"github.com/ccrepo/ccrepo/route"
 )
 
-// route is what the template writes for one query. Its fields are those of the generated type Route.
-type route struct {
+// compiled is what the template writes for one query. Its fields are those of the generated type Route.
+type compiled struct {
 	Name, Const, Path, Summary, Description string
 	One, Interval                           bool
 	SlotsInTotal, TotalBesideRows           bool
-	Time, TimeUse, AsOf                     string
+	Time, AsOf                              string
+	TimeRequired, Aggregates                bool
 	Order                                   string
 	Timeout                                 time.Duration
-	Chart                                   *chart
+	Chart                                   *route.Chart
 	Key, Examples                           []string
 	Params                                  []*param
 	Columns                                 []*column
@@ -38,11 +41,21 @@ type column struct {
 	Rates                   []*rate
 }
 
+var (
+	aggregation = regexp.MustCompile(`(?i)\b(GROUP\s+BY|UNION|DISTINCT|OVER)\b`)
+	comment     = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/`)
+)
+
+// aggregates is whether the rows of a query are computed from several rows.
+func aggregates(text string) bool {
+	return aggregation.MatchString(comment.ReplaceAllString(text, " "))
+}
+
 // sqlc hands over only the comments that begin at the left margin and end on their line.
 var strayNote = regexp.MustCompile(`(?m)^\s*(?:--|/?\*)?\s*(api:[a-z-]+)`)
 
 // newRoute checks one annotated query and says what its route is; it is nil for a query without api:route.
-func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
+func newRoute(q *plugin.Query, known catalogue) (*compiled, problems) {
 	a, wrong := parseAnnotations(q.Comments)
 	for _, m := range strayNote.FindAllStringSubmatch(q.Text, -1) {
 		wrong.addf("%s is not read where it stands; begin its line with -- at the left margin", m[1])
@@ -53,9 +66,9 @@ func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
 	if a.path == "" || len(wrong) > 0 {
 		return nil, wrong
 	}
-	r := &route{
+	r := &compiled{
 		Name: q.Name, Const: sdk.LowerTitle(q.Name), Path: a.path, Summary: a.summary, Description: a.description,
-		One: q.Cmd == ":one", Interval: a.interval, SlotsInTotal: a.slotsInTotal, TotalBesideRows: a.totalBesideRows, Time: a.time, TimeUse: a.timeUse, AsOf: a.asOf, Chart: a.chart,
+		One: q.Cmd == ":one", Interval: a.interval, SlotsInTotal: a.slotsInTotal, TotalBesideRows: a.totalBesideRows, Aggregates: aggregates(q.Text), Time: a.time, TimeRequired: a.timeRequired, AsOf: a.asOf, Chart: a.chart,
 		Key: a.key, Order: a.order, Timeout: a.timeout, Examples: a.examples, file: q.Filename, Whole: a.whole,
 	}
 	if q.Cmd != ":one" && q.Cmd != ":many" {
@@ -72,7 +85,7 @@ func newRoute(q *plugin.Query, known catalogue) (*route, problems) {
 }
 
 // addColumns takes the query's result columns and their annotations together.
-func (r *route) addColumns(q *plugin.Query, a *annotations, known catalogue) (wrong problems) {
+func (r *compiled) addColumns(q *plugin.Query, a *annotations, known catalogue) (wrong problems) {
 	for i, c := range q.Columns {
 		if c.Name == "" {
 			wrong.addf("result column %d has no name; give it one with AS", i+1)
@@ -109,7 +122,7 @@ func (r *route) addColumns(q *plugin.Query, a *annotations, known catalogue) (wr
 	return wrong
 }
 
-func (r *route) column(name string) *column {
+func (r *compiled) column(name string) *column {
 	for _, c := range r.Columns {
 		if c.Name == name {
 			return c
@@ -118,7 +131,7 @@ func (r *route) column(name string) *column {
 	return nil
 }
 
-func (r *route) param(name string) *param {
+func (r *compiled) param(name string) *param {
 	for _, p := range r.Params {
 		if p.Name == name {
 			return p

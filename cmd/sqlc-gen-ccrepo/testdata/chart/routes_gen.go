@@ -2,117 +2,26 @@
 
 package db
 
-import "time"
-
-// Kind says what a value is, in SQL, in the URL and in an answer.
-type Kind string
-
-// The kinds of values.
-const (
-	Text   Kind = "text"
-	Int    Kind = "int"    // whole number
-	Number Kind = "number" // number with decimals
-	Money  Kind = "money"  // exact amount, a string in JSON
-	Bool   Kind = "bool"
-	Time   Kind = "time" // moment, RFC 3339
+import (
+	"github.com/ccrepo/ccrepo/route"
 )
-
-// Personal says what personal data a text holds; empty is none.
-type Personal string
-
-// The kinds of personal data.
-const (
-	PersonalPhone   Personal = "phone"
-	PersonalEmail   Personal = "email"
-	PersonalContact Personal = "contact" // a number, an address or a name
-	PersonalName    Personal = "name"
-	PersonalText    Personal = "text"  // whatever somebody wrote, or what may hold a number among other things
-	PersonalMixed   Personal = "mixed" // harmless, unless it looks like a number or an address
-)
-
-// Route is one annotated query as the HTTP API offers it.
-type Route struct {
-	Name            string // name of the query and of its method on Queries
-	Path            string // URL path, with {placeholders}
-	Summary         string // one line
-	Description     string
-	SQL             string
-	One             bool          // answers one row or 404
-	Interval        bool          // report over slots of time, with a total
-	SlotsInTotal    bool          // the total is made of the slots, not of the facts alone
-	TotalBesideRows bool          // asked for the total, the query answers it beside the rows
-	Time            string        // column that from and to are about; empty where there is none
-	TimeUse         string        // optional, required or empty
-	Timeout         time.Duration // how long the database may be at work on an answer; zero is the server's own
-	AsOf            string        // derived relation whose watermark bounds the answer; empty for tables read directly
-	Chart           string        // kind and axes of its chart
-	Key             []string      // columns that identify a row; of an interval report: its dimensions
-	Order           string        // order of the rows unless told otherwise, as the parameter order has it; empty is that of the key
-	Examples        []string
-	Params          []Param
-	Columns         []Column
-	Whole           bool          // closed to who is limited to campaigns
-	Limited         *LimitedQuery // what answers who is limited to campaigns, where it is another query
-}
-
-// LimitedQuery answers a route for who is limited to campaigns. Its columns are those of the route, its
-// parameters some of them.
-type LimitedQuery struct {
-	SQL     string
-	Numbers map[string]int // of the parameters in it
-}
-
-// Param is a parameter of a query.
-type Param struct {
-	Name        string
-	Number      int // $Number in SQL
-	Kind        Kind
-	Array       bool
-	Path        bool // stands in the path
-	System      bool // given by the engine, not by the caller
-	Required    bool // the caller must give it
-	Default     string
-	Min, Max    string
-	Enum        []string
-	Description string
-	Personal    Personal // what personal data a value is
-}
-
-// Column is a column of an answer.
-type Column struct {
-	Name        string
-	Kind        Kind
-	Nullable    bool
-	Additive    bool // its slots add up to the total
-	Withheld    bool // null for who is limited to campaigns
-	Description string
-	Personal    Personal // what personal data it holds
-	Opens       string   // URL template (RFC 6570) of the rows behind a count, to be filled from a row and the parameters
-	Rates       []Rate   // what a rate is of
-}
-
-// Rate says of which columns a rate is, where the parameters in When have the values there. Numerator
-// and Denominator are names of columns with + and - between them.
-type Rate struct {
-	Numerator, Denominator string
-	When                   map[string]string
-}
 
 // Routes returns every route, in the order of its file and query.
-func Routes() []Route {
-	return []Route{
+func Routes() []route.Route {
+	return []route.Route{
 		{
 			Name: "Answers", Path: "/v1/reports/answers",
 			Summary:     "How many calls entered each queue and how many were answered.",
 			Description: "A call counts when it enters. It counts once.",
 			SQL:         answers,
+			Aggregates:  true,
 			Interval:    true,
-			Time:        "entered_at", TimeUse: "required",
+			Time:        "entered_at", TimeRequired: true,
 			AsOf:     "visit",
-			Chart:    "bar x=interval_start y=offered,answer_rate",
+			Chart:    &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"offered", "answer_rate"}},
 			Key:      []string{"queue"},
 			Examples: []string{"/v1/reports/answers?range=yesterday&interval=hour&order=interval_start"},
-			Params: []Param{
+			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 3, Kind: "time", Array: true, System: true},
@@ -120,7 +29,7 @@ func Routes() []Route {
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
 				{Name: "dimensions", Number: 6, Kind: "bool", System: true},
 			},
-			Columns: []Column{
+			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Nullable: true, Description: "Queue that the call entered."},
 				{Name: "offered", Kind: "int", Additive: true, Description: "Calls that entered."},
 				{Name: "answer_rate", Kind: "number", Nullable: true, Description: "Share of the calls that were answered, in percent."},

@@ -1,0 +1,150 @@
+// Package route defines what a route of the HTTP API is: one annotated SQL query with its parameters,
+// its columns and what is known about them.
+//
+// Routes are plain data. The sqlc plugin writes those of sql/ into package db; a route may equally be
+// built at run time. Nothing here depends on generated code, on a database or on HTTP: what answers a
+// route is elsewhere.
+package route
+
+import (
+	"strings"
+	"time"
+)
+
+// Route is one annotated query as the API, the command line and the reference offer it.
+type Route struct {
+	// Name is the name of the query, and of its method on db.Queries where it was generated.
+	Name string
+	// Path is the URL path. Each {placeholder} in it is a Param with Path set.
+	Path string
+	// Summary is one line; Description may be empty.
+	Summary, Description string
+	// SQL is one SELECT (or WITH … SELECT) that can be the FROM of another. Its parameters are $1, $2, …
+	SQL string
+	// Aggregates is whether rows of the answer are computed from several rows, so that no index has
+	// their order: GROUP BY, DISTINCT, UNION or a window function.
+	Aggregates bool
+	// One is whether the answer is a single row: 404 without one, 409 with two.
+	One bool
+	// Interval is whether the route is a report over slots of time, with a total.
+	Interval bool
+	// SlotsInTotal is whether the total is made of the slots rather than of the facts.
+	SlotsInTotal bool
+	// TotalBesideRows is whether the query, when asked for the total, answers it beside the rows.
+	TotalBesideRows bool
+	// Time is the column that from and to bound; empty where there is none.
+	Time string
+	// TimeRequired is whether the range is always bounded: the last 24 hours unless the caller gives it.
+	TimeRequired bool
+	// Timeout bounds the database's work on one answer; zero is the server's default.
+	Timeout time.Duration
+	// AsOf is the derived relation whose watermark bounds the answer; empty where tables are read directly.
+	AsOf string
+	// Chart says how to draw the answer; nil where it is not drawn.
+	Chart *Chart
+	// Key is the columns that identify a row; of an interval report, its dimensions.
+	Key []string
+	// Order is the default order, written as the parameter order is; empty is the order of Key.
+	Order string
+	// Examples are URLs that answer rows.
+	Examples []string
+	Params   []Param
+	Columns  []Column
+	// Whole is whether the route is closed to campaign-limited keys.
+	Whole bool
+	// Limited answers campaign-limited keys instead of SQL; nil where SQL answers them too.
+	Limited *LimitedQuery
+}
+
+// Column returns the column of that name, or nil.
+func (r *Route) Column(name string) *Column {
+	for i := range r.Columns {
+		if r.Columns[i].Name == name {
+			return &r.Columns[i]
+		}
+	}
+	return nil
+}
+
+// Param returns the parameter of that name, or nil.
+func (r *Route) Param(name string) *Param {
+	for i := range r.Params {
+		if r.Params[i].Name == name {
+			return &r.Params[i]
+		}
+	}
+	return nil
+}
+
+// LimitedQuery is a query with the columns of its route and some of the route's parameters.
+type LimitedQuery struct {
+	SQL string
+	// Aggregates is as in Route.
+	Aggregates bool
+	// Numbers are the $ numbers of the parameters in SQL, by name.
+	Numbers map[string]int
+}
+
+// Param is a parameter of a query.
+type Param struct {
+	Name string
+	// Number is n of $n in the SQL of the route.
+	Number int
+	Kind   Kind
+	// Array is whether the parameter takes several values.
+	Array bool
+	// Path is whether the value is part of the path.
+	Path bool
+	// System is whether the engine gives the value rather than the caller.
+	System bool
+	// Required is whether the caller must give the value.
+	Required bool
+	// Default is the value unless given, written as in a URL; of an Array, separated by commas.
+	Default string
+	// Min and Max are the least and the greatest number, both allowed; empty is no bound.
+	Min, Max string
+	// Enum is the values allowed; empty is all.
+	Enum        []string
+	Description string
+	// Personal is the kind of personal data that a value is.
+	Personal Personal
+}
+
+// Column is a column of an answer. Every column is a filter as well, with the operators of its kind.
+type Column struct {
+	Name     string
+	Kind     Kind
+	Nullable bool
+	// Additive is whether the values of the slots add up to the total.
+	Additive bool
+	// Withheld is whether the column is null for campaign-limited keys.
+	Withheld    bool
+	Description string
+	// Personal is the kind of personal data in the column.
+	Personal Personal
+	// Opens is the URL template (RFC 6570) of the rows behind a count, to be filled from the row and the
+	// parameters; empty where there is none.
+	Opens string
+	// Rates say which columns a rate is computed from; the first whose conditions hold applies.
+	Rates []Rate
+}
+
+// Rate explains a rate as a quotient of columns.
+type Rate struct {
+	// Numerator and Denominator are names of columns with + and - between them.
+	Numerator, Denominator string
+	// When is the parameters and the values that they must have for this rate to apply.
+	When map[string]string
+}
+
+// Chart says how an answer is drawn.
+type Chart struct {
+	Kind string   // such as bar or line
+	X    string   // column
+	Y    []string // columns
+}
+
+// String returns the chart as its annotation has it: "bar x=day y=answered,abandoned".
+func (c *Chart) String() string {
+	return c.Kind + " x=" + c.X + " y=" + strings.Join(c.Y, ",")
+}
