@@ -39,7 +39,8 @@ SELECT
     datetime,
     userid,
     host,
-    action
+    action,
+    import_id
 FROM auditory
 WHERE id = $1::bigint
   AND datetime >= $2::timestamptz
@@ -68,6 +69,7 @@ func (q *Queries) GetAuditory(ctx context.Context, arg GetAuditoryParams) (Audit
 		&i.Userid,
 		&i.Host,
 		&i.Action,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -78,7 +80,8 @@ SELECT
     datetime,
     userid,
     host,
-    action
+    action,
+    import_id
 FROM auditory
 WHERE datetime >= $1::timestamptz
   AND datetime < $2::timestamptz
@@ -110,6 +113,7 @@ func (q *Queries) ListAuditory(ctx context.Context, arg ListAuditoryParams) ([]A
 			&i.Userid,
 			&i.Host,
 			&i.Action,
+			&i.ImportID,
 		); err != nil {
 			return nil, err
 		}

@@ -15,7 +15,8 @@ SELECT
     id,
     calldate,
     src,
-    dst
+    dst,
+    import_id
 FROM black_list_history
 WHERE id = $1::bigint
   AND calldate >= $2::timestamptz
@@ -43,6 +44,7 @@ func (q *Queries) GetBlackListHistory(ctx context.Context, arg GetBlackListHisto
 		&i.Calldate,
 		&i.Src,
 		&i.Dst,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -52,7 +54,8 @@ SELECT
     id,
     calldate,
     src,
-    dst
+    dst,
+    import_id
 FROM black_list_history
 WHERE calldate >= $1::timestamptz
   AND calldate < $2::timestamptz
@@ -83,6 +86,7 @@ func (q *Queries) ListBlackListHistory(ctx context.Context, arg ListBlackListHis
 			&i.Calldate,
 			&i.Src,
 			&i.Dst,
+			&i.ImportID,
 		); err != nil {
 			return nil, err
 		}

@@ -55,7 +55,7 @@ SET
     status = coalesce($2::integer, status),
     number = $3::text
 WHERE id = $4::bigint
-RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, number
+RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
 `
 
 type ChangeSpoolRecordParams struct {
@@ -85,6 +85,7 @@ func (q *Queries) ChangeSpoolRecord(ctx context.Context, arg ChangeSpoolRecordPa
 		&i.Dialerbase,
 		&i.Priority,
 		&i.Agentphone,
+		&i.ImportID,
 		&i.Number,
 	)
 	return i, err
@@ -102,6 +103,7 @@ SELECT
     dialerbase,
     priority,
     agentphone,
+    import_id,
     number
 FROM calls_spool
 WHERE id = $1::bigint
@@ -130,6 +132,7 @@ func (q *Queries) GetCallsSpool(ctx context.Context, arg GetCallsSpoolParams) (C
 		&i.Dialerbase,
 		&i.Priority,
 		&i.Agentphone,
+		&i.ImportID,
 		&i.Number,
 	)
 	return i, err
@@ -147,6 +150,7 @@ SELECT
     dialerbase,
     priority,
     agentphone,
+    import_id,
     number
 FROM calls_spool
 `
@@ -175,6 +179,7 @@ func (q *Queries) ListCallsSpool(ctx context.Context) ([]CallsSpool, error) {
 			&i.Dialerbase,
 			&i.Priority,
 			&i.Agentphone,
+			&i.ImportID,
 			&i.Number,
 		); err != nil {
 			return nil, err
@@ -191,7 +196,7 @@ func (q *Queries) ListCallsSpool(ctx context.Context) ([]CallsSpool, error) {
 }
 
 const lockSpoolRecord = `-- name: LockSpoolRecord :one
-SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, number
+SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
 FROM calls_spool
 WHERE id = $1::bigint
 FOR UPDATE
@@ -216,6 +221,7 @@ func (q *Queries) LockSpoolRecord(ctx context.Context, arg LockSpoolRecordParams
 		&i.Dialerbase,
 		&i.Priority,
 		&i.Agentphone,
+		&i.ImportID,
 		&i.Number,
 	)
 	return i, err

@@ -33,6 +33,7 @@ func (q *Queries) CallExists(ctx context.Context, arg CallExistsParams) (bool, e
 const getCdrRepo = `-- name: GetCdrRepo :one
 SELECT
     id,
+    position,
     calldate,
     clid,
     src,
@@ -62,7 +63,8 @@ SELECT
     dialerbase,
     linkedid,
     peeraccount,
-    sequence
+    sequence,
+    import_id
 FROM cdr_repo
 WHERE id = $1::bigint
   AND calldate >= $2::timestamptz
@@ -77,6 +79,7 @@ type GetCdrRepoParams struct {
 
 type GetCdrRepoRow struct {
 	ID             int64
+	Position       *int64
 	Calldate       time.Time
 	Clid           *string
 	Src            *string
@@ -107,6 +110,7 @@ type GetCdrRepoRow struct {
 	Linkedid       *string
 	Peeraccount    *string
 	Sequence       *int32
+	ImportID       *int32
 }
 
 // One row of cdr_repo by its id.
@@ -120,6 +124,7 @@ func (q *Queries) GetCdrRepo(ctx context.Context, arg GetCdrRepoParams) (GetCdrR
 	var i GetCdrRepoRow
 	err := row.Scan(
 		&i.ID,
+		&i.Position,
 		&i.Calldate,
 		&i.Clid,
 		&i.Src,
@@ -150,6 +155,7 @@ func (q *Queries) GetCdrRepo(ctx context.Context, arg GetCdrRepoParams) (GetCdrR
 		&i.Linkedid,
 		&i.Peeraccount,
 		&i.Sequence,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -157,6 +163,7 @@ func (q *Queries) GetCdrRepo(ctx context.Context, arg GetCdrRepoParams) (GetCdrR
 const listCdrRepo = `-- name: ListCdrRepo :many
 SELECT
     id,
+    position,
     calldate,
     clid,
     src,
@@ -186,7 +193,8 @@ SELECT
     dialerbase,
     linkedid,
     peeraccount,
-    sequence
+    sequence,
+    import_id
 FROM cdr_repo
 WHERE calldate >= $1::timestamptz
   AND calldate < $2::timestamptz
@@ -199,6 +207,7 @@ type ListCdrRepoParams struct {
 
 type ListCdrRepoRow struct {
 	ID             int64
+	Position       *int64
 	Calldate       time.Time
 	Clid           *string
 	Src            *string
@@ -229,6 +238,7 @@ type ListCdrRepoRow struct {
 	Linkedid       *string
 	Peeraccount    *string
 	Sequence       *int32
+	ImportID       *int32
 }
 
 // Call detail records.
@@ -247,6 +257,7 @@ func (q *Queries) ListCdrRepo(ctx context.Context, arg ListCdrRepoParams) ([]Lis
 		var i ListCdrRepoRow
 		if err := rows.Scan(
 			&i.ID,
+			&i.Position,
 			&i.Calldate,
 			&i.Clid,
 			&i.Src,
@@ -277,6 +288,7 @@ func (q *Queries) ListCdrRepo(ctx context.Context, arg ListCdrRepoParams) ([]Lis
 			&i.Linkedid,
 			&i.Peeraccount,
 			&i.Sequence,
+			&i.ImportID,
 		); err != nil {
 			return nil, err
 		}

@@ -56,7 +56,7 @@ SET
     name = coalesce($1::text, name),
     percentage = coalesce($2::integer, percentage)
 WHERE id = $3::bigint
-RETURNING id, campaign, name, records, active, percentage
+RETURNING id, campaign, name, records, active, percentage, import_id
 `
 
 type ChangeDialerListParams struct {
@@ -76,6 +76,7 @@ func (q *Queries) ChangeDialerList(ctx context.Context, arg ChangeDialerListPara
 		&i.Records,
 		&i.Active,
 		&i.Percentage,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -153,7 +154,7 @@ func (q *Queries) DialerListsOf(ctx context.Context, arg DialerListsOfParams) ([
 }
 
 const findDialerList = `-- name: FindDialerList :one
-SELECT id, campaign, name, records, active, percentage
+SELECT id, campaign, name, records, active, percentage, import_id
 FROM dialer_base
 WHERE id = $1::bigint
 `
@@ -173,6 +174,7 @@ func (q *Queries) FindDialerList(ctx context.Context, arg FindDialerListParams) 
 		&i.Records,
 		&i.Active,
 		&i.Percentage,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -184,7 +186,8 @@ SELECT
     name,
     records,
     active,
-    percentage
+    percentage,
+    import_id
 FROM dialer_base
 WHERE id = $1::bigint
 `
@@ -208,6 +211,7 @@ func (q *Queries) GetDialerBase(ctx context.Context, arg GetDialerBaseParams) (D
 		&i.Records,
 		&i.Active,
 		&i.Percentage,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -219,7 +223,8 @@ SELECT
     name,
     records,
     active,
-    percentage
+    percentage,
+    import_id
 FROM dialer_base
 `
 
@@ -243,6 +248,7 @@ func (q *Queries) ListDialerBase(ctx context.Context) ([]DialerBase, error) {
 			&i.Records,
 			&i.Active,
 			&i.Percentage,
+			&i.ImportID,
 		); err != nil {
 			return nil, err
 		}
@@ -258,7 +264,7 @@ func (q *Queries) ListDialerBase(ctx context.Context) ([]DialerBase, error) {
 }
 
 const lockDialerList = `-- name: LockDialerList :one
-SELECT id, campaign, name, records, active, percentage
+SELECT id, campaign, name, records, active, percentage, import_id
 FROM dialer_base
 WHERE id = $1::bigint
 FOR UPDATE
@@ -279,6 +285,7 @@ func (q *Queries) LockDialerList(ctx context.Context, arg LockDialerListParams) 
 		&i.Records,
 		&i.Active,
 		&i.Percentage,
+		&i.ImportID,
 	)
 	return i, err
 }

@@ -14,6 +14,7 @@ const getEmailLogRepo = `-- name: GetEmailLogRepo :one
 SELECT
     id,
     origid,
+    position,
     datetime,
     callid,
     queuename,
@@ -23,7 +24,8 @@ SELECT
     data2,
     data3,
     data4,
-    data5
+    data5,
+    import_id
 FROM email_log_repo
 WHERE id = $1::bigint
   AND datetime >= $2::timestamptz
@@ -39,6 +41,7 @@ type GetEmailLogRepoParams struct {
 type GetEmailLogRepoRow struct {
 	ID        int64
 	Origid    *int64
+	Position  *int64
 	Datetime  time.Time
 	Callid    string
 	Queuename *string
@@ -49,6 +52,7 @@ type GetEmailLogRepoRow struct {
 	Data3     *string
 	Data4     *string
 	Data5     *string
+	ImportID  *int32
 }
 
 // One row of email_log_repo by its id.
@@ -63,6 +67,7 @@ func (q *Queries) GetEmailLogRepo(ctx context.Context, arg GetEmailLogRepoParams
 	err := row.Scan(
 		&i.ID,
 		&i.Origid,
+		&i.Position,
 		&i.Datetime,
 		&i.Callid,
 		&i.Queuename,
@@ -73,6 +78,7 @@ func (q *Queries) GetEmailLogRepo(ctx context.Context, arg GetEmailLogRepoParams
 		&i.Data3,
 		&i.Data4,
 		&i.Data5,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -81,6 +87,7 @@ const listEmailLogRepo = `-- name: ListEmailLogRepo :many
 SELECT
     id,
     origid,
+    position,
     datetime,
     callid,
     queuename,
@@ -90,7 +97,8 @@ SELECT
     data2,
     data3,
     data4,
-    data5
+    data5,
+    import_id
 FROM email_log_repo
 WHERE datetime >= $1::timestamptz
   AND datetime < $2::timestamptz
@@ -104,6 +112,7 @@ type ListEmailLogRepoParams struct {
 type ListEmailLogRepoRow struct {
 	ID        int64
 	Origid    *int64
+	Position  *int64
 	Datetime  time.Time
 	Callid    string
 	Queuename *string
@@ -114,6 +123,7 @@ type ListEmailLogRepoRow struct {
 	Data3     *string
 	Data4     *string
 	Data5     *string
+	ImportID  *int32
 }
 
 // Events of e-mail interactions and e-mail dialers, as logged.
@@ -133,6 +143,7 @@ func (q *Queries) ListEmailLogRepo(ctx context.Context, arg ListEmailLogRepoPara
 		if err := rows.Scan(
 			&i.ID,
 			&i.Origid,
+			&i.Position,
 			&i.Datetime,
 			&i.Callid,
 			&i.Queuename,
@@ -143,6 +154,7 @@ func (q *Queries) ListEmailLogRepo(ctx context.Context, arg ListEmailLogRepoPara
 			&i.Data3,
 			&i.Data4,
 			&i.Data5,
+			&i.ImportID,
 		); err != nil {
 			return nil, err
 		}

@@ -114,6 +114,8 @@ type Auditory struct {
 	Host *string
 	// What was done.
 	Action *string
+	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	ImportID *int32
 }
 
 // Attempts that the do-not-call list refused.
@@ -126,6 +128,8 @@ type BlackListHistory struct {
 	Src *string
 	// Number that was dialled, or that tried to come in.
 	Dst *string
+	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	ImportID *int32
 }
 
 // Records that a dialer has still to call.
@@ -150,6 +154,8 @@ type CallsSpool struct {
 	Priority int32
 	// Phone of the agent to whom the contact belongs (progressive dialling).
 	Agentphone *string
+	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	ImportID *int32
 	// The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.
 	Number *string
 }
@@ -168,6 +174,8 @@ type DialerBase struct {
 	Active bool
 	// Share of the list taken in each round, in percent.
 	Percentage int32
+	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	ImportID *int32
 }
 
 // ATTENDED of email_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.
@@ -3202,6 +3210,8 @@ type Sipchat struct {
 	Dstagent *string
 	// SUCCESS or FAILURE.
 	Status *string
+	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	ImportID *int32
 }
 
 // Marks that somebody put into a recording.
@@ -3218,4 +3228,6 @@ type Tag struct {
 	Time *int32
 	// Comment of the mark.
 	Comment *string
+	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	ImportID *int32
 }

@@ -65,6 +65,7 @@ func Routes() []route.Route {
 				{Name: "userid", Kind: "text", Nullable: true, Description: "User who did it."},
 				{Name: "host", Kind: "text", Nullable: true, Description: "Address from which it was done."},
 				{Name: "action", Kind: "text", Nullable: true, Description: "What was done.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -87,6 +88,7 @@ func Routes() []route.Route {
 				{Name: "userid", Kind: "text", Nullable: true, Description: "User who did it."},
 				{Name: "host", Kind: "text", Nullable: true, Description: "Address from which it was done."},
 				{Name: "action", Kind: "text", Nullable: true, Description: "What was done.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -106,6 +108,7 @@ func Routes() []route.Route {
 				{Name: "calldate", Kind: "time", Description: "Moment of the attempt."},
 				{Name: "src", Kind: "text", Nullable: true, Description: "Agent who tried to dial.", Personal: "mixed"},
 				{Name: "dst", Kind: "text", Nullable: true, Description: "Number that was dialled, or that tried to come in.", Personal: "phone"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -127,6 +130,7 @@ func Routes() []route.Route {
 				{Name: "calldate", Kind: "time", Description: "Moment of the attempt."},
 				{Name: "src", Kind: "text", Nullable: true, Description: "Agent who tried to dial.", Personal: "mixed"},
 				{Name: "dst", Kind: "text", Nullable: true, Description: "Number that was dialled, or that tried to come in.", Personal: "phone"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -146,6 +150,7 @@ func Routes() []route.Route {
 				{Name: "dialerbase", Kind: "text", Description: "Name of the list that the record belongs to; dialer_base.name."},
 				{Name: "priority", Kind: "int", Description: "Order of dialling: a smaller number runs first; always greater than 1."},
 				{Name: "agentphone", Kind: "text", Nullable: true, Description: "Phone of the agent to whom the contact belongs (progressive dialling).", Personal: "phone"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 				{Name: "number", Kind: "text", Nullable: true, Description: "The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.", Personal: "phone"},
 			},
 		},
@@ -170,6 +175,7 @@ func Routes() []route.Route {
 				{Name: "dialerbase", Kind: "text", Description: "Name of the list that the record belongs to; dialer_base.name."},
 				{Name: "priority", Kind: "int", Description: "Order of dialling: a smaller number runs first; always greater than 1."},
 				{Name: "agentphone", Kind: "text", Nullable: true, Description: "Phone of the agent to whom the contact belongs (progressive dialling).", Personal: "phone"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 				{Name: "number", Kind: "text", Nullable: true, Description: "The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.", Personal: "phone"},
 			},
 		},
@@ -201,6 +207,7 @@ func Routes() []route.Route {
 			},
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "calldate", Kind: "time", Description: "Moment at which the call began."},
 				{Name: "clid", Kind: "text", Nullable: true, Description: "Whole caller id, name and number.", Personal: "text"},
 				{Name: "src", Kind: "text", Nullable: true, Description: "Number that called.", Personal: "phone"},
@@ -231,6 +238,7 @@ func Routes() []route.Route {
 				{Name: "linkedid", Kind: "text", Nullable: true, Description: "Id shared by all records of one call (Asterisk)."},
 				{Name: "peeraccount", Kind: "text", Nullable: true, Description: "Account code of the other channel (Asterisk).", Personal: "mixed"},
 				{Name: "sequence", Kind: "int", Nullable: true, Description: "Number of the record within its uniqueid (Asterisk)."},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -248,6 +256,7 @@ func Routes() []route.Route {
 			},
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "calldate", Kind: "time", Description: "Moment at which the call began."},
 				{Name: "clid", Kind: "text", Nullable: true, Description: "Whole caller id, name and number.", Personal: "text"},
 				{Name: "src", Kind: "text", Nullable: true, Description: "Number that called.", Personal: "phone"},
@@ -278,6 +287,7 @@ func Routes() []route.Route {
 				{Name: "linkedid", Kind: "text", Nullable: true, Description: "Id shared by all records of one call (Asterisk)."},
 				{Name: "peeraccount", Kind: "text", Nullable: true, Description: "Account code of the other channel (Asterisk).", Personal: "mixed"},
 				{Name: "sequence", Kind: "int", Nullable: true, Description: "Number of the record within its uniqueid (Asterisk)."},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -293,6 +303,7 @@ func Routes() []route.Route {
 				{Name: "records", Kind: "int", Description: "Number of records in the list."},
 				{Name: "active", Kind: "bool", Description: "Whether the dialer works on this list now."},
 				{Name: "percentage", Kind: "int", Description: "Share of the list taken in each round, in percent."},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -312,6 +323,7 @@ func Routes() []route.Route {
 				{Name: "records", Kind: "int", Description: "Number of records in the list."},
 				{Name: "active", Kind: "bool", Description: "Whether the dialer works on this list now."},
 				{Name: "percentage", Kind: "int", Description: "Share of the list taken in each round, in percent."},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -465,6 +477,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the e-mail interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -475,6 +488,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -493,6 +507,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the e-mail interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -503,6 +518,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -3545,6 +3561,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the Facebook interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -3555,6 +3572,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -3573,6 +3591,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the Facebook interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -3583,6 +3602,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -3599,6 +3619,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the Messenger interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -3609,6 +3630,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -3627,6 +3649,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the Messenger interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -3637,6 +3660,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -3653,6 +3677,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -3663,6 +3688,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -3681,6 +3707,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -3691,6 +3718,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -4918,6 +4946,7 @@ func Routes() []route.Route {
 				{Name: "srcagent", Kind: "text", Nullable: true, Description: "Agent who sent it."},
 				{Name: "dstagent", Kind: "text", Nullable: true, Description: "Agent whom it was for."},
 				{Name: "status", Kind: "text", Nullable: true, Description: "SUCCESS or FAILURE."},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -4943,6 +4972,7 @@ func Routes() []route.Route {
 				{Name: "srcagent", Kind: "text", Nullable: true, Description: "Agent who sent it."},
 				{Name: "dstagent", Kind: "text", Nullable: true, Description: "Agent whom it was for."},
 				{Name: "status", Kind: "text", Nullable: true, Description: "SUCCESS or FAILURE."},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -4959,6 +4989,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the SMS interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -4969,6 +5000,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -4987,6 +5019,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the SMS interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -4997,6 +5030,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -5023,6 +5057,7 @@ func Routes() []route.Route {
 				{Name: "result", Kind: "text", Nullable: true, Description: "Result as the provider states it.", Personal: "mixed"},
 				{Name: "readsms", Kind: "text", Nullable: true, Description: "Whether the message was read."},
 				{Name: "sessionid", Kind: "text", Nullable: true, Description: "Guid of the interaction with an agent."},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -5051,6 +5086,7 @@ func Routes() []route.Route {
 				{Name: "result", Kind: "text", Nullable: true, Description: "Result as the provider states it.", Personal: "mixed"},
 				{Name: "readsms", Kind: "text", Nullable: true, Description: "Whether the message was read."},
 				{Name: "sessionid", Kind: "text", Nullable: true, Description: "Guid of the interaction with an agent."},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -5071,6 +5107,7 @@ func Routes() []route.Route {
 				{Name: "guid", Kind: "text", Nullable: true, Description: "Unique id of the call and its recording."},
 				{Name: "time", Kind: "int", Nullable: true, Description: "Position of the mark, in seconds into the recording."},
 				{Name: "comment", Kind: "text", Nullable: true, Description: "Comment of the mark.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -5093,6 +5130,7 @@ func Routes() []route.Route {
 				{Name: "guid", Kind: "text", Nullable: true, Description: "Unique id of the call and its recording."},
 				{Name: "time", Kind: "int", Nullable: true, Description: "Position of the mark, in seconds into the recording."},
 				{Name: "comment", Kind: "text", Nullable: true, Description: "Comment of the mark.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -5109,6 +5147,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the Twitter interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -5119,6 +5158,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -5137,6 +5177,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the Twitter interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -5147,6 +5188,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -5163,6 +5205,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the webchat interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -5173,6 +5216,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 		{
@@ -5191,6 +5235,7 @@ func Routes() []route.Route {
 			Columns: []route.Column{
 				{Name: "id", Kind: "int", Description: "Id of the row in this database."},
 				{Name: "origid", Kind: "int", Nullable: true, Description: "Id of the row in the table it came from; may repeat."},
+				{Name: "position", Kind: "int", Nullable: true, Description: "Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import."},
 				{Name: "datetime", Kind: "time", Description: "Moment of the event."},
 				{Name: "callid", Kind: "text", Description: "Id of the webchat interaction."},
 				{Name: "queuename", Kind: "text", Nullable: true, Description: "Campaign (queue) of the event, where it has one."},
@@ -5201,6 +5246,7 @@ func Routes() []route.Route {
 				{Name: "data3", Kind: "text", Nullable: true, Description: "Third value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data4", Kind: "text", Nullable: true, Description: "Fourth value of the event; its meaning depends on the event.", Personal: "text"},
 				{Name: "data5", Kind: "text", Nullable: true, Description: "Fifth value of the event; its meaning depends on the event.", Personal: "text"},
+				{Name: "import_id", Kind: "int", Nullable: true, Description: "Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise."},
 			},
 		},
 	}

@@ -51,7 +51,8 @@ SELECT
     message,
     srcagent,
     dstagent,
-    status
+    status,
+    import_id
 FROM sipchat
 WHERE id = $1::bigint
   AND datecreated >= $2::timestamptz
@@ -83,6 +84,7 @@ func (q *Queries) GetSipchat(ctx context.Context, arg GetSipchatParams) (Sipchat
 		&i.Srcagent,
 		&i.Dstagent,
 		&i.Status,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -96,7 +98,8 @@ SELECT
     message,
     srcagent,
     dstagent,
-    status
+    status,
+    import_id
 FROM sipchat
 WHERE datecreated >= $1::timestamptz
   AND datecreated < $2::timestamptz
@@ -131,6 +134,7 @@ func (q *Queries) ListSipchat(ctx context.Context, arg ListSipchatParams) ([]Sip
 			&i.Srcagent,
 			&i.Dstagent,
 			&i.Status,
+			&i.ImportID,
 		); err != nil {
 			return nil, err
 		}

@@ -65,7 +65,8 @@ SELECT
     smsbase,
     result,
     readsms,
-    sessionid
+    sessionid,
+    import_id
 FROM sms_repo
 WHERE id = $1::bigint
   AND dateprocessed >= $2::timestamptz
@@ -91,6 +92,7 @@ type GetSmsRepoRow struct {
 	Result        *string
 	Readsms       *string
 	Sessionid     *string
+	ImportID      *int32
 }
 
 // One row of sms_repo by its id.
@@ -115,6 +117,7 @@ func (q *Queries) GetSmsRepo(ctx context.Context, arg GetSmsRepoParams) (GetSmsR
 		&i.Result,
 		&i.Readsms,
 		&i.Sessionid,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -132,7 +135,8 @@ SELECT
     smsbase,
     result,
     readsms,
-    sessionid
+    sessionid,
+    import_id
 FROM sms_repo
 WHERE dateprocessed >= $1::timestamptz
   AND dateprocessed < $2::timestamptz
@@ -156,6 +160,7 @@ type ListSmsRepoRow struct {
 	Result        *string
 	Readsms       *string
 	Sessionid     *string
+	ImportID      *int32
 }
 
 // Text messages, sent and received.
@@ -185,6 +190,7 @@ func (q *Queries) ListSmsRepo(ctx context.Context, arg ListSmsRepoParams) ([]Lis
 			&i.Result,
 			&i.Readsms,
 			&i.Sessionid,
+			&i.ImportID,
 		); err != nil {
 			return nil, err
 		}

@@ -43,7 +43,7 @@ UPDATE tags
 SET time = coalesce($1::integer, time),
     comment = coalesce($2::text, comment)
 WHERE id = $3::bigint
-RETURNING id, datetime, "user", guid, time, comment
+RETURNING id, datetime, "user", guid, time, comment, import_id
 `
 
 type ChangeTagParams struct {
@@ -63,6 +63,7 @@ func (q *Queries) ChangeTag(ctx context.Context, arg ChangeTagParams) (Tag, erro
 		&i.Guid,
 		&i.Time,
 		&i.Comment,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -74,7 +75,8 @@ SELECT
     "user",
     guid,
     time,
-    comment
+    comment,
+    import_id
 FROM tags
 WHERE id = $1::bigint
   AND datetime >= $2::timestamptz
@@ -103,6 +105,7 @@ func (q *Queries) GetTags(ctx context.Context, arg GetTagsParams) (Tag, error) {
 		&i.Guid,
 		&i.Time,
 		&i.Comment,
+		&i.ImportID,
 	)
 	return i, err
 }
@@ -114,7 +117,8 @@ SELECT
     "user",
     guid,
     time,
-    comment
+    comment,
+    import_id
 FROM tags
 WHERE datetime >= $1::timestamptz
   AND datetime < $2::timestamptz
@@ -146,6 +150,7 @@ func (q *Queries) ListTags(ctx context.Context, arg ListTagsParams) ([]Tag, erro
 			&i.Guid,
 			&i.Time,
 			&i.Comment,
+			&i.ImportID,
 		); err != nil {
 			return nil, err
 		}
@@ -163,7 +168,7 @@ func (q *Queries) ListTags(ctx context.Context, arg ListTagsParams) ([]Tag, erro
 const removeTag = `-- name: RemoveTag :one
 DELETE FROM tags
 WHERE id = $1::bigint
-RETURNING id, datetime, "user", guid, time, comment
+RETURNING id, datetime, "user", guid, time, comment, import_id
 `
 
 type RemoveTagParams struct {
@@ -181,6 +186,7 @@ func (q *Queries) RemoveTag(ctx context.Context, arg RemoveTagParams) (Tag, erro
 		&i.Guid,
 		&i.Time,
 		&i.Comment,
+		&i.ImportID,
 	)
 	return i, err
 }

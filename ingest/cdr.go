@@ -101,12 +101,12 @@ func (c *CDRReader) Next() (Line[CDRRow], error) {
 		if errors.Is(err, errQuoteOpen) {
 			return c.several(first.keep())
 		}
-		number := c.lines.number + 1
+		number, start := c.lines.number+1, c.lines.offset
 		c.lines.advance(first)
 		if err != nil {
-			return Line[CDRRow]{}, &LineError{number, c.lines.offset, err, excerpt(text)}
+			return Line[CDRRow]{}, &LineError{number, start, c.lines.offset, err, excerpt(text)}
 		}
-		return Line[CDRRow]{number, c.lines.offset, row}, nil
+		return Line[CDRRow]{number, start, c.lines.offset, row}, nil
 	}
 }
 
@@ -150,14 +150,14 @@ func (c *CDRReader) several(first rawLine) (Line[CDRRow], error) {
 			reason = fmt.Errorf("a quote is not closed on this line, and with the following lines: %w", err)
 			break
 		}
-		number := c.lines.number + 1
+		number, start := c.lines.number+1, c.lines.offset
 		c.lines.advance(taken...)
-		return Line[CDRRow]{number, c.lines.offset, row}, nil
+		return Line[CDRRow]{number, start, c.lines.offset, row}, nil
 	}
-	number, text := c.lines.number+1, c.content(first)
+	number, start, text := c.lines.number+1, c.lines.offset, c.content(first)
 	c.lines.advance(first)
 	c.lines.giveBack(taken[1:]...)
-	return Line[CDRRow]{}, &LineError{number, c.lines.offset, reason, excerpt(text)}
+	return Line[CDRRow]{}, &LineError{number, start, c.lines.offset, reason, excerpt(text)}
 }
 
 // content gives a line without newline and, at the beginning of the file, without byte-order mark.

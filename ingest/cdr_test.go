@@ -53,12 +53,12 @@ func TestCDRReaderKnowsTheColumnsOfAFileWithoutHeader(t *testing.T) {
 				if len(rows) != 2 || len(bad) != 0 || end != io.EOF {
 					t.Fatalf("rows %d, bad %v, end %v", len(rows), bad, end)
 				}
-				want := Line[CDRRow]{1, int64(len(file)), recordRow()}
+				want := Line[CDRRow]{1, 0, int64(len(file)), recordRow()}
 				test.change(&want.Row)
 				if diff := cmp.Diff(want, rows[0]); diff != "" {
 					t.Error(diff)
 				}
-				want.Number, want.End = int64(1+strings.Count(file, "\n")), int64(2*len(file))
+				want.Number, want.Start, want.End = int64(1+strings.Count(file, "\n")), int64(len(file)), int64(2*len(file))
 				if diff := cmp.Diff(want, rows[1]); diff != "" {
 					t.Error(diff)
 				}
@@ -87,7 +87,7 @@ func TestCDRReaderFollowsTheHeader(t *testing.T) {
 		FinishTime: sql.NullTime{Time: time.Date(2019, 5, 1, 12, 5, 0, 0, time.UTC), Valid: true},
 		Sequence:   sql.Null[int32]{V: 7, Valid: true}, Note: text("two\r\nlines"),
 	}
-	if diff := cmp.Diff(Line[CDRRow]{2, rows[0].End, want}, rows[0]); diff != "" {
+	if diff := cmp.Diff(Line[CDRRow]{2, rows[0].Start, rows[0].End, want}, rows[0]); diff != "" {
 		t.Error(diff)
 	}
 	want = CDRRow{
@@ -95,7 +95,7 @@ func TestCDRReaderFollowsTheHeader(t *testing.T) {
 		AccountCode: text(""), CLID: text(""), Disposition: text("NO ANSWER"),
 		GUID: text(""), Campaign: text(""), CauseCode: text(""), Note: text(""),
 	}
-	if diff := cmp.Diff(Line[CDRRow]{4, rows[1].End, want}, rows[1]); diff != "" {
+	if diff := cmp.Diff(Line[CDRRow]{4, rows[0].End, rows[1].End, want}, rows[1]); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 )
 
 // headBytes is how much of a file identifies it. A shorter file is identified by all of it, and by
@@ -25,12 +26,25 @@ type fingerprint struct {
 
 // checkpoint says how far a file is imported.
 type checkpoint struct {
+	id          int32
 	kind, name  string
 	head        fingerprint // as the file is now
 	storedHead  fingerprint // as the table has it; length 0: not there yet
 	offset      int64
 	lines, rows int64
 	bad         int64
+	// first and last are the earliest and the latest moment of the rows, which tell an undo where to look.
+	first, last sql.Null[time.Time]
+}
+
+// extend adds the moments of rows.
+func (c *checkpoint) extend(moment time.Time) {
+	if !c.first.Valid || moment.Before(c.first.V) {
+		c.first = sql.Null[time.Time]{V: moment, Valid: true}
+	}
+	if !c.last.Valid || moment.After(c.last.V) {
+		c.last = sql.Null[time.Time]{V: moment, Valid: true}
+	}
 }
 
 // findCheckpoint finds what was imported of the file that begins with head. Where several fit, the
@@ -39,13 +53,13 @@ func findCheckpoint(ctx context.Context, conn *sql.Conn, kind string, head []byt
 	c := checkpoint{kind: kind, head: fingerprint{len(head), sha256.Sum256(head)}}
 	var sum []byte
 	err := conn.QueryRowContext(ctx, `
-SELECT f.head_length, f.head_sha256, f.byte_offset, f.lines, f.rows, f.bad_lines
+SELECT f.id, f.head_length, f.head_sha256, f.byte_offset, f.lines, f.rows, f.bad_lines, f.first_at, f.last_at
 FROM app.import_file AS f
 WHERE f.kind = $1::text
   AND f.head_length <= length($2::bytea)
   AND f.head_sha256 = sha256(substr($2::bytea, 1, f.head_length))
 ORDER BY f.head_length DESC
-LIMIT 1`, kind, head).Scan(&c.storedHead.length, &sum, &c.offset, &c.lines, &c.rows, &c.bad)
+LIMIT 1`, kind, head).Scan(&c.id, &c.storedHead.length, &sum, &c.offset, &c.lines, &c.rows, &c.bad, &c.first, &c.last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("look up how far it is imported: %w", err)
 	}
@@ -53,40 +67,40 @@ LIMIT 1`, kind, head).Scan(&c.storedHead.length, &sum, &c.offset, &c.lines, &c.r
 	return c, nil
 }
 
-// moveCheckpoint stores next in the place of c, and fails if c is not what the table has.
-func moveCheckpoint(ctx context.Context, tx *sql.Tx, c *checkpoint, next checkpoint) error {
-	var result sql.Result
-	var err error
+// moveCheckpoint stores next in the place of c, and fails if c is not what the table has. It gives next its id.
+func moveCheckpoint(ctx context.Context, tx *sql.Tx, c, next *checkpoint) error {
+	var row *sql.Row
 	if c.storedHead.length == 0 {
-		result, err = tx.ExecContext(ctx, `
-INSERT INTO app.import_file (kind, head_length, head_sha256, name, byte_offset, lines, rows, bad_lines)
-VALUES ($1::text, $2::integer, $3::bytea, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::bigint)
-ON CONFLICT DO NOTHING`,
-			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad)
+		row = tx.QueryRowContext(ctx, `
+INSERT INTO app.import_file (kind, head_length, head_sha256, name, byte_offset, lines, rows, bad_lines, first_at, last_at)
+VALUES ($1::text, $2::integer, $3::bytea, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::timestamptz, $10::timestamptz)
+ON CONFLICT DO NOTHING
+RETURNING id`,
+			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last)
 	} else {
-		result, err = tx.ExecContext(ctx, `
+		row = tx.QueryRowContext(ctx, `
 UPDATE app.import_file
-SET head_length = $2::integer,
-    head_sha256 = $3::bytea,
-    name = $4::text,
-    byte_offset = $5::bigint,
-    lines = $6::bigint,
-    rows = $7::bigint,
-    bad_lines = $8::bigint,
+SET head_length = $1::integer,
+    head_sha256 = $2::bytea,
+    name = $3::text,
+    byte_offset = $4::bigint,
+    lines = $5::bigint,
+    rows = $6::bigint,
+    bad_lines = $7::bigint,
+    first_at = $8::timestamptz,
+    last_at = $9::timestamptz,
     updated_at = now()
-WHERE kind = $1::text
-  AND head_sha256 = $9::bytea
-  AND byte_offset = $10::bigint`,
-			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad,
-			c.storedHead.sum[:], c.offset)
+WHERE id = $10::integer
+  AND byte_offset = $11::bigint
+RETURNING id`,
+			next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last,
+			c.id, c.offset)
 	}
-	if err != nil {
-		return fmt.Errorf("write the checkpoint: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil {
-		return fmt.Errorf("write the checkpoint: %w", err)
-	} else if n != 1 {
+	switch err := row.Scan(&next.id); {
+	case errors.Is(err, sql.ErrNoRows):
 		return errMoved
+	case err != nil:
+		return fmt.Errorf("write the checkpoint: %w", err)
 	}
 	return nil
 }

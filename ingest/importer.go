@@ -56,9 +56,9 @@ func (im *Importer) QueueLog(ctx context.Context, name string, r io.Reader) (Sum
 	}
 	to := queueLogTarget()
 	unknown := NewUnknownEvents(catalogue, "queue_log_repo")
-	to.committed = func(rows []QueueLogRow) {
+	to.committed = func(rows []Line[QueueLogRow]) {
 		for i := range rows {
-			unknown.Add(rows[i].Event)
+			unknown.Add(rows[i].Row.Event)
 		}
 	}
 	summary, err := importFile(ctx, im, name, NewQueueLogReader(r, im.Options), to)
@@ -149,7 +149,7 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 	if size <= 0 {
 		size = defaultBatchSize
 	}
-	batch := make([]R, 0, min(size, defaultBatchSize))
+	batch := make([]Line[R], 0, min(size, defaultBatchSize))
 	for more := true; more; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -162,7 +162,7 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 			var wrong *LineError
 			switch {
 			case err == nil:
-				batch = append(batch, line.Row)
+				batch = append(batch, line)
 				continue
 			case errors.As(err, &wrong):
 				bad++
@@ -182,10 +182,13 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 		next.offset, next.lines = src.Offset(), src.Lines()
 		next.rows += int64(len(batch))
 		next.bad += bad
+		for i := range batch {
+			next.extend(to.moment(&batch[i].Row))
+		}
 		if len(batch) == 0 && bad == 0 {
 			continue // a header or blank lines alone identify no file
 		}
-		if err := writeBatch(ctx, conn, to, batch, mark, next, clock()); err != nil {
+		if err := writeBatch(ctx, conn, to, batch, mark, &next, clock()); err != nil {
 			return fmt.Errorf("write lines %d to %d: %w", mark.lines+1, next.lines, err)
 		}
 		if to.committed != nil {

@@ -202,7 +202,7 @@ func TestImportsOfOneFileAtOnceShareIt(t *testing.T) {
 	ctx, im := setup(t)
 	// A short file that grows meanwhile is the hard case: its importers do not see the same head.
 	for _, lines := range []int{20, 5000} {
-		if _, err := im.DB.ExecContext(ctx, `TRUNCATE queue_log_repo, app.import_file`); err != nil {
+		if _, err := im.DB.ExecContext(ctx, `TRUNCATE queue_log_repo, app.import_file CASCADE`); err != nil {
 			t.Fatal(err)
 		}
 		path := t.TempDir() + "/queue_log"

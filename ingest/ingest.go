@@ -37,6 +37,7 @@ type Options struct {
 // Line is one row of a file with its place in it.
 type Line[R any] struct {
 	Number int64 // of the line, or of the first one where the row has several; counts from 1
+	Start  int64 // bytes from the beginning of the file to the beginning of the row
 	End    int64 // bytes from the beginning of the file to the end of the row
 	Row    R
 }
@@ -44,6 +45,7 @@ type Line[R any] struct {
 // LineError is a line that could not be read. Reading goes on behind it.
 type LineError struct {
 	Number  int64  // of the line, counts from 1
+	Start   int64  // bytes from the beginning of the file to the beginning of the line
 	End     int64  // bytes from the beginning of the file to the end of the line
 	Err     error  // what is wrong with it
 	Excerpt string // its beginning, quoted, safe to show on a terminal

@@ -58,15 +58,16 @@ func (q *QueueLogReader) Next() (Line[QueueLogRow], error) {
 		if q.lines.offset == 0 {
 			text = trimBOM(text)
 		}
+		start := q.lines.offset
 		q.lines.advance(raw)
 		if len(text) == 0 && !raw.overlong {
 			continue
 		}
 		row, err := q.parse(text, raw.overlong)
 		if err != nil {
-			return Line[QueueLogRow]{}, &LineError{q.lines.number, q.lines.offset, err, excerpt(text)}
+			return Line[QueueLogRow]{}, &LineError{q.lines.number, start, q.lines.offset, err, excerpt(text)}
 		}
-		return Line[QueueLogRow]{q.lines.number, q.lines.offset, row}, nil
+		return Line[QueueLogRow]{q.lines.number, start, q.lines.offset, row}, nil
 	}
 }
 

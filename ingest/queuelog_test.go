@@ -66,7 +66,7 @@ func TestQueueLogReaderRows(t *testing.T) {
 			if len(rows) != 1 || len(bad) != 0 || end != io.EOF {
 				t.Fatalf("rows %d, bad %v, end %v", len(rows), bad, end)
 			}
-			want := Line[QueueLogRow]{1, int64(len(test.text)), test.want}
+			want := Line[QueueLogRow]{1, 0, int64(len(test.text)), test.want}
 			if diff := cmp.Diff(want, rows[0]); diff != "" {
 				t.Error(diff)
 			}

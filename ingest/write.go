@@ -14,10 +14,10 @@ import (
 // target says where rows of one kind go.
 type target[R any] struct {
 	kind, table string
-	columns     []string
+	columns     []string // without position and import_id, which every row has
 	moment      func(row *R) time.Time
 	values      func(row *R, to []any) // one value a column
-	committed   func(rows []R)         // is shown the rows of a batch that is in; nil: nobody is
+	committed   func(rows []Line[R])   // is shown the rows of a batch that is in; nil: nobody is
 }
 
 func queueLogTarget() target[QueueLogRow] {
@@ -61,7 +61,7 @@ func cdrTarget() target[CDRRow] {
 }
 
 // writeBatch commits rows and checkpoint together.
-func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows []R, from *checkpoint, next checkpoint, now time.Time) error {
+func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows []Line[R], from, next *checkpoint, now time.Time) error {
 	// In a transaction of its own, as the lock that a new partition takes keeps every reader out.
 	if months := monthsOf(to, rows, now); len(months) > 0 {
 		if _, err := conn.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`,
@@ -77,7 +77,7 @@ func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows [
 	if err := moveCheckpoint(ctx, tx, from, next); err != nil {
 		return err
 	}
-	if err := writeRows(ctx, tx, to, rows); err != nil {
+	if err := writeRows(ctx, tx, to, rows, next.id); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -86,7 +86,18 @@ func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows [
 	return nil
 }
 
-func writeRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []R) error {
+// allColumns gives the columns of a row that an import writes.
+func (to *target[R]) allColumns() []string {
+	return append([]string{"position", "import_id"}, to.columns...)
+}
+
+// allValues puts a row's values into values, one for each of allColumns.
+func (to *target[R]) allValues(row *Line[R], importID int32, values []any) {
+	values[0], values[1] = row.Start, importID
+	to.values(&row.Row, values[2:])
+}
+
+func writeRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line[R], importID int32) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -96,47 +107,48 @@ func writeRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []R) e
 		return fmt.Errorf("look up row security: %w", err)
 	}
 	if guarded {
-		return insertRows(ctx, tx, to, rows)
+		return insertRows(ctx, tx, to, rows, importID)
 	}
-	return copyRows(ctx, tx, to, rows)
+	return copyRows(ctx, tx, to, rows, importID)
 }
 
 // insertRows hands the rows over as one document.
-func insertRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []R) error {
-	values := make([]any, len(to.columns))
+func insertRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line[R], importID int32) error {
+	columns := to.allColumns()
+	values := make([]any, len(columns))
 	objects := make([]map[string]any, len(rows))
 	for i := range rows {
-		to.values(&rows[i], values)
+		to.allValues(&rows[i], importID, values)
 		objects[i] = make(map[string]any, len(values))
 		for j, value := range values {
 			if t, isTime := value.(time.Time); isTime {
 				value = string(pq.FormatTimestamp(t)) // JSON's own form knows no year after 9999
 			}
-			objects[i][to.columns[j]] = value
+			objects[i][columns[j]] = value
 		}
 	}
 	document, err := json.Marshal(objects)
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
-	columns := strings.Join(to.columns, ", ")
 	//nolint:gosec // table and columns are the importer's own
-	statement := fmt.Sprintf("INSERT INTO %[1]s (%[2]s) SELECT %[2]s FROM json_populate_recordset(NULL::%[1]s, $1::text::json)", to.table, columns)
+	statement := fmt.Sprintf("INSERT INTO %[1]s (%[2]s) SELECT %[2]s FROM json_populate_recordset(NULL::%[1]s, $1::text::json)", to.table, strings.Join(columns, ", "))
 	if _, err := tx.ExecContext(ctx, statement, string(document)); err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
 	return nil
 }
 
-func copyRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []R) error {
-	stmt, err := tx.PrepareContext(ctx, "COPY "+to.table+" ("+strings.Join(to.columns, ", ")+") FROM STDIN")
+func copyRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line[R], importID int32) error {
+	columns := to.allColumns()
+	stmt, err := tx.PrepareContext(ctx, "COPY "+to.table+" ("+strings.Join(columns, ", ")+") FROM STDIN")
 	if err != nil {
 		return fmt.Errorf("copy: %w", err)
 	}
 	defer func() { _ = stmt.Close() }()
-	values := make([]any, len(to.columns))
+	values := make([]any, len(columns))
 	for i := range rows {
-		to.values(&rows[i], values)
+		to.allValues(&rows[i], importID, values)
 		if _, err := stmt.ExecContext(ctx, values...); err != nil {
 			return fmt.Errorf("copy: %w", err)
 		}
@@ -149,12 +161,12 @@ func copyRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []R) er
 
 // monthsOf gives the months that need a partition, one time for each. Clocks that were never set
 // (1970) and garbage (the year 2459) get none made: their rows lie well in the default partition.
-func monthsOf[R any](to target[R], rows []R, now time.Time) []time.Time {
+func monthsOf[R any](to target[R], rows []Line[R], now time.Time) []time.Time {
 	earliest, latest := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC), now.AddDate(10, 0, 0)
 	var months []time.Time
 	seen := map[int]bool{}
 	for i := range rows {
-		t := to.moment(&rows[i]).UTC()
+		t := to.moment(&rows[i].Row).UTC()
 		month := t.Year()*12 + int(t.Month())
 		if seen[month] || t.Before(earliest) || t.After(latest) {
 			continue

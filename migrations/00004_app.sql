@@ -20,6 +20,7 @@ COMMENT ON COLUMN app.agent_alias.interface IS 'Interface or member name as the 
 COMMENT ON COLUMN app.agent_alias.agent IS 'Agent whom reports show for it.';
 
 CREATE TABLE app.import_file (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind text NOT NULL,
     head_length integer NOT NULL,
     head_sha256 bytea NOT NULL,
@@ -28,11 +29,14 @@ CREATE TABLE app.import_file (
     lines bigint NOT NULL DEFAULT 0,
     rows bigint NOT NULL DEFAULT 0,
     bad_lines bigint NOT NULL DEFAULT 0,
+    first_at timestamptz,
+    last_at timestamptz,
     started_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (kind, head_sha256)
+    UNIQUE (kind, head_sha256)
 );
 COMMENT ON TABLE app.import_file IS 'How far each imported file has been read; written in the transaction that writes its rows.';
+COMMENT ON COLUMN app.import_file.id IS 'Number of the import; import_id of the rows that it brought.';
 COMMENT ON COLUMN app.import_file.kind IS 'Format of the file: queue-log or cdr.';
 COMMENT ON COLUMN app.import_file.head_length IS 'Number of bytes at the beginning of the file that identify it.';
 COMMENT ON COLUMN app.import_file.head_sha256 IS 'SHA-256 of those bytes.';
@@ -40,9 +44,26 @@ COMMENT ON COLUMN app.import_file.name IS 'Name under which the file was read la
 COMMENT ON COLUMN app.import_file.byte_offset IS 'Bytes read so far; the next import goes on here.';
 COMMENT ON COLUMN app.import_file.lines IS 'Lines read so far.';
 COMMENT ON COLUMN app.import_file.rows IS 'Rows written so far.';
-COMMENT ON COLUMN app.import_file.bad_lines IS 'Lines refused so far.';
+COMMENT ON COLUMN app.import_file.bad_lines IS 'Lines that could not be read so far; each later import of the file tries them again.';
+COMMENT ON COLUMN app.import_file.first_at IS 'Earliest moment of the rows; NULL while there are none.';
+COMMENT ON COLUMN app.import_file.last_at IS 'Latest moment of the rows; NULL while there are none.';
 COMMENT ON COLUMN app.import_file.started_at IS 'Moment of the first import.';
 COMMENT ON COLUMN app.import_file.updated_at IS 'Moment of the last batch.';
+
+CREATE TABLE app.import_bad_lines (
+    import_id integer NOT NULL REFERENCES app.import_file ON DELETE CASCADE,
+    byte_offset bigint NOT NULL,
+    byte_end bigint NOT NULL,
+    first_line bigint NOT NULL,
+    lines bigint NOT NULL,
+    PRIMARY KEY (import_id, byte_offset)
+);
+COMMENT ON TABLE app.import_bad_lines IS 'Where the lines of imported files are that could not be read; lines next to each other are one row.';
+COMMENT ON COLUMN app.import_bad_lines.import_id IS 'Number of the import.';
+COMMENT ON COLUMN app.import_bad_lines.byte_offset IS 'Bytes of the file before the first of the lines.';
+COMMENT ON COLUMN app.import_bad_lines.byte_end IS 'Bytes of the file up to the end of the last one.';
+COMMENT ON COLUMN app.import_bad_lines.first_line IS 'Number of the first line in the file; counts from 1.';
+COMMENT ON COLUMN app.import_bad_lines.lines IS 'Number of lines.';
 
 CREATE TABLE app.growing_table (
     relation regclass PRIMARY KEY,
@@ -126,7 +147,7 @@ $$;
 
 -- Of the product's own tables the reader sees only what answers need.
 GRANT SELECT ON app.campaign, app.agent_alias TO ccrepo_reader;
-GRANT SELECT, INSERT, UPDATE, DELETE ON app.campaign, app.agent_alias, app.import_file TO ccrepo_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON app.campaign, app.agent_alias, app.import_file, app.import_bad_lines TO ccrepo_writer;
 REVOKE EXECUTE ON FUNCTION app.ensure_partitions(regclass, timestamptz[]), app.ensure_partitions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.ensure_partitions(regclass, timestamptz[]), app.ensure_partitions() TO ccrepo_writer;
 
@@ -136,5 +157,5 @@ RESET ROLE;
 SET LOCAL ROLE ccrepo_owner;
 DROP FUNCTION app.ensure_partitions();
 DROP FUNCTION app.ensure_partitions(regclass, timestamptz[]);
-DROP TABLE app.growing_table, app.import_file, app.agent_alias, app.campaign;
+DROP TABLE app.growing_table, app.import_bad_lines, app.import_file, app.agent_alias, app.campaign;
 RESET ROLE;

@@ -27,14 +27,14 @@ var growing = map[string][3]string{
 
 // documented are the columns of the source's tables, beside those that we add.
 var documented = map[string]string{
-	"queue_log_repo":     "id origid datetime callid queuename agent event data1 data2 data3 data4 data5",
-	"webchat_log_repo":   "id origid datetime callid queuename agent event data1 data2 data3 data4 data5",
-	"sms_log_repo":       "id origid datetime callid queuename agent event data1 data2 data3 data4 data5",
-	"email_log_repo":     "id origid datetime callid queuename agent event data1 data2 data3 data4 data5",
-	"twitter_log_repo":   "id origid datetime callid queuename agent event data1 data2 data3 data4 data5",
-	"messenger_log_repo": "id origid datetime callid queuename agent event data1 data2 data3 data4 data5",
-	"facebook_log_repo":  "id origid datetime callid queuename agent event data1 data2 data3 data4 data5",
-	"cdr_repo": "id calldate clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition amaflags accountcode " +
+	"queue_log_repo":     "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
+	"webchat_log_repo":   "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
+	"sms_log_repo":       "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
+	"email_log_repo":     "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
+	"twitter_log_repo":   "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
+	"messenger_log_repo": "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
+	"facebook_log_repo":  "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
+	"cdr_repo": "id position calldate clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition amaflags accountcode " +
 		"userfield uniqueid type guid causecode campaign charged_balance real_balance note contact finishtime rating dialerbase linkedid peeraccount sequence",
 	"tags":               "id datetime user guid time comment",
 	"black_list_history": "id calldate src dst",

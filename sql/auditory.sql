@@ -10,7 +10,8 @@ SELECT
     datetime,
     userid,
     host,
-    action
+    action,
+    import_id
 FROM auditory
 WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
@@ -28,7 +29,8 @@ SELECT
     datetime,
     userid,
     host,
-    action
+    action,
+    import_id
 FROM auditory
 WHERE id = @id::bigint
   AND datetime >= @range_from::timestamptz

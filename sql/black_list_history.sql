@@ -9,7 +9,8 @@ SELECT
     id,
     calldate,
     src,
-    dst
+    dst,
+    import_id
 FROM black_list_history
 WHERE calldate >= @range_from::timestamptz
   AND calldate < @range_to::timestamptz;
@@ -26,7 +27,8 @@ SELECT
     id,
     calldate,
     src,
-    dst
+    dst,
+    import_id
 FROM black_list_history
 WHERE id = @id::bigint
   AND calldate >= @range_from::timestamptz

@@ -14,6 +14,7 @@ SELECT
     dialerbase,
     priority,
     agentphone,
+    import_id,
     number
 FROM calls_spool;
 
@@ -34,6 +35,7 @@ SELECT
     dialerbase,
     priority,
     agentphone,
+    import_id,
     number
 FROM calls_spool
 WHERE id = @id::bigint;
@@ -55,7 +57,7 @@ RETURNING id;
 
 -- name: LockSpoolRecord :one
 -- One record, which nobody else changes until the transaction ends.
-SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, number
+SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
 FROM calls_spool
 WHERE id = @id::bigint
 FOR UPDATE;
@@ -68,7 +70,7 @@ SET
     status = coalesce(sqlc.narg(status)::integer, status),
     number = @number::text
 WHERE id = @id::bigint
-RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, number;
+RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number;
 
 -- name: RemoveSpoolRecord :exec
 -- Takes a record out of its list, whether or not it is being called.

@@ -6,6 +6,7 @@
 -- api:example /v1/tables/cdr_repo?range=last-7-days&limit=5
 SELECT
     id,
+    position,
     calldate,
     clid,
     src,
@@ -35,7 +36,8 @@ SELECT
     dialerbase,
     linkedid,
     peeraccount,
-    sequence
+    sequence,
+    import_id
 FROM cdr_repo
 WHERE calldate >= @range_from::timestamptz
   AND calldate < @range_to::timestamptz;
@@ -49,6 +51,7 @@ WHERE calldate >= @range_from::timestamptz
 -- api:example /v1/tables/cdr_repo/1
 SELECT
     id,
+    position,
     calldate,
     clid,
     src,
@@ -78,7 +81,8 @@ SELECT
     dialerbase,
     linkedid,
     peeraccount,
-    sequence
+    sequence,
+    import_id
 FROM cdr_repo
 WHERE id = @id::bigint
   AND calldate >= @range_from::timestamptz

@@ -9,7 +9,8 @@ SELECT
     name,
     records,
     active,
-    percentage
+    percentage,
+    import_id
 FROM dialer_base;
 
 -- name: GetDialerBase :one
@@ -24,13 +25,14 @@ SELECT
     name,
     records,
     active,
-    percentage
+    percentage,
+    import_id
 FROM dialer_base
 WHERE id = @id::bigint;
 
 -- name: FindDialerList :one
 -- One list as a write looks at it.
-SELECT id, campaign, name, records, active, percentage
+SELECT id, campaign, name, records, active, percentage, import_id
 FROM dialer_base
 WHERE id = @id::bigint;
 
@@ -44,7 +46,7 @@ FOR UPDATE;
 
 -- name: LockDialerList :one
 -- One list, which nobody else changes until the transaction ends.
-SELECT id, campaign, name, records, active, percentage
+SELECT id, campaign, name, records, active, percentage, import_id
 FROM dialer_base
 WHERE id = @id::bigint
 FOR UPDATE;
@@ -97,7 +99,7 @@ SET
     name = coalesce(sqlc.narg(name)::text, name),
     percentage = coalesce(sqlc.narg(percentage)::integer, percentage)
 WHERE id = @id::bigint
-RETURNING id, campaign, name, records, active, percentage;
+RETURNING id, campaign, name, records, active, percentage, import_id;
 
 -- name: RemoveDialerList :exec
 -- Removes a list. Its records are not its own: they go by RemoveSpoolRecords.

@@ -7,6 +7,7 @@
 SELECT
     id,
     origid,
+    position,
     datetime,
     callid,
     queuename,
@@ -16,7 +17,8 @@ SELECT
     data2,
     data3,
     data4,
-    data5
+    data5,
+    import_id
 FROM messenger_log_repo
 WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
@@ -31,6 +33,7 @@ WHERE datetime >= @range_from::timestamptz
 SELECT
     id,
     origid,
+    position,
     datetime,
     callid,
     queuename,
@@ -40,7 +43,8 @@ SELECT
     data2,
     data3,
     data4,
-    data5
+    data5,
+    import_id
 FROM messenger_log_repo
 WHERE id = @id::bigint
   AND datetime >= @range_from::timestamptz

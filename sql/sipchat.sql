@@ -13,7 +13,8 @@ SELECT
     message,
     srcagent,
     dstagent,
-    status
+    status,
+    import_id
 FROM sipchat
 WHERE datecreated >= @range_from::timestamptz
   AND datecreated < @range_to::timestamptz;
@@ -34,7 +35,8 @@ SELECT
     message,
     srcagent,
     dstagent,
-    status
+    status,
+    import_id
 FROM sipchat
 WHERE id = @id::bigint
   AND datecreated >= @range_from::timestamptz

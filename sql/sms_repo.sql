@@ -16,7 +16,8 @@ SELECT
     smsbase,
     result,
     readsms,
-    sessionid
+    sessionid,
+    import_id
 FROM sms_repo
 WHERE dateprocessed >= @range_from::timestamptz
   AND dateprocessed < @range_to::timestamptz;
@@ -40,7 +41,8 @@ SELECT
     smsbase,
     result,
     readsms,
-    sessionid
+    sessionid,
+    import_id
 FROM sms_repo
 WHERE id = @id::bigint
   AND dateprocessed >= @range_from::timestamptz

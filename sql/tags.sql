@@ -10,7 +10,8 @@ SELECT
     "user",
     guid,
     time,
-    comment
+    comment,
+    import_id
 FROM tags
 WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
@@ -28,7 +29,8 @@ SELECT
     "user",
     guid,
     time,
-    comment
+    comment,
+    import_id
 FROM tags
 WHERE id = @id::bigint
   AND datetime >= @range_from::timestamptz
@@ -46,10 +48,10 @@ UPDATE tags
 SET time = coalesce(sqlc.narg('time')::integer, time),
     comment = coalesce(sqlc.narg('comment')::text, comment)
 WHERE id = @id::bigint
-RETURNING id, datetime, "user", guid, time, comment;
+RETURNING id, datetime, "user", guid, time, comment, import_id;
 
 -- name: RemoveTag :one
 -- Takes a mark out of a recording.
 DELETE FROM tags
 WHERE id = @id::bigint
-RETURNING id, datetime, "user", guid, time, comment;
+RETURNING id, datetime, "user", guid, time, comment, import_id;
