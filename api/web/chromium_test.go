@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -50,7 +53,9 @@ func (b *sharedBrowser) start() error {
 		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.WindowSize(1400, 1000),
 			chromedp.Flag("host-resolver-rules", "MAP * 127.0.0.1"), chromedp.Flag("no-proxy-server", true),
 			chromedp.Flag("ignore-certificate-errors-spki-list", certificate().spki),
-			chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true), chromedp.DisableGPU)
+			chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true),
+			// A frame of another site is a target of its own, whatever the build's default.
+			chromedp.Flag("site-per-process", true), chromedp.DisableGPU)
 		if os.Getuid() == 0 {
 			options = append(options, chromedp.NoSandbox)
 		}
@@ -145,6 +150,27 @@ func attach(t testing.TB, parent context.Context, options ...chromedp.ContextOpt
 	t.Cleanup(cancel)
 	return page{ctx, cancel}, chromedp.Do(ctx)
 }
+
+// call runs a protocol command whose parameters differ between versions of Chromium, with the fields of all of them:
+// Chromium ignores a field that it does not know, and refuses a call without one that it requires.
+// cdproto's types have the fields of one version only.
+func call(p page, method string, params map[string]any) error {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, cdp.Command[map[string]any, cdp.Empty]{Method: method}, params); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	return nil
+}
+
+// unknownMethod tells whether the browser has no command of that name.
+func unknownMethod(err error) bool {
+	var refused *cdproto.Error
+	return errors.As(err, &refused) && refused.Code == methodNotFound
+}
+
+// methodNotFound is an error code of JSON-RPC.
+const methodNotFound = -32601
 
 // patience is how long a test waits for what must happen.
 const patience = 20 * time.Second

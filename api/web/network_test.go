@@ -1,17 +1,12 @@
 package web_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
 	"sync"
 	"sync/atomic"
 	"testing"
-
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
 )
 
 // TestServerRestarted stops and starts the server in the middle of a row of actions.
@@ -47,15 +42,14 @@ func TestServerRestarted(t *testing.T) {
 // offline takes the network away from a page, and gives it back.
 func offline(t testing.TB, p page, off bool) {
 	t.Helper()
-	err := chromedp.Do(p.ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		if _, err := cdp.Call(ctx, target, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-			MatchedNetworkConditions: []*network.Conditions{{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}},
-		}); err != nil {
-			return err
-		}
-		_, err := cdp.Call(ctx, target, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
-		return err
-	}))
+	conditions := map[string]any{"urlPattern": "", "offline": off, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+	// Chromium up to 148 requires offline beside the list, later versions in its entries; those before 143 lack the method.
+	err := call(p, "Network.emulateNetworkConditionsByRule", map[string]any{"offline": off, "matchedNetworkConditions": []any{conditions}})
+	if err == nil {
+		err = call(p, "Network.overrideNetworkState", conditions)
+	} else if unknownMethod(err) {
+		err = call(p, "Network.emulateNetworkConditions", conditions)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

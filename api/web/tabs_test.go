@@ -1,13 +1,8 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
-
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
 )
 
 // reached holds desktops to how many actions have reached them, all together.
@@ -105,14 +100,13 @@ func TestThirdPartyCookiesBlocked(t *testing.T) {
 	reached(t, posted, desktops...)
 }
 
-// blockCookies has a tab send no cookies of third parties.
+// blockCookies makes a tab send no third-party cookies.
 func blockCookies(t testing.TB) func(page) {
 	return func(tab page) {
-		err := chromedp.Do(tab.ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-			_, err := cdp.Call(ctx, target, network.SetCookieControls, network.SetCookieControlsParams{EnableThirdPartyCookieRestriction: true})
-			return err
-		}))
-		if err != nil {
+		// Chromium up to 148 requires all three fields, later versions know the first only.
+		if err := call(tab, "Network.setCookieControls", map[string]any{
+			"enableThirdPartyCookieRestriction": true, "disableThirdPartyCookieMetadata": false, "disableThirdPartyCookieHeuristics": false,
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
