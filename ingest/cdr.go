@@ -41,6 +41,7 @@ type CDRReader struct {
 	header  bool
 	started bool
 	fields  []string
+	zone    zoneSample // of the row parsed last
 }
 
 // cdrFields says which column each field is, and where those are that the start depends on.
@@ -248,6 +249,8 @@ func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 	if err != nil {
 		return row, fmt.Errorf("start %s %w", quoted(at(fields.start)), err)
 	}
+	epoch, ok := uniqueIDEpoch(at(fields.uniqueID))
+	c.zone = zoneSample{start.seconds, epoch, ok && !start.fixed}
 	row.CallDate, err = callStart(start, at(fields.end), at(fields.duration), at(fields.uniqueID), c.options.Location)
 	return row, err
 }

@@ -67,9 +67,18 @@ func (im *Importer) QueueLog(ctx context.Context, name string, r io.Reader) (Sum
 }
 
 // CDR imports what is new in a file of call detail records, read from its beginning. A context that
-// ends stops it after the last committed batch; the summary then tells how far it came.
+// ends stops it after the last committed batch; the summary then tells how far it came. A *ZoneError
+// stops it before the rows that it is about.
 func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary, error) {
-	return importFile(ctx, im, name, NewCDRReader(r, im.Options), cdrTarget())
+	var unproven func(*ZoneError)
+	if im.Options.ZoneUnproven {
+		unproven = func(wrong *ZoneError) {
+			if im.Logger != nil {
+				im.Logger.WarnContext(ctx, wrong.finding(), "file", name)
+			}
+		}
+	}
+	return importFile(ctx, im, name, newProvenCDR(NewCDRReader(r, im.Options), unproven), cdrTarget())
 }
 
 // source is what both readers can do.

@@ -32,6 +32,9 @@ type Options struct {
 	Latin1 bool
 	// Location is the zone of wall times; nil is UTC. A queue_log has none.
 	Location *time.Location
+	// ZoneUnproven imports CDRs also where their uniqueids prove that Location is not the zone of their
+	// wall times.
+	ZoneUnproven bool
 }
 
 // Line is one row of a file with its place in it.

@@ -22,6 +22,7 @@ type importJob struct {
 	read     func(im *ingest.Importer, ctx context.Context, name string, r io.Reader) (ingest.Summary, error)
 	encoding string
 	complete bool
+	unproven bool
 }
 
 func newImportCmd(p *program) *cobra.Command {
@@ -49,7 +50,12 @@ that names columns of cdr-csv or of cdr_repo.
 
 Times without offset are wall times of --tz. In an hour that the clocks repeat, the record's end
 and duration tell which one is meant, else its uniqueid, which begins with a time; else it is the
-first. A time that the clocks skipped is a bad line: it shows that --tz is wrong.`)
+first. A time that the clocks skipped is a bad line: it shows that --tz is wrong.
+
+Asterisk's uniqueid holds the time as seconds since 1970. Where the uniqueids prove that the times
+are not those of --tz, the import stops before it writes any of these records and names the zones
+that fit. --tz-unproven imports them all the same.`)
+	cdrCmd.Flags().BoolVar(&cdr.unproven, "tz-unproven", false, "import the records although their uniqueids prove that --tz is not their zone")
 	p.takeSettings(cdrCmd, "tz")
 	cmd.AddCommand(cdrCmd)
 	return cmd
@@ -74,7 +80,7 @@ func (j *importJob) command(use, short, long string) *cobra.Command {
 }
 
 func (j *importJob) run(ctx context.Context, files []string) (err error) {
-	options := ingest.Options{Complete: j.complete, Latin1: j.encoding == "latin1"}
+	options := ingest.Options{Complete: j.complete, Latin1: j.encoding == "latin1", ZoneUnproven: j.unproven}
 	if j.encoding != "utf-8" && j.encoding != "latin1" {
 		return usagef("--encoding %q is not known: say utf-8 or latin1", j.encoding)
 	}

@@ -1,0 +1,293 @@
+package ingest
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	zoneWindow    = 1000 // rows that are read before any of them is given on
+	zoneRows      = 50   // rows at least that prove a zone wrong
+	zoneShare     = 90   // percent of the rows on which two zones differ that must agree with the other one
+	quarter       = 15 * 60
+	widestOffset  = 14 * 3600 / quarter // of any zone, in quarters of an hour
+	maxZonesNamed = 4
+)
+
+// zoneNames are the zones of zone1970.tab, the best known first: of zones that fit equally well these are named.
+//
+//go:embed zones.txt
+var zoneNames string
+
+// ZoneError says that the wall times of a file are not those of the zone that they were read in. It is
+// proved by the uniqueids, which hold the time as seconds since 1970. No row that contradicts the zone was
+// imported.
+type ZoneError struct {
+	Zone   string        // the zone that the times were read in
+	Judged int           // rows of the passage that have a wall time and an epoch
+	Off    int           // those that contradict the zone and agree with a zone of Fits
+	By     time.Duration // how much later than the epoch most of those are; negative: earlier
+	Fits   []string      // zones that fit best, one for each set of clocks; empty: no zone has that offset
+}
+
+// Error says what contradicts what, and what to do.
+func (e *ZoneError) Error() string {
+	advice := "no zone has that offset, so the times must be corrected in the file"
+	if len(e.Fits) > 0 {
+		advice = "give --tz " + e.Fits[0]
+		if len(e.Fits) > 1 {
+			advice += ", or one of " + strings.Join(e.Fits[1:], ", ") + ", which fit as well"
+		}
+	}
+	return e.finding() + ": " + advice + "; --tz-unproven imports them in " + e.Zone + " all the same"
+}
+
+// finding is the evidence without the advice.
+func (e *ZoneError) finding() string {
+	by, direction := e.By, "after"
+	if by < 0 {
+		by, direction = -by, "before"
+	}
+	return fmt.Sprintf("the times are not of the zone %s: %d of %d are %d:%02d h %s the epoch in their uniqueid",
+		e.Zone, e.Off, e.Judged, int(by.Hours()), int(by.Minutes())%60, direction)
+}
+
+// zoneSample is what a row says about its zone: a wall time, as if it were UTC, and the epoch of its uniqueid.
+type zoneSample struct {
+	wall, epoch int64
+	judged      bool // it has both
+}
+
+// offset is the offset of the row's zone in quarters of an hour. A record may begin some time after its channel;
+// one that begins much later shows an offset of its own, which no other row shares.
+func (s zoneSample) offset() int64 { return roundDiv(s.wall-s.epoch, quarter) }
+
+func roundDiv(a, b int64) int64 {
+	if a < 0 {
+		return -roundDiv(-a, b)
+	}
+	return (a + b/2) / b
+}
+
+func quarterOffset(epoch int64, loc *time.Location) int64 {
+	return roundDiv(zoneOffset(epoch, loc), quarter)
+}
+
+// zoneProof compares the zone that wall times are read in with what the rows say.
+type zoneProof struct {
+	loc   *time.Location
+	zones []*time.Location // of zoneNames, loaded when they are needed
+}
+
+// judge returns what proves the zone wrong, or nil. A zone is wrong where another one fits better: on at least
+// zoneRows rows the two differ, and of these zoneShare percent agree with the other. So only the times at which
+// two zones differ decide between them, such as those before a change to daylight saving that one of them has.
+func (p *zoneProof) judge(samples []zoneSample) *ZoneError {
+	var against []zoneSample
+	by := map[int64]int{}
+	judged := 0
+	for _, s := range samples {
+		if !s.judged {
+			continue
+		}
+		judged++
+		offset := s.offset()
+		if off := offset - quarterOffset(s.epoch, p.loc); off != 0 && offset >= -widestOffset && offset <= widestOffset {
+			against = append(against, s)
+			by[off]++
+		}
+	}
+	if len(against)*100 < zoneRows*zoneShare {
+		return nil
+	}
+	e := &ZoneError{Zone: p.loc.String(), Judged: judged}
+	var best []*time.Location
+	bestFit := 0
+	for _, zone := range p.candidates() {
+		fit, won := p.compare(zone, samples, against)
+		if won == 0 || fit < bestFit {
+			continue
+		}
+		if fit > bestFit {
+			best, bestFit = nil, fit
+		}
+		best = append(best, zone)
+		e.Off = won
+	}
+	mode := int64(0)
+	for off, rows := range by {
+		if rows > by[mode] || rows == by[mode] && off < mode {
+			mode = off
+		}
+	}
+	e.By = time.Duration(mode) * quarter * time.Second
+	if len(best) == 0 {
+		// No zone, but perhaps an offset that none has.
+		i := slices.IndexFunc(against, func(s zoneSample) bool { return s.offset()-quarterOffset(s.epoch, p.loc) == mode })
+		if _, e.Off = p.compare(time.FixedZone("", int(against[i].offset())*quarter), samples, against); e.Off == 0 {
+			return nil
+		}
+		return e
+	}
+	e.Fits = distinctZones(best, samples)
+	return e
+}
+
+// compare returns how many rows fit the zone, and how many of those contradict the present one; 0 where they
+// do not prove it wrong.
+func (p *zoneProof) compare(zone *time.Location, samples, against []zoneSample) (fit, won int) {
+	for _, s := range against {
+		if s.offset() == quarterOffset(s.epoch, zone) {
+			won++
+		}
+	}
+	if won*100 < zoneRows*zoneShare {
+		return 0, 0
+	}
+	differ := 0
+	for _, s := range samples {
+		if !s.judged {
+			continue
+		}
+		offset := quarterOffset(s.epoch, zone)
+		if offset != quarterOffset(s.epoch, p.loc) {
+			differ++
+		}
+		if offset == s.offset() {
+			fit++
+		}
+	}
+	if differ < zoneRows || won*100 < differ*zoneShare {
+		return 0, 0
+	}
+	return fit, won
+}
+
+func (p *zoneProof) candidates() []*time.Location {
+	if p.zones == nil {
+		for name := range strings.FieldsSeq(zoneNames) {
+			if zone, err := time.LoadLocation(name); err == nil { // a machine's own list may be older
+				p.zones = append(p.zones, zone)
+			}
+		}
+	}
+	return p.zones
+}
+
+// distinctZones names one zone for each set of clocks: zones whose offsets are the same through the year of the rows
+// are one.
+func distinctZones(zones []*time.Location, samples []zoneSample) []string {
+	i := slices.IndexFunc(samples, func(s zoneSample) bool { return s.judged })
+	begin := time.Unix(samples[i].epoch, 0).UTC()
+	seen := map[string]bool{}
+	var names []string
+	for _, zone := range zones {
+		var offsets strings.Builder
+		for month := range 12 {
+			fmt.Fprint(&offsets, zoneOffset(begin.AddDate(0, month, 0).Unix(), zone), " ")
+		}
+		if clocks := offsets.String(); !seen[clocks] && len(names) < maxZonesNamed {
+			seen[clocks] = true
+			names = append(names, zone.String())
+		}
+	}
+	return names
+}
+
+// provenCDR gives the rows of a CDRReader once they have been held against the zone that they are read in. It reads
+// zoneWindow rows ahead of those that it gives, so that no row is imported that the following ones prove wrong.
+type provenCDR struct {
+	*CDRReader
+	proof         zoneProof
+	unproven      func(*ZoneError) // is told what contradicts the zone, once, and the reading goes on; nil: it ends
+	ahead         []cdrAhead
+	end           error // what ended the reading
+	told          bool  // unproven was
+	offset, lines int64 // of the row given last
+}
+
+// cdrAhead is a row or a bad line that was read and not given yet.
+type cdrAhead struct {
+	line          Line[CDRRow]
+	bad           *LineError
+	zone          zoneSample
+	offset, lines int64
+}
+
+func newProvenCDR(c *CDRReader, unproven func(*ZoneError)) *provenCDR {
+	return &provenCDR{CDRReader: c, proof: zoneProof{loc: c.options.Location}, unproven: unproven}
+}
+
+// Offset is that of the row given last.
+func (p *provenCDR) Offset() int64 { return p.offset }
+
+// Lines is that of the row given last.
+func (p *provenCDR) Lines() int64 { return p.lines }
+
+// SkipTo is that of the reader.
+func (p *provenCDR) SkipTo(offset, lines int64) error {
+	err := p.CDRReader.SkipTo(offset, lines)
+	p.offset, p.lines = p.CDRReader.Offset(), p.CDRReader.Lines()
+	return err
+}
+
+// Next gives the following row as the reader does, or a *ZoneError.
+func (p *provenCDR) Next() (Line[CDRRow], error) {
+	if len(p.ahead) <= zoneWindow {
+		// In two steps, so that the first thousand rows of a stream are enough to tell.
+		for _, rows := range []int{zoneWindow, 2 * zoneWindow} {
+			if err := p.fill(rows); err != nil {
+				return Line[CDRRow]{}, err
+			}
+		}
+	}
+	if len(p.ahead) == 0 {
+		p.offset, p.lines = p.CDRReader.Offset(), p.CDRReader.Lines()
+		return Line[CDRRow]{}, p.end
+	}
+	next := p.ahead[0]
+	p.ahead = p.ahead[1:]
+	p.offset, p.lines = next.offset, next.lines
+	if next.bad != nil {
+		return Line[CDRRow]{}, next.bad
+	}
+	return next.line, nil
+}
+
+// fill reads on until so many rows are ahead, and judges all of them.
+func (p *provenCDR) fill(rows int) error {
+	begin, had := p.CDRReader.Offset(), len(p.ahead)
+	for p.end == nil && len(p.ahead) < rows && p.CDRReader.Offset()-begin < maxBatchBytes {
+		line, err := p.CDRReader.Next()
+		bad, isBad := err.(*LineError) //nolint:errorlint // the reader does not wrap it
+		if err != nil && !isBad {
+			p.end = err
+			break
+		}
+		next := cdrAhead{line: line, bad: bad, offset: p.CDRReader.Offset(), lines: p.CDRReader.Lines()}
+		if !isBad {
+			next.zone = p.CDRReader.zone
+		}
+		p.ahead = append(p.ahead, next)
+	}
+	if len(p.ahead) == had || p.told {
+		return nil
+	}
+	samples := make([]zoneSample, 0, len(p.ahead))
+	for _, a := range p.ahead {
+		samples = append(samples, a.zone)
+	}
+	wrong := p.proof.judge(samples)
+	if wrong == nil {
+		return nil
+	}
+	if p.unproven == nil {
+		return wrong
+	}
+	p.told = true
+	p.unproven(wrong)
+	return nil
+}
