@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
-	"github.com/ccrepo/ccrepo/phone"
 )
 
 // asker asks a server within this process, so that checks, audit and texts are those of HTTP.
@@ -28,15 +27,15 @@ type asker struct {
 // newServer is a server over a database that answers this program alone.
 func (p *program) newServer(d *database, loc *time.Location) (*api.Server, error) {
 	return api.New(api.Options{DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL, Log: p.log, Location: loc,
-		Country: p.country, Quiet: true, Trusted: true})
+		Country: p.Country, Quiet: true, Trusted: true})
 }
 
 // withServer does something with a server over the database.
 func (p *program) withServer(ctx context.Context, do func(context.Context, *asker) error) error {
-	if err := phone.CheckCountry(p.country); err != nil {
-		return usagef("--country: %w", err)
+	if err := p.CheckCountry(); err != nil {
+		return err
 	}
-	loc, err := p.location()
+	loc, err := p.Location()
 	if err != nil {
 		return err
 	}

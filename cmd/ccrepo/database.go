@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/lib/pq" // also the driver "postgres"
+	_ "github.com/lib/pq" // the driver "postgres"
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/db"
@@ -35,16 +35,10 @@ func (d *database) Close() error {
 
 // openDatabase connects to the database the flags ask for, starting the embedded server where none is named.
 func (p *program) openDatabase(ctx context.Context) (*database, error) {
-	d := &database{url: cmp.Or(p.databaseURL, p.writerURL), readerURL: p.readerURL, writerURL: p.writerURL}
-	if d.url == "" && d.readerURL != "" {
-		return nil, usagef("--reader-url is of a database that --database-url or --writer-url names")
+	if err := p.CheckDatabase(); err != nil {
+		return nil, err
 	}
-	for name, target := range map[string]string{"database-url": p.databaseURL, "reader-url": p.readerURL, "writer-url": p.writerURL} {
-		// The driver's complaint would repeat it, with the password.
-		if _, err := pq.NewConnector(target); err != nil {
-			return nil, usagef("--%s is neither a URL nor keywords as libpq takes them; in a URL write signs of the password such as / or @ as %%2F and %%40", name)
-		}
-	}
+	d := &database{url: cmp.Or(p.DatabaseURL, p.WriterURL), readerURL: p.ReaderURL, writerURL: p.WriterURL}
 	if d.url == "" {
 		server, err := embedded.Start(ctx, p.embeddedOptions())
 		if err != nil {

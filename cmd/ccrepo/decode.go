@@ -51,7 +51,7 @@ Lines that can't be read are reported and left out; the exit status is then 1.`,
 }
 
 func (j *decodeJob) run(ctx context.Context, files []string) error {
-	loc, err := j.p.location()
+	loc, err := j.p.Location()
 	if err != nil {
 		return err
 	}

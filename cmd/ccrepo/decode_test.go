@@ -15,7 +15,7 @@ func decodeWith(t *testing.T, stdin string, args ...string) (stdout, stderr, fai
 	var out, errs bytes.Buffer
 	// No database: the address is of nothing.
 	p := newProgram(strings.NewReader(stdin), &out, &errs)
-	p.databaseURL = "postgres://127.0.0.1:1/none"
+	p.DatabaseURL = "postgres://127.0.0.1:1/none"
 	cmd := newDecodeCmd(p)
 	cmd.SetArgs(args)
 	cmd.SilenceUsage, cmd.SilenceErrors = true, true

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/ingest/sample"
+	"github.com/ccrepo/ccrepo/settings"
 )
 
 func newDemoCmd(p *program) *cobra.Command {
@@ -20,7 +22,10 @@ func newDemoCmd(p *program) *cobra.Command {
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			loc, err := p.location()
+			if err := cmp.Or(p.CheckServing()...); err != nil {
+				return err
+			}
+			loc, err := p.Location()
 			if err != nil {
 				return err
 			}
@@ -32,7 +37,7 @@ func newDemoCmd(p *program) *cobra.Command {
 			return errors.Join(err, d.Close())
 		},
 	}
-	p.takeSettings(cmd, serveSettings()...)
+	p.takeSettings(cmd, settings.Serving()...)
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "seed of the sample data")
 	return cmd
 }
@@ -54,13 +59,13 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 	if _, err := d.ExecContext(ctx, "ANALYZE"); err != nil {
 		return fmt.Errorf("gather statistics: %w", err)
 	}
-	if !p.isGiven("country") {
-		p.country = "UY" // of most numbers of the sample
+	if !p.IsGiven("country") {
+		p.Country = "UY" // of most numbers of the sample
 	}
 	listener, err := p.newListener(ctx, d)
-	if err != nil && !p.isGiven("listen") {
+	if err != nil && !p.IsGiven("listen") {
 		// Another demo may have the usual port.
-		p.listen = "127.0.0.1:0"
+		p.Listen = "127.0.0.1:0"
 		listener, err = p.newListener(ctx, d)
 	}
 	if err != nil {
@@ -83,10 +88,10 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 // where they can't be tried. A CRM and the desktop around it are of two origins: one machine has two names for itself.
 func (p *program) openExample(listens net.Addr) string {
 	at, ok := listens.(*net.TCPAddr)
-	if !ok || !at.IP.Equal(net.IPv4(127, 0, 0, 1)) || p.tlsCert != "" || len(p.tlsAuto) > 0 || p.isGiven("origins") {
+	if !ok || !at.IP.Equal(net.IPv4(127, 0, 0, 1)) || p.TLSCert != "" || len(p.TLSAuto) > 0 || p.IsGiven("origins") {
 		return ""
 	}
 	desktop, crm := fmt.Sprintf("http://localhost:%d", at.Port), fmt.Sprintf("http://127.0.0.1:%d", at.Port)
-	p.origins = []string{desktop, crm}
+	p.Origins = []string{desktop, crm}
 	return desktop + "/examples/crm/desktop"
 }

@@ -21,15 +21,17 @@ func TestTheDemoLetsItsExampleIn(t *testing.T) {
 		"as usual":          {net.IPv4(127, 0, 0, 1), func(*program) {}, example, both},
 		"of IPv6 alone":     {net.IPv6loopback, func(*program) {}, "", nil},
 		"for all machines":  {net.IPv4zero, func(*program) {}, "", nil},
-		"by HTTPS":          {net.IPv4(127, 0, 0, 1), func(p *program) { p.tlsCert = "chain.pem" }, "", nil},
-		"with origins":      {net.IPv4(127, 0, 0, 1), func(p *program) { p.sources["origins"], p.origins = fromFlag, []string{"https://crm"} }, "", []string{"https://crm"}},
+		"by HTTPS":          {net.IPv4(127, 0, 0, 1), func(p *program) { p.TLSCert = "chain.pem" }, "", nil},
+		"with origins":      {net.IPv4(127, 0, 0, 1), func(p *program) { _ = p.Flags.Parse([]string{"--origins", "https://crm"}) }, "", []string{"https://crm"}},
 		"without a network": {nil, func(*program) {}, "", nil},
 	} {
 		p := newProgram(strings.NewReader(""), io.Discard, io.Discard)
-		p.sources = map[string]string{"origins": fromDefault}
 		tt.change(p)
-		if got := p.openExample(&net.TCPAddr{IP: tt.listens, Port: 8081}); got != tt.want || !slices.Equal(p.origins, tt.origins) {
-			t.Errorf("%s: %q, origins %q; want %q, %q", name, got, p.origins, tt.want, tt.origins)
+		if err := p.Load(nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := p.openExample(&net.TCPAddr{IP: tt.listens, Port: 8081}); got != tt.want || !slices.Equal(p.Origins, tt.origins) {
+			t.Errorf("%s: %q, origins %q; want %q, %q", name, got, p.Origins, tt.want, tt.origins)
 		}
 	}
 }

@@ -86,7 +86,7 @@ that another entry forbids stay blocked.`,
 
 func (p *program) removeDNC(ctx context.Context, a *asker, typed, campaign string) error {
 	q := db.New(a.db.DB)
-	country, err := q.CampaignCountry(ctx, db.CampaignCountryParams{Campaign: campaign, Given: p.country})
+	country, err := q.CampaignCountry(ctx, db.CampaignCountryParams{Campaign: campaign, Given: p.Country})
 	if err != nil {
 		return fmt.Errorf("look for the country: %w", err)
 	}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/ccrepo/ccrepo/settings"
 )
 
 // severity is how bad a finding is. With an error something does not work or is not safe.
@@ -93,7 +95,7 @@ type doctor struct {
 
 func newDoctor(p *program) *doctor {
 	return &doctor{
-		p: p, now: time.Now, location: p.location,
+		p: p, now: time.Now, location: p.Location,
 		oldestServer: 150000, bigIndex: 100 << 20, unusedSince: 30 * 24 * time.Hour, manyRows: 50_000,
 		refreshLag: 5 * time.Minute, longestIdle: 15 * time.Minute, clockSkew: 5 * time.Second, renewalPeriod: 14 * 24 * time.Hour,
 	}
@@ -132,7 +134,7 @@ the file that serve has. The status is 1 where there is an error; warnings alone
 			return tell(p.stdout, d.examine(cmd.Context()))
 		},
 	}
-	p.takeSettings(cmd, serveSettings()...)
+	p.takeSettings(cmd, settings.Serving()...)
 	cmd.Flags().StringVar(&d.host, "host", "", "name by which clients know the server: the certificate must be for it")
 	cmd.AddCommand(newDoctorCRMCmd(p))
 	return cmd

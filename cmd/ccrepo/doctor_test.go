@@ -50,7 +50,7 @@ func newPatient(t *testing.T) *patient {
 		t.Fatal(err)
 	}
 	p := &patient{doctor: newDoctor(doctorsProgram(server.URL())), db: conn}
-	for role, url := range map[string]*string{"ccrepo_reader": &p.p.readerURL, "ccrepo_writer": &p.p.writerURL} {
+	for role, url := range map[string]*string{"ccrepo_reader": &p.p.ReaderURL, "ccrepo_writer": &p.p.WriterURL} {
 		if *url, err = server.LoginURL(t.Context(), role); err != nil {
 			t.Fatal(err)
 		}
@@ -60,17 +60,20 @@ func newPatient(t *testing.T) *patient {
 
 // program is one with the patient's database and logins, and no other setting.
 func (p *patient) program() *program {
-	out := doctorsProgram(p.p.databaseURL)
-	out.readerURL, out.writerURL = p.p.readerURL, p.p.writerURL
+	out := doctorsProgram(p.p.DatabaseURL)
+	out.ReaderURL, out.WriterURL = p.p.ReaderURL, p.p.WriterURL
 	return out
 }
 
 func doctorsProgram(url string) *program {
 	p := newProgram(nil, io.Discard, io.Discard)
 	p.log = slog.New(slog.DiscardHandler)
-	p.databaseURL = url
+	p.DatabaseURL = url
 	p.getenv = func(string) string { return "" }
 	p.environ = func() []string { return nil }
+	if err := p.Load(nil); err != nil {
+		panic(err)
+	}
 	return p
 }
 
@@ -211,8 +214,8 @@ func (p *patient) testMeasures(t *testing.T) {
 		}},
 		"settings": {"no time zone", func(d *doctor) {
 			d.p = p.program()
-			d.p.tz = "Atlantis"
-			d.location = d.p.location
+			d.p.TZ = "Atlantis"
+			d.location = d.p.Location
 		}},
 		"database": {"does not answer", func(d *doctor) { d.p = doctorsProgram("postgres://127.0.0.1:1/none?connect_timeout=2") }},
 	} {
@@ -245,23 +248,23 @@ func (p *patient) testMeasures(t *testing.T) {
 		}
 	})
 	for word, spoil := range map[string]func(d *doctor){
-		"only switches":        func(d *doctor) { d.p.readerURL = "" },
-		"is SUPERUSER":         func(d *doctor) { d.p.readerURL = d.p.databaseURL },
-		"is not ccrepo_reader": func(d *doctor) { d.p.readerURL = d.p.writerURL },
+		"only switches":        func(d *doctor) { d.p.ReaderURL = "" },
+		"is SUPERUSER":         func(d *doctor) { d.p.ReaderURL = d.p.DatabaseURL },
+		"is not ccrepo_reader": func(d *doctor) { d.p.ReaderURL = d.p.WriterURL },
 		"--writer-url does not": func(d *doctor) {
-			d.p.writerURL = changed(t, d.p.writerURL, func(u *url.URL) { u.User = url.UserPassword("ccrepo_writer", "geheim") })
+			d.p.WriterURL = changed(t, d.p.WriterURL, func(u *url.URL) { u.User = url.UserPassword("ccrepo_writer", "geheim") })
 		},
-		"neither a URL":       func(d *doctor) { d.p.writerURL = "postgres://ana:ge/heim@db/cc" },
-		"of another database": func(d *doctor) { d.p.readerURL = changed(t, d.p.readerURL, func(u *url.URL) { u.Path = "/twin" }) },
+		"neither a URL":       func(d *doctor) { d.p.WriterURL = "postgres://ana:ge/heim@db/cc" },
+		"of another database": func(d *doctor) { d.p.ReaderURL = changed(t, d.p.ReaderURL, func(u *url.URL) { u.Path = "/twin" }) },
 		"member of ccrepo_owner": func(d *doctor) {
-			d.p.writerURL = changed(t, d.p.writerURL, func(u *url.URL) { u.User = url.UserPassword("mixed", "x") })
+			d.p.WriterURL = changed(t, d.p.WriterURL, func(u *url.URL) { u.User = url.UserPassword("mixed", "x") })
 		},
 	} {
 		t.Run("logins: "+word, func(t *testing.T) {
 			p.exec(t, "DROP ROLE IF EXISTS mixed", "CREATE ROLE mixed LOGIN PASSWORD 'x' IN ROLE ccrepo_writer, ccrepo_owner", "DROP DATABASE IF EXISTS twin")
 			if word == "of another database" {
 				// A template must have no connections.
-				url := changed(t, p.p.databaseURL, func(u *url.URL) { u.Path = "/twin" })
+				url := changed(t, p.p.DatabaseURL, func(u *url.URL) { u.Path = "/twin" })
 				p.exec(t, "CREATE DATABASE twin")
 				twin, err := sql.Open("postgres", url)
 				if err != nil {
@@ -288,7 +291,7 @@ func (p *patient) testMeasures(t *testing.T) {
 	t.Run("encoding", func(t *testing.T) {
 		p.exec(t, "CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
 		d := *p.doctor
-		d.p = doctorsProgram(changed(t, p.p.databaseURL, func(u *url.URL) { u.Path = "/bytes" }))
+		d.p = doctorsProgram(changed(t, p.p.DatabaseURL, func(u *url.URL) { u.Path = "/bytes" }))
 		if found := d.examine(t.Context()); len(findings(found, "encoding", "SQL_ASCII")) != 1 {
 			t.Error(found)
 		}
@@ -296,7 +299,7 @@ func (p *patient) testMeasures(t *testing.T) {
 	t.Run("who may not look is no healthy database", func(t *testing.T) {
 		p.exec(t, "CREATE ROLE stranger LOGIN PASSWORD 'x'")
 		d := *p.doctor
-		d.p = doctorsProgram(changed(t, p.p.databaseURL, func(u *url.URL) { u.User = url.UserPassword("stranger", "x") }))
+		d.p = doctorsProgram(changed(t, p.p.DatabaseURL, func(u *url.URL) { u.User = url.UserPassword("stranger", "x") }))
 		if found := d.examine(t.Context()); len(findings(found, "migrations", "could not be looked at")) != 1 {
 			t.Error(found)
 		}
@@ -313,7 +316,7 @@ func (p *patient) testSettings(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	config := writeSettings(t, "tz: UTC\ndatabase-url: "+p.p.databaseURL+"\n")
+	config := writeSettings(t, "tz: UTC\ndatabase-url: "+p.p.DatabaseURL+"\n")
 	certified := good(t, 1)
 	year := time.Now().Add(365 * 24 * time.Hour)
 	long := issue(t, 1, time.Now().Add(-time.Hour), year)
@@ -334,8 +337,8 @@ func (p *patient) testSettings(t *testing.T) {
 		"plain origin":     {"plain-origin", "http://crm", mild, append([]string{"--origins", "http://crm"}, tls...), func(*doctor) { put(long, 0o600) }},
 		"environment":      {"environment", "CCREPO_LISTN is no setting; the nearest is CCREPO_LISTEN", mild, nil, func(d *doctor) { d.p.environ = func() []string { return []string{"CCREPO_LISTN=x", "CCREPO_TZ=UTC"} } }},
 		"file":             {"settings-readable", config, grave, []string{"--config", config}, func(*doctor) { _ = os.Chmod(config, 0o644) }},
-		"no key":           {"certificate", "can't be used", grave, []string{"--tls-cert", certFile}, func(*doctor) { put(long, 0o600) }},
-		"no certificate":   {"certificate", "no use by itself", grave, []string{"--tls-key", keyFile}, nil},
+		"no key":           {"settings", "belong together", grave, []string{"--tls-cert", certFile}, func(*doctor) { put(long, 0o600) }},
+		"no certificate":   {"settings", "belong together", grave, []string{"--tls-key", keyFile}, nil},
 		"readable key":     {"certificate-key", "key.pem", grave, tls, func(*doctor) { put(long, 0o644) }},
 		"expired":          {"certificate", "expired on", grave, tls, func(*doctor) { put(issue(t, 1, time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)), 0o600) }},
 		"expires":          {"certificate", "expires on", mild, tls, func(*doctor) { put(certified, 0o600) }},
@@ -385,13 +388,13 @@ func changed(t *testing.T, at string, change func(*url.URL)) string {
 func (p *patient) with(t *testing.T, args []string, trusted issued) *doctor {
 	t.Helper()
 	d := newDoctor(doctorsProgram(""))
-	if err := d.p.flags.Parse(args); err != nil {
+	if err := d.p.Flags.Parse(args); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.p.loadSettings(); err != nil {
+	if err := d.p.Load(nil); err != nil {
 		t.Fatal(err)
 	}
-	d.p.databaseURL, d.p.readerURL, d.p.writerURL = p.p.databaseURL, p.p.readerURL, p.p.writerURL
+	d.p.DatabaseURL, d.p.ReaderURL, d.p.WriterURL = p.p.DatabaseURL, p.p.ReaderURL, p.p.WriterURL
 	d.roots = x509.NewCertPool()
 	d.roots.AppendCertsFromPEM(trusted.cert)
 	return d
@@ -401,7 +404,7 @@ func (p *patient) with(t *testing.T, args []string, trusted issued) *doctor {
 func (p *patient) testCommand(t *testing.T) {
 	doctor := func(args ...string) (code int, stdout, stderr string) {
 		var out, errs bytes.Buffer
-		code = run(t.Context(), append([]string{"doctor", "--database-url", p.p.databaseURL, "--reader-url", p.p.readerURL, "--writer-url", p.p.writerURL}, args...), nil, &out, &errs)
+		code = run(t.Context(), append([]string{"doctor", "--database-url", p.p.DatabaseURL, "--reader-url", p.p.ReaderURL, "--writer-url", p.p.WriterURL}, args...), nil, &out, &errs)
 		return code, out.String(), errs.String()
 	}
 	if code, out, errs := doctor(); code != 0 || out != "Nothing is wrong.\n" {

@@ -8,12 +8,12 @@ import (
 
 // examineLogins looks at who reads and who writes for requests.
 func (d *doctor) examineLogins(ctx context.Context, conn *sql.DB) {
-	if d.p.readerURL == "" || d.p.writerURL == "" {
+	if d.p.ReaderURL == "" || d.p.WriterURL == "" {
 		d.found(mild, "logins", `Give --reader-url and --writer-url: docs/access.md, "Logins".`,
 			"Requests are answered as the user of --database-url, who only switches to reader and writer: a stolen connection can switch back.")
 	}
 	for setting, login := range map[string]struct{ url, role string }{
-		"--reader-url": {d.p.readerURL, "ccrepo_reader"}, "--writer-url": {d.p.writerURL, "ccrepo_writer"},
+		"--reader-url": {d.p.ReaderURL, "ccrepo_reader"}, "--writer-url": {d.p.WriterURL, "ccrepo_writer"},
 	} {
 		if login.url == "" {
 			continue

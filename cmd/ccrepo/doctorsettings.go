@@ -5,37 +5,25 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"database/sql"
+	"errors"
 	"net"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/spf13/pflag"
-
-	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
-	"github.com/ccrepo/ccrepo/phone"
+	"github.com/ccrepo/ccrepo/settings"
 )
 
 // examineSettings looks at what serve would be told. Without a database, keys are not looked at.
 func (d *doctor) examineSettings(ctx context.Context, conn *sql.DB) {
-	if _, err := d.location(); err != nil {
-		d.found(grave, "settings", "Correct --tz.", "%v.", err)
-	}
-	if err := d.p.check(); err != nil {
-		d.found(grave, "settings", "Correct it.", "%v.", err)
-	}
-	if !slices.Contains(api.Masks(), api.Mask(d.p.mask)) {
-		d.found(grave, "settings", "Correct --mask.", "--mask %q is none of partial, full, none.", d.p.mask)
-	}
-	if err := phone.CheckCountry(d.p.country); err != nil {
-		d.found(grave, "settings", "Correct --country.", "%v.", err)
-	}
-	for _, origin := range d.p.origins {
-		if err := api.CheckOrigin(origin); err != nil {
-			d.found(grave, "settings", "Correct --origins.", "%v.", err)
+	for _, err := range slices.Concat(d.p.Check(), d.p.CheckServing()) {
+		todo := "Correct it."
+		if wrong := (*settings.Error)(nil); errors.As(err, &wrong) {
+			todo = "Correct --" + wrong.Setting + "."
 		}
+		d.found(grave, "settings", todo, "%v.", err)
 	}
 	d.examineListening()
 	d.examineFile()
@@ -45,28 +33,18 @@ func (d *doctor) examineSettings(ctx context.Context, conn *sql.DB) {
 	}
 }
 
-// isOpen tells whether other machines reach --listen.
-func (d *doctor) isOpen() bool {
-	host, _, err := net.SplitHostPort(d.p.listen)
-	ip := net.ParseIP(host)
-	return err == nil && host != "localhost" && (ip == nil || !ip.IsLoopback())
-}
-
-func (d *doctor) encrypts() bool { return d.p.tlsCert != "" || len(d.p.tlsAuto) > 0 }
+func (d *doctor) encrypts() bool { return d.p.TLSCert != "" || len(d.p.TLSAuto) > 0 }
 
 func (d *doctor) examineListening() {
-	if _, _, err := net.SplitHostPort(d.p.listen); err != nil {
-		d.found(grave, "settings", "Correct --listen.", "%q is no address such as 127.0.0.1:8080.", d.p.listen)
-	}
-	if d.isOpen() && !d.encrypts() {
+	if d.p.IsOpen() && !d.encrypts() {
 		d.found(mild, "unencrypted", "Give --tls-cert and --tls-key, or --tls-auto; or listen on a loopback address, with a proxy on this machine that speaks HTTPS.",
-			"Other machines reach %s, and keys and answers go over the network in the clear.", d.p.listen)
+			"Other machines reach %s, and keys and answers go over the network in the clear.", d.p.Listen)
 	}
-	if d.isOpen() && d.p.mask == "none" {
+	if d.p.IsOpen() && d.p.Mask == "none" {
 		d.found(mild, "masking", "Choose --mask partial, and give the scope pii to the keys that need it.",
 			"Every key shows phone numbers, e-mail addresses and messages.")
 	}
-	for _, origin := range d.p.origins {
+	for _, origin := range d.p.Origins {
 		if d.encrypts() && strings.HasPrefix(origin, "http://") {
 			d.found(mild, "plain-origin", "Serve that page by HTTPS, and list its https origin.",
 				"Pages of %s may read answers, and whoever is on their way can change them.", origin)
@@ -76,35 +54,21 @@ func (d *doctor) examineListening() {
 
 // examineFile looks at who can read the file of settings.
 func (d *doctor) examineFile() {
-	if d.p.config == "" {
-		return
-	}
-	secrets := false
-	d.p.flags.VisitAll(func(f *pflag.Flag) {
-		if _, hidden := f.Annotations[secretAnnotation]; hidden && d.p.sources[f.Name] == d.p.config {
-			secrets = true
-		}
-	})
-	if info, err := os.Stat(d.p.config); err == nil && secrets && info.Mode()&0o007 != 0 {
-		d.found(grave, "settings-readable", "chmod o-rwx "+d.p.config, "Everybody on this machine can read %s, which holds a secret.", d.p.config)
+	if info, err := os.Stat(d.p.Config); err == nil && d.p.FileHoldsSecrets() && info.Mode()&0o007 != 0 {
+		d.found(grave, "settings-readable", "chmod o-rwx "+d.p.Config, "Everybody on this machine can read %s, which holds a secret.", d.p.Config)
 	}
 }
 
 // examineEnvironment finds variables that mean nothing, such as misspelt ones.
 func (d *doctor) examineEnvironment() {
-	known := map[string]bool{}
-	var names []string
-	d.p.flags.VisitAll(func(f *pflag.Flag) {
-		names = append(names, environmentName(f.Name))
-		known[environmentName(f.Name)] = true
-	})
 	for _, entry := range d.p.environ() {
 		name, _, _ := strings.Cut(entry, "=")
-		if !strings.HasPrefix(name, "CCREPO_") || known[name] || isForTests(name) {
+		if !strings.HasPrefix(name, "CCREPO_") || isForTests(name) {
 			continue
 		}
-		best, _ := api.Closest(name, names)
-		d.found(mild, "environment", "Correct or unset it; ccrepo config shows what there is.", "The variable %s is no setting; the nearest is %s.", name, best)
+		if nearest, known := d.p.NearestVariable(name); !known {
+			d.found(mild, "environment", "Correct or unset it; ccrepo config shows what there is.", "The variable %s is no setting; the nearest is %s.", name, nearest)
+		}
 	}
 }
 
@@ -126,8 +90,8 @@ func (d *doctor) examineKeys(ctx context.Context, conn *sql.DB) {
 		return
 	}
 	if len(keys) == 0 {
-		if d.isOpen() {
-			d.found(grave, "keys", "ccrepo key create", "--listen %s is for other machines, but there is no API key: ccrepo serve does not start.", d.p.listen)
+		if d.p.IsOpen() {
+			d.found(grave, "keys", "ccrepo key create", "--listen %s is for other machines, but there is no API key: ccrepo serve does not start.", d.p.Listen)
 		}
 		return
 	}
@@ -150,29 +114,26 @@ func (d *doctor) examineKeys(ctx context.Context, conn *sql.DB) {
 func (d *doctor) examineCertificate(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	for _, host := range d.p.tlsAuto {
+	for _, host := range d.p.TLSAuto {
 		if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
 			d.found(grave, "certificate", "Make the name known in DNS, or correct --tls-auto.", "No certificate can be had for %s: %v.", host, err)
 		}
 	}
-	if len(d.p.tlsAuto) > 0 {
-		if info, err := os.Stat(d.p.tlsAutoCache); err == nil && info.Mode()&0o007 != 0 {
-			d.found(grave, "certificate-key", "chmod -R o-rwx "+d.p.tlsAutoCache, "Everybody on this machine can look into %s, which holds keys of certificates.", d.p.tlsAutoCache)
+	if len(d.p.TLSAuto) > 0 {
+		if info, err := os.Stat(d.p.TLSAutoCache); err == nil && info.Mode()&0o007 != 0 {
+			d.found(grave, "certificate-key", "chmod -R o-rwx "+d.p.TLSAutoCache, "Everybody on this machine can look into %s, which holds keys of certificates.", d.p.TLSAutoCache)
 		}
 	}
-	if d.p.tlsCert == "" {
-		if d.p.tlsKey != "" {
-			d.found(grave, "certificate", "Give --tls-cert too.", "--tls-key is of no use by itself.")
-		}
+	if d.p.TLSCert == "" || d.p.TLSKey == "" {
 		return
 	}
-	pair, err := tls.LoadX509KeyPair(d.p.tlsCert, d.p.tlsKey)
+	pair, err := tls.LoadX509KeyPair(d.p.TLSCert, d.p.TLSKey)
 	if err != nil {
 		d.found(grave, "certificate", "Correct --tls-cert and --tls-key, or what the files hold.", "The certificate can't be used: %v.", err)
 		return
 	}
-	if info, err := os.Stat(d.p.tlsKey); err == nil && info.Mode()&0o007 != 0 {
-		d.found(grave, "certificate-key", "chmod o-rwx "+d.p.tlsKey, "Everybody on this machine can read or change the certificate's key %s.", d.p.tlsKey)
+	if info, err := os.Stat(d.p.TLSKey); err == nil && info.Mode()&0o007 != 0 {
+		d.found(grave, "certificate-key", "chmod o-rwx "+d.p.TLSKey, "Everybody on this machine can read or change the certificate's key %s.", d.p.TLSKey)
 	}
 	d.examineLeaf(pair)
 }
@@ -188,7 +149,7 @@ func (d *doctor) examineLeaf(pair tls.Certificate) {
 		d.found(mild, "certificate", "Renew it; ccrepo serve takes the new file by itself.", "The certificate expires on %s.", leaf.NotAfter.Format(time.DateOnly))
 	}
 	host := d.host
-	if listen, _, err := net.SplitHostPort(d.p.listen); host == "" && err == nil && net.ParseIP(listen) == nil {
+	if listen, _, err := net.SplitHostPort(d.p.Listen); host == "" && err == nil && net.ParseIP(listen) == nil {
 		host = listen
 	}
 	if len(leaf.DNSNames)+len(leaf.IPAddresses) == 0 {
@@ -205,7 +166,7 @@ func (d *doctor) examineLeaf(pair tls.Certificate) {
 	// When it is valid is told above.
 	within := leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore) / 2)
 	if _, err := leaf.Verify(x509.VerifyOptions{Roots: d.roots, Intermediates: intermediates, CurrentTime: within}); err != nil {
-		d.found(mild, "certificate-chain", "Put the intermediate certificates behind the own one in "+d.p.tlsCert+"; with an authority of your own, clients must be told of it.",
+		d.found(mild, "certificate-chain", "Put the intermediate certificates behind the own one in "+d.p.TLSCert+"; with an authority of your own, clients must be told of it.",
 			"This machine does not trust the certificate: %v.", err)
 	}
 }

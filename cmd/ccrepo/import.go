@@ -84,7 +84,7 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 	if j.encoding != "utf-8" && j.encoding != "latin1" {
 		return usagef("--encoding %q is not known: say utf-8 or latin1", j.encoding)
 	}
-	if options.Location, err = j.p.location(); err != nil {
+	if options.Location, err = j.p.Location(); err != nil {
 		return err
 	}
 	d, err := j.p.openMigrated(ctx)

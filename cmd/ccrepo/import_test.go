@@ -49,7 +49,7 @@ func TestImportCommand(t *testing.T) {
 	} {
 		var stdout, stderr bytes.Buffer
 		p := newProgram(strings.NewReader(step.stdin), &stdout, &stderr)
-		p.databaseURL = url
+		p.DatabaseURL = url
 		cmd := newImportCmd(p)
 		cmd.SetArgs(step.args)
 		cmd.SilenceUsage, cmd.SilenceErrors = true, true
@@ -85,13 +85,13 @@ func TestImportRefreshesAlsoAfterBadLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newProgram(nil, &bytes.Buffer{}, &bytes.Buffer{})
-	p.databaseURL = dbtest.URL(t)
+	p.DatabaseURL = dbtest.URL(t)
 	job := queueLogJob(p)
 	job.encoding = "utf-8"
 	if err := job.run(t.Context(), []string{path}); err == nil {
 		t.Error("the bad line is no error")
 	}
-	conn, err := sql.Open("postgres", p.databaseURL)
+	conn, err := sql.Open("postgres", p.DatabaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/ccrepo/ccrepo/settings"
 )
 
 func main() {
@@ -25,10 +27,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(ctx)
 	var usage *usageError
+	var setting *settings.Error
 	switch {
 	case err == nil:
 		return 0
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.As(err, &setting):
 		fmt.Fprintf(stderr, "ccrepo: %v\n", err)
 		return 2
 	default:

@@ -30,7 +30,7 @@ Every command that needs it starts it and stops it again when nobody else uses i
 }
 
 func (p *program) embeddedOptions() embedded.Options {
-	return embedded.Options{Dir: p.dataDir, Logger: p.log}
+	return embedded.Options{Dir: p.DataDir, Logger: p.log}
 }
 
 func newPostgresStartCmd(p *program) *cobra.Command {

@@ -101,7 +101,7 @@ func (p *program) report(ctx context.Context, path string, query url.Values, for
 	default:
 		return usagef("--format %q is none of table, csv, json, ndjson", format)
 	}
-	loc, err := p.location()
+	loc, err := p.Location()
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
+
+	"github.com/ccrepo/ccrepo/settings"
 )
 
 // program holds what every command shares: its streams and the settings.
@@ -17,15 +19,11 @@ type program struct {
 	log            *slog.Logger
 	getenv         func(string) string
 	environ        func() []string
-	settings
-	flags   *pflag.FlagSet    // of the settings
-	sources map[string]string // where the value of each setting is from
+	*settings.Settings
 }
 
 func newProgram(stdin io.Reader, stdout, stderr io.Writer) *program {
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, environ: os.Environ}
-	p.flags = p.declare()
-	return p
+	return &program{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, environ: os.Environ, Settings: settings.New()}
 }
 
 // usageError marks a mistake in how a command was called; it ends the program with status 2.
@@ -45,22 +43,19 @@ func newRootCmd(p *program) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			if err := p.loadSettings(); err != nil {
+			if err := p.Load(p.environ()); err != nil {
 				return err
 			}
-			var err error
-			if p.log, err = p.newLog(); err != nil {
-				return err
-			}
-			return p.check()
+			p.log = p.newLog()
+			return cmp.Or(p.Check()...)
 		},
 	}
 	cmd.SetIn(p.stdin)
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	for _, name := range []string{"config", "database-url", "data", "log-format", "log-level"} {
-		cmd.PersistentFlags().AddFlag(p.flags.Lookup(name))
+	for _, name := range settings.Shared() {
+		cmd.PersistentFlags().AddFlag(p.Flags.Lookup(name))
 	}
 	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
 		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p), newDispositionCmd(p), newScreenPopCmd(p), newDialerCmd(p), newDNCCmd(p), newCampaignCmd(p))
@@ -75,4 +70,22 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// takeSettings gives a command the flags of settings.
+func (p *program) takeSettings(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		cmd.Flags().AddFlag(p.Flags.Lookup(name))
+	}
+}
+
+// newLog makes the program's log. Settings that Check refuses give a text log of level info.
+func (p *program) newLog() *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(p.LogLevel))
+	options := &slog.HandlerOptions{Level: level}
+	if p.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, options))
 }

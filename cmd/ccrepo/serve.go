@@ -1,44 +1,39 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"os"
 	"runtime/debug"
-	"slices"
 	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
-	"github.com/ccrepo/ccrepo/phone"
+	"github.com/ccrepo/ccrepo/settings"
 )
 
 // newListener refuses an address that other machines reach as long as there is no key and no OpenID
 // provider: everybody could read everything.
 func (p *program) newListener(ctx context.Context, d *database) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(p.listen)
-	if err != nil {
-		return nil, usagef("--listen %q is no address such as 127.0.0.1:8080", p.listen)
-	}
-	ip := net.ParseIP(host)
-	if p.provider.Issuer == "" && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if p.OpenID.Issuer == "" && p.IsOpen() {
 		keys, err := db.New(d.DB).APIKeys(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("look for API keys: %w", err)
 		}
 		if len(keys) == 0 {
 			return nil, usagef("--listen %s: without API keys the server is for this machine only; make one with ccrepo key create, "+
-				"or use a loopback address such as 127.0.0.1:8080", p.listen)
+				"or use a loopback address such as 127.0.0.1:8080", p.Listen)
 		}
 	}
 	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", p.listen)
+	listener, err := config.Listen(ctx, "tcp", p.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w; choose another --listen", p.listen, err)
+		return nil, fmt.Errorf("listen on %s: %w; choose another --listen", p.Listen, err)
 	}
 	return listener, nil
 }
@@ -50,6 +45,9 @@ func newServeCmd(p *program) *cobra.Command {
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
+			if err := cmp.Or(p.CheckServing()...); err != nil {
+				return err
+			}
 			d, err := p.openMigrated(ctx)
 			if err != nil {
 				return err
@@ -61,7 +59,7 @@ func newServeCmd(p *program) *cobra.Command {
 			return errors.Join(err, d.Close())
 		},
 	}
-	p.takeSettings(cmd, serveSettings()...)
+	p.takeSettings(cmd, settings.Serving()...)
 	return cmd
 }
 
@@ -75,7 +73,7 @@ func calmCollector() {
 
 // serve answers requests and keeps the derived relations current until ctx ends.
 func (p *program) serve(ctx context.Context, d *database, listener net.Listener, ready func(base string)) error {
-	loc, err := p.location()
+	loc, err := p.Location()
 	if err != nil {
 		return err
 	}
@@ -83,28 +81,13 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	if err != nil {
 		return err
 	}
-	for _, origin := range p.origins {
-		if err := api.CheckOrigin(origin); err != nil {
-			return usagef("--origins: %w", err)
-		}
-	}
-	if !slices.Contains(api.Masks(), api.Mask(p.mask)) {
-		return usagef("--mask %q is none of partial, full, none", p.mask)
-	}
-	if err := phone.CheckCountry(p.country); err != nil {
-		return usagef("--country: %w", err)
-	}
 	calmCollector()
-	provider, err := p.openID()
-	if err != nil {
-		return err
-	}
 	options := api.Options{
-		OpenID:      provider,
+		OpenID:      p.Provider(),
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
-		Log: p.log, Location: loc, Origins: p.origins, Mask: api.Mask(p.mask), Country: p.country, Maintenance: d.DB,
+		Log: p.log, Location: loc, Origins: p.Origins, Mask: api.Mask(p.Mask), Country: p.Country, Maintenance: d.DB,
+		Timeout: p.Timeout, Connections: p.Connections, Limits: p.Limits, Drain: p.Drain,
 	}
-	p.apply(&options)
 	traces, err := p.newTracing(ctx)
 	if err != nil {
 		return err

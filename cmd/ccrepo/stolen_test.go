@@ -25,7 +25,7 @@ import (
 func openEmbedded(t *testing.T, dir string) *database {
 	t.Helper()
 	p := newProgram(nil, &bytes.Buffer{}, &bytes.Buffer{})
-	p.log, p.dataDir = slog.New(slog.DiscardHandler), dir
+	p.log, p.DataDir = slog.New(slog.DiscardHandler), dir
 	d, err := p.openMigrated(t.Context())
 	if err != nil {
 		t.Fatal(err)

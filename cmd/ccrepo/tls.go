@@ -29,30 +29,21 @@ type encryption struct {
 // newEncryption makes what the settings ask for.
 func (p *program) newEncryption(ctx context.Context) (e *encryption, err error) {
 	e = &encryption{log: p.log}
-	files := p.tlsCert != "" || p.tlsKey != ""
 	switch {
-	case files && len(p.tlsAuto) > 0:
-		return nil, usagef("--tls-cert and --tls-auto both say where the certificate is from; give one of them")
-	case files && (p.tlsCert == "" || p.tlsKey == ""):
-		return nil, usagef("--tls-cert and --tls-key belong together; give both")
-	case files:
-		if e.files, err = newCertificate(p.tlsCert, p.tlsKey, p.log); err != nil {
+	case p.TLSCert != "":
+		if e.files, err = newCertificate(p.TLSCert, p.TLSKey, p.log); err != nil {
 			return nil, err
 		}
 		e.config = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: e.files.Get, NextProtos: []string{"h2", "http/1.1"}}
-	case len(p.tlsAuto) > 0:
-		if e.auto, err = p.newManager(); err != nil {
-			return nil, err
-		}
+	case len(p.TLSAuto) > 0:
+		e.auto = p.newManager()
 		e.config = e.auto.TLSConfig()
 		e.config.MinVersion = tls.VersionTLS12
-	case p.redirectListen != "":
-		return nil, usagef("--redirect-listen sends clients to HTTPS, which needs --tls-cert and --tls-key, or --tls-auto")
 	}
-	if p.redirectListen != "" {
+	if p.RedirectListen != "" {
 		var config net.ListenConfig
-		if e.plain, err = config.Listen(ctx, "tcp", p.redirectListen); err != nil {
-			return nil, fmt.Errorf("listen on %s: %w; choose another --redirect-listen", p.redirectListen, err)
+		if e.plain, err = config.Listen(ctx, "tcp", p.RedirectListen); err != nil {
+			return nil, fmt.Errorf("listen on %s: %w; choose another --redirect-listen", p.RedirectListen, err)
 		}
 	}
 	return e, nil
@@ -90,21 +81,13 @@ func (e *encryption) Run(ctx context.Context, secure net.Addr) {
 }
 
 // newManager gets and renews certificates by ACME.
-func (p *program) newManager() (*autocert.Manager, error) {
-	for _, host := range p.tlsAuto {
-		if net.ParseIP(host) != nil || !strings.Contains(host, ".") || strings.ContainsAny(host, "*:/ ") {
-			return nil, usagef("--tls-auto %q: give names of hosts such as reports.example.com, separated by commas", host)
-		}
-	}
-	if u, err := url.Parse(p.tlsAutoCA); err != nil || u.Scheme != "https" || u.Host == "" {
-		return nil, usagef("--tls-auto-ca %q is no https URL of an ACME directory", p.tlsAutoCA)
-	}
+func (p *program) newManager() *autocert.Manager {
 	return &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
-		Cache:      autocert.DirCache(p.tlsAutoCache),
-		HostPolicy: autocert.HostWhitelist(p.tlsAuto...),
-		Client:     &acme.Client{DirectoryURL: p.tlsAutoCA},
-	}, nil
+		Cache:      autocert.DirCache(p.TLSAutoCache),
+		HostPolicy: autocert.HostWhitelist(p.TLSAuto...),
+		Client:     &acme.Client{DirectoryURL: p.TLSAutoCA},
+	}
 }
 
 // withoutPort takes the port from the Host of a challenge: a certificate authority may send it, and

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -380,13 +381,13 @@ func TestWrongTLSSettingsAreRefused(t *testing.T) {
 	} {
 		p := newProgram(nil, io.Discard, io.Discard)
 		p.log = slog.New(slog.DiscardHandler)
-		if err := p.flags.Parse(args); err != nil {
+		if err := p.Flags.Parse(args); err != nil {
 			t.Fatal(err)
 		}
-		_, err := p.newEncryption(t.Context())
-		code := "1 "
-		if _, usage := err.(*usageError); usage {
-			code = "2 "
+		code, err := "2 ", cmp.Or(p.CheckServing()...)
+		if err == nil {
+			code = "1 "
+			_, err = p.newEncryption(t.Context())
 		}
 		if err == nil || !strings.HasPrefix(want, code) || !strings.Contains(err.Error(), want[2:]) {
 			t.Errorf("%v: %s%v, want %s", args, code, err, want)

@@ -30,10 +30,10 @@ func (p *program) newTracing(ctx context.Context) (*tracing, error) {
 	switch {
 	case p.getenv("OTEL_SDK_DISABLED") == "true":
 		return &tracing{}, nil
-	case p.otlp != "":
-		u, err := url.Parse(p.otlp)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return nil, usagef("--otlp-endpoint is no URL such as http://127.0.0.1:4318")
+	case p.OTLP != "":
+		u, err := url.Parse(p.OTLP)
+		if err != nil {
+			return nil, fmt.Errorf("read --otlp-endpoint: %w", err)
 		}
 		options = append(options, otlptracehttp.WithEndpointURL(u.JoinPath("v1/traces").String()))
 	case p.getenv("OTEL_EXPORTER_OTLP_ENDPOINT") == "" && p.getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") == "":

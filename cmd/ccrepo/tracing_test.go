@@ -91,7 +91,7 @@ func TestTraces(t *testing.T) {
 	p := newProgram(nil, nil, &log)
 	p.log = slog.New(slog.NewTextHandler(&log, nil))
 	p.getenv = func(string) string { return "" }
-	p.otlp = collected.URL
+	p.OTLP = collected.URL
 	traces, err := p.newTracing(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -165,7 +165,7 @@ func TestNoTracesUnlessWanted(t *testing.T) {
 	} {
 		p := newProgram(nil, nil, &bytes.Buffer{})
 		p.log = slog.New(slog.DiscardHandler)
-		p.otlp, p.getenv = tt.setting, func(name string) string { return tt.environment[name] }
+		p.OTLP, p.getenv = tt.setting, func(name string) string { return tt.environment[name] }
 		traces, err := p.newTracing(t.Context())
 		if err != nil || (traces.tracer != nil) != tt.wanted {
 			t.Errorf("%q %v: %v, %v", tt.setting, tt.environment, traces, err)
@@ -173,8 +173,8 @@ func TestNoTracesUnlessWanted(t *testing.T) {
 		traces.Close()
 	}
 	p := newProgram(nil, nil, &bytes.Buffer{})
-	p.otlp = "localhost:4318"
-	if _, err := p.newTracing(t.Context()); err == nil || !strings.Contains(err.Error(), "--otlp-endpoint") {
-		t.Errorf("no URL: %v", err)
+	p.OTLP = "localhost:4318"
+	if wrong := p.CheckServing(); len(wrong) != 1 || !strings.Contains(wrong[0].Error(), "--otlp-endpoint is no URL") {
+		t.Errorf("no URL: %v", wrong)
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/spf13/pflag"
 )
 
 // configOf runs ccrepo config and returns the lines of what it printed by setting: value and source.
@@ -15,7 +13,12 @@ func configOf(t *testing.T, environment map[string]string, args ...string) (line
 	t.Helper()
 	var out, errs bytes.Buffer
 	p := newProgram(nil, &out, &errs)
-	p.getenv = func(name string) string { return environment[name] }
+	p.environ = func() (out []string) {
+		for name, value := range environment {
+			out = append(out, name+"="+value)
+		}
+		return out
+	}
 	cmd := newRootCmd(p)
 	cmd.SetArgs(append([]string{"config"}, args...))
 	if err := cmd.ExecuteContext(t.Context()); err != nil {
@@ -82,6 +85,7 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 		"lisen: 127.0.0.1:1\n":     `: there is no setting "lisen"; the nearest is listen`,
 		"database_url: x\n":        `: there is no setting "database_url"; the nearest is database-url`,
 		"listen:\n  port: 80\n":    `: there is no setting "listen.port"; the nearest is listen`,
+		"Listen:\n  port: 80\n":    `: there is no setting "listen.port"; the nearest is listen`,
 		"config: other.yaml\n":     `: there is no setting "config"; the nearest is `,
 		"listen: [a, b]\n":         `it takes one value, not a list`,
 		"database-url: [geheim]\n": `it has a value that it can't have`,
@@ -97,37 +101,4 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 	if code := run(t.Context(), []string{"config", "--config", filepath.Join(t.TempDir(), "none.yaml")}, nil, &errs, &errs); code != 2 || !strings.Contains(errs.String(), "no such file") {
 		t.Errorf("a file that is not there: status %d, %s", code, errs.String())
 	}
-}
-
-func TestSettingsHaveTheirOwnNames(t *testing.T) {
-	t.Parallel()
-	p := newProgram(nil, &bytes.Buffer{}, &bytes.Buffer{})
-	newRootCmd(p)
-	p.flags.VisitAll(func(f *pflag.Flag) {
-		if f.Name != strings.ToLower(f.Name) || strings.ContainsAny(f.Name, "_.") || f.Usage == "" {
-			t.Errorf("setting %q: lower case, words joined by -, with a usage", f.Name)
-		}
-	})
-	for _, name := range serveSettings() {
-		if p.flags.Lookup(name) == nil {
-			t.Errorf("serve takes %s, which is no setting", name)
-		}
-	}
-}
-
-func TestDocsTellEverySetting(t *testing.T) {
-	t.Parallel()
-	page, err := os.ReadFile("../../docs/serving.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	newProgram(nil, nil, nil).flags.VisitAll(func(f *pflag.Flag) {
-		row := "| `" + f.Name + "` | "
-		if value := shown(f); value != "" {
-			row += "`" + value + "` "
-		}
-		if !strings.Contains(string(page), "\n"+row+"| ") {
-			t.Errorf("the table of settings in docs/serving.md has no line %q", row+"| …")
-		}
-	})
 }

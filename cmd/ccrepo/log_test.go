@@ -14,12 +14,8 @@ func TestLogSettings(t *testing.T) {
 	} {
 		var errs bytes.Buffer
 		p := newProgram(nil, nil, &errs)
-		p.logFormat, p.logLevel = tt.format, tt.level
-		log, err := p.newLog()
-		if err != nil {
-			t.Fatal(err)
-		}
-		log.Info("loud")
+		p.LogFormat, p.LogLevel = tt.format, tt.level
+		p.newLog().Info("loud")
 		if !strings.Contains(errs.String(), tt.line) || tt.line == "" && errs.Len() > 0 {
 			t.Errorf("%s at %s: %q, want %q", tt.format, tt.level, errs.String(), tt.line)
 		}

@@ -1,0 +1,176 @@
+// Where values come from: flags, the environment and the file of --config.
+
+package settings
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"strings"
+
+	"github.com/knadh/koanf/parsers/yaml"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/pflag"
+
+	"github.com/ccrepo/ccrepo/api"
+)
+
+// prefix begins the environment variables of settings.
+const prefix = "CCREPO_"
+
+// Sources of values. A value from the environment names its variable, one from the file the file.
+const (
+	FromFlag    = "flag"
+	FromDefault = "default"
+)
+
+// Error is a setting that is wrong; its text names the setting and says what to do.
+type Error struct {
+	Setting string // its name, such as tls-cert
+	err     error
+}
+
+func (e *Error) Error() string { return e.err.Error() }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.err }
+
+func errorf(setting, format string, args ...any) error {
+	return &Error{setting, fmt.Errorf(format, args...)}
+}
+
+// Load gives every setting that no flag has set its value from the environment, else from the file.
+// environ is the environment, as os.Environ returns it.
+func (s *Settings) Load(environ []string) error {
+	given := koanf.New(".")
+	environment := koanf.New(".")
+	if err := environment.Load(env.Provider(".", env.Opt{Prefix: prefix, EnvironFunc: func() []string { return environ }, TransformFunc: fromVariable}), nil); err != nil {
+		return fmt.Errorf("read the environment: %w", err)
+	}
+	if !s.Flags.Changed("config") {
+		s.Config = environment.String("config")
+	}
+	if err := s.readFile(given); err != nil {
+		return err
+	}
+	if err := given.Merge(environment); err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	s.sources = map[string]string{}
+	var wrong error
+	s.Flags.VisitAll(func(f *pflag.Flag) {
+		value := given.Get(f.Name)
+		switch {
+		case f.Changed:
+			s.sources[f.Name] = FromFlag
+			return
+		case value == nil:
+			s.sources[f.Name] = FromDefault
+			return
+		case environment.Exists(f.Name):
+			s.sources[f.Name] = variable(f.Name)
+		default:
+			s.sources[f.Name] = s.Config
+		}
+		if err := set(f, value); err != nil {
+			if isSecret(f) { // the cause may repeat the value
+				err = errors.New("it has a value that it can't have")
+			}
+			wrong = cmp.Or(wrong, errorf(f.Name, "%s of %s: %w", f.Name, s.sources[f.Name], err))
+		}
+	})
+	return wrong
+}
+
+// fromVariable returns the setting of a variable. An empty variable sets nothing.
+func fromVariable(name, value string) (setting string, out any) {
+	setting = strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(name, prefix), "_", "-"))
+	if value == "" || variable(setting) != name {
+		return "", nil
+	}
+	return setting, value
+}
+
+// readFile reads the file of --config, if there is one. Every key in it must be a setting.
+func (s *Settings) readFile(into *koanf.Koanf) error {
+	if s.Config == "" {
+		return nil
+	}
+	text, err := os.ReadFile(s.Config)
+	if err != nil {
+		return errorf("config", "--config: %w", err)
+	}
+	values, err := yaml.Parser().Unmarshal(text)
+	if err != nil {
+		// The parser's message could repeat a secret.
+		return errorf("config", "--config %s is no YAML of the form \"setting: value\", one a line", s.Config)
+	}
+	for key, value := range maps.Clone(values) { // case does not matter
+		delete(values, key)
+		values[strings.ToLower(key)] = value
+	}
+	if err := into.Load(confmap.Provider(values, "."), nil); err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	for _, key := range into.Keys() {
+		if s.Flags.Lookup(key) == nil || key == "config" {
+			return errorf(key, "%s: there is no setting %q; the nearest is %s", s.Config, key, s.nearest(key))
+		}
+	}
+	return nil
+}
+
+// set gives a flag a value from the environment or from YAML.
+func set(f *pflag.Flag, value any) error {
+	list, isList := value.([]any)
+	if !isList {
+		return f.Value.Set(fmt.Sprint(value))
+	}
+	slice, ok := f.Value.(pflag.SliceValue)
+	if !ok {
+		return errors.New("it takes one value, not a list")
+	}
+	var texts []string
+	for _, v := range list {
+		texts = append(texts, fmt.Sprint(v))
+	}
+	return slice.Replace(texts)
+}
+
+// nearest is the setting whose name is most like a name in the file.
+func (s *Settings) nearest(name string) string {
+	var names []string
+	s.Flags.VisitAll(func(f *pflag.Flag) {
+		if f.Name != "config" {
+			names = append(names, f.Name)
+		}
+	})
+	best, _ := api.Closest(name, names)
+	return best
+}
+
+// Source tells where the value of a setting comes from: FromFlag, FromDefault, the name of a variable or of the file.
+func (s *Settings) Source(setting string) string { return s.sources[setting] }
+
+// IsGiven tells whether a setting has another value than the default's by flag, environment or file.
+func (s *Settings) IsGiven(setting string) bool { return s.sources[setting] != FromDefault }
+
+// FileHoldsSecrets tells whether a secret comes from the file of --config.
+func (s *Settings) FileHoldsSecrets() (holds bool) {
+	s.Flags.VisitAll(func(f *pflag.Flag) {
+		holds = holds || s.Config != "" && isSecret(f) && s.sources[f.Name] == s.Config
+	})
+	return holds
+}
+
+// NearestVariable is the variable of a setting that is most like a name; known tells that it is the name.
+func (s *Settings) NearestVariable(name string) (nearest string, known bool) {
+	var names []string
+	s.Flags.VisitAll(func(f *pflag.Flag) { names = append(names, variable(f.Name)) })
+	nearest, distance := api.Closest(name, names)
+	return nearest, distance == 0
+}

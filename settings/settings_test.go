@@ -1,0 +1,81 @@
+package settings
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+)
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	s := New()
+	s.Flags.VisitAll(func(f *pflag.Flag) {
+		if f.Name != strings.ToLower(f.Name) || strings.ContainsAny(f.Name, "_.") || f.Usage == "" {
+			t.Errorf("setting %q: lower case, words joined by -, with a usage", f.Name)
+		}
+	})
+	for _, name := range slices.Concat(Shared(), Serving()) {
+		if s.Flags.Lookup(name) == nil {
+			t.Errorf("a command has the flag %s, which is no setting", name)
+		}
+	}
+}
+
+func TestDefaultsAreValid(t *testing.T) {
+	t.Parallel()
+	s := New()
+	if wrong := slices.Concat(s.Check(), s.CheckServing(), []error{s.CheckDatabase()}); len(wrong) != 1 || wrong[0] != nil {
+		t.Errorf("defaults are refused: %v", wrong)
+	}
+}
+
+// TestEachSourceSetsEveryType sets a text, a number, a duration and a list from the environment and from a file.
+func TestEachSourceSetsEveryType(t *testing.T) {
+	t.Parallel()
+	file := t.TempDir() + "/settings.yaml"
+	if err := os.WriteFile(file, []byte("TZ: Europe/Rome\nconnections: 3\nrate: 1.5\ntimeout: 5s\norigins: [https://a, https://b]\nlisten:\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		environ []string
+		sources []string // of tz, connections, rate, timeout, origins and listen
+	}{
+		"environment": {[]string{"CCREPO_TZ=Europe/Rome", "CCREPO_CONNECTIONS=3", "CCREPO_RATE=1.5", "CCREPO_TIMEOUT=5s", "CCREPO_ORIGINS=https://a,https://b", "CCREPO_LISTEN=", "CCREPO_tls_cert=no"},
+			[]string{"CCREPO_TZ", "CCREPO_CONNECTIONS", "CCREPO_RATE", "CCREPO_TIMEOUT", "CCREPO_ORIGINS", FromDefault}},
+		"file":                  {[]string{"CCREPO_CONFIG=" + file}, []string{file, file, file, file, file, FromDefault}},
+		"environment over file": {[]string{"CCREPO_CONFIG=" + file, "CCREPO_RATE=1.5"}, []string{file, file, "CCREPO_RATE", file, file, FromDefault}},
+	} {
+		s := New()
+		if err := s.Load(tt.environ); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if s.TZ != "Europe/Rome" || s.Connections != 3 || s.Limits.Rate != 1.5 || s.Timeout.Seconds() != 5 || !slices.Equal(s.Origins, []string{"https://a", "https://b"}) || s.Listen != "127.0.0.1:8080" || s.TLSCert != "" {
+			t.Errorf("%s: %+v", name, s)
+		}
+		for i, setting := range []string{"tz", "connections", "rate", "timeout", "origins", "listen"} {
+			if got := s.Source(setting); got != tt.sources[i] || s.IsGiven(setting) != (got != FromDefault) {
+				t.Errorf("%s: %s is from %q, want %q", name, setting, got, tt.sources[i])
+			}
+		}
+	}
+}
+
+func TestDocsTellEverySetting(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../docs/serving.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	New().Flags.VisitAll(func(f *pflag.Flag) {
+		row := "| `" + f.Name + "` | "
+		if value := Shown(f); value != "" {
+			row += "`" + value + "` "
+		}
+		if !strings.Contains(string(page), "\n"+row+"| ") {
+			t.Errorf("the table of settings in docs/serving.md has no line %q", row+"| …")
+		}
+	})
+}
