@@ -25,7 +25,7 @@ type forAgent struct {
 // newCall is what MAKE_CALL is made from.
 type newCall struct {
 	forAgent
-	Destination string `json:"destination" minLength:"1" maxLength:"64" description:"Number to call: +… or 00… and digits, or the digits of a local number; spaces, brackets, hyphens and dots may stand between them. The browser gets it as it is typed here."`
+	Destination string `json:"destination" minLength:"1" maxLength:"64" description:"Number to call: +… or 00… and digits, or the digits of a local number; spaces, brackets, hyphens and dots may separate them. The browser gets it as it is typed here, without the .0 of a spreadsheet."`
 	Campaign    string `json:"campaign" minLength:"1" maxLength:"255" description:"Campaign of the call; one that is known."`
 	DID         string `json:"did,omitempty" maxLength:"64" description:"Number that the call shows; where left out or empty, that of the campaign's settings."`
 	GUID        string `json:"guid,omitempty" maxLength:"255" description:"Unique id of the call, where it has one already; empty is as left out."`
@@ -91,6 +91,7 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 	if _, err := phone.Normal(body.DID, ""); err != nil {
 		return action{}, paramProblem("invalid_body", "did", "%s", err)
 	}
+	body.Destination, body.DID = phone.WithoutDecimal(body.Destination), phone.WithoutDecimal(body.DID)
 	entry, err := s.blockedBy(ctx, w, body.Campaign, number)
 	if err != nil {
 		return action{}, err
@@ -115,6 +116,7 @@ func (s *Server) dispositionCall(ctx context.Context, w *writing, body newCallDi
 	if _, err := s.numberIn(ctx, w, body.Campaign, "callerid", body.CallerID); err != nil {
 		return action{}, err
 	}
+	body.CallerID = phone.WithoutDecimal(body.CallerID)
 	if body.L3 != "" && body.L2 == "" {
 		return action{}, paramProblem("invalid_body", "l3", "there is a third level without a second; give l2 as well")
 	}

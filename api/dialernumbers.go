@@ -101,6 +101,7 @@ func (l *listLoad) findNumbers(r *listRow) (err error) {
 	if r.number, err = phone.Normal(r.Destination, l.country); err != nil {
 		return invalid(fmt.Errorf("destination: %w", err))
 	}
+	r.Destination = phone.WithoutDecimal(r.Destination)
 	if len(r.Alternatives) == 0 {
 		return nil
 	}
@@ -109,6 +110,7 @@ func (l *listLoad) findNumbers(r *listRow) (err error) {
 		if others[i], err = phone.Normal(typed, l.country); err != nil {
 			return invalid(fmt.Errorf("alternative %d: %w", i+1, err))
 		}
+		r.Alternatives[i] = phone.WithoutDecimal(typed)
 	}
 	r.others = strings.Join(others, ":")
 	return nil

@@ -71,13 +71,15 @@ func (s *Server) addRecord(ctx context.Context, w *writing, body newRecord) (spo
 	if err != nil {
 		return spoolRecord{}, err
 	}
+	record.Destination = phone.WithoutDecimal(record.Destination)
 	numbers := []string{number}
-	for _, typed := range record.Alternatives {
+	for i, typed := range record.Alternatives {
 		other, err := s.numberIn(ctx, w, list.Campaign, "alternatives", typed)
 		if err != nil {
 			return spoolRecord{}, err
 		}
 		numbers = append(numbers, other)
+		record.Alternatives[i] = phone.WithoutDecimal(typed)
 	}
 	forbidden, err := w.ForbiddenNumbers(ctx, db.ForbiddenNumbersParams{Campaign: list.Campaign, Numbers: numbers})
 	if err != nil {

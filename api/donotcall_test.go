@@ -101,7 +101,7 @@ func TestDoNotCall(t *testing.T) {
 		before, audit := f.count(t, "app.do_not_call"), f.count(t, "auditory")
 		for body, says := range map[string]string{
 			`{}`:                            `"param":"number"`,
-			`{"number":"ana"}`:              `no number`,
+			`{"number":"ana"}`:              `not a number`,
 			`{"number":"*"}`:                `no digits`,
 			`{"number":"1*"}`:               `at least 2 digits`,
 			`{"number":"1234567890123456"}`: `at most 15`,

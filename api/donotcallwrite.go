@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
@@ -254,7 +255,7 @@ func (w *writing) unremoved(ctx context.Context, id int64) error {
 
 // checkedCall is a call about which somebody asks.
 type checkedCall struct {
-	Number    string `json:"number" maxLength:"64" description:"The other side's number, however it is written. Of an incoming call it may also be none, as of a caller who hides it."`
+	Number    string `json:"number" maxLength:"64" description:"The other side's number, however it is written. Of an incoming call it may also be a text without digits, as of a caller who withholds it."`
 	Campaign  string `json:"campaign,omitempty" maxLength:"255" description:"Campaign of the call; one that is known. Where left out or empty, only what stands for all campaigns counts."`
 	Direction string `json:"direction" enum:"in,out" description:"in: the number calls; out: it is called."`
 	Agent     string `json:"agent,omitempty" maxLength:"255" description:"Agent who dials."`
@@ -282,9 +283,9 @@ func (s *Server) checkDoNotCall(ctx context.Context, w *writing, body checkedCal
 	number, err := s.numberIn(ctx, w, body.Campaign, "number", body.Number)
 	if err != nil {
 		var problem *Problem
-		if errors.As(err, &problem) && body.Direction == "in" {
+		if errors.As(err, &problem) && body.Direction == "in" && !strings.ContainsAny(body.Number, "0123456789") {
 			w.unaudited = true
-			return verdict{Allowed: true}, nil // no entry forbids what is no number
+			return verdict{Allowed: true}, nil // no entry forbids a caller without a number
 		}
 		return verdict{}, err
 	}

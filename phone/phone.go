@@ -1,73 +1,97 @@
-// Package phone reads telephone numbers: the form in which they are compared, however they are written.
+// Package phone reads telephone numbers. Numbers are compared in one normal form, however they are written.
 package phone
 
 import (
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
 
 const (
-	// maxTyped is how long a number may be as it is typed.
-	maxTyped = 64
-	// maxDigits is how many digits an international number has at most (E.164).
+	// maxDigits is the maximum number of digits of an international number (E.164).
 	maxDigits = 15
-	// leastPatternDigits are the digits that a pattern must have, so that no slip forbids every call.
-	leastPatternDigits = 2
+	// minPatternDigits is the minimum number of digits of a pattern, so that a slip does not forbid every call.
+	minPatternDigits = 2
+	// minInternational is the minimum number of digits after 00; with fewer, 00 begins a short number.
+	minInternational = 6
+	// maxNational is the number of digits up to which a number without + is more often national than international.
+	maxNational = 10
 )
 
-// CheckCountry says what is wrong with a country for numbers; empty is none.
+// CheckCountry returns an error unless country is empty or a country of ISO 3166 in two capital letters.
 func CheckCountry(country string) error {
 	if country == "" || phonenumbers.GetSupportedRegions()[country] {
 		return nil
 	}
-	return fmt.Errorf("%q is no country of ISO 3166 in two capital letters, such as UY", country)
+	return fmt.Errorf("%q is not a country of ISO 3166 in two capital letters, such as UY", country)
 }
 
-// Normal is the form in which numbers are compared: E.164 (+59899123456) where the number is
-// typed with + or 00, may be one of the country, or is a valid one but for its +; else, as of short numbers, its digits. The error
-// says why a text is no number.
+// Normal returns the form in which numbers are compared. It is E.164 (+59899123456) if the number is typed
+// with + or 00, may be a number of country, or is valid once + is put before it. Otherwise, as for short
+// numbers, it is the digits. The error says what in typed is not understood.
 func Normal(typed, country string) (string, error) {
-	plus, digits, err := readTyped(typed, false)
+	t, err := read(typed, false)
 	if err != nil {
 		return "", err
 	}
-	if len(digits) > maxDigits {
-		return "", fmt.Errorf("it has %d digits; a number has at most %d", len(digits), maxDigits)
+	if len(t.digits) > maxDigits {
+		return "", fmt.Errorf("it has %d digits; a number has at most %d", len(t.digits), maxDigits)
 	}
-	if plus {
-		return international("+" + digits), nil
+	if t.plus {
+		number := international("+" + t.digits)
+		if !t.zeros || country == "" || isValid(number) {
+			return number, nil
+		}
+		// Some countries dial abroad with more digits than 00, as Australia does with 0011.
+		if n, err := phonenumbers.Parse("00"+t.digits, country); err == nil && phonenumbers.IsValidNumber(n) {
+			return international(phonenumbers.Format(n, phonenumbers.E164)), nil
+		}
+		return number, nil
 	}
-	national, err := phonenumbers.Parse(digits, country)
-	if country == "" || err != nil || phonenumbers.IsPossibleNumberWithReason(national) != phonenumbers.IS_POSSIBLE {
-		national = nil
-	}
-	// Long ones are often written without their +. Those of ten digits and fewer are as often national ones.
-	if len(digits) > 10 && (national == nil || !phonenumbers.IsValidNumber(national)) {
-		if n, err := phonenumbers.Parse("+"+digits, ""); err == nil && phonenumbers.IsValidNumber(n) {
-			return international("+" + digits), nil
+	national := possibleIn(t.digits, country)
+	if len(t.digits) > maxNational && (national == nil || !phonenumbers.IsValidNumber(national)) {
+		if number := international("+" + t.digits); isValid(number) {
+			return number, nil
+		}
+		if rest, zero := strings.CutPrefix(t.digits, "0"); zero && country != "" && isValid(international("+"+rest)) {
+			return "", fmt.Errorf("it is not a number of %s; write + instead of the 0 before a country code", country)
 		}
 	}
 	if national == nil {
-		return digits, nil
+		return t.digits, nil
 	}
 	return international(phonenumbers.Format(national, phonenumbers.E164)), nil
 }
 
-// international takes out of a number with + what is not dialled from abroad, such as the 0 of +44 (0)20.
+// possibleIn returns the number of a country that digits may be; nil if they cannot be one, or no country is given.
+func possibleIn(digits, country string) *phonenumbers.PhoneNumber {
+	if country == "" {
+		return nil
+	}
+	n, err := phonenumbers.Parse(digits, country)
+	if err != nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE {
+		return nil
+	}
+	return n
+}
+
+// isValid reports whether an E.164 number follows the numbering plan of its country.
+func isValid(number string) bool {
+	n, err := phonenumbers.Parse(number, "")
+	return err == nil && phonenumbers.IsValidNumber(n)
+}
+
+// international removes from a number with + the digits that are not dialled from abroad, such as the 0 of +44 (0)20.
 func international(number string) string {
-	for range 3 { // a number that is none may have several
+	for range 3 { // an invalid number may have several
 		n, err := phonenumbers.Parse(number, "")
 		if err != nil {
 			return number
 		}
 		shorter := phonenumbers.Format(n, phonenumbers.E164)
 		if rest, old := strings.CutPrefix(shorter, "+521"); old && len(rest) == 10 {
-			shorter = "+52" + rest // until 2019 Mexico's mobile phones had a 1 before them
+			shorter = "+52" + rest // until 2019 mobile numbers of Mexico had a 1 before them
 		}
 		if shorter == number {
 			break
@@ -77,64 +101,27 @@ func international(number string) string {
 	return number
 }
 
-var (
-	typedNumber  = regexp.MustCompile(`^\+?[0-9 ()./-]*$`)
-	typedPattern = regexp.MustCompile(`^\+?[0-9 ()./*-]*$`)
-	unspoken     = strings.NewReplacer("+", "", " ", "", "(", "", ")", "", ".", "", "/", "", "-", "")
-	stars        = regexp.MustCompile(`\*+`)
-)
-
-// readTyped takes apart what somebody typed: whether it is international, and its digits, among which
-// a pattern has stars.
-func readTyped(typed string, pattern bool) (plus bool, digits string, err error) {
-	form, what := typedNumber, "digits"
-	if pattern {
-		form, what = typedPattern, "digits, * for any digits"
-	}
-	text := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' ' // spreadsheets like spaces that don't break
-		}
-		return r
-	}, typed))
-	switch {
-	case len(text) > maxTyped:
-		return false, "", fmt.Errorf("it has more than %d characters", maxTyped)
-	case !form.MatchString(text):
-		return false, "", fmt.Errorf("it is no number; a number has %s and between them spaces, ( ) - . or /, and may begin with + or 00", what)
-	}
-	plus, digits = strings.HasPrefix(text, "+"), unspoken.Replace(text)
-	if strings.Trim(digits, "*") == "" {
-		return false, "", errors.New("it has no digits")
-	}
-	// Two zeros alone may begin a short number as well.
-	if rest, zeros := strings.CutPrefix(digits, "00"); !plus && zeros && (len(rest) > 5 || strings.HasSuffix(rest, "*")) {
-		plus, digits = true, rest
-	}
-	return plus, digits, nil
-}
-
-// Pattern is the form in which a pattern is shown, and what the normal forms of its numbers are LIKE.
+// Pattern returns the form in which a pattern is shown, and the LIKE patterns of the normal forms of its numbers.
 func Pattern(typed, country string) (number string, likes []string, err error) {
-	plus, digits, err := readTyped(typed, true)
+	t, err := read(typed, true)
 	if err != nil {
 		return "", nil, err
 	}
-	digits = stars.ReplaceAllString(digits, "*")
-	if len(strings.ReplaceAll(digits, "*", "")) < leastPatternDigits {
-		return "", nil, fmt.Errorf("a pattern needs at least %d digits beside *", leastPatternDigits)
+	digits := stars.ReplaceAllString(t.digits, "*")
+	if len(strings.ReplaceAll(digits, "*", "")) < minPatternDigits {
+		return "", nil, fmt.Errorf("a pattern needs at least %d digits beside *", minPatternDigits)
 	}
 	if len(digits) > maxTyped/2 {
-		return "", nil, errors.New("the pattern is too long")
+		return "", nil, fmt.Errorf("the pattern has more than %d characters", maxTyped/2)
 	}
-	if plus {
+	if t.plus {
 		digits = "+" + digits
 	}
 	number, likes = digits, []string{likeOf(digits)}
-	if plus || country == "" || strings.HasPrefix(digits, "*") {
+	if t.plus || country == "" || strings.HasPrefix(digits, "*") {
 		return number, likes, nil
 	}
-	// Numbers of the country are kept in their international form, short ones in their digits.
+	// The normal form of the country's numbers is international, that of short ones their digits.
 	national := strings.TrimPrefix(digits, phonenumbers.GetNddPrefixForRegion(country, true))
 	number = fmt.Sprintf("+%d%s", phonenumbers.GetCountryCodeForRegion(country), national)
 	return number, append(likes, likeOf(number)), nil
@@ -142,7 +129,7 @@ func Pattern(typed, country string) (number string, likes []string, err error) {
 
 func likeOf(pattern string) string { return strings.ReplaceAll(pattern, "*", "%") }
 
-// Entry is the form of a number or pattern in which the do-not-call list has it.
+// Entry returns the form of a number or pattern in the do-not-call list.
 func Entry(typed, country string) (string, error) {
 	if IsPattern(typed) {
 		number, _, err := Pattern(typed, country)
@@ -151,5 +138,5 @@ func Entry(typed, country string) (string, error) {
 	return Normal(typed, country)
 }
 
-// IsPattern tells whether an entry of the do-not-call list stands for many numbers.
+// IsPattern reports whether an entry of the do-not-call list is a pattern, in which * is any digits.
 func IsPattern(typed string) bool { return strings.Contains(typed, "*") }

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nyaruka/phonenumbers"
+	"pgregory.net/rapid"
+
 	"github.com/ccrepo/ccrepo/phone"
 )
 
@@ -18,7 +21,21 @@ func TestNormalNumber(t *testing.T) {
 		{" +598\u00a099.123.456\t", "", "+59899123456"},
 		{"099 123 456", "UY", "+59899123456"},
 		{"99123456", "UY", "+59899123456"},
-		{"(099) 123/456", "UY", "+59899123456"},
+		{"(099) 123-456", "UY", "+59899123456"},
+		{"(+598) 99 123 456", "AR", "+59899123456"},
+		{"59899300001.0", "UY", "+59899300001"},
+		{"99300001.0", "UY", "+59899300001"},
+		{"99300001,0", "UY", "+59899300001"},
+		{" 59899300001.0\u00a0", "", "+59899300001"},
+		{"99300001.0", "", "99300001"},
+		{"+00 598 99 123 456", "AR", "+59899123456"},
+		{"+44.(0)20 7946 0018", "", "+442079460018"},
+		{"01.42.68.53.00", "FR", "+33142685300"},
+		{"598099123456", "UY", "+59899123456"},
+		{"0011 598 99 123 456", "AU", "+59899123456"},
+		{"00598 99 123 456", "AU", "+59899123456"},
+		{"00 54 11 2345 6789", "BR", "+541123456789"},
+		{"5215512345678", "", "+525512345678"},
 		{"59899123456", "UY", "+59899123456"},
 		{"00 59899123456", "UY", "+59899123456"},
 		{"099 123 456", "", "099123456"},
@@ -54,18 +71,64 @@ func TestNormalNumber(t *testing.T) {
 		"":                      "no digits",
 		" ":                     "no digits",
 		"+":                     "no digits",
-		"sales":                 "no number",
-		"0800 SALES":            "no number",
-		"099+123":               "no number",
-		"٠٩٩١٢٣":                "no number",
-		"*72":                   "no number",
-		"sip:ana@example.com":   "no number",
+		"sales":                 `not a number: "sales" is not understood`,
+		"0800 SALES":            `"SALES" is not understood`,
+		"099+123":               `"+" is not understood`,
+		"٠٩٩١٢٣":                `"٠" (U+0660)`,
+		"*72":                   `"*" is not understood`,
+		"sip:ana@example.com":   `"sip:ana@example" is not understood`,
 		"1234567890123456":      "at most 15",
-		"5.9E+10":               "no number",
+		"5.9E+10":               `"E+" is not understood`,
 		strings.Repeat("1", 80): "more than 64",
+
+		"29021234/35":        `"/" is not understood`,
+		"555-0101/555-0102":  `"/" is not understood`,
+		"29021234,35":        `"," is not understood`,
+		"29021234;35":        `";" is not understood`,
+		"29021234x35":        `"x" is not understood`,
+		"29021234 ext. 35":   `"ext" is not understood`,
+		"29021234 (35)":      `")" is not understood`,
+		"29021234.":          `"." is not understood`,
+		"29021234-":          `"-" is not understood`,
+		"-29021234":          `"-" is not understood`,
+		".29021234":          `"." is not understood`,
+		"2902..1234":         `".." is not understood`,
+		"2902 1234.0":        `".0" is not understood`,
+		"+59829021234.0":     `".0" is not understood`,
+		"29021234.00":        `".00" is not understood`,
+		"29021234,00":        `"," is not understood`,
+		"2902.0.1234":        `".0" is not understood`,
+		"59.829.021.234,0":   `"," is not understood`,
+		"(2902 1234":         `"(" is not understood`,
+		"2902) 1234":         `")" is not understood`,
+		"29021234\n29021235": "U+000A is not understood",
+		"2902\t1234":         "U+0009 is not understood",
+		"2902\u200b1234":     "U+200B is not understood",
+		"\ufeff29021234":     "U+FEFF is not understood",
+		"2902\u20131234":     `"–" (U+2013) is not understood`,
+		"\u202a+59829021234": `U+202A "+" is not understood`,
+		"+0598 99 123 456":   "no country code begins with 0",
+		"+000598 99 123 456": "no country code begins with 0",
+		"000598 99 123 456":  "no country code begins with 0",
+		"000000000":          "no country code begins with 0",
+		"+00":                "no digits after its 00",
+		"+0":                 "no country code begins with 0",
+		"0598 99 123 456":    "not a number of UY; write +",
 	} {
 		if got, err := phone.Normal(typed, "UY"); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q is %q, %v, want it refused: %s", typed, got, err, says)
+		}
+	}
+}
+
+func TestWithoutDecimal(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"59899300001.0": "59899300001", "099300001,0": "099300001", " 99300001.0\t": "99300001", "99300001": "99300001",
+		"099 300 001.0": "099 300 001.0", "99300001.00": "99300001.00", "099.300.001": "099.300.001", "": "",
+	} {
+		if got := phone.WithoutDecimal(typed); got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
 		}
 	}
 }
@@ -90,11 +153,77 @@ func TestNormalPattern(t *testing.T) {
 			t.Errorf("%q in %q is %q %q, %v, want %q %q", test.typed, test.country, got, likes, err, test.want, test.likes)
 		}
 	}
-	for typed, says := range map[string]string{"*": "no digits", "+*": "no digits", "0*": "at least 2", "a*": "no number", strings.Repeat("1", 60) + "*": "too long"} {
+	for typed, says := range map[string]string{"*": "no digits", "+*": "no digits", "0*": "at least 2", "a*": "not a number", "599/*": `"/" is not understood`, "599.0*.0": `".0" is not understood`, "+0*5": "no country code", "000*": "no country code", "00*": "no digits", strings.Repeat("1", 60) + "*": "more than 32"} {
 		if got, _, err := phone.Pattern(typed, "UY"); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q is %q, %v, want it refused: %s", typed, got, err, says)
 		}
 	}
+}
+
+// decorate puts separators between digits that do not carry a meaning.
+func decorate(t *rapid.T, digits string) string {
+	var out strings.Builder
+	for i, r := range digits {
+		between := rapid.SampledFrom([]string{"", "", "", "", " ", "-", ".", "\u00a0", " - "}).Draw(t, "separator")
+		// A dot before the last digit may be a decimal point.
+		if i > 0 && i < len(digits)-1 && digits[i-1] != '+' && (r != '0' || !strings.Contains(between, ".")) {
+			out.WriteString(between)
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// spellings are ways to write a number in a country, which dial it there.
+func spellings(n *phonenumbers.PhoneNumber, country string) []string {
+	number := phonenumbers.Format(n, phonenumbers.E164)
+	all := []string{number, "00" + number[1:], "+00" + number[1:], "0" + number, "+0" + number[1:], "000" + number[1:],
+		phonenumbers.Format(n, phonenumbers.INTERNATIONAL)}
+	// Digits alone are a number of the country where they can be one.
+	if own, err := phonenumbers.Parse(number[1:], country); len(number) > 11 && (err != nil || phonenumbers.Format(own, phonenumbers.E164) == number || !phonenumbers.IsValidNumber(own)) {
+		all = append(all, number[1:], number[1:]+".0", number[1:]+",0", "0"+number[1:])
+	}
+	if phonenumbers.GetRegionCodeForNumber(n) == country {
+		national := phonenumbers.GetNationalSignificantNumber(n)
+		dialled := phonenumbers.GetNddPrefixForRegion(country, true) + national
+		all = append(all, national, dialled, national+".0", dialled+",0")
+	}
+	return all
+}
+
+func TestEverySpellingIsOneNumberOrRefused(t *testing.T) {
+	t.Parallel()
+	var countries []string
+	for country := range phonenumbers.GetSupportedRegions() {
+		countries = append(countries, country)
+	}
+	slices.Sort(countries)
+	kinds := []phonenumbers.PhoneNumberType{phonenumbers.MOBILE, phonenumbers.FIXED_LINE}
+	rapid.Check(t, func(t *rapid.T) {
+		country := rapid.SampledFrom(countries).Draw(t, "country")
+		of := rapid.SampledFrom([]string{country, country, "UY", "AU", "BR"}).Draw(t, "country of the number")
+		n := phonenumbers.GetExampleNumberForType(of, rapid.SampledFrom(kinds).Draw(t, "kind"))
+		if n == nil {
+			return
+		}
+		listed, err := phone.Normal(phonenumbers.Format(n, phonenumbers.E164), country)
+		if err != nil {
+			t.Fatal(err)
+		}
+		typed := rapid.SampledFrom(spellings(n, country)).Draw(t, "spelling")
+		if strings.Trim(typed, "+0123456789") == "" && rapid.Bool().Draw(t, "with separators") {
+			typed = decorate(t, typed)
+		}
+		if number, err := phone.Normal(typed, country); err == nil && number != listed {
+			t.Errorf("in %s, %q is %s; the same number is listed as %s", country, typed, number, listed)
+		}
+		// What may be a second number or an extension is never read as digits of the first.
+		for _, more := range []string{"/35", ",35", ";35", "x35", " ext 35", ".", "\u200b35", "\n35", " (35)"} {
+			if number, err := phone.Normal(typed+more, country); err == nil {
+				t.Errorf("%q is %s", typed+more, number)
+			}
+		}
+	})
 }
 
 func FuzzNumber(f *testing.F) {

@@ -92,7 +92,7 @@ func (p *program) removeDNC(ctx context.Context, a *asker, typed, campaign strin
 	}
 	number, err := phone.Entry(typed, country)
 	if err != nil {
-		return usagef("%s: %w", typed, err)
+		return usagef("%q: %w", typed, err)
 	}
 	entries, err := q.DoNotCallOf(ctx, db.DoNotCallOfParams{Number: number})
 	if err != nil {

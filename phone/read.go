@@ -1,0 +1,145 @@
+package phone
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// maxTyped is the maximum length of a number as it is typed.
+const maxTyped = 64
+
+// typedNumber is what somebody typed, without separators.
+type typedNumber struct {
+	plus   bool   // it is international: it begins with + or 00
+	zeros  bool   // it begins with 00, not with +
+	digits string // after + or 00; of a pattern with stars
+}
+
+var (
+	// float is a number that a spreadsheet has written as one with decimals.
+	float = regexp.MustCompile(`^([0-9]+)[.,]0$`)
+	// outside is everything that is not part of a number.
+	outside        = regexp.MustCompile(`[^0-9 ().-]+`)
+	outsidePattern = regexp.MustCompile(`[^0-9 ().*-]+`)
+	brackets       = regexp.MustCompile(`\( *[0-9*][0-9* .-]*\)`)
+	stars          = regexp.MustCompile(`\*+`)
+	separators     = strings.NewReplacer(" ", "", "(", "", ")", "", ".", "", "-", "")
+	// unclear are separators that may have a meaning; the group is what an error shows.
+	unclear = []*regexp.Regexp{
+		regexp.MustCompile(`^[ )]*([)-]|\.)`),      // before the first digit
+		regexp.MustCompile(`([().-])[ ().-]*$`),    // after the last digit
+		regexp.MustCompile(`([.-][ ()]*[.-])`),     // two in a row
+		regexp.MustCompile(`(\. *0)(?:[^0-9*]|$)`), // decimals, as a spreadsheet writes them
+		regexp.MustCompile(`^[0-9]+(\.0+)$`),       // more of them
+	}
+)
+
+// WithoutDecimal returns a number as it is to be dialled: as typed, but without the .0 or ,0 that a
+// spreadsheet appends to a number.
+func WithoutDecimal(typed string) string {
+	if !strings.ContainsAny(typed, ".,") {
+		return typed
+	}
+	if m := float.FindStringSubmatch(plain(typed)); m != nil {
+		return m[1]
+	}
+	return typed
+}
+
+// plain is a text with blanks for the other spaces, such as those that do not break, and none around it.
+func plain(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Zs, r) {
+			return ' '
+		}
+		return r
+	}, strings.TrimSpace(typed))
+}
+
+// read takes apart what somebody typed. Separators that may have a meaning are errors: / , ; x may be between
+// two numbers, or before an extension.
+func read(typed string, pattern bool) (typedNumber, error) {
+	text := plain(typed)
+	if len(text) > maxTyped {
+		return typedNumber{}, fmt.Errorf("it has more than %d characters", maxTyped)
+	}
+	foreign, what := outside, "digits"
+	if pattern {
+		foreign, what = outsidePattern, "digits, * for any digits"
+	} else {
+		text = WithoutDecimal(text)
+	}
+	notUnderstood := func(part string) error {
+		return fmt.Errorf("it is not a number: %s is not understood; a number has %s and between them spaces, ( ) - or ., and may begin with + or 00", show(part), what)
+	}
+	text, plus := strings.CutPrefix(text, "+")
+	if rest, within := strings.CutPrefix(text, "(+"); within && !plus {
+		text, plus = "("+rest, true
+	}
+	if part := foreign.FindString(text); part != "" {
+		return typedNumber{}, notUnderstood(part)
+	}
+	t := typedNumber{plus: plus, digits: separators.Replace(text)}
+	if strings.Trim(t.digits, "*") == "" {
+		return typedNumber{}, errors.New("it has no digits")
+	}
+	if len(t.digits) < len(text) {
+		if part := unclearIn(text); part != "" {
+			return typedNumber{}, notUnderstood(part)
+		}
+	}
+	if rest, zeros := strings.CutPrefix(t.digits, "00"); zeros && (plus || len(rest) >= minInternational || strings.Contains(rest, "*")) {
+		t.plus, t.zeros, t.digits = true, !plus, rest
+	}
+	switch {
+	case !t.plus:
+	case strings.Trim(t.digits, "*") == "":
+		return typedNumber{}, errors.New("it has no digits after its 00")
+	case t.digits[0] == '0':
+		return typedNumber{}, errors.New("it has a 0 after its + or 00, where the country code belongs; no country code begins with 0")
+	}
+	return t, nil
+}
+
+// unclearIn returns the first part of a text that may not merely separate; empty if there is none.
+func unclearIn(text string) string {
+	for _, form := range unclear {
+		if part := form.FindStringSubmatch(text); part != nil {
+			return part[1]
+		}
+	}
+	rest := brackets.ReplaceAllString(text, "")
+	if at := strings.IndexAny(rest, "()"); at >= 0 {
+		return rest[at : at+1]
+	}
+	return ""
+}
+
+// show quotes a part of a text. Characters that are not seen, or not told from others, are shown by their code points.
+func show(part string) string {
+	shown := make([]string, 0, 1)
+	ascii := ""
+	flush := func() {
+		if ascii != "" {
+			shown, ascii = append(shown, fmt.Sprintf("%q", ascii)), ""
+		}
+	}
+	for _, r := range part {
+		switch {
+		case r < unicode.MaxASCII && unicode.IsPrint(r):
+			ascii += string(r)
+			continue
+		case unicode.IsPrint(r):
+			flush()
+			shown = append(shown, fmt.Sprintf("%q (%U)", string(r), r))
+		default:
+			flush()
+			shown = append(shown, fmt.Sprintf("%U", r))
+		}
+	}
+	flush()
+	return strings.Join(shown, " ")
+}
