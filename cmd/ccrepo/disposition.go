@@ -75,7 +75,7 @@ func (p *program) readAllowedFile(cmd *cobra.Command, name, campaign string) (*a
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if list.twice > 0 {
-		fmt.Fprintf(p.stderr, "%s: %s that another says as well.\n", name, sum(list.twice, "line"))
+		fmt.Fprintf(p.stderr, "%s: %s that another says as well.\n", name, plural(list.twice, "line"))
 	}
 	return list, nil
 }
@@ -106,7 +106,7 @@ func (p *program) importAllowed(ctx context.Context, d *sql.DB, list *allowedLis
 			return fmt.Errorf("write the list of %q: %w", campaign, err)
 		}
 	}
-	did := fmt.Sprintf("%s added, %d taken away, %s", sum(len(missing), "disposition"), len(surplus), sum(len(list.campaigns), "campaign"))
+	did := fmt.Sprintf("%s added, %d taken away, %s", plural(len(missing), "disposition"), len(surplus), plural(len(list.campaigns), "campaign"))
 	err = q.AddAuditory(ctx, db.AddAuditoryParams{Datetime: time.Now(), Userid: "local", Host: "", Action: "ccrepo disposition import: " + did})
 	if err != nil {
 		return fmt.Errorf("write audit row: %w", err)
@@ -191,9 +191,9 @@ with - stands only here. The status is 1 where they differ.`,
 					fmt.Fprintln(p.stdout, line)
 				}
 				if n := len(missing) + len(surplus); n > 0 {
-					return errors.New(sum(n, "difference") + "; ccrepo disposition import makes the lists what the file says")
+					return errors.New(plural(n, "difference") + "; ccrepo disposition import makes the lists what the file says")
 				}
-				fmt.Fprintf(p.stdout, "The lists of %s are the same.\n", sum(len(list.campaigns), "campaign"))
+				fmt.Fprintf(p.stdout, "The lists of %s are the same.\n", plural(len(list.campaigns), "campaign"))
 				return nil
 			})
 		},

@@ -89,3 +89,11 @@ func (p *program) newLog() *slog.Logger {
 	}
 	return slog.New(slog.NewTextHandler(p.stderr, options))
 }
+
+// plural is a number of things: "1 row", "2 rows".
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

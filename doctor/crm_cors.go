@@ -1,4 +1,6 @@
-package main
+// What a page answers to the scripts of another origin.
+
+package doctor
 
 import (
 	"context"
@@ -12,7 +14,7 @@ const strangeOrigin = "https://ccrepo-doctor.invalid"
 
 // examineCORS tells whether a script of the origin may read the page. A frame is shown without that, but
 // uContact asks for it.
-func (d *crmDoctor) examineCORS(ctx context.Context, page *url.URL) {
+func (d *CRM) examineCORS(ctx context.Context, page *url.URL) {
 	own := originOf(d.origin)
 	if originOf(page) == own {
 		return
@@ -27,39 +29,39 @@ func (d *crmDoctor) examineCORS(ctx context.Context, page *url.URL) {
 	credentials := h.Get("Access-Control-Allow-Credentials")
 	switch {
 	case allowed == "":
-		d.found(grave, "cors", cure, "The CRM does not say that pages of %s may read it, as uContact wants it. A frame alone is shown all the same.", own)
+		d.found(Error, "cors", cure, "The CRM does not say that pages of %s may read it, as uContact wants it. A frame alone is shown all the same.", own)
 		return
 	case allowed == "*":
 		if credentials == "true" {
-			d.found(mild, "cors", cure, "Access-Control-Allow-Origin: * and Access-Control-Allow-Credentials: true exclude each other: browsers refuse requests with cookies.")
+			d.found(Warning, "cors", cure, "Access-Control-Allow-Origin: * and Access-Control-Allow-Credentials: true exclude each other: browsers refuse requests with cookies.")
 		}
 		return
 	case strings.Contains(allowed, ","):
-		d.found(grave, "cors", cure, "Access-Control-Allow-Origin says %q: browsers take exactly one origin, and refuse this.", allowed)
+		d.found(Error, "cors", cure, "Access-Control-Allow-Origin says %q: browsers take exactly one origin, and refuse this.", allowed)
 		return
 	case allowed != own && strings.EqualFold(strings.TrimSuffix(allowed, "/"), own):
-		d.found(grave, "cors", cure, "Access-Control-Allow-Origin says %q, which is not to the letter the %s that browsers compare it with.", allowed, own)
+		d.found(Error, "cors", cure, "Access-Control-Allow-Origin says %q, which is not to the letter the %s that browsers compare it with.", allowed, own)
 		return
 	case allowed != own:
-		d.found(grave, "cors", cure, "Access-Control-Allow-Origin says %q, not %s.", allowed, own)
+		d.found(Error, "cors", cure, "Access-Control-Allow-Origin says %q, not %s.", allowed, own)
 		return
 	}
 	if credentials != "" && credentials != "true" {
-		d.found(mild, "cors", "Write true, in small letters.", "Access-Control-Allow-Credentials says %q, which browsers take for no.", credentials)
+		d.found(Warning, "cors", "Write true, in small letters.", "Access-Control-Allow-Credentials says %q, which browsers take for no.", credentials)
 	}
 	if !varies(h) {
-		d.found(mild, "cors", "Add Vary: Origin.", "The answer names the origin without Vary: Origin: a cache may give it to pages of another one.")
+		d.found(Warning, "cors", "Add Vary: Origin.", "The answer names the origin without Vary: Origin: a cache may give it to pages of another one.")
 	}
 	if h, ok := d.askByScript(ctx, page, strangeOrigin); ok && h.Get("Access-Control-Allow-Origin") == strangeOrigin && h.Get("Access-Control-Allow-Credentials") == "true" {
-		d.found(mild, "cors", "Let the CRM compare Origin with a list.", "Whatever page asks is allowed, with cookies: any site can read the CRM in the name of who is signed in.")
+		d.found(Warning, "cors", "Let the CRM compare Origin with a list.", "Whatever page asks is allowed, with cookies: any site can read the CRM in the name of who is signed in.")
 	}
 }
 
 // askByScript asks for a page as a script of an origin does.
-func (d *crmDoctor) askByScript(ctx context.Context, page *url.URL, origin string) (http.Header, bool) {
+func (d *CRM) askByScript(ctx context.Context, page *url.URL, origin string) (http.Header, bool) {
 	res, err := d.ask(ctx, page, "", "Origin", origin, "Sec-Fetch-Dest", "empty", "Sec-Fetch-Mode", "cors") //nolint:bodyclose // ask closes it
 	if err != nil {
-		d.found(mild, "cors", "Try again; see what the CRM's log says.", "What the CRM says to a script could not be looked at: %v.", err)
+		d.found(Warning, "cors", "Try again; see what the CRM's log says.", "What the CRM says to a script could not be looked at: %v.", err)
 		return nil, false
 	}
 	return res.Header, true

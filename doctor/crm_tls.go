@@ -1,4 +1,6 @@
-package main
+// The connection to the host of a page, and its certificate.
+
+package doctor
 
 import (
 	"bytes"
@@ -17,7 +19,7 @@ import (
 )
 
 // examineConnection looks at name, connection and certificate of a page's host, once; false: there is none.
-func (d *crmDoctor) examineConnection(ctx context.Context, page *url.URL) bool {
+func (d *CRM) examineConnection(ctx context.Context, page *url.URL) bool {
 	if slices.Contains(d.examined, page.Host) {
 		return true
 	}
@@ -28,11 +30,11 @@ func (d *crmDoctor) examineConnection(ctx context.Context, page *url.URL) bool {
 	conn, err := d.dial(ctx, "tcp", address)
 	var unknown *net.DNSError
 	if errors.As(err, &unknown) {
-		d.found(grave, "connection", "Correct the address, or make the name known in the DNS that agents' machines ask.", "The name %s is not known: %v.", page.Hostname(), err)
+		d.found(Error, "connection", "Correct the address, or make the name known in the DNS that agents' machines ask.", "The name %s is not known: %v.", page.Hostname(), err)
 		return false
 	}
 	if err != nil {
-		d.found(grave, "connection", "Start the CRM, or open its port to where the agents are.", "%s can't be reached: %v.", address, err)
+		d.found(Error, "connection", "Start the CRM, or open its port to where the agents are.", "%s can't be reached: %v.", address, err)
 		return false
 	}
 	defer func() { _ = conn.Close() }()
@@ -40,45 +42,45 @@ func (d *crmDoctor) examineConnection(ctx context.Context, page *url.URL) bool {
 	if err := secure.HandshakeContext(ctx); err != nil {
 		var plain tls.RecordHeaderError
 		if errors.As(err, &plain) {
-			d.found(grave, "connection", "Set HTTPS up on this port, or give the port that has it.", "%s does not speak HTTPS.", address)
+			d.found(Error, "connection", "Set HTTPS up on this port, or give the port that has it.", "%s does not speak HTTPS.", address)
 		} else {
-			d.found(grave, "connection", "See what the server's log says; it must offer TLS 1.2 or 1.3, and ask for no certificate of the client.", "No encrypted connection to %s comes about: %v.", address, err)
+			d.found(Error, "connection", "See what the server's log says; it must offer TLS 1.2 or 1.3, and ask for no certificate of the client.", "No encrypted connection to %s comes about: %v.", address, err)
 		}
 		return false
 	}
 	state := secure.ConnectionState()
 	if state.Version < tls.VersionTLS12 {
-		d.found(grave, "tls-version", "Let the server offer TLS 1.2 and 1.3.", "%s offers nothing newer than %s, which browsers refuse.", address, tls.VersionName(state.Version))
+		d.found(Error, "tls-version", "Let the server offer TLS 1.2 and 1.3.", "%s offers nothing newer than %s, which browsers refuse.", address, tls.VersionName(state.Version))
 	}
 	d.examineChain(ctx, page.Hostname(), state.PeerCertificates)
 	return true
 }
 
 // examineChain looks at the certificate of a host, the first of what its server sends.
-func (d *crmDoctor) examineChain(ctx context.Context, host string, chain []*x509.Certificate) {
+func (d *CRM) examineChain(ctx context.Context, host string, chain []*x509.Certificate) {
 	leaf, now := chain[0], d.now()
 	switch {
 	case now.After(leaf.NotAfter):
-		d.found(grave, "certificate", "Renew it, and see that it renews itself from now on.", "The certificate of %s expired on %s.", host, leaf.NotAfter.UTC().Format(time.DateOnly))
+		d.found(Error, "certificate", "Renew it, and see that it renews itself from now on.", "The certificate of %s expired on %s.", host, leaf.NotAfter.UTC().Format(time.DateOnly))
 	case now.Before(leaf.NotBefore):
-		d.found(grave, "certificate", "Check this machine's clock, or take the certificate of before.", "The certificate of %s is not valid before %s.", host, leaf.NotBefore.UTC().Format(time.RFC3339))
+		d.found(Error, "certificate", "Check this machine's clock, or take the certificate of before.", "The certificate of %s is not valid before %s.", host, leaf.NotBefore.UTC().Format(time.RFC3339))
 	case leaf.NotAfter.Before(now.Add(d.renewalPeriod)):
-		d.found(mild, "certificate", "Renew it, and see that it renews itself from now on.", "The certificate of %s expires on %s.", host, leaf.NotAfter.UTC().Format(time.DateOnly))
+		d.found(Warning, "certificate", "Renew it, and see that it renews itself from now on.", "The certificate of %s expires on %s.", host, leaf.NotAfter.UTC().Format(time.DateOnly))
 	}
 	names := slices.Clone(leaf.DNSNames)
 	for _, ip := range leaf.IPAddresses {
 		names = append(names, ip.String())
 	}
 	if len(names) == 0 {
-		d.found(grave, "certificate-name", "Get one with subjectAltName.", "The certificate of %s names no host by subjectAltName: browsers refuse it.", host)
+		d.found(Error, "certificate-name", "Get one with subjectAltName.", "The certificate of %s names no host by subjectAltName: browsers refuse it.", host)
 	} else if leaf.VerifyHostname(host) != nil {
-		d.found(grave, "certificate-name", "Get one for "+host+", or use the name that it is for.", "The certificate of %s is for %s.", host, strings.Join(names, ", "))
+		d.found(Error, "certificate-name", "Get one for "+host+", or use the name that it is for.", "The certificate of %s is for %s.", host, strings.Join(names, ", "))
 	}
 	d.examineTrust(ctx, host, chain)
 }
 
 // examineTrust tells whether the certificate leads to an authority by what the server sends along.
-func (d *crmDoctor) examineTrust(ctx context.Context, host string, chain []*x509.Certificate) {
+func (d *CRM) examineTrust(ctx context.Context, host string, chain []*x509.Certificate) {
 	leaf, at := chain[0], d.now()
 	invalidNow := at.After(leaf.NotAfter) || at.Before(leaf.NotBefore) // which is told apart
 	if invalidNow {
@@ -95,27 +97,27 @@ func (d *crmDoctor) examineTrust(ctx context.Context, host string, chain []*x509
 			if invalidNow {
 				return
 			}
-			d.found(grave, "certificate-chain", "Let the server send the authority's present intermediate certificates.", "A certificate that the server of %s sends along has expired: %v.", host, err)
+			d.found(Error, "certificate-chain", "Let the server send the authority's present intermediate certificates.", "A certificate that the server of %s sends along has expired: %v.", host, err)
 			return
 		}
-		d.found(grave, "certificate-chain", "Get a certificate of an authority that browsers trust.", "Browsers refuse the certificate of %s: %v.", host, err)
+		d.found(Error, "certificate-chain", "Get a certificate of an authority that browsers trust.", "Browsers refuse the certificate of %s: %v.", host, err)
 		return
 	}
 	if bytes.Equal(leaf.RawIssuer, leaf.RawSubject) && leaf.CheckSignature(leaf.SignatureAlgorithm, leaf.RawTBSCertificate, leaf.Signature) == nil {
-		d.found(grave, "certificate-chain", "Get one of an authority that browsers trust, such as Let's Encrypt.", "The certificate of %s is signed by itself.", host)
+		d.found(Error, "certificate-chain", "Get one of an authority that browsers trust, such as Let's Encrypt.", "The certificate of %s is signed by itself.", host)
 		return
 	}
 	last := chain[len(chain)-1]
 	if missing := d.fetchIssuers(ctx, last); len(missing) > 0 && d.verify(chain, missing, at) == nil {
-		d.found(grave, "certificate-chain", "Put the intermediate certificate behind the own one in the server's file (the authority's \"fullchain\").",
+		d.found(Error, "certificate-chain", "Put the intermediate certificate behind the own one in the server's file (the authority's \"fullchain\").",
 			"The server of %s does not send the intermediate certificate %q. Some browsers look for it themselves, others refuse.", host, missing[0].Subject)
 		return
 	}
-	d.found(grave, "certificate-chain", "Put the intermediate certificates behind the own one in the server's file; where it is an authority of your own, every agent's machine must trust it, and this one by SSL_CERT_FILE.",
+	d.found(Error, "certificate-chain", "Put the intermediate certificates behind the own one in the server's file; where it is an authority of your own, every agent's machine must trust it, and this one by SSL_CERT_FILE.",
 		"The certificate of %s leads to %q, which this machine does not know.", host, last.Issuer)
 }
 
-func (d *crmDoctor) verify(chain, more []*x509.Certificate, at time.Time) error {
+func (d *CRM) verify(chain, more []*x509.Certificate, at time.Time) error {
 	between := x509.NewCertPool()
 	for _, c := range append(slices.Clone(chain[1:]), more...) {
 		between.AddCert(c)
@@ -125,7 +127,7 @@ func (d *crmDoctor) verify(chain, more []*x509.Certificate, at time.Time) error 
 }
 
 // fetchIssuers gets the certificates above one from where it says that they are, as some browsers do.
-func (d *crmDoctor) fetchIssuers(ctx context.Context, below *x509.Certificate) []*x509.Certificate {
+func (d *CRM) fetchIssuers(ctx context.Context, below *x509.Certificate) []*x509.Certificate {
 	var out []*x509.Certificate
 	for range 4 {
 		if len(below.IssuingCertificateURL) == 0 {
@@ -140,7 +142,7 @@ func (d *crmDoctor) fetchIssuers(ctx context.Context, below *x509.Certificate) [
 	return out
 }
 
-func (d *crmDoctor) fetchCertificate(ctx context.Context, address string) (*x509.Certificate, error) {
+func (d *CRM) fetchCertificate(ctx context.Context, address string) (*x509.Certificate, error) {
 	ctx, cancel := context.WithTimeout(ctx, crmPatience)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)

@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"bytes"
@@ -133,7 +133,7 @@ func (w *changedHeader) Write(b []byte) (int, error) {
 }
 
 // examine serves the CRM and has the doctor look at a page of it.
-func (c *crm) examine(t testing.TB, page string) []finding {
+func (c *crm) examine(t testing.TB, page string) []Finding {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if other := c.hosts[r.Host]; other != nil {
@@ -161,7 +161,7 @@ func (c *crm) examine(t testing.TB, page string) []finding {
 	}))
 	t.Cleanup(plain.Close)
 
-	d, err := newCRMDoctor(page, c.origin)
+	d, err := NewCRM(page, c.origin)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func (c *crm) examine(t testing.TB, page string) []finding {
 		}
 		return (&net.Dialer{}).DialContext(ctx, network, at)
 	}
-	return d.examine(t.Context())
+	return d.Examine(t.Context())
 }
 
 // TestDoctorCRM spoils a CRM in one way after the other, and sees that exactly this is found.
@@ -379,12 +379,12 @@ func TestDoctorCRM(t *testing.T) {
 			found := c.examine(t, page)
 			var got []string
 			for _, f := range found {
-				text := f.severity.String() + " " + f.check + ": " + f.what
+				text := f.Severity.String() + " " + f.Check + ": " + f.What
 				got = append(got, text)
-				if len(f.todo) < 10 {
-					t.Errorf("%s: no cure: %q", text, f.todo)
+				if len(f.Todo) < 10 {
+					t.Errorf("%s: no cure: %q", text, f.Todo)
 				}
-				if all := text + f.todo; strings.Contains(all, "3312345678") || strings.Contains(all, "secretvalue") {
+				if all := text + f.Todo; strings.Contains(all, "3312345678") || strings.Contains(all, "secretvalue") {
 					t.Errorf("it tells a number or the value of a cookie: %s", all)
 				}
 			}
@@ -407,26 +407,4 @@ func (w *changedStatus) Write(b []byte) (int, error) {
 		w.status = 0
 	}
 	return w.ResponseWriter.Write(b)
-}
-
-func TestDoctorCRMCommand(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		args []string
-		code int
-		want string
-	}{
-		{[]string{"http://crm.example.com/", "--origin", crmOrigin}, 1, "error    http: http://crm.example.com/ is plain HTTP"},
-		{[]string{"https://crm.example.com/"}, 2, "--origin says which page shows the CRM"},
-		{[]string{"https://crm.example.com/", "--origin", "https://*.example.net"}, 2, "list each host by its full name"},
-		{[]string{"crm.example.com", "--origin", crmOrigin}, 2, "is no URL of a page"},
-		{[]string{"https://ana:secret@crm.example.com/", "--origin", crmOrigin}, 2, "is no URL of a page"},
-		{[]string{"--origin", crmOrigin}, 2, "accepts 1 arg"},
-	} {
-		var out, log bytes.Buffer
-		code := run(t.Context(), append([]string{"doctor", "crm"}, tt.args...), nil, &out, &log)
-		if code != tt.code || !strings.Contains(out.String()+log.String(), tt.want) {
-			t.Errorf("%q: status %d, want %d\n%s%s", tt.args, code, tt.code, &out, &log)
-		}
-	}
 }

@@ -1,4 +1,6 @@
-package main
+// Whether a page may be shown in a frame: frame-ancestors and X-Frame-Options.
+
+package doctor
 
 import (
 	"fmt"
@@ -11,7 +13,7 @@ import (
 
 // examineFraming tells whether a page lets itself be shown in a frame of the origin, by the rules of
 // browsers: X-Frame-Options counts only where no policy names frame-ancestors (HTML, CSP level 3).
-func (d *crmDoctor) examineFraming(page *url.URL, h http.Header) {
+func (d *CRM) examineFraming(page *url.URL, h http.Header) {
 	if originOf(page) == originOf(d.origin) {
 		return
 	}
@@ -20,21 +22,21 @@ func (d *crmDoctor) examineFraming(page *url.URL, h http.Header) {
 	if len(ancestors) > 0 {
 		for _, sources := range ancestors {
 			if why := refusedBy(sources, d.origin, page); why != "" {
-				d.found(grave, "frame-ancestors", cure, "The CRM's Content-Security-Policy lets no page of %s show it: %s.", originOf(d.origin), why)
+				d.found(Error, "frame-ancestors", cure, "The CRM's Content-Security-Policy lets no page of %s show it: %s.", originOf(d.origin), why)
 			}
 		}
 		return
 	}
 	switch refused, what := refusedByOptions(h.Values("X-Frame-Options")); {
 	case refused:
-		d.found(grave, "x-frame-options", "Take X-Frame-Options away: it can't name another origin. "+cure, "X-Frame-Options: %s lets no page of another origin show the CRM.", what)
+		d.found(Error, "x-frame-options", "Take X-Frame-Options away: it can't name another origin. "+cure, "X-Frame-Options: %s lets no page of another origin show the CRM.", what)
 	case what != "":
-		d.found(mild, "x-frame-options", "Take it away. "+cure, "Browsers don't know X-Frame-Options: %s, so that every page may show the CRM.", what)
+		d.found(Warning, "x-frame-options", "Take it away. "+cure, "Browsers don't know X-Frame-Options: %s, so that every page may show the CRM.", what)
 	default:
-		d.found(mild, "frame-ancestors", cure, "Every page may show the CRM in a frame, and make its user click there what he does not see.")
+		d.found(Warning, "frame-ancestors", cure, "Every page may show the CRM in a frame, and make its user click there what he does not see.")
 	}
 	if strings.Contains(strings.ToLower(strings.Join(h.Values("Content-Security-Policy-Report-Only"), ",")), "frame-ancestors") {
-		d.found(mild, "frame-ancestors", "Send it as Content-Security-Policy.", "The CRM's frame-ancestors are only reported, not heeded, as they stand in Content-Security-Policy-Report-Only.")
+		d.found(Warning, "frame-ancestors", "Send it as Content-Security-Policy.", "The CRM's frame-ancestors are only reported, not heeded, as they stand in Content-Security-Policy-Report-Only.")
 	}
 }
 

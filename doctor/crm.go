@@ -1,4 +1,6 @@
-package main
+// Examines a CRM's page: the requests of a frame, its redirects and its status.
+
+package doctor
 
 import (
 	"context"
@@ -14,7 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/ccrepo/ccrepo/api"
@@ -27,8 +28,8 @@ const (
 	mostRedirects = 20
 )
 
-// crmDoctor looks at a page as a browser does that shows it in a frame of another page.
-type crmDoctor struct {
+// CRM examines a page as a browser sees it that shows it in a frame of another page.
+type CRM struct {
 	diagnosis
 	page, origin *url.URL // the CRM's page, and the origin of the page around it
 
@@ -41,51 +42,27 @@ type crmDoctor struct {
 	cookies  map[cookieFault][]string
 }
 
-func newDoctorCRMCmd(p *program) *cobra.Command {
-	var origin string
-	cmd := &cobra.Command{
-		Use:   "crm URL --origin ORIGIN",
-		Short: "Look at a CRM's page as a browser does that shows it in a frame of uContact",
-		Long: `Looks at a CRM's page as a browser does that shows it in a frame of another page, and says what to do about each
-finding: the certificate and its chain, redirects, frame-ancestors and X-Frame-Options, CORS, and what becomes of the
-cookies. ORIGIN is the page around it, as browsers send it. Of cookies only the names are shown. The status is 1 where
-there is an error; warnings alone leave it 0.
-
-Authorities are those that this machine trusts; SSL_CERT_FILE names others.`,
-		Example: "  ccrepo doctor crm 'https://crm.example.com/customers?searchByPhoneNumber=3312345678' --origin https://ucontact.example.com",
-		Args:    usageArgs(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := newCRMDoctor(args[0], origin)
-			if err != nil {
-				return err
-			}
-			return tell(p.stdout, d.examine(cmd.Context()))
-		},
-	}
-	cmd.Flags().StringVar(&origin, "origin", "", "origin of the page that shows the CRM, such as https://ucontact.example.com")
-	return cmd
-}
-
-func newCRMDoctor(page, origin string) (*crmDoctor, error) {
+// NewCRM returns a doctor for the page at a URL that a page of an origin shows in a frame.
+func NewCRM(page, origin string) (*CRM, error) {
 	if origin == "" {
-		return nil, usagef("--origin says which page shows the CRM, such as https://ucontact.example.com")
+		return nil, fmt.Errorf("--origin says which page shows the CRM, such as https://ucontact.example.com")
 	}
 	if err := api.CheckOrigin(origin); err != nil {
-		return nil, usagef("--origin: %w", err)
+		return nil, fmt.Errorf("--origin: %w", err)
 	}
 	around, err := url.Parse(origin)
 	if err != nil {
-		return nil, usagef("--origin: %w", err)
+		return nil, fmt.Errorf("--origin: %w", err)
 	}
 	at, err := url.Parse(page)
 	if err != nil || (at.Scheme != "https" && at.Scheme != "http") || at.Hostname() == "" || at.User != nil {
-		return nil, usagef("%q is no URL of a page such as https://crm.example.com/customers", page)
+		return nil, fmt.Errorf("%q is no URL of a page such as https://crm.example.com/customers", page)
 	}
-	return &crmDoctor{page: at, origin: around, now: time.Now, dial: (&net.Dialer{}).DialContext, renewalPeriod: 14 * 24 * time.Hour}, nil
+	return &CRM{page: at, origin: around, now: time.Now, dial: (&net.Dialer{}).DialContext, renewalPeriod: 14 * 24 * time.Hour}, nil
 }
 
-// examine makes every check. What can't be had in a frame at all ends it.
-func (d *crmDoctor) examine(ctx context.Context) []finding {
+// Examine makes every check. What can't be had in a frame at all ends it.
+func (d *CRM) Examine(ctx context.Context) []Finding {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	d.findings, d.examined, d.cookies = nil, nil, map[cookieFault][]string{}
@@ -99,12 +76,12 @@ func (d *crmDoctor) examine(ctx context.Context) []finding {
 }
 
 // follow asks for the page and goes where it leads, as a frame does; nil: there is no page at the end.
-func (d *crmDoctor) follow(ctx context.Context) (*url.URL, http.Header) {
+func (d *CRM) follow(ctx context.Context) (*url.URL, http.Header) {
 	page, jar := d.page, &frameJar{d, map[string]*http.Cookie{}}
 	been := map[string]bool{jar.key(page): true}
 	for range mostRedirects {
 		if page.Scheme != "https" {
-			d.found(grave, "http", "Serve it by HTTPS, with a certificate that browsers trust, and give that address.",
+			d.found(Error, "http", "Serve it by HTTPS, with a certificate that browsers trust, and give that address.",
 				"%s is plain HTTP: a page that came by HTTPS shows no frame that did not.", withoutQuery(page))
 			return nil, nil
 		}
@@ -113,7 +90,7 @@ func (d *crmDoctor) follow(ctx context.Context) (*url.URL, http.Header) {
 		}
 		res, err := d.ask(ctx, page, jar.header(page)) //nolint:bodyclose // ask closes it
 		if err != nil {
-			d.found(grave, "connection", "See whether it works in a browser on this machine, and what the CRM's log says.", "%s gave no answer: %v.", withoutQuery(page), err)
+			d.found(Error, "connection", "See whether it works in a browser on this machine, and what the CRM's log says.", "%s gave no answer: %v.", withoutQuery(page), err)
 			return nil, nil
 		}
 		d.examineCookies(page, res)
@@ -124,29 +101,29 @@ func (d *crmDoctor) follow(ctx context.Context) (*url.URL, http.Header) {
 		}
 		next, err := page.Parse(res.Header.Get("Location"))
 		if err != nil || next.Hostname() == "" {
-			d.found(grave, "redirect", "Correct the redirect in the CRM.", "%s redirects to %q, which is no address.", withoutQuery(page), res.Header.Get("Location"))
+			d.found(Error, "redirect", "Correct the redirect in the CRM.", "%s redirects to %q, which is no address.", withoutQuery(page), res.Header.Get("Location"))
 			return nil, nil
 		}
 		// The same cookies lead to the same place again.
 		if been[jar.key(next)] {
-			d.found(grave, "redirect", "Where it is a login that does not hold, see what is said of its cookies; else correct the redirects.",
+			d.found(Error, "redirect", "Where it is a login that does not hold, see what is said of its cookies; else correct the redirects.",
 				"The page redirects in a circle, by way of %s: a frame stays empty.", withoutQuery(next))
 			return nil, nil
 		}
 		been[jar.key(next)] = true
 		if next.Host != page.Host && next.Scheme == "https" {
-			d.found(mild, "redirect", "Where this is a login, see whether it lets itself be shown in a frame: many do so nowhere. It is looked at below.",
+			d.found(Warning, "redirect", "Where this is a login, see whether it lets itself be shown in a frame: many do so nowhere. It is looked at below.",
 				"%s redirects to another host, %s.", withoutQuery(page), next.Host)
 		}
 		page = next
 	}
-	d.found(grave, "redirect", "Give the address that they end at.", "The page redirects more than %d times: browsers give up.", mostRedirects)
+	d.found(Error, "redirect", "Give the address that they end at.", "The page redirects more than %d times: browsers give up.", mostRedirects)
 	return nil, nil
 }
 
 // ask sends the request of a frame. Certificates are looked at elsewhere: here even a bad one may serve, so
 // that all that is wrong is found at once. The body is not read.
-func (d *crmDoctor) ask(ctx context.Context, page *url.URL, cookies string, headers ...string) (*http.Response, error) {
+func (d *CRM) ask(ctx context.Context, page *url.URL, cookies string, headers ...string) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, crmPatience)
 	defer cancel()
 	transport := &http.Transport{
@@ -186,20 +163,20 @@ func isRedirect(res *http.Response) bool {
 	return slices.Contains([]int{301, 302, 303, 307, 308}, res.StatusCode) && res.Header.Get("Location") != ""
 }
 
-func (d *crmDoctor) examineStatus(page *url.URL, res *http.Response) {
+func (d *CRM) examineStatus(page *url.URL, res *http.Response) {
 	switch {
 	case res.StatusCode == http.StatusUnauthorized || res.StatusCode == http.StatusForbidden:
-		d.found(mild, "status", "See whether it is so for a signed-in agent as well; HTTP Basic and client certificates can't be given in a frame.",
+		d.found(Warning, "status", "See whether it is so for a signed-in agent as well; HTTP Basic and client certificates can't be given in a frame.",
 			"%s answers %s to who is not signed in.", withoutQuery(page), res.Status)
 	case res.StatusCode >= http.StatusBadRequest:
-		d.found(grave, "status", "Correct the address, or the CRM.", "%s answers %s.", withoutQuery(page), res.Status)
+		d.found(Error, "status", "Correct the address, or the CRM.", "%s answers %s.", withoutQuery(page), res.Status)
 	}
 	kind, _, _ := strings.Cut(res.Header.Get("Content-Type"), ";")
 	disposition, _, _ := strings.Cut(res.Header.Get("Content-Disposition"), ";")
 	if strings.EqualFold(strings.TrimSpace(disposition), "attachment") {
-		d.found(grave, "content", "Let it be without Content-Disposition: attachment.", "%s is downloaded by browsers, not shown.", withoutQuery(page))
+		d.found(Error, "content", "Let it be without Content-Disposition: attachment.", "%s is downloaded by browsers, not shown.", withoutQuery(page))
 	} else if kind = strings.ToLower(strings.TrimSpace(kind)); kind != "text/html" && kind != "application/xhtml+xml" && res.StatusCode < http.StatusBadRequest {
-		d.found(mild, "content", "Give the address of a page, or let the CRM say Content-Type: text/html.", "%s is of type %q, no page.", withoutQuery(page), kind)
+		d.found(Warning, "content", "Give the address of a page, or let the CRM say Content-Type: text/html.", "%s is of type %q, no page.", withoutQuery(page), kind)
 	}
 }
 
@@ -217,9 +194,9 @@ func site(u *url.URL) string {
 	return u.Scheme + "://" + domain
 }
 
-func (d *crmDoctor) crossSite(page *url.URL) bool { return site(page) != site(d.origin) }
+func (d *CRM) crossSite(page *url.URL) bool { return site(page) != site(d.origin) }
 
-func (d *crmDoctor) fetchSite(page *url.URL) string {
+func (d *CRM) fetchSite(page *url.URL) string {
 	switch {
 	case originOf(page) == originOf(d.origin):
 		return "same-origin"

@@ -1,4 +1,4 @@
-package main
+package doctor
 
 import (
 	"context"
@@ -74,7 +74,7 @@ func ancestorCases() []ancestorCase {
 func TestFrameAncestors(t *testing.T) {
 	t.Parallel()
 	for _, tt := range ancestorCases() {
-		d, err := newCRMDoctor("https://crm.example.com/", tt.origin)
+		d, err := NewCRM("https://crm.example.com/", tt.origin)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,6 @@
-package main
+// What becomes of the cookies of a page in a frame.
+
+package doctor
 
 import (
 	"fmt"
@@ -22,27 +24,27 @@ const (
 )
 
 // cookieFaults say of each fault how bad it is, what it does and what cures it.
-func cookieFaults() map[cookieFault]finding {
-	return map[cookieFault]finding{
-		cookieLax: {grave, "cookies", "browsers keep them out of frames of another site, as they are SameSite=Lax or Strict: a login does not hold there",
+func cookieFaults() map[cookieFault]Finding {
+	return map[cookieFault]Finding{
+		cookieLax: {Error, "cookies", "browsers keep them out of frames of another site, as they are SameSite=Lax or Strict: a login does not hold there",
 			"Set them with SameSite=None; Secure; Partitioned."},
-		cookieUnmarked: {grave, "cookies", "they are without SameSite, which Chrome and Edge take for Lax: a login does not hold in a frame",
+		cookieUnmarked: {Error, "cookies", "they are without SameSite, which Chrome and Edge take for Lax: a login does not hold in a frame",
 			"Set them with SameSite=None; Secure; Partitioned."},
-		cookieInsecure: {grave, "cookies", "browsers refuse SameSite=None without Secure",
+		cookieInsecure: {Error, "cookies", "browsers refuse SameSite=None without Secure",
 			"Add Secure."},
-		cookieUnpartitioned: {mild, "cookies", "in a frame they work only where third-party cookies are allowed; Safari, private windows and more and more others block them",
+		cookieUnpartitioned: {Warning, "cookies", "in a frame they work only where third-party cookies are allowed; Safari, private windows and more and more others block them",
 			"Add Partitioned; agents then sign in within the frame."},
-		cookiePartitionedInsecure: {grave, "cookies", "browsers refuse Partitioned without Secure",
+		cookiePartitionedInsecure: {Error, "cookies", "browsers refuse Partitioned without Secure",
 			"Add Secure."},
-		cookiePrefix: {grave, "cookies", "browsers refuse them: __Secure- needs Secure, __Host- also Path=/ and no Domain",
+		cookiePrefix: {Error, "cookies", "browsers refuse them: __Secure- needs Secure, __Host- also Path=/ and no Domain",
 			"Keep to what the name promises, or take another name."},
-		cookieDomain: {grave, "cookies", "browsers refuse them, as their Domain is not the host's",
+		cookieDomain: {Error, "cookies", "browsers refuse them, as their Domain is not the host's",
 			"Leave Domain out, or name the host's own domain."},
 	}
 }
 
 // examineCookies notes what becomes of the cookies that an answer sets, by their names.
-func (d *crmDoctor) examineCookies(page *url.URL, res *http.Response) {
+func (d *CRM) examineCookies(page *url.URL, res *http.Response) {
 	for _, c := range res.Cookies() {
 		if d.ends(c) {
 			continue
@@ -54,11 +56,11 @@ func (d *crmDoctor) examineCookies(page *url.URL, res *http.Response) {
 }
 
 // ends tells whether a cookie is set only to be forgotten.
-func (d *crmDoctor) ends(c *http.Cookie) bool {
+func (d *CRM) ends(c *http.Cookie) bool {
 	return c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(d.now())
 }
 
-func (d *crmDoctor) faultOf(page *url.URL, c *http.Cookie) (cookieFault, bool) {
+func (d *CRM) faultOf(page *url.URL, c *http.Cookie) (cookieFault, bool) {
 	name := strings.ToLower(c.Name)
 	switch {
 	case c.Domain != "" && !domainCovers(c.Domain, page.Hostname()):
@@ -87,17 +89,17 @@ func domainCovers(domain, host string) bool {
 }
 
 // tellCookies turns what was noted into findings, one of each fault.
-func (d *crmDoctor) tellCookies() {
+func (d *CRM) tellCookies() {
 	for fault, names := range d.cookies {
 		f := cookieFaults()[fault]
 		slices.Sort(names)
-		d.found(f.severity, f.check, f.todo, "Of the cookies %s: %s.", strings.Join(names, ", "), f.what)
+		d.found(f.Severity, f.Check, f.Todo, "Of the cookies %s: %s.", strings.Join(names, ", "), f.What)
 	}
 }
 
 // frameJar keeps what a browser keeps of a frame's cookies, so that redirects lead where they lead there.
 type frameJar struct {
-	doctor  *crmDoctor
+	doctor  *CRM
 	cookies map[string]*http.Cookie // by host and name
 }
 

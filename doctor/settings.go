@@ -1,0 +1,174 @@
+// Examines the settings, the keys and the certificate of the server.
+
+package doctor
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"database/sql"
+	"errors"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/settings"
+)
+
+// examineSettings looks at what serve would be told. Without a database, keys are not looked at.
+func (d *Doctor) examineSettings(ctx context.Context) {
+	for _, err := range slices.Concat(d.Settings.Check(), d.Settings.CheckServing()) {
+		todo := "Correct it."
+		if wrong := (*settings.Error)(nil); errors.As(err, &wrong) {
+			todo = "Correct --" + wrong.Setting + "."
+		}
+		d.found(Error, "settings", todo, "%v.", err)
+	}
+	d.examineListening()
+	d.examineFile()
+	d.examineEnvironment()
+	if d.DB != nil {
+		d.examineKeys(ctx)
+	}
+}
+
+func (d *Doctor) encrypts() bool { return d.Settings.TLSCert != "" || len(d.Settings.TLSAuto) > 0 }
+
+func (d *Doctor) examineListening() {
+	if d.Settings.IsOpen() && !d.encrypts() {
+		d.found(Warning, "unencrypted", "Give --tls-cert and --tls-key, or --tls-auto; or listen on a loopback address, with a proxy on this machine that speaks HTTPS.",
+			"Other machines reach %s, and keys and answers go over the network in the clear.", d.Settings.Listen)
+	}
+	if d.Settings.IsOpen() && d.Settings.Mask == "none" {
+		d.found(Warning, "masking", "Choose --mask partial, and give the scope pii to the keys that need it.",
+			"Every key shows phone numbers, e-mail addresses and messages.")
+	}
+	for _, origin := range d.Settings.Origins {
+		if d.encrypts() && strings.HasPrefix(origin, "http://") {
+			d.found(Warning, "plain-origin", "Serve that page by HTTPS, and list its https origin.",
+				"Pages of %s may read answers, and whoever is on their way can change them.", origin)
+		}
+	}
+}
+
+// examineFile looks at who can read the file of settings.
+func (d *Doctor) examineFile() {
+	if info, err := os.Stat(d.Settings.Config); err == nil && d.Settings.FileHoldsSecrets() && info.Mode()&0o007 != 0 {
+		d.found(Error, "settings-readable", "chmod o-rwx "+d.Settings.Config, "Everybody on this machine can read %s, which holds a secret.", d.Settings.Config)
+	}
+}
+
+// examineEnvironment finds variables that mean nothing, such as misspelt ones.
+func (d *Doctor) examineEnvironment() {
+	for _, entry := range d.Environ {
+		name, _, _ := strings.Cut(entry, "=")
+		if !strings.HasPrefix(name, "CCREPO_") || isForTests(name) {
+			continue
+		}
+		if nearest, known := d.Settings.NearestVariable(name); !known {
+			d.found(Warning, "environment", "Correct or unset it; ccrepo config shows what there is.", "The variable %s is no setting; the nearest is %s.", name, nearest)
+		}
+	}
+}
+
+// isForTests tells variables that tests and benchmarks read, not the program.
+func isForTests(name string) bool {
+	return strings.HasPrefix(name, "CCREPO_TEST_") || strings.HasPrefix(name, "CCREPO_SOAK") ||
+		slices.Contains([]string{"CCREPO_SEED", "CCREPO_BENCH_ROWS", "CCREPO_SQLC_URL"}, name)
+}
+
+// examineKeys looks at who may ask.
+func (d *Doctor) examineKeys(ctx context.Context) {
+	var migrated sql.NullString
+	if err := d.DB.QueryRowContext(ctx, "SELECT to_regclass('app.api_key')").Scan(&migrated); err != nil || !migrated.Valid {
+		return // a finding of the database
+	}
+	keys, err := db.New(d.DB).APIKeys(ctx)
+	if err != nil {
+		d.unchecked("keys", err)
+		return
+	}
+	if len(keys) == 0 {
+		if d.Settings.IsOpen() {
+			d.found(Error, "keys", "ccrepo key create", "--listen %s is for other machines, but there is no API key: ccrepo serve does not start.", d.Settings.Listen)
+		}
+		return
+	}
+	usable := 0
+	for _, key := range keys {
+		if key.RevokedAt != nil || (key.ExpiresAt != nil && !d.now().Before(*key.ExpiresAt)) {
+			continue
+		}
+		usable++
+		if key.ExpiresAt != nil && key.ExpiresAt.Before(d.now().Add(d.renewalPeriod)) {
+			d.found(Warning, "keys", "Make its successor with ccrepo key create.", "The API key %q expires on %s.", key.Name, key.ExpiresAt.Format(time.DateOnly))
+		}
+	}
+	if usable == 0 {
+		d.found(Error, "keys", "ccrepo key create", "Every API key is revoked or has expired: the server answers nobody.")
+	}
+}
+
+// examineCertificate looks at the certificate of --tls-cert, or at whether --tls-auto can get one.
+func (d *Doctor) examineCertificate(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	for _, host := range d.Settings.TLSAuto {
+		if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
+			d.found(Error, "certificate", "Make the name known in DNS, or correct --tls-auto.", "No certificate can be had for %s: %v.", host, err)
+		}
+	}
+	if len(d.Settings.TLSAuto) > 0 {
+		if info, err := os.Stat(d.Settings.TLSAutoCache); err == nil && info.Mode()&0o007 != 0 {
+			d.found(Error, "certificate-key", "chmod -R o-rwx "+d.Settings.TLSAutoCache, "Everybody on this machine can look into %s, which holds keys of certificates.", d.Settings.TLSAutoCache)
+		}
+	}
+	if d.Settings.TLSCert == "" || d.Settings.TLSKey == "" {
+		return
+	}
+	pair, err := tls.LoadX509KeyPair(d.Settings.TLSCert, d.Settings.TLSKey)
+	if err != nil {
+		d.found(Error, "certificate", "Correct --tls-cert and --tls-key, or what the files hold.", "The certificate can't be used: %v.", err)
+		return
+	}
+	if info, err := os.Stat(d.Settings.TLSKey); err == nil && info.Mode()&0o007 != 0 {
+		d.found(Error, "certificate-key", "chmod o-rwx "+d.Settings.TLSKey, "Everybody on this machine can read or change the certificate's key %s.", d.Settings.TLSKey)
+	}
+	d.examineLeaf(pair)
+}
+
+func (d *Doctor) examineLeaf(pair tls.Certificate) {
+	leaf, now := pair.Leaf, d.now()
+	switch {
+	case now.After(leaf.NotAfter):
+		d.found(Error, "certificate", "Put a new one in its place.", "The certificate expired on %s.", leaf.NotAfter.Format(time.DateOnly))
+	case now.Before(leaf.NotBefore):
+		d.found(Error, "certificate", "Check this machine's clock, or take the certificate of before.", "The certificate is not valid before %s.", leaf.NotBefore.Format(time.RFC3339))
+	case leaf.NotAfter.Before(now.Add(d.renewalPeriod)):
+		d.found(Warning, "certificate", "Renew it; ccrepo serve takes the new file by itself.", "The certificate expires on %s.", leaf.NotAfter.Format(time.DateOnly))
+	}
+	host := d.Host
+	if listen, _, err := net.SplitHostPort(d.Settings.Listen); host == "" && err == nil && net.ParseIP(listen) == nil {
+		host = listen
+	}
+	if len(leaf.DNSNames)+len(leaf.IPAddresses) == 0 {
+		d.found(Error, "certificate-host", "Get one with subjectAltName.", "The certificate names no host by subjectAltName: clients refuse it.")
+	} else if err := leaf.VerifyHostname(host); host != "" && err != nil {
+		d.found(Error, "certificate-host", "Get one for "+host+".", "Clients that ask for %s refuse the certificate: %v.", host, err)
+	}
+	intermediates := x509.NewCertPool()
+	for _, der := range pair.Certificate[1:] {
+		if c, err := x509.ParseCertificate(der); err == nil {
+			intermediates.AddCert(c)
+		}
+	}
+	// When it is valid is told above.
+	within := leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore) / 2)
+	if _, err := leaf.Verify(x509.VerifyOptions{Roots: d.roots, Intermediates: intermediates, CurrentTime: within}); err != nil {
+		d.found(Warning, "certificate-chain", "Put the intermediate certificates behind the own one in "+d.Settings.TLSCert+"; with an authority of your own, clients must be told of it.",
+			"This machine does not trust the certificate: %v.", err)
+	}
+}
