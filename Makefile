@@ -23,8 +23,8 @@ demo: build ## Load a month of sample data into an embedded PostgreSQL and serve
 	$(BIN)/ccrepo demo
 
 .PHONY: build
-build: ## Build the program, .bin/ccrepo
-	go build -o $(BIN)/ccrepo ./cmd/ccrepo
+build: ## Build the program, .bin/ccrepo; VERSION=v1.0.0 names a release
+	go build -ldflags '$(if $(VERSION),-X main.version=$(VERSION))' -o $(BIN)/ccrepo ./cmd/ccrepo
 
 .PHONY: test
 test: ## Run every test, on an embedded PostgreSQL

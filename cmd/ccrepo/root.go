@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -37,9 +38,11 @@ func usagef(format string, args ...any) error {
 }
 
 func newRootCmd(p *program) *cobra.Command {
+	build, _ := debug.ReadBuildInfo()
 	cmd := &cobra.Command{
 		Use:           "ccrepo",
 		Short:         "The reporting database and API of a contact centre",
+		Version:       buildVersion(build),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
@@ -50,6 +53,7 @@ func newRootCmd(p *program) *cobra.Command {
 			return cmp.Or(p.Check()...)
 		},
 	}
+	cmd.SetVersionTemplate("ccrepo {{.Version}}\n")
 	cmd.SetIn(p.stdin)
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
