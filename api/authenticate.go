@@ -106,9 +106,7 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 func (s *Server) whoHasToken(c echo.Context, token string) (*principal, error) {
 	who, err := s.tokens.principal(c.Request().Context(), token)
 	if errors.Is(err, errProviderAway) {
-		p := newProblem("provider_unavailable", "The OpenID provider does not answer, so that the token cannot be checked. Try again in a few seconds.")
-		p.cause = err
-		return nil, p
+		return nil, newProblem("provider_unavailable", "The OpenID provider does not answer, so that the token cannot be checked. Try again in a few seconds.").withCause(err)
 	}
 	if err != nil {
 		return nil, err
@@ -156,9 +154,7 @@ func tooManyFailures(wait time.Duration) *Problem {
 }
 
 func keysUnread(err error) *Problem {
-	p := newProblem("database_unavailable", "The API keys cannot be read. Try again in a few seconds.")
-	p.cause = err
-	return p
+	return newProblem("database_unavailable", "The API keys cannot be read. Try again in a few seconds.").withCause(err)
 }
 
 // whoAsksOpen is nobody with any rights: whether the process lives must be told even where nothing of

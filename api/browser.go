@@ -92,9 +92,7 @@ func (s *Server) crossOrigin() ([]echo.MiddlewareFunc, error) {
 	refuseForeign := func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := protection.Check(c.Request()); err != nil {
-				p := newProblem("foreign_origin", "A page of another origin sent this; it is not in the list of origins that may.")
-				p.cause = err
-				return p
+				return newProblem("foreign_origin", "A page of another origin sent this; it is not in the list of origins that may.").withCause(err)
 			}
 			return next(c)
 		}

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,8 +17,9 @@ import (
 	"time"
 
 	"github.com/agnivade/levenshtein"
-	"github.com/labstack/echo/v4"
 	"github.com/lib/pq"
+
+	"cmp"
 )
 
 // Problem is what went wrong with a request, as application/problem+json (RFC 9457) tells it.
@@ -29,7 +32,7 @@ type Problem struct {
 	Errors []ParamError `json:"errors,omitempty"`
 
 	cause      error
-	retryAfter time.Duration
+	retryAfter time.Duration // before the next try; zero is unsaid
 }
 
 // ParamError says what is wrong with one parameter.
@@ -50,6 +53,12 @@ func (p *Problem) Unwrap() error { return p.cause }
 // after says when to try again.
 func (p *Problem) after(wait time.Duration) *Problem {
 	p.retryAfter = wait
+	return p
+}
+
+// withCause keeps the error behind a problem, for the log.
+func (p *Problem) withCause(err error) *Problem {
+	p.cause = err
 	return p
 }
 
@@ -150,18 +159,7 @@ func problemOf(err error) *Problem {
 		return problem
 	}
 	wrap := func(name, detail string) *Problem {
-		p := newProblem(name, "%s", detail)
-		p.cause = err
-		return p
-	}
-	var he *echo.HTTPError
-	if errors.As(err, &he) {
-		switch he.Code {
-		case http.StatusNotFound:
-			return wrap("unknown_route", "")
-		case http.StatusMethodNotAllowed:
-			return wrap("method_not_allowed", "")
-		}
+		return newProblem(name, "%s", detail).withCause(err)
 	}
 	if name := sqlStateCode(err); name != "" {
 		return wrap(name, map[string]string{
@@ -222,4 +220,88 @@ func Closest(given string, valid []string) (best string, distance int) {
 		}
 	}
 	return best, distance
+}
+
+// clip shortens a value for a message.
+func clip(value string) string {
+	const most = 60
+	if len(value) <= most {
+		return value
+	}
+	return strings.ToValidUTF8(value[:most], "") + "…"
+}
+
+// problems gathers what is wrong with several parameters.
+type problems []*Problem
+
+func (w *problems) add(p *Problem) {
+	if p != nil {
+		*w = append(*w, p)
+	}
+}
+
+func (w *problems) addErr(err error) {
+	if err != nil {
+		w.add(problemOf(err))
+	}
+}
+
+// problem makes one of them all: code and detail are those of the first parameter by name. What is
+// wrong without a parameter, such as Accept, shows only where all parameters are right.
+func (w problems) problem() *Problem {
+	if len(w) == 0 {
+		return nil
+	}
+	param := func(p *Problem) string {
+		if len(p.Errors) == 0 {
+			return "\xff"
+		}
+		return p.Errors[0].Param
+	}
+	slices.SortStableFunc(w, func(a, b *Problem) int {
+		return cmp.Or(strings.Compare(param(a), param(b)), strings.Compare(a.Detail, b.Detail))
+	})
+	first := *w[0]
+	first.Errors = nil
+	for _, p := range w {
+		first.Errors = append(first.Errors, p.Errors...)
+	}
+	return &first
+}
+
+// causeOf prefers why a context was cancelled to what the driver made of it.
+func causeOf(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return err
+}
+
+// logText is an error as the log may have it. What the database says of data repeats values, and what
+// the network says has the client's address.
+func logText(err error) string {
+	var pe *pq.Error
+	if errors.As(err, &pe) {
+		switch pe.Code.Class() {
+		case "08", "0A", "25", "26", "28", "3D", "40", "42", "53", "54", "55", "57", "58":
+			return err.Error()
+		}
+		return "the database reports " + string(pe.Code) + " (" + pe.Code.Name() + ") in " + pe.Routine + "; its text may hold values and is left out"
+	}
+	var op *net.OpError
+	if errors.As(err, &op) && op.Op != "dial" {
+		return op.Op + ": " + op.Err.Error()
+	}
+	return err.Error()
+}
+
+// json is the problem as clients get it.
+func (p *Problem) json() []byte {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(p); err != nil {
+		panic(fmt.Sprintf("problem: encode: %v", err)) // texts and numbers always can be
+	}
+	return text.Bytes()
 }

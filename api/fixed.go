@@ -90,9 +90,7 @@ func (s *Server) ready(c echo.Context) error {
 	var version sql.NullInt64
 	err := s.pages.QueryRowContext(c.Request().Context(), "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
 	if err != nil {
-		p := newProblem("database_unavailable", "The database does not answer, or nothing has been migrated yet.")
-		p.cause = err
-		return p
+		return newProblem("database_unavailable", "The database does not answer, or nothing has been migrated yet.").withCause(err)
 	}
 	want, err := latestMigration()
 	if err != nil {
@@ -102,9 +100,7 @@ func (s *Server) ready(c echo.Context) error {
 		return newProblem("database_unavailable", "The database is at version %d, the program at %d: run ccrepo migrate up.", version.Int64, want)
 	}
 	if _, err := s.keys.current(c.Request().Context()); err != nil {
-		p := newProblem("database_unavailable", "The API keys cannot be read: see whether the login of the writer works.")
-		p.cause = err
-		return p
+		return newProblem("database_unavailable", "The API keys cannot be read: see whether the login of the writer works.").withCause(err)
 	}
 	return c.JSON(http.StatusOK, map[string]any{"status": "ready", "version": version.Int64})
 }

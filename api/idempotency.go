@@ -141,12 +141,3 @@ func (s *Server) deleteOldAnswers(ctx context.Context) error {
 		}
 	}
 }
-
-// json is the problem as clients get it.
-func (p *Problem) json() []byte {
-	text, err := encodeAnswer(p)
-	if err != nil {
-		panic(fmt.Sprintf("api: encode problem: %v", err)) // texts and numbers always can be
-	}
-	return text
-}

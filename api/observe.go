@@ -2,16 +2,13 @@ package api
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"regexp"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/lib/pq"
 )
 
 // noRoute stands for the path of a request that no route has: paths may hold anything.
@@ -117,21 +114,3 @@ func onlyPlainIDs(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
-
-// logText is an error as the log may have it. What the database says of data repeats values, and what
-// the network says has the client's address.
-func logText(err error) string {
-	var pe *pq.Error
-	if errors.As(err, &pe) {
-		switch pe.Code.Class() {
-		case "08", "0A", "25", "26", "28", "3D", "40", "42", "53", "54", "55", "57", "58":
-			return err.Error()
-		}
-		return "the database reports " + string(pe.Code) + " (" + pe.Code.Name() + ") in " + pe.Routine + "; its text may hold values and is left out"
-	}
-	var op *net.OpError
-	if errors.As(err, &op) && op.Op != "dial" {
-		return op.Op + ": " + op.Err.Error()
-	}
-	return err.Error()
-}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"net/url"
 	"regexp"
@@ -357,42 +356,4 @@ func parseValue(name string, kind route.Kind, value string, loc *time.Location) 
 		return sqlTime(t), nil
 	}
 	return value, nil
-}
-
-// problems gathers what is wrong with several parameters.
-type problems []*Problem
-
-func (w *problems) add(p *Problem) {
-	if p != nil {
-		*w = append(*w, p)
-	}
-}
-
-func (w *problems) addErr(err error) {
-	if err != nil {
-		w.add(problemOf(err))
-	}
-}
-
-// problem makes one of them all: code and detail are those of the first parameter by name. What is
-// wrong without a parameter, such as Accept, shows only where all parameters are right.
-func (w problems) problem() *Problem {
-	if len(w) == 0 {
-		return nil
-	}
-	param := func(p *Problem) string {
-		if len(p.Errors) == 0 {
-			return "\xff"
-		}
-		return p.Errors[0].Param
-	}
-	slices.SortStableFunc(w, func(a, b *Problem) int {
-		return cmp.Or(strings.Compare(param(a), param(b)), strings.Compare(a.Detail, b.Detail))
-	})
-	first := *w[0]
-	first.Errors = nil
-	for _, p := range w {
-		first.Errors = append(first.Errors, p.Errors...)
-	}
-	return &first
 }

@@ -87,9 +87,7 @@ func (s *schema) decode(text []byte, into any) *Problem {
 	if err := s.check.Validate(value); err != nil {
 		var invalid *jsonschema.ValidationError
 		if !errors.As(err, &invalid) {
-			p := newProblem("internal", "")
-			p.cause = err
-			return p
+			return newProblem("internal", "").withCause(err)
 		}
 		var wrong problems
 		s.gather(invalid, &wrong)

@@ -238,7 +238,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	p := problemOf(err)
+	p := problemOf(routerError(err))
 	if p.Code == "unknown_route" && p.Detail == "" {
 		q := *p
 		q.Detail = "There is nothing at " + clip(c.Request().URL.Path) + nearest(c.Request().URL.Path, s.paths()) + ". GET /v1 lists what there is."
@@ -267,6 +267,21 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if _, err := c.Response().Write(p.json()); err != nil {
 		s.log.Warn("send problem", "err", logText(err))
 	}
+}
+
+// routerError turns the router's own errors into problems.
+func routerError(err error) error {
+	var he *echo.HTTPError
+	if !errors.As(err, &he) {
+		return err
+	}
+	switch he.Code {
+	case http.StatusNotFound:
+		return newProblem("unknown_route", "").withCause(err)
+	case http.StatusMethodNotAllowed:
+		return newProblem("method_not_allowed", "").withCause(err)
+	}
+	return err
 }
 
 func (s *Server) paths() []string {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -118,14 +117,6 @@ func (r *rows) next(ctx context.Context) error {
 		r.more, r.atTotal = false, true
 	}
 	return nil
-}
-
-// causeOf prefers why a context was cancelled to what the driver made of it.
-func causeOf(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-		return cause
-	}
-	return err
 }
 
 const (

@@ -114,12 +114,3 @@ func parseTime(value string, loc *time.Location) (time.Time, error) {
 	}
 	return t, nil
 }
-
-// clip shortens a value for a message.
-func clip(value string) string {
-	const most = 60
-	if len(value) <= most {
-		return value
-	}
-	return strings.ToValidUTF8(value[:most], "") + "…"
-}

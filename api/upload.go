@@ -108,9 +108,7 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 
 // notKept is the failure of the file in which a body waits. The database has no part in it.
 func notKept(err error) error {
-	p := newProblem("internal", "The server cannot keep the body in a temporary file. Whoever runs it finds the reason in its log: TMPDIR needs room for it.")
-	p.cause = err
-	return p
+	return newProblem("internal", "The server cannot keep the body in a temporary file. Whoever runs it finds the reason in its log: TMPDIR needs room for it.").withCause(err)
 }
 
 // patientReader waits for each piece of a body as long as for a client that takes nothing, and for all of

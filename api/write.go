@@ -223,9 +223,7 @@ func bodyProblem(err error) error {
 	if errors.As(err, &tooLarge) {
 		return newProblem("body_too_large", "The body may have at most %d bytes.", tooLarge.Limit)
 	}
-	p := newProblem("invalid_json", "The body did not arrive whole.")
-	p.cause = err
-	return p
+	return newProblem("invalid_json", "The body did not arrive whole.").withCause(err)
 }
 
 // perform does a write: lock and kept answer of its Idempotency-Key, the change itself, the audit row
