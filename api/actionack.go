@@ -47,9 +47,9 @@ func actionID(args map[string]any) (int64, *Problem) {
 }
 
 func (s *Server) ackAction(ctx context.Context, w *writing, body newAck) (action, error) {
-	id, problem := actionID(w.args)
-	if problem != nil {
-		return action{}, problem
+	id, invalid := actionID(w.args)
+	if invalid != nil {
+		return action{}, invalid
 	}
 	before, err := s.visibleAction(ctx, w.Queries, w.who, id)
 	if err != nil {

@@ -41,13 +41,13 @@ func (s *Server) getAction(c echo.Context) error {
 		return echo.ErrMethodNotAllowed
 	}
 	c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization)
-	args, problem := s.writeArgs(c, &writeRoute{params: []route.Param{actionParam(), waitParam()}})
-	if problem != nil {
-		return problem
+	args, invalid := s.writeArgs(c, &writeRoute{params: []route.Param{actionParam(), waitParam()}})
+	if invalid != nil {
+		return invalid
 	}
-	id, problem := actionID(args)
-	if problem != nil {
-		return problem
+	id, invalid := actionID(args)
+	if invalid != nil {
+		return invalid
 	}
 	wait, err := time.ParseDuration(args["wait"].(string) + "s")
 	if err != nil {

@@ -97,8 +97,8 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 		return action{}, err
 	}
 	// A refusal leaves a row in the agent's name.
-	if problem := body.checkAgent(w.who); problem != nil {
-		return action{}, problem
+	if invalid := body.checkAgent(w.who); invalid != nil {
+		return action{}, invalid
 	}
 	if entry != nil {
 		w.afterRefusal = func(ctx context.Context) error { return s.recordRefusal(ctx, w, body.Agent, number) }
@@ -153,8 +153,8 @@ func (f forAgent) checkAgent(who *principal) *Problem {
 
 // queue writes an action down; whoever listens for the agent's is woken when the transaction ends.
 func (s *Server) queue(ctx context.Context, w *writing, f forAgent, add db.AddActionParams) (action, error) {
-	if problem := f.checkAgent(w.who); problem != nil {
-		return action{}, problem
+	if invalid := f.checkAgent(w.who); invalid != nil {
+		return action{}, invalid
 	}
 	add.Agent, add.Principal, add.ExpiresIn = f.Agent, w.who.key, actionPatience
 	if f.ExpiresIn > 0 {

@@ -105,13 +105,13 @@ func (s *Server) streamActions(c echo.Context) error {
 	if !fits(req, agentStreamPath) {
 		return echo.ErrNotFound
 	}
-	args, problem := s.writeArgs(c, &writeRoute{params: []route.Param{agentParam()}})
-	if problem != nil {
-		return problem
+	args, invalid := s.writeArgs(c, &writeRoute{params: []route.Param{agentParam()}})
+	if invalid != nil {
+		return invalid
 	}
 	a := &agentStream{Server: s, who: principalOf(req.Context()), agent: args["agent"].(string), out: c.Response(), control: http.NewResponseController(c.Response().Writer)}
-	if problem := checkAgent(a.agent); problem != nil {
-		return problem
+	if invalid := checkAgent(a.agent); invalid != nil {
+		return invalid
 	}
 	if !a.who.mayActFor(a.agent) {
 		return newProblem("agent_limited", "The token is another agent's.")

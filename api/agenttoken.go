@@ -77,8 +77,8 @@ func checkAgent(agent string) *Problem {
 
 func (s *Server) makeAgentToken(ctx context.Context, w *writing, body newAgentToken) (agentToken, error) {
 	agent := w.args["agent"].(string)
-	if problem := checkAgent(agent); problem != nil {
-		return agentToken{}, problem
+	if invalid := checkAgent(agent); invalid != nil {
+		return agentToken{}, invalid
 	}
 	age := agentTokenAge
 	if body.ExpiresIn > 0 {

@@ -41,9 +41,9 @@ func (s *Server) get(r *compiledRoute) echo.HandlerFunc {
 				return newCampaignLimited()
 			}
 		}
-		q, problem := s.parseRequest(req.Context(), asked, pathParams, req.URL.RawQuery, req.Header.Get(echo.HeaderAccept))
-		if problem != nil {
-			return problem
+		q, invalid := s.parseRequest(req.Context(), asked, pathParams, req.URL.RawQuery, req.Header.Get(echo.HeaderAccept))
+		if invalid != nil {
+			return invalid
 		}
 		return closedToLimited(req.Context(), s.answer(req, q, c.Response()))
 	}
@@ -196,13 +196,13 @@ func errAmbiguous() *Problem {
 
 // report answers an interval report: the grid of its dimensions and slots, and the total.
 func (a *answer) report(ctx context.Context) (err error) {
-	p, problem := newPlan(a.span, a.interval, a.loc, a.window, a.asOf)
-	if problem != nil {
-		return problem
+	p, invalid := newPlan(a.span, a.interval, a.loc, a.window, a.asOf)
+	if invalid != nil {
+		return invalid
 	}
 	if a.compare {
-		if a.previous, a.previousSpan, problem = previousPlan(p, a.span, a.interval, a.loc, a.window, a.asOf); problem != nil {
-			return problem
+		if a.previous, a.previousSpan, invalid = previousPlan(p, a.span, a.interval, a.loc, a.window, a.asOf); invalid != nil {
+			return invalid
 		}
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -47,8 +47,8 @@ func (s *Server) setCampaign(ctx context.Context, w *writing, body newCampaignSe
 			wrong.add(paramProblem("invalid_body", "did", "%s", err))
 		}
 	}
-	if problem := wrong.problem(); problem != nil {
-		return campaignSetting{}, problem
+	if invalid := wrong.problem(); invalid != nil {
+		return campaignSetting{}, invalid
 	}
 	before, err := s.countryOf(ctx, w.Queries, body.Campaign)
 	if err != nil {

@@ -56,8 +56,8 @@ func previousPlan(p *plan, r timeRange, interval string, loc *time.Location, w *
 	if len(p.slots) == 0 {
 		return &plan{bounds: []time.Time{before.from, before.to}, pieces: []int{0}}, before, nil // there is nothing to compare with
 	}
-	out, problem := newPlan(before, interval, loc, w, asOf)
-	return out, before, problem
+	out, invalid := newPlan(before, interval, loc, w, asOf)
+	return out, before, invalid
 }
 
 // daysBetween is the number of days of the calendar from one midnight to another.

@@ -33,18 +33,18 @@ func TestPreviousPlan(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w, problem := parseWindow("", c.weekdays)
-			if problem != nil {
-				t.Fatal(problem)
+			w, invalid := parseWindow("", c.weekdays)
+			if invalid != nil {
+				t.Fatal(invalid)
 			}
 			span := timeRange{from: at(c.from), to: at(c.to)}
-			p, problem := newPlan(span, c.interval, loc, w, span.to)
-			if problem != nil {
-				t.Fatal(problem)
+			p, invalid := newPlan(span, c.interval, loc, w, span.to)
+			if invalid != nil {
+				t.Fatal(invalid)
 			}
-			previous, before, problem := previousPlan(p, span, c.interval, loc, w, span.to)
-			if problem != nil {
-				t.Fatal(problem)
+			previous, before, invalid := previousPlan(p, span, c.interval, loc, w, span.to)
+			if invalid != nil {
+				t.Fatal(invalid)
 			}
 			if !before.from.Equal(at(c.wantFrom)) || !before.to.Equal(at(c.wantTo)) || len(previous.slots) != c.slots || len(p.slots) != c.slots {
 				t.Errorf("from %s to %s in %d slots against %d, want from %s to %s in %d", before.from, before.to, len(previous.slots), len(p.slots), c.wantFrom, c.wantTo, c.slots)

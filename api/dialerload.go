@@ -127,8 +127,8 @@ func (l *listLoad) check(ctx context.Context) error {
 			wrong.add(paramProblem("invalid_value", name, "it must have 1 to %d characters", maxListName))
 		}
 	}
-	if problem := wrong.problem(); problem != nil {
-		return problem
+	if invalid := wrong.problem(); invalid != nil {
+		return invalid
 	}
 	if l.w.who.limited && !slices.Contains(l.w.who.campaigns, l.campaign) {
 		return newCampaignLimited()

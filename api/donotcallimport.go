@@ -205,11 +205,11 @@ func (f *doNotCallFile) take(ctx context.Context, line int, columns, record []st
 	}
 	country, ok := f.campaigns[e.Campaign]
 	if !ok {
-		var problem *Problem
+		var invalid *Problem
 		err := f.s.ownCampaign(ctx, f.w, e.Campaign)
-		if errors.As(err, &problem) {
-			f.refused[e.Campaign] = problem.Detail
-			f.refuse(line, problem.Detail)
+		if errors.As(err, &invalid) {
+			f.refused[e.Campaign] = invalid.Detail
+			f.refuse(line, invalid.Detail)
 			return nil
 		}
 		if err == nil {
@@ -220,9 +220,9 @@ func (f *doNotCallFile) take(ctx context.Context, line int, columns, record []st
 		}
 		f.campaigns[e.Campaign] = country
 	}
-	u, problem := f.s.understandEntry(e, country, f.now)
-	if problem != nil {
-		f.refuse(line, problem.Detail)
+	u, invalid := f.s.understandEntry(e, country, f.now)
+	if invalid != nil {
+		f.refuse(line, invalid.Detail)
 		return nil
 	}
 	if f.wrongs > 0 {

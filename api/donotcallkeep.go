@@ -170,8 +170,8 @@ func (s *Server) readAnew(ctx context.Context, q *db.Queries, campaign string) e
 		if err != nil {
 			return err
 		}
-		u, problem := s.understandEntry(newDoNotCall{Number: e.Typed}, country, time.Time{})
-		if problem != nil {
+		u, invalid := s.understandEntry(newDoNotCall{Number: e.Typed}, country, time.Time{})
+		if invalid != nil {
 			continue // it was written by hand
 		}
 		if err := q.ReadDoNotCall(ctx, db.ReadDoNotCallParams{ID: e.ID, Number: u.number, Patterns: u.patterns}); err != nil {

@@ -130,9 +130,9 @@ func (s *Server) addDoNotCall(ctx context.Context, w *writing, body newDoNotCall
 	if err != nil {
 		return addedDoNotCall{}, fmt.Errorf("ask for the time: %w", err)
 	}
-	u, problem := s.understandEntry(body, country, now)
-	if problem != nil {
-		return addedDoNotCall{}, problem
+	u, invalid := s.understandEntry(body, country, now)
+	if invalid != nil {
+		return addedDoNotCall{}, invalid
 	}
 	same, err := w.SameDoNotCall(ctx, db.SameDoNotCallParams{Number: u.number, Campaign: u.campaign, Until: u.until})
 	if err == nil {
@@ -282,8 +282,8 @@ func (s *Server) checkDoNotCall(ctx context.Context, w *writing, body checkedCal
 	}
 	number, err := s.numberIn(ctx, w, body.Campaign, "number", body.Number)
 	if err != nil {
-		var problem *Problem
-		if errors.As(err, &problem) && body.Direction == "in" && !strings.ContainsAny(body.Number, "0123456789") {
+		var invalid *Problem
+		if errors.As(err, &invalid) && body.Direction == "in" && !strings.ContainsAny(body.Number, "0123456789") {
 			w.unaudited = true
 			return verdict{Allowed: true}, nil // no entry forbids a caller without a number
 		}

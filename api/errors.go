@@ -154,9 +154,9 @@ var errDatabaseTime = errors.New("the query took longer than allowed")
 
 // problemOf turns whatever went wrong into a problem. It is the one place that knows which error means what.
 func problemOf(err error) *Problem {
-	var problem *Problem
-	if errors.As(err, &problem) {
-		return problem
+	var invalid *Problem
+	if errors.As(err, &invalid) {
+		return invalid
 	}
 	wrap := func(name, detail string) *Problem {
 		return newProblem(name, "%s", detail).withCause(err)

@@ -117,9 +117,9 @@ func (s *Server) events(c echo.Context) error {
 	if !slices.Contains(event.Tables(), table) {
 		return s.noEventLog(table)
 	}
-	span, loc, problem := s.parseRange(c.Request().URL.RawQuery)
-	if problem != nil {
-		return problem
+	span, loc, invalid := s.parseRange(c.Request().URL.RawQuery)
+	if invalid != nil {
+		return invalid
 	}
 	asOf := s.now().Truncate(time.Second)
 	leave, err := s.enter(c.Request().Context(), s.short)

@@ -36,19 +36,19 @@ func (r *compiledRoute) parseFilter(name string, given []string, loc *time.Locat
 	}
 	f := filter{param: name, column: column, operator: operator}
 	for _, value := range given {
-		var problem *Problem
+		var invalid *Problem
 		switch operator {
 		case "null":
 			if value != "true" && value != "false" {
-				problem = paramProblem("invalid_value", name, "%q is neither true nor false", clip(value))
+				invalid = paramProblem("invalid_value", name, "%q is neither true nor false", clip(value))
 			}
 		case "like", "ilike":
 			value = likePattern(value)
 		default:
-			value, problem = parseValue(name, column.Kind, value, loc)
+			value, invalid = parseValue(name, column.Kind, value, loc)
 		}
-		if problem != nil {
-			return f, problem
+		if invalid != nil {
+			return f, invalid
 		}
 		f.values = append(f.values, value)
 	}

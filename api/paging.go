@@ -157,8 +157,8 @@ func isSQLText(kind route.Kind, v string) bool {
 	const mostDigits = 16_000
 	switch kind {
 	case route.Int, route.Bool:
-		_, problem := parseValue("", kind, v, time.UTC)
-		return problem == nil
+		_, invalid := parseValue("", kind, v, time.UTC)
+		return invalid == nil
 	case route.Number, route.Money:
 		return len(v) <= mostDigits && sqlNumber.MatchString(v)
 	case route.Time:

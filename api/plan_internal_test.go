@@ -245,9 +245,9 @@ func (v planVariant) statements(t *testing.T, server *Server, r *compiledRoute) 
 		for name := range v.query {
 			own[name] = v.query[name]
 		}
-		q, problem := server.parseRequest(ctx, r, pathParams, own.Encode(), "")
-		if problem != nil {
-			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), problem.Detail)
+		q, invalid := server.parseRequest(ctx, r, pathParams, own.Encode(), "")
+		if invalid != nil {
+			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), invalid.Detail)
 		}
 		q.args["as_of"] = sqlTime(planAsOf)
 		return q
@@ -255,9 +255,9 @@ func (v planVariant) statements(t *testing.T, server *Server, r *compiledRoute) 
 	q := ask()
 	switch {
 	case r.Interval:
-		p, problem := newPlan(q.span, q.interval, q.loc, q.window, planAsOf)
-		if problem != nil {
-			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), problem.Detail)
+		p, invalid := newPlan(q.span, q.interval, q.loc, q.window, planAsOf)
+		if invalid != nil {
+			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), invalid.Detail)
 		}
 		return []planStatement{{q.reportRows(p), ", rows", false}, {q.reportTotal(p, nil), ", total", false}}
 	case v.count:

@@ -124,8 +124,8 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 		if p.Path {
 			given, ok = []string{pathParams[p.Name]}, true
 		}
-		v, problem := parseParam(p, given, ok, q.loc)
-		wrong.add(problem)
+		v, invalid := parseParam(p, given, ok, q.loc)
+		wrong.add(invalid)
 		q.args[p.Name] = v
 	}
 	names := make([]string, 0, len(values))
@@ -137,17 +137,17 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 		if slices.Contains(r.readingParams(), name) || slices.ContainsFunc(r.Params, func(p route.Param) bool { return p.Name == name && !p.Path && !p.System }) {
 			continue
 		}
-		f, problem := r.parseFilter(name, values[name], q.loc)
-		wrong.add(problem)
-		if problem == nil {
+		f, invalid := r.parseFilter(name, values[name], q.loc)
+		wrong.add(invalid)
+		if invalid == nil {
 			q.filters = append(q.filters, f)
 		}
 	}
-	var problem *Problem
-	q.fields, problem = r.parseFields(get("fields"), values.Has("fields"))
-	wrong.add(problem)
-	q.order, problem = r.parseOrder(get("order"), values.Has("order"))
-	wrong.add(problem)
+	var invalid *Problem
+	q.fields, invalid = r.parseFields(get("fields"), values.Has("fields"))
+	wrong.add(invalid)
+	q.order, invalid = r.parseOrder(get("order"), values.Has("order"))
+	wrong.add(invalid)
 	q.parseLimit(values, &wrong)
 	q.parseWindow(values, &wrong)
 	if r.Interval {
@@ -253,15 +253,15 @@ func (q *request) parseWindow(values url.Values, wrong *problems) {
 			wrong.add(paramProblem("invalid_value", name, "it is empty"))
 		}
 	}
-	var problem *Problem
-	q.window, problem = parseWindow(values.Get("hours"), values.Get("weekdays"))
-	wrong.add(problem)
+	var invalid *Problem
+	q.window, invalid = parseWindow(values.Get("hours"), values.Get("weekdays"))
+	wrong.add(invalid)
 	if q.window == nil || q.route.Interval || len(*wrong) > 0 {
 		return
 	}
-	p, problem := newPlan(q.span, "", q.loc, q.window, q.span.to)
-	if problem != nil {
-		wrong.add(problem)
+	p, invalid := newPlan(q.span, "", q.loc, q.window, q.span.to)
+	if invalid != nil {
+		wrong.add(invalid)
 		return
 	}
 	q.filters = append(q.filters, filter{column: q.route.Column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
@@ -300,12 +300,12 @@ func parseParam(p route.Param, given []string, ok bool, loc *time.Location) (any
 		}
 	}
 	for i, value := range texts {
-		text, problem := parseValue(p.Name, p.Kind, value, loc)
-		if problem != nil {
-			return nil, problem
+		text, invalid := parseValue(p.Name, p.Kind, value, loc)
+		if invalid != nil {
+			return nil, invalid
 		}
-		if problem := checkBounds(p, text); problem != nil {
-			return nil, problem
+		if invalid := checkBounds(p, text); invalid != nil {
+			return nil, invalid
 		}
 		texts[i] = text
 	}

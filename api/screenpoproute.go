@@ -54,9 +54,9 @@ func (s *Server) screenPop(c echo.Context) error {
 	h := c.Response().Header()
 	h.Add(echo.HeaderVary, echo.HeaderAuthorization)
 	h.Set(echo.HeaderCacheControl, "no-store")
-	args, problem := s.writeArgs(c, &writeRoute{params: screenPopParams()})
-	if problem != nil {
-		return problem
+	args, invalid := s.writeArgs(c, &writeRoute{params: screenPopParams()})
+	if invalid != nil {
+		return invalid
 	}
 	call := map[string]string{}
 	for name, value := range args {

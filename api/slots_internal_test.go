@@ -35,17 +35,17 @@ type cutting struct {
 func (c cutting) plan(t *testing.T) *plan {
 	t.Helper()
 	loc := mustZone(t, c.zone)
-	w, problem := parseWindow(c.hours, c.weekdays)
-	if problem != nil {
-		t.Fatal(problem)
+	w, invalid := parseWindow(c.hours, c.weekdays)
+	if invalid != nil {
+		t.Fatal(invalid)
 	}
 	asOf := time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
 	if c.asOf != "" {
 		asOf = mustTime(t, c.asOf, loc)
 	}
-	p, problem := newPlan(timeRange{from: mustTime(t, c.from, loc), to: mustTime(t, c.to, loc)}, c.interval, loc, w, asOf)
-	if problem != nil {
-		t.Fatal(problem)
+	p, invalid := newPlan(timeRange{from: mustTime(t, c.from, loc), to: mustTime(t, c.to, loc)}, c.interval, loc, w, asOf)
+	if invalid != nil {
+		t.Fatal(invalid)
 	}
 	return p
 }

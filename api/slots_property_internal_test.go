@@ -32,9 +32,9 @@ func TestSlotsAgreeWithEveryMinute(t *testing.T) {
 			loc := mustZone(t, zone)
 			for range 12 {
 				c := randomCut(random, loc)
-				p, problem := newPlan(timeRange{from: c.from, to: c.to}, c.interval, loc, c.window, c.asOf)
-				if problem != nil {
-					t.Fatalf("%s: %v", c, problem)
+				p, invalid := newPlan(timeRange{from: c.from, to: c.to}, c.interval, loc, c.window, c.asOf)
+				if invalid != nil {
+					t.Fatalf("%s: %v", c, invalid)
 				}
 				checkPlan(t, c, p)
 				want := c.walk()
@@ -85,9 +85,9 @@ func randomCut(random *rand.Rand, loc *time.Location) cut {
 	if random.IntN(3) == 0 {
 		c.weekdays = []string{"1-5", "6,7", "1,3-4", "7", "5"}[random.IntN(5)]
 	}
-	window, problem := parseWindow(c.hours, c.weekdays)
-	if problem != nil {
-		panic(problem)
+	window, invalid := parseWindow(c.hours, c.weekdays)
+	if invalid != nil {
+		panic(invalid)
 	}
 	c.window = window
 	return c

@@ -122,9 +122,9 @@ func TestParseTime(t *testing.T) {
 func TestPlanIsRefused(t *testing.T) {
 	t.Parallel()
 	from := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	hours, problem := parseWindow("08:00-09:00", "")
-	if problem != nil {
-		t.Fatal(problem)
+	hours, invalid := parseWindow("08:00-09:00", "")
+	if invalid != nil {
+		t.Fatal(invalid)
 	}
 	for _, test := range []struct {
 		name     string
@@ -140,12 +140,12 @@ func TestPlanIsRefused(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, problem := newPlan(timeRange{from: from, to: test.to}, test.interval, time.UTC, test.window, from)
-			if (problem != nil) != test.refused {
-				t.Fatalf("problem is %v, want one: %t", problem, test.refused)
+			_, invalid := newPlan(timeRange{from: from, to: test.to}, test.interval, time.UTC, test.window, from)
+			if (invalid != nil) != test.refused {
+				t.Fatalf("problem is %v, want one: %t", invalid, test.refused)
 			}
-			if test.refused && problem.Code != "too_many_rows" {
-				t.Errorf("code is %s, want too_many_rows", problem.Code)
+			if test.refused && invalid.Code != "too_many_rows" {
+				t.Errorf("code is %s, want too_many_rows", invalid.Code)
 			}
 		})
 	}

@@ -73,9 +73,9 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 	if u.tell, _ = req.Context().Value(progressKey{}).(func(int64)); req.Body == nil {
 		req.Body = http.NoBody
 	}
-	var problem *Problem
-	if u.kind, u.latin1, problem = mediaTypeOf(req.Header, r.media); problem != nil {
-		return nil, problem
+	var invalid *Problem
+	if u.kind, u.latin1, invalid = mediaTypeOf(req.Header, r.media); invalid != nil {
+		return nil, invalid
 	}
 	if u.file, err = os.CreateTemp("", "ccrepo-upload-*"); err != nil {
 		return nil, notKept(err)
@@ -131,7 +131,7 @@ func (r *patientReader) Read(p []byte) (int, error) {
 
 // mediaTypeOf finds out in which of the route's forms a body is sent. A page of a foreign site can make a
 // browser send a form or plain text to this machine without asking, but none of these.
-func mediaTypeOf(h http.Header, media []bodyForm) (kind string, latin1 bool, problem *Problem) {
+func mediaTypeOf(h http.Header, media []bodyForm) (kind string, latin1 bool, invalid *Problem) {
 	kind, params, err := mime.ParseMediaType(h.Get(echo.HeaderContentType))
 	var names []string
 	for _, m := range media {

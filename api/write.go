@@ -88,8 +88,8 @@ func addWrite[B, A any](s *Server, r writeRoute, do func(ctx context.Context, w 
 	return addWriteRoute[A](s, &r, func(q *writeRequest) (change, error) {
 		var body B
 		if r.hasBody() {
-			if problem := r.body.decode(q.body, &body); problem != nil {
-				return nil, problem
+			if invalid := r.body.decode(q.body, &body); invalid != nil {
+				return nil, invalid
 			}
 		}
 		return func(ctx context.Context, w *writing) (any, error) { return do(ctx, w, body) }, nil
@@ -154,12 +154,12 @@ func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error)
 		return nil, echo.ErrNotFound
 	}
 	q := &writeRequest{route: r, who: principalOf(req.Context()), host: c.RealIP()}
-	var problem *Problem
-	if q.key, problem = idempotencyKey(req.Header); problem != nil {
-		return nil, problem
+	var invalid *Problem
+	if q.key, invalid = idempotencyKey(req.Header); invalid != nil {
+		return nil, invalid
 	}
-	if q.args, problem = s.writeArgs(c, r); problem != nil {
-		return nil, problem
+	if q.args, invalid = s.writeArgs(c, r); invalid != nil {
+		return nil, invalid
 	}
 	hash := sha256.New()
 	_, _ = fmt.Fprintf(hash, "%s %s\n", r.method, req.URL.RequestURI())
@@ -172,8 +172,8 @@ func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error)
 	case r.optionalBody && req.ContentLength == 0:
 		q.body = []byte("{}")
 	case r.hasBody():
-		if _, _, problem := mediaTypeOf(req.Header, []bodyForm{{name: echo.MIMEApplicationJSON}}); problem != nil {
-			return nil, problem
+		if _, _, invalid := mediaTypeOf(req.Header, []bodyForm{{name: echo.MIMEApplicationJSON}}); invalid != nil {
+			return nil, invalid
 		}
 		var err error
 		if q.body, err = io.ReadAll(http.MaxBytesReader(c.Response(), req.Body, r.maxBody)); err != nil {
@@ -205,8 +205,8 @@ func (s *Server) writeArgs(c echo.Context, r *writeRoute) (map[string]any, *Prob
 			wrong.add(paramProblem("invalid_value", p.Name, "the value is no valid UTF-8 text"))
 			continue
 		}
-		value, problem := parseParam(p, given, ok, s.location)
-		wrong.add(problem)
+		value, invalid := parseParam(p, given, ok, s.location)
+		wrong.add(invalid)
 		args[p.Name] = value
 	}
 	for name := range values {
