@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -37,11 +38,11 @@ func actionParam() route.Param {
 }
 
 // actionID is the id among a route's parameters.
-func actionID(args map[string]any) (int64, *Problem) {
+func actionID(args map[string]any) (int64, *problem.Problem) {
 	text, _ := args["id"].(string)
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return 0, paramProblem("invalid_number", "id", "%q is no id", clip(text))
+		return 0, problem.Param("invalid_number", "id", "%q is no id", problem.Clip(text))
 	}
 	return id, nil
 }
@@ -80,14 +81,14 @@ func (s *Server) ackAction(ctx context.Context, w *writing, body newAck) (action
 }
 
 // ackRefused says why an action does not go into a state.
-func ackRefused(a action, wanted string) *Problem {
+func ackRefused(a action, wanted string) *problem.Problem {
 	switch {
 	case a.ended():
-		return newProblem("action_over", "The action is %s; nothing changes it any more.", a.State)
+		return problem.New("action_over", "The action is %s; nothing changes it any more.", a.State)
 	case wanted == stateAcknowledged && a.State == stateAcknowledged:
-		return newProblem("action_taken", "The action is acknowledged: another tab does it.")
+		return problem.New("action_taken", "The action is acknowledged: another tab does it.")
 	}
-	return newProblem("action_not_taken", "The action is %s; it cannot be %s before it is acknowledged.", a.State, wanted)
+	return problem.New("action_not_taken", "The action is %s; it cannot be %s before it is acknowledged.", a.State, wanted)
 }
 
 // visibleAction is an action that somebody may see: who has a token sees those of his agent.
@@ -102,7 +103,9 @@ func (s *Server) visibleAction(ctx context.Context, queries *db.Queries, who *pr
 	return actionOf(row, s.location), nil
 }
 
-func errNoAction() *Problem { return newProblem("not_found", "There is no action with this id.") }
+func errNoAction() *problem.Problem {
+	return problem.New("not_found", "There is no action with this id.")
+}
 
 // maskedFor is an action as somebody sees it who did not send it.
 func (s *Server) maskedFor(ctx context.Context, who *principal, a action) (action, error) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -119,16 +120,16 @@ func (s *Server) readAction(ctx context.Context, id int64) (action, error) {
 	defer stop()
 	if !who.limited {
 		a, err := s.visibleAction(ctx, db.New(s.writer), who, id)
-		return a, causeOf(ctx, err)
+		return a, problem.Cause(ctx, err)
 	}
 	tx, err := s.writer.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return action{}, fmt.Errorf("begin: %w", causeOf(ctx, err))
+		return action{}, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	defer func() { _ = tx.Rollback() }()
 	if _, err := tx.ExecContext(ctx, strings.TrimPrefix(who.limitRole(), "; ")); err != nil {
-		return action{}, fmt.Errorf("begin: %w", causeOf(ctx, err))
+		return action{}, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	a, err := s.visibleAction(ctx, db.New(tx), who, id)
-	return a, causeOf(ctx, err)
+	return a, problem.Cause(ctx, err)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
 )
@@ -82,14 +83,14 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 		}
 	}
 	if body.DID == "" {
-		return action{}, paramProblem("invalid_body", "did", "it is missing, and the campaign has no number of its own; give it, or set one: ccrepo campaign set")
+		return action{}, problem.Param("invalid_body", "did", "it is missing, and the campaign has no number of its own; give it, or set one: ccrepo campaign set")
 	}
 	number, err := s.numberIn(ctx, w, body.Campaign, "destination", body.Destination)
 	if err != nil {
 		return action{}, err
 	}
 	if _, err := phone.Normal(body.DID, ""); err != nil {
-		return action{}, paramProblem("invalid_body", "did", "%s", err)
+		return action{}, problem.Param("invalid_body", "did", "%s", err)
 	}
 	body.Destination, body.DID = phone.WithoutDecimal(body.Destination), phone.WithoutDecimal(body.DID)
 	entry, err := s.blockedBy(ctx, w, body.Campaign, number)
@@ -102,7 +103,7 @@ func (s *Server) makeCall(ctx context.Context, w *writing, body newCall) (action
 	}
 	if entry != nil {
 		w.afterRefusal = func(ctx context.Context) error { return s.recordRefusal(ctx, w, body.Agent, number) }
-		return action{}, newProblem("do_not_call", "The number is on the do-not-call list, by entry %d; it is not called.", entry.ID)
+		return action{}, problem.New("do_not_call", "The number is on the do-not-call list, by entry %d; it is not called.", entry.ID)
 	}
 	return s.queue(ctx, w, body.forAgent, db.AddActionParams{
 		Action: actionMakeCall, Campaign: &body.Campaign, Destination: &body.Destination, Did: &body.DID, Guid: textOrNil(body.GUID),
@@ -118,7 +119,7 @@ func (s *Server) dispositionCall(ctx context.Context, w *writing, body newCallDi
 	}
 	body.CallerID = phone.WithoutDecimal(body.CallerID)
 	if body.L3 != "" && body.L2 == "" {
-		return action{}, paramProblem("invalid_body", "l3", "there is a third level without a second; give l2 as well")
+		return action{}, problem.Param("invalid_body", "l3", "there is a third level without a second; give l2 as well")
 	}
 	a, err := s.queue(ctx, w, body.forAgent, db.AddActionParams{
 		Action: actionDisposition, Campaign: &body.Campaign, Callerid: &body.CallerID, Guid: &body.GUID,
@@ -141,12 +142,12 @@ func (s *Server) bareAction(name string) func(context.Context, *writing, newBare
 }
 
 // checkAgent tells what is wrong with the agent, or that somebody may not act for it.
-func (f forAgent) checkAgent(who *principal) *Problem {
+func (f forAgent) checkAgent(who *principal) *problem.Problem {
 	if checkAgent(f.Agent) != nil {
-		return paramProblem("invalid_body", "agent", "it holds a control character")
+		return problem.Param("invalid_body", "agent", "it holds a control character")
 	}
 	if !who.mayActFor(f.Agent) {
-		return newProblem("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
+		return problem.New("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
 	}
 	return nil
 }

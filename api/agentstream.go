@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -114,12 +115,12 @@ func (s *Server) streamActions(c echo.Context) error {
 		return invalid
 	}
 	if !a.who.mayActFor(a.agent) {
-		return newProblem("agent_limited", "The token is another agent's.")
+		return problem.New("agent_limited", "The token is another agent's.")
 	}
 	if text := req.Header.Get("Last-Event-ID"); text != "" {
 		last, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || last < 0 {
-			return paramProblem("invalid_value", "Last-Event-ID", "%q is no id of an action", clip(text))
+			return problem.Param("invalid_value", "Last-Event-ID", "%q is no id of an action", problem.Clip(text))
 		}
 		a.last, a.resumed = last, true
 	}
@@ -128,7 +129,7 @@ func (s *Server) streamActions(c echo.Context) error {
 	}
 	leave, ok := s.agentStreams.enter(a.agent)
 	if !ok {
-		return newProblem("too_many_requests", "The agent has %d streams, as many as there may be. Close some of the tabs.", streamsOfAgent).after(streamBeat)
+		return problem.New("too_many_requests", "The agent has %d streams, as many as there may be. Close some of the tabs.", streamsOfAgent).After(streamBeat)
 	}
 	defer leave()
 	changed, stop := s.wakes.watch(a.agent)
@@ -186,7 +187,7 @@ func (a *agentStream) run(ctx context.Context, changed <-chan struct{}) error {
 			return nil
 		}
 		if err != nil && !again {
-			a.log.Warn("a stream of actions cannot look for them; it tries again", "err", logText(err))
+			a.log.Warn("a stream of actions cannot look for them; it tries again", "err", problem.LogText(err))
 		}
 		again = err != nil
 		if err := a.flush(); err != nil {
@@ -242,18 +243,18 @@ func (a *agentStream) read(ctx context.Context) (rows []db.AppActionNow, err err
 	}
 	if !a.who.limited {
 		rows, err = db.New(a.streams).StreamActions(ctx, asked)
-		return rows, causeOf(ctx, err)
+		return rows, problem.Cause(ctx, err)
 	}
 	tx, err := a.streams.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return nil, fmt.Errorf("begin: %w", causeOf(ctx, err))
+		return nil, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	defer func() { _ = tx.Rollback() }()
 	if _, err := tx.ExecContext(ctx, strings.TrimPrefix(a.who.limitRole(), "; ")); err != nil {
-		return nil, fmt.Errorf("begin: %w", causeOf(ctx, err))
+		return nil, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	rows, err = db.New(tx).StreamActions(ctx, asked)
-	return rows, causeOf(ctx, err)
+	return rows, problem.Cause(ctx, err)
 }
 
 // tell sends what the client does not know yet: open actions that it has not got, and what became of others. Once
@@ -289,7 +290,7 @@ func (a *agentStream) tell(ctx context.Context, rows []db.AppActionNow) error {
 	ctx, _, stop := startDatabaseClock(ctx, a.databaseTime)
 	defer stop()
 	if err := db.New(a.streams).DeliverActions(ctx, db.DeliverActionsParams{Ids: deliver}); err != nil {
-		return fmt.Errorf("note that actions were delivered: %w", causeOf(ctx, err))
+		return fmt.Errorf("note that actions were delivered: %w", problem.Cause(ctx, err))
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -68,9 +69,9 @@ func agentParam() route.Param {
 }
 
 // checkAgent tells what is wrong with the name of an agent.
-func checkAgent(agent string) *Problem {
+func checkAgent(agent string) *problem.Problem {
 	if agent == "" || len([]rune(agent)) > maxAgent || strings.ContainsFunc(agent, unicode.IsControl) {
-		return paramProblem("invalid_value", "agent", "the name of an agent has 1 to %d characters, none of which is a control character", maxAgent)
+		return problem.Param("invalid_value", "agent", "the name of an agent has 1 to %d characters, none of which is a control character", maxAgent)
 	}
 	return nil
 }

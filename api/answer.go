@@ -18,6 +18,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -84,7 +85,7 @@ func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) er
 	tellRows(ctx, out.rows)
 	if err != nil && out.sent {
 		// The client has bytes already; only a broken connection tells it that they are not all.
-		s.log.Warn("answer broken off", "route", q.route.Path, "rows", out.rows, "err", logText(err))
+		s.log.Warn("answer broken off", "route", q.route.Path, "rows", out.rows, "err", problem.LogText(err))
 		panic(http.ErrAbortHandler)
 	}
 	return err
@@ -100,7 +101,7 @@ func (s *Server) asOf(ctx context.Context, pool db.DBTX, r *compiledRoute) (time
 		return time.Time{}, nil
 	}
 	if err != nil {
-		return time.Time{}, fmt.Errorf("read as_of: %w", causeOf(ctx, err))
+		return time.Time{}, fmt.Errorf("read as_of: %w", problem.Cause(ctx, err))
 	}
 	return *at, nil
 }
@@ -136,7 +137,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 	}()
 	if a.route.One {
 		if !r.more {
-			return newProblem("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.from.IsZero() || !a.span.to.IsZero()])
+			return problem.New("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.from.IsZero() || !a.span.to.IsZero()])
 		}
 		a.out.hold = math.MaxInt // until it is sure that there is no second row
 	}
@@ -166,7 +167,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 	if a.count != "" {
 		// Whoever waits for a connection must not hold one.
 		if err := r.Close(); err != nil {
-			return fmt.Errorf("read rows: %w", causeOf(ctx, err))
+			return fmt.Errorf("read rows: %w", problem.Cause(ctx, err))
 		}
 		n, err := a.countRows(ctx, on)
 		if err != nil {
@@ -190,8 +191,8 @@ func (a *answer) oneRow(ctx context.Context, r *rows) error {
 	return a.finishJSON("")
 }
 
-func errAmbiguous() *Problem {
-	return newProblem("ambiguous_id", "Two rows have this id; from and to narrow the search.")
+func errAmbiguous() *problem.Problem {
+	return problem.New("ambiguous_id", "Two rows have this id; from and to narrow the search.")
 }
 
 // report answers an interval report: the grid of its dimensions and slots, and the total.
@@ -225,7 +226,7 @@ func (a *answer) report(ctx context.Context) (err error) {
 	}()
 	if r.more {
 		if n, err := strconv.Atoi(string(r.values[len(r.values)-1])); err != nil || n > maxReportRows {
-			return newProblem("too_many_rows", "The report would have more than %d rows; ask for a shorter range, a longer interval or fewer of %s.",
+			return problem.New("too_many_rows", "The report would have more than %d rows; ask for a shorter range, a longer interval or fewer of %s.",
 				maxReportRows, strings.Join(a.route.Key, ", "))
 		}
 	}
@@ -287,13 +288,13 @@ func (a *answer) countRows(ctx context.Context, on reading) (int64, error) {
 		}
 		var n int64
 		if err := pool.QueryRowContext(ctx, "SELECT count(*) "+st.sql, st.args...).Scan(&n); err != nil {
-			return 0, fmt.Errorf("count rows: %w", causeOf(ctx, err))
+			return 0, fmt.Errorf("count rows: %w", problem.Cause(ctx, err))
 		}
 		return n, nil
 	}
 	var text []byte
 	if err := a.pages.QueryRowContext(ctx, "EXPLAIN (FORMAT JSON) SELECT 1 "+st.sql, st.args...).Scan(&text); err != nil {
-		return 0, fmt.Errorf("estimate rows: %w", causeOf(ctx, err))
+		return 0, fmt.Errorf("estimate rows: %w", problem.Cause(ctx, err))
 	}
 	var plans []struct {
 		Plan struct {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/web"
 )
 
@@ -27,7 +28,7 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.SetRequest(withPrincipal(c.Request(), who))
 		if who.agent != "" && !s.agents[c.Request().Method+" "+c.Path()] {
-			return newProblem("agent_limited", "An agent's token is good for that agent's actions alone. Send an API key.")
+			return problem.New("agent_limited", "An agent's token is good for that agent's actions alone. Send an API key.")
 		}
 		if scopes := s.scopesFor(c.Request().Method, c.Path()); len(scopes) > 0 && !slices.ContainsFunc(scopes, who.has) {
 			return missingScope(c, scopes)
@@ -106,7 +107,7 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 func (s *Server) whoHasToken(c echo.Context, token string) (*principal, error) {
 	who, err := s.tokens.principal(c.Request().Context(), token)
 	if errors.Is(err, errProviderAway) {
-		return nil, newProblem("provider_unavailable", "The OpenID provider does not answer, so that the token cannot be checked. Try again in a few seconds.").withCause(err)
+		return nil, problem.New("provider_unavailable", "The OpenID provider does not answer, so that the token cannot be checked. Try again in a few seconds.").WithCause(err)
 	}
 	if err != nil {
 		return nil, err
@@ -149,12 +150,12 @@ func (s *Server) refuse(c echo.Context, id string) error {
 	return unauthenticated(c, "bad_key", "The API key is unknown, revoked or has expired.")
 }
 
-func tooManyFailures(wait time.Duration) *Problem {
-	return newProblem("too_many_failures", "Wrong keys came too fast from this address. Wait as long as Retry-After says.").after(wait)
+func tooManyFailures(wait time.Duration) *problem.Problem {
+	return problem.New("too_many_failures", "Wrong keys came too fast from this address. Wait as long as Retry-After says.").After(wait)
 }
 
-func keysUnread(err error) *Problem {
-	return newProblem("database_unavailable", "The API keys cannot be read. Try again in a few seconds.").withCause(err)
+func keysUnread(err error) *problem.Problem {
+	return problem.New("database_unavailable", "The API keys cannot be read. Try again in a few seconds.").WithCause(err)
 }
 
 // whoAsksOpen is nobody with any rights: whether the process lives must be told even where nothing of
@@ -192,7 +193,7 @@ func bearer(r *http.Request) (secret string, given bool) {
 func isReference(path string) bool { return path == "/docs" || strings.HasPrefix(path, "/docs/") }
 
 // unauthenticated is a 401, which says what to send instead (RFC 6750).
-func unauthenticated(c echo.Context, code, detail string) *Problem {
+func unauthenticated(c echo.Context, code, detail string) *problem.Problem {
 	challenge := `Bearer realm="ccrepo"`
 	if code != "no_key" {
 		challenge += `, error="invalid_token"`
@@ -201,23 +202,23 @@ func unauthenticated(c echo.Context, code, detail string) *Problem {
 	if isReference(c.Path()) {
 		c.Response().Header().Add(echo.HeaderWWWAuthenticate, `Basic realm="ccrepo: the API key is the password", charset="UTF-8"`)
 	}
-	return newProblem(code, "%s", detail)
+	return problem.New(code, "%s", detail)
 }
 
 // missingScope is a 403 that names the scopes of which a key lacks all.
-func missingScope(c echo.Context, scopes []string) *Problem {
+func missingScope(c echo.Context, scopes []string) *problem.Problem {
 	c.Response().Header().Set(echo.HeaderWWWAuthenticate, fmt.Sprintf(`Bearer realm="ccrepo", error="insufficient_scope", scope=%q`, scopes[0]))
-	return newProblem("missing_scope", "This needs a key with the scope %s.", strings.Join(scopes, " or "))
+	return problem.New("missing_scope", "This needs a key with the scope %s.", strings.Join(scopes, " or "))
 }
 
 // onlyThisMachine refuses requests that come from elsewhere or name another host: a page of a foreign
 // site whose name resolves to this machine must not read what the server answers.
 func onlyThisMachine(r *http.Request) error {
 	if !isLoopback(r.Host) {
-		return newProblem("wrong_host", "This server answers only requests to a loopback address, not to %s.", clip(r.Host))
+		return problem.New("wrong_host", "This server answers only requests to a loopback address, not to %s.", problem.Clip(r.Host))
 	}
 	if !cameByLoopback(r.Context()) {
-		return newProblem("wrong_host", "Without API keys this server answers only the machine that it runs on: make one with ccrepo key create.")
+		return problem.New("wrong_host", "Without API keys this server answers only the machine that it runs on: make one with ccrepo key create.")
 	}
 	return nil
 }

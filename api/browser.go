@@ -15,6 +15,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // CheckOrigin tells what is wrong with an entry of the allow-list: it must be what browsers send as
@@ -22,12 +24,12 @@ import (
 func CheckOrigin(origin string) error {
 	u, err := url.Parse(origin)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
-		return fmt.Errorf("%q is no origin such as https://agents.example.com", clip(origin))
+		return fmt.Errorf("%q is no origin such as https://agents.example.com", problem.Clip(origin))
 	}
 	host := strings.ToLower(u.Hostname())
 	_, ipErr := netip.ParseAddr(host)
 	if !hostName.MatchString(host) && ipErr != nil {
-		return fmt.Errorf("%q is no origin: list each host by its full name; * and other patterns are not taken, names in other alphabets are written as xn--…", clip(origin))
+		return fmt.Errorf("%q is no origin: list each host by its full name; * and other patterns are not taken, names in other alphabets are written as xn--…", problem.Clip(origin))
 	}
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
@@ -36,7 +38,7 @@ func CheckOrigin(origin string) error {
 		host += ":" + port
 	}
 	if exact := u.Scheme + "://" + host; origin != exact {
-		return fmt.Errorf("%q is no origin as browsers send it; write %s", clip(origin), exact)
+		return fmt.Errorf("%q is no origin as browsers send it; write %s", problem.Clip(origin), exact)
 	}
 	return nil
 }
@@ -92,7 +94,7 @@ func (s *Server) crossOrigin() ([]echo.MiddlewareFunc, error) {
 	refuseForeign := func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := protection.Check(c.Request()); err != nil {
-				return newProblem("foreign_origin", "A page of another origin sent this; it is not in the list of origins that may.").withCause(err)
+				return problem.New("foreign_origin", "A page of another origin sent this; it is not in the list of origins that may.").WithCause(err)
 			}
 			return next(c)
 		}

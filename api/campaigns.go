@@ -11,6 +11,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -53,7 +54,7 @@ func (s *Server) snapshot(ctx context.Context) (reading, error) {
 	}
 	tx, err := s.exports.BeginTx(ctx, options)
 	if err != nil {
-		return reading{}, fmt.Errorf("begin: %w", causeOf(ctx, err))
+		return reading{}, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	return reading{tx, func() { _ = tx.Rollback() }}, nil
 }
@@ -78,7 +79,7 @@ type limitedTx struct {
 func (t *limitedTx) begin(ctx context.Context) (err error) {
 	t.Tx, err = t.pool.BeginTx(context.WithValue(ctx, txSettingsKey{}, t.settings), t.options)
 	if err != nil {
-		return fmt.Errorf("begin: %w", causeOf(ctx, err))
+		return fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	return nil
 }
@@ -120,8 +121,8 @@ func isForbidden(err error) bool {
 	return errors.As(err, &pe) && pe.Code == "42501" // insufficient_privilege
 }
 
-func newCampaignLimited() *Problem {
-	return newProblem("campaign_limited", "This key sees only its campaigns; what stands here belongs to none, or to all of them together. Ask with a key without such a limit.")
+func newCampaignLimited() *problem.Problem {
+	return problem.New("campaign_limited", "This key sees only its campaigns; what stands here belongs to none, or to all of them together. Ask with a key without such a limit.")
 }
 
 // tagOf is what an ETag says of the principal: two who see different campaigns never share one.

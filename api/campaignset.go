@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
 )
@@ -34,20 +35,20 @@ func (s *Server) addCampaignRoutes() error {
 
 func (s *Server) setCampaign(ctx context.Context, w *writing, body newCampaignSetting) (campaignSetting, error) {
 	if w.who.limited {
-		return campaignSetting{}, newProblem("campaign_limited", "What is set for a campaign needs a key that is not limited to campaigns.")
+		return campaignSetting{}, problem.New("campaign_limited", "What is set for a campaign needs a key that is not limited to campaigns.")
 	}
-	var wrong problems
+	var wrong problem.List
 	if body.Country != nil {
 		if err := phone.CheckCountry(*body.Country); err != nil {
-			wrong.add(paramProblem("invalid_body", "country", "%s", err))
+			wrong.Add(problem.Param("invalid_body", "country", "%s", err))
 		}
 	}
 	if body.DID != nil && *body.DID != "" {
 		if _, err := phone.Normal(*body.DID, ""); err != nil {
-			wrong.add(paramProblem("invalid_body", "did", "%s", err))
+			wrong.Add(problem.Param("invalid_body", "did", "%s", err))
 		}
 	}
-	if invalid := wrong.problem(); invalid != nil {
+	if invalid := wrong.Problem(); invalid != nil {
 		return campaignSetting{}, invalid
 	}
 	before, err := s.countryOf(ctx, w.Queries, body.Campaign)

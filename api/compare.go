@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -31,7 +32,7 @@ func (r *compiledRoute) compared() *compiledRoute {
 
 // previousPlan cuts the range before that of a plan into as many slots: where there is an interval,
 // those before the first; else a range of equal length, by the calendar where both bounds are midnight.
-func previousPlan(p *plan, r timeRange, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, timeRange, *Problem) {
+func previousPlan(p *plan, r timeRange, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, timeRange, *problem.Problem) {
 	before := timeRange{from: r.from.Add(-r.to.Sub(r.from)), to: r.from}
 	if interval == "" {
 		from, to := r.from.In(loc), r.to.In(loc)
@@ -49,7 +50,7 @@ func previousPlan(p *plan, r timeRange, interval string, loc *time.Location, w *
 			}
 			before.from = start
 			if tried > maxPieces {
-				return nil, before, newProblem("too_many_rows", "Hours and weekdays leave too little to compare with; ask for a shorter range.")
+				return nil, before, problem.New("too_many_rows", "Hours and weekdays leave too little to compare with; ask for a shorter range.")
 			}
 		}
 	}

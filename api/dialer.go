@@ -13,6 +13,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -115,8 +116,8 @@ func (w *writing) list(ctx context.Context) (db.DialerBase, error) {
 	return l, nil
 }
 
-func noList() *Problem {
-	return paramProblem("not_found", "id", "there is no dialer list with this id")
+func noList() *problem.Problem {
+	return problem.Param("not_found", "id", "there is no dialer list with this id")
 }
 
 // decideLists lets nobody else decide on the lists of a campaign until the transaction ends, and returns them.
@@ -191,10 +192,10 @@ func listOf(l db.DialerBase) dialerList {
 
 func (s *Server) changeList(ctx context.Context, w *writing, body listChange) (dialerList, error) {
 	if body.Name == nil && body.Percentage == nil {
-		return dialerList{}, paramProblem("invalid_body", "body", "it changes nothing: give name or percentage")
+		return dialerList{}, problem.Param("invalid_body", "body", "it changes nothing: give name or percentage")
 	}
 	if body.Name != nil && strings.TrimSpace(*body.Name) == "" {
-		return dialerList{}, paramProblem("invalid_body", "name", "it is blank")
+		return dialerList{}, problem.Param("invalid_body", "name", "it is blank")
 	}
 	if err := w.holdBeforeRecords(ctx); err != nil {
 		return dialerList{}, err
@@ -236,8 +237,8 @@ func isUnique(err error) bool {
 	return errors.As(err, &pe) && pe.Code == "23505" // unique_violation
 }
 
-func listExists() *Problem {
-	return paramProblem("list_exists", "name", "the campaign has a list of this name already, or records that wait under it; take another name")
+func listExists() *problem.Problem {
+	return problem.Param("list_exists", "name", "the campaign has a list of this name already, or records that wait under it; take another name")
 }
 
 // nameIsFree refuses the name of another list, and one under which records wait without a list: they would
@@ -291,11 +292,11 @@ func (s *Server) removeList(ctx context.Context, w *writing, _ nothing) (removed
 func checkSuccessor(l db.DialerBase, others []db.LockDialerListsRow, successor int64) error {
 	switch {
 	case successor == 0 && l.Active && len(others) > 0:
-		return paramProblem("active_list", "successor", "the list is active and the campaign has others: name the one that takes over, such as %d", others[len(others)-1].ID)
+		return problem.Param("active_list", "successor", "the list is active and the campaign has others: name the one that takes over, such as %d", others[len(others)-1].ID)
 	case successor != 0 && !l.Active:
-		return paramProblem("active_list", "successor", "the list is not active: nothing is to take over from it")
+		return problem.Param("active_list", "successor", "the list is not active: nothing is to take over from it")
 	case successor != 0 && !slices.ContainsFunc(others, func(o db.LockDialerListsRow) bool { return o.ID == successor }):
-		return paramProblem("active_list", "successor", "the campaign has no other list with this id")
+		return problem.Param("active_list", "successor", "the campaign has no other list with this id")
 	}
 	return nil
 }

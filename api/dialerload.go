@@ -10,6 +10,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
 	"github.com/ccrepo/ccrepo/route"
@@ -110,7 +111,7 @@ func (s *Server) loadList(ctx context.Context, w *writing, body *upload) (loaded
 		return loadedList{}, l.refusal()
 	}
 	if l.out.Records == 0 {
-		return loadedList{}, newProblem("no_records", "The list has no records.")
+		return loadedList{}, problem.New("no_records", "The list has no records.")
 	}
 	if l.out.DryRun {
 		w.unaudited = true
@@ -121,13 +122,13 @@ func (s *Server) loadList(ctx context.Context, w *writing, body *upload) (loaded
 
 // check refuses what is wrong with a load whatever its records are. It is looked at again when the list is written.
 func (l *listLoad) check(ctx context.Context) error {
-	var wrong problems
+	var wrong problem.List
 	for name, value := range map[string]string{"name": l.name, "campaign": l.campaign} {
 		if n := utf8.RuneCountInString(value); strings.TrimSpace(value) == "" || n > maxListName {
-			wrong.add(paramProblem("invalid_value", name, "it must have 1 to %d characters", maxListName))
+			wrong.Add(problem.Param("invalid_value", name, "it must have 1 to %d characters", maxListName))
 		}
 	}
-	if invalid := wrong.problem(); invalid != nil {
+	if invalid := wrong.Problem(); invalid != nil {
 		return invalid
 	}
 	if l.w.who.limited && !slices.Contains(l.w.who.campaigns, l.campaign) {
@@ -147,17 +148,17 @@ func (l *listLoad) check(ctx context.Context) error {
 func (l *listLoad) decide(first bool) error {
 	activate := l.w.args["activate"]
 	if first && activate == "false" {
-		return paramProblem("active_list", "activate", "this is the campaign's first list, and a campaign that has lists has an active one: leave activate out")
+		return problem.Param("active_list", "activate", "this is the campaign's first list, and a campaign that has lists has an active one: leave activate out")
 	}
 	l.out.Active = first || activate == "true"
 	return nil
 }
 
 // refusal is the answer where the invalid records refuse the load.
-func (l *listLoad) refusal() *Problem {
-	p := newProblem("invalid_records", "%d records are invalid; the first of them are named. Nothing was written.", l.out.Invalid)
+func (l *listLoad) refusal() *problem.Problem {
+	p := problem.New("invalid_records", "%d records are invalid; the first of them are named. Nothing was written.", l.out.Invalid)
 	for _, r := range l.out.InvalidRecords {
-		p.Errors = append(p.Errors, ParamError{fmt.Sprintf("line %d", r.Line), r.Reason})
+		p.Errors = append(p.Errors, problem.ParamError{fmt.Sprintf("line %d", r.Line), r.Reason})
 	}
 	return p
 }
@@ -306,7 +307,7 @@ func (l *listLoad) copy(ctx context.Context) (err error) {
 		}
 		for i := range batch.rows {
 			if read++; read > maxListRecords {
-				return newProblem("too_many_records", "A list may have at most %d records. Load them as several lists.", maxListRecords)
+				return problem.New("too_many_records", "A list may have at most %d records. Load them as several lists.", maxListRecords)
 			}
 			if err := l.note(batch.rows[i].copy(ctx, to)); err != nil {
 				return err
@@ -334,7 +335,7 @@ func (l *listLoad) note(err error) error {
 			l.out.InvalidRecords = append(l.out.InvalidRecords, invalidRecord{invalid.Number, invalid.Err.Error()})
 		}
 	case errors.As(err, &unreadable):
-		return newProblem("invalid_list", "The list cannot be read: %s.", unreadable.Reason)
+		return problem.New("invalid_list", "The list cannot be read: %s.", unreadable.Reason)
 	default:
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/ingest"
 	"github.com/ccrepo/ccrepo/phone"
 )
@@ -96,7 +97,7 @@ func (b *listBatch) read(reader *ingest.ListReader) (more bool) {
 func (l *listLoad) findNumbers(r *listRow) (err error) {
 	invalid := func(err error) error { return &ingest.LineError{Number: r.Line, Err: err} }
 	if r.Campaign != "" && r.Campaign != l.campaign {
-		return invalid(fmt.Errorf("it is of the campaign %q, not of the list's", clip(r.Campaign)))
+		return invalid(fmt.Errorf("it is of the campaign %q, not of the list's", problem.Clip(r.Campaign)))
 	}
 	if r.number, err = phone.Normal(r.Destination, l.country); err != nil {
 		return invalid(fmt.Errorf("destination: %w", err))

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
 	"github.com/ccrepo/ccrepo/phone"
@@ -55,7 +56,7 @@ func (spoolStatus) Enum() []any { return []any{0, 1, 3} }
 func (s *Server) addRecord(ctx context.Context, w *writing, body newRecord) (spoolRecord, error) {
 	var record ingest.ListRecord
 	if err := body.read(&record); err != nil {
-		return spoolRecord{}, paramProblem("invalid_body", "body", "%s", err)
+		return spoolRecord{}, problem.Param("invalid_body", "body", "%s", err)
 	}
 	if err := w.holdBeforeRecords(ctx); err != nil {
 		return spoolRecord{}, err
@@ -127,7 +128,7 @@ func (r newRecord) read(into *ingest.ListRecord) error {
 func (w *writing) record(ctx context.Context) (db.CallsSpool, error) {
 	r, err := w.LockSpoolRecord(ctx, db.LockSpoolRecordParams{ID: w.id()})
 	if errors.Is(err, sql.ErrNoRows) {
-		return r, paramProblem("not_found", "id", "there is no record with this id in calls_spool")
+		return r, problem.Param("not_found", "id", "there is no record with this id in calls_spool")
 	}
 	if err != nil {
 		return r, fmt.Errorf("look for the record: %w", err)
@@ -137,7 +138,7 @@ func (w *writing) record(ctx context.Context) (db.CallsSpool, error) {
 
 func (s *Server) changeRecord(ctx context.Context, w *writing, body recordChange) (spoolRecord, error) {
 	if body.Priority == nil && body.Status == nil {
-		return spoolRecord{}, paramProblem("invalid_body", "body", "it changes nothing: give priority or status")
+		return spoolRecord{}, problem.Param("invalid_body", "body", "it changes nothing: give priority or status")
 	}
 	// Before the record: whoever adds to the list holds it and waits for records.
 	if err := w.holdBeforeRecords(ctx); err != nil {
@@ -161,7 +162,7 @@ func (s *Server) changeRecord(ctx context.Context, w *writing, body recordChange
 			return spoolRecord{}, err
 		}
 		if entry != nil {
-			return spoolRecord{}, paramProblem("do_not_call", "status", "the number is on the do-not-call list: entry %d", entry.ID)
+			return spoolRecord{}, problem.Param("do_not_call", "status", "the number is on the do-not-call list: entry %d", entry.ID)
 		}
 	}
 	now, err := w.ChangeSpoolRecord(ctx, db.ChangeSpoolRecordParams{ID: r.ID, Priority: body.Priority, Status: (*int32)(body.Status), Number: number})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -68,13 +69,13 @@ func checkDisposition(ctx context.Context, w *writing, d callDisposition) error 
 		}
 		param := fmt.Sprintf("l%d", i+1)
 		if level == "" {
-			return paramProblem("invalid_body", param, "the campaign's dispositions with this beginning have a level more, such as %s", clip(valid[0]))
+			return problem.Param("invalid_body", param, "the campaign's dispositions with this beginning have a level more, such as %s", problem.Clip(valid[0]))
 		}
 		if valid = slices.DeleteFunc(valid, func(v string) bool { return v == "" }); len(valid) == 0 {
-			return paramProblem("invalid_body", param, "the campaign's disposition %s has no such level", clip(joinLevels(d.l1, d.l2, d.l3, i)))
+			return problem.Param("invalid_body", param, "the campaign's disposition %s has no such level", problem.Clip(joinLevels(d.l1, d.l2, d.l3, i)))
 		}
-		near, _ := Closest(level, valid)
-		return paramProblem("invalid_body", param, "the campaign does not allow the disposition %q here; the nearest is %q", clip(level), clip(near))
+		near, _ := problem.Closest(level, valid)
+		return problem.Param("invalid_body", param, "the campaign does not allow the disposition %q here; the nearest is %q", problem.Clip(level), problem.Clip(near))
 	}
 	return nil
 }

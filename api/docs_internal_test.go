@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -19,8 +20,8 @@ func TestErrorsAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want []string
-	for _, c := range codes() {
-		want = append(want, fmt.Sprintf("| `%s` | %d | %s |", c.name, c.status, c.title))
+	for _, c := range problem.Codes() {
+		want = append(want, fmt.Sprintf("| `%s` | %d | %s |", c.Name, c.Status, c.Title))
 	}
 	got := regexp.MustCompile("(?m)^\\| `[a-z_]+` \\| [0-9]{3} \\| .* \\|$").FindAllString(string(text), -1)
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -70,5 +71,5 @@ func (s *Server) checkCampaign(ctx context.Context, w *writing, campaign string)
 	if err != nil {
 		return fmt.Errorf("look for campaigns: %w", err)
 	}
-	return paramProblem("invalid_body", "campaign", "there is no campaign %q%s; ccrepo campaign set makes one known before its first call", clip(campaign), nearest(campaign, names))
+	return problem.Param("invalid_body", "campaign", "there is no campaign %q%s; ccrepo campaign set makes one known before its first call", problem.Clip(campaign), problem.Nearest(campaign, names))
 }

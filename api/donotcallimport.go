@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -52,11 +53,11 @@ func (s *Server) addDoNotCallImport() error {
 type doNotCallFile struct {
 	s         *Server
 	w         *writing
-	now       time.Time         // by the database's clock
-	campaigns map[string]string // the country of each campaign
-	refused   map[string]string // why lines of other campaigns cannot be taken
-	wrong     []ParamError      // the first wrong lines
-	wrongs    int               // all of them
+	now       time.Time            // by the database's clock
+	campaigns map[string]string    // the country of each campaign
+	refused   map[string]string    // why lines of other campaigns cannot be taken
+	wrong     []problem.ParamError // the first wrong lines
+	wrongs    int                  // all of them
 	batch     db.AddManyDoNotCallParams
 	inBatch   map[[2]string]bool
 	lines     int64
@@ -74,7 +75,7 @@ func (s *Server) importDoNotCall(ctx context.Context, w *writing, body *upload) 
 		return importedDoNotCall{}, err
 	}
 	if f.wrongs > 0 {
-		p := newProblem("invalid_body", "%d of %d lines cannot be taken; nothing was added.", f.wrongs, f.lines)
+		p := problem.New("invalid_body", "%d of %d lines cannot be taken; nothing was added.", f.wrongs, f.lines)
 		p.Errors = f.wrong
 		return importedDoNotCall{}, p
 	}
@@ -134,7 +135,7 @@ func (f *doNotCallFile) read(ctx context.Context, body *upload, elsewhere string
 		}
 	}
 	if f.lines == 0 {
-		return newProblem("invalid_body", "The file has no lines.")
+		return problem.New("invalid_body", "The file has no lines.")
 	}
 	return nil
 }
@@ -167,10 +168,10 @@ func columnsOf(record []string) ([]string, error) {
 	for _, name := range record {
 		name = strings.ToLower(strings.TrimSpace(name))
 		if !slices.Contains(doNotCallColumns(), name) {
-			return nil, newProblem("invalid_body", "There is no column %q%s.", clip(name), nearest(name, doNotCallColumns()))
+			return nil, problem.New("invalid_body", "There is no column %q%s.", problem.Clip(name), problem.Nearest(name, doNotCallColumns()))
 		}
 		if slices.Contains(columns, name) {
-			return nil, newProblem("invalid_body", "The column %s stands twice.", name)
+			return nil, problem.New("invalid_body", "The column %s stands twice.", name)
 		}
 		columns = append(columns, name)
 	}
@@ -205,7 +206,7 @@ func (f *doNotCallFile) take(ctx context.Context, line int, columns, record []st
 	}
 	country, ok := f.campaigns[e.Campaign]
 	if !ok {
-		var invalid *Problem
+		var invalid *problem.Problem
 		err := f.s.ownCampaign(ctx, f.w, e.Campaign)
 		if errors.As(err, &invalid) {
 			f.refused[e.Campaign] = invalid.Detail
@@ -271,6 +272,6 @@ func (f *doNotCallFile) flush(ctx context.Context) error {
 // refuse notes what is wrong with a line.
 func (f *doNotCallFile) refuse(line int, why string) {
 	if f.wrongs++; len(f.wrong) < maxLineErrors {
-		f.wrong = append(f.wrong, ParamError{fmt.Sprintf("line %d", line), why})
+		f.wrong = append(f.wrong, problem.ParamError{fmt.Sprintf("line %d", line), why})
 	}
 }

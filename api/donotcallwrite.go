@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
 	"github.com/ccrepo/ccrepo/route"
@@ -78,7 +79,7 @@ type understood struct {
 }
 
 // understandEntry reads an entry; now is the database's clock. What is wrong with it names its member.
-func (s *Server) understandEntry(e newDoNotCall, country string, now time.Time) (understood, *Problem) {
+func (s *Server) understandEntry(e newDoNotCall, country string, now time.Time) (understood, *problem.Problem) {
 	u := understood{typed: e.Number, campaign: e.Campaign, reason: e.Reason}
 	var err error
 	if phone.IsPattern(e.Number) {
@@ -87,17 +88,17 @@ func (s *Server) understandEntry(e newDoNotCall, country string, now time.Time) 
 		u.number, err = phone.Normal(e.Number, country)
 	}
 	if err != nil {
-		return u, paramProblem("invalid_body", "number", "%s", err)
+		return u, problem.Param("invalid_body", "number", "%s", err)
 	}
 	if e.Until == "" {
 		return u, nil
 	}
 	until, err := parseTime(e.Until, s.location)
 	if err != nil {
-		return u, paramProblem("invalid_body", "until", "%s", err)
+		return u, problem.Param("invalid_body", "until", "%s", err)
 	}
 	if !until.After(now) {
-		return u, paramProblem("invalid_body", "until", "%s is past already", clip(e.Until))
+		return u, problem.Param("invalid_body", "until", "%s is past already", problem.Clip(e.Until))
 	}
 	u.until = &until
 	return u, nil
@@ -106,7 +107,7 @@ func (s *Server) understandEntry(e newDoNotCall, country string, now time.Time) 
 // ownCampaign refuses a campaign that is not known, or not the principal's; empty is all campaigns.
 func (s *Server) ownCampaign(ctx context.Context, w *writing, campaign string) error {
 	if campaign == "" && w.who.limited {
-		return newProblem("campaign_limited", "This key is limited to campaigns: name one of them as campaign. What stands for all campaigns needs a key without such a limit.")
+		return problem.New("campaign_limited", "This key is limited to campaigns: name one of them as campaign. What stands for all campaigns needs a key without such a limit.")
 	}
 	if campaign == "" {
 		return nil
@@ -136,7 +137,7 @@ func (s *Server) addDoNotCall(ctx context.Context, w *writing, body newDoNotCall
 	}
 	same, err := w.SameDoNotCall(ctx, db.SameDoNotCallParams{Number: u.number, Campaign: u.campaign, Until: u.until})
 	if err == nil {
-		return addedDoNotCall{}, newProblem("already_listed", "Entry %d has this number for the same campaign, and ends no sooner.", same)
+		return addedDoNotCall{}, problem.New("already_listed", "Entry %d has this number for the same campaign, and ends no sooner.", same)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return addedDoNotCall{}, fmt.Errorf("look for the same entry: %w", err)
@@ -248,9 +249,9 @@ func (w *writing) unremoved(ctx context.Context, id int64) error {
 		return fmt.Errorf("look for the entry: %w", err)
 	}
 	if seen {
-		return newProblem("campaign_limited", "Entry %d is for all campaigns; removing it needs a key that is not limited to some.", id)
+		return problem.New("campaign_limited", "Entry %d is for all campaigns; removing it needs a key that is not limited to some.", id)
 	}
-	return paramProblem("not_found", "id", "the do-not-call list has no entry %d", id)
+	return problem.Param("not_found", "id", "the do-not-call list has no entry %d", id)
 }
 
 // checkedCall is a call about which somebody asks.
@@ -282,7 +283,7 @@ func (s *Server) checkDoNotCall(ctx context.Context, w *writing, body checkedCal
 	}
 	number, err := s.numberIn(ctx, w, body.Campaign, "number", body.Number)
 	if err != nil {
-		var invalid *Problem
+		var invalid *problem.Problem
 		if errors.As(err, &invalid) && body.Direction == "in" && !strings.ContainsAny(body.Number, "0123456789") {
 			w.unaudited = true
 			return verdict{Allowed: true}, nil // no entry forbids a caller without a number

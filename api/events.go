@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/route"
@@ -55,13 +56,13 @@ func (s *Server) noEvent(c echo.Context) error {
 			names = append(names, e.Name)
 		}
 	}
-	best, _ := Closest(name, names)
-	return newProblem("unknown_route", "%s has no event %s in the catalogue; the nearest is %s. GET %s%s lists them; rows of any event are at /v1/tables/%s?event=%s.",
-		table, clip(name), best, eventPrefix, table, table, url.QueryEscape(clip(name)))
+	best, _ := problem.Closest(name, names)
+	return problem.New("unknown_route", "%s has no event %s in the catalogue; the nearest is %s. GET %s%s lists them; rows of any event are at /v1/tables/%s?event=%s.",
+		table, problem.Clip(name), best, eventPrefix, table, table, url.QueryEscape(problem.Clip(name)))
 }
 
 func (s *Server) noEventLog(table string) error {
-	return newProblem("unknown_route", "There is no event log %s, but %s%s.", clip(table), strings.Join(event.Tables(), ", "), nearest(table, event.Tables()))
+	return problem.New("unknown_route", "There is no event log %s, but %s%s.", problem.Clip(table), strings.Join(event.Tables(), ", "), problem.Nearest(table, event.Tables()))
 }
 
 // eventList is the answer of GET /v1/events/TABLE.
@@ -212,29 +213,29 @@ func unknownURL(table string, name *string, span timeRange) string {
 func rangeParams() []string { return []string{"from", "to", "range", "tz"} }
 
 // parseRange reads a query string that holds a range and nothing else; without one it is the last 24 hours.
-func (s *Server) parseRange(rawQuery string) (timeRange, *time.Location, *Problem) {
+func (s *Server) parseRange(rawQuery string) (timeRange, *time.Location, *problem.Problem) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return timeRange{}, nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
+		return timeRange{}, nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
 	}
-	var wrong problems
+	var wrong problem.List
 	for name, given := range values {
 		if !slices.Contains(rangeParams(), name) {
-			wrong.add(paramProblem("unknown_parameter", clip(name), "there is no parameter %q%s", clip(name), nearest(name, rangeParams())))
+			wrong.Add(problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter %q%s", problem.Clip(name), problem.Nearest(name, rangeParams())))
 		} else if len(given) > 1 {
-			wrong.add(paramProblem("invalid_value", name, "it may stand only once"))
+			wrong.Add(problem.Param("invalid_value", name, "it may stand only once"))
 		}
 	}
 	loc := s.location
 	if zone := values.Get("tz"); values.Has("tz") {
 		if loc, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
-			wrong.add(paramProblem("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", clip(zone)))
+			wrong.Add(problem.Param("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", problem.Clip(zone)))
 			loc = s.location
 		}
 	}
 	q := &request{route: rangeRoute(), loc: loc}
 	span := q.parseSpan(values, s.now().In(loc).Truncate(time.Second).Add(time.Second), &wrong)
-	return span, loc, wrong.problem()
+	return span, loc, wrong.Problem()
 }
 
 // rangeRoute stands for a route that needs a range.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -19,10 +20,10 @@ func (r *compiledRoute) explains() bool {
 	return false
 }
 
-func (q *request) parseExplain(values url.Values, wrong *problems) {
+func (q *request) parseExplain(values url.Values, wrong *problem.List) {
 	q.explain = boolParam(values, "explain", false, wrong)
 	if q.explain && q.format != "json" {
-		wrong.add(paramProblem("invalid_value", "explain", "only JSON answers carry explanations"))
+		wrong.Add(problem.Param("invalid_value", "explain", "only JSON answers carry explanations"))
 	}
 }
 

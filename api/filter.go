@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -18,29 +19,29 @@ type filter struct {
 }
 
 // parseFilter reads a parameter that names a column, with or without an operator after a dot.
-func (r *compiledRoute) parseFilter(name string, given []string, loc *time.Location) (filter, *Problem) {
+func (r *compiledRoute) parseFilter(name string, given []string, loc *time.Location) (filter, *problem.Problem) {
 	columnName, operator, dotted := strings.Cut(name, ".")
 	column := r.Column(columnName)
 	if column == nil {
 		valid := append(append(r.readingParams(), r.ownParams()...), r.columnNames()...)
-		return filter{}, paramProblem("unknown_parameter", clip(name), "there is no parameter or column %q%s", clip(columnName), nearest(columnName, valid))
+		return filter{}, problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter or column %q%s", problem.Clip(columnName), problem.Nearest(columnName, valid))
 	}
 	if !dotted {
 		operator = "eq"
 	} else if !slices.Contains(column.Kind.Operators(), operator) {
-		return filter{}, paramProblem("unknown_operator", clip(name), "a column of kind %s has no operator %q, but %s%s", column.Kind, clip(operator),
-			strings.Join(column.Kind.Operators(), ", "), nearest(operator, column.Kind.Operators()))
+		return filter{}, problem.Param("unknown_operator", problem.Clip(name), "a column of kind %s has no operator %q, but %s%s", column.Kind, problem.Clip(operator),
+			strings.Join(column.Kind.Operators(), ", "), problem.Nearest(operator, column.Kind.Operators()))
 	}
 	if len(given) > 1 && operator != "eq" && operator != "ne" {
-		return filter{}, paramProblem("invalid_value", name, "only = and .ne may be repeated")
+		return filter{}, problem.Param("invalid_value", name, "only = and .ne may be repeated")
 	}
 	f := filter{param: name, column: column, operator: operator}
 	for _, value := range given {
-		var invalid *Problem
+		var invalid *problem.Problem
 		switch operator {
 		case "null":
 			if value != "true" && value != "false" {
-				invalid = paramProblem("invalid_value", name, "%q is neither true nor false", clip(value))
+				invalid = problem.Param("invalid_value", name, "%q is neither true nor false", problem.Clip(value))
 			}
 		case "like", "ilike":
 			value = likePattern(value)

@@ -13,6 +13,7 @@ import (
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/web"
 	"github.com/ccrepo/ccrepo/migrations"
 )
@@ -90,17 +91,17 @@ func (s *Server) ready(c echo.Context) error {
 	var version sql.NullInt64
 	err := s.pages.QueryRowContext(c.Request().Context(), "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
 	if err != nil {
-		return newProblem("database_unavailable", "The database does not answer, or nothing has been migrated yet.").withCause(err)
+		return problem.New("database_unavailable", "The database does not answer, or nothing has been migrated yet.").WithCause(err)
 	}
 	want, err := latestMigration()
 	if err != nil {
 		return err
 	}
 	if version.Int64 < want {
-		return newProblem("database_unavailable", "The database is at version %d, the program at %d: run ccrepo migrate up.", version.Int64, want)
+		return problem.New("database_unavailable", "The database is at version %d, the program at %d: run ccrepo migrate up.", version.Int64, want)
 	}
 	if _, err := s.keys.current(c.Request().Context()); err != nil {
-		return newProblem("database_unavailable", "The API keys cannot be read: see whether the login of the writer works.").withCause(err)
+		return problem.New("database_unavailable", "The API keys cannot be read: see whether the login of the writer works.").WithCause(err)
 	}
 	return c.JSON(http.StatusOK, map[string]any{"status": "ready", "version": version.Int64})
 }
@@ -122,8 +123,8 @@ func latestMigration() (int64, error) {
 func errorsPage() string {
 	var b strings.Builder
 	b.WriteString("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Errors</title><h1>Errors</h1>\n<table>\n<tr><th>code<th>status<th>meaning\n")
-	for _, c := range codes() {
-		fmt.Fprintf(&b, "<tr id=%q><td><code>%s</code><td>%d<td>%s\n", c.name, c.name, c.status, c.title)
+	for _, c := range problem.Codes() {
+		fmt.Fprintf(&b, "<tr id=%q><td><code>%s</code><td>%d<td>%s\n", c.Name, c.Name, c.Status, c.Title)
 	}
 	b.WriteString("</table>\n")
 	return b.String()

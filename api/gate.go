@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -38,7 +39,7 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 	case g.places <- struct{}{}:
 		return leave, nil
 	case <-patience.C:
-		return nil, newProblem("busy", "As many queries run as the server runs at once. Try again in a moment.").after(time.Second)
+		return nil, problem.New("busy", "As many queries run as the server runs at once. Try again in a moment.").After(time.Second)
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}

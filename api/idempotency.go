@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -49,7 +50,7 @@ func (a *writeAnswer) send(c echo.Context) error {
 }
 
 // idempotencyKey reads the header; empty means that there is none.
-func idempotencyKey(h http.Header) (string, *Problem) {
+func idempotencyKey(h http.Header) (string, *problem.Problem) {
 	values := h.Values(headerIdempotencyKey)
 	if len(values) == 0 {
 		return "", nil
@@ -57,7 +58,7 @@ func idempotencyKey(h http.Header) (string, *Problem) {
 	key := values[0]
 	odd := func(r rune) bool { return r < ' ' || r > '~' }
 	if len(values) > 1 || key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, odd) {
-		return "", paramProblem("invalid_value", headerIdempotencyKey, "it must stand once and have 1 to %d ASCII characters", maxIdempotencyKey)
+		return "", problem.Param("invalid_value", headerIdempotencyKey, "it must stand once and have 1 to %d ASCII characters", maxIdempotencyKey)
 	}
 	return key, nil
 }
@@ -75,7 +76,7 @@ func (q *writeRequest) keptAnswer(ctx context.Context, w *writing) (*writeAnswer
 		return nil, fmt.Errorf("lock Idempotency-Key: %w", err)
 	}
 	if !taken {
-		return nil, newProblem("still_running", "The first request with this Idempotency-Key is still running. Send it again in a second.").after(time.Second)
+		return nil, problem.New("still_running", "The first request with this Idempotency-Key is still running. Send it again in a second.").After(time.Second)
 	}
 	kept, err := w.FindWriteAnswer(ctx, db.FindWriteAnswerParams{Principal: q.who.id, Key: q.key, Since: w.now.Add(-answersKept)})
 	if errors.Is(err, sql.ErrNoRows) {
@@ -85,7 +86,7 @@ func (q *writeRequest) keptAnswer(ctx context.Context, w *writing) (*writeAnswer
 		return nil, fmt.Errorf("look for the answer that was kept: %w", err)
 	}
 	if !bytes.Equal(kept.RequestSha256, q.hash) {
-		return nil, newProblem("idempotency_conflict", "This Idempotency-Key came with another request before. Take a new key for each new request.")
+		return nil, problem.New("idempotency_conflict", "This Idempotency-Key came with another request before. Take a new key for each new request.")
 	}
 	return &writeAnswer{status: int(kept.Status), body: kept.Body, replayed: true}, nil
 }
@@ -106,7 +107,7 @@ func (q *writeRequest) keep(ctx context.Context, w *writing, a *writeAnswer) err
 
 // refuse takes a refused change back, does what is to stay of it all the same, and keeps the refusal. What is
 // nobody's decision, such as a database that is away, is not kept: the next try may do better.
-func (q *writeRequest) refuse(ctx context.Context, w *writing, p *Problem) error {
+func (q *writeRequest) refuse(ctx context.Context, w *writing, p *problem.Problem) error {
 	if p.Status >= http.StatusInternalServerError || q.key == "" && w.afterRefusal == nil {
 		return nil
 	}
@@ -119,7 +120,7 @@ func (q *writeRequest) refuse(ctx context.Context, w *writing, p *Problem) error
 			return fmt.Errorf("write down a refusal: %w", err)
 		}
 	}
-	if err := q.keep(ctx, w, &writeAnswer{status: p.Status, body: p.json()}); err != nil {
+	if err := q.keep(ctx, w, &writeAnswer{status: p.Status, body: p.JSON()}); err != nil {
 		return err
 	}
 	if err := w.tx.Commit(); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -105,7 +106,7 @@ func (k *keyring) read() <-chan singleflight.Result {
 		read := keys{readAt: time.Now(), byID: map[string]*apiKey{}}
 		rows, err := db.New(k.pool).APIKeys(ctx)
 		if err != nil {
-			return nil, causeOf(ctx, err)
+			return nil, problem.Cause(ctx, err)
 		}
 		for _, row := range rows {
 			key := &apiKey{

@@ -7,6 +7,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/time/rate"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // Limits are what one key may ask for; what is zero is not limited. Without keys nobody can be told apart
@@ -99,7 +101,7 @@ func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if wait := s.limiter.request(principalOf(c.Request().Context())); wait > 0 {
 			s.metrics.refused.WithLabelValues("rate").Inc()
-			return newProblem("too_many_requests", "This key may send %g requests a second. Wait as long as Retry-After says.", s.limiter.Rate).after(wait)
+			return problem.New("too_many_requests", "This key may send %g requests a second. Wait as long as Retry-After says.", s.limiter.Rate).After(wait)
 		}
 		return next(c)
 	}
@@ -110,7 +112,7 @@ func (s *Server) enter(ctx context.Context, g *gate) (leave func(), err error) {
 	end, ok := s.limiter.begin(principalOf(ctx))
 	if !ok {
 		s.metrics.refused.WithLabelValues("concurrent").Inc()
-		return nil, newProblem("too_many_requests", "This key may run %d queries at once. Wait for one of them to end.", s.limiter.Concurrent).after(time.Second)
+		return nil, problem.New("too_many_requests", "This key may run %d queries at once. Wait for one of them to end.", s.limiter.Concurrent).After(time.Second)
 	}
 	leavePool, err := g.enter(ctx)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
@@ -132,7 +133,7 @@ func (l *limited) get(t *testing.T, key, path string) (status int, code, retryAf
 		t.Fatal(err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	var p Problem
+	var p problem.Problem
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode >= http.StatusBadRequest && json.Unmarshal(body, &p) != nil {
 		t.Fatalf("status %d, %v: %s", res.StatusCode, err, body)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -60,7 +61,7 @@ func (s *Server) repeat(ctx context.Context, task maintenanceTask) {
 		err := task.do(ctx)
 		switch {
 		case err != nil && !failing && ctx.Err() == nil:
-			s.log.Error(task.name+" failed; it is tried again", "err", logText(err))
+			s.log.Error(task.name+" failed; it is tried again", "err", problem.LogText(err))
 		case err == nil && failing:
 			s.log.Info(task.name + " works again")
 		}

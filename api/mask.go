@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -39,12 +40,12 @@ func (s *Server) maskFor(p *principal) Mask {
 
 // refuseMasked adds what a request wants of columns that are masked: whoever may filter or order by a value
 // finds out what it is.
-func (q *request) refuseMasked(values url.Values, wrong *problems) {
+func (q *request) refuseMasked(values url.Values, wrong *problem.List) {
 	if q.mask == MaskNone {
 		return
 	}
 	refuse := func(param, name string) {
-		wrong.add(paramProblem("masked_column", param, "%s is personal data, which is masked for this key; the scope pii would allow it", name))
+		wrong.Add(problem.Param("masked_column", param, "%s is personal data, which is masked for this key; the scope pii would allow it", name))
 	}
 	for _, f := range q.filters {
 		if f.column.Personal != "" && !f.showsNothing() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
 )
@@ -25,7 +26,7 @@ func (s *Server) numberIn(ctx context.Context, w *writing, campaign, member, typ
 	}
 	number, err := phone.Normal(typed, country)
 	if err != nil {
-		return "", paramProblem("invalid_body", member, "%s", err)
+		return "", problem.Param("invalid_body", member, "%s", err)
 	}
 	return number, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -314,8 +315,8 @@ func sharedSchemas() object {
 	line := object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text, "method": object{"type": "string", "description": "Of a write; the others are read by GET."}}}
 	list := object{"type": "array", "items": line}
 	names := []string{}
-	for _, c := range codes() {
-		names = append(names, c.name)
+	for _, c := range problem.Codes() {
+		names = append(names, c.Name)
 	}
 	return object{
 		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "dialer", "settings", "writes"},
@@ -338,9 +339,9 @@ func sharedSchemas() object {
 // sharedResponses describes the problems, one response for each status, with its codes.
 func sharedResponses() object {
 	out := object{}
-	for _, c := range codes() {
-		status := fmt.Sprint(c.status)
-		description := "`" + c.name + "`: " + c.title + "."
+	for _, c := range problem.Codes() {
+		status := fmt.Sprint(c.Status)
+		description := "`" + c.Name + "`: " + c.Title + "."
 		if before, ok := out[status].(object); ok {
 			description = before["description"].(string) + " " + description
 		}

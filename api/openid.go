@@ -17,6 +17,8 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/sync/singleflight"
 	"golang.org/x/time/rate"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // OpenID is a provider whose tokens are accepted beside the keys of the database.
@@ -148,7 +150,7 @@ func (t *tokens) principalOf(subject string, claims map[string]json.RawMessage) 
 	p.campaigns = slices.DeleteFunc(texts(claims[t.CampaignClaim]), func(name string) bool { return name == "" })
 	switch {
 	case len(p.campaigns) == 0:
-		return nil, newProblem("no_campaigns", "The token names no campaigns in its claim %s. Of one that may see all of them it has to be \"*\".", clip(t.CampaignClaim))
+		return nil, problem.New("no_campaigns", "The token names no campaigns in its claim %s. Of one that may see all of them it has to be \"*\".", problem.Clip(t.CampaignClaim))
 	case len(p.campaigns) == 1 && p.campaigns[0] == "*":
 		p.campaigns, p.limited = nil, false
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -30,7 +31,7 @@ func (t orderTerm) by(value string, b *builder) string {
 }
 
 // parseFields reads fields=a,b; none are all columns.
-func (r *compiledRoute) parseFields(value string, given bool) ([]*route.Column, *Problem) {
+func (r *compiledRoute) parseFields(value string, given bool) ([]*route.Column, *problem.Problem) {
 	var out []*route.Column
 	if !given {
 		for i := range r.Columns {
@@ -42,9 +43,9 @@ func (r *compiledRoute) parseFields(value string, given bool) ([]*route.Column, 
 		c := r.Column(name)
 		switch {
 		case c == nil:
-			return nil, paramProblem("unknown_column", "fields", "there is no column %q%s", clip(name), nearest(name, r.columnNames()))
+			return nil, problem.Param("unknown_column", "fields", "there is no column %q%s", problem.Clip(name), problem.Nearest(name, r.columnNames()))
 		case slices.Contains(out, c):
-			return nil, paramProblem("invalid_value", "fields", "column %s stands twice", name)
+			return nil, problem.Param("invalid_value", "fields", "column %s stands twice", name)
 		}
 		out = append(out, c)
 	}
@@ -52,7 +53,7 @@ func (r *compiledRoute) parseFields(value string, given bool) ([]*route.Column, 
 }
 
 // parseOrder reads order=-a,b, or takes the route's own, and appends what is left of the key, in the direction of the last column.
-func (r *compiledRoute) parseOrder(value string, given bool) ([]orderTerm, *Problem) {
+func (r *compiledRoute) parseOrder(value string, given bool) ([]orderTerm, *problem.Problem) {
 	var out []orderTerm
 	has := func(c *route.Column) bool {
 		return slices.ContainsFunc(out, func(t orderTerm) bool { return t.column == c })
@@ -66,9 +67,9 @@ func (r *compiledRoute) parseOrder(value string, given bool) ([]orderTerm, *Prob
 			c := r.Column(bare)
 			switch {
 			case c == nil:
-				return nil, paramProblem("unknown_column", "order", "there is no column %q%s", clip(bare), nearest(bare, r.columnNames()))
+				return nil, problem.Param("unknown_column", "order", "there is no column %q%s", problem.Clip(bare), problem.Nearest(bare, r.columnNames()))
 			case has(c):
-				return nil, paramProblem("invalid_value", "order", "column %s stands twice", bare)
+				return nil, problem.Param("invalid_value", "order", "column %s stands twice", bare)
 			}
 			out = append(out, orderTerm{column: c, desc: desc})
 		}
@@ -122,17 +123,17 @@ func (s *secrets) parseCursor(value, identity string) (*cursor, error) {
 		err = json.Unmarshal(text, &c)
 	}
 	if err != nil || !genuine || c.From.Year() < 1 || c.To.Year() < 1 {
-		return nil, paramProblem("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
+		return nil, problem.Param("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
 	}
 	if c.Identity != identity {
-		return nil, paramProblem("invalid_cursor", "cursor", "it belongs to another question; keep range, filters and order, or begin without a cursor")
+		return nil, problem.Param("invalid_cursor", "cursor", "it belongs to another question; keep range, filters and order, or begin without a cursor")
 	}
 	return &c, nil
 }
 
 // check holds the cursor's values against the columns that they are compared with.
-func (c *cursor) check(order []orderTerm) *Problem {
-	bad := paramProblem("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
+func (c *cursor) check(order []orderTerm) *problem.Problem {
+	bad := problem.Param("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
 	if len(c.Last) != len(order) {
 		return bad
 	}

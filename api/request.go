@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -67,52 +68,52 @@ func (r *compiledRoute) readingParams() []string {
 
 // parseRequest checks the whole query string against the route. Everything that is wrong with it is
 // told at once.
-func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams map[string]string, rawQuery, accept string) (*request, *Problem) {
+func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams map[string]string, rawQuery, accept string) (*request, *problem.Problem) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
+		return nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
 	}
-	var wrong problems
+	var wrong problem.List
 	compare := false
 	if values.Has("compare") && r.Interval {
 		if compare = values.Get("compare") == "previous"; compare {
 			r = r.compared()
 		} else {
-			wrong.add(paramProblem("invalid_value", "compare", "%q is not previous", clip(values.Get("compare"))))
+			wrong.Add(problem.Param("invalid_value", "compare", "%q is not previous", problem.Clip(values.Get("compare"))))
 		}
 	}
 	q := &request{route: r, args: map[string]any{}, compare: compare, mask: s.maskFor(principalOf(ctx))}
 	for name, given := range values {
 		for _, v := range given {
 			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
-				wrong.add(paramProblem("invalid_value", clip(name), "the value is no valid UTF-8 text"))
+				wrong.Add(problem.Param("invalid_value", problem.Clip(name), "the value is no valid UTF-8 text"))
 			}
 		}
 		if len(given) > 1 && slices.Contains(r.readingParams(), name) {
-			wrong.add(paramProblem("invalid_value", name, "it may stand only once"))
+			wrong.Add(problem.Param("invalid_value", name, "it may stand only once"))
 		}
 	}
 	if len(wrong) > 0 {
-		return nil, wrong.problem()
+		return nil, wrong.Problem()
 	}
 	get := values.Get
 	q.loc = s.location
 	if values.Has("tz") {
 		if q.loc, err = time.LoadLocation(get("tz")); err != nil || get("tz") == "" || get("tz") == "Local" {
-			wrong.add(paramProblem("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", clip(get("tz"))))
+			wrong.Add(problem.Param("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", problem.Clip(get("tz"))))
 			q.loc = s.location
 		}
 	}
 	q.args["time_zone"] = q.loc.String()
 	q.format, err = r.chooseFormat(get("format"), values.Has("format"), accept)
-	wrong.addErr(err)
+	wrong.AddErr(err)
 	q.identity = identityOf(r, pathParams, values)
 	if values.Has("cursor") && !r.Interval && !r.One {
 		if q.secrets, err = s.secret.get(ctx); err != nil {
-			return nil, problemOf(err)
+			return nil, problem.Of(err)
 		}
 		q.cursor, err = q.secrets.parseCursor(get("cursor"), q.identity)
-		wrong.addErr(err)
+		wrong.AddErr(err)
 	}
 	now := s.now().In(q.loc).Truncate(time.Second).Add(time.Second)
 	q.span = q.parseSpan(values, now, &wrong)
@@ -125,7 +126,7 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 			given, ok = []string{pathParams[p.Name]}, true
 		}
 		v, invalid := parseParam(p, given, ok, q.loc)
-		wrong.add(invalid)
+		wrong.Add(invalid)
 		q.args[p.Name] = v
 	}
 	names := make([]string, 0, len(values))
@@ -138,16 +139,16 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 			continue
 		}
 		f, invalid := r.parseFilter(name, values[name], q.loc)
-		wrong.add(invalid)
+		wrong.Add(invalid)
 		if invalid == nil {
 			q.filters = append(q.filters, f)
 		}
 	}
-	var invalid *Problem
+	var invalid *problem.Problem
 	q.fields, invalid = r.parseFields(get("fields"), values.Has("fields"))
-	wrong.add(invalid)
+	wrong.Add(invalid)
 	q.order, invalid = r.parseOrder(get("order"), values.Has("order"))
-	wrong.add(invalid)
+	wrong.Add(invalid)
 	q.parseLimit(values, &wrong)
 	q.parseWindow(values, &wrong)
 	if r.Interval {
@@ -156,26 +157,26 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 	q.parseExplain(values, &wrong)
 	q.refuseMasked(values, &wrong)
 	if q.cursor != nil && len(wrong) == 0 {
-		wrong.add(q.cursor.check(q.order))
+		wrong.Add(q.cursor.check(q.order))
 	}
-	return q, wrong.problem()
+	return q, wrong.Problem()
 }
 
 // parseSpan resolves from, to and range; where the clock decides a bound, the cursor keeps the range,
 // so that it does not move from page to page.
-func (q *request) parseSpan(values url.Values, now time.Time, wrong *problems) timeRange {
+func (q *request) parseSpan(values url.Values, now time.Time, wrong *problem.List) timeRange {
 	var span timeRange
 	if q.route.Time == "" {
 		return span
 	}
 	if values.Has("range") {
 		if values.Has("from") || values.Has("to") {
-			wrong.add(paramProblem("invalid_range", "range", "give either range or from and to"))
+			wrong.Add(problem.Param("invalid_range", "range", "give either range or from and to"))
 		}
 		var ok bool
 		if span, ok = keywordRange(values.Get("range"), now); !ok {
-			wrong.add(paramProblem("invalid_range", "range", "%q is none of %s%s", clip(values.Get("range")),
-				strings.Join(rangeKeywords(), ", "), nearest(values.Get("range"), rangeKeywords())))
+			wrong.Add(problem.Param("invalid_range", "range", "%q is none of %s%s", problem.Clip(values.Get("range")),
+				strings.Join(rangeKeywords(), ", "), problem.Nearest(values.Get("range"), rangeKeywords())))
 		}
 	} else {
 		for name, bound := range map[string]*time.Time{"from": &span.from, "to": &span.to} {
@@ -184,7 +185,7 @@ func (q *request) parseSpan(values url.Values, now time.Time, wrong *problems) t
 			}
 			t, err := parseTime(values.Get(name), q.loc)
 			if err != nil {
-				wrong.add(paramProblem("invalid_time", name, "%s", err))
+				wrong.Add(problem.Param("invalid_time", name, "%s", err))
 			}
 			*bound = t
 		}
@@ -207,12 +208,12 @@ func (q *request) parseSpan(values url.Values, now time.Time, wrong *problems) t
 		if !values.Has("to") {
 			at = "from"
 		}
-		wrong.add(paramProblem("invalid_range", at, "to (%s) must be after from (%s)", span.to.In(q.loc).Format(time.RFC3339), span.from.In(q.loc).Format(time.RFC3339)))
+		wrong.Add(problem.Param("invalid_range", at, "to (%s) must be after from (%s)", span.to.In(q.loc).Format(time.RFC3339), span.from.In(q.loc).Format(time.RFC3339)))
 	}
 	return span
 }
 
-func (q *request) parseLimit(values url.Values, wrong *problems) {
+func (q *request) parseLimit(values url.Values, wrong *problem.List) {
 	if q.route.Interval || q.route.One {
 		return
 	}
@@ -223,71 +224,71 @@ func (q *request) parseLimit(values url.Values, wrong *problems) {
 		n, err := strconv.Atoi(values.Get("limit"))
 		switch {
 		case err != nil || n < 1:
-			wrong.add(paramProblem("invalid_number", "limit", "%q is no whole number from 1 on", clip(values.Get("limit"))))
+			wrong.Add(problem.Param("invalid_number", "limit", "%q is no whole number from 1 on", problem.Clip(values.Get("limit"))))
 		case q.format == "json" && n > maxJSONLimit:
-			wrong.add(paramProblem("limit_too_large", "limit", "JSON answers have at most %d rows; follow next_cursor, or ask for format=ndjson or csv", maxJSONLimit))
+			wrong.Add(problem.Param("limit_too_large", "limit", "JSON answers have at most %d rows; follow next_cursor, or ask for format=ndjson or csv", maxJSONLimit))
 		}
 		q.limit = n
 	}
 	if q.count = values.Get("count"); values.Has("count") {
 		if q.count != "exact" && q.count != "estimated" {
-			wrong.add(paramProblem("invalid_value", "count", "%q is neither exact nor estimated", clip(q.count)))
+			wrong.Add(problem.Param("invalid_value", "count", "%q is neither exact nor estimated", problem.Clip(q.count)))
 		} else if q.format != "json" {
-			wrong.add(paramProblem("invalid_value", "count", "only JSON answers carry a count"))
+			wrong.Add(problem.Param("invalid_value", "count", "only JSON answers carry a count"))
 		}
 	}
 }
 
-func (q *request) parseInterval(values url.Values, wrong *problems) {
+func (q *request) parseInterval(values url.Values, wrong *problem.List) {
 	if q.interval = values.Get("interval"); values.Has("interval") {
-		wrong.add(checkInterval(q.interval))
+		wrong.Add(checkInterval(q.interval))
 	}
 	q.total = boolParam(values, "total", q.format == "json", wrong)
 }
 
 // parseWindow reads hours and weekdays. Of an interval report they cut the slots; elsewhere they are a
 // filter on the route's time, which always has a range.
-func (q *request) parseWindow(values url.Values, wrong *problems) {
+func (q *request) parseWindow(values url.Values, wrong *problem.List) {
 	for _, name := range []string{"hours", "weekdays"} {
 		if values.Has(name) && values.Get(name) == "" {
-			wrong.add(paramProblem("invalid_value", name, "it is empty"))
+			wrong.Add(problem.Param("invalid_value", name, "it is empty"))
 		}
 	}
-	var invalid *Problem
+	var invalid *problem.Problem
 	q.window, invalid = parseWindow(values.Get("hours"), values.Get("weekdays"))
-	wrong.add(invalid)
+	wrong.Add(invalid)
 	if q.window == nil || q.route.Interval || len(*wrong) > 0 {
 		return
 	}
 	p, invalid := newPlan(q.span, "", q.loc, q.window, q.span.to)
 	if invalid != nil {
-		wrong.add(invalid)
+		wrong.Add(invalid)
 		return
 	}
 	q.filters = append(q.filters, filter{column: q.route.Column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
 }
 
 // boolParam reads a parameter of the grammar that is true or false.
-func boolParam(values url.Values, name string, otherwise bool, wrong *problems) bool {
+func boolParam(values url.Values, name string, otherwise bool, wrong *problem.List) bool {
 	if !values.Has(name) {
 		return otherwise
 	}
 	value := values.Get(name)
 	if value != "true" && value != "false" {
-		wrong.add(paramProblem("invalid_value", name, "%q is neither true nor false", clip(value)))
+		wrong.Add(problem.Param("invalid_value", name, "%q is neither true nor false", problem.Clip(value)))
 	}
 	return value == "true"
 }
 
 // parseParam reads one parameter of the query itself.
-func parseParam(p route.Param, given []string, ok bool, loc *time.Location) (any, *Problem) {
+func parseParam(p route.Param, given []string, ok bool, loc *time.Location) (any, *problem.Problem) {
 	switch {
 	case !ok && p.Required:
-		return nil, paramProblem("missing_parameter", p.Name, "it is missing: %s", p.Description)
+		return nil, problem.Param("missing_parameter", p.Name, "it is missing: %s", p.Description)
 	case !ok:
 		given = []string{p.Default}
 	case len(given) > 1 && !p.Array:
-		return nil, paramProblem("invalid_value", p.Name, "it may stand only once")
+		return nil, problem.Param("invalid_value", p.Name, "it may stand only once")
 	}
 	texts := make([]string, 0, len(given))
 	for _, value := range given {
@@ -315,9 +316,9 @@ func parseParam(p route.Param, given []string, ok bool, loc *time.Location) (any
 	return texts[0], nil
 }
 
-func checkBounds(p route.Param, value string) *Problem {
+func checkBounds(p route.Param, value string) *problem.Problem {
 	if len(p.Enum) > 0 && !slices.Contains(p.Enum, value) {
-		return paramProblem("invalid_value", p.Name, "%q is none of %s%s", clip(value), strings.Join(p.Enum, ", "), nearest(value, p.Enum))
+		return problem.Param("invalid_value", p.Name, "%q is none of %s%s", problem.Clip(value), strings.Join(p.Enum, ", "), problem.Nearest(value, p.Enum))
 	}
 	if p.Min == "" && p.Max == "" {
 		return nil
@@ -326,7 +327,7 @@ func checkBounds(p route.Param, value string) *Problem {
 	low, lowErr := strconv.ParseFloat(p.Min, 64)
 	high, highErr := strconv.ParseFloat(p.Max, 64)
 	if err != nil || lowErr == nil && n < low || highErr == nil && n > high {
-		return paramProblem("invalid_number", p.Name, "%s is not from %s to %s", clip(value), p.Min, p.Max)
+		return problem.Param("invalid_number", p.Name, "%s is not from %s to %s", problem.Clip(value), p.Min, p.Max)
 	}
 	return nil
 }
@@ -334,24 +335,24 @@ func checkBounds(p route.Param, value string) *Problem {
 var decimal = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,30})?$`)
 
 // parseValue checks a value of a kind and returns it as PostgreSQL reads it.
-func parseValue(name string, kind route.Kind, value string, loc *time.Location) (string, *Problem) {
+func parseValue(name string, kind route.Kind, value string, loc *time.Location) (string, *problem.Problem) {
 	switch kind {
 	case route.Int:
 		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
-			return "", paramProblem("invalid_number", name, "%q is no whole number", clip(value))
+			return "", problem.Param("invalid_number", name, "%q is no whole number", problem.Clip(value))
 		}
 	case route.Number, route.Money:
 		if !decimal.MatchString(value) {
-			return "", paramProblem("invalid_number", name, "%q is no number", clip(value))
+			return "", problem.Param("invalid_number", name, "%q is no number", problem.Clip(value))
 		}
 	case route.Bool:
 		if value != "true" && value != "false" {
-			return "", paramProblem("invalid_value", name, "%q is neither true nor false", clip(value))
+			return "", problem.Param("invalid_value", name, "%q is neither true nor false", problem.Clip(value))
 		}
 	case route.Time:
 		t, err := parseTime(value, loc)
 		if err != nil {
-			return "", paramProblem("invalid_time", name, "%s", err)
+			return "", problem.Param("invalid_time", name, "%s", err)
 		}
 		return sqlTime(t), nil
 	}

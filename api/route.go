@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -138,7 +139,7 @@ func mediaType(format string) string {
 func (r *compiledRoute) chooseFormat(value string, given bool, accept string) (string, error) {
 	if given {
 		if !slices.Contains(formatNames(), value) {
-			return "json", paramProblem("invalid_value", "format", "%q is none of %s%s", clip(value), strings.Join(formatNames(), ", "), nearest(value, formatNames()))
+			return "json", problem.Param("invalid_value", "format", "%q is none of %s%s", problem.Clip(value), strings.Join(formatNames(), ", "), problem.Nearest(value, formatNames()))
 		}
 		return value, nil
 	}
@@ -152,7 +153,7 @@ func (r *compiledRoute) chooseFormat(value string, given bool, accept string) (s
 		}
 	}
 	if best == "" {
-		return "json", newProblem("not_acceptable", "There is %s; ask for one by Accept or format=", strings.Join(formatNames(), ", "))
+		return "json", problem.New("not_acceptable", "There is %s; ask for one by Accept or format=", strings.Join(formatNames(), ", "))
 	}
 	return best, nil
 }

@@ -17,6 +17,8 @@ import (
 	reflection "github.com/swaggest/jsonschema-go"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // schema is the JSON schema of a Go type. It stands in the OpenAPI document, and what clients send is
@@ -79,33 +81,33 @@ func onlyPointersAreNull(p reflection.InterceptNullabilityParams) {
 }
 
 // decode reads a body of this schema into a value of its Go type.
-func (s *schema) decode(text []byte, into any) *Problem {
+func (s *schema) decode(text []byte, into any) *problem.Problem {
 	value, err := strictJSON(text)
 	if err != nil {
-		return newProblem("invalid_json", "The body cannot be read as JSON: %s.", err)
+		return problem.New("invalid_json", "The body cannot be read as JSON: %s.", err)
 	}
 	if err := s.check.Validate(value); err != nil {
 		var invalid *jsonschema.ValidationError
 		if !errors.As(err, &invalid) {
-			return newProblem("internal", "").withCause(err)
+			return problem.New("internal", "").WithCause(err)
 		}
-		var wrong problems
+		var wrong problem.List
 		s.gather(invalid, &wrong)
-		return wrong.problem()
+		return wrong.Problem()
 	}
 	if err := json.Unmarshal(text, into); err != nil {
 		// Go is stricter than the schema, for which 1e2 is a whole number as well.
 		var mismatch *json.UnmarshalTypeError
 		if errors.As(err, &mismatch) {
-			return paramProblem("invalid_body", mismatch.Field, "%s cannot be taken; write whole numbers in digits", clip(mismatch.Value))
+			return problem.Param("invalid_body", mismatch.Field, "%s cannot be taken; write whole numbers in digits", problem.Clip(mismatch.Value))
 		}
-		return newProblem("invalid_json", "The body cannot be read as JSON: %s.", err)
+		return problem.New("invalid_json", "The body cannot be read as JSON: %s.", err)
 	}
 	return nil
 }
 
 // gather turns the leaves of what the validator found into problems of members.
-func (s *schema) gather(e *jsonschema.ValidationError, wrong *problems) {
+func (s *schema) gather(e *jsonschema.ValidationError, wrong *problem.List) {
 	for _, cause := range e.Causes {
 		s.gather(cause, wrong)
 	}
@@ -113,11 +115,11 @@ func (s *schema) gather(e *jsonschema.ValidationError, wrong *problems) {
 		return
 	}
 	add := func(path []string, message string, args ...any) {
-		name := clip(strings.Join(path, "."))
+		name := problem.Clip(strings.Join(path, "."))
 		if name == "" {
 			name = "body"
 		}
-		wrong.add(paramProblem("invalid_body", name, message, args...))
+		wrong.Add(problem.Param("invalid_body", name, message, args...))
 	}
 	at := e.InstanceLocation
 	switch k := e.ErrorKind.(type) {
@@ -129,7 +131,7 @@ func (s *schema) gather(e *jsonschema.ValidationError, wrong *problems) {
 		for _, name := range k.Properties {
 			near := ""
 			if len(at) == 0 {
-				near = nearest(name, slices.Sorted(maps.Keys(s.check.Properties)))
+				near = problem.Nearest(name, slices.Sorted(maps.Keys(s.check.Properties)))
 			}
 			add(append(slices.Clone(at), name), "there is no such member%s", near)
 		}
@@ -144,7 +146,7 @@ func (s *schema) gather(e *jsonschema.ValidationError, wrong *problems) {
 	case *kind.Maximum:
 		add(at, "it is more than %s", k.Want.RatString())
 	default:
-		add(at, "%s", clip(e.ErrorKind.LocalizedString(message.NewPrinter(language.English))))
+		add(at, "%s", problem.Clip(e.ErrorKind.LocalizedString(message.NewPrinter(language.English))))
 	}
 }
 
@@ -210,7 +212,7 @@ func readMembers(d *json.Decoder) (any, error) {
 			return nil, io.ErrUnexpectedEOF
 		}
 		if _, twice := members[name]; twice {
-			return nil, fmt.Errorf("the member %q stands twice", clip(name))
+			return nil, fmt.Errorf("the member %q stands twice", problem.Clip(name))
 		}
 		if members[name], err = readValue(d); err != nil {
 			return nil, err

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // maxScreenPop is how long a template may be.
@@ -213,9 +215,9 @@ func (t *ScreenPop) Check(variables []string, seen bool) error {
 		if slices.Contains(valid, name) {
 			continue
 		}
-		near, distance := Closest(name, valid)
+		near, distance := problem.Closest(name, valid)
 		if seen || distance <= 1+len(name)/5 {
-			return fmt.Errorf("{%s} is nothing of a call, and no record of the dialer has such a variable; the nearest is {%s}", clip(name), clip(near))
+			return fmt.Errorf("{%s} is nothing of a call, and no record of the dialer has such a variable; the nearest is {%s}", problem.Clip(name), problem.Clip(near))
 		}
 	}
 	return nil

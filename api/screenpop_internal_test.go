@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 func TestScreenPopTemplates(t *testing.T) {
@@ -71,7 +73,7 @@ func TestScreenPopTemplates(t *testing.T) {
 		"https://crm.example/" + strings.Repeat("x", 2000): "longer than 2000",
 	} {
 		if _, err := ParseScreenPop(template); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %s", clip(template), err, want)
+			t.Errorf("%s: %v, want %s", problem.Clip(template), err, want)
 		}
 	}
 }

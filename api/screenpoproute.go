@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
 	"github.com/ccrepo/ccrepo/route"
@@ -68,7 +69,7 @@ func (s *Server) screenPop(c echo.Context) error {
 		call["agent"] = who.agent
 	}
 	if who.agent != "" && !who.mayActFor(call["agent"]) {
-		return newProblem("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
+		return problem.New("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
 	}
 	leave, err := s.enter(ctx, s.short)
 	if err != nil {
@@ -77,7 +78,7 @@ func (s *Server) screenPop(c echo.Context) error {
 	defer leave()
 	out, err := s.screenPopOf(ctx, who, call)
 	if err != nil {
-		return causeOf(ctx, err)
+		return problem.Cause(ctx, err)
 	}
 	if call["redirect"] == "true" {
 		return c.Redirect(http.StatusFound, out.URL)
@@ -104,17 +105,17 @@ func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[strin
 		}
 	}
 	if text == "" {
-		return screenPop{}, paramProblem("not_found", "campaign", "no URL is set that opens with its calls; ccrepo screen-pop set does")
+		return screenPop{}, problem.Param("not_found", "campaign", "no URL is set that opens with its calls; ccrepo screen-pop set does")
 	}
 	template, err := ParseScreenPop(text)
 	if err != nil {
-		return screenPop{}, fmt.Errorf("template of the campaign %q: %w", clip(call["campaign"]), err)
+		return screenPop{}, fmt.Errorf("template of the campaign %q: %w", problem.Clip(call["campaign"]), err)
 	}
 	values := map[string]string{}
 	if template.usesRecord() {
 		// A token shows its agent's own actions whole; these are the data of any contact.
 		if asking := cmp.Or(who.behind, who); s.maskFor(asking) != MaskNone {
-			return screenPop{}, newProblem("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or a token that such a key asked for.", scopePII)
+			return screenPop{}, problem.New("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or a token that such a key asked for.", scopePII)
 		}
 		if values, err = s.dialerValues(ctx, q, call); err != nil {
 			return screenPop{}, err

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -40,7 +41,7 @@ func (k *secretKeeper) get(ctx context.Context) (*secrets, error) {
 		defer cancel()
 		secret, err := db.New(k.pool).Secret(own)
 		if err != nil {
-			return nil, fmt.Errorf("read the database's secret: %w", causeOf(own, err))
+			return nil, fmt.Errorf("read the database's secret: %w", problem.Cause(own, err))
 		}
 		made, err := newSecrets(secret)
 		if err != nil {

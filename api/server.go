@@ -20,6 +20,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/phone"
@@ -151,7 +152,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.echo.Use(s.shutdown.count)
 	s.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
-		o.Log.Error("panic", "err", logText(err), "stack", string(stack))
+		o.Log.Error("panic", "err", problem.LogText(err), "stack", string(stack))
 		return err
 	}}))
 	s.echo.Use(s.secureHeaders)
@@ -238,18 +239,18 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	p := problemOf(routerError(err))
+	p := problem.Of(routerError(err))
 	if p.Code == "unknown_route" && p.Detail == "" {
 		q := *p
-		q.Detail = "There is nothing at " + clip(c.Request().URL.Path) + nearest(c.Request().URL.Path, s.paths()) + ". GET /v1 lists what there is."
+		q.Detail = "There is nothing at " + problem.Clip(c.Request().URL.Path) + problem.Nearest(c.Request().URL.Path, s.paths()) + ". GET /v1 lists what there is."
 		p = &q
 	}
 	if p.Status >= http.StatusInternalServerError && c.Request().Context().Err() != nil {
 		// Its query was cancelled for its own sake. One that has closed only its half still reads this.
-		p = newProblem("client_gone", "Keep the connection open until the answer has come.")
-	} else if p.Status >= http.StatusInternalServerError && p.retryAfter == 0 { // what says when to come back is no failure
+		p = problem.New("client_gone", "Keep the connection open until the answer has come.")
+	} else if p.Status >= http.StatusInternalServerError && p.RetryAfter == 0 { // what says when to come back is no failure
 		s.log.Error("request failed", "id", requestID(c),
-			"route", s.patternOf(c), "code", p.Code, "err", logText(err))
+			"route", s.patternOf(c), "code", p.Code, "err", problem.LogText(err))
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "application/problem+json")
@@ -258,14 +259,14 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}
-	if p.retryAfter > 0 {
-		h.Set("Retry-After", fmt.Sprint(math.Ceil(p.retryAfter.Seconds())))
+	if p.RetryAfter > 0 {
+		h.Set("Retry-After", fmt.Sprint(math.Ceil(p.RetryAfter.Seconds())))
 	}
 	// A query may have been given longer than an answer that waits for nothing.
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(clientPatience))
 	c.Response().WriteHeader(p.Status)
-	if _, err := c.Response().Write(p.json()); err != nil {
-		s.log.Warn("send problem", "err", logText(err))
+	if _, err := c.Response().Write(p.JSON()); err != nil {
+		s.log.Warn("send problem", "err", problem.LogText(err))
 	}
 }
 
@@ -277,9 +278,9 @@ func routerError(err error) error {
 	}
 	switch he.Code {
 	case http.StatusNotFound:
-		return newProblem("unknown_route", "").withCause(err)
+		return problem.New("unknown_route", "").WithCause(err)
 	case http.StatusMethodNotAllowed:
-		return newProblem("method_not_allowed", "").withCause(err)
+		return problem.New("method_not_allowed", "").WithCause(err)
 	}
 	return err
 }

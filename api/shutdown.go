@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 const (
@@ -73,8 +75,8 @@ func (s *shutdown) count(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func newStopping() *Problem {
-	return newProblem("stopping", "The server is being shut down. Ask again; another one, or this one restarted, will answer.").after(time.Second)
+func newStopping() *problem.Problem {
+	return problem.New("stopping", "The server is being shut down. Ask again; another one, or this one restarted, will answer.").After(time.Second)
 }
 
 // running counts what runs.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -57,7 +58,7 @@ func (s *stoppable) status(t *testing.T, path string) (int, string) {
 		t.Fatalf("GET %s: %v", path, err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	var p Problem
+	var p problem.Problem
 	body, _ := io.ReadAll(res.Body)
 	_ = json.Unmarshal(body, &p)
 	if p.Code == "stopping" && path != "/readyz" && !res.Close {

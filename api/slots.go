@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // slot is one interval of a report.
@@ -35,7 +37,7 @@ var (
 )
 
 // parseWindow reads hours=08:30-17:15 and weekdays=1-5,7; both empty leave everything (nil).
-func parseWindow(hours, weekdays string) (*window, *Problem) {
+func parseWindow(hours, weekdays string) (*window, *problem.Problem) {
 	if hours == "" && weekdays == "" {
 		return nil, nil
 	}
@@ -56,7 +58,7 @@ func parseWindow(hours, weekdays string) (*window, *Problem) {
 			w.open, w.close = clock(m[1], m[2]), clock(m[3], m[4])
 		}
 		if m == nil || w.open >= 24*time.Hour || w.close > 24*time.Hour || w.open == w.close {
-			return nil, paramProblem("invalid_value", "hours", "%q is no pair of times such as 08:30-17:15 or 22:00-06:00", clip(hours))
+			return nil, problem.Param("invalid_value", "hours", "%q is no pair of times such as 08:30-17:15 or 22:00-06:00", problem.Clip(hours))
 		}
 	}
 	if weekdays == "" {
@@ -64,7 +66,7 @@ func parseWindow(hours, weekdays string) (*window, *Problem) {
 	}
 	for part := range strings.SplitSeq(weekdays, ",") {
 		if !weekdayShape.MatchString(part) || len(part) == 3 && part[0] > part[2] {
-			return nil, paramProblem("invalid_value", "weekdays", "%q is no list of ISO weekdays such as 1-5 or 1,3,6 (1 is Monday)", clip(weekdays))
+			return nil, problem.Param("invalid_value", "weekdays", "%q is no list of ISO weekdays such as 1-5 or 1,3,6 (1 is Monday)", problem.Clip(weekdays))
 		}
 		for d := part[0]; d <= part[len(part)-1]; d++ {
 			w.weekdays[d-'0'] = true
@@ -101,7 +103,7 @@ const (
 // newPlan cuts a range into slots. Slots shorter than a day begin at whole readings of the clock and
 // at every change of its offset; longer ones at the first instant of a day, week or month. Slots that
 // the window leaves nothing of are left out.
-func newPlan(r timeRange, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, *Problem) {
+func newPlan(r timeRange, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, *problem.Problem) {
 	p := &plan{}
 	starts, err := slotStarts(r, interval, loc)
 	if err != nil {
@@ -118,7 +120,7 @@ func newPlan(r timeRange, interval string, loc *time.Location, w *window, asOf t
 		s := slot{start: later(natural, r.from), end: earlier(naturalEnd, r.to)}
 		s.partial = natural.Before(r.from) || naturalEnd.After(r.to) || s.end.After(asOf)
 		if !p.add(s, w, loc) {
-			return nil, newProblem("too_many_rows", "Hours and weekdays cut the range into more than %d pieces; ask for a shorter one.", maxPieces)
+			return nil, problem.New("too_many_rows", "Hours and weekdays cut the range into more than %d pieces; ask for a shorter one.", maxPieces)
 		}
 	}
 	return p, nil
@@ -212,14 +214,14 @@ func clockOf(t time.Time) time.Duration {
 
 // slotStarts lists the natural beginnings of the slots that meet the range, the first of which may
 // lie before it.
-func slotStarts(r timeRange, interval string, loc *time.Location) ([]time.Time, *Problem) {
+func slotStarts(r timeRange, interval string, loc *time.Location) ([]time.Time, *problem.Problem) {
 	if interval == "" {
 		return []time.Time{r.from}, nil
 	}
 	var starts []time.Time
 	for t := firstStart(r.from, interval, loc); t.Before(r.to); t = nextStart(t, interval, loc) {
 		if len(starts) >= maxReportRows {
-			return nil, newProblem("too_many_rows", "%s by %s is more than %d rows; ask for a shorter range or a longer interval",
+			return nil, problem.New("too_many_rows", "%s by %s is more than %d rows; ask for a shorter range or a longer interval",
 				"The range", interval, maxReportRows)
 		}
 		starts = append(starts, t)
@@ -358,9 +360,9 @@ func (s slot) String() string {
 }
 
 // checkInterval refuses an interval that there is none of.
-func checkInterval(value string) *Problem {
+func checkInterval(value string) *problem.Problem {
 	if slices.Contains(intervals(), value) {
 		return nil
 	}
-	return paramProblem("invalid_value", "interval", "%q is none of %s%s", clip(value), strings.Join(intervals(), ", "), nearest(value, intervals()))
+	return problem.Param("invalid_value", "interval", "%q is none of %s%s", problem.Clip(value), strings.Join(intervals(), ", "), problem.Nearest(value, intervals()))
 }

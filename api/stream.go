@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -66,7 +67,7 @@ func query(ctx context.Context, on db.DBTX, st statement) (*rows, error) {
 	r, err := on.QueryContext(late, st.sql, st.args...)
 	if err != nil {
 		forget()
-		return nil, fmt.Errorf("query: %w", causeOf(ctx, err))
+		return nil, fmt.Errorf("query: %w", problem.Cause(ctx, err))
 	}
 	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns)), total: st.total}
 	into := out.values
@@ -103,12 +104,12 @@ func afterGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 func (r *rows) next(ctx context.Context) error {
 	if r.more = r.Next(); !r.more {
 		if err := r.Err(); err != nil {
-			return fmt.Errorf("read rows: %w", causeOf(ctx, err))
+			return fmt.Errorf("read rows: %w", problem.Cause(ctx, err))
 		}
 		return nil
 	}
 	if err := r.Scan(r.dest...); err != nil {
-		return fmt.Errorf("read row: %w", causeOf(ctx, err))
+		return fmt.Errorf("read row: %w", problem.Cause(ctx, err))
 	}
 	if r.lines != nil && !r.lines.split(r.values) {
 		return r.byColumn(ctx)
@@ -237,7 +238,7 @@ type databaseClock struct {
 func startDatabaseClock(ctx context.Context, limit time.Duration) (context.Context, *databaseClock, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	c := &databaseClock{limit: limit}
-	c.timer = time.AfterFunc(limit, func() { cancel(errDatabaseTime) })
+	c.timer = time.AfterFunc(limit, func() { cancel(problem.ErrDatabaseTime) })
 	return ctx, c, func() {
 		c.timer.Stop()
 		cancel(nil)

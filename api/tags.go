@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -65,7 +66,7 @@ func (s *Server) addTag(ctx context.Context, w *writing, body newTag) (tag, erro
 	if err != nil {
 		return tag{}, fmt.Errorf("look for the call: %w", err)
 	}
-	unknown := paramProblem("not_found", "guid", "there is no record of a call with this guid")
+	unknown := problem.Param("not_found", "guid", "there is no record of a call with this guid")
 	if !known {
 		return tag{}, unknown
 	}
@@ -83,7 +84,7 @@ func (s *Server) addTag(ctx context.Context, w *writing, body newTag) (tag, erro
 func (s *Server) changeTag(ctx context.Context, w *writing, body changedTag) (storedTag, error) {
 	id := w.id()
 	if body.Time == nil && body.Comment == nil {
-		return storedTag{}, newProblem("invalid_body", "There is nothing to change: give time, comment or both.")
+		return storedTag{}, problem.New("invalid_body", "There is nothing to change: give time, comment or both.")
 	}
 	t, err := w.ChangeTag(ctx, db.ChangeTagParams{ID: id, Time: body.Time, Comment: body.Comment})
 	return s.tagStored(ctx, w, id, t, err)
@@ -98,7 +99,7 @@ func (s *Server) removeTag(ctx context.Context, w *writing, _ struct{}) (storedT
 // tagStored answers with a mark; one of another campaign's recording is none to who is limited.
 func (s *Server) tagStored(ctx context.Context, w *writing, id int64, t db.Tag, err error) (storedTag, error) {
 	if errors.Is(err, sql.ErrNoRows) {
-		return storedTag{}, paramProblem("not_found", "id", "there is no mark %d", id)
+		return storedTag{}, problem.Param("not_found", "id", "there is no mark %d", id)
 	}
 	if err != nil {
 		return storedTag{}, fmt.Errorf("change tag: %w", err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
@@ -43,7 +44,7 @@ func TestTimeoutOfARoute(t *testing.T) {
 				if answer.Code != tt.status {
 					t.Errorf("%q: status %d, want %d: %s", query, answer.Code, tt.status, answer.Body)
 				}
-				var p Problem
+				var p problem.Problem
 				if err := json.Unmarshal(answer.Body.Bytes(), &p); tt.status != http.StatusOK && (err != nil || p.Code != "timeout") {
 					t.Errorf("%q: %v, want a timeout: %s", query, err, answer.Body)
 				}

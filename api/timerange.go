@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // timeRange is a half-open range of time; a zero bound is open.
@@ -103,14 +105,14 @@ func parseTime(value string, loc *time.Location) (time.Time, error) {
 		y, m, d := t.Date()
 		t = startOfDay(y, m, d, loc)
 	} else if t, err = time.Parse(time.RFC3339Nano, strings.Replace(value, " ", "+", 1)); err != nil { // an unescaped plus sign arrives as a space
-		return t, fmt.Errorf("%q is no date (2026-01-31) and no RFC 3339 time (2026-01-31T08:00:00Z)", clip(value))
+		return t, fmt.Errorf("%q is no date (2026-01-31) and no RFC 3339 time (2026-01-31T08:00:00Z)", problem.Clip(value))
 	}
 	// The database counts microseconds; the next one has the same times before it.
 	if whole := t.Truncate(time.Microsecond); whole.Before(t) {
 		t = whole.Add(time.Microsecond)
 	}
 	if year := t.UTC().Year(); year < 1 || year > 9999 {
-		return t, fmt.Errorf("%q is out of the years 1 to 9999", clip(value))
+		return t, fmt.Errorf("%q is out of the years 1 to 9999", problem.Clip(value))
 	}
 	return t, nil
 }

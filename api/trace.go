@@ -9,6 +9,8 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // traced makes a span of each request. It goes on with the trace that the client says it is part of.
@@ -52,7 +54,7 @@ func (s *Server) traceQueries(ctx context.Context, name string) (context.Context
 	return ctx, func(rows int, err error) {
 		span.SetAttributes(semconv.DBResponseReturnedRows(rows))
 		if err != nil {
-			span.SetStatus(otelcodes.Error, problemOf(err).Code)
+			span.SetStatus(otelcodes.Error, problem.Of(err).Code)
 		}
 		span.End()
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // uploadPatience is for how long a client may send one body.
@@ -73,7 +75,7 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 	if u.tell, _ = req.Context().Value(progressKey{}).(func(int64)); req.Body == nil {
 		req.Body = http.NoBody
 	}
-	var invalid *Problem
+	var invalid *problem.Problem
 	if u.kind, u.latin1, invalid = mediaTypeOf(req.Header, r.media); invalid != nil {
 		return nil, invalid
 	}
@@ -108,7 +110,7 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 
 // notKept is the failure of the file in which a body waits. The database has no part in it.
 func notKept(err error) error {
-	return newProblem("internal", "The server cannot keep the body in a temporary file. Whoever runs it finds the reason in its log: TMPDIR needs room for it.").withCause(err)
+	return problem.New("internal", "The server cannot keep the body in a temporary file. Whoever runs it finds the reason in its log: TMPDIR needs room for it.").WithCause(err)
 }
 
 // patientReader waits for each piece of a body as long as for a client that takes nothing, and for all of
@@ -131,24 +133,24 @@ func (r *patientReader) Read(p []byte) (int, error) {
 
 // mediaTypeOf finds out in which of the route's forms a body is sent. A page of a foreign site can make a
 // browser send a form or plain text to this machine without asking, but none of these.
-func mediaTypeOf(h http.Header, media []bodyForm) (kind string, latin1 bool, invalid *Problem) {
+func mediaTypeOf(h http.Header, media []bodyForm) (kind string, latin1 bool, invalid *problem.Problem) {
 	kind, params, err := mime.ParseMediaType(h.Get(echo.HeaderContentType))
 	var names []string
 	for _, m := range media {
 		names = append(names, m.name)
 	}
 	if err != nil || !slices.Contains(names, kind) {
-		return "", false, newProblem("unsupported_media_type", "The body must be sent as Content-Type: %s.", strings.Join(names, ", or "))
+		return "", false, problem.New("unsupported_media_type", "The body must be sent as Content-Type: %s.", strings.Join(names, ", or "))
 	}
 	switch charset := strings.ToLower(params["charset"]); {
 	case charset == "" || charset == "utf-8":
 	case charset == "iso-8859-1" && kind == "text/csv":
 		latin1 = true
 	default:
-		return "", false, newProblem("unsupported_media_type", "The body must be in UTF-8, or text/csv; charset=iso-8859-1.")
+		return "", false, problem.New("unsupported_media_type", "The body must be in UTF-8, or text/csv; charset=iso-8859-1.")
 	}
 	if encoding := h.Get(echo.HeaderContentEncoding); encoding != "" && encoding != "identity" {
-		return "", false, newProblem("unsupported_media_type", "The body must be sent without Content-Encoding.")
+		return "", false, problem.New("unsupported_media_type", "The body must be sent without Content-Encoding.")
 	}
 	return kind, latin1, nil
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 const (
@@ -111,7 +113,7 @@ func (w *wakes) note(_ pq.ListenerEventType, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err != nil && !w.lost && !w.closed {
-		w.log.Warn("the server cannot listen for actions; until it can, streams only look now and then", "err", logText(err))
+		w.log.Warn("the server cannot listen for actions; until it can, streams only look now and then", "err", problem.LogText(err))
 	}
 	w.lost = err != nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/lib/pq"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -130,7 +131,7 @@ func addWriteRoute[A any](s *Server, r *writeRoute, understand func(q *writeRequ
 		defer stop()
 		a, err := s.perform(ctx, q, func(w *writing) (any, error) { return do(ctx, w) })
 		if err != nil {
-			return causeOf(ctx, err)
+			return problem.Cause(ctx, err)
 		}
 		return a.send(c)
 	})
@@ -154,7 +155,7 @@ func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error)
 		return nil, echo.ErrNotFound
 	}
 	q := &writeRequest{route: r, who: principalOf(req.Context()), host: c.RealIP()}
-	var invalid *Problem
+	var invalid *problem.Problem
 	if q.key, invalid = idempotencyKey(req.Header); invalid != nil {
 		return nil, invalid
 	}
@@ -186,12 +187,12 @@ func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error)
 }
 
 // writeArgs reads the parameters in path and query string; a route takes only those that it names.
-func (s *Server) writeArgs(c echo.Context, r *writeRoute) (map[string]any, *Problem) {
+func (s *Server) writeArgs(c echo.Context, r *writeRoute) (map[string]any, *problem.Problem) {
 	values, err := url.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
-		return nil, newProblem("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
+		return nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
 	}
-	var wrong problems
+	var wrong problem.List
 	var names []string
 	args := map[string]any{}
 	for _, p := range r.params {
@@ -202,28 +203,28 @@ func (s *Server) writeArgs(c echo.Context, r *writeRoute) (map[string]any, *Prob
 			names = append(names, p.Name)
 		}
 		if slices.ContainsFunc(given, func(v string) bool { return strings.ToValidUTF8(v, "") != v || strings.ContainsRune(v, 0) }) {
-			wrong.add(paramProblem("invalid_value", p.Name, "the value is no valid UTF-8 text"))
+			wrong.Add(problem.Param("invalid_value", p.Name, "the value is no valid UTF-8 text"))
 			continue
 		}
 		value, invalid := parseParam(p, given, ok, s.location)
-		wrong.add(invalid)
+		wrong.Add(invalid)
 		args[p.Name] = value
 	}
 	for name := range values {
 		if !slices.Contains(names, name) {
-			wrong.add(paramProblem("unknown_parameter", clip(name), "there is no parameter %q%s", clip(name), nearest(name, names)))
+			wrong.Add(problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter %q%s", problem.Clip(name), problem.Nearest(name, names)))
 		}
 	}
-	return args, wrong.problem()
+	return args, wrong.Problem()
 }
 
 // bodyProblem says why a body could not be read.
 func bodyProblem(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return newProblem("body_too_large", "The body may have at most %d bytes.", tooLarge.Limit)
+		return problem.New("body_too_large", "The body may have at most %d bytes.", tooLarge.Limit)
 	}
-	return newProblem("invalid_json", "The body did not arrive whole.").withCause(err)
+	return problem.New("invalid_json", "The body did not arrive whole.").WithCause(err)
 }
 
 // perform does a write: lock and kept answer of its Idempotency-Key, the change itself, the audit row
@@ -267,7 +268,7 @@ func (s *Server) performOnce(ctx context.Context, q *writeRequest, do func(*writ
 	out, err := do(w)
 	if err != nil {
 		err = closedToLimited(ctx, err)
-		if keepErr := q.refuse(ctx, w, problemOf(err)); keepErr != nil {
+		if keepErr := q.refuse(ctx, w, problem.Of(err)); keepErr != nil {
 			return nil, keepErr
 		}
 		return nil, err

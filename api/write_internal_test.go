@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -73,19 +74,19 @@ func TestWriteRoutes(t *testing.T) {
 		switch w.args["id"] {
 		case "422":
 			w.afterRefusal = stays
-			return outcome{}, newProblem("do_not_call", "no")
+			return outcome{}, problem.New("do_not_call", "no")
 		case "423":
 			w.afterRefusal = func(ctx context.Context) error { return errors.Join(stays(ctx), errors.New("broken")) }
-			return outcome{}, newProblem("do_not_call", "no")
+			return outcome{}, problem.New("do_not_call", "no")
 		case "424":
 			w.afterRefusal = stays
 			return outcome{}, errors.New("broken")
 		case "425":
 			w.afterRefusal = stays
 			_, err := w.tx.ExecContext(ctx, "SELECT 1/0")
-			return outcome{}, errors.Join(newProblem("do_not_call", "no"), err)
+			return outcome{}, errors.Join(problem.New("do_not_call", "no"), err)
 		case "400":
-			return outcome{}, newProblem("invalid_value", "no")
+			return outcome{}, problem.New("invalid_value", "no")
 		case "500":
 			return outcome{}, errors.New("broken")
 		case "501":

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // addWriteOperations describes the write routes under their paths.
@@ -37,11 +39,11 @@ func (r *writeRoute) operation() object {
 			"content":     object{"application/json": object{"schema": r.answer.text}},
 		},
 	}
-	for _, c := range codes() {
-		if slices.Contains([]int{http.StatusNotAcceptable, http.StatusMethodNotAllowed}, c.status) || c.status < http.StatusBadRequest {
+	for _, c := range problem.Codes() {
+		if slices.Contains([]int{http.StatusNotAcceptable, http.StatusMethodNotAllowed}, c.Status) || c.Status < http.StatusBadRequest {
 			continue
 		}
-		responses[fmt.Sprint(c.status)] = ref("responses", fmt.Sprint(c.status))
+		responses[fmt.Sprint(c.Status)] = ref("responses", fmt.Sprint(c.Status))
 	}
 	op := object{
 		"operationId": r.name, "summary": r.summary, "description": strings.TrimSpace(r.description + " " + r.needs()),

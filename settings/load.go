@@ -16,7 +16,7 @@ import (
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // prefix begins the environment variables of settings.
@@ -149,7 +149,7 @@ func (s *Settings) nearest(name string) string {
 			names = append(names, f.Name)
 		}
 	})
-	best, _ := api.Closest(name, names)
+	best, _ := problem.Closest(name, names)
 	return best
 }
 
@@ -171,6 +171,6 @@ func (s *Settings) FileHoldsSecrets() (holds bool) {
 func (s *Settings) NearestVariable(name string) (nearest string, known bool) {
 	var names []string
 	s.Flags.VisitAll(func(f *pflag.Flag) { names = append(names, variable(f.Name)) })
-	nearest, distance := api.Closest(name, names)
+	nearest, distance := problem.Closest(name, names)
 	return nearest, distance == 0
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // asker asks a server within this process, so that checks, audit and texts are those of HTTP.
@@ -81,7 +82,7 @@ func (a *asker) send(ctx context.Context, method, path, kind string, body io.Rea
 
 // refused is the error of an answer that is a problem.
 func (a *asker) refused(answer *printer) error {
-	var problem api.Problem
+	var problem problem.Problem
 	if err := json.Unmarshal([]byte(answer.failed.String()), &problem); err != nil {
 		return fmt.Errorf("it failed with status %d", answer.status)
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -169,7 +170,7 @@ func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
 	if w.status < http.StatusBadRequest {
 		return nil
 	}
-	var problem api.Problem
+	var problem problem.Problem
 	if err := json.Unmarshal([]byte(w.failed.String()), &problem); err != nil {
 		return fmt.Errorf("the report failed with status %d", w.status)
 	}

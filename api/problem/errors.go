@@ -1,4 +1,6 @@
-package api
+// Package problem is what goes wrong with requests, as clients, logs and callers get it: every code of the API,
+// the errors of the database that belong to each, and the list of what is wrong with several parameters.
+package problem
 
 import (
 	"bytes"
@@ -32,7 +34,7 @@ type Problem struct {
 	Errors []ParamError `json:"errors,omitempty"`
 
 	cause      error
-	retryAfter time.Duration // before the next try; zero is unsaid
+	RetryAfter time.Duration `json:"-"` // before the next try; zero leaves it open
 }
 
 // ParamError says what is wrong with one parameter.
@@ -50,28 +52,28 @@ func (p *Problem) Error() string {
 
 func (p *Problem) Unwrap() error { return p.cause }
 
-// after says when to try again.
-func (p *Problem) after(wait time.Duration) *Problem {
-	p.retryAfter = wait
+// After says when to try again.
+func (p *Problem) After(wait time.Duration) *Problem {
+	p.RetryAfter = wait
 	return p
 }
 
-// withCause keeps the error behind a problem, for the log.
-func (p *Problem) withCause(err error) *Problem {
+// WithCause keeps the error behind a problem, for the log.
+func (p *Problem) WithCause(err error) *Problem {
 	p.cause = err
 	return p
 }
 
-// code is a stable name of a kind of problem; docs/errors.md lists them all.
-type code struct {
-	name   string
-	status int
-	title  string
+// Code is a stable name of a kind of problem; docs/errors.md lists them all.
+type Code struct {
+	Name   string
+	Status int
+	Title  string
 }
 
-// codes lists every problem that the API answers with.
-func codes() []code {
-	return []code{
+// Codes lists every problem that the API answers with.
+func Codes() []Code {
+	return []Code{
 		{"unknown_parameter", http.StatusBadRequest, "The query names a parameter that the route does not have"},
 		{"unknown_column", http.StatusBadRequest, "The query names a column that the route does not have"},
 		{"unknown_operator", http.StatusBadRequest, "The query names an operator that the column does not have"},
@@ -128,38 +130,38 @@ func codes() []code {
 	}
 }
 
-// newProblem makes a problem of a code of the list above.
-func newProblem(name, detail string, args ...any) *Problem {
-	i := slices.IndexFunc(codes(), func(c code) bool { return c.name == name })
+// New makes a problem of a code of the list above.
+func New(name, detail string, args ...any) *Problem {
+	i := slices.IndexFunc(Codes(), func(c Code) bool { return c.Name == name })
 	if i < 0 {
 		panic("api: problem code " + name + " is not listed")
 	}
-	c := codes()[i]
+	c := Codes()[i]
 	return &Problem{
-		Type: "/docs/errors#" + c.name, Title: c.title, Status: c.status, Code: c.name,
+		Type: "/docs/errors#" + c.Name, Title: c.Title, Status: c.Status, Code: c.Name,
 		Detail: fmt.Sprintf(detail, args...),
 	}
 }
 
-// paramProblem is a problem with one parameter.
-func paramProblem(name, param, message string, args ...any) *Problem {
-	p := newProblem(name, message, args...)
+// Param is a problem with one parameter.
+func Param(name, param, message string, args ...any) *Problem {
+	p := New(name, message, args...)
 	p.Errors = []ParamError{{param, p.Detail}}
 	p.Detail = param + ": " + p.Detail
 	return p
 }
 
-// errDatabaseTime ends a stream whose query has kept the database busy for too long.
-var errDatabaseTime = errors.New("the query took longer than allowed")
+// ErrDatabaseTime ends a stream whose query has kept the database busy for too long.
+var ErrDatabaseTime = errors.New("the query took longer than allowed")
 
-// problemOf turns whatever went wrong into a problem. It is the one place that knows which error means what.
-func problemOf(err error) *Problem {
+// Of turns whatever went wrong into a problem. It is the one place that knows which error means what.
+func Of(err error) *Problem {
 	var invalid *Problem
 	if errors.As(err, &invalid) {
 		return invalid
 	}
 	wrap := func(name, detail string) *Problem {
-		return newProblem(name, "%s", detail).withCause(err)
+		return New(name, "%s", detail).WithCause(err)
 	}
 	if name := sqlStateCode(err); name != "" {
 		return wrap(name, map[string]string{
@@ -172,7 +174,7 @@ func problemOf(err error) *Problem {
 
 // sqlStateCode maps what the driver reports to a code; empty means that it is none of the expected kinds.
 func sqlStateCode(err error) string {
-	if errors.Is(err, errDatabaseTime) || errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, ErrDatabaseTime) || errors.Is(err, context.DeadlineExceeded) {
 		return "timeout"
 	}
 	var pe *pq.Error
@@ -201,10 +203,10 @@ func sqlStateCode(err error) string {
 	return ""
 }
 
-// nearest completes a message with the valid name that resembles the given one most, if one does.
-func nearest(given string, valid []string) string {
+// Nearest completes a message with the valid name that resembles the given one most, if one does.
+func Nearest(given string, valid []string) string {
 	best, distance := Closest(given, valid)
-	if distance > 1+len(clip(given))/2 {
+	if distance > 1+len(Clip(given))/2 {
 		return ""
 	}
 	return fmt.Sprintf("; the nearest is %s", best)
@@ -213,7 +215,7 @@ func nearest(given string, valid []string) string {
 // Closest is the valid name that resembles the given one most in any case, and how many letters differ.
 func Closest(given string, valid []string) (best string, distance int) {
 	// What is compared takes time by its length, and nobody means a name of kilobytes.
-	given, distance = strings.ToLower(clip(given)), math.MaxInt
+	given, distance = strings.ToLower(Clip(given)), math.MaxInt
 	for _, v := range valid {
 		if d := levenshtein.ComputeDistance(given, strings.ToLower(v)); d < distance {
 			best, distance = v, d
@@ -222,8 +224,8 @@ func Closest(given string, valid []string) (best string, distance int) {
 	return best, distance
 }
 
-// clip shortens a value for a message.
-func clip(value string) string {
+// Clip shortens a value for a message.
+func Clip(value string) string {
 	const most = 60
 	if len(value) <= most {
 		return value
@@ -231,24 +233,24 @@ func clip(value string) string {
 	return strings.ToValidUTF8(value[:most], "") + "…"
 }
 
-// problems gathers what is wrong with several parameters.
-type problems []*Problem
+// List gathers what is wrong with several parameters.
+type List []*Problem
 
-func (w *problems) add(p *Problem) {
+func (w *List) Add(p *Problem) {
 	if p != nil {
 		*w = append(*w, p)
 	}
 }
 
-func (w *problems) addErr(err error) {
+func (w *List) AddErr(err error) {
 	if err != nil {
-		w.add(problemOf(err))
+		w.Add(Of(err))
 	}
 }
 
-// problem makes one of them all: code and detail are those of the first parameter by name. What is
+// Problem makes one of them all: code and detail are those of the first parameter by name. What is
 // wrong without a parameter, such as Accept, shows only where all parameters are right.
-func (w problems) problem() *Problem {
+func (w List) Problem() *Problem {
 	if len(w) == 0 {
 		return nil
 	}
@@ -269,17 +271,17 @@ func (w problems) problem() *Problem {
 	return &first
 }
 
-// causeOf prefers why a context was cancelled to what the driver made of it.
-func causeOf(ctx context.Context, err error) error {
+// Cause prefers why a context was cancelled to what the driver made of it.
+func Cause(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}
 	return err
 }
 
-// logText is an error as the log may have it. What the database says of data repeats values, and what
+// LogText is an error as the log may have it. What the database says of data repeats values, and what
 // the network says has the client's address.
-func logText(err error) string {
+func LogText(err error) string {
 	var pe *pq.Error
 	if errors.As(err, &pe) {
 		switch pe.Code.Class() {
@@ -295,8 +297,8 @@ func logText(err error) string {
 	return err.Error()
 }
 
-// json is the problem as clients get it.
-func (p *Problem) json() []byte {
+// JSON is the problem as clients get it.
+func (p *Problem) JSON() []byte {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
