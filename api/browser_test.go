@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/web"
 )
 
 const agentsPage = "https://agents.example.com"
@@ -231,7 +232,7 @@ func TestTransportSecurityIsPromisedOverHTTPSAlone(t *testing.T) {
 func TestOriginsOfTheListAreExact(t *testing.T) {
 	t.Parallel()
 	for _, origin := range []string{agentsPage, "http://localhost:3000", "http://127.0.0.1:8080", "https://[::1]", "https://under_score.example"} {
-		if err := api.CheckOrigin(origin); err != nil {
+		if err := web.CheckOrigin(origin); err != nil {
 			t.Errorf("%s: %v", origin, err)
 		}
 	}
@@ -248,7 +249,7 @@ func TestOriginsOfTheListAreExact(t *testing.T) {
 		"https://a.example.com; script-src *": "no origin such as", "https://a.example.com,https://b": "* and other patterns",
 		"https://ñandu.example": "xn--", "https://a..b": "patterns", "https://-": "patterns", "https://a.example.com.": "patterns",
 	} {
-		if err := api.CheckOrigin(origin); err == nil || !strings.Contains(err.Error(), want) {
+		if err := web.CheckOrigin(origin); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", origin, err, want)
 		}
 	}

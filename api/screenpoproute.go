@@ -17,6 +17,7 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
 	"github.com/ccrepo/ccrepo/route"
+	"github.com/ccrepo/ccrepo/screenpop"
 )
 
 // screenPopPath is where the URL of a call is asked for.
@@ -107,12 +108,12 @@ func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[strin
 	if text == "" {
 		return screenPop{}, problem.Param("not_found", "campaign", "no URL is set that opens with its calls; ccrepo screen-pop set does")
 	}
-	template, err := ParseScreenPop(text)
+	template, err := screenpop.Parse(text)
 	if err != nil {
 		return screenPop{}, fmt.Errorf("template of the campaign %q: %w", problem.Clip(call["campaign"]), err)
 	}
 	values := map[string]string{}
-	if template.usesRecord() {
+	if template.UsesRecord() {
 		// A token shows its agent's own actions whole; these are the data of any contact.
 		if asking := cmp.Or(who.behind, who); s.maskFor(asking) != MaskNone {
 			return screenPop{}, problem.New("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or a token that such a key asked for.", scopePII)
@@ -121,11 +122,11 @@ func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[strin
 			return screenPop{}, err
 		}
 	}
-	for _, name := range callNames {
+	for _, name := range screenpop.CallNames {
 		values[name] = call[name]
 	}
-	out := screenPop{URL: template.fill(values), Empty: []string{}}
-	for _, name := range template.names() {
+	out := screenPop{URL: template.Fill(values), Empty: []string{}}
+	for _, name := range template.Names() {
 		if values[name] == "" {
 			out.Empty = append(out.Empty, name)
 		}
@@ -161,7 +162,7 @@ func (s *Server) dialerValues(ctx context.Context, q *db.Queries, call map[strin
 		return nil, fmt.Errorf("look for the dialer's record: %w", err)
 	}
 	if record.Data != nil {
-		values = Variables(*record.Data)
+		values = screenpop.Variables(*record.Data)
 	}
 	for name, value := range map[string]*string{"contact": record.Contact, "alternatives": record.Alternatives, "agentphone": record.Agentphone} {
 		if values[name] = ""; value != nil {

@@ -16,9 +16,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/web"
 	"golang.org/x/net/publicsuffix"
-
-	"github.com/ccrepo/ccrepo/api"
 )
 
 const (
@@ -47,7 +46,7 @@ func NewCRM(page, origin string) (*CRM, error) {
 	if origin == "" {
 		return nil, fmt.Errorf("--origin says which page shows the CRM, such as https://ucontact.example.com")
 	}
-	if err := api.CheckOrigin(origin); err != nil {
+	if err := web.CheckOrigin(origin); err != nil {
 		return nil, fmt.Errorf("--origin: %w", err)
 	}
 	around, err := url.Parse(origin)

@@ -12,6 +12,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/web"
 	"github.com/ccrepo/ccrepo/phone"
 )
 
@@ -50,7 +51,7 @@ func (s *Settings) CheckServing() (wrong []error) {
 	}
 	add(s.checkTLS())
 	for _, origin := range s.Origins {
-		if err := api.CheckOrigin(origin); err != nil {
+		if err := web.CheckOrigin(origin); err != nil {
 			add(errorf("origins", "--origins: %w", err))
 		}
 	}

@@ -13,8 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/screenpop"
 )
 
 func newScreenPopCmd(p *program) *cobra.Command {
@@ -23,7 +23,7 @@ func newScreenPopCmd(p *program) *cobra.Command {
 		Short: "Set and try the URL that opens with the calls of a campaign",
 		Long: `Sets and tries the URL of the CRM's page that opens with the calls of a campaign. GET /v1/screen-pop fills it.
 
-A template begins with https:// and a fixed host. Placeholders stand in path, query or fragment: {` + strings.Join(api.ScreenPopNames(), "}, {") + `},
+A template begins with https:// and a fixed host. Placeholders stand in path, query or fragment: {` + strings.Join(screenpop.Names(), "}, {") + `},
 and any variable of the dialer's record. What a call lacks is empty.`,
 		RunE: func(*cobra.Command, []string) error {
 			return usagef("screen-pop: say what to do: set, test, list or remove")
@@ -72,7 +72,7 @@ func newScreenPopSetCmd(p *program) *cobra.Command {
 			if err := c.check(); err != nil {
 				return err
 			}
-			template, err := api.ParseScreenPop(args[0])
+			template, err := screenpop.Parse(args[0])
 			if err != nil {
 				return usagef("the template cannot be used: %w", err)
 			}
@@ -90,14 +90,14 @@ func newScreenPopSetCmd(p *program) *cobra.Command {
 }
 
 // checkVariables holds the names of a template to those of a call and of the dialer's records.
-func checkVariables(ctx context.Context, q *db.Queries, campaign string, template *api.ScreenPop, variables []string) error {
+func checkVariables(ctx context.Context, q *db.Queries, campaign string, template *screenpop.Template, variables []string) error {
 	records, err := q.RecentVariables(ctx, db.RecentVariablesParams{Campaign: campaign})
 	if err != nil {
 		return fmt.Errorf("read the variables of the dialer's records: %w", err)
 	}
 	known := slices.Clone(variables)
 	for _, data := range records {
-		for name := range api.Variables(data) {
+		for name := range screenpop.Variables(data) {
 			if !slices.Contains(known, name) {
 				known = append(known, name)
 			}

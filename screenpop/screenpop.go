@@ -1,4 +1,6 @@
-package api
+// Package screenpop is the templates of the URLs that open with calls: how they are read, checked and filled,
+// and the variables of the dialer's records that they may name.
+package screenpop
 
 import (
 	"errors"
@@ -9,23 +11,24 @@ import (
 	"unicode/utf8"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/web"
 )
 
 // maxScreenPop is how long a template may be.
 const maxScreenPop = 2000
 
-// What a template may name beside the variables of the dialer's record: of the call, and of the record.
+// CallNames are what a template may name the variables of the dialer's record: of the call, and of the record.
 var (
-	callNames   = []string{"phone", "agent", "campaign", "guid"}
+	CallNames   = []string{"phone", "agent", "campaign", "guid"}
 	recordNames = []string{"contact", "alternatives", "destination", "dialerbase", "priority", "agentphone"}
 )
 
-// ScreenPopNames are the placeholders that a template may have whatever the dialer's records hold.
-func ScreenPopNames() []string { return slices.Concat(callNames, recordNames) }
+// Names are the placeholders that a template may have whatever the dialer's records hold.
+func Names() []string { return slices.Concat(CallNames, recordNames) }
 
-// ScreenPop is the template of the URL that opens with a call. Its placeholders stand in path, query and
+// Template is the template of the URL that opens with a call. Its placeholders stand in path, query and
 // fragment only, so that no value changes whose page it is.
-type ScreenPop struct {
+type Template struct {
 	base string      // https and the host
 	path [][]popPart // the segments, without the slashes before them
 	rest []popPart   // query and fragment
@@ -34,8 +37,8 @@ type ScreenPop struct {
 // popPart is a text, or the name of a placeholder.
 type popPart struct{ text, name string }
 
-// ParseScreenPop reads a template; the error says what is wrong with it.
-func ParseScreenPop(template string) (*ScreenPop, error) {
+// Parse reads a template; the error says what is wrong with it.
+func Parse(template string) (*Template, error) {
 	if len(template) > maxScreenPop {
 		return nil, fmt.Errorf("it is longer than %d characters", maxScreenPop)
 	}
@@ -51,11 +54,11 @@ func ParseScreenPop(template string) (*ScreenPop, error) {
 	if strings.ContainsAny(host, "{}") {
 		return nil, errors.New("the host is fixed by the template: placeholders stand in the path, the query or the fragment")
 	}
-	t := &ScreenPop{base: "https://" + host}
+	t := &Template{base: "https://" + host}
 	if strings.Contains(host, "@") {
 		return nil, errors.New("it has a user name or password before the host")
 	}
-	if err := CheckOrigin(t.base); err != nil {
+	if err := web.CheckOrigin(t.base); err != nil {
 		return nil, err
 	}
 	parts, err := readParts(after)
@@ -112,7 +115,7 @@ func checkLiteral(text string) error {
 }
 
 // split sorts the parts into segments of the path and what follows it.
-func (t *ScreenPop) split(parts []popPart) {
+func (t *Template) split(parts []popPart) {
 	for i, p := range parts {
 		text := p.text
 		for text != "" {
@@ -137,13 +140,13 @@ func (t *ScreenPop) split(parts []popPart) {
 	}
 }
 
-func (t *ScreenPop) addToPath(p popPart) {
+func (t *Template) addToPath(p popPart) {
 	last := len(t.path) - 1 // a path begins with a slash
 	t.path[last] = append(t.path[last], p)
 }
 
-// names are those of the placeholders, each once.
-func (t *ScreenPop) names() []string {
+// Names are those of the placeholders, each once.
+func (t *Template) Names() []string {
 	var out []string
 	for _, p := range slices.Concat(append(slices.Clone(t.path), t.rest)...) {
 		if p.name != "" && !slices.Contains(out, p.name) {
@@ -153,13 +156,13 @@ func (t *ScreenPop) names() []string {
 	return out
 }
 
-// usesRecord tells whether the template names anything of the dialer's record.
-func (t *ScreenPop) usesRecord() bool {
-	return slices.ContainsFunc(t.names(), func(name string) bool { return !slices.Contains(callNames, name) })
+// UsesRecord tells whether the template names anything of the dialer's record.
+func (t *Template) UsesRecord() bool {
+	return slices.ContainsFunc(t.Names(), func(name string) bool { return !slices.Contains(CallNames, name) })
 }
 
-// fill is the URL with values in the places of the names; what has no value is empty.
-func (t *ScreenPop) fill(values map[string]string) string {
+// Fill is the URL with values in the places of the names; what has no value is empty.
+func (t *Template) Fill(values map[string]string) string {
 	var b strings.Builder
 	b.WriteString(t.base)
 	for _, segment := range t.path {
@@ -209,9 +212,9 @@ func isDots(segment string) bool {
 // Check says what is wrong with the names of a template, given the variables that records of the
 // campaign's dialer have; seen is whether there are any records. A variable that is to come can be any
 // name but one that is nearly one of those that there are.
-func (t *ScreenPop) Check(variables []string, seen bool) error {
-	valid := slices.Concat(ScreenPopNames(), variables)
-	for _, name := range t.names() {
+func (t *Template) Check(variables []string, seen bool) error {
+	valid := slices.Concat(Names(), variables)
+	for _, name := range t.Names() {
 		if slices.Contains(valid, name) {
 			continue
 		}

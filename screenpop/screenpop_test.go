@@ -1,4 +1,4 @@
-package api
+package screenpop
 
 import (
 	"maps"
@@ -30,12 +30,12 @@ func TestScreenPopTemplates(t *testing.T) {
 		"https://crm.example/a//b/":                              "https://crm.example/a//b/",
 		"https://crm.example/@{phone}:{name};x,y!$'()*+?a/b?c[]": "https://crm.example/@%2B598%2099%20%281%29:P%C3%A9rez;x,y!$'()*+?a/b?c[]",
 	} {
-		parsed, err := ParseScreenPop(template)
+		parsed, err := Parse(template)
 		if err != nil {
 			t.Errorf("%s: %v", template, err)
 			continue
 		}
-		if got := parsed.fill(values); got != want {
+		if got := parsed.Fill(values); got != want {
 			t.Errorf("%s:\n%s, want\n%s", template, got, want)
 		}
 	}
@@ -72,7 +72,7 @@ func TestScreenPopTemplates(t *testing.T) {
 		"https://crm.example/a/{phone}.":                   "is . or ..",
 		"https://crm.example/" + strings.Repeat("x", 2000): "longer than 2000",
 	} {
-		if _, err := ParseScreenPop(template); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Parse(template); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", problem.Clip(template), err, want)
 		}
 	}
@@ -96,7 +96,7 @@ func TestScreenPopNames(t *testing.T) {
 		{"{ploicy}", seen, true, "the nearest is {Policy}"},
 		{"{customer}", nil, false, ""},
 	} {
-		template, err := ParseScreenPop("https://crm.example/" + tt.names)
+		template, err := Parse("https://crm.example/" + tt.names)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,16 +141,16 @@ func FuzzScreenPop(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, text := range templates {
-			template, err := ParseScreenPop(text)
+			template, err := Parse(text)
 			if err != nil {
 				t.Fatal(err)
 			}
-			filled := template.fill(map[string]string{"a": a, "b": b})
+			filled := template.Fill(map[string]string{"a": a, "b": b})
 			got, err := url.Parse(filled)
 			if err != nil {
 				t.Fatalf("%s with %q and %q: %v", text, a, b, err)
 			}
-			plain, err := url.Parse(template.fill(map[string]string{"a": "1", "b": "2"}))
+			plain, err := url.Parse(template.Fill(map[string]string{"a": "1", "b": "2"}))
 			if err != nil {
 				t.Fatal(err)
 			}
