@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -101,27 +102,27 @@ func payloadOf(row db.AppActionNow) payload {
 func (a action) ended() bool { return a.EndedAt != nil }
 
 // maskAction replaces what of an action is personal data, as the generated routes do by their columns.
-func (m *masker) maskAction(a action) action {
-	mask := func(kind route.Personal, text string) string {
+func maskAction(m *mask.Masker, a action) action {
+	shown := func(kind route.Personal, text string) string {
 		if text == "" {
 			return ""
 		}
-		return string(m.append(nil, kind, []byte(text)))
+		return string(m.Append(nil, kind, []byte(text)))
 	}
 	if a.Detail != nil {
-		detail := mask(route.PersonalMixed, *a.Detail)
+		detail := shown(route.PersonalMixed, *a.Detail)
 		a.Detail = &detail
 	}
 	if a.Payload.Call != nil {
 		call := *a.Payload.Call
-		call.Destination, call.DID = mask(route.PersonalPhone, call.Destination), mask(route.PersonalPhone, call.DID)
+		call.Destination, call.DID = shown(route.PersonalPhone, call.Destination), shown(route.PersonalPhone, call.DID)
 		a.Payload.Call = &call
 	}
 	if a.Payload.Disposition != nil {
 		d := *a.Payload.Disposition
-		d.CallerID = mask(route.PersonalPhone, d.CallerID)
-		d.L1, d.L2, d.L3 = mask(route.PersonalMixed, d.L1), mask(route.PersonalMixed, d.L2), mask(route.PersonalMixed, d.L3)
-		d.D1, d.D2, d.Comment = mask(route.PersonalText, d.D1), mask(route.PersonalText, d.D2), mask(route.PersonalText, d.Comment)
+		d.CallerID = shown(route.PersonalPhone, d.CallerID)
+		d.L1, d.L2, d.L3 = shown(route.PersonalMixed, d.L1), shown(route.PersonalMixed, d.L2), shown(route.PersonalMixed, d.L3)
+		d.D1, d.D2, d.Comment = shown(route.PersonalText, d.D1), shown(route.PersonalText, d.D2), shown(route.PersonalText, d.Comment)
 		a.Payload.Disposition = &d
 	}
 	return a

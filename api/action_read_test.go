@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/mask"
 )
 
 // getAction reads an action in the name of a key.
@@ -321,7 +322,7 @@ func TestActionsOfTokens(t *testing.T) {
 func TestActionsMasked(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
-	full := f.over(t, func(o *api.Options) { o.Mask = api.MaskFull })
+	full := f.over(t, func(o *api.Options) { o.Mask = mask.Full })
 	_, masked := f.key(t, testKey{scopes: []string{"act", "read"}})
 	as := []string{"Authorization", "Bearer " + masked}
 	call := f.submit(t, http.MethodPost, "/v1/actions/make-call", strings.NewReplacer("11111111", markedNumber, "22222222", markedNumber).Replace(goodCall), as...)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
@@ -110,12 +111,12 @@ func errNoAction() *problem.Problem {
 // maskedFor is an action as somebody sees it who did not send it.
 func (s *Server) maskedFor(ctx context.Context, who *principal, a action) (action, error) {
 	mode := s.maskFor(who)
-	if mode == MaskNone {
+	if mode == mask.None {
 		return a, nil
 	}
-	secrets, err := s.secret.get(ctx)
+	secrets, err := s.secret.Get(ctx)
 	if err != nil {
 		return action{}, err
 	}
-	return newMasker(mode, secrets).maskAction(a), nil
+	return maskAction(mask.New(mode, secrets), a), nil
 }

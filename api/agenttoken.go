@@ -94,11 +94,11 @@ func (s *Server) makeAgentToken(ctx context.Context, w *writing, body newAgentTo
 	if s.isProviders(w.who.key) {
 		claims.Bearer = &bearerClaims{w.who.name, w.who.limited, w.who.scopes, w.who.campaigns}
 	}
-	secrets, err := s.secret.get(ctx)
+	secrets, err := s.secret.Get(ctx)
 	if err != nil {
 		return agentToken{}, err
 	}
-	token, err := secrets.signAgent(claims)
+	token, err := signAgent(secrets.Agent, claims)
 	if err != nil {
 		return agentToken{}, err
 	}
@@ -107,8 +107,8 @@ func (s *Server) makeAgentToken(ctx context.Context, w *writing, body newAgentTo
 }
 
 // signAgent writes claims as a token.
-func (s *secrets) signAgent(claims agentClaims) (string, error) {
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: s.agent}, nil)
+func signAgent(key []byte, claims agentClaims) (string, error) {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: key}, nil)
 	if err != nil {
 		return "", fmt.Errorf("sign agent's token: %w", err)
 	}
@@ -120,13 +120,13 @@ func (s *secrets) signAgent(claims agentClaims) (string, error) {
 }
 
 // readAgent reads the claims of a token; false where it was not signed with this secret.
-func (s *secrets) readAgent(token string) (claims agentClaims, ok bool) {
+func readAgent(key []byte, token string) (claims agentClaims, ok bool) {
 	text, _ := strings.CutPrefix(token, agentTokenPrefix)
 	signed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.HS256})
 	if err != nil {
 		return agentClaims{}, false
 	}
-	err = signed.Claims(s.agent, &claims)
+	err = signed.Claims(key, &claims)
 	return claims, err == nil && claims.Agent != ""
 }
 
@@ -140,11 +140,11 @@ func (s *Server) isProviders(id string) bool {
 // whoHasAgentToken is who has the token of an agent. One that was made up is a wrong key like any other. One
 // that has ended is not: browsers that slept come with theirs, many of them from one address.
 func (s *Server) whoHasAgentToken(c echo.Context, keys keys, token string) (*principal, error) {
-	secrets, err := s.secret.get(c.Request().Context())
+	secrets, err := s.secret.Get(c.Request().Context())
 	if err != nil {
 		return nil, keysUnread(err)
 	}
-	claims, ok := secrets.readAgent(token)
+	claims, ok := readAgent(secrets.Agent, token)
 	if !ok {
 		return nil, s.refuse(c, "")
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -235,15 +236,15 @@ func TestAgentTokens(t *testing.T) {
 	t.Run("made up", func(t *testing.T) {
 		t.Parallel()
 		s := newAgentServer(t)
-		_, secret := s.newKey(t, "{act}", nil)
-		good := s.token(t, "/v1/agents/ana/token", secret).Token
+		_, own := s.newKey(t, "{act}", nil)
+		good := s.token(t, "/v1/agents/ana/token", own).Token
 		parts := strings.Split(strings.TrimPrefix(good, agentTokenPrefix), ".")
 		const none = "eyJhbGciOiJub25lIn0" // {"alg":"none"}
-		other, err := newSecrets([]byte(strings.Repeat("y", 32)))
+		other, err := secret.New([]byte(strings.Repeat("y", 32)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		foreign, err := other.signAgent(agentClaims{Agent: "ana"})
+		foreign, err := signAgent(other.Agent, agentClaims{Agent: "ana"})
 		if err != nil {
 			t.Fatal(err)
 		}

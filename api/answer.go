@@ -18,6 +18,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
@@ -51,9 +52,9 @@ func (s *Server) get(r *compiledRoute) echo.HandlerFunc {
 }
 
 func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) error {
-	if q.mask != MaskNone || q.limit > 0 {
+	if q.mask != mask.None || q.limit > 0 {
 		var err error
-		if q.secrets, err = s.secret.get(req.Context()); err != nil {
+		if q.secrets, err = s.secret.Get(req.Context()); err != nil {
 			return err
 		}
 		q.veilOrder()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -99,7 +100,7 @@ var templateNames = regexp.MustCompile(`\{[&?]?([^}]*)\}`)
 // opensByMasked tells whether the template of the rows behind a count would have to be filled with a value that is
 // masked: it leads nowhere.
 func (q *request) opensByMasked(c *route.Column) bool {
-	if q.mask == MaskNone {
+	if q.mask == mask.None {
 		return false
 	}
 	for _, m := range templateNames.FindAllStringSubmatch(c.Opens, -1) {

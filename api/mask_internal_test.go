@@ -9,13 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
 
-func testSecrets(t testing.TB, letter string) *secrets {
+func testSecrets(t testing.TB, letter string) *secret.Keys {
 	t.Helper()
-	s, err := newSecrets([]byte(strings.Repeat(letter, 32)))
+	s, err := secret.New([]byte(strings.Repeat(letter, 32)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +60,8 @@ func TestMaskedValues(t *testing.T) {
 		{route.PersonalMixed, "ana@example.com", "a***@example.com", ""},
 		{route.PersonalMixed, "Local/201@agents", "", ""},
 	} {
-		for mode, want := range map[Mask]string{MaskPartial: tt.partial, MaskFull: tt.full} {
-			got := string(newMasker(mode, s).append([]byte("before "), tt.kind, []byte(tt.value)))
+		for mode, want := range map[mask.Mode]string{mask.Partial: tt.partial, mask.Full: tt.full} {
+			got := string(mask.New(mode, s).Append([]byte("before "), tt.kind, []byte(tt.value)))
 			shown, token, masked := strings.Cut(strings.TrimPrefix(got, "before "), "~")
 			switch {
 			case want == "=":
@@ -76,7 +78,7 @@ func TestMaskedValues(t *testing.T) {
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	token := func(secret string, kind route.Personal, value string) string {
-		return string(newMasker(MaskFull, testSecrets(t, secret)).append(nil, kind, []byte(value)))
+		return string(mask.New(mask.Full, testSecrets(t, secret)).Append(nil, kind, []byte(value)))
 	}
 	one := token("a", route.PersonalPhone, "59825550100")
 	if token("a", route.PersonalText, "59825550100") != one {
@@ -102,7 +104,7 @@ func TestMaskedRowKeepsNullAndEmpty(t *testing.T) {
 		"ndjson": regexp.MustCompile(`^\{"a":null,"b":"","c":"x"\}\n\{"a":"598\*\*\*00~[a-z2-7]{12}","b":"~[a-z2-7]{12}","c":"5982555"\}\n$`),
 		"csv":    regexp.MustCompile(`^,"",x\r\n598\*\*\*00~[a-z2-7]{12},~[a-z2-7]{12},5982555\r\n$`),
 	} {
-		q := &request{fields: columns, loc: time.UTC, format: format, mask: MaskPartial, secrets: testSecrets(t, "a")}
+		q := &request{fields: columns, loc: time.UTC, format: format, mask: mask.Partial, secrets: testSecrets(t, "a")}
 		e := q.encoder()
 		values := []sql.RawBytes{sql.RawBytes("+59825550100"), sql.RawBytes("=1+1"), sql.RawBytes("5982555"), sql.RawBytes("behind")}
 		buf := e.row(nil, true, []sql.RawBytes{nil, {}, sql.RawBytes("x"), nil})
@@ -117,23 +119,23 @@ func TestMaskedRowKeepsNullAndEmpty(t *testing.T) {
 
 func TestWhoSeesEverythingGoesWithoutMasks(t *testing.T) {
 	t.Parallel()
-	s := &Server{mask: MaskFull}
+	s := &Server{mask: mask.Full}
 	everything := &principal{scopes: []string{scopeRead, scopePII}}
 	reader := &principal{scopes: []string{scopeRead}}
 	for _, tt := range []struct {
-		mask Mask
+		mask mask.Mode
 		who  *principal
-		want Mask
+		want mask.Mode
 	}{
-		{MaskFull, everything, MaskNone}, {MaskFull, reader, MaskFull}, {MaskPartial, reader, MaskPartial}, {MaskNone, reader, MaskNone},
-		{MaskPartial, &principal{}, MaskPartial},
+		{mask.Full, everything, mask.None}, {mask.Full, reader, mask.Full}, {mask.Partial, reader, mask.Partial}, {mask.None, reader, mask.None},
+		{mask.Partial, &principal{}, mask.Partial},
 	} {
 		if s.mask = tt.mask; s.maskFor(tt.who) != tt.want {
 			t.Errorf("mask %s, scopes %v: %s", tt.mask, tt.who.scopes, s.maskFor(tt.who))
 		}
 	}
 	personal := []*route.Column{{Name: "a", Kind: route.Text, Personal: route.PersonalPhone}}
-	for _, q := range []*request{{fields: personal, mask: MaskNone}, {fields: []*route.Column{{Name: "a", Kind: route.Text}}, mask: MaskFull}} {
+	for _, q := range []*request{{fields: personal, mask: mask.None}, {fields: []*route.Column{{Name: "a", Kind: route.Text}}, mask: mask.Full}} {
 		if _, masked := q.encoder().(*maskedEncoder); masked {
 			t.Error("there is an encoder that masks where nothing is masked")
 		}
@@ -144,26 +146,26 @@ func TestSealing(t *testing.T) {
 	t.Parallel()
 	s := testSecrets(t, "a")
 	text := []byte(`{"k":["59825550100"]}`)
-	sealed := s.seal(text)
-	if bytes.Contains(sealed, []byte("598")) || !bytes.Equal(s.seal(text), sealed) || bytes.Equal(s.seal([]byte("other"))[:12], sealed[:12]) {
+	sealed := s.Seal(text)
+	if bytes.Contains(sealed, []byte("598")) || !bytes.Equal(s.Seal(text), sealed) || bytes.Equal(s.Seal([]byte("other"))[:12], sealed[:12]) {
 		t.Errorf("sealed is %q", sealed)
 	}
-	if got, ok := s.open(sealed); !ok || !bytes.Equal(got, text) {
+	if got, ok := s.Open(sealed); !ok || !bytes.Equal(got, text) {
 		t.Errorf("opened is %q, %v", got, ok)
 	}
 	for i := range sealed {
 		changed := bytes.Clone(sealed)
 		changed[i] ^= 1
-		if _, ok := s.open(changed); ok {
+		if _, ok := s.Open(changed); ok {
 			t.Errorf("byte %d may be changed", i)
 		}
 	}
 	for _, forged := range [][]byte{nil, sealed[:5], sealed[:12], sealed[:len(sealed)-1], append(bytes.Clone(sealed), 0), text} {
-		if _, ok := s.open(forged); ok {
+		if _, ok := s.Open(forged); ok {
 			t.Errorf("%q opens", forged)
 		}
 	}
-	if _, ok := testSecrets(t, "b").open(sealed); ok {
+	if _, ok := testSecrets(t, "b").Open(sealed); ok {
 		t.Error("another secret opens it")
 	}
 }
@@ -184,7 +186,7 @@ func BenchmarkRow(b *testing.B) {
 			}
 		}
 	}
-	for _, mask := range Masks() {
+	for _, mask := range mask.Modes() {
 		b.Run(string(mask), func(b *testing.B) {
 			e := (&request{fields: columns, loc: time.UTC, format: "csv", mask: mask, secrets: testSecrets(b, "a")}).encoder()
 			var buf []byte
@@ -200,6 +202,6 @@ func BenchmarkSeal(b *testing.B) {
 	last := "2026-03-10 10:00:00+00"
 	c := cursor{Identity: "0123456789abcdef", Last: []*string{&last, &last, &last}}
 	for b.Loop() {
-		_ = s.encodeCursor(c)
+		_ = encodeCursor(s, c)
 	}
 }

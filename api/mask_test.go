@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/mask"
 )
 
 // askWith is ask in the name of a key.
@@ -133,18 +134,18 @@ func TestMaskOfTheServer(t *testing.T) {
 	_, reader := f.key(t, testKey{})
 	_, everything := f.key(t, testKey{scopes: []string{"read", "pii"}})
 	const path = "/v1/tables/cdr_repo?fields=src,clid,note,guid"
-	for mask, shown := range map[api.Mask]string{"": "598***00", api.MaskPartial: "598***00", api.MaskFull: "", api.MaskNone: "59825550100"} {
-		server := f.over(t, func(o *api.Options) { o.Mask = mask })
+	for mode, shown := range map[mask.Mode]string{"": "598***00", mask.Partial: "598***00", mask.Full: "", mask.None: "59825550100"} {
+		server := f.over(t, func(o *api.Options) { o.Mask = mode })
 		if got := server.askWith(t, path, everything).Data[0]; got["src"] != "59825550100" || got["clid"] != `"Ana" <59825550100>` {
-			t.Errorf("mask %q, with pii: %v", mask, got)
+			t.Errorf("mask %q, with pii: %v", mode, got)
 		}
 		got := server.askWith(t, path, reader).Data[0]
 		src, token, masked := strings.Cut(got["src"].(string), "~")
-		if src != shown || masked != (mask != api.MaskNone) || got["note"] != "" || got["guid"] != nil {
-			t.Errorf("mask %q: %v, want %q and a token", mask, got, shown)
+		if src != shown || masked != (mode != mask.None) || got["note"] != "" || got["guid"] != nil {
+			t.Errorf("mask %q: %v, want %q and a token", mode, got, shown)
 		}
 		if status := server.status(t, path+"&src="+url.QueryEscape(got["src"].(string)), bearer(reader)); (status == http.StatusForbidden) != masked {
-			t.Errorf("mask %q: filtering answers %d", mask, status)
+			t.Errorf("mask %q: filtering answers %d", mode, status)
 		}
 		if masked && token != strings.TrimPrefix(f.askWith(t, path, reader).Data[0]["src"].(string), "598***00~") {
 			t.Error("two servers of a database have other tokens")

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/route"
@@ -147,7 +148,7 @@ func (f *fixture) fillMarkedEvents(t *testing.T) {
 // maskWalk asks every route in the name of two keys.
 type maskWalk struct {
 	*fixture
-	servers          map[api.Mask]*fixture
+	servers          map[mask.Mode]*fixture
 	masked, unmasked string            // secrets of keys
 	tokens           map[string]string // of each value, whatever the route
 	seen             map[string]bool   // routes and columns of which a masked value was compared
@@ -160,7 +161,7 @@ func TestNothingPersonalIsShown(t *testing.T) {
 	f := setupWith(t, func(o *api.Options) { o.Quiet = false })
 	f.fillMarked(t)
 	w := &maskWalk{fixture: f, tokens: map[string]string{}, seen: map[string]bool{}}
-	w.servers = map[api.Mask]*fixture{api.MaskPartial: f, api.MaskFull: f.over(t, func(o *api.Options) { o.Mask, o.Quiet = api.MaskFull, false })}
+	w.servers = map[mask.Mode]*fixture{mask.Partial: f, mask.Full: f.over(t, func(o *api.Options) { o.Mask, o.Quiet = mask.Full, false })}
 	_, w.masked = f.key(t, testKey{})
 	_, w.unmasked = f.key(t, testKey{scopes: []string{"read", "pii", "admin"}})
 	ids := map[string]string{}
@@ -222,7 +223,7 @@ func (w *maskWalk) compare(t *testing.T, r route.Route, path string) {
 		return []map[string]any{one.Data}
 	}
 	there := rows(w.fixture, w.unmasked)
-	for mask, f := range w.servers {
+	for mode, f := range w.servers {
 		shown := rows(f, w.masked)
 		if len(shown) != len(there) {
 			t.Errorf("GET %s: a masked key sees %d rows of %d", path, len(shown), len(there))
@@ -230,13 +231,13 @@ func (w *maskWalk) compare(t *testing.T, r route.Route, path string) {
 		}
 		for i, row := range there {
 			for _, c := range r.Columns {
-				w.compareCell(t, r.Path, c, mask, row[c.Name], shown[i][c.Name])
+				w.compareCell(t, r.Path, c, mode, row[c.Name], shown[i][c.Name])
 			}
 		}
 	}
 }
 
-func (w *maskWalk) compareCell(t *testing.T, path string, c route.Column, mask api.Mask, there, shown any) {
+func (w *maskWalk) compareCell(t *testing.T, path string, c route.Column, mode mask.Mode, there, shown any) {
 	t.Helper()
 	text, isText := there.(string)
 	if c.Personal == "" || !isText || text == "" || c.Personal == route.PersonalMixed && text == shown && tells(text) == "" {
@@ -246,8 +247,8 @@ func (w *maskWalk) compareCell(t *testing.T, path string, c route.Column, mask a
 		return
 	}
 	m := tokenOf.FindStringSubmatch(fmt.Sprint(shown))
-	if m == nil || mask == api.MaskFull && m[1] != "" {
-		t.Errorf("%s: %s is %q, shown as %v (%s)", path, c.Name, text, shown, mask)
+	if m == nil || mode == mask.Full && m[1] != "" {
+		t.Errorf("%s: %s is %q, shown as %v (%s)", path, c.Name, text, shown, mode)
 		return
 	}
 	if before, known := w.tokens[text]; known && before != m[2] {

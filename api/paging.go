@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -107,18 +108,18 @@ func identityOf(r *compiledRoute, pathParams map[string]string, values url.Value
 }
 
 // encodeCursor seals a cursor: it holds values of the last row, which may be masked in the answer.
-func (s *secrets) encodeCursor(c cursor) string {
+func encodeCursor(s *secret.Keys, c cursor) string {
 	text, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // strings and times of four-digit years always marshal
 	}
-	return base64.RawURLEncoding.EncodeToString(s.seal(text))
+	return base64.RawURLEncoding.EncodeToString(s.Seal(text))
 }
 
-func (s *secrets) parseCursor(value, identity string) (*cursor, error) {
+func parseCursor(s *secret.Keys, value, identity string) (*cursor, error) {
 	var c cursor
 	sealed, err := base64.RawURLEncoding.DecodeString(value)
-	text, genuine := s.open(sealed)
+	text, genuine := s.Open(sealed)
 	if err == nil && genuine {
 		err = json.Unmarshal(text, &c)
 	}

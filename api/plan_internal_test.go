@@ -265,11 +265,11 @@ func (v planVariant) statements(t *testing.T, server *Server, r *compiledRoute) 
 		st.sql = "SELECT count(*) " + st.sql
 		return []planStatement{{st, "", false}}
 	case v.deep:
-		s, err := server.secret.get(ctx)
+		s, err := server.secret.Get(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
-		own.Set("cursor", s.encodeCursor(cursorAtNoon(q)))
+		own.Set("cursor", encodeCursor(s, cursorAtNoon(q)))
 		q = ask()
 	}
 	return []planStatement{{q.page(), "", false}, {q.page(), ", prepared", true}}

@@ -10,7 +10,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -34,9 +36,9 @@ type request struct {
 	compare      bool // with the preceding range, cut into previous
 	previous     *plan
 	previousSpan timeRange
-	mask         Mask     // what the answer shows of personal data
-	secrets      *secrets // where masks or a cursor need them
-	identity     string   // of range, filters and order, as the cursor remembers them
+	mask         mask.Mode    // what the answer shows of personal data
+	secrets      *secret.Keys // where masks or a cursor need them
+	identity     string       // of range, filters and order, as the cursor remembers them
 }
 
 const (
@@ -109,10 +111,10 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 	wrong.AddErr(err)
 	q.identity = identityOf(r, pathParams, values)
 	if values.Has("cursor") && !r.Interval && !r.One {
-		if q.secrets, err = s.secret.get(ctx); err != nil {
+		if q.secrets, err = s.secret.Get(ctx); err != nil {
 			return nil, problem.Of(err)
 		}
-		q.cursor, err = q.secrets.parseCursor(get("cursor"), q.identity)
+		q.cursor, err = parseCursor(q.secrets, get("cursor"), q.identity)
 		wrong.AddErr(err)
 	}
 	now := s.now().In(q.loc).Truncate(time.Second).Add(time.Second)

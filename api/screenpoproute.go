@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
@@ -115,7 +116,7 @@ func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[strin
 	values := map[string]string{}
 	if template.UsesRecord() {
 		// A token shows its agent's own actions whole; these are the data of any contact.
-		if asking := cmp.Or(who.behind, who); s.maskFor(asking) != MaskNone {
+		if asking := cmp.Or(who.behind, who); s.maskFor(asking) != mask.None {
 			return screenPop{}, problem.New("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or a token that such a key asked for.", scopePII)
 		}
 		if values, err = s.dialerValues(ctx, q, call); err != nil {

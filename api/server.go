@@ -20,7 +20,9 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/phone"
@@ -38,7 +40,7 @@ type Options struct {
 	// Now is the clock; nil is that of the system.
 	Now func() time.Time
 	// Mask is how much of personal data a key without the scope pii sees; empty is MaskPartial.
-	Mask Mask
+	Mask mask.Mode
 	// Timeout bounds the database's work on one answer; zero is 30 seconds.
 	Timeout time.Duration
 	// Connections is how many short answers the database works on at once, and as many long ones; zero is 20.
@@ -87,11 +89,11 @@ type Server struct {
 	agents       map[string]bool     // the routes, by method and path, that agents' tokens may ask
 	trusted      bool
 	origins      []string
-	secret       *secretKeeper
+	secret       *secret.Keeper
 	wakes        *wakes
 	agentStreams *agentStreams
-	maintenance  *sql.DB // nil: nothing to refresh
-	mask         Mask    // of keys without the scope pii
+	maintenance  *sql.DB   // nil: nothing to refresh
+	mask         mask.Mode // of keys without the scope pii
 	country      string
 	log          *slog.Logger
 	location     *time.Location
@@ -112,8 +114,8 @@ func New(o Options) (*Server, error) {
 	}
 	o.ReaderURL, o.WriterURL = cmp.Or(o.ReaderURL, o.DatabaseURL), cmp.Or(o.WriterURL, o.DatabaseURL)
 	if o.Mask == "" {
-		o.Mask = MaskPartial
-	} else if !slices.Contains(Masks(), o.Mask) {
+		o.Mask = mask.Partial
+	} else if !slices.Contains(mask.Modes(), o.Mask) {
 		return nil, fmt.Errorf("mask %q is none of none, partial, full", o.Mask)
 	}
 	if err := phone.CheckCountry(o.Country); err != nil {
@@ -133,7 +135,7 @@ func New(o Options) (*Server, error) {
 		shutdown: newShutdown(o.Drain), tracer: o.Tracer, quiet: o.Quiet,
 		keys: newKeyring(pools.knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
-		secret: &secretKeeper{pool: pools.knowing}, mask: o.Mask, country: o.Country,
+		secret: secret.NewKeeper(pools.knowing), mask: o.Mask, country: o.Country,
 		agentStreams: newAgentStreams(), maintenance: o.Maintenance,
 		wakes: newWakes(withSettings(o.WriterURL, streamSettings(o.Timeout, "ccrepo listener")), o.Log),
 	}

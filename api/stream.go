@@ -223,7 +223,7 @@ func (q *request) nextCursor(values []sql.RawBytes) string {
 	if q.span.keyword != "" {
 		c.From, c.To = q.span.from, q.span.to
 	}
-	return q.secrets.encodeCursor(c)
+	return encodeCursor(q.secrets, c)
 }
 
 // databaseClock bounds how long a statement may keep the database busy without anything coming of it:

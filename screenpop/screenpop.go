@@ -17,7 +17,8 @@ import (
 // maxScreenPop is how long a template may be.
 const maxScreenPop = 2000
 
-// CallNames are what a template may name the variables of the dialer's record: of the call, and of the record.
+// CallNames and recordNames are what a template may name beside the variables of the dialer's record: of the call,
+// and of the record.
 var (
 	CallNames   = []string{"phone", "agent", "campaign", "guid"}
 	recordNames = []string{"contact", "alternatives", "destination", "dialerbase", "priority", "agentphone"}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/web"
 	"github.com/ccrepo/ccrepo/phone"
 )
@@ -55,7 +55,7 @@ func (s *Settings) CheckServing() (wrong []error) {
 			add(errorf("origins", "--origins: %w", err))
 		}
 	}
-	if !slices.Contains(api.Masks(), api.Mask(s.Mask)) {
+	if !slices.Contains(mask.Modes(), mask.Mode(s.Mask)) {
 		add(errorf("mask", "--mask %q is none of partial, full, none", s.Mask))
 	}
 	add(s.CheckCountry())

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/mask"
 )
 
 // Settings are the values of all settings. A flag (--tls-cert) comes first, then the environment
@@ -79,7 +80,7 @@ func New() *Settings {
 	f.StringVar(&s.TLSAutoCA, "tls-auto-ca", autocert.DefaultACMEDirectory, "ACME directory of the authority of --tls-auto, whose terms this accepts")
 	f.StringVar(&s.RedirectListen, "redirect-listen", "", "address, such as :80, whose plain HTTP is sent to HTTPS")
 	f.StringSliceVar(&s.Origins, "origins", nil, "origins, such as https://agents.example.com, whose pages may read answers by script and show them in frames")
-	f.StringVar(&s.Mask, "mask", string(api.MaskPartial), "partial, full or none: how much of personal data is masked for keys without the scope pii")
+	f.StringVar(&s.Mask, "mask", string(mask.Partial), "partial, full or none: how much of personal data is masked for keys without the scope pii")
 	f.StringVar(&s.Country, "country", "", "country, such as UY, of numbers typed without + in campaigns that set none; without it the one that a server had last")
 	f.DurationVar(&s.Timeout, "timeout", 30*time.Second, "how long the database may be at work on an answer, unless its report says otherwise")
 	f.IntVar(&s.Connections, "connections", 20, "how many short answers, and how many reports and streams, the database works on at once")

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/settings"
 )
@@ -85,7 +86,7 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	options := api.Options{
 		OpenID:      p.Provider(),
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
-		Log: p.log, Location: loc, Origins: p.Origins, Mask: api.Mask(p.Mask), Country: p.Country, Maintenance: d.DB,
+		Log: p.log, Location: loc, Origins: p.Origins, Mask: mask.Mode(p.Mask), Country: p.Country, Maintenance: d.DB,
 		Timeout: p.Timeout, Connections: p.Connections, Limits: p.Limits, Drain: p.Drain,
 	}
 	traces, err := p.newTracing(ctx)

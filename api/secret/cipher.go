@@ -1,4 +1,5 @@
-package api
+// Package secret reads the secret of a database once and derives the keys of masks, cursors and tokens from it.
+package secret
 
 import (
 	"context"
@@ -23,15 +24,15 @@ import (
 // secretPatience is how long reading the database's secret may take.
 const secretPatience = 2 * time.Second
 
-// secretKeeper reads the database's secret when it is first needed, and keeps what follows from it.
-type secretKeeper struct {
+// Keeper reads the database's secret when it is first needed, and keeps what follows from it.
+type Keeper struct {
 	pool  *sql.DB // as the writer: the reader cannot see it
-	kept  atomic.Pointer[secrets]
+	kept  atomic.Pointer[Keys]
 	reads singleflight.Group
 }
 
-// get returns the secrets. Where they cannot be read there is no answer: one without masks would be worse.
-func (k *secretKeeper) get(ctx context.Context) (*secrets, error) {
+// Get returns the secrets. Where they cannot be read there is no answer: one without masks would be worse.
+func (k *Keeper) Get(ctx context.Context) (*Keys, error) {
 	if kept := k.kept.Load(); kept != nil {
 		return kept, nil
 	}
@@ -39,11 +40,11 @@ func (k *secretKeeper) get(ctx context.Context) (*secrets, error) {
 	read := k.reads.DoChan("", func() (any, error) {
 		own, cancel := context.WithTimeout(context.Background(), secretPatience)
 		defer cancel()
-		secret, err := db.New(k.pool).Secret(own)
+		stored, err := db.New(k.pool).Secret(own)
 		if err != nil {
 			return nil, fmt.Errorf("read the database's secret: %w", problem.Cause(own, err))
 		}
-		made, err := newSecrets(secret)
+		made, err := New(stored)
 		if err != nil {
 			return nil, err
 		}
@@ -64,18 +65,21 @@ func (k *secretKeeper) get(ctx context.Context) (*secrets, error) {
 	}
 }
 
-// secrets are the keys that follow from the database's secret. All servers of a database have the same.
-type secrets struct {
-	token []byte      // of what masked values are told apart by
-	order string      // of the order of rows by masked values
+// NewKeeper returns a keeper that reads from a pool of the writer's: the reader cannot see the secret.
+func NewKeeper(pool *sql.DB) *Keeper { return &Keeper{pool: pool} }
+
+// Keys are the keys that follow from the database's secret. All servers of a database have the same.
+type Keys struct {
+	Token []byte      // of what masked values are told apart by
+	Order string      // of the order of rows by masked values
 	nonce []byte      // of what a text is sealed with
 	seals cipher.AEAD // of cursors
-	agent []byte      // of what agents' tokens are signed with
+	Agent []byte      // of what agents' tokens are signed with
 }
 
-func newSecrets(secret []byte) (*secrets, error) {
+func New(stored []byte) (*Keys, error) {
 	derive := func(purpose string) ([]byte, error) {
-		return hkdf.Key(sha256.New, secret, nil, "ccrepo "+purpose, sha256.Size)
+		return hkdf.Key(sha256.New, stored, nil, "ccrepo "+purpose, sha256.Size)
 	}
 	token, err := derive("token")
 	if err != nil {
@@ -105,20 +109,20 @@ func newSecrets(secret []byte) (*secrets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make cipher: %w", err)
 	}
-	return &secrets{token: token, order: hex.EncodeToString(order), nonce: nonce, seals: seals, agent: agent}, nil
+	return &Keys{Token: token, Order: hex.EncodeToString(order), nonce: nonce, seals: seals, Agent: agent}, nil
 }
 
-// seal encrypts and authenticates a text. The nonce follows from the text: equal texts are sealed alike, so
+// Seal encrypts and authenticates a text. The nonce follows from the text: equal texts are sealed alike, so
 // that an answer keeps its ETag, and different ones never under the same nonce.
-func (s *secrets) seal(text []byte) []byte {
+func (s *Keys) Seal(text []byte) []byte {
 	mac := hmac.New(sha256.New, s.nonce)
 	mac.Write(text)
 	nonce := mac.Sum(nil)[:s.seals.NonceSize()]
 	return s.seals.Seal(nonce, nonce, text, nil)
 }
 
-// open returns the text that was sealed; false where it was not sealed with this secret, or has been changed.
-func (s *secrets) open(sealed []byte) ([]byte, bool) {
+// Open returns the text that was sealed; false where it was not sealed with this secret, or has been changed.
+func (s *Keys) Open(sealed []byte) ([]byte, bool) {
 	if len(sealed) < s.seals.NonceSize() {
 		return nil, false
 	}

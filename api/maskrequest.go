@@ -1,0 +1,147 @@
+package api
+
+import (
+	"context"
+
+	"database/sql"
+
+	"net/url"
+
+	"slices"
+
+	"strings"
+
+	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// maskFor is how personal data is masked for somebody.
+func (s *Server) maskFor(p *principal) mask.Mode {
+	if p.has(scopePII) {
+		return mask.None
+	}
+	return s.mask
+}
+
+// refuseMasked adds what a request wants of columns that are masked: whoever may filter or order by a value
+// finds out what it is.
+func (q *request) refuseMasked(values url.Values, wrong *problem.List) {
+	if q.mask == mask.None {
+		return
+	}
+	refuse := func(param, name string) {
+		wrong.Add(problem.Param("masked_column", param, "%s is personal data, which is masked for this key; the scope pii would allow it", name))
+	}
+	for _, f := range q.filters {
+		if f.column.Personal != "" && !f.showsNothing() {
+			refuse(f.param, f.column.Name)
+		}
+	}
+	for _, p := range q.route.Params {
+		if p.Personal != "" && (p.Path || values.Has(p.Name)) {
+			refuse(p.Name, p.Name)
+		}
+	}
+	for name := range strings.SplitSeq(values.Get("order"), ",") {
+		if c := q.route.Column(strings.TrimPrefix(name, "-")); c != nil && c.Personal != "" {
+			refuse("order", c.Name)
+		}
+	}
+}
+
+// showsNothing tells whether a filter on personal data only asks for values that are shown as they are.
+func (f filter) showsNothing() bool {
+	if f.column.Personal != route.PersonalMixed {
+		return false
+	}
+	switch f.operator {
+	case "null":
+		return true
+	case "eq", "ne":
+		return !slices.ContainsFunc(f.values, func(v string) bool { return mask.LooksPersonal([]byte(v)) })
+	}
+	return false
+}
+
+// veilOrder takes the order of values away from columns that are masked and stand in the key: in the order of
+// their numbers, rows would tell whose number lies between which. What comes after an id orders nothing any more.
+func (q *request) veilOrder() {
+	if q.mask == mask.None {
+		return
+	}
+	for i, t := range q.order {
+		if t.column.Name == "id" {
+			return
+		}
+		if t.column.Personal != "" && t.column.Personal != route.PersonalMixed {
+			q.order[i].veil = q.secrets.Order
+		}
+	}
+}
+
+// maskTexts replaces texts of a write's answer by what somebody may see of them, as a reading would: what was
+// stored before is not shown to a key without the scope pii because it changes or removes it.
+func (s *Server) maskTexts(ctx context.Context, who *principal, texts map[*string]route.Personal) error {
+	mode := s.maskFor(who)
+	if mode == mask.None {
+		return nil
+	}
+	secrets, err := s.secret.Get(ctx)
+	if err != nil {
+		return err
+	}
+	m := mask.New(mode, secrets)
+	for text, kind := range texts {
+		if text != nil && *text != "" {
+			*text = string(m.Append(nil, kind, []byte(*text)))
+		}
+	}
+	return nil
+}
+
+// maskedEncoder writes rows with their personal data masked. It is the one place where that happens, whatever the
+// format; whoever may see everything goes without it.
+type maskedEncoder struct {
+	encoder
+	masker *mask.Masker
+	kinds  []route.Personal // of each column
+	values []sql.RawBytes
+	room   [][]byte // what a column's mask is written into, row after row
+}
+
+func (e *maskedEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byte {
+	for i, kind := range e.kinds {
+		e.values[i] = values[i]
+		if kind != "" && len(values[i]) > 0 {
+			e.room[i] = e.masker.Append(e.room[i][:0], kind, values[i])
+			e.values[i] = e.room[i]
+		}
+	}
+	return e.encoder.row(buf, first, e.values)
+}
+
+// encoder writes the rows of the answer in its format, masked for whom they are masked.
+func (q *request) encoder() encoder {
+	var e encoder
+	switch q.format {
+	case "csv":
+		e = &csvEncoder{q.fields, q.loc}
+	default:
+		e = newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
+	}
+	if !q.masks() {
+		return e
+	}
+	out := &maskedEncoder{encoder: e, masker: mask.New(q.mask, q.secrets),
+		values: make([]sql.RawBytes, len(q.fields)), room: make([][]byte, len(q.fields))}
+	for _, c := range q.fields {
+		out.kinds = append(out.kinds, c.Personal)
+	}
+	return out
+}
+
+// masks tells whether any column of the answer is masked.
+func (q *request) masks() bool {
+	return q.mask != mask.None && slices.ContainsFunc(q.fields, func(c *route.Column) bool { return c.Personal != "" })
+}
