@@ -49,7 +49,7 @@ func TestEveryTextIsPersonalOrHarmless(t *testing.T) {
 			return h.columns.MatchString(name) && h.routes.MatchString(path)
 		})
 		if at < 0 {
-			t.Errorf("%s: is %s personal data? Mark it (api:personal, or cmd/sqlc-gen-ccrepo/personal.csv, or event/fields.csv), or list it here as harmless", path, name)
+			t.Errorf("%s: is %s personal data? Mark it (api:personal, or sql/personal.csv, or event/fields.csv), or list it here as harmless", path, name)
 		}
 		used[at] = true
 	}

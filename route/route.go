@@ -26,6 +26,9 @@ type Route struct {
 	Aggregates bool
 	// One is whether the answer is a single row: 404 without one, 409 with two.
 	One bool
+	// Item is the column by which a route with One selects its row from those of SQL: the row whose value
+	// equals the path parameter of the same name, which SQL does not have. Empty where SQL selects the row.
+	Item string
 	// Interval is whether the route is a report over slots of time, with a total.
 	Interval bool
 	// SlotsInTotal is whether the total is made of the slots rather than of the facts.
@@ -88,7 +91,7 @@ type LimitedQuery struct {
 // Param is a parameter of a query.
 type Param struct {
 	Name string
-	// Number is n of $n in the SQL of the route.
+	// Number is n of $n in the SQL of the route; 0 where the SQL does not have the parameter.
 	Number int
 	Kind   Kind
 	// Array is whether the parameter takes several values.

@@ -3,148 +3,125 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"go/format"
 	"go/token"
+	"io/fs"
 	"slices"
-	"text/template"
-
-	_ "embed"
+	"strings"
 
 	"github.com/sqlc-dev/plugin-sdk-go/plugin"
+	"github.com/sqlc-dev/plugin-sdk-go/sdk"
+
+	"github.com/ccrepo/ccrepo/route/annotation"
 )
 
-//go:embed routes.go.tmpl
-var routesTemplate string
-
-// generate is the whole plugin: from sqlc's request to the generated file, or an error that names
-// file and query of everything that is wrong.
-func generate(_ context.Context, req *plugin.GenerateRequest) (*plugin.GenerateResponse, error) {
-	name, err := packageName(req.PluginOptions)
+// generate returns the generated file for sqlc's request, or an error that names file and query of
+// everything that is wrong. files are those that options name, relative to where sqlc runs.
+func generate(req *plugin.GenerateRequest, files fs.FS) (*plugin.GenerateResponse, error) {
+	o, err := readOptions(req.PluginOptions)
 	if err != nil {
 		return nil, err
 	}
-	routes, err := newRoutes(req)
+	schema, err := newSchema(req.Catalog, o.Personal, files)
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := template.New("routes").Parse(routesTemplate)
-	if err != nil {
-		return nil, fmt.Errorf("parse template: %w", err)
+	// sqlc declares a constant for the text of each query.
+	consts := map[string]string{}
+	var queries []annotation.Query
+	for _, q := range req.Queries {
+		queries = append(queries, newQuery(q))
+		consts[q.Text] = sdk.LowerTitle(q.Name)
 	}
-	var out bytes.Buffer
-	if err := parsed.Execute(&out, map[string]any{"Package": name, "Routes": routes, "Timeouts": slices.ContainsFunc(routes, func(r *compiled) bool { return r.Timeout > 0 })}); err != nil {
-		return nil, fmt.Errorf("write routes: %w", err)
-	}
-	source, err := format.Source(out.Bytes())
+	slices.SortStableFunc(queries, func(a, b annotation.Query) int { return cmp.Compare(a.File, b.File) })
+	routes, err := annotation.Routes(queries, schema)
 	if err != nil {
-		return nil, fmt.Errorf("format routes: %w", err)
+		return nil, err
+	}
+	source, err := goFile(o.Package, routes, consts)
+	if err != nil {
+		return nil, err
 	}
 	return &plugin.GenerateResponse{Files: []*plugin.File{{Name: "routes_gen.go", Contents: source}}}, nil
 }
 
-// packageName reads the plugin's options in sqlc.yaml.
-func packageName(text []byte) (string, error) {
-	options := struct {
-		Package string `json:"package"`
-	}{Package: "db"}
+// options are the plugin's options in sqlc.yaml.
+type options struct {
+	Package  string `json:"package"`  // name of the generated package
+	Personal string `json:"personal"` // path of the list of columns with personal data; empty is none
+}
+
+func readOptions(text []byte) (options, error) {
+	o := options{Package: "db"}
 	if len(text) > 0 {
 		decoder := json.NewDecoder(bytes.NewReader(text))
 		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&options); err != nil {
-			return "", fmt.Errorf("read the plugin's options in sqlc.yaml, of which there is package: %w", err)
+		if err := decoder.Decode(&o); err != nil {
+			return o, fmt.Errorf("read the plugin's options in sqlc.yaml (there are package and personal): %w", err)
 		}
 	}
-	if !token.IsIdentifier(options.Package) {
-		return "", fmt.Errorf("the plugin's option package in sqlc.yaml is %q: give the name of a Go package", options.Package)
+	if !token.IsIdentifier(o.Package) {
+		return o, fmt.Errorf("the plugin's option package in sqlc.yaml is %q: give the name of a Go package", o.Package)
 	}
-	return options.Package, nil
+	return o, nil
 }
 
-// newRoutes makes the routes of all annotated queries, in the order of file and query.
-func newRoutes(req *plugin.GenerateRequest) ([]*compiled, error) {
-	queries := slices.Clone(req.Queries)
-	slices.SortStableFunc(queries, func(a, b *plugin.Query) int { return cmp.Compare(a.Filename, b.Filename) })
-	known, err := newCatalogue(req.Catalog)
-	if err != nil {
-		return nil, err
-	}
-	taken := map[string]string{}
-	var routes []*compiled
-	var limited []*limitedQuery
-	var all []error
-	for _, q := range queries {
-		r, wrong := (*compiled)(nil), problems(nil)
-		if l := newLimitedQuery(q); l != nil {
-			limited = append(limited, l)
-		} else {
-			r, wrong = newRoute(q, known)
-		}
-		if r != nil {
-			// Placeholders of different names would still answer the same URLs.
-			shape := placeholder.ReplaceAllString(r.Path, "{}")
-			if other, twice := taken[shape]; twice {
-				wrong.addf("the route %s is that of %s already; give one of them another path", r.Path, other)
-			} else {
-				taken[shape] = q.Filename + ": " + q.Name
-			}
-			routes = append(routes, r)
-		}
-		for _, err := range wrong {
-			all = append(all, fmt.Errorf("%s: %s: %w", q.Filename, q.Name, err))
-		}
-	}
-	if len(all) == 0 {
-		all = append(answerLimited(routes, limited), checkOpenings(routes)...)
-	}
-	if len(all) > 0 {
-		return nil, fmt.Errorf("annotated queries are wrong:\n%w", errors.Join(all...))
-	}
-	return routes, nil
-}
-
-// problems gathers what is wrong with a query, so that one run tells everything.
-type problems []error
-
-func (p *problems) addf(format string, args ...any) {
-	*p = append(*p, fmt.Errorf(format, args...))
-}
-
-// catalogue is what is known of the database.
-type catalogue struct {
-	comments map[string]string // of every relation, by schema.relation, and of every column, by schema.relation.column
-	personal map[string]string // the kind of personal data in a column, by schema.relation.column
-}
-
-func newCatalogue(from *plugin.Catalog) (catalogue, error) {
-	out := catalogue{comments: map[string]string{}}
-	for _, s := range from.GetSchemas() {
+// newSchema takes the comments from sqlc's catalog and the personal data from the file.
+func newSchema(catalog *plugin.Catalog, personal string, files fs.FS) (annotation.Schema, error) {
+	out := annotation.Schema{Comments: map[string]string{}}
+	for _, s := range catalog.GetSchemas() {
 		for _, t := range s.Tables {
 			relation := s.Name + "." + t.Rel.GetName()
-			out.comments[relation] = t.Comment
+			out.Comments[relation] = t.Comment
 			for _, c := range t.Columns {
-				out.comments[relation+"."+c.Name] = c.Comment
+				out.Comments[relation+"."+c.Name] = c.Comment
 			}
 		}
 	}
-	var err error
-	out.personal, err = readPersonal(personalFile, out.comments)
-	return out, err
+	if personal == "" {
+		return out, nil
+	}
+	file, err := files.Open(personal)
+	if err != nil {
+		return out, fmt.Errorf("the plugin's option personal in sqlc.yaml: %w", err)
+	}
+	out.Personal, err = annotation.ReadPersonal(personal, file, out.Comments)
+	return out, errors.Join(err, file.Close())
 }
 
-// comment is that of the table's column from which a result column comes, if it does.
-func (c catalogue) comment(col *plugin.Column) string { return c.comments[origin(col)] }
-
-// personalOf is the kind of personal data in the table's column from which a result column comes.
-func (c catalogue) personalOf(col *plugin.Column) string { return c.personal[origin(col)] }
-
-// origin is the table's column from which a result column comes, as schema.relation.column.
-func origin(col *plugin.Column) string {
-	if col.Table == nil {
-		return ""
+// newQuery describes sqlc's query to package annotation.
+func newQuery(q *plugin.Query) annotation.Query {
+	out := annotation.Query{Name: q.Name, File: q.Filename, Command: q.Cmd, Text: q.Text, Comments: q.Comments}
+	for _, p := range q.Params {
+		made := annotation.Param{Number: int(p.Number), Type: newType(p.Column)}
+		if p.Column.GetIsNamedParam() { // sqlc makes up names for the others
+			made.Name = p.Column.GetName()
+		}
+		out.Params = append(out.Params, made)
 	}
-	return cmp.Or(col.Table.Schema, "public") + "." + col.Table.Name + "." + col.OriginalName
+	for _, c := range q.Columns {
+		made := annotation.Column{Name: c.Name, Type: newType(c), NotNull: c.NotNull}
+		if c.Table != nil {
+			made.Origin = cmp.Or(c.Table.Schema, "public") + "." + c.Table.Name + "." + c.OriginalName
+		}
+		out.Columns = append(out.Columns, made)
+	}
+	return out
+}
+
+func newType(c *plugin.Column) annotation.Type {
+	// sqlc writes some types with their schema.
+	t := annotation.Type{Name: strings.TrimPrefix(c.GetType().GetName(), "pg_catalog."), Dimensions: int(c.GetArrayDims())}
+	if c.GetIsArray() && t.Dimensions == 0 {
+		t.Dimensions = 1
+	}
+	switch {
+	case c.GetEmbedTable() != nil:
+		t.Unsupported = errors.New("a route cannot use sqlc.embed: list the columns")
+	case c.GetIsSqlcSlice():
+		t.Unsupported = fmt.Errorf("a route cannot use sqlc.slice: write = ANY (@%s::TYPE[])", c.GetName())
+	}
+	return t
 }

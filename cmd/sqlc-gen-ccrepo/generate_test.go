@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -10,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "record the requests anew with sqlc and 
 const sqlcPath = "../../.bin/sqlc"
 
 // Each folder of testdata is a case: query.sql (with a schema.sql, or on that of testdata), the
-// request that sqlc makes of it, and either routes_gen.go or stderr.txt.
+// request that sqlc makes of it, perhaps personal.csv, and either routes_gen.go or stderr.txt.
 func TestGenerate(t *testing.T) {
 	t.Parallel()
 	queries, err := filepath.Glob("testdata/*/query.sql")
@@ -37,7 +37,11 @@ func TestGenerate(t *testing.T) {
 			if *update {
 				record(t, dir)
 			}
-			got := run(t, readRequest(t, dir))
+			req := readRequest(t, dir)
+			if _, err := os.Stat(filepath.Join(dir, "personal.csv")); err == nil {
+				req.PluginOptions = []byte(`{"personal":"` + filepath.Base(dir) + `/personal.csv"}`)
+			}
+			got := run(t, req)
 			for _, name := range []string{"routes_gen.go", "stderr.txt"} {
 				path := filepath.Join(dir, name)
 				if *update {
@@ -65,13 +69,10 @@ func TestGenerateOrdersRoutesByFileAndQuery(t *testing.T) {
 			Comments: []string{"One.", "api:route GET /v1/" + name[1], "api:key id", "api:column id One.", "api:example /v1/" + name[1]},
 		})
 	}
-	routes, err := newRoutes(req)
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := run(t, req)["routes_gen.go"]
 	var got []string
-	for _, r := range routes {
-		got = append(got, r.Name)
+	for _, m := range regexp.MustCompile(`Name: +"([A-Z]\w+)"`).FindAllStringSubmatch(source, -1) {
+		got = append(got, m[1])
 	}
 	if want := []string{"Second", "First", "Third", "Fourth"}; !slices.Equal(got, want) {
 		t.Errorf("the order is %v, want %v", got, want)
@@ -86,6 +87,7 @@ func TestGenerateReadsItsOptions(t *testing.T) {
 		`{"package":"rows"}`: "package rows\n",
 		`{"package":"1"}`:    `option package in sqlc.yaml is "1": give the name of a Go package`,
 		`{"pakage":"db"}`:    `unknown field "pakage"`,
+		`{"personal":"-"}`:   "option personal in sqlc.yaml: open -: no such file",
 		`{`:                  "read the plugin's options in sqlc.yaml",
 	} {
 		t.Run(options, func(t *testing.T) {
@@ -102,7 +104,7 @@ func TestGenerateReadsItsOptions(t *testing.T) {
 func run(t *testing.T, req *plugin.GenerateRequest) map[string]string {
 	t.Helper()
 	files := map[string]string{}
-	answer, err := generate(context.Background(), req)
+	answer, err := generate(req, os.DirFS("testdata"))
 	if err != nil {
 		files["stderr.txt"] = err.Error() + "\n"
 	}

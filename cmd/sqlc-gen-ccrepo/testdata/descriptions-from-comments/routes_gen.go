@@ -2,15 +2,14 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "ListLead", Path: "/v1/tables/lead",
+			Name:     "ListLead",
+			Path:     "/v1/tables/lead",
 			Summary:  "Leads of both schemas.",
 			SQL:      listLead,
 			Key:      []string{"id"},

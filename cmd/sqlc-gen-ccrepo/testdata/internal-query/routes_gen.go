@@ -2,9 +2,7 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {

@@ -2,25 +2,25 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "Answers", Path: "/v1/reports/answers",
+			Name:         "Answers",
+			Path:         "/v1/reports/answers",
 			Summary:      "How many calls entered each queue and how many were answered.",
 			Description:  "A call counts when it enters. It counts once.",
 			SQL:          answers,
 			Aggregates:   true,
 			Interval:     true,
 			SlotsInTotal: true,
-			Time:         "entered_at", TimeRequired: true,
-			AsOf:     "visit",
-			Key:      []string{"queue"},
-			Examples: []string{"/v1/reports/answers?range=yesterday&interval=hour&order=interval_start"},
+			Time:         "entered_at",
+			TimeRequired: true,
+			AsOf:         "visit",
+			Key:          []string{"queue"},
+			Examples:     []string{"/v1/reports/answers?range=yesterday&interval=hour&order=interval_start"},
 			Params: []route.Param{
 				{Name: "total", Number: 1, Kind: "bool", System: true},
 				{Name: "slot_numbers", Number: 2, Kind: "int", Array: true, System: true},

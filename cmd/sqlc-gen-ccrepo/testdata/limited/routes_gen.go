@@ -2,22 +2,22 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "Answers", Path: "/v1/reports/answers",
-			Summary:    "How many calls entered each queue, and how long agents worked.",
-			SQL:        answers,
-			Aggregates: true,
-			Interval:   true,
-			Time:       "entered_at", TimeRequired: true,
-			Key:      []string{"queue"},
-			Examples: []string{"/v1/reports/answers?range=yesterday&interval=hour"},
+			Name:         "Answers",
+			Path:         "/v1/reports/answers",
+			Summary:      "How many calls entered each queue, and how long agents worked.",
+			SQL:          answers,
+			Aggregates:   true,
+			Interval:     true,
+			Time:         "entered_at",
+			TimeRequired: true,
+			Key:          []string{"queue"},
+			Examples:     []string{"/v1/reports/answers?range=yesterday&interval=hour"},
 			Params: []route.Param{
 				{Name: "slot_numbers", Number: 1, Kind: "int", Array: true, System: true},
 				{Name: "slot_bounds", Number: 2, Kind: "time", Array: true, System: true},
@@ -27,23 +27,24 @@ func Routes() []route.Route {
 				{Name: "total", Number: 6, Kind: "bool", System: true},
 				{Name: "at_least", Number: 7, Kind: "int", Default: "0", Min: "-2147483648", Max: "2147483647", Description: "Calls that there must be."},
 			},
-			Limited: &route.LimitedQuery{SQL: ownAnswers, Aggregates: true, Numbers: map[string]int{"dimensions": 3, "range_from": 1, "range_to": 2}},
 			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Nullable: true, Description: "Queue that the call entered."},
 				{Name: "offered", Kind: "int", Additive: true, Description: "Calls that entered."},
 				{Name: "worked", Kind: "number", Additive: true, Withheld: true, Description: "Seconds that agents worked."},
 			},
+			Limited: &route.LimitedQuery{SQL: ownAnswers, Aggregates: true, Numbers: map[string]int{"dimensions": 3, "range_from": 1, "range_to": 2}},
 		},
 		{
-			Name: "Visits", Path: "/v1/reports/visits",
+			Name:     "Visits",
+			Path:     "/v1/reports/visits",
 			Summary:  "What is about all queues together.",
 			SQL:      visits,
 			Key:      []string{"calls"},
 			Examples: []string{"/v1/reports/visits"},
-			Whole:    true,
 			Columns: []route.Column{
 				{Name: "calls", Kind: "int", Description: "Calls of all queues."},
 			},
+			Whole: true,
 		},
 	}
 }

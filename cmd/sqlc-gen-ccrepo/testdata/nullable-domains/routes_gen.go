@@ -2,15 +2,14 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "Decoded", Path: "/v1/events/call/DECODED",
+			Name:     "Decoded",
+			Path:     "/v1/events/call/DECODED",
 			Summary:  "Values that may be missing.",
 			SQL:      decoded,
 			Key:      []string{"id"},

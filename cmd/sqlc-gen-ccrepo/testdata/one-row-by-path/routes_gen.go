@@ -2,15 +2,14 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "GetCall", Path: "/v1/tables/call/{id}",
+			Name:     "GetCall",
+			Path:     "/v1/tables/call/{id}",
 			Summary:  "One call by its id.",
 			SQL:      getCall,
 			One:      true,

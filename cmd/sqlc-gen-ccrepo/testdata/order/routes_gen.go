@@ -2,15 +2,14 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "Calls", Path: "/v1/reports/calls",
+			Name:     "Calls",
+			Path:     "/v1/reports/calls",
 			Summary:  "Every call.",
 			SQL:      calls,
 			Key:      []string{"id"},

@@ -2,15 +2,14 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "Waits", Path: "/v1/reports/waits",
+			Name:     "Waits",
+			Path:     "/v1/reports/waits",
 			Summary:  "Calls by how long they waited.",
 			SQL:      waits,
 			Key:      []string{"id"},

@@ -2,15 +2,14 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "Comments", Path: "/v1/reports/comments",
+			Name:     "Comments",
+			Path:     "/v1/reports/comments",
 			Summary:  "Comments, some of which name a number.",
 			SQL:      comments,
 			Key:      []string{"id"},

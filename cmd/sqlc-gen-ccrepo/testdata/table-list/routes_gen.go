@@ -2,20 +2,20 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "ListCall", Path: "/v1/tables/call",
-			Summary: "Calls, as logged.",
-			SQL:     listCall,
-			Time:    "began", TimeRequired: true,
-			Key:      []string{"began", "id"},
-			Examples: []string{"/v1/tables/call?range=last-7-days&limit=5", "/v1/tables/call?queue=sales&waited.gte=20"},
+			Name:         "ListCall",
+			Path:         "/v1/tables/call",
+			Summary:      "Calls, as logged.",
+			SQL:          listCall,
+			Time:         "began",
+			TimeRequired: true,
+			Key:          []string{"began", "id"},
+			Examples:     []string{"/v1/tables/call?range=last-7-days&limit=5", "/v1/tables/call?queue=sales&waited.gte=20"},
 			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},

@@ -12,7 +12,8 @@ import (
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "Calls", Path: "/v1/reports/calls",
+			Name:     "Calls",
+			Path:     "/v1/reports/calls",
 			Summary:  "Every call.",
 			SQL:      calls,
 			Timeout:  90000 * time.Millisecond,

@@ -2,15 +2,14 @@
 
 package db
 
-import (
-	"github.com/ccrepo/ccrepo/route"
-)
+import "github.com/ccrepo/ccrepo/route"
 
 // Routes returns every route, in the order of its file and query.
 func Routes() []route.Route {
 	return []route.Route{
 		{
-			Name: "Ended", Path: "/v1/events/call/ended",
+			Name:     "Ended",
+			Path:     "/v1/events/call/ended",
 			Summary:  "Calls with a column of every kind, through a view.",
 			SQL:      ended,
 			Key:      []string{"id"},

@@ -1,4 +1,9 @@
-package main
+// Package annotation builds routes from annotated SQL: comment lines before a query that begin with
+// "api:". The sqlc plugin uses it to generate code; a program may use it to load queries at run time.
+// Each gives the queries as its own checker describes them.
+//
+// docs/adding-a-report.md lists the annotations.
+package annotation
 
 import (
 	"fmt"
@@ -13,32 +18,21 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// annotations are what the comment lines of one query say.
+// annotations are the comment lines of one query, parsed.
 type annotations struct {
-	summary         string
-	description     string
-	path            string
-	time            string
-	timeRequired    bool
-	interval        bool
-	slotsInTotal    bool
-	totalBesideRows bool
-	asOf            string
-	timeout         time.Duration
-	key             []string
-	order           string
-	chart           *route.Chart
-	params          map[string]paramNote
-	columns         map[string]columnNote
-	opens           []*opening
-	rates           []*rate
-	personal        map[string]string
-	examples        []string
-	whole           bool
-	limited         string // path of the route that the query answers for who is limited to campaigns
-	withheld        []string
-	seen            map[string]bool // what stands already
+	route.Route // the fields that annotations give directly
+	item        *item
+	params      map[string]paramNote
+	columns     map[string]columnNote
+	opens       []opening
+	rates       []rate
+	personal    map[string]route.Personal
+	limited     string // path of the route that the query answers for campaign-limited keys
+	withheld    []string
+	seen        map[string]bool // by identity
 }
+
+func (a *annotations) has(key string) bool { return a.seen["api:"+key] }
 
 type paramNote struct {
 	description string
@@ -54,12 +48,14 @@ var (
 	routePath   = regexp.MustCompile(`^/v1(/([A-Za-z0-9_.-]+|\{[a-z_][a-z0-9_]*\}))+$`)
 	placeholder = regexp.MustCompile(`\{([a-z_][a-z0-9_]*)\}`)
 	identifier  = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+	queryName   = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 )
 
 // usages are the annotations with what follows their key.
 func usages() map[string]string {
 	return map[string]string{
 		"route":    "GET /v1/…, of letters, digits, _ . - and {placeholders}",
+		"item":     "NAME COLUMN SUMMARY, the route that answers one row of the list by a column of its key",
 		"time":     "COLUMN optional|required",
 		"interval": "and nothing after it, or slots-in-total or total-beside-rows",
 		"as-of":    "RELATION",
@@ -74,15 +70,15 @@ func usages() map[string]string {
 		"chart":    "KIND x=COLUMN y=COLUMN,COLUMN,…",
 		"example":  "/v1/…",
 		"whole":    "and nothing after it",
-		"limited":  "GET /v1/…, the route that the query answers for who is limited to campaigns",
+		"limited":  "GET /v1/…, the route that the query answers for campaign-limited keys",
 		"withheld": "COLUMN, COLUMN, …",
 	}
 }
 
-// parseAnnotations reads the comments of a query. Lines that begin with "api:" are annotations; the
-// first other line is the summary, the rest the description.
-func parseAnnotations(comments []string) (*annotations, problems) {
-	a := &annotations{params: map[string]paramNote{}, columns: map[string]columnNote{}, personal: map[string]string{}, seen: map[string]bool{}}
+// parse reads the comments of a query. Lines that begin with "api:" are annotations; the first other
+// line is the summary, the rest is the description.
+func parse(comments []string) (*annotations, problems) {
+	a := &annotations{params: map[string]paramNote{}, columns: map[string]columnNote{}, personal: map[string]route.Personal{}, seen: map[string]bool{}}
 	var prose []string
 	var wrong problems
 	for _, line := range comments {
@@ -100,12 +96,13 @@ func parseAnnotations(comments []string) (*annotations, problems) {
 		}
 	}
 	if len(prose) > 0 {
-		a.summary, a.description = prose[0], strings.Join(prose[1:], " ")
+		a.Summary, a.Description = prose[0], strings.Join(prose[1:], " ")
 	}
 	return a, wrong
 }
 
-// set takes one annotation. Only what is about one of several things may be several, but not the same one.
+// set parses one annotation. Only annotations about one of several things may be repeated, but not about
+// the same thing.
 func (a *annotations) set(key, value string) error {
 	usage, known := usages()[key]
 	if !known {
@@ -119,71 +116,71 @@ func (a *annotations) set(key, value string) error {
 		identity += " " + strings.Join(words, " ")
 	}
 	if a.seen[identity] {
-		return fmt.Errorf("%s stands twice; take one out", identity)
+		return fmt.Errorf("%s is given twice; remove one", identity)
 	}
 	a.seen[identity] = true
 	valid := false
 	switch key {
 	case "route":
-		if valid = len(words) == 2 && words[0] == "GET" && routePath.MatchString(words[1]); valid {
-			a.path = words[1]
+		a.Path, valid = parsePath(words)
+	case "limited":
+		a.limited, valid = parsePath(words)
+	case "item":
+		if valid = len(words) > 2 && queryName.MatchString(words[0]) && identifier.MatchString(words[1]); valid {
+			a.item = &item{name: words[0], column: words[1], summary: strings.Join(words[2:], " ")}
 		}
 	case "time":
 		if valid = len(words) == 2 && (words[1] == "optional" || words[1] == "required"); valid {
-			a.time, a.timeRequired = words[0], words[1] == "required"
+			a.Time, a.TimeRequired = words[0], words[1] == "required"
 		}
 	case "interval":
-		a.slotsInTotal = value == "slots-in-total"
-		a.totalBesideRows = value == "total-beside-rows"
-		valid = len(words) == 0 || a.slotsInTotal || a.totalBesideRows
-		a.interval = valid
+		a.SlotsInTotal = value == "slots-in-total"
+		a.TotalBesideRows = value == "total-beside-rows"
+		valid = len(words) == 0 || a.SlotsInTotal || a.TotalBesideRows
+		a.Interval = valid
 	case "whole":
 		valid = len(words) == 0
-		a.whole = valid
-	case "limited":
-		if valid = len(words) == 2 && words[0] == "GET" && routePath.MatchString(words[1]); valid {
-			a.limited = words[1]
-		}
+		a.Whole = valid
 	case "withheld":
 		a.withheld = splitNames(value)
 		valid = len(a.withheld) > 0
 	case "as-of":
 		if valid = len(words) == 1; valid {
-			a.asOf = words[0]
+			a.AsOf = words[0]
 		}
 	case "timeout":
 		if valid = len(words) == 1; valid {
 			var err error
-			a.timeout, err = time.ParseDuration(words[0])
-			// What is younger than a second can't be cancelled for sure.
-			valid = err == nil && a.timeout >= time.Second && a.timeout <= 10*time.Minute
+			a.Timeout, err = time.ParseDuration(words[0])
+			// A query younger than a second cannot be cancelled reliably.
+			valid = err == nil && a.Timeout >= time.Second && a.Timeout <= 10*time.Minute
 		}
 	case "key":
-		a.key = splitNames(value)
-		valid = len(a.key) > 0
+		a.Key = splitNames(value)
+		valid = len(a.Key) > 0
 	case "order":
 		if valid = len(words) == 1; valid {
-			a.order = words[0]
+			a.Order = words[0]
 		}
 	case "chart":
-		a.chart = parseChart(words)
-		valid = a.chart != nil
+		a.Chart = parseChart(words)
+		valid = a.Chart != nil
 	case "opens":
 		if valid = len(words) == 2; valid {
-			a.opens = append(a.opens, &opening{column: words[0], Template: words[1]})
+			a.opens = append(a.opens, opening{column: words[0], template: words[1]})
 		}
 	case "rate":
 		rate := parseRate(words)
 		if valid = rate != nil; valid {
-			a.rates = append(a.rates, rate)
+			a.rates = append(a.rates, *rate)
 		}
 	case "example":
 		if valid = len(words) == 1; valid {
-			a.examples = append(a.examples, words[0])
+			a.Examples = append(a.Examples, words[0])
 		}
 	case "personal":
 		if valid = len(words) == 2 && slices.Contains(personalKinds(), words[1]); valid {
-			a.personal[words[0]] = words[1]
+			a.personal[words[0]] = route.Personal(words[1])
 		}
 	case "column":
 		if valid = len(words) > 1; valid {
@@ -199,12 +196,20 @@ func (a *annotations) set(key, value string) error {
 		}
 	}
 	if !valid {
-		return fmt.Errorf("%s is not understood; write api:%s %s", strings.Join(append([]string{"api:" + key}, words...), " "), key, usage)
+		return fmt.Errorf("%s is not valid; write api:%s %s", strings.Join(append([]string{"api:" + key}, words...), " "), key, usage)
 	}
 	return nil
 }
 
-// splitNames reads "a, b"; it returns nil where a name is empty.
+// parsePath parses "GET /v1/…".
+func parsePath(words []string) (path string, valid bool) {
+	if len(words) != 2 || words[0] != "GET" || !routePath.MatchString(words[1]) {
+		return "", false
+	}
+	return words[1], true
+}
+
+// splitNames parses "a, b"; it returns nil where a name is empty.
 func splitNames(list string) []string {
 	names := strings.Split(list, ",")
 	for i := range names {
@@ -215,7 +220,7 @@ func splitNames(list string) []string {
 	return names
 }
 
-// parseChart reads "KIND x=a y=b,c"; it returns nil for anything else.
+// parseChart parses "KIND x=a y=b,c"; it returns nil for anything else.
 func parseChart(words []string) *route.Chart {
 	if len(words) != 3 {
 		return nil
@@ -229,7 +234,7 @@ func parseChart(words []string) *route.Chart {
 	return c
 }
 
-// parseColumn splits "NAME DESCRIPTION… additive".
+// parseColumn parses "NAME DESCRIPTION… additive".
 func parseColumn(words []string) columnNote {
 	text := words[1:]
 	additive := text[len(text)-1] == "additive"
@@ -239,7 +244,7 @@ func parseColumn(words []string) columnNote {
 	return columnNote{strings.Join(text, " "), additive}
 }
 
-// parseParam splits "NAME DESCRIPTION… default=… min=… max=… enum=a,b".
+// parseParam parses "NAME DESCRIPTION… default=… min=… max=… enum=a,b".
 func parseParam(words []string) (paramNote, error) {
 	name, text := words[0], words[1:]
 	note := paramNote{options: map[string]string{}}
@@ -250,7 +255,7 @@ func parseParam(words []string) (paramNote, error) {
 			break
 		}
 		if _, twice := note.options[option]; twice {
-			return note, fmt.Errorf("api:param %s: %s= stands twice; take one out", name, option)
+			return note, fmt.Errorf("api:param %s: %s= is given twice; remove one", name, option)
 		}
 		note.options[option] = value
 		text = text[:len(text)-1]
@@ -259,14 +264,14 @@ func parseParam(words []string) (paramNote, error) {
 	for i, word := range text {
 		option, _, found := strings.Cut(word, "=")
 		if found && (known(option) || i == len(text)-1) {
-			return note, fmt.Errorf("api:param %s: %s is not understood; end the line with default=, min=, max= or enum=, values without spaces", name, word)
+			return note, fmt.Errorf("api:param %s: %s is not valid; end the line with default=, min=, max= or enum=, values without spaces", name, word)
 		}
 	}
 	note.description = strings.Join(text, " ")
 	return note, nil
 }
 
-// nearest suggests what was meant, or tells what there is.
+// nearest suggests the annotation that was probably meant, or lists all.
 func nearest(word string, known []string) string {
 	best, distance := "", 1+len(word)/2
 	for _, k := range known {

@@ -1,30 +1,31 @@
-package main
+package annotation
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ccrepo/ccrepo/route"
 )
 
-// opening is the URL template that leads from a count to the rows behind it.
+// opening is the annotation api:opens: the URL template of the rows behind a count.
 type opening struct {
-	column, Template string
+	column, template string
 }
 
-// rate is what a rate is of: sums of columns, where the parameters named have the values given.
+// rate is the annotation api:rate: the columns that a rate is computed from.
 type rate struct {
-	column, Numerator, Denominator string
-	When                           map[string]string
+	column string
+	route.Rate
 }
 
-// parseRate reads "COLUMN a + b / c - d PARAM=VALUE"; it returns nil for anything else.
+// parseRate parses "COLUMN a + b / c - d PARAM=VALUE"; it returns nil for anything else.
 func parseRate(words []string) *rate {
 	if len(words) < 4 {
 		return nil
 	}
-	r := &rate{column: words[0], When: map[string]string{}}
+	r := &rate{column: words[0]}
 	words = words[1:]
 	for {
 		param, value, found := strings.Cut(words[len(words)-1], "=")
@@ -33,6 +34,9 @@ func parseRate(words []string) *rate {
 		}
 		if _, twice := r.When[param]; twice || value == "" {
 			return nil
+		}
+		if r.When == nil {
+			r.When = map[string]string{}
 		}
 		r.When[param] = value
 		words = words[:len(words)-1]
@@ -54,48 +58,48 @@ var (
 	expression  = regexp.MustCompile(`^\{([&?]?)([a-z_][a-z0-9_]*(?:,[a-z_][a-z0-9_]*)*)\}$`)
 )
 
-// explain hands the annotations api:opens and api:rate to their columns.
-func (r *compiled) explain(a *annotations) (wrong problems) {
+// explain adds the annotations api:opens and api:rate to their columns.
+func (r *builder) explain(a *annotations) (wrong problems) {
 	for _, o := range a.opens {
-		c := r.column(o.column)
+		c := r.Column(o.column)
 		switch {
-		case c == nil || c.Kind != "int":
+		case c == nil || c.Kind != route.Int:
 			wrong.addf("api:opens %s: the query has no such column of whole numbers; correct the name", o.column)
 			continue
 		case r.Time == "":
 			wrong.addf("api:opens %s: the rows are those of a range; add api:time", o.column)
 		}
-		c.Opens = o.Template
-		for _, e := range expressions.FindAllString(o.Template, -1) {
+		c.Opens = o.template
+		for _, e := range expressions.FindAllString(o.template, -1) {
 			m := expression.FindStringSubmatch(e)
 			if m == nil {
-				wrong.addf("api:opens %s: %s is not understood; write {name}, {?name,name} or {&name,name}", o.column, e)
+				wrong.addf("api:opens %s: %s is not valid; write {name}, {?name,name} or {&name,name}", o.column, e)
 				continue
 			}
 			for name := range strings.SplitSeq(m[2], ",") {
-				// Parameters are put in as values, so that they need their own name before them.
-				if p := r.param(name); r.column(name) == nil && (p == nil || p.System || m[1] != "") {
+				// A parameter is filled in as a value, so its name has to be in the template before it.
+				if p := r.Param(name); r.Column(name) == nil && (p == nil || p.System || m[1] != "") {
 					wrong.addf("api:opens %s: there is no column or parameter %s to fill in; correct the name", o.column, name)
 				}
 			}
 		}
 	}
 	for _, rate := range a.rates {
-		c := r.column(rate.column)
+		c := r.Column(rate.column)
 		if c == nil {
 			wrong.addf("api:rate %s: the query has no such column; correct the name", rate.column)
 			continue
 		}
-		c.Rates = append(c.Rates, rate)
-		for _, name := range words.FindAllString(rate.Numerator+" "+rate.Denominator, -1) {
-			if r.column(name) == nil {
+		c.Rates = append(c.Rates, rate.Rate)
+		for _, name := range names.FindAllString(rate.Numerator+" "+rate.Denominator, -1) {
+			if r.Column(name) == nil {
 				wrong.addf("api:rate %s: the query has no column %s; correct the name", rate.column, name)
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(rate.When)) {
-			if p := r.param(name); p == nil || p.System {
+			if p := r.Param(name); p == nil || p.System {
 				wrong.addf("api:rate %s: the query has no parameter %s; correct the name", rate.column, name)
-			} else if err := p.checkValue(rate.When[name]); err != nil || len(p.Enum) > 0 && !slices.Contains(p.Enum, rate.When[name]) {
+			} else if err := checkValue(p, rate.When[name]); err != nil {
 				wrong.addf("api:rate %s: the parameter %s is never %s; correct it", rate.column, name, rate.When[name])
 			}
 		}
@@ -103,20 +107,22 @@ func (r *compiled) explain(a *annotations) (wrong problems) {
 	return wrong
 }
 
-// checkOpenings holds the templates of all routes against the routes that they lead to.
-func checkOpenings(routes []*compiled) (wrong []error) {
-	for _, r := range routes {
+// checkOpenings checks that the templates lead to routes with a time.
+func checkOpenings(built []*builder) (all []error) {
+	for _, r := range built {
+		var wrong problems
 		for _, c := range r.Columns {
 			if c.Opens == "" {
 				continue
 			}
 			path, query, _ := strings.Cut(c.Opens, "?")
 			path = strings.TrimSuffix(path, "{") // of {?name}
-			at := slices.IndexFunc(routes, func(other *compiled) bool { return other.fits(path) })
-			if at < 0 || routes[at].Time == "" || query == "" {
-				wrong = append(wrong, fmt.Errorf("%s: %s: api:opens %s: %s leads to no route with a time and a condition; correct it", r.file, r.Name, c.Name, c.Opens))
+			at := slices.IndexFunc(built, func(other *builder) bool { return fits(other.Path, path) })
+			if at < 0 || built[at].Time == "" || query == "" {
+				wrong.addf("api:opens %s: %s leads to no route with a time and a condition; correct it", c.Name, c.Opens)
 			}
 		}
+		all = append(all, wrong.of(r.query)...)
 	}
-	return wrong
+	return all
 }

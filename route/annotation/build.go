@@ -1,0 +1,217 @@
+package annotation
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// Query is a query with its comments, as whatever checked it describes it: sqlc when code is generated,
+// PostgreSQL when a file is loaded.
+type Query struct {
+	Name string
+	File string
+	// Command is sqlc's: ":many" and ":one" are queries that can be routes.
+	Command string
+	// Text is the SQL, with $1, $2, … for its parameters.
+	Text string
+	// Comments are the comment lines before the query, without their dashes.
+	Comments []string
+	Params   []Param
+	Columns  []Column
+}
+
+// Param is a parameter of a Query. Name is empty where the query does not name it.
+type Param struct {
+	Name   string
+	Number int
+	Type   Type
+}
+
+// Column is a result column of a Query.
+type Column struct {
+	Name    string
+	Type    Type
+	NotNull bool
+	// Origin is the column of a relation from which it comes unchanged, as schema.relation.column; empty
+	// where it is computed.
+	Origin string
+}
+
+// Type is the type of a parameter or a result column.
+type Type struct {
+	// Name is the bare name of the PostgreSQL type, of an array that of its elements.
+	Name string
+	// Dimensions is 0 for a single value.
+	Dimensions int
+	// Unsupported is why a route cannot have the type, where the name alone does not tell.
+	Unsupported error
+}
+
+// Schema is what is known of the database.
+type Schema struct {
+	// Comments are those of each relation, by schema.relation, and of each column, by schema.relation.column.
+	// What is not a key does not exist.
+	Comments map[string]string
+	// Personal are the kinds of personal data in columns, by schema.relation.column.
+	Personal map[string]route.Personal
+}
+
+// Routes returns the routes of the queries that have annotations, in the order of the queries. The
+// error names file and query of everything that is wrong with them.
+func Routes(queries []Query, schema Schema) ([]route.Route, error) {
+	var built []*builder
+	var limited []*limitedQuery
+	var all []error
+	for i := range queries {
+		q := &queries[i]
+		notes, wrong := parse(q.Comments)
+		if notes.has("limited") {
+			limited = append(limited, newLimitedQuery(q, notes, wrong))
+			continue
+		}
+		r, more := newBuilder(q, notes, schema, len(wrong) > 0)
+		if r != nil {
+			built = append(built, r)
+		}
+		all = append(all, append(wrong, more...).of(q)...)
+	}
+	all = append(all, checkPaths(built)...)
+	if len(all) == 0 {
+		all = append(assignLimited(built, limited), checkOpenings(built)...)
+	}
+	if len(all) > 0 {
+		return nil, fmt.Errorf("annotated queries are wrong:\n%w", errors.Join(all...))
+	}
+	var routes []route.Route
+	for _, r := range built {
+		routes = append(routes, r.routes()...)
+	}
+	return routes, nil
+}
+
+// problems collects everything that is wrong with a query, so that one run reports all of it.
+type problems []error
+
+func (p *problems) addf(format string, args ...any) {
+	*p = append(*p, fmt.Errorf(format, args...))
+}
+
+// of names file and query of each problem.
+func (p problems) of(q *Query) []error {
+	var out []error
+	for _, err := range p {
+		out = append(out, fmt.Errorf("%s: %s: %w", q.File, q.Name, err))
+	}
+	return out
+}
+
+// builder is a route under construction.
+type builder struct {
+	route.Route
+	query *Query
+	item  *item
+	slot  *Column // of an interval report; the engine turns it into times
+}
+
+var (
+	// sqlc passes on only the comments that begin at the left margin and end on their line.
+	strayNote   = regexp.MustCompile(`(?m)^\s*(?:--|/?\*)?\s*(api:[a-z-]+)`)
+	aggregation = regexp.MustCompile(`(?i)\b(GROUP\s+BY|UNION|DISTINCT|OVER)\b`)
+	comment     = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/`)
+)
+
+// aggregates is whether rows of the query's answer are computed from several rows.
+func (q *Query) aggregates() bool {
+	return aggregation.MatchString(comment.ReplaceAllString(q.Text, " "))
+}
+
+// newBuilder checks an annotated query and builds its route; it is nil for a query without api:route. Of
+// a query whose annotations cannot be parsed nothing more is checked.
+func newBuilder(q *Query, a *annotations, schema Schema, unparsed bool) (*builder, problems) {
+	var wrong problems
+	for _, m := range strayNote.FindAllStringSubmatch(q.Text, -1) {
+		wrong.addf("%s is not read inside the query; begin its line with -- at the left margin, before the query", m[1])
+	}
+	if a.Path == "" && len(a.seen) > 0 && len(wrong) == 0 && !unparsed {
+		wrong.addf("there are annotations without api:route; add -- api:route GET /v1/… or remove them")
+	}
+	if a.Path == "" || len(wrong) > 0 || unparsed {
+		return nil, wrong
+	}
+	r := &builder{Route: a.Route, query: q, item: a.item}
+	r.Name, r.SQL, r.One, r.Aggregates = q.Name, q.Text, q.Command == ":one", q.aggregates()
+	if q.Command != ":one" && q.Command != ":many" {
+		wrong.addf("a route needs :one or :many, not %s", q.Command)
+		return r, wrong
+	}
+	wrong = append(r.addParams(a), r.addColumns(a, schema)...)
+	wrong = append(wrong, r.mark(a)...)
+	wrong = append(wrong, r.explain(a)...)
+	if len(wrong) == 0 { // otherwise most of what follows would only be a consequence
+		wrong = r.check(schema)
+	}
+	return r, wrong
+}
+
+// addColumns joins the query's result columns with their annotations.
+func (r *builder) addColumns(a *annotations, schema Schema) (wrong problems) {
+	for i := range r.query.Columns {
+		c := &r.query.Columns[i]
+		if c.Name == "" {
+			wrong.addf("result column %d has no name; give it one with AS", i+1)
+			continue
+		}
+		if r.Interval && c.Name == "slot" {
+			r.slot = c
+			continue
+		}
+		note := a.columns[c.Name]
+		delete(a.columns, c.Name)
+		kind, err := c.Type.kind()
+		if err != nil {
+			wrong.addf("column %s: %w", c.Name, err)
+			continue
+		}
+		if c.Type.Dimensions > 0 {
+			wrong.addf("column %s is an array, which the API cannot answer; make columns or rows of its values", c.Name)
+		}
+		if note.description == "" {
+			note.description = schema.Comments[c.Origin]
+		}
+		if note.description == "" {
+			wrong.addf("column %s has no description; add -- api:column %s … or a COMMENT on the table's column", c.Name, c.Name)
+		}
+		r.Columns = append(r.Columns, route.Column{
+			Name: c.Name, Kind: kind, Description: note.description, Additive: note.additive, Personal: schema.Personal[c.Origin],
+			Nullable: !c.NotNull || strings.HasSuffix(c.Type.Name, "_or_null") || kind == route.Money,
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.columns)) {
+		wrong.addf("api:column %s: the query has no such column; remove it or correct the name", name)
+	}
+	return wrong
+}
+
+// checkPaths refuses two routes that answer the same URLs.
+func checkPaths(built []*builder) (all []error) {
+	taken := map[string]string{}
+	for _, r := range built {
+		var wrong problems
+		for _, path := range r.paths() {
+			shape := placeholder.ReplaceAllString(path, "{}") // names of placeholders do not tell paths apart
+			if other, twice := taken[shape]; twice {
+				wrong.addf("the route %s is already that of %s; give one of them another path", path, other)
+			} else {
+				taken[shape] = r.query.File + ": " + r.Name
+			}
+		}
+		all = append(all, wrong.of(r.query)...)
+	}
+	return all
+}

@@ -1,0 +1,79 @@
+package annotation
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/ccrepo/ccrepo/route"
+)
+
+func personalKinds() []string {
+	var out []string
+	for _, kind := range route.PersonalKinds() {
+		out = append(out, string(kind))
+	}
+	return out
+}
+
+// ReadPersonal reads the list of the columns of relations that hold personal data: CSV with the columns
+// relation, column and personal. A relation that the comments do not have is ignored; of one that they
+// have, the column must exist. name is the file's, for errors.
+//
+// Wherever a query returns a listed column unchanged, the result column is marked; computed columns are
+// marked by the annotation api:personal.
+func ReadPersonal(name string, from io.Reader, comments map[string]string) (map[string]route.Personal, error) {
+	records, err := csv.NewReader(from).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	out := map[string]route.Personal{}
+	for i, record := range records {
+		if i == 0 {
+			if strings.Join(record, ",") != "relation,column,personal" {
+				return nil, fmt.Errorf("%s:1: the header is %s; write relation,column,personal", name, strings.Join(record, ","))
+			}
+			continue
+		}
+		relation, column, kind := record[0], record[1], record[2]
+		_, relationKnown := comments[relation]
+		_, columnKnown := comments[relation+"."+column]
+		_, twice := out[relation+"."+column]
+		switch {
+		case !slices.Contains(personalKinds(), kind):
+			return nil, fmt.Errorf("%s:%d: %q is not a kind of personal data; write one of %s", name, i+1, kind, strings.Join(personalKinds(), ", "))
+		case relationKnown && !columnKnown:
+			return nil, fmt.Errorf("%s:%d: %s has no column %s; correct the name", name, i+1, relation, column)
+		case twice:
+			return nil, fmt.Errorf("%s:%d: %s.%s is listed twice; remove one", name, i+1, relation, column)
+		}
+		out[relation+"."+column] = route.Personal(kind)
+	}
+	return out, nil
+}
+
+// mark adds the annotation api:personal to its columns and parameters.
+func (r *builder) mark(a *annotations) (wrong problems) {
+	for _, name := range slices.Sorted(maps.Keys(a.personal)) {
+		c, p := r.Column(name), r.Param(name)
+		switch {
+		case c == nil && (p == nil || p.System):
+			wrong.addf("api:personal %s: the query has no such column or parameter; remove it or correct the name", name)
+		case c != nil && c.Kind != route.Text || c == nil && p.Kind != route.Text:
+			wrong.addf("api:personal %s: only texts can be masked; cast it to text", name)
+		case c != nil:
+			c.Personal = a.personal[name]
+		default:
+			p.Personal = a.personal[name]
+		}
+	}
+	for _, c := range r.Columns {
+		if c.Personal != "" && c.Kind != route.Text {
+			wrong.addf("column %s is personal data, and only texts can be masked; cast it to text", c.Name)
+		}
+	}
+	return wrong
+}
