@@ -130,6 +130,9 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 		v, invalid := parseParam(p, given, ok, q.loc)
 		wrong.Add(invalid)
 		q.args[p.Name] = v
+		if value, ok := v.(string); ok && p.Path && p.Name == r.Item {
+			q.filters = append(q.filters, filter{param: p.Name, column: r.Column(p.Name), operator: "eq", values: []string{value}})
+		}
 	}
 	names := make([]string, 0, len(values))
 	for name := range values {

@@ -33,47 +33,6 @@ func (q *Queries) AddAuditory(ctx context.Context, arg AddAuditoryParams) error 
 	return err
 }
 
-const getAuditory = `-- name: GetAuditory :one
-SELECT
-    id,
-    datetime,
-    userid,
-    host,
-    action,
-    import_id
-FROM auditory
-WHERE id = $1::bigint
-  AND datetime >= $2::timestamptz
-  AND datetime < $3::timestamptz
-`
-
-type GetAuditoryParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-// One row of auditory by its id.
-// api:route GET /v1/tables/auditory/{id}
-// api:time datetime optional
-// api:key datetime, id
-// api:whole
-// api:param id Id of the row.
-// api:example /v1/tables/auditory/1
-func (q *Queries) GetAuditory(ctx context.Context, arg GetAuditoryParams) (Auditory, error) {
-	row := q.db.QueryRowContext(ctx, getAuditory, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i Auditory
-	err := row.Scan(
-		&i.ID,
-		&i.Datetime,
-		&i.Userid,
-		&i.Host,
-		&i.Action,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listAuditory = `-- name: ListAuditory :many
 SELECT
     id,
@@ -94,10 +53,12 @@ type ListAuditoryParams struct {
 
 // Audit of important actions.
 // api:route GET /v1/tables/auditory
+// api:item GetAuditory id One row of auditory by its id.
 // api:time datetime optional
 // api:key datetime, id
 // api:whole
 // api:example /v1/tables/auditory?range=last-7-days&limit=5
+// api:example /v1/tables/auditory/1
 func (q *Queries) ListAuditory(ctx context.Context, arg ListAuditoryParams) ([]Auditory, error) {
 	rows, err := q.db.QueryContext(ctx, listAuditory, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

@@ -10,45 +10,6 @@ import (
 	"time"
 )
 
-const getBlackListHistory = `-- name: GetBlackListHistory :one
-SELECT
-    id,
-    calldate,
-    src,
-    dst,
-    import_id
-FROM black_list_history
-WHERE id = $1::bigint
-  AND calldate >= $2::timestamptz
-  AND calldate < $3::timestamptz
-`
-
-type GetBlackListHistoryParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-// One row of black_list_history by its id.
-// api:route GET /v1/tables/black_list_history/{id}
-// api:time calldate optional
-// api:key calldate, id
-// api:whole
-// api:param id Id of the row.
-// api:example /v1/tables/black_list_history/1
-func (q *Queries) GetBlackListHistory(ctx context.Context, arg GetBlackListHistoryParams) (BlackListHistory, error) {
-	row := q.db.QueryRowContext(ctx, getBlackListHistory, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i BlackListHistory
-	err := row.Scan(
-		&i.ID,
-		&i.Calldate,
-		&i.Src,
-		&i.Dst,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listBlackListHistory = `-- name: ListBlackListHistory :many
 SELECT
     id,
@@ -68,10 +29,12 @@ type ListBlackListHistoryParams struct {
 
 // Attempts that the do-not-call list refused.
 // api:route GET /v1/tables/black_list_history
+// api:item GetBlackListHistory id One row of black_list_history by its id.
 // api:time calldate optional
 // api:key calldate, id
 // api:whole
 // api:example /v1/tables/black_list_history?range=last-7-days&limit=5
+// api:example /v1/tables/black_list_history/1
 func (q *Queries) ListBlackListHistory(ctx context.Context, arg ListBlackListHistoryParams) ([]BlackListHistory, error) {
 	rows, err := q.db.QueryContext(ctx, listBlackListHistory, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

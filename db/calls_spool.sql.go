@@ -91,53 +91,6 @@ func (q *Queries) ChangeSpoolRecord(ctx context.Context, arg ChangeSpoolRecordPa
 	return i, err
 }
 
-const getCallsSpool = `-- name: GetCallsSpool :one
-SELECT
-    id,
-    campaign,
-    destination,
-    status,
-    data,
-    alternatives,
-    contact,
-    dialerbase,
-    priority,
-    agentphone,
-    import_id,
-    number
-FROM calls_spool
-WHERE id = $1::bigint
-`
-
-type GetCallsSpoolParams struct {
-	ID int64
-}
-
-// One row of calls_spool by its id.
-// api:route GET /v1/tables/calls_spool/{id}
-// api:key id
-// api:param id Id of the row.
-// api:example /v1/tables/calls_spool/1
-func (q *Queries) GetCallsSpool(ctx context.Context, arg GetCallsSpoolParams) (CallsSpool, error) {
-	row := q.db.QueryRowContext(ctx, getCallsSpool, arg.ID)
-	var i CallsSpool
-	err := row.Scan(
-		&i.ID,
-		&i.Campaign,
-		&i.Destination,
-		&i.Status,
-		&i.Data,
-		&i.Alternatives,
-		&i.Contact,
-		&i.Dialerbase,
-		&i.Priority,
-		&i.Agentphone,
-		&i.ImportID,
-		&i.Number,
-	)
-	return i, err
-}
-
 const listCallsSpool = `-- name: ListCallsSpool :many
 SELECT
     id,
@@ -157,8 +110,10 @@ FROM calls_spool
 
 // Records that a dialer has still to call.
 // api:route GET /v1/tables/calls_spool
+// api:item GetCallsSpool id One row of calls_spool by its id.
 // api:key id
 // api:example /v1/tables/calls_spool?limit=5
+// api:example /v1/tables/calls_spool/1
 func (q *Queries) ListCallsSpool(ctx context.Context) ([]CallsSpool, error) {
 	rows, err := q.db.QueryContext(ctx, listCallsSpool)
 	if err != nil {

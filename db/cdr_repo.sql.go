@@ -30,136 +30,6 @@ func (q *Queries) CallExists(ctx context.Context, arg CallExistsParams) (bool, e
 	return found, err
 }
 
-const getCdrRepo = `-- name: GetCdrRepo :one
-SELECT
-    id,
-    position,
-    calldate,
-    clid,
-    src,
-    dst,
-    dcontext,
-    channel,
-    dstchannel,
-    lastapp,
-    lastdata,
-    duration,
-    billsec,
-    disposition,
-    amaflags,
-    accountcode,
-    userfield,
-    uniqueid,
-    type,
-    guid,
-    causecode,
-    campaign,
-    charged_balance,
-    real_balance,
-    note,
-    contact,
-    finishtime,
-    rating,
-    dialerbase,
-    linkedid,
-    peeraccount,
-    sequence,
-    import_id
-FROM cdr_repo
-WHERE id = $1::bigint
-  AND calldate >= $2::timestamptz
-  AND calldate < $3::timestamptz
-`
-
-type GetCdrRepoParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-type GetCdrRepoRow struct {
-	ID             int64
-	Position       *int64
-	Calldate       time.Time
-	Clid           *string
-	Src            *string
-	Dst            *string
-	Dcontext       *string
-	Channel        *string
-	Dstchannel     *string
-	Lastapp        *string
-	Lastdata       *string
-	Duration       *int32
-	Billsec        *int32
-	Disposition    *string
-	Amaflags       *string
-	Accountcode    *string
-	Userfield      *string
-	Uniqueid       string
-	Type           *string
-	Guid           *string
-	Causecode      *string
-	Campaign       *string
-	ChargedBalance *string
-	RealBalance    *string
-	Note           *string
-	Contact        *string
-	Finishtime     *time.Time
-	Rating         *string
-	Dialerbase     *string
-	Linkedid       *string
-	Peeraccount    *string
-	Sequence       *int32
-	ImportID       *int32
-}
-
-// One row of cdr_repo by its id.
-// api:route GET /v1/tables/cdr_repo/{id}
-// api:time calldate optional
-// api:key calldate, id, uniqueid
-// api:param id Id of the row.
-// api:example /v1/tables/cdr_repo/1
-func (q *Queries) GetCdrRepo(ctx context.Context, arg GetCdrRepoParams) (GetCdrRepoRow, error) {
-	row := q.db.QueryRowContext(ctx, getCdrRepo, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i GetCdrRepoRow
-	err := row.Scan(
-		&i.ID,
-		&i.Position,
-		&i.Calldate,
-		&i.Clid,
-		&i.Src,
-		&i.Dst,
-		&i.Dcontext,
-		&i.Channel,
-		&i.Dstchannel,
-		&i.Lastapp,
-		&i.Lastdata,
-		&i.Duration,
-		&i.Billsec,
-		&i.Disposition,
-		&i.Amaflags,
-		&i.Accountcode,
-		&i.Userfield,
-		&i.Uniqueid,
-		&i.Type,
-		&i.Guid,
-		&i.Causecode,
-		&i.Campaign,
-		&i.ChargedBalance,
-		&i.RealBalance,
-		&i.Note,
-		&i.Contact,
-		&i.Finishtime,
-		&i.Rating,
-		&i.Dialerbase,
-		&i.Linkedid,
-		&i.Peeraccount,
-		&i.Sequence,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listCdrRepo = `-- name: ListCdrRepo :many
 SELECT
     id,
@@ -243,9 +113,11 @@ type ListCdrRepoRow struct {
 
 // Call detail records.
 // api:route GET /v1/tables/cdr_repo
+// api:item GetCdrRepo id One row of cdr_repo by its id.
 // api:time calldate required
 // api:key calldate, id, uniqueid
 // api:example /v1/tables/cdr_repo?range=last-7-days&limit=5
+// api:example /v1/tables/cdr_repo/1
 func (q *Queries) ListCdrRepo(ctx context.Context, arg ListCdrRepoParams) ([]ListCdrRepoRow, error) {
 	rows, err := q.db.QueryContext(ctx, listCdrRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

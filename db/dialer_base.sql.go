@@ -179,43 +179,6 @@ func (q *Queries) FindDialerList(ctx context.Context, arg FindDialerListParams) 
 	return i, err
 }
 
-const getDialerBase = `-- name: GetDialerBase :one
-SELECT
-    id,
-    campaign,
-    name,
-    records,
-    active,
-    percentage,
-    import_id
-FROM dialer_base
-WHERE id = $1::bigint
-`
-
-type GetDialerBaseParams struct {
-	ID int64
-}
-
-// One row of dialer_base by its id.
-// api:route GET /v1/tables/dialer_base/{id}
-// api:key id
-// api:param id Id of the row.
-// api:example /v1/tables/dialer_base/1
-func (q *Queries) GetDialerBase(ctx context.Context, arg GetDialerBaseParams) (DialerBase, error) {
-	row := q.db.QueryRowContext(ctx, getDialerBase, arg.ID)
-	var i DialerBase
-	err := row.Scan(
-		&i.ID,
-		&i.Campaign,
-		&i.Name,
-		&i.Records,
-		&i.Active,
-		&i.Percentage,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listDialerBase = `-- name: ListDialerBase :many
 SELECT
     id,
@@ -230,8 +193,10 @@ FROM dialer_base
 
 // Lists of the dialers.
 // api:route GET /v1/tables/dialer_base
+// api:item GetDialerBase id One row of dialer_base by its id.
 // api:key id
 // api:example /v1/tables/dialer_base?limit=5
+// api:example /v1/tables/dialer_base/1
 func (q *Queries) ListDialerBase(ctx context.Context) ([]DialerBase, error) {
 	rows, err := q.db.QueryContext(ctx, listDialerBase)
 	if err != nil {

@@ -9,105 +9,6 @@ import (
 	"context"
 )
 
-const getDialerList = `-- name: GetDialerList :one
-SELECT
-    b.id,
-    b.campaign,
-    b.name,
-    b.active,
-    b.percentage,
-    b.records,
-    s.ready::bigint AS ready,
-    s.in_process::bigint AS in_process,
-    s.blocked::bigint AS blocked,
-    c.attempts::bigint AS attempts,
-    c.dialled::bigint AS dialled,
-    c.answered::bigint AS answered,
-    (s.ready + s.in_process)::bigint AS remaining,
-    report.percent(c.answered, c.dialled) AS contact_rate
-FROM dialer_base AS b
-CROSS JOIN LATERAL (
-    SELECT
-        count(*) FILTER (WHERE p.status = 1) AS ready,
-        count(*) FILTER (WHERE p.status = 0) AS in_process,
-        count(*) FILTER (WHERE p.status = 3) AS blocked
-    FROM calls_spool AS p
-    WHERE p.campaign = b.campaign
-      AND p.dialerbase = b.name
-) AS s
-CROSS JOIN LATERAL (
-    SELECT
-        count(*) AS attempts,
-        count(DISTINCT coalesce(nullif(r.contact, ''), r.dst, '')) AS dialled,
-        count(DISTINCT coalesce(nullif(r.contact, ''), r.dst, '')) FILTER (WHERE r.disposition = 'ANSWERED') AS answered
-    FROM cdr_repo AS r
-    WHERE left(r.dialerbase, 64) = left(b.name, 64)
-      AND r.dialerbase = b.name
-      AND r.dialerbase <> ''
-      AND r.campaign = b.campaign
-) AS c
-WHERE b.id = $1::bigint
-`
-
-type GetDialerListParams struct {
-	ID int64
-}
-
-type GetDialerListRow struct {
-	ID          int64
-	Campaign    string
-	Name        string
-	Active      bool
-	Percentage  int32
-	Records     int32
-	Ready       int64
-	InProcess   int64
-	Blocked     int64
-	Attempts    int64
-	Dialled     int64
-	Answered    int64
-	Remaining   int64
-	ContactRate *string
-}
-
-// One dialer list, and how far it has come.
-// What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with the list's name and campaign, over all history.
-// api:route GET /v1/dialer/lists/{id}
-// api:key id
-// api:param id Id of the list.
-// api:column records Records that belong to the list, called ones included.
-// api:column ready Records that are ready to be called.
-// api:column in_process Records that are being called.
-// api:column blocked Records that the do-not-call list blocks.
-// api:column attempts Calls made to the list.
-// api:column dialled Contacts that were called at least once.
-// api:column answered Contacts that answered at least once: disposition ANSWERED.
-// api:column remaining Records that are still to be called: ready and in process.
-// api:column contact_rate Share of the contacts called that answered, in percent.
-// api:rate contact_rate answered / dialled
-// api:example /v1/dialer/lists/1
-func (q *Queries) GetDialerList(ctx context.Context, arg GetDialerListParams) (GetDialerListRow, error) {
-	row := q.db.QueryRowContext(ctx, getDialerList, arg.ID)
-	var i GetDialerListRow
-	err := row.Scan(
-		&i.ID,
-		&i.Campaign,
-		&i.Name,
-		&i.Active,
-		&i.Percentage,
-		&i.Records,
-		&i.Ready,
-		&i.InProcess,
-		&i.Blocked,
-		&i.Attempts,
-		&i.Dialled,
-		&i.Answered,
-		&i.Remaining,
-		&i.ContactRate,
-	)
-	return i, err
-}
-
 const listDialerLists = `-- name: ListDialerLists :many
 SELECT
     b.id,
@@ -167,6 +68,7 @@ type ListDialerListsRow struct {
 // Lists of the dialers, and how far each has come.
 // What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with the list's name and campaign, over all history.
 // api:route GET /v1/dialer/lists
+// api:item GetDialerList id One dialer list, and how far it has come.
 // api:key id
 // api:column records Records that belong to the list, called ones included.
 // api:column ready Records that are ready to be called.
@@ -179,6 +81,7 @@ type ListDialerListsRow struct {
 // api:column contact_rate Share of the contacts called that answered, in percent.
 // api:rate contact_rate answered / dialled
 // api:example /v1/dialer/lists?order=-id&limit=5
+// api:example /v1/dialer/lists/1
 func (q *Queries) ListDialerLists(ctx context.Context) ([]ListDialerListsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listDialerLists)
 	if err != nil {

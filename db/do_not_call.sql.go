@@ -404,64 +404,6 @@ func (q *Queries) ForbiddingEntry(ctx context.Context, arg ForbiddingEntryParams
 	return i, err
 }
 
-const getDoNotCall = `-- name: GetDoNotCall :one
-SELECT
-    id,
-    number,
-    typed,
-    campaign,
-    reason,
-    until,
-    added_at,
-    added_by,
-    released_at
-FROM app.do_not_call
-WHERE id = $1::bigint
-  AND added_at >= $2::timestamptz
-  AND added_at < $3::timestamptz
-`
-
-type GetDoNotCallParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-type GetDoNotCallRow struct {
-	ID         int64
-	Number     string
-	Typed      string
-	Campaign   string
-	Reason     string
-	Until      *time.Time
-	AddedAt    time.Time
-	AddedBy    string
-	ReleasedAt *time.Time
-}
-
-// One entry of the do-not-call list by its id.
-// api:route GET /v1/do-not-call/{id}
-// api:time added_at optional
-// api:key added_at, id
-// api:param id Id of the entry.
-// api:example /v1/do-not-call/1
-func (q *Queries) GetDoNotCall(ctx context.Context, arg GetDoNotCallParams) (GetDoNotCallRow, error) {
-	row := q.db.QueryRowContext(ctx, getDoNotCall, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i GetDoNotCallRow
-	err := row.Scan(
-		&i.ID,
-		&i.Number,
-		&i.Typed,
-		&i.Campaign,
-		&i.Reason,
-		&i.Until,
-		&i.AddedAt,
-		&i.AddedBy,
-		&i.ReleasedAt,
-	)
-	return i, err
-}
-
 const holdDoNotCall = `-- name: HoldDoNotCall :exec
 SELECT pg_advisory_xact_lock_shared(hashtext('app.do_not_call'))
 `
@@ -528,9 +470,11 @@ type ListDoNotCallRow struct {
 // Numbers that must not be called, nor come in.
 // A key that is limited to campaigns sees the entries of its campaigns and those for all campaigns, which bind it as well. What has ended stays in the list, with until in the past.
 // api:route GET /v1/do-not-call
+// api:item GetDoNotCall id One entry of the do-not-call list by its id.
 // api:time added_at optional
 // api:key added_at, id
 // api:example /v1/do-not-call?campaign=&limit=5
+// api:example /v1/do-not-call/1
 func (q *Queries) ListDoNotCall(ctx context.Context, arg ListDoNotCallParams) ([]ListDoNotCallRow, error) {
 	rows, err := q.db.QueryContext(ctx, listDoNotCall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

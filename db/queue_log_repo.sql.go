@@ -10,79 +10,6 @@ import (
 	"time"
 )
 
-const getQueueLogRepo = `-- name: GetQueueLogRepo :one
-SELECT
-    id,
-    origid,
-    position,
-    datetime,
-    callid,
-    queuename,
-    agent,
-    event,
-    data1,
-    data2,
-    data3,
-    data4,
-    data5,
-    import_id
-FROM queue_log_repo
-WHERE id = $1::bigint
-  AND datetime >= $2::timestamptz
-  AND datetime < $3::timestamptz
-`
-
-type GetQueueLogRepoParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-type GetQueueLogRepoRow struct {
-	ID        int64
-	Origid    *int64
-	Position  *int64
-	Datetime  time.Time
-	Callid    string
-	Queuename *string
-	Agent     *string
-	Event     *string
-	Data1     *string
-	Data2     *string
-	Data3     *string
-	Data4     *string
-	Data5     *string
-	ImportID  *int32
-}
-
-// One row of queue_log_repo by its id.
-// api:route GET /v1/tables/queue_log_repo/{id}
-// api:time datetime optional
-// api:key datetime, id, callid
-// api:param id Id of the row.
-// api:example /v1/tables/queue_log_repo/1
-func (q *Queries) GetQueueLogRepo(ctx context.Context, arg GetQueueLogRepoParams) (GetQueueLogRepoRow, error) {
-	row := q.db.QueryRowContext(ctx, getQueueLogRepo, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i GetQueueLogRepoRow
-	err := row.Scan(
-		&i.ID,
-		&i.Origid,
-		&i.Position,
-		&i.Datetime,
-		&i.Callid,
-		&i.Queuename,
-		&i.Agent,
-		&i.Event,
-		&i.Data1,
-		&i.Data2,
-		&i.Data3,
-		&i.Data4,
-		&i.Data5,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listQueueLogRepo = `-- name: ListQueueLogRepo :many
 SELECT
     id,
@@ -128,9 +55,11 @@ type ListQueueLogRepoRow struct {
 
 // Telephony events of queues, agents and calls, as logged.
 // api:route GET /v1/tables/queue_log_repo
+// api:item GetQueueLogRepo id One row of queue_log_repo by its id.
 // api:time datetime required
 // api:key datetime, id, callid
 // api:example /v1/tables/queue_log_repo?range=last-7-days&limit=5
+// api:example /v1/tables/queue_log_repo/1
 func (q *Queries) ListQueueLogRepo(ctx context.Context, arg ListQueueLogRepoParams) ([]ListQueueLogRepoRow, error) {
 	rows, err := q.db.QueryContext(ctx, listQueueLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

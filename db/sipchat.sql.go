@@ -42,53 +42,6 @@ func (q *Queries) AddSipchat(ctx context.Context, arg AddSipchatParams) (int64, 
 	return id, err
 }
 
-const getSipchat = `-- name: GetSipchat :one
-SELECT
-    id,
-    datecreated,
-    src,
-    dest,
-    message,
-    srcagent,
-    dstagent,
-    status,
-    import_id
-FROM sipchat
-WHERE id = $1::bigint
-  AND datecreated >= $2::timestamptz
-  AND datecreated < $3::timestamptz
-`
-
-type GetSipchatParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-// One row of sipchat by its id.
-// api:route GET /v1/tables/sipchat/{id}
-// api:time datecreated optional
-// api:key datecreated, id
-// api:whole
-// api:param id Id of the row.
-// api:example /v1/tables/sipchat/1
-func (q *Queries) GetSipchat(ctx context.Context, arg GetSipchatParams) (Sipchat, error) {
-	row := q.db.QueryRowContext(ctx, getSipchat, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i Sipchat
-	err := row.Scan(
-		&i.ID,
-		&i.Datecreated,
-		&i.Src,
-		&i.Dest,
-		&i.Message,
-		&i.Srcagent,
-		&i.Dstagent,
-		&i.Status,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listSipchat = `-- name: ListSipchat :many
 SELECT
     id,
@@ -112,10 +65,12 @@ type ListSipchatParams struct {
 
 // Internal chat between agents and supervisors.
 // api:route GET /v1/tables/sipchat
+// api:item GetSipchat id One row of sipchat by its id.
 // api:time datecreated optional
 // api:key datecreated, id
 // api:whole
 // api:example /v1/tables/sipchat?range=last-7-days&limit=5
+// api:example /v1/tables/sipchat/1
 func (q *Queries) ListSipchat(ctx context.Context, arg ListSipchatParams) ([]Sipchat, error) {
 	rows, err := q.db.QueryContext(ctx, listSipchat, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

@@ -52,76 +52,6 @@ func (q *Queries) AddSms(ctx context.Context, arg AddSmsParams) (int64, error) {
 	return id, err
 }
 
-const getSmsRepo = `-- name: GetSmsRepo :one
-SELECT
-    id,
-    idm,
-    campaign,
-    dateprocessed,
-    direction,
-    callerid,
-    message,
-    agent,
-    smsbase,
-    result,
-    readsms,
-    sessionid,
-    import_id
-FROM sms_repo
-WHERE id = $1::bigint
-  AND dateprocessed >= $2::timestamptz
-  AND dateprocessed < $3::timestamptz
-`
-
-type GetSmsRepoParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-type GetSmsRepoRow struct {
-	ID            int64
-	Idm           *string
-	Campaign      *string
-	Dateprocessed time.Time
-	Direction     *string
-	Callerid      string
-	Message       *string
-	Agent         *string
-	Smsbase       *string
-	Result        *string
-	Readsms       *string
-	Sessionid     *string
-	ImportID      *int32
-}
-
-// One row of sms_repo by its id.
-// api:route GET /v1/tables/sms_repo/{id}
-// api:time dateprocessed optional
-// api:key dateprocessed, id, callerid
-// api:param id Id of the row.
-// api:example /v1/tables/sms_repo/1
-func (q *Queries) GetSmsRepo(ctx context.Context, arg GetSmsRepoParams) (GetSmsRepoRow, error) {
-	row := q.db.QueryRowContext(ctx, getSmsRepo, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i GetSmsRepoRow
-	err := row.Scan(
-		&i.ID,
-		&i.Idm,
-		&i.Campaign,
-		&i.Dateprocessed,
-		&i.Direction,
-		&i.Callerid,
-		&i.Message,
-		&i.Agent,
-		&i.Smsbase,
-		&i.Result,
-		&i.Readsms,
-		&i.Sessionid,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listSmsRepo = `-- name: ListSmsRepo :many
 SELECT
     id,
@@ -165,9 +95,11 @@ type ListSmsRepoRow struct {
 
 // Text messages, sent and received.
 // api:route GET /v1/tables/sms_repo
+// api:item GetSmsRepo id One row of sms_repo by its id.
 // api:time dateprocessed required
 // api:key dateprocessed, id, callerid
 // api:example /v1/tables/sms_repo?range=last-7-days&limit=5
+// api:example /v1/tables/sms_repo/1
 func (q *Queries) ListSmsRepo(ctx context.Context, arg ListSmsRepoParams) ([]ListSmsRepoRow, error) {
 	rows, err := q.db.QueryContext(ctx, listSmsRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

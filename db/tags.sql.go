@@ -68,48 +68,6 @@ func (q *Queries) ChangeTag(ctx context.Context, arg ChangeTagParams) (Tag, erro
 	return i, err
 }
 
-const getTags = `-- name: GetTags :one
-SELECT
-    id,
-    datetime,
-    "user",
-    guid,
-    time,
-    comment,
-    import_id
-FROM tags
-WHERE id = $1::bigint
-  AND datetime >= $2::timestamptz
-  AND datetime < $3::timestamptz
-`
-
-type GetTagsParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-// One row of tags by its id.
-// api:route GET /v1/tables/tags/{id}
-// api:time datetime optional
-// api:key datetime, id
-// api:param id Id of the row.
-// api:example /v1/tables/tags/1
-func (q *Queries) GetTags(ctx context.Context, arg GetTagsParams) (Tag, error) {
-	row := q.db.QueryRowContext(ctx, getTags, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i Tag
-	err := row.Scan(
-		&i.ID,
-		&i.Datetime,
-		&i.User,
-		&i.Guid,
-		&i.Time,
-		&i.Comment,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listTags = `-- name: ListTags :many
 SELECT
     id,
@@ -131,9 +89,11 @@ type ListTagsParams struct {
 
 // Marks that somebody put into recordings.
 // api:route GET /v1/tables/tags
+// api:item GetTags id One row of tags by its id.
 // api:time datetime optional
 // api:key datetime, id
 // api:example /v1/tables/tags?range=last-7-days&limit=5
+// api:example /v1/tables/tags/1
 func (q *Queries) ListTags(ctx context.Context, arg ListTagsParams) ([]Tag, error) {
 	rows, err := q.db.QueryContext(ctx, listTags, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

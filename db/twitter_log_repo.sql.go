@@ -10,79 +10,6 @@ import (
 	"time"
 )
 
-const getTwitterLogRepo = `-- name: GetTwitterLogRepo :one
-SELECT
-    id,
-    origid,
-    position,
-    datetime,
-    callid,
-    queuename,
-    agent,
-    event,
-    data1,
-    data2,
-    data3,
-    data4,
-    data5,
-    import_id
-FROM twitter_log_repo
-WHERE id = $1::bigint
-  AND datetime >= $2::timestamptz
-  AND datetime < $3::timestamptz
-`
-
-type GetTwitterLogRepoParams struct {
-	ID        int64
-	RangeFrom time.Time
-	RangeTo   time.Time
-}
-
-type GetTwitterLogRepoRow struct {
-	ID        int64
-	Origid    *int64
-	Position  *int64
-	Datetime  time.Time
-	Callid    string
-	Queuename *string
-	Agent     *string
-	Event     *string
-	Data1     *string
-	Data2     *string
-	Data3     *string
-	Data4     *string
-	Data5     *string
-	ImportID  *int32
-}
-
-// One row of twitter_log_repo by its id.
-// api:route GET /v1/tables/twitter_log_repo/{id}
-// api:time datetime optional
-// api:key datetime, id, callid
-// api:param id Id of the row.
-// api:example /v1/tables/twitter_log_repo/1
-func (q *Queries) GetTwitterLogRepo(ctx context.Context, arg GetTwitterLogRepoParams) (GetTwitterLogRepoRow, error) {
-	row := q.db.QueryRowContext(ctx, getTwitterLogRepo, arg.ID, arg.RangeFrom, arg.RangeTo)
-	var i GetTwitterLogRepoRow
-	err := row.Scan(
-		&i.ID,
-		&i.Origid,
-		&i.Position,
-		&i.Datetime,
-		&i.Callid,
-		&i.Queuename,
-		&i.Agent,
-		&i.Event,
-		&i.Data1,
-		&i.Data2,
-		&i.Data3,
-		&i.Data4,
-		&i.Data5,
-		&i.ImportID,
-	)
-	return i, err
-}
-
 const listTwitterLogRepo = `-- name: ListTwitterLogRepo :many
 SELECT
     id,
@@ -128,9 +55,11 @@ type ListTwitterLogRepoRow struct {
 
 // Events of Twitter interactions, as logged.
 // api:route GET /v1/tables/twitter_log_repo
+// api:item GetTwitterLogRepo id One row of twitter_log_repo by its id.
 // api:time datetime required
 // api:key datetime, id, callid
 // api:example /v1/tables/twitter_log_repo?range=last-7-days&limit=5
+// api:example /v1/tables/twitter_log_repo/1
 func (q *Queries) ListTwitterLogRepo(ctx context.Context, arg ListTwitterLogRepoParams) ([]ListTwitterLogRepoRow, error) {
 	rows, err := q.db.QueryContext(ctx, listTwitterLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

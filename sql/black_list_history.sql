@@ -1,27 +1,11 @@
 -- name: ListBlackListHistory :many
 -- Attempts that the do-not-call list refused.
 -- api:route GET /v1/tables/black_list_history
+-- api:item GetBlackListHistory id One row of black_list_history by its id.
 -- api:time calldate optional
 -- api:key calldate, id
 -- api:whole
 -- api:example /v1/tables/black_list_history?range=last-7-days&limit=5
-SELECT
-    id,
-    calldate,
-    src,
-    dst,
-    import_id
-FROM black_list_history
-WHERE calldate >= @range_from::timestamptz
-  AND calldate < @range_to::timestamptz;
-
--- name: GetBlackListHistory :one
--- One row of black_list_history by its id.
--- api:route GET /v1/tables/black_list_history/{id}
--- api:time calldate optional
--- api:key calldate, id
--- api:whole
--- api:param id Id of the row.
 -- api:example /v1/tables/black_list_history/1
 SELECT
     id,
@@ -30,6 +14,5 @@ SELECT
     dst,
     import_id
 FROM black_list_history
-WHERE id = @id::bigint
-  AND calldate >= @range_from::timestamptz
+WHERE calldate >= @range_from::timestamptz
   AND calldate < @range_to::timestamptz;

@@ -1,28 +1,9 @@
 -- name: ListCallsSpool :many
 -- Records that a dialer has still to call.
 -- api:route GET /v1/tables/calls_spool
+-- api:item GetCallsSpool id One row of calls_spool by its id.
 -- api:key id
 -- api:example /v1/tables/calls_spool?limit=5
-SELECT
-    id,
-    campaign,
-    destination,
-    status,
-    data,
-    alternatives,
-    contact,
-    dialerbase,
-    priority,
-    agentphone,
-    import_id,
-    number
-FROM calls_spool;
-
--- name: GetCallsSpool :one
--- One row of calls_spool by its id.
--- api:route GET /v1/tables/calls_spool/{id}
--- api:key id
--- api:param id Id of the row.
 -- api:example /v1/tables/calls_spool/1
 SELECT
     id,
@@ -37,8 +18,7 @@ SELECT
     agentphone,
     import_id,
     number
-FROM calls_spool
-WHERE id = @id::bigint;
+FROM calls_spool;
 
 -- name: SpoolNameTaken :one
 -- Whether records wait under the name of a list.

@@ -1,53 +1,10 @@
 -- name: ListCdrRepo :many
 -- Call detail records.
 -- api:route GET /v1/tables/cdr_repo
+-- api:item GetCdrRepo id One row of cdr_repo by its id.
 -- api:time calldate required
 -- api:key calldate, id, uniqueid
 -- api:example /v1/tables/cdr_repo?range=last-7-days&limit=5
-SELECT
-    id,
-    position,
-    calldate,
-    clid,
-    src,
-    dst,
-    dcontext,
-    channel,
-    dstchannel,
-    lastapp,
-    lastdata,
-    duration,
-    billsec,
-    disposition,
-    amaflags,
-    accountcode,
-    userfield,
-    uniqueid,
-    type,
-    guid,
-    causecode,
-    campaign,
-    charged_balance,
-    real_balance,
-    note,
-    contact,
-    finishtime,
-    rating,
-    dialerbase,
-    linkedid,
-    peeraccount,
-    sequence,
-    import_id
-FROM cdr_repo
-WHERE calldate >= @range_from::timestamptz
-  AND calldate < @range_to::timestamptz;
-
--- name: GetCdrRepo :one
--- One row of cdr_repo by its id.
--- api:route GET /v1/tables/cdr_repo/{id}
--- api:time calldate optional
--- api:key calldate, id, uniqueid
--- api:param id Id of the row.
 -- api:example /v1/tables/cdr_repo/1
 SELECT
     id,
@@ -84,8 +41,7 @@ SELECT
     sequence,
     import_id
 FROM cdr_repo
-WHERE id = @id::bigint
-  AND calldate >= @range_from::timestamptz
+WHERE calldate >= @range_from::timestamptz
   AND calldate < @range_to::timestamptz;
 
 -- name: CallExists :one

@@ -1,23 +1,9 @@
 -- name: ListDialerBase :many
 -- Lists of the dialers.
 -- api:route GET /v1/tables/dialer_base
+-- api:item GetDialerBase id One row of dialer_base by its id.
 -- api:key id
 -- api:example /v1/tables/dialer_base?limit=5
-SELECT
-    id,
-    campaign,
-    name,
-    records,
-    active,
-    percentage,
-    import_id
-FROM dialer_base;
-
--- name: GetDialerBase :one
--- One row of dialer_base by its id.
--- api:route GET /v1/tables/dialer_base/{id}
--- api:key id
--- api:param id Id of the row.
 -- api:example /v1/tables/dialer_base/1
 SELECT
     id,
@@ -27,8 +13,7 @@ SELECT
     active,
     percentage,
     import_id
-FROM dialer_base
-WHERE id = @id::bigint;
+FROM dialer_base;
 
 -- name: FindDialerList :one
 -- One list as a write looks at it.

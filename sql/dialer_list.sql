@@ -2,6 +2,7 @@
 -- Lists of the dialers, and how far each has come.
 -- What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with the list's name and campaign, over all history.
 -- api:route GET /v1/dialer/lists
+-- api:item GetDialerList id One dialer list, and how far it has come.
 -- api:key id
 -- api:column records Records that belong to the list, called ones included.
 -- api:column ready Records that are ready to be called.
@@ -14,59 +15,6 @@
 -- api:column contact_rate Share of the contacts called that answered, in percent.
 -- api:rate contact_rate answered / dialled
 -- api:example /v1/dialer/lists?order=-id&limit=5
-SELECT
-    b.id,
-    b.campaign,
-    b.name,
-    b.active,
-    b.percentage,
-    b.records,
-    s.ready::bigint AS ready,
-    s.in_process::bigint AS in_process,
-    s.blocked::bigint AS blocked,
-    c.attempts::bigint AS attempts,
-    c.dialled::bigint AS dialled,
-    c.answered::bigint AS answered,
-    (s.ready + s.in_process)::bigint AS remaining,
-    report.percent(c.answered, c.dialled) AS contact_rate
-FROM dialer_base AS b
-CROSS JOIN LATERAL (
-    SELECT
-        count(*) FILTER (WHERE p.status = 1) AS ready,
-        count(*) FILTER (WHERE p.status = 0) AS in_process,
-        count(*) FILTER (WHERE p.status = 3) AS blocked
-    FROM calls_spool AS p
-    WHERE p.campaign = b.campaign
-      AND p.dialerbase = b.name
-) AS s
-CROSS JOIN LATERAL (
-    SELECT
-        count(*) AS attempts,
-        count(DISTINCT coalesce(nullif(r.contact, ''), r.dst, '')) AS dialled,
-        count(DISTINCT coalesce(nullif(r.contact, ''), r.dst, '')) FILTER (WHERE r.disposition = 'ANSWERED') AS answered
-    FROM cdr_repo AS r
-    WHERE left(r.dialerbase, 64) = left(b.name, 64)
-      AND r.dialerbase = b.name
-      AND r.dialerbase <> ''
-      AND r.campaign = b.campaign
-) AS c;
-
--- name: GetDialerList :one
--- One dialer list, and how far it has come.
--- What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with the list's name and campaign, over all history.
--- api:route GET /v1/dialer/lists/{id}
--- api:key id
--- api:param id Id of the list.
--- api:column records Records that belong to the list, called ones included.
--- api:column ready Records that are ready to be called.
--- api:column in_process Records that are being called.
--- api:column blocked Records that the do-not-call list blocks.
--- api:column attempts Calls made to the list.
--- api:column dialled Contacts that were called at least once.
--- api:column answered Contacts that answered at least once: disposition ANSWERED.
--- api:column remaining Records that are still to be called: ready and in process.
--- api:column contact_rate Share of the contacts called that answered, in percent.
--- api:rate contact_rate answered / dialled
 -- api:example /v1/dialer/lists/1
 SELECT
     b.id,
@@ -103,5 +51,4 @@ CROSS JOIN LATERAL (
       AND r.dialerbase = b.name
       AND r.dialerbase <> ''
       AND r.campaign = b.campaign
-) AS c
-WHERE b.id = @id::bigint;
+) AS c;

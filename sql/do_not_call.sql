@@ -2,29 +2,10 @@
 -- Numbers that must not be called, nor come in.
 -- A key that is limited to campaigns sees the entries of its campaigns and those for all campaigns, which bind it as well. What has ended stays in the list, with until in the past.
 -- api:route GET /v1/do-not-call
+-- api:item GetDoNotCall id One entry of the do-not-call list by its id.
 -- api:time added_at optional
 -- api:key added_at, id
 -- api:example /v1/do-not-call?campaign=&limit=5
-SELECT
-    id,
-    number,
-    typed,
-    campaign,
-    reason,
-    until,
-    added_at,
-    added_by,
-    released_at
-FROM app.do_not_call
-WHERE added_at >= @range_from::timestamptz
-  AND added_at < @range_to::timestamptz;
-
--- name: GetDoNotCall :one
--- One entry of the do-not-call list by its id.
--- api:route GET /v1/do-not-call/{id}
--- api:time added_at optional
--- api:key added_at, id
--- api:param id Id of the entry.
 -- api:example /v1/do-not-call/1
 SELECT
     id,
@@ -37,8 +18,7 @@ SELECT
     added_by,
     released_at
 FROM app.do_not_call
-WHERE id = @id::bigint
-  AND added_at >= @range_from::timestamptz
+WHERE added_at >= @range_from::timestamptz
   AND added_at < @range_to::timestamptz;
 
 -- name: LockDoNotCall :exec

@@ -1,31 +1,11 @@
 -- name: ListSipchat :many
 -- Internal chat between agents and supervisors.
 -- api:route GET /v1/tables/sipchat
+-- api:item GetSipchat id One row of sipchat by its id.
 -- api:time datecreated optional
 -- api:key datecreated, id
 -- api:whole
 -- api:example /v1/tables/sipchat?range=last-7-days&limit=5
-SELECT
-    id,
-    datecreated,
-    src,
-    dest,
-    message,
-    srcagent,
-    dstagent,
-    status,
-    import_id
-FROM sipchat
-WHERE datecreated >= @range_from::timestamptz
-  AND datecreated < @range_to::timestamptz;
-
--- name: GetSipchat :one
--- One row of sipchat by its id.
--- api:route GET /v1/tables/sipchat/{id}
--- api:time datecreated optional
--- api:key datecreated, id
--- api:whole
--- api:param id Id of the row.
 -- api:example /v1/tables/sipchat/1
 SELECT
     id,
@@ -38,8 +18,7 @@ SELECT
     status,
     import_id
 FROM sipchat
-WHERE id = @id::bigint
-  AND datecreated >= @range_from::timestamptz
+WHERE datecreated >= @range_from::timestamptz
   AND datecreated < @range_to::timestamptz;
 
 -- name: AddSipchat :one

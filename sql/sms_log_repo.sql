@@ -1,34 +1,10 @@
 -- name: ListSmsLogRepo :many
 -- Events of SMS and WhatsApp interactions, as logged.
 -- api:route GET /v1/tables/sms_log_repo
+-- api:item GetSmsLogRepo id One row of sms_log_repo by its id.
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:example /v1/tables/sms_log_repo?range=last-7-days&limit=5
-SELECT
-    id,
-    origid,
-    position,
-    datetime,
-    callid,
-    queuename,
-    agent,
-    event,
-    data1,
-    data2,
-    data3,
-    data4,
-    data5,
-    import_id
-FROM sms_log_repo
-WHERE datetime >= @range_from::timestamptz
-  AND datetime < @range_to::timestamptz;
-
--- name: GetSmsLogRepo :one
--- One row of sms_log_repo by its id.
--- api:route GET /v1/tables/sms_log_repo/{id}
--- api:time datetime optional
--- api:key datetime, id, callid
--- api:param id Id of the row.
 -- api:example /v1/tables/sms_log_repo/1
 SELECT
     id,
@@ -46,6 +22,5 @@ SELECT
     data5,
     import_id
 FROM sms_log_repo
-WHERE id = @id::bigint
-  AND datetime >= @range_from::timestamptz
+WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;

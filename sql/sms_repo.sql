@@ -1,33 +1,10 @@
 -- name: ListSmsRepo :many
 -- Text messages, sent and received.
 -- api:route GET /v1/tables/sms_repo
+-- api:item GetSmsRepo id One row of sms_repo by its id.
 -- api:time dateprocessed required
 -- api:key dateprocessed, id, callerid
 -- api:example /v1/tables/sms_repo?range=last-7-days&limit=5
-SELECT
-    id,
-    idm,
-    campaign,
-    dateprocessed,
-    direction,
-    callerid,
-    message,
-    agent,
-    smsbase,
-    result,
-    readsms,
-    sessionid,
-    import_id
-FROM sms_repo
-WHERE dateprocessed >= @range_from::timestamptz
-  AND dateprocessed < @range_to::timestamptz;
-
--- name: GetSmsRepo :one
--- One row of sms_repo by its id.
--- api:route GET /v1/tables/sms_repo/{id}
--- api:time dateprocessed optional
--- api:key dateprocessed, id, callerid
--- api:param id Id of the row.
 -- api:example /v1/tables/sms_repo/1
 SELECT
     id,
@@ -44,8 +21,7 @@ SELECT
     sessionid,
     import_id
 FROM sms_repo
-WHERE id = @id::bigint
-  AND dateprocessed >= @range_from::timestamptz
+WHERE dateprocessed >= @range_from::timestamptz
   AND dateprocessed < @range_to::timestamptz;
 
 -- name: AddSms :one

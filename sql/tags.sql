@@ -1,27 +1,10 @@
 -- name: ListTags :many
 -- Marks that somebody put into recordings.
 -- api:route GET /v1/tables/tags
+-- api:item GetTags id One row of tags by its id.
 -- api:time datetime optional
 -- api:key datetime, id
 -- api:example /v1/tables/tags?range=last-7-days&limit=5
-SELECT
-    id,
-    datetime,
-    "user",
-    guid,
-    time,
-    comment,
-    import_id
-FROM tags
-WHERE datetime >= @range_from::timestamptz
-  AND datetime < @range_to::timestamptz;
-
--- name: GetTags :one
--- One row of tags by its id.
--- api:route GET /v1/tables/tags/{id}
--- api:time datetime optional
--- api:key datetime, id
--- api:param id Id of the row.
 -- api:example /v1/tables/tags/1
 SELECT
     id,
@@ -32,8 +15,7 @@ SELECT
     comment,
     import_id
 FROM tags
-WHERE id = @id::bigint
-  AND datetime >= @range_from::timestamptz
+WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
 -- name: AddTag :one
