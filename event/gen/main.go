@@ -50,12 +50,12 @@ func outputs(root string) (map[string]string, error) {
 		return nil, err
 	}
 	files := map[string]string{
-		"docs/events.md":              page(catalogue),
-		"sql/event_counts.sql":        countsQuery(catalogue),
-		"sql/report_data_quality.sql": quality,
+		"docs/events.md":                  page(catalogue),
+		"sql/gen/event_counts.sql":        countsQuery(catalogue),
+		"sql/gen/report_data_quality.sql": quality,
 	}
 	for _, table := range event.Tables() {
-		files["sql/event_"+table+".sql"] = tableQueries(catalogue, table)
+		files["sql/gen/event_"+table+".sql"] = tableQueries(catalogue, table)
 	}
 	name, text, err := nextMigration(os.DirFS(filepath.Join(root, "migrations")), catalogue)
 	if err != nil {
