@@ -24,9 +24,7 @@ func waitParam() route.Param {
 
 func (s *Server) addActionReading() {
 	path := echoPath(actionsPath + "/{id}")
-	for _, path := range []string{actionsPath, path} {
-		s.needs(http.MethodGet, path, scopeRead, scopeAct)
-	}
+	s.needs(http.MethodGet, path, scopeRead, scopeAct)
 	s.opensToAgents(http.MethodGet, path)
 	s.echo.GET(path, s.getAction)
 }

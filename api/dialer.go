@@ -56,9 +56,6 @@ func (s *Server) addDialerRoutes() error {
 	id := func(of string) route.Param {
 		return route.Param{Name: "id", Kind: route.Int, Path: true, Required: true, Min: "1", Description: "Id of the " + of + "."}
 	}
-	for _, path := range []string{"/v1/dialer/lists", list} {
-		s.needs(http.MethodGet, echoPath(path), scopeRead, scopeDial)
-	}
 	return errors.Join(
 		addUpload(s, loadRoute(), s.loadList),
 		addWrite(s, writeRoute{

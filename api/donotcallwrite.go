@@ -45,9 +45,6 @@ type removedDoNotCall struct {
 }
 
 func (s *Server) addDoNotCallRoutes() error {
-	for _, path := range []string{doNotCallPath, doNotCallPath + "/{id}"} {
-		s.needs(http.MethodGet, echoPath(path), scopeRead, scopeDial)
-	}
 	return errors.Join(
 		addWrite(s, writeRoute{
 			name: "AddDoNotCall", method: http.MethodPost, path: doNotCallPath, scope: scopeDial, status: http.StatusCreated, timeout: listPatience,

@@ -61,15 +61,8 @@ func (s *Server) index(c echo.Context) error {
 	lists["event_tables"], lists["event_aliases"] = s.eventIndex()
 	for _, r := range s.routes {
 		parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
-		kind := parts[0]
-		if kind == "dispositions" {
-			kind = "actions" // which brought them
-		}
-		if lists[kind] == nil {
-			kind = "settings"
-		}
 		if !strings.Contains(r.Path, "{") && !s.isAlias(r.Path) {
-			lists[kind] = append(lists[kind], entry{cmp.Or(strings.Join(parts[1:], "/"), parts[0]), r.Path, r.Summary, ""})
+			lists[r.Group] = append(lists[r.Group], entry{cmp.Or(strings.Join(parts[1:], "/"), parts[0]), r.Path, r.Summary, ""})
 		}
 	}
 	for _, r := range s.writes {

@@ -175,6 +175,10 @@ func New(o Options) (*Server, error) {
 	for _, r := range db.Routes() {
 		compiled := compileRoute(r)
 		s.routes = append(s.routes, compiled)
+		if len(r.Scopes) == 0 {
+			return nil, fmt.Errorf("route %s has no scope", r.Path)
+		}
+		s.needs(http.MethodGet, echoPath(r.Path), r.Scopes...)
 		s.echo.GET(echoPath(r.Path), s.get(compiled))
 	}
 	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute(), s.addActionRoutes(), s.addDialerRoutes(), s.addDoNotCallRoutes(), s.addMessageRoutes(), s.addCampaignRoutes()); err != nil {

@@ -230,6 +230,7 @@ type ListActionsParams struct {
 
 // Actions for the browsers of agents, and what became of them.
 // api:route GET /v1/actions
+// api:scope read act
 // api:time created_at optional
 // api:key created_at, id
 // api:example /v1/actions?range=last-7-days&order=-created_at&limit=5

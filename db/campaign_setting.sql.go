@@ -143,6 +143,7 @@ type ListCampaignsRow struct {
 // Campaigns, and what is set for them.
 // Known are the campaigns that any table names, those that something is set for and those that have dialer lists.
 // api:route GET /v1/campaigns
+// api:group settings
 // api:key campaign
 // api:column campaign Name of the campaign, as the events spell it.
 // api:column country Country of numbers that are typed without +; null where it is that of all.

@@ -68,6 +68,7 @@ type ListDialerListsRow struct {
 // Lists of the dialers, and how far each has come.
 // What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with the list's name and campaign, over all history.
 // api:route GET /v1/dialer/lists
+// api:scope read dial
 // api:item GetDialerList id One dialer list, and how far it has come.
 // api:key id
 // api:column records Records that belong to the list, called ones included.

@@ -230,6 +230,7 @@ type ListDispositionsRow struct {
 // Dispositions of calls, as agents' CRMs sent them.
 // A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), at once or when the record comes: marked_at is null until then, and marked_at.null=true lists those that wait.
 // api:route GET /v1/dispositions
+// api:group actions
 // api:time disposed_at optional
 // api:key disposed_at, id
 // api:example /v1/dispositions?range=last-7-days&limit=5

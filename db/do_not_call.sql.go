@@ -470,6 +470,8 @@ type ListDoNotCallRow struct {
 // Numbers that must not be called, nor come in.
 // A key that is limited to campaigns sees the entries of its campaigns and those for all campaigns, which bind it as well. What has ended stays in the list, with until in the past.
 // api:route GET /v1/do-not-call
+// api:scope read dial
+// api:group settings
 // api:item GetDoNotCall id One entry of the do-not-call list by its id.
 // api:time added_at optional
 // api:key added_at, id

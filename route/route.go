@@ -19,6 +19,10 @@ type Route struct {
 	Path string
 	// Summary is one line; Description may be empty.
 	Summary, Description string
+	// Scopes are those of which an API key needs one.
+	Scopes []string
+	// Group is the list of the index that the route is in, one of Groups.
+	Group string
 	// SQL is one SELECT (or WITH … SELECT) that can be the FROM of another. Its parameters are $1, $2, …
 	SQL string
 	// Aggregates is whether rows of the answer are computed from several rows, so that no index has
@@ -57,6 +61,14 @@ type Route struct {
 	Whole bool
 	// Limited answers campaign-limited keys instead of SQL; nil where SQL answers them too.
 	Limited *LimitedQuery
+}
+
+// Scopes returns the scopes that a route may need.
+func Scopes() []string { return []string{"read", "act", "dial", "admin"} }
+
+// Groups returns the lists of the index that a route may be in.
+func Groups() []string {
+	return []string{"tables", "events", "reports", "actions", "dialer", "settings"}
 }
 
 // Column returns the column of that name, or nil.

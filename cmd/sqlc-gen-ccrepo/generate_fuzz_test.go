@@ -10,9 +10,9 @@ import (
 // Whatever stands in the comments of a query, the plugin answers with a file, or with lines that
 // name file and query.
 func FuzzAnnotations(f *testing.F) {
-	f.Add("Calls.\napi:route GET /v1/calls\napi:key id\napi:column both Both. additive\napi:param least Seconds. default=1 min=0 max=9 enum=1,2\n" +
-		"api:param side Side. default=a enum=a,b\napi:chart bar x=id y=both\napi:example /v1/calls?least=1")
-	f.Add("Calls.\nThey are many.\napi:route GET /v1/calls/{least}\napi:time began required\napi:interval\napi:as-of visit\napi:key id, both")
+	f.Add("Calls.\napi:route GET /v1/tables/calls\napi:key id\napi:column both Both. additive\napi:param least Seconds. default=1 min=0 max=9 enum=1,2\n" +
+		"api:param side Side. default=a enum=a,b\napi:chart bar x=id y=both\napi:example /v1/tables/calls?least=1")
+	f.Add("Calls.\nThey are many.\napi:route GET /v1/tables/calls/{least}\napi:time began required\napi:interval\napi:as-of visit\napi:key id, both")
 	f.Add("api:\napi:key ,\napi:param\napi:column\napi:chart bar x= y=\napi:example %\napi:time\napi:route\napi:param a =\napi:nothing")
 	f.Fuzz(func(t *testing.T, comments string) {
 		number := &plugin.Identifier{Name: "int4"}

@@ -66,7 +66,7 @@ func TestGenerateOrdersRoutesByFileAndQuery(t *testing.T) {
 		req.Queries = append(req.Queries, &plugin.Query{
 			Name: name[1], Filename: name[0], Cmd: ":many", Text: "SELECT 1 AS id",
 			Columns:  []*plugin.Column{{Name: "id", NotNull: true, Type: &plugin.Identifier{Name: "int4"}}},
-			Comments: []string{"One.", "api:route GET /v1/" + name[1], "api:key id", "api:column id One.", "api:example /v1/" + name[1]},
+			Comments: []string{"One.", "api:route GET /v1/tables/" + name[1], "api:key id", "api:column id One.", "api:example /v1/tables/" + name[1]},
 		})
 	}
 	source := run(t, req)["routes_gen.go"]

@@ -56,6 +56,8 @@ func usages() map[string]string {
 	return map[string]string{
 		"route":    "GET /v1/…, of letters, digits, _ . - and {placeholders}",
 		"item":     "NAME COLUMN SUMMARY, the route that answers one row of the list by a column of its key",
+		"scope":    "SCOPE …, of which a key needs one: " + strings.Join(route.Scopes(), ", "),
+		"group":    "GROUP, one of " + strings.Join(route.Groups(), ", "),
 		"time":     "COLUMN optional|required",
 		"interval": "and nothing after it, or slots-in-total or total-beside-rows",
 		"as-of":    "RELATION",
@@ -128,6 +130,13 @@ func (a *annotations) set(key, value string) error {
 	case "item":
 		if valid = len(words) > 2 && queryName.MatchString(words[0]) && identifier.MatchString(words[1]); valid {
 			a.item = &item{name: words[0], column: words[1], summary: strings.Join(words[2:], " ")}
+		}
+	case "scope":
+		a.Scopes = words
+		valid = len(words) > 0 && !slices.ContainsFunc(words, func(scope string) bool { return !slices.Contains(route.Scopes(), scope) })
+	case "group":
+		if valid = len(words) == 1 && slices.Contains(route.Groups(), words[0]); valid {
+			a.Group = words[0]
 		}
 	case "time":
 		if valid = len(words) == 2 && (words[1] == "optional" || words[1] == "required"); valid {

@@ -146,11 +146,20 @@ func newBuilder(q *Query, a *annotations, schema Schema, unparsed bool) (*builde
 	}
 	r := &builder{Route: a.Route, query: q, item: a.item}
 	r.Name, r.SQL, r.One, r.Aggregates = q.Name, q.Text, q.Command == ":one", q.aggregates()
+	if len(r.Scopes) == 0 {
+		r.Scopes = []string{"read"}
+	}
+	if first := strings.Split(r.Path, "/")[2]; r.Group == "" && slices.Contains(route.Groups(), first) {
+		r.Group = first
+	} else if r.Group == "" {
+		wrong.addf("api:group is missing; write api:group %s", usages()["group"])
+	}
 	if q.Command != ":one" && q.Command != ":many" {
 		wrong.addf("a route needs :one or :many, not %s", q.Command)
 		return r, wrong
 	}
-	wrong = append(r.addParams(a), r.addColumns(a, schema)...)
+	wrong = append(wrong, r.addParams(a)...)
+	wrong = append(wrong, r.addColumns(a, schema)...)
 	wrong = append(wrong, r.mark(a)...)
 	wrong = append(wrong, r.explain(a)...)
 	if len(wrong) == 0 { // otherwise most of what follows would only be a consequence

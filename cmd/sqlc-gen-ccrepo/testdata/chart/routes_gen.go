@@ -12,6 +12,8 @@ func Routes() []route.Route {
 			Path:         "/v1/reports/answers",
 			Summary:      "How many calls entered each queue and how many were answered.",
 			Description:  "A call counts when it enters. It counts once.",
+			Scopes:       []string{"read"},
+			Group:        "reports",
 			SQL:          answers,
 			Aggregates:   true,
 			Interval:     true,

@@ -11,6 +11,8 @@ func Routes() []route.Route {
 			Name:     "ListLead",
 			Path:     "/v1/tables/lead",
 			Summary:  "Leads of both schemas.",
+			Scopes:   []string{"read"},
+			Group:    "tables",
 			SQL:      listLead,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/lead?limit=5"},

@@ -12,7 +12,7 @@
 -- api:column answer_rate Share of the calls that were answered, in percent.
 -- api:param threshold Seconds of waiting. default=20
 -- api:param formula Formula of the rate. default=plain enum=plain,short
--- api:opens offered /v1/calls?waited.lte={threshold}{&queue}
+-- api:opens offered /v1/tables/calls?waited.lte={threshold}{&queue}
 -- api:rate answer_rate offered - offered / offered + offered formula=plain threshold=20
 -- api:rate answer_rate offered / offered formula=short
 -- api:example /v1/reports/answers?range=yesterday&interval=hour&order=interval_start
@@ -38,12 +38,12 @@ GROUP BY 1, 2;
 
 -- name: Calls :many
 -- Calls.
--- api:route GET /v1/calls
+-- api:route GET /v1/tables/calls
 -- api:time entered_at required
 -- api:key entered_at, queue
 -- api:column queue Queue that the call entered.
 -- api:column entered_at When.
--- api:example /v1/calls?range=yesterday
+-- api:example /v1/tables/calls?range=yesterday
 SELECT v.queue, v.entered_at
 FROM report.visit AS v
 WHERE v.entered_at >= @range_from::timestamptz

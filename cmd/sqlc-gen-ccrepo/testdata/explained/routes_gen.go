@@ -12,6 +12,8 @@ func Routes() []route.Route {
 			Path:         "/v1/reports/answers",
 			Summary:      "How many calls entered each queue and how many were answered.",
 			Description:  "A call counts when it enters. It counts once.",
+			Scopes:       []string{"read"},
+			Group:        "reports",
 			SQL:          answers,
 			Aggregates:   true,
 			Interval:     true,
@@ -32,7 +34,7 @@ func Routes() []route.Route {
 			},
 			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Nullable: true, Description: "Queue that the call entered."},
-				{Name: "offered", Kind: "int", Additive: true, Description: "Calls that entered.", Opens: "/v1/calls?waited.lte={threshold}{&queue}"},
+				{Name: "offered", Kind: "int", Additive: true, Description: "Calls that entered.", Opens: "/v1/tables/calls?waited.lte={threshold}{&queue}"},
 				{Name: "answer_rate", Kind: "number", Nullable: true, Description: "Share of the calls that were answered, in percent.", Rates: []route.Rate{
 					{Numerator: "offered - offered", Denominator: "offered + offered", When: map[string]string{"formula": "plain", "threshold": "20"}},
 					{Numerator: "offered", Denominator: "offered", When: map[string]string{"formula": "short"}},
@@ -41,13 +43,15 @@ func Routes() []route.Route {
 		},
 		{
 			Name:         "Calls",
-			Path:         "/v1/calls",
+			Path:         "/v1/tables/calls",
 			Summary:      "Calls.",
+			Scopes:       []string{"read"},
+			Group:        "tables",
 			SQL:          calls,
 			Time:         "entered_at",
 			TimeRequired: true,
 			Key:          []string{"entered_at", "queue"},
-			Examples:     []string{"/v1/calls?range=yesterday"},
+			Examples:     []string{"/v1/tables/calls?range=yesterday"},
 			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},

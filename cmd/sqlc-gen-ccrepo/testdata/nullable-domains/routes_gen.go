@@ -11,6 +11,8 @@ func Routes() []route.Route {
 			Name:     "Decoded",
 			Path:     "/v1/events/call/DECODED",
 			Summary:  "Values that may be missing.",
+			Scopes:   []string{"read"},
+			Group:    "events",
 			SQL:      decoded,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/events/call/DECODED?limit=5"},

@@ -11,6 +11,8 @@ func Routes() []route.Route {
 			Name:     "GetCall",
 			Path:     "/v1/tables/call/{id}",
 			Summary:  "One call by its id.",
+			Scopes:   []string{"read"},
+			Group:    "tables",
 			SQL:      getCall,
 			One:      true,
 			Time:     "began",

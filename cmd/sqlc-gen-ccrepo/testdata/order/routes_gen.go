@@ -11,6 +11,8 @@ func Routes() []route.Route {
 			Name:     "Calls",
 			Path:     "/v1/reports/calls",
 			Summary:  "Every call.",
+			Scopes:   []string{"read"},
+			Group:    "reports",
 			SQL:      calls,
 			Key:      []string{"id"},
 			Order:    "-queue,id",

@@ -11,6 +11,8 @@ func Routes() []route.Route {
 			Name:     "Waits",
 			Path:     "/v1/reports/waits",
 			Summary:  "Calls by how long they waited.",
+			Scopes:   []string{"read"},
+			Group:    "reports",
 			SQL:      waits,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/reports/waits?any_int=1&small_int=1"},

@@ -11,6 +11,8 @@ func Routes() []route.Route {
 			Name:     "Comments",
 			Path:     "/v1/reports/comments",
 			Summary:  "Comments, some of which name a number.",
+			Scopes:   []string{"read"},
+			Group:    "reports",
 			SQL:      comments,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/reports/comments?number=1"},

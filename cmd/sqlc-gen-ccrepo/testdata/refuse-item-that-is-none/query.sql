@@ -26,9 +26,9 @@ WHERE id = @call::bigint;
 
 -- name: ListOther :many
 -- Calls.
--- api:route GET /v1/others
+-- api:route GET /v1/tables/others
 -- api:item other id
 -- api:key id
--- api:example /v1/others
+-- api:example /v1/tables/others
 SELECT id
 FROM call;

@@ -1,7 +1,7 @@
 -- name: ForgetCalls :many
 -- Takes all calls away.
--- api:route GET /v1/forget
+-- api:route GET /v1/tables/forget
 -- api:key id
--- api:example /v1/forget
+-- api:example /v1/tables/forget
 DELETE FROM call
 RETURNING id;

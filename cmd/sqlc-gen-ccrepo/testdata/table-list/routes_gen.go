@@ -11,6 +11,8 @@ func Routes() []route.Route {
 			Name:         "ListCall",
 			Path:         "/v1/tables/call",
 			Summary:      "Calls, as logged.",
+			Scopes:       []string{"read"},
+			Group:        "tables",
 			SQL:          listCall,
 			Time:         "began",
 			TimeRequired: true,

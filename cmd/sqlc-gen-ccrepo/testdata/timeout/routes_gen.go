@@ -15,6 +15,8 @@ func Routes() []route.Route {
 			Name:     "Calls",
 			Path:     "/v1/reports/calls",
 			Summary:  "Every call.",
+			Scopes:   []string{"read"},
+			Group:    "reports",
 			SQL:      calls,
 			Timeout:  90000 * time.Millisecond,
 			Key:      []string{"id"},

@@ -11,6 +11,8 @@ func Routes() []route.Route {
 			Name:     "Ended",
 			Path:     "/v1/events/call/ended",
 			Summary:  "Calls with a column of every kind, through a view.",
+			Scopes:   []string{"read"},
+			Group:    "events",
 			SQL:      ended,
 			Key:      []string{"id"},
 			Examples: []string{"/v1/events/call/ended?since=0"},
