@@ -56,7 +56,8 @@ const lostCallers = `
 09:11:00|r15|sales|NONE|ENTERQUEUE||key|1
 09:11:10|r15|sales|NONE|EXITWITHKEY|1|1|1|10
 09:12:00|r16|sales|NONE|ENTERQUEUE||dumped|1
-09:12:10|r16|sales|ana|AGENTDUMP
+09:12:05|r16|sales|ana|AGENTDUMP
+09:12:10|r16|sales|NONE|ENTERQUEUE||dumped|1
 09:13:00|r17|sales|NONE|ENTERQUEUE||cut|1
 09:14:00|r17|sales|NONE|ENTERQUEUE||cut|1
 # waits, and is not lost

@@ -154,15 +154,16 @@ func wantSummary(t *testing.T, what string, row map[string]any, visits []*oracle
 	if exits {
 		threshold, short = 28, 9
 	}
-	counts := map[string]int64{"offered": 0, "answered": 0, "abandoned": 0, "short_abandoned": 0, "timed_out": 0, "exited_empty": 0, "exited_key": 0, "dumped": 0, "lost": 0,
+	counts := map[string]int64{"offered": 0, "answered": 0, "abandoned": 0, "short_abandoned": 0, "timed_out": 0, "exited_empty": 0, "exited_key": 0, "withdrawn": 0, "failed": 0, "dumped": 0, "lost": 0,
 		"waiting": 0, "transferred": 0, "agent_ended": 0, "caller_ended": 0, "connected": 0, "within_threshold": 0, "abandoned_within_threshold": 0,
-		"rings_missed": int64(rings),
+		"rings_missed": int64(rings), "dumps": 0,
 		"talk_seconds": 0, "hold_seconds": 0, "wrapup_seconds": 0}
 	var waits, all, abandonWaits, talks, handled, places []int64
 	var missed, missedShort int64
 	for _, v := range visits {
 		counts["offered"]++
 		counts[v.outcome]++
+		counts["dumps"] += v.dumps
 		counts["hold_seconds"] += v.hold
 		counts["wrapup_seconds"] += v.wrapup
 		if v.wait >= 0 {
@@ -191,7 +192,7 @@ func wantSummary(t *testing.T, what string, row map[string]any, visits []*oracle
 				counts["abandoned_within_threshold"]++
 			}
 		}
-		if v.outcome == "abandoned" || exits && !v.answered && v.outcome != "waiting" {
+		if v.outcome == "abandoned" || exits && !v.answered && v.outcome != "waiting" && v.outcome != "withdrawn" {
 			missed++
 			if v.wait <= short {
 				missedShort++

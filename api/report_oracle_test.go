@@ -26,6 +26,7 @@ type oracleVisit struct {
 	answered                bool
 	wait, talk, place, ring int64 // -1: not known
 	hold, wrapup            int64
+	dumps, dumpedAt         int64 // how often agents hung up during the announcement, and when last
 	exitKey, transferredTo  string
 	held                    [][2]int64
 	openHold                map[string]int64
@@ -112,7 +113,7 @@ func readLog(t *testing.T, text string) *oracle {
 	return o
 }
 
-// visitsOf parts the lines of one call in one queue, second by second.
+// visitsOf parts the lines of one call in one queue, which one file has in the order in which they happened.
 func visitsOf(lines []logLine) []*oracleVisit {
 	lines = slices.Clone(lines)
 	slices.SortStableFunc(lines, func(a, b logLine) int { return cmp.Compare(a.at, b.at) })
@@ -123,46 +124,27 @@ func visitsOf(lines []logLine) []*oracleVisit {
 		}
 		return visits[len(visits)-1]
 	}
-	for len(lines) > 0 {
-		n := 1
-		for n < len(lines) && lines[n].at == lines[0].at {
-			n++
-		}
-		var enters, connects, ends []*logLine
-		for i := range lines[:n] {
-			switch l := &lines[i]; l.name {
-			case "ENTERQUEUE":
-				enters = append(enters, l)
-			case "CONNECT":
-				connects = append(connects, l)
-			case "COMPLETEAGENT", "COMPLETECALLER", "TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER", "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "EXITWITHKEY", "AGENTDUMP":
-				ends = append(ends, l)
-			}
-		}
-		// What was open before this second ends before anything enters in it.
-		if len(enters) > 0 && len(ends) > 0 && len(visits) > 0 && last().enter != nil && last().end == nil {
-			last().end, ends = ends[0], nil
-		}
-		for _, l := range enters {
+	for i := range lines {
+		switch l := &lines[i]; l.name {
+		case "ENTERQUEUE":
 			if len(visits) > 0 && last().enter != nil {
 				visits = append(visits, &oracleVisit{callid: l.callid, queue: l.queue})
 			}
 			last().enter = l
-		}
-		for _, l := range connects {
-			v := last()
-			if v.end != nil && v.end.name == "AGENTDUMP" {
-				v.connect, v.end = l, nil
-			} else if v.end == nil && v.connect == nil {
+		case "CONNECT":
+			if v := last(); v.end == nil && v.connect == nil {
 				v.connect = l
 			}
-		}
-		for _, l := range ends {
+		case "AGENTDUMP":
+			v := last()
+			if v.dumps++; v.end == nil {
+				v.connect, v.dumpedAt = nil, l.at
+			}
+		case "COMPLETEAGENT", "COMPLETECALLER", "TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER", "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "EXITWITHKEY", "WITHDRAW", "SYSCOMPAT":
 			if v := last(); v.end == nil {
 				v.end = l
 			}
 		}
-		lines = lines[n:]
 	}
 	return visits
 }
@@ -187,9 +169,9 @@ func (v *oracleVisit) ownFields() (wait, talk, place int64) {
 		return number(d[0]), number(d[1]), number(d[2])
 	case "EXITWITHKEY":
 		return number(d[3]), -1, number(d[2])
-	case "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY":
+	case "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "WITHDRAW":
 		return number(d[2]), -1, number(d[1])
-	case "AGENTDUMP":
+	case "SYSCOMPAT":
 		return -1, -1, -1
 	}
 	if v.end.name == "ATTENDEDTRANSFER" && d[0] == "LINK" {
@@ -224,7 +206,7 @@ func (v *oracleVisit) finish(again int64, restarts []int64, asOf int64) {
 		ending = v.end.name
 	}
 	outcomes := map[string]string{"COMPLETEAGENT": "agent_ended", "COMPLETECALLER": "caller_ended", "TRANSFER": "transferred", "BLINDTRANSFER": "transferred",
-		"ATTENDEDTRANSFER": "transferred", "ABANDON": "abandoned", "EXITWITHTIMEOUT": "timed_out", "EXITEMPTY": "exited_empty", "EXITWITHKEY": "exited_key", "AGENTDUMP": "dumped"}
+		"ATTENDEDTRANSFER": "transferred", "ABANDON": "abandoned", "EXITWITHTIMEOUT": "timed_out", "EXITEMPTY": "exited_empty", "EXITWITHKEY": "exited_key", "WITHDRAW": "withdrawn", "SYSCOMPAT": "failed"}
 	v.outcome = outcomes[ending]
 	if v.connect != nil && ending == "ABANDON" {
 		v.outcome = "caller_ended"
@@ -245,7 +227,7 @@ func (v *oracleVisit) finish(again int64, restarts []int64, asOf int64) {
 	if v.end != nil {
 		v.ended, v.endedBy = max(v.end.at, v.entered), ending
 	} else {
-		since := v.entered
+		since := max(v.entered, v.dumpedAt)
 		if v.answered {
 			since = v.connect.at
 		}
@@ -264,7 +246,9 @@ func (v *oracleVisit) finish(again int64, restarts []int64, asOf int64) {
 			cut(v.entered+day, "LIMIT")
 		}
 	}
-	if v.outcome == "" && v.ended > 0 {
+	if v.outcome == "" && v.ended > 0 && v.dumps > 0 {
+		v.outcome = "dumped"
+	} else if v.outcome == "" && v.ended > 0 {
 		v.outcome = "lost"
 	} else if v.outcome == "" {
 		v.outcome = "waiting"

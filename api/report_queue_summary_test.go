@@ -40,6 +40,7 @@ const salesAndSupport = `
 08:40:08|c9|sales|NONE|EXITWITHKEY|3|1|1|8
 08:45:00|c10|sales|NONE|ENTERQUEUE||100|1
 08:45:15|c10|sales|ana|AGENTDUMP
+08:45:15|NONE|NONE|NONE|QUEUESTART
 08:50:00|c11|sales|NONE|ENTERQUEUE||100|1
 08:52:00|c11|sales|NONE|ENTERQUEUE||100|4
 09:00:00|d1|support|NONE|ENTERQUEUE||200|1
@@ -74,7 +75,7 @@ func TestQueueSummary(t *testing.T) {
 		// Answered c1 to c4 after 10, 20, 31 and 40 s; abandoned c5 and c6 after 5 and 26 s; c11 entered twice,
 		// the first visit is lost after 120 s and the second waits. 11 of the 12 are finished.
 		wantFigures(t, "sales from 08:00", hourly.row(t, "queue=sales interval_start=2026-03-10T08:00:00Z"), `
-			offered=12 answered=4 abandoned=2 short_abandoned=1 timed_out=1 exited_empty=1 exited_key=1 dumped=1 lost=1 waiting=1
+			offered=12 answered=4 abandoned=2 short_abandoned=1 timed_out=1 exited_empty=1 exited_key=1 withdrawn=0 failed=0 dumped=1 lost=1 waiting=1 dumps=1
 			transferred=1 agent_ended=1 caller_ended=1 connected=1`+
 			// 4 and 2 of 11; within 20 s were 2 answered of 4 + 2.
 			` answer_rate=36.36 abandon_rate=18.18 service_level=33.33 within_threshold=2`+
@@ -88,7 +89,7 @@ func TestQueueSummary(t *testing.T) {
 	t.Run("an hour with nothing but a missed ring has zeros and nulls", func(t *testing.T) {
 		t.Parallel()
 		wantFigures(t, "sales from 09:00", hourly.row(t, "queue=sales interval_start=2026-03-10T09:00:00Z"), `rings_missed=1
-			offered=0 answered=0 abandoned=0 short_abandoned=0 timed_out=0 exited_empty=0 exited_key=0 dumped=0 lost=0 waiting=0
+			offered=0 answered=0 abandoned=0 short_abandoned=0 timed_out=0 exited_empty=0 exited_key=0 withdrawn=0 failed=0 dumped=0 lost=0 waiting=0 dumps=0
 			transferred=0 agent_ended=0 caller_ended=0 connected=0 answer_rate=null abandon_rate=null service_level=null within_threshold=0
 			asa_seconds=null wait_max_seconds=null wait_p50_seconds=null wait_p90_seconds=null wait_p95_seconds=null abandon_wait_avg_seconds=null
 			talk_seconds=0 talk_avg_seconds=null hold_seconds=0 wrapup_seconds=0 aht_seconds=null position_avg=null`)
@@ -102,7 +103,7 @@ func TestQueueSummary(t *testing.T) {
 	t.Run("the total is of all facts at once", func(t *testing.T) {
 		t.Parallel()
 		wantFigures(t, "total", hourly.Total, `queue=null interval_start=2026-03-10T08:00:00Z interval_end=2026-03-10T10:00:00Z partial=true
-			offered=14 answered=5 abandoned=3 short_abandoned=2 timed_out=1 exited_empty=1 exited_key=1 dumped=1 lost=1 waiting=1
+			offered=14 answered=5 abandoned=3 short_abandoned=2 timed_out=1 exited_empty=1 exited_key=1 withdrawn=0 failed=0 dumped=1 lost=1 waiting=1 dumps=1
 			transferred=1 agent_ended=1 caller_ended=2 connected=1`+
 			// 5 and 3 of 13; 2 of 5 + 3.
 			` answer_rate=38.46 abandon_rate=23.08 service_level=25 within_threshold=2`+
@@ -176,13 +177,59 @@ func TestQueueSummary(t *testing.T) {
 	})
 }
 
+// TestOutcomesOfAsterisk holds the reports to what only Asterisk itself logs of the ends of calls.
+func TestOutcomesOfAsterisk(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.queueLog(t, `
+08:00:00|w1|q1|NONE|ENTERQUEUE||5550701|1
+08:00:45|w1|q1|NONE|WITHDRAW|1|1|45|callback
+08:01:40|w2|q1|NONE|ENTERQUEUE||5550702|1
+08:02:00|w2|q1|PJSIP/701|SYSCOMPAT
+08:03:20|w3|q1|NONE|ENTERQUEUE||5550703|1
+08:03:30|w3|q1|PJSIP/701|CONNECT|10|w3b|5
+08:04:30|w3|q1|PJSIP/701|COMPLETEAGENT|10|60|1
+08:10:00|d1|q2|NONE|ENTERQUEUE||5550101|1
+08:10:05|d1|q2|ana|AGENTDUMP
+08:10:09|d1|q2|ben|AGENTDUMP
+08:10:14|d1|q2|ana|AGENTDUMP
+08:10:20|d1|q2|cid|CONNECT|20|d1b|4
+08:11:20|d1|q2|cid|COMPLETEAGENT|20|60|1
+08:12:00|d2|q2|NONE|ENTERQUEUE||5550102|1
+08:12:06|d2|q2|ana|AGENTDUMP
+08:13:00|d2|q2|NONE|ABANDON|1|1|60
+08:14:00|d3|q2|NONE|ENTERQUEUE||5550103|1
+08:14:06|d3|q2|ana|AGENTDUMP
+08:16:00|d3|q2|NONE|EXITWITHTIMEOUT|1|1|120
+08:17:00|d4|q2|NONE|ENTERQUEUE||5550104|1
+08:17:06|d4|q2|ana|AGENTDUMP
+`)
+	summary := f.ask(t, "/v1/reports/queue-summary?"+morning)
+	wantFigures(t, "q1", summary.row(t, "queue=q1"), `offered=3 answered=1 withdrawn=1 failed=1 dumped=0 lost=0 waiting=0 dumps=0
+		answer_rate=33.33 service_level=100 wait_max_seconds=45 asa_seconds=10`)
+	wantFigures(t, "q2", summary.row(t, "queue=q2"), `offered=4 answered=1 abandoned=1 timed_out=1 withdrawn=0 failed=0 dumped=0 lost=0 waiting=1 dumps=6
+		answer_rate=33.33 abandon_wait_avg_seconds=60 wait_max_seconds=120`)
+	wantFigures(t, "total", summary.Total, "offered=7 withdrawn=1 failed=1 dumps=6")
+	// What failed is missed, what was withdrawn is not: 1 of 1 + 1.
+	wantFigures(t, "with sl_exits", f.ask(t, "/v1/reports/queue-summary?sl_exits=true&queue=q1&"+morning).Total, "service_level=50")
+	wantFigures(t, "with sl_exits", f.ask(t, "/v1/reports/service-level?sl_exits=true&queue=q1&"+morning).Data[0], "missed=1 missed_within_threshold=1 abandons_missed=50")
+	calls := f.ask(t, "/v1/reports/calls?"+morning)
+	want := "w1/withdrawn/45/0 w2/failed/20/0 w3/agent_ended/10/0 d1/agent_ended/20/3 d2/abandoned/60/1 d3/timed_out/120/1 d4/waiting/null/1"
+	if got := calls.list("callid", "outcome", "wait_seconds", "dumps"); got != want {
+		t.Errorf("calls\n got %s\nwant %s", got, want)
+	}
+	for _, row := range summary.Data {
+		f.drillDown(t, row)
+	}
+}
+
 // drillDown asks the report calls for the visits behind each count of a row of queue-summary.
 func (f *fixture) drillDown(t *testing.T, row map[string]any) {
 	t.Helper()
 	query := url.Values{"limit": {"1"}, "count": {"exact"}, "queue": {figure(row["queue"])}, "from": {figure(row["interval_start"])}, "to": {figure(row["interval_end"])}}
 	for column, filter := range map[string]string{
 		"offered": "", "answered": "answered=true", "abandoned": "outcome=abandoned", "timed_out": "outcome=timed_out", "exited_empty": "outcome=exited_empty",
-		"exited_key": "outcome=exited_key", "dumped": "outcome=dumped", "lost": "outcome=lost", "waiting": "outcome=waiting",
+		"exited_key": "outcome=exited_key", "withdrawn": "outcome=withdrawn", "failed": "outcome=failed", "dumped": "outcome=dumped", "lost": "outcome=lost", "waiting": "outcome=waiting",
 		"transferred": "outcome=transferred", "agent_ended": "outcome=agent_ended", "caller_ended": "outcome=caller_ended", "connected": "outcome=connected",
 		"within_threshold": "answered=true&wait_seconds.lte=20", "short_abandoned": "outcome=abandoned&wait_seconds.lte=5",
 	} {

@@ -136,21 +136,22 @@ WITH event AS (
 	FROM queue_log_repo
 	WHERE datetime >= $1 AND datetime < $2
 		AND event IN ('ENTERQUEUE', 'CONNECT', 'ABANDON', 'COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER',
-			'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'AGENTDUMP', 'RINGNOANSWER', 'HOLD', 'UNHOLD', 'FINISHWRAPUP')
+			'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'WITHDRAW', 'SYSCOMPAT', 'AGENTDUMP', 'RINGNOANSWER', 'HOLD', 'UNHOLD', 'FINISHWRAPUP')
 ), call AS (
 	SELECT callid, queuename,
 		min(datetime) FILTER (WHERE event = 'ENTERQUEUE') AS entered,
 		bool_or(event = 'CONNECT') AS connected,
 		min(event) FILTER (WHERE event IN ('ABANDON', 'COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER',
-			'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'AGENTDUMP')) AS ending,
+			'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'WITHDRAW', 'SYSCOMPAT')) AS ending,
 		coalesce(max(data1::integer) FILTER (WHERE event IN ('CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER')),
-			max(data3::integer) FILTER (WHERE event IN ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY')),
+			max(data3::integer) FILTER (WHERE event IN ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', 'WITHDRAW')),
 			max(data4::integer) FILTER (WHERE event = 'EXITWITHKEY')) AS wait,
 		coalesce(max(data2::integer) FILTER (WHERE event IN ('COMPLETEAGENT', 'COMPLETECALLER')),
 			max(data4::integer) FILTER (WHERE event IN ('TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER'))) AS talk,
 		coalesce(sum(extract(epoch FROM next_at - datetime)) FILTER (WHERE event = 'HOLD'), 0) AS hold,
 		coalesce(sum(data2::integer - data1::integer) FILTER (WHERE event = 'FINISHWRAPUP'), 0) AS wrapup,
 		max(data3::integer) FILTER (WHERE event = 'ENTERQUEUE') AS position,
+		count(*) FILTER (WHERE event = 'AGENTDUMP') AS dumps,
 		count(*) FILTER (WHERE event = 'RINGNOANSWER' AND data1::integer > 1000) AS rings
 	FROM event
 	GROUP BY callid, queuename
@@ -162,7 +163,9 @@ SELECT date_trunc('hour', entered), queuename, count(*) AS offered,
 	count(*) FILTER (WHERE ending = 'EXITWITHTIMEOUT') AS timed_out,
 	count(*) FILTER (WHERE ending = 'EXITEMPTY') AS exited_empty,
 	count(*) FILTER (WHERE ending = 'EXITWITHKEY') AS exited_key,
-	count(*) FILTER (WHERE ending = 'AGENTDUMP') AS dumped,
+	count(*) FILTER (WHERE ending = 'WITHDRAW') AS withdrawn,
+	count(*) FILTER (WHERE ending = 'SYSCOMPAT') AS failed,
+	coalesce(sum(dumps), 0) AS dumps,
 	count(*) FILTER (WHERE ending IS NULL AND NOT connected) AS waiting,
 	count(*) FILTER (WHERE ending LIKE '%TRANSFER') AS transferred,
 	count(*) FILTER (WHERE ending = 'COMPLETEAGENT') AS agent_ended,

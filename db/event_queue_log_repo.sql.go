@@ -1966,6 +1966,72 @@ func (q *Queries) EventQueueLogRepoPauseall(ctx context.Context, arg EventQueueL
 	return items, nil
 }
 
+const eventQueueLogRepoPenalty = `-- name: EventQueueLogRepoPenalty :many
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    penalty,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.queue_log_penalty
+WHERE datetime >= $1::timestamptz
+  AND datetime < $2::timestamptz
+`
+
+type EventQueueLogRepoPenaltyParams struct {
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+// The penalty of a member of the queue was changed.
+// Rows of queue_log_repo with the event PENALTY, decoded.
+// api:route GET /v1/events/queue_log_repo/PENALTY
+// api:time datetime required
+// api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
+// api:example /v1/events/queue_log_repo/PENALTY?range=last-7-days&limit=5
+func (q *Queries) EventQueueLogRepoPenalty(ctx context.Context, arg EventQueueLogRepoPenaltyParams) ([]EventQueueLogPenalty, error) {
+	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPenalty, arg.RangeFrom, arg.RangeTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EventQueueLogPenalty{}
+	for rows.Next() {
+		var i EventQueueLogPenalty
+		if err := rows.Scan(
+			&i.ID,
+			&i.Datetime,
+			&i.Callid,
+			&i.Queuename,
+			&i.Agent,
+			&i.Penalty,
+			&i.Data2,
+			&i.Data3,
+			&i.Data4,
+			&i.Data5,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const eventQueueLogRepoPhoneanswer = `-- name: EventQueueLogRepoPhoneanswer :many
 SELECT
     id,
@@ -2950,6 +3016,72 @@ func (q *Queries) EventQueueLogRepoRingcanceled(ctx context.Context, arg EventQu
 	return items, nil
 }
 
+const eventQueueLogRepoRinginuse = `-- name: EventQueueLogRepoRinginuse :many
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    ringinuse,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.queue_log_ringinuse
+WHERE datetime >= $1::timestamptz
+  AND datetime < $2::timestamptz
+`
+
+type EventQueueLogRepoRinginuseParams struct {
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+// Whether a member of the queue is called while on a call was changed.
+// Rows of queue_log_repo with the event RINGINUSE, decoded.
+// api:route GET /v1/events/queue_log_repo/RINGINUSE
+// api:time datetime required
+// api:key datetime, id, callid
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
+// api:example /v1/events/queue_log_repo/RINGINUSE?range=last-7-days&limit=5
+func (q *Queries) EventQueueLogRepoRinginuse(ctx context.Context, arg EventQueueLogRepoRinginuseParams) ([]EventQueueLogRinginuse, error) {
+	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRinginuse, arg.RangeFrom, arg.RangeTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EventQueueLogRinginuse{}
+	for rows.Next() {
+		var i EventQueueLogRinginuse
+		if err := rows.Scan(
+			&i.ID,
+			&i.Datetime,
+			&i.Callid,
+			&i.Queuename,
+			&i.Agent,
+			&i.Ringinuse,
+			&i.Data2,
+			&i.Data3,
+			&i.Data4,
+			&i.Data5,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const eventQueueLogRepoRingnoanswer = `-- name: EventQueueLogRepoRingnoanswer :many
 SELECT
     id,
@@ -3132,6 +3264,73 @@ func (q *Queries) EventQueueLogRepoStartvideocall(ctx context.Context, arg Event
 			&i.Queuename,
 			&i.Agent,
 			&i.ClientEmail,
+			&i.Data2,
+			&i.Data3,
+			&i.Data4,
+			&i.Data5,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const eventQueueLogRepoSyscompat = `-- name: EventQueueLogRepoSyscompat :many
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.queue_log_syscompat
+WHERE datetime >= $1::timestamptz
+  AND datetime < $2::timestamptz
+`
+
+type EventQueueLogRepoSyscompatParams struct {
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+// An agent answered but the two channels could not be joined.
+// Rows of queue_log_repo with the event SYSCOMPAT, decoded. The call ends.
+// api:route GET /v1/events/queue_log_repo/SYSCOMPAT
+// api:time datetime required
+// api:key datetime, id, callid
+// api:personal data1 text
+// api:personal data2 text
+// api:personal data3 text
+// api:personal data4 text
+// api:personal data5 text
+// api:example /v1/events/queue_log_repo/SYSCOMPAT?range=last-7-days&limit=5
+func (q *Queries) EventQueueLogRepoSyscompat(ctx context.Context, arg EventQueueLogRepoSyscompatParams) ([]EventQueueLogSyscompat, error) {
+	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoSyscompat, arg.RangeFrom, arg.RangeTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EventQueueLogSyscompat{}
+	for rows.Next() {
+		var i EventQueueLogSyscompat
+		if err := rows.Scan(
+			&i.ID,
+			&i.Datetime,
+			&i.Callid,
+			&i.Queuename,
+			&i.Agent,
+			&i.Data1,
 			&i.Data2,
 			&i.Data3,
 			&i.Data4,
@@ -3465,6 +3664,70 @@ func (q *Queries) EventQueueLogRepoUnpauseall(ctx context.Context, arg EventQueu
 			&i.Data2,
 			&i.Data3,
 			&i.Data4,
+			&i.Data5,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const eventQueueLogRepoWithdraw = `-- name: EventQueueLogRepoWithdraw :many
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    position,
+    origposition,
+    waittime,
+    withdraw_info,
+    data5
+FROM event.queue_log_withdraw
+WHERE datetime >= $1::timestamptz
+  AND datetime < $2::timestamptz
+`
+
+type EventQueueLogRepoWithdrawParams struct {
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+// The system took a waiting caller out of the queue, for example for a callback.
+// Rows of queue_log_repo with the event WITHDRAW, decoded.
+// api:route GET /v1/events/queue_log_repo/WITHDRAW
+// api:time datetime required
+// api:key datetime, id, callid
+// api:personal withdraw_info text
+// api:personal data5 text
+// api:example /v1/events/queue_log_repo/WITHDRAW?range=last-7-days&waittime.gte=30&limit=5
+func (q *Queries) EventQueueLogRepoWithdraw(ctx context.Context, arg EventQueueLogRepoWithdrawParams) ([]EventQueueLogWithdraw, error) {
+	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoWithdraw, arg.RangeFrom, arg.RangeTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EventQueueLogWithdraw{}
+	for rows.Next() {
+		var i EventQueueLogWithdraw
+		if err := rows.Scan(
+			&i.ID,
+			&i.Datetime,
+			&i.Callid,
+			&i.Queuename,
+			&i.Agent,
+			&i.Position,
+			&i.Origposition,
+			&i.Waittime,
+			&i.WithdrawInfo,
 			&i.Data5,
 		); err != nil {
 			return nil, err

@@ -1668,6 +1668,30 @@ type EventQueueLogPauseall struct {
 	Data5 *string
 }
 
+// PENALTY of queue_log_repo: The penalty of a member of the queue was changed. Fields: penalty.
+type EventQueueLogPenalty struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Penalty of the member; those with a lower one are called first (data1).
+	Penalty *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
 // PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
 type EventQueueLogPhoneanswer struct {
 	// Id of the row in queue_log_repo.
@@ -2028,6 +2052,30 @@ type EventQueueLogRingcanceled struct {
 	Data5 *string
 }
 
+// RINGINUSE of queue_log_repo: Whether a member of the queue is called while on a call was changed. Fields: ringinuse.
+type EventQueueLogRinginuse struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// 1 where the member is called while on a call and 0 where not (data1).
+	Ringinuse *int32
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
 // RINGNOANSWER of queue_log_repo: An agent's phone rang unanswered, and the call went elsewhere. Fields: ringtime (milliseconds).
 type EventQueueLogRingnoanswer struct {
 	// Id of the row in queue_log_repo.
@@ -2090,6 +2138,30 @@ type EventQueueLogStartvideocall struct {
 	Agent *string
 	// E-mail address of the client (data1).
 	ClientEmail *string
+	// Text of data2, which this event gives no meaning to.
+	Data2 *string
+	// Text of data3, which this event gives no meaning to.
+	Data3 *string
+	// Text of data4, which this event gives no meaning to.
+	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// SYSCOMPAT of queue_log_repo: An agent answered but the two channels could not be joined. The call ends.
+type EventQueueLogSyscompat struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Text of data1, which this event gives no meaning to.
+	Data1 *string
 	// Text of data2, which this event gives no meaning to.
 	Data2 *string
 	// Text of data3, which this event gives no meaning to.
@@ -2216,6 +2288,30 @@ type EventQueueLogUnpauseall struct {
 	Data3 *string
 	// Text of data4, which this event gives no meaning to.
 	Data4 *string
+	// Text of data5, which this event gives no meaning to.
+	Data5 *string
+}
+
+// WITHDRAW of queue_log_repo: The system took a waiting caller out of the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.
+type EventQueueLogWithdraw struct {
+	// Id of the row in queue_log_repo.
+	ID int64
+	// Moment of the event.
+	Datetime time.Time
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	Callid string
+	// Campaign (queue) of the event, where it has one.
+	Queuename *string
+	// Agent of the event, where it has one.
+	Agent *string
+	// Place in the queue when the wait ended (data1).
+	Position *int32
+	// Place in the queue at entry (data2).
+	Origposition *int32
+	// How long the caller waited in the queue, in seconds (data3).
+	Waittime *int32
+	// Why the call was taken out of the queue, as the system says (data4).
+	WithdrawInfo *string
 	// Text of data5, which this event gives no meaning to.
 	Data5 *string
 }
@@ -3144,7 +3240,7 @@ type ReportQueueCall struct {
 	EntryInferred bool
 	// Number of the caller as logged at entry.
 	Callerid *string
-	// What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, dumped, lost or waiting.
+	// What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, withdrawn, failed, dumped, lost or waiting.
 	Outcome string
 	// Whether an agent took the call: outcome agent_ended, caller_ended, transferred or connected.
 	Answered bool
@@ -3166,6 +3262,8 @@ type ReportQueueCall struct {
 	HoldSeconds string
 	// Seconds of wrap-up used after the call.
 	WrapupSeconds string
+	// Times that an agent hung up during the announcement, so that the caller went on waiting (AGENTDUMP).
+	Dumps int32
 	// Position in the queue at entry, 1 being next; NULL where not logged.
 	Position *int32
 	// Key with which the caller left the queue.

@@ -29,6 +29,7 @@ SELECT
     talk_seconds,
     hold_seconds,
     wrapup_seconds,
+    dumps,
     position,
     exit_key,
     transferred_to
@@ -38,7 +39,7 @@ WHERE entered_at >= $1::timestamptz
   AND ($3::integer = 0 OR wait_seconds > $3::integer)
   AND ($4::integer = 0 OR wait_seconds <= $4::integer)
   AND (NOT $5::boolean OR outcome = 'abandoned' OR ($6::boolean
-    AND outcome IN ('timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')))
+    AND outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')))
 `
 
 type CallsParams struct {
@@ -59,8 +60,8 @@ type CallsParams struct {
 // api:key entered_at, callid, queue, visit
 // api:param from_seconds Seconds of waiting that a call must exceed; 0 lets all pass. default=0 min=0
 // api:param to_seconds Seconds of waiting that a call must not exceed; 0 is open and lets all pass. default=0 min=0
-// api:param missed Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left or were lost. default=false
-// api:param sl_exits Whether calls that timed out, left or were lost count as missed; says nothing without missed. default=false
+// api:param missed Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left, failed, were dumped or were lost. default=false
+// api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count as missed; says nothing without missed. default=false
 // api:example /v1/reports/calls?range=yesterday&outcome=abandoned&limit=5
 func (q *Queries) Calls(ctx context.Context, arg CallsParams) ([]ReportQueueCall, error) {
 	rows, err := q.db.QueryContext(ctx, calls,
@@ -96,6 +97,7 @@ func (q *Queries) Calls(ctx context.Context, arg CallsParams) ([]ReportQueueCall
 			&i.TalkSeconds,
 			&i.HoldSeconds,
 			&i.WrapupSeconds,
+			&i.Dumps,
 			&i.Position,
 			&i.ExitKey,
 			&i.TransferredTo,

@@ -23,9 +23,12 @@ SELECT
     g.timed_out,
     g.exited_empty,
     g.exited_key,
+    g.withdrawn,
+    g.failed,
     g.dumped,
     g.lost,
     g.waiting,
+    g.dumps,
     g.transferred,
     g.agent_ended,
     g.caller_ended,
@@ -62,9 +65,12 @@ FROM (
         count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'timed_out') AS timed_out,
         count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'exited_empty') AS exited_empty,
         count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'exited_key') AS exited_key,
+        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'withdrawn') AS withdrawn,
+        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'failed') AS failed,
         count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'dumped') AS dumped,
         count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'lost') AS lost,
         count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'waiting') AS waiting,
+        coalesce(sum(f.dumps), 0)::bigint AS dumps,
         count(*) FILTER (WHERE f.answered AND f.outcome = 'transferred') AS transferred,
         count(*) FILTER (WHERE f.answered AND f.outcome = 'agent_ended') AS agent_ended,
         count(*) FILTER (WHERE f.answered AND f.outcome = 'caller_ended') AS caller_ended,
@@ -95,11 +101,12 @@ FROM (
             c.outcome,
             c.answered,
             NOT c.answered AND (c.outcome = 'abandoned' OR $7::boolean
-                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')) AS missed,
+                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')) AS missed,
             c.wait_seconds AS wait,
             c.talk_seconds AS talk,
             c.hold_seconds AS hold,
             c.wrapup_seconds AS wrapup,
+            c.dumps,
             c.position,
             0::bigint AS rings
         FROM report.queue_call AS c
@@ -107,7 +114,7 @@ FROM (
           AND c.entered_at < $9::timestamptz
         UNION ALL
         -- Rings come counted: they are many, and only their number is wanted.
-        SELECT r.queue, r.slot, NULL, false, false, NULL, NULL, NULL, NULL, NULL, count(*)
+        SELECT r.queue, r.slot, NULL, false, false, NULL, NULL, NULL, NULL, NULL, NULL, count(*)
         FROM (
             SELECT
                 r.queue,
@@ -149,9 +156,12 @@ type QueueSummaryRow struct {
 	TimedOut                 int64
 	ExitedEmpty              int64
 	ExitedKey                int64
+	Withdrawn                int64
+	Failed                   int64
 	Dumped                   int64
 	Lost                     int64
 	Waiting                  int64
+	Dumps                    int64
 	Transferred              int64
 	AgentEnded               int64
 	CallerEnded              int64
@@ -186,7 +196,7 @@ type QueueSummaryRow struct {
 // api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
 // api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
 // api:param sl_formula Formula of the service level. default=abandons_missed enum=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded
-// api:param sl_exits Whether calls that timed out, left or were lost count like abandoned ones in the service level. default=false
+// api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the service level. default=false
 // api:column queue Queue (campaign); empty where the log names none.
 // api:column offered Calls that entered. additive
 // api:column answered Calls that an agent took. additive
@@ -195,16 +205,19 @@ type QueueSummaryRow struct {
 // api:column timed_out Calls that waited longer than the queue allows. additive
 // api:column exited_empty Calls that left because the queue had no agents. additive
 // api:column exited_key Calls whose caller left with a key. additive
-// api:column dumped Calls that an agent dropped during the announcement. additive
+// api:column withdrawn Calls that the system took out of the queue, for example for a callback. additive
+// api:column failed Calls that ended because their channel and the agent's could not be joined. additive
+// api:column dumped Calls without an answer or an ending, as those that are lost, on which an agent hung up during the announcement. additive
 // api:column lost Calls without an answer or an ending: cut by a restart, a new entry or 24 hours. additive
 // api:column waiting Calls that still wait. additive
+// api:column dumps Times that an agent hung up on a call during the announcement, whatever became of the call. additive
 // api:column transferred Answered calls that the agent transferred. additive
 // api:column agent_ended Answered calls that the agent ended. additive
 // api:column caller_ended Answered calls that the caller ended. additive
 // api:column connected Answered calls whose end is not known, or not yet. additive
 // api:column answer_rate Answered calls by finished ones (offered less waiting), in percent.
 // api:column abandon_rate Abandoned calls by finished ones (offered less waiting), in percent.
-// api:column service_level Service level by sl_formula, in percent, of A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.
+// api:column service_level Service level by sl_formula, in percent, of A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.
 // api:column within_threshold Calls answered within sl_threshold seconds. additive
 // api:column abandoned_within_threshold Abandoned calls that waited no longer than sl_threshold. additive
 // api:column asa_seconds Average speed of answer: the waits of answered calls added up, by answered, in seconds.
@@ -228,6 +241,8 @@ type QueueSummaryRow struct {
 // api:opens timed_out /v1/reports/calls?outcome=timed_out{&queue}
 // api:opens exited_empty /v1/reports/calls?outcome=exited_empty{&queue}
 // api:opens exited_key /v1/reports/calls?outcome=exited_key{&queue}
+// api:opens withdrawn /v1/reports/calls?outcome=withdrawn{&queue}
+// api:opens failed /v1/reports/calls?outcome=failed{&queue}
 // api:opens dumped /v1/reports/calls?outcome=dumped{&queue}
 // api:opens lost /v1/reports/calls?outcome=lost{&queue}
 // api:opens waiting /v1/reports/calls?outcome=waiting{&queue}
@@ -245,7 +260,7 @@ type QueueSummaryRow struct {
 // api:rate service_level within_threshold / answered + abandoned - abandoned_within_threshold sl_formula=abandons_within_excluded sl_exits=false
 // api:rate service_level within_threshold + short_abandoned / answered + abandoned sl_formula=short_abandons_met sl_exits=false
 // api:rate service_level within_threshold / answered + abandoned - short_abandoned sl_formula=short_abandons_excluded sl_exits=false
-// api:rate service_level within_threshold / answered + abandoned + timed_out + exited_empty + exited_key + dumped + lost sl_formula=abandons_missed sl_exits=true
+// api:rate service_level within_threshold / answered + abandoned + timed_out + exited_empty + exited_key + failed + dumped + lost sl_formula=abandons_missed sl_exits=true
 // api:chart bar x=interval_start y=offered,answered,abandoned
 // api:example /v1/reports/queue-summary?range=yesterday&interval=hour
 func (q *Queries) QueueSummary(ctx context.Context, arg QueueSummaryParams) ([]QueueSummaryRow, error) {
@@ -278,9 +293,12 @@ func (q *Queries) QueueSummary(ctx context.Context, arg QueueSummaryParams) ([]Q
 			&i.TimedOut,
 			&i.ExitedEmpty,
 			&i.ExitedKey,
+			&i.Withdrawn,
+			&i.Failed,
 			&i.Dumped,
 			&i.Lost,
 			&i.Waiting,
+			&i.Dumps,
 			&i.Transferred,
 			&i.AgentEnded,
 			&i.CallerEnded,

@@ -57,7 +57,7 @@ FROM (
                     coalesce(bool_or(c.answered) FILTER (WHERE c.near), bool_or(c.answered)) AS answered
                 FROM (
                     SELECT
-                        c.entered_at, c.callid, c.queue, c.visit, c.entry_inferred, c.callerid, c.outcome, c.answered, c.connected_at, c.ended_at, c.ended_by, c.agent, c.wait_seconds, c.ring_seconds, c.talk_seconds, c.hold_seconds, c.wrapup_seconds, c.position, c.exit_key, c.transferred_to,
+                        c.entered_at, c.callid, c.queue, c.visit, c.entry_inferred, c.callerid, c.outcome, c.answered, c.connected_at, c.ended_at, c.ended_by, c.agent, c.wait_seconds, c.ring_seconds, c.talk_seconds, c.hold_seconds, c.wrapup_seconds, c.dumps, c.position, c.exit_key, c.transferred_to,
                         c.entered_at >= ($2::timestamptz) - interval '24 hours'
                             AND c.entered_at < ($3::timestamptz) + interval '24 hours' AS near
                     FROM report.queue_call AS c

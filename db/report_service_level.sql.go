@@ -52,7 +52,7 @@ FROM (
             c.answered,
             c.outcome = 'abandoned' AS abandoned,
             c.outcome = 'abandoned' OR ($3::boolean
-                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')) AS missed,
+                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')) AS missed,
             c.wait_seconds AS wait
         FROM report.queue_call AS c
         WHERE c.entered_at >= $4::timestamptz
@@ -92,14 +92,14 @@ type ServiceLevelRow struct {
 // The service level of each queue by all six formulas, with the counts that they are made of.
 // abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T);
 // short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon; a wait of exactly T or s counts as within.
-// A are the answered calls and B the missed ones: those abandoned, and with sl_exits also those that timed out, left or were lost.
+// A are the answered calls and B the missed ones: those abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost.
 // api:route GET /v1/reports/service-level
 // api:time entered_at required
 // api:as-of queue_call
 // api:key queue
 // api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
 // api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
-// api:param sl_exits Whether calls that timed out, left or were lost count like abandoned ones in the formulas. default=false
+// api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the formulas. default=false
 // api:column offered Calls that entered.
 // api:column answered Calls that an agent took (A).
 // api:column abandoned Calls whose caller hung up while waiting (B without sl_exits).

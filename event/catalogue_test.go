@@ -50,7 +50,7 @@ func TestCatalogue(t *testing.T) {
 		for _, e := range catalogue.Aliases() {
 			names = append(names, e.Name)
 		}
-		want := []string{"PHONESTARTHOLDIN", "PHONESTARTHOLDOUT", "REMOVEMEMBER", "RINGCANCELED", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "CONFIGRELOAD",
+		want := []string{"PHONESTARTHOLDIN", "PHONESTARTHOLDOUT", "REMOVEMEMBER", "RINGCANCELED", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "WITHDRAW", "SYSCOMPAT", "PENALTY", "RINGINUSE", "CONFIGRELOAD",
 			"AGENTLOGOFF-CHANNEL", "ATTENDEDTRANSFER-LINK", "ATTENDEDTRANSFER-BRIDGE", "ATTENDEDTRANSFER-APP"}
 		if !slices.Equal(names, want) {
 			t.Errorf("aliases %q, want %q", names, want)

@@ -21,6 +21,7 @@ CREATE TABLE report.queue_call (
     talk_seconds numeric,
     hold_seconds numeric NOT NULL,
     wrapup_seconds numeric NOT NULL,
+    dumps integer NOT NULL,
     position integer,
     exit_key text,
     transferred_to text,
@@ -33,7 +34,7 @@ COMMENT ON COLUMN report.queue_call.queue IS 'Queue (campaign) that the call vis
 COMMENT ON COLUMN report.queue_call.visit IS 'Number of the visit among those of this call to this queue, from 1.';
 COMMENT ON COLUMN report.queue_call.entry_inferred IS 'Whether the log has no entry for the visit, so that its moment is reckoned back from the connect or the ending.';
 COMMENT ON COLUMN report.queue_call.callerid IS 'Number of the caller as logged at entry.';
-COMMENT ON COLUMN report.queue_call.outcome IS 'What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, dumped, lost or waiting.';
+COMMENT ON COLUMN report.queue_call.outcome IS 'What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, withdrawn, failed, dumped, lost or waiting.';
 COMMENT ON COLUMN report.queue_call.answered IS 'Whether an agent took the call: outcome agent_ended, caller_ended, transferred or connected.';
 COMMENT ON COLUMN report.queue_call.connected_at IS 'Moment at which an agent took the call; NULL where none did.';
 COMMENT ON COLUMN report.queue_call.ended_at IS 'Moment at which the visit ended; NULL while it goes on.';
@@ -44,6 +45,7 @@ COMMENT ON COLUMN report.queue_call.ring_seconds IS 'Seconds that the phone of t
 COMMENT ON COLUMN report.queue_call.talk_seconds IS 'Seconds of conversation, hold included; NULL where not known.';
 COMMENT ON COLUMN report.queue_call.hold_seconds IS 'Seconds on hold; holds that overlap count once.';
 COMMENT ON COLUMN report.queue_call.wrapup_seconds IS 'Seconds of wrap-up used after the call.';
+COMMENT ON COLUMN report.queue_call.dumps IS 'Times that an agent hung up during the announcement, so that the caller went on waiting (AGENTDUMP).';
 COMMENT ON COLUMN report.queue_call.position IS 'Position in the queue at entry, 1 being next; NULL where not logged.';
 COMMENT ON COLUMN report.queue_call.exit_key IS 'Key with which the caller left the queue.';
 COMMENT ON COLUMN report.queue_call.transferred_to IS 'Extension to which the agent transferred the call.';

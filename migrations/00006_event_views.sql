@@ -3278,6 +3278,114 @@ COMMENT ON COLUMN event.queue_log_attendedtransfer_app.holdtime IS 'Time spent w
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.calltime IS 'How long caller and agent talked, in seconds (data4).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.origposition IS 'Place in the queue at entry (data5).';
 
+-- view event.queue_log_withdraw
+CREATE VIEW event.queue_log_withdraw WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS position,
+    app.whole_number(data2) AS origposition,
+    app.whole_number(data3) AS waittime,
+    data4::text_or_null AS withdraw_info,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'WITHDRAW';
+COMMENT ON VIEW event.queue_log_withdraw IS 'WITHDRAW of queue_log_repo: The system took a waiting caller out of the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.';
+COMMENT ON COLUMN event.queue_log_withdraw.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_withdraw.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_withdraw.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_withdraw.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_withdraw.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_withdraw.position IS 'Place in the queue when the wait ended (data1).';
+COMMENT ON COLUMN event.queue_log_withdraw.origposition IS 'Place in the queue at entry (data2).';
+COMMENT ON COLUMN event.queue_log_withdraw.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_withdraw.withdraw_info IS 'Why the call was taken out of the queue, as the system says (data4).';
+COMMENT ON COLUMN event.queue_log_withdraw.data5 IS 'Text of data5, which this event gives no meaning to.';
+
+-- view event.queue_log_syscompat
+CREATE VIEW event.queue_log_syscompat WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'SYSCOMPAT';
+COMMENT ON VIEW event.queue_log_syscompat IS 'SYSCOMPAT of queue_log_repo: An agent answered but the two channels could not be joined. The call ends.';
+COMMENT ON COLUMN event.queue_log_syscompat.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_syscompat.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_syscompat.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_syscompat.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_syscompat.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_syscompat.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_syscompat.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_syscompat.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_syscompat.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_syscompat.data5 IS 'Text of data5, which this event gives no meaning to.';
+
+-- view event.queue_log_penalty
+CREATE VIEW event.queue_log_penalty WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS penalty,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PENALTY';
+COMMENT ON VIEW event.queue_log_penalty IS 'PENALTY of queue_log_repo: The penalty of a member of the queue was changed. Fields: penalty.';
+COMMENT ON COLUMN event.queue_log_penalty.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_penalty.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_penalty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_penalty.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_penalty.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_penalty.penalty IS 'Penalty of the member; those with a lower one are called first (data1).';
+COMMENT ON COLUMN event.queue_log_penalty.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_penalty.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_penalty.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_penalty.data5 IS 'Text of data5, which this event gives no meaning to.';
+
+-- view event.queue_log_ringinuse
+CREATE VIEW event.queue_log_ringinuse WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS ringinuse,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'RINGINUSE';
+COMMENT ON VIEW event.queue_log_ringinuse IS 'RINGINUSE of queue_log_repo: Whether a member of the queue is called while on a call was changed. Fields: ringinuse.';
+COMMENT ON COLUMN event.queue_log_ringinuse.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_ringinuse.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_ringinuse.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_ringinuse.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringinuse.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringinuse.ringinuse IS '1 where the member is called while on a call and 0 where not (data1).';
+COMMENT ON COLUMN event.queue_log_ringinuse.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringinuse.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringinuse.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringinuse.data5 IS 'Text of data5, which this event gives no meaning to.';
+
 RESET ROLE;
 
 -- +goose Down
@@ -3645,5 +3753,17 @@ DROP VIEW event.queue_log_attendedtransfer_bridge;
 
 -- drop event.queue_log_attendedtransfer_app
 DROP VIEW event.queue_log_attendedtransfer_app;
+
+-- drop event.queue_log_withdraw
+DROP VIEW event.queue_log_withdraw;
+
+-- drop event.queue_log_syscompat
+DROP VIEW event.queue_log_syscompat;
+
+-- drop event.queue_log_penalty
+DROP VIEW event.queue_log_penalty;
+
+-- drop event.queue_log_ringinuse
+DROP VIEW event.queue_log_ringinuse;
 
 RESET ROLE;

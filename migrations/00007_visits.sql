@@ -3,21 +3,35 @@
 -- +goose Up
 SET LOCAL ROLE ccrepo_owner;
 
--- The walk along the CONNECT, ending and ENTERQUEUE events of one call in one queue.
+-- Rows of one instant are in the order in which their source wrote them: its lines in a file, its ids in a copied
+-- database, the ids here of what was written by hand. Between sources there is no such order.
+
+-- +goose StatementBegin
+CREATE FUNCTION report.written_source(import_id integer, origid bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(import_id::bigint, CASE WHEN origid IS NULL THEN -1 ELSE 0 END) $$;
+CREATE FUNCTION report.written_place(line bigint, origid bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(line, origid, 0) $$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.written_source(integer, bigint) IS 'Where a row of an event log comes from: the id of the imported file, 0 for a copied database, -1 for rows written by hand.';
+COMMENT ON FUNCTION report.written_place(bigint, bigint) IS 'Place of a row of an event log among those of its source; rows that share one are in the order of their ids.';
+
+-- The walk along the events of one call in one queue.
 CREATE TYPE report.visit_walk AS (
-    visit integer,           -- the visit in hand
-    phase text,              -- of it: open, dumped, ended
+    visit integer,           -- the present visit
+    phase text,              -- of it: open, ended
     entered_at timestamptz,  -- its ENTERQUEUE; NULL before the first
     first_at timestamptz,    -- its first event
     instant timestamptz,     -- moment of the last ENTERQUEUE
     before integer,          -- the visit that was open before that instant
     before_ended boolean,    -- whether it has had its ending
     belongs integer,         -- result: the visit that the event belongs to
-    effect text              -- result: enter, connect, reopen, late, end, none
+    effect text              -- result: enter, connect, late, dump, extra, end, none
 );
 
 -- +goose StatementBegin
-CREATE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, dump boolean) RETURNS report.visit_walk
+CREATE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, by_kind boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
     AS $$
 DECLARE
@@ -47,8 +61,8 @@ BEGIN
         w.instant := at;
         w.belongs := w.visit;
         w.effect := 'enter';
-    ELSIF kind = 'end' AND w.instant = at AND w.before IS NOT NULL THEN
-        -- Within one instant the endings of the visit that was open before come before the new entry.
+    ELSIF kind = 'end' AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
+        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
         w.belongs := w.before;
         IF NOT w.before_ended THEN
             w.effect := 'end';
@@ -58,16 +72,13 @@ BEGIN
         w.belongs := w.visit;
         IF over THEN
             NULL;
-        ELSIF kind = 'connect' AND w.phase = 'open' THEN
-            w.effect := 'connect';
-        ELSIF kind = 'connect' AND w.phase = 'dumped' THEN
-            w.effect := 'reopen';
-            w.phase := 'open';
         ELSIF kind = 'connect' THEN
-            w.effect := 'late';
-        ELSIF kind = 'end' AND w.phase = 'open' THEN
+            w.effect := CASE w.phase WHEN 'open' THEN 'connect' ELSE 'late' END;
+        ELSIF kind = 'dump' THEN
+            w.effect := CASE w.phase WHEN 'open' THEN 'dump' ELSE 'extra' END;
+        ELSIF w.phase = 'open' THEN
             w.effect := 'end';
-            w.phase := CASE WHEN dump THEN 'dumped' ELSE 'ended' END;
+            w.phase := 'ended';
         END IF;
     END IF;
     RETURN w;
@@ -109,11 +120,14 @@ BEGIN
             report.name_or_empty(q.queuename) AS queue,
             report.name_or_empty(q.agent) AS agent,
             q.datetime AS at,
+            report.written_source(q.import_id, q.origid) AS source,
+            report.written_place(q.position, q.origid) AS place,
             q.id,
             q.event,
             CASE
                 WHEN q.event = 'ENTERQUEUE' THEN 'enter'
                 WHEN q.event = 'CONNECT' THEN 'connect'
+                WHEN q.event = 'AGENTDUMP' THEN 'dump'
                 WHEN q.event = 'RINGNOANSWER' THEN 'ring'
                 WHEN q.event = 'FINISHWRAPUP' THEN 'wrapup'
                 WHEN q.event ~ 'HOLD' THEN 'hold'
@@ -125,34 +139,58 @@ BEGIN
         WHERE q.event = ANY (report.visit_events() || report.hold_events())
           AND report.in_calendar(q.datetime)
     ),
-    walked AS (
+    numbered AS (
         SELECT
             e.*,
-            row_number() OVER walk AS step,
-            report.visit_of(e.kind, e.at, e.event = 'AGENTDUMP') OVER walk AS walk
+            row_number() OVER (PARTITION BY e.callid, e.queue ORDER BY e.at, e.source, e.place, e.id) AS nth,
+            min(e.source) OVER instant < max(e.source) OVER instant AS mixed,
+            min(e.at) FILTER (WHERE e.kind = 'enter') OVER (PARTITION BY e.callid, e.queue) = e.at AS first_entry
         FROM ev AS e
-        WHERE e.kind IN ('enter', 'connect', 'end')
+        WHERE e.kind IN ('enter', 'connect', 'dump', 'end')
+        WINDOW instant AS (PARTITION BY e.callid, e.queue, e.at)
+    ),
+    -- Whether the order of the kinds holds within the instant: between sources, and where a CONNECT or ending was
+    -- written before the first entry, to whose visit it belongs.
+    ordered AS (
+        SELECT
+            n.*,
+            n.mixed OR n.first_entry AND coalesce(
+                min(n.nth) FILTER (WHERE n.kind IN ('connect', 'end')) OVER instant < min(n.nth) FILTER (WHERE n.kind = 'enter') OVER instant,
+                false) AS by_kind
+        FROM numbered AS n
+        WINDOW instant AS (PARTITION BY n.callid, n.queue, n.at)
+    ),
+    walked AS (
+        SELECT
+            o.*,
+            row_number() OVER walk AS step,
+            report.visit_of(o.kind, o.at, o.by_kind) OVER walk AS walk
+        FROM ordered AS o
         WINDOW walk AS (
-            PARTITION BY e.callid, e.queue
-            ORDER BY e.at, CASE e.kind WHEN 'enter' THEN 1 WHEN 'connect' THEN 2 ELSE 3 END, e.id
+            PARTITION BY o.callid, o.queue
+            ORDER BY o.at, CASE WHEN o.by_kind THEN array_position('{enter,dump,connect,end}'::text[], o.kind) END, o.nth
             ROWS UNBOUNDED PRECEDING)
     ),
     effects AS (
-        SELECT w.*, (w.walk).belongs AS visit, (w.walk).effect AS effect
+        SELECT
+            w.*,
+            (w.walk).belongs AS visit,
+            (w.walk).effect AS effect,
+            max(w.step) FILTER (WHERE (w.walk).effect = 'dump') OVER visit AS dump_step
         FROM walked AS w
+        WINDOW visit AS (PARTITION BY w.callid, w.queue, (w.walk).belongs)
     ),
-    -- Which step of a visit is its connect, and which its ending.
+    -- Which step of a visit is its connect: the first after an agent hung up during the announcement last.
     chosen AS (
         SELECT
             f.*,
             coalesce(
-                max(f.step) FILTER (WHERE f.effect = 'reopen') OVER visit,
-                min(f.step) FILTER (WHERE f.effect = 'connect') OVER visit,
+                min(f.step) FILTER (WHERE f.effect = 'connect' AND f.step > coalesce(f.dump_step, 0)) OVER visit,
                 CASE WHEN bool_or(f.effect = 'end' AND f.event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER')) OVER visit
                     THEN min(f.step) FILTER (WHERE f.effect = 'late') OVER visit END
             ) AS connect_step,
-            bool_or(f.effect IN ('connect', 'reopen')) OVER visit AS connected,
-            max(f.step) FILTER (WHERE f.effect IN ('connect', 'reopen', 'end')) OVER visit AS last_step
+            bool_or(f.effect = 'connect' AND f.step > coalesce(f.dump_step, 0)) OVER visit AS connected,
+            bool_or(f.effect = 'end') OVER visit AS ended
         FROM effects AS f
         WINDOW visit AS (PARTITION BY f.callid, f.queue, f.visit)
     ),
@@ -160,6 +198,7 @@ BEGIN
         SELECT
             c.callid, c.queue, c.visit,
             bool_or(c.connected) AS connected,
+            min(c.at) AS first_at,
             min(c.at) FILTER (WHERE c.kind = 'enter') AS enter_at,
             max(c.data2) FILTER (WHERE c.kind = 'enter') AS callerid,
             report.seconds(max(c.data3) FILTER (WHERE c.kind = 'enter')) AS enter_position,
@@ -167,14 +206,19 @@ BEGIN
             max(c.agent) FILTER (WHERE c.step = c.connect_step) AS connect_agent,
             report.seconds(max(c.data1) FILTER (WHERE c.step = c.connect_step)) AS connect_wait,
             report.seconds(max(c.data3) FILTER (WHERE c.step = c.connect_step)) AS connect_ring,
-            max(c.at) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_at,
-            max(c.event) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_event,
-            max(c.agent) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_agent,
-            max(c.data1) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data1,
-            max(c.data2) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data2,
-            max(c.data3) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data3,
-            max(c.data4) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data4,
-            max(c.data5) FILTER (WHERE c.step = c.last_step AND c.kind = 'end') AS end_data5
+            count(*) FILTER (WHERE c.effect IN ('dump', 'extra')) AS dumps,
+            max(c.at) FILTER (WHERE c.effect = 'dump') AS dump_at,
+            -- Where the last of them was written, which a restart of the same instant has to follow.
+            max(ARRAY[(extract(epoch FROM c.at) * 1000000)::bigint, c.source, c.place, c.id])
+                FILTER (WHERE NOT c.ended AND (c.effect IN ('enter', 'dump') OR c.step = c.connect_step)) AS last_written,
+            max(c.at) FILTER (WHERE c.effect = 'end') AS end_at,
+            max(c.event) FILTER (WHERE c.effect = 'end') AS end_event,
+            max(c.agent) FILTER (WHERE c.effect = 'end') AS end_agent,
+            max(c.data1) FILTER (WHERE c.effect = 'end') AS end_data1,
+            max(c.data2) FILTER (WHERE c.effect = 'end') AS end_data2,
+            max(c.data3) FILTER (WHERE c.effect = 'end') AS end_data3,
+            max(c.data4) FILTER (WHERE c.effect = 'end') AS end_data4,
+            max(c.data5) FILTER (WHERE c.effect = 'end') AS end_data5
         FROM chosen AS c
         GROUP BY c.callid, c.queue, c.visit
     ),
@@ -185,7 +229,7 @@ BEGIN
             CASE
                 WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data1)
                 WHEN shape.shifted OR l.end_event = 'EXITWITHKEY' THEN report.seconds(l.end_data4)
-                WHEN l.end_event <> 'AGENTDUMP' THEN report.seconds(l.end_data3)
+                WHEN l.end_event <> 'SYSCOMPAT' THEN report.seconds(l.end_data3)
             END AS end_wait,
             CASE
                 WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data2)
@@ -196,7 +240,7 @@ BEGIN
                 WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'EXITWITHKEY') THEN report.seconds(l.end_data3)
                 WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 2))
                 WHEN shape.transfer THEN report.seconds(l.end_data5)
-                WHEN l.end_event <> 'AGENTDUMP' THEN report.seconds(l.end_data2)
+                WHEN l.end_event <> 'SYSCOMPAT' THEN report.seconds(l.end_data2)
             END AS end_position,
             CASE
                 WHEN l.end_event = 'COMPLETEAGENT' THEN 'agent_ended'
@@ -207,7 +251,8 @@ BEGIN
                 WHEN l.end_event = 'EXITWITHTIMEOUT' THEN 'timed_out'
                 WHEN l.end_event = 'EXITEMPTY' THEN 'exited_empty'
                 WHEN l.end_event = 'EXITWITHKEY' THEN 'exited_key'
-                WHEN l.end_event = 'AGENTDUMP' THEN 'dumped'
+                WHEN l.end_event = 'WITHDRAW' THEN 'withdrawn'
+                WHEN l.end_event = 'SYSCOMPAT' THEN 'failed'
                 WHEN l.connected THEN 'connected'
             END AS logged_outcome,
             CASE WHEN shape.transfer AND NOT shape.shifted THEN nullif(l.end_data1, '') END AS transferred_to,
@@ -225,7 +270,8 @@ BEGIN
             coalesce(
                 r.enter_at,
                 r.connect_at - make_interval(secs => coalesce(r.connect_wait, 0)),
-                r.end_at - make_interval(secs => coalesce(r.end_wait, 0) + coalesce(r.talk, 0))
+                r.end_at - make_interval(secs => coalesce(r.end_wait, 0) + coalesce(r.talk, 0)),
+                r.first_at
             ) AS entered_at
         FROM read AS r
     ),
@@ -238,8 +284,12 @@ BEGIN
                 SELECT min(s.datetime)
                 FROM public.queue_log_repo AS s
                 WHERE s.event = 'QUEUESTART'
-                  AND s.datetime > greatest(m.entered_at, CASE WHEN m.answered THEN m.connect_at END)
+                  AND s.datetime >= greatest(m.entered_at, m.connect_at, m.dump_at)
                   AND s.datetime <= m.entered_at + interval '24 hours'
+                  AND (s.datetime > greatest(m.entered_at, m.connect_at, m.dump_at)
+                    OR m.last_written[1] = (extract(epoch FROM s.datetime) * 1000000)::bigint
+                    AND m.last_written[2] = report.written_source(s.import_id, s.origid)
+                    AND (m.last_written[3], m.last_written[4]) < (report.written_place(s.position, s.origid), s.id))
             ) END AS restart_at,
             CASE WHEN m.entered_at + interval '24 hours' <= latest
                 THEN m.entered_at + interval '24 hours' END AS limit_at
@@ -273,11 +323,12 @@ BEGIN
         WHERE c.guid <> '' AND t.callid <> ''
     ),
     aside AS (
-        SELECT e.callid, e.queue, e.at, e.id, e.event, e.data1, e.data2
+        SELECT e.callid, e.queue, e.at, e.source, e.place, e.id, e.event, e.data1, e.data2
         FROM ev AS e
         WHERE e.kind IN ('hold', 'wrapup') AND e.callid NOT IN ('', 'NONE')
         UNION ALL
-        SELECT g.callid, report.name_or_empty(q.queuename), q.datetime, q.id, q.event, q.data1, q.data2
+        SELECT g.callid, report.name_or_empty(q.queuename), q.datetime, report.written_source(q.import_id, q.origid), report.written_place(q.position, q.origid), q.id,
+            q.event, q.data1, q.data2
         FROM by_guid AS g
         JOIN public.queue_log_repo AS q
             ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
@@ -294,7 +345,7 @@ BEGIN
     placed AS (
         SELECT DISTINCT ON (a.at, a.id)
             v.callid, v.queue, v.visit, v.ended_at,
-            a.at, a.id,
+            a.at, a.source, a.place, a.id,
             a.event = 'FINISHWRAPUP' AS wrapup,
             a.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
             CASE WHEN a.event LIKE '%HOLDIN' THEN 'in' WHEN a.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family,
@@ -308,7 +359,7 @@ BEGIN
             p.*,
             min(p.at) FILTER (WHERE NOT p.begins) OVER (
                 PARTITION BY p.callid, p.queue, p.visit, p.family
-                ORDER BY p.at, p.id
+                ORDER BY p.at, p.source, p.place, p.id
                 ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until
         FROM placed AS p
         WHERE NOT p.wrapup
@@ -332,10 +383,10 @@ BEGIN
             entered_at, callid, queue, visit, entry_inferred, callerid, outcome, answered,
             connected_at, ended_at, ended_by, agent,
             wait_seconds, ring_seconds, talk_seconds, hold_seconds, wrapup_seconds,
-            position, exit_key, transferred_to)
+            dumps, position, exit_key, transferred_to)
         SELECT
             v.entered_at, v.callid, v.queue, v.visit, v.enter_at IS NULL, nullif(v.callerid, ''),
-            coalesce(v.logged_outcome, CASE WHEN v.ended_at IS NULL THEN 'waiting' ELSE 'lost' END),
+            coalesce(v.logged_outcome, CASE WHEN v.ended_at IS NULL THEN 'waiting' WHEN v.dumps > 0 THEN 'dumped' ELSE 'lost' END),
             v.answered,
             CASE WHEN v.answered THEN v.answer_at END,
             v.ended_at,
@@ -351,6 +402,7 @@ BEGIN
             v.talk,
             coalesce((SELECT trim_scale(sum(extract(epoch FROM upper(h) - lower(h)))) FROM unnest(holds.held) AS h), 0),
             coalesce(wrapups.used, 0),
+            v.dumps,
             coalesce(v.enter_position, v.end_position),
             nullif(v.exit_key, ''),
             v.transferred_to
@@ -377,7 +429,7 @@ COMMENT ON FUNCTION report.build_queue_calls(timestamptz) IS 'Writes the visits 
 -- +goose StatementBegin
 CREATE FUNCTION report.visit_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT '{ENTERQUEUE,RINGNOANSWER,CONNECT,COMPLETEAGENT,COMPLETECALLER,TRANSFER,BLINDTRANSFER,ATTENDEDTRANSFER,ABANDON,EXITWITHTIMEOUT,EXITEMPTY,EXITWITHKEY,AGENTDUMP}'::text[] $$;
+    AS $$ SELECT '{ENTERQUEUE,RINGNOANSWER,CONNECT,COMPLETEAGENT,COMPLETECALLER,TRANSFER,BLINDTRANSFER,ATTENDEDTRANSFER,ABANDON,EXITWITHTIMEOUT,EXITEMPTY,EXITWITHKEY,WITHDRAW,SYSCOMPAT,AGENTDUMP}'::text[] $$;
 CREATE FUNCTION report.hold_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '{HOLD,UNHOLD,PHONESTARHOLDIN,PHONESTARTHOLDIN,PHONESTARHOLDOUT,PHONESTARTHOLDOUT,PHONEENDHOLDIN,PHONEENDHOLDOUT,FINISHWRAPUP}'::text[] $$;
@@ -386,6 +438,8 @@ COMMENT ON FUNCTION report.visit_events() IS 'Events that make the visits of cal
 COMMENT ON FUNCTION report.hold_events() IS 'Events of hold and wrap-up.';
 
 REVOKE EXECUTE ON FUNCTION
+    report.written_source(integer, bigint),
+    report.written_place(bigint, bigint),
     report.build_queue_calls(timestamptz),
     report.visit_step(report.visit_walk, text, timestamptz, boolean),
     report.seconds(text),
@@ -408,4 +462,6 @@ DROP FUNCTION report.name_or_empty(text);
 DROP FUNCTION report.in_calendar(timestamptz);
 DROP FUNCTION report.seconds(text);
 DROP TYPE report.visit_walk;
+DROP FUNCTION report.written_place(bigint, bigint);
+DROP FUNCTION report.written_source(integer, bigint);
 RESET ROLE;

@@ -74,7 +74,7 @@ BEGIN
         SELECT v.callid, v.entered_at
         FROM restarted AS s
         JOIN report.queue_call AS v
-            ON v.entered_at < s.datetime AND v.entered_at >= s.datetime - interval '24 hours'
+            ON v.entered_at <= s.datetime AND v.entered_at >= s.datetime - interval '24 hours'
         WHERE v.ended_at IS NULL OR v.ended_by IN ('QUEUESTART', 'ENTERQUEUE', 'LIMIT')
         UNION ALL
         -- Time itself ends what has been open for 24 hours.

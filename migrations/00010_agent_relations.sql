@@ -124,7 +124,7 @@ BEGIN
             session_from timestamptz, pause_from timestamptz, break_from timestamptz, phone_from timestamptz) ON COMMIT DELETE ROWS;
         -- What is logged of their sessions, pauses and memberships.
         CREATE TEMPORARY TABLE agent_spell (agent text, kind text, started_at timestamptz, id bigint, ended_at timestamptz, closed_by text,
-            start_inferred boolean, reason text, comment text) ON COMMIT DELETE ROWS;
+            start_inferred boolean, reason text, comment text, key text) ON COMMIT DELETE ROWS;
         -- The rows that come of it.
         CREATE TEMPORARY TABLE agent_row (agent text, kind text, started_at timestamptz, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text) ON COMMIT DELETE ROWS;

@@ -21,19 +21,21 @@ SELECT
         WHEN l.event IN ('TRANSFERRED', 'ATTENDED') OR l.event = 'TRANSFER' AND l.channel = 'webchat' THEN 'transfer'
     END AS kind,
     CASE WHEN l.callid IN ('', 'NONE') THEN l.datetime END AS loose_at,
-    l.data1, l.data2, l.data3, l.data4, l.written_by
+    l.data1, l.data2, l.data3, l.data4, l.written_by,
+    report.written_source(l.import_id, l.origid) AS source,
+    report.written_place(l.position, l.origid) AS place
 FROM (
-    SELECT 'webchat' AS channel, id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.webchat_log_repo
+    SELECT 'webchat' AS channel, id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.webchat_log_repo
     UNION ALL
-    SELECT 'sms', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.sms_log_repo
+    SELECT 'sms', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.sms_log_repo
     UNION ALL
-    SELECT 'email', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.email_log_repo
+    SELECT 'email', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.email_log_repo
     UNION ALL
-    SELECT 'twitter', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.twitter_log_repo
+    SELECT 'twitter', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.twitter_log_repo
     UNION ALL
-    SELECT 'messenger', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.messenger_log_repo
+    SELECT 'messenger', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.messenger_log_repo
     UNION ALL
-    SELECT 'facebook', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by FROM public.facebook_log_repo
+    SELECT 'facebook', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.facebook_log_repo
 ) AS l;
 COMMENT ON VIEW app.channel_event IS 'The rows of the six channel logs, with what each means for the interactions.';
 COMMENT ON COLUMN app.channel_event.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
@@ -50,6 +52,8 @@ COMMENT ON COLUMN app.channel_event.data2 IS 'Second value of the event.';
 COMMENT ON COLUMN app.channel_event.data3 IS 'Third value of the event.';
 COMMENT ON COLUMN app.channel_event.data4 IS 'Fourth value of the event.';
 COMMENT ON COLUMN app.channel_event.written_by IS 'Transaction that wrote the row.';
+COMMENT ON COLUMN app.channel_event.source IS 'Where the row comes from, as report.written_source tells it.';
+COMMENT ON COLUMN app.channel_event.place IS 'Place of the row among those of its source.';
 
 -- +goose StatementBegin
 CREATE FUNCTION report.interaction_limit(channel text) RETURNS interval
@@ -58,12 +62,12 @@ CREATE FUNCTION report.interaction_limit(channel text) RETURNS interval
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.interaction_limit(text) IS 'How long an interaction of a channel lasts at most.';
 
--- The walk of calls (report.visit_step) with re-entries and a limit of its own, and without dumps. It
+-- The walk of calls (report.visit_step) with re-entries and a limit of its own, without dumps. It
 -- tells the first connect of a visit from those after it, so that each effect but `again` and
 -- `reenter` happens once a visit. The phases: open, connected, completed (with no connect yet), ended.
 
 -- +goose StatementBegin
-CREATE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamptz, lasts interval) RETURNS report.visit_walk
+CREATE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamptz, lasts interval, by_kind boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
     AS $$
 DECLARE
@@ -96,8 +100,8 @@ BEGIN
         w.instant := at;
         w.belongs := w.visit;
         w.effect := 'enter';
-    ELSIF kind IN ('complete', 'end') AND w.instant = at AND w.before IS NOT NULL THEN
-        -- Within one instant the endings of the visit that was open before come before the new entry.
+    ELSIF kind IN ('complete', 'end') AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
+        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
         w.belongs := w.before;
         IF NOT w.before_ended THEN
             w.effect := 'end';
@@ -126,9 +130,9 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval) IS
+COMMENT ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) IS
     'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
-CREATE AGGREGATE report.interaction_of(text, timestamptz, interval) (SFUNC = report.interaction_step, STYPE = report.visit_walk);
+CREATE AGGREGATE report.interaction_of(text, timestamptz, interval, boolean) (SFUNC = report.interaction_step, STYPE = report.visit_walk);
 
 -- The walk along what hands an interaction from one agent to another.
 CREATE TYPE report.part_walk AS (
@@ -190,7 +194,9 @@ CREATE FUNCTION report.build_interactions(latest timestamptz) RETURNS void
     AS $$
 BEGIN
     WITH ev AS MATERIALIZED (
-        SELECT k.key, k.channel, report.interaction_limit(k.channel) AS lasts, e.campaign, e.agent, e.datetime AS at, e.id, e.event, e.kind, e.data1, e.data2, e.data3, e.data4
+        SELECT k.key, k.channel, report.interaction_limit(k.channel) AS lasts, e.campaign, e.agent, e.datetime AS at, e.source,
+            row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            e.event, e.kind, e.data1, e.data2, e.data3, e.data4
         FROM touched_interaction AS k
         JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid
         WHERE k.loose_at IS NULL
@@ -198,18 +204,38 @@ BEGIN
           AND report.in_calendar(e.datetime)
     ),
     loose AS (
-        SELECT k.key, k.channel, e.campaign, e.agent, e.datetime AS at, e.id, e.event, e.data1, e.data2
+        SELECT k.key, k.channel, e.campaign, e.agent, e.datetime AS at,
+            row_number() OVER (PARTITION BY k.key ORDER BY e.source, e.place, e.id) AS id,
+            e.event, e.data1, e.data2
         FROM touched_interaction AS k
         JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid AND e.datetime = k.loose_at
         WHERE e.kind = 'away'
     ),
-    walked AS (
-        SELECT e.*, report.interaction_of(e.kind, e.at, e.lasts) OVER walk AS walk
+    numbered AS (
+        SELECT
+            e.*,
+            e.kind IN ('enter', 'start', 'reenter') AS enters,
+            min(e.source) OVER instant < max(e.source) OVER instant AS mixed,
+            min(e.at) FILTER (WHERE e.kind IN ('enter', 'start', 'reenter')) OVER (PARTITION BY e.key, e.campaign) = e.at AS first_entry
         FROM ev AS e
         WHERE e.kind NOT IN ('transfer', 'away')
+        WINDOW instant AS (PARTITION BY e.key, e.campaign, e.at)
+    ),
+    -- Whether the order of the kinds holds within the instant, as for calls.
+    ordered AS (
+        SELECT
+            n.*,
+            n.mixed OR n.first_entry AND coalesce(
+                min(n.id) FILTER (WHERE NOT n.enters) OVER instant < min(n.id) FILTER (WHERE n.enters) OVER instant, false) AS by_kind
+        FROM numbered AS n
+        WINDOW instant AS (PARTITION BY n.key, n.campaign, n.at)
+    ),
+    walked AS (
+        SELECT o.*, report.interaction_of(o.kind, o.at, o.lasts, o.by_kind) OVER walk AS walk
+        FROM ordered AS o
         WINDOW walk AS (
-            PARTITION BY e.key, e.campaign
-            ORDER BY e.at, CASE WHEN e.kind IN ('enter', 'start', 'reenter') THEN 1 WHEN e.kind = 'connect' THEN 2 ELSE 3 END, e.id
+            PARTITION BY o.key, o.campaign
+            ORDER BY o.at, CASE WHEN o.by_kind THEN CASE WHEN o.enters THEN 1 WHEN o.kind = 'connect' THEN 2 ELSE 3 END END, o.id
             ROWS UNBOUNDED PRECEDING)
     ),
     effects AS MATERIALIZED (
@@ -539,7 +565,7 @@ COMMENT ON FUNCTION report.build_interactions(timestamptz) IS 'Writes the intera
 
 REVOKE EXECUTE ON FUNCTION
     report.interaction_limit(text),
-    report.interaction_step(report.visit_walk, text, timestamptz, interval),
+    report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean),
     report.part_step(report.part_walk, text, timestamptz, text),
     report.build_interactions(timestamptz)
 FROM PUBLIC;
@@ -552,8 +578,8 @@ DROP FUNCTION report.build_interactions(timestamptz);
 DROP AGGREGATE report.part_of(text, timestamptz, text);
 DROP FUNCTION report.part_step(report.part_walk, text, timestamptz, text);
 DROP TYPE report.part_walk;
-DROP AGGREGATE report.interaction_of(text, timestamptz, interval);
-DROP FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval);
+DROP AGGREGATE report.interaction_of(text, timestamptz, interval, boolean);
+DROP FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean);
 DROP FUNCTION report.interaction_limit(text);
 DROP VIEW app.channel_event;
 RESET ROLE;

@@ -36,11 +36,12 @@ BEGIN
         pause_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{REALUNPAUSE}'::text[]) ELSE r.x0 END,
         break_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{UNBREAK}'::text[]) ELSE r.x0 END,
         phone_from = CASE WHEN r.x0 > '-infinity'
-            THEN greatest(report.last_end(r.agent, r.x0, report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
+            -- A change of reason before the window tells whether one within it is another.
+            THEN greatest(report.last_end(r.agent, r.x0 - interval '1 day', report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
     ANALYZE agent_round;
 
     DELETE FROM agent_spell;
-    INSERT INTO agent_spell (agent, kind, started_at, id, ended_at, closed_by, start_inferred, reason, comment)
+    INSERT INTO agent_spell (agent, kind, started_at, id, ended_at, closed_by, start_inferred, reason, comment, key)
     WITH role (kind, event, closes) AS (VALUES
         ('session', 'AGENTLOGIN', NULL),
         ('session', 'AGENTCALLBACKLOGIN', NULL),
@@ -55,6 +56,7 @@ BEGIN
         ('break', 'AGENTLOGOFF', 'logoff'),
         ('break', 'AGENTCALLBACKLOGOFF', 'logoff'),
         ('phone', 'PAUSE', NULL),
+        ('phone', 'ADDMEMBER', NULL), -- as a paused member
         ('phone', 'UNPAUSE', 'unpause'),
         ('phone', 'PAUSEALL', NULL),
         ('phone', 'UNPAUSEALL', 'unpause'),
@@ -66,7 +68,9 @@ BEGIN
     ),
     happened AS (
         SELECT
-            w.agent, r.kind, q.event, q.datetime AS at, q.id,
+            w.agent, r.kind,
+            CASE WHEN r.kind = 'phone' AND q.event = 'ADDMEMBER' THEN 'PAUSE' ELSE q.event END AS event,
+            q.datetime AS at, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id,
             r.closes IS NULL AS opens,
             CASE
                 WHEN q.event = 'AGENTLOGOFF' AND lower(btrim(q.data4, E' \t\n\r')) IN ('automatic', '[automatic]')
@@ -74,7 +78,8 @@ BEGIN
                 ELSE r.closes
             END AS closes,
             report.name_or_empty(q.queuename) AS queue,
-            q.data1, q.data2
+            CASE WHEN q.event <> 'ADDMEMBER' THEN q.data1 END AS data1,
+            q.data2
         FROM agent_round AS w
         JOIN agent_name AS n ON n.agent = w.agent
         CROSS JOIN role AS r
@@ -90,21 +95,29 @@ BEGIN
             END
            AND q.datetime <= w.x1 + interval '7 days'
         WHERE q.event = ANY (report.presence_events())
+          AND (r.kind <> 'phone' OR q.event <> 'ADDMEMBER' OR q.data1 = 'PAUSED')
           AND report.in_calendar(q.datetime)
     ),
-    -- A restart ends everything: what lies between two of them is walked by itself.
+    -- A restart ends everything: what lies between two of them is walked by itself. The ids from here on are the order
+    -- in which everything happened.
     ev AS MATERIALIZED (
-        SELECT h.*, count(*) FILTER (WHERE h.agent IS NULL) OVER (ORDER BY h.at, h.id ROWS UNBOUNDED PRECEDING) AS epoch
+        SELECT
+            h.agent, h.kind, h.event, h.at,
+            row_number() OVER happening AS id,
+            h.opens, h.closes, h.queue, h.data1, h.data2,
+            count(*) FILTER (WHERE h.agent IS NULL) OVER happening AS epoch
         FROM (
             SELECT * FROM happened
             UNION ALL
-            SELECT NULL, NULL, s.event, s.datetime, s.id, false, 'restart', NULL, NULL, NULL
+            SELECT NULL, NULL, s.event, s.datetime, report.written_source(s.import_id, s.origid), report.written_place(s.position, s.origid), s.id,
+                false, 'restart', NULL, NULL, NULL
             FROM public.queue_log_repo AS s
             WHERE s.event = 'QUEUESTART'
               AND report.in_calendar(s.datetime)
               AND s.datetime >= (SELECT min(least(r.session_from, r.pause_from, r.break_from, r.phone_from, r.x0 - interval '7 days')) FROM agent_round AS r)
               AND s.datetime <= (SELECT max(r.x1) FROM agent_round AS r) + interval '7 days'
         ) AS h
+        WINDOW happening AS (ORDER BY h.at, h.source, h.place, h.id ROWS UNBOUNDED PRECEDING)
     ),
     restart AS (
         SELECT e.epoch - 1 AS epoch, e.at FROM ev AS e WHERE e.agent IS NULL
@@ -233,19 +246,19 @@ BEGIN
     )
     SELECT p.agent, p.kind, p.started_at, p.id, p.ended_at, p.closed_by, false,
         CASE WHEN p.kind = 'break' OR p.kind = 'pause' AND report.seconds(p.data1) IS NULL THEN nullif(p.data1, '') END,
-        CASE WHEN p.kind = 'break' THEN nullif(p.data2, '') END
+        CASE WHEN p.kind = 'break' THEN nullif(p.data2, '') END, NULL
     FROM plain AS p
     UNION ALL
-    SELECT r.agent, 'session', greatest(r.at - interval '1 second' * least(coalesce(r.logintime, 0), 604800), r.ended_before), r.id, r.at, r.closes, true, NULL, NULL
+    SELECT r.agent, 'session', greatest(r.at - interval '1 second' * least(coalesce(r.logintime, 0), 604800), r.ended_before), r.id, r.at, r.closes, true, NULL, NULL, NULL
     FROM reaching AS r
     WHERE r.event IS NOT NULL
     UNION ALL
     -- Of a day that has any such row the telephony's own say nothing.
-    SELECT e.agent, e.kind, e.at, e.id, e.at, NULL, false, NULL, NULL
+    SELECT e.agent, e.kind, e.at, e.id, e.at, NULL, false, NULL, NULL, NULL
     FROM ev AS e
     WHERE e.kind = 'session' OR e.kind IN ('pause', 'break') AND e.event NOT IN ('AGENTLOGOFF', 'AGENTCALLBACKLOGOFF')
     UNION ALL
-    SELECT b.agent, b.kind, b.at, b.id, e.ended_at, e.closed_by, false, nullif(b.data1, ''), NULL
+    SELECT b.agent, b.kind, b.at, b.id, e.ended_at, e.closed_by, false, nullif(b.data1, ''), NULL, b.key
     FROM bounded AS b
     LEFT JOIN phoned AS p
         ON b.kind = 'phone' AND p.agent = b.agent AND p.epoch = b.epoch AND p.part = b.part + 1
@@ -366,24 +379,73 @@ BEGIN
         WHERE s.kind IN ('member', 'phone') AND s.started_at < r.x1 AND s.until > r.x0
         GROUP BY s.agent, s.kind
     ),
+    -- Where in one queue a pause ends and another begins within the same second with another reason, the reason changes.
+    -- What other queues change to the same within a minute is the same change.
+    change AS MATERIALIZED (
+        SELECT c.agent, c.at, c.reason, c.closed_by
+        FROM (
+            SELECT DISTINCT ON (n.agent, n.started_at)
+                n.agent, n.started_at AS at, n.id, n.reason, p.closed_by
+            FROM spell AS n
+            JOIN spell AS p ON p.agent = n.agent AND p.key = n.key
+                AND date_trunc('second', p.ended_at) = date_trunc('second', n.started_at)
+            WHERE n.kind = 'phone' AND p.kind = 'phone'
+              AND p.ended_at <= n.started_at
+              AND p.reason IS DISTINCT FROM n.reason
+            ORDER BY n.agent, n.started_at, n.id DESC, array_position('{unpause,logoff,automatic,restart,limit}'::text[], p.closed_by)
+        ) AS c
+    ),
+    cut AS (
+        SELECT c.agent, array_agg(c.at ORDER BY c.at) AS cuts
+        FROM (
+            SELECT
+                c.agent, c.at,
+                lag(c.at) OVER agent > c.at - interval '1 minute' AND lag(c.reason) OVER agent IS NOT DISTINCT FROM c.reason AS same
+            FROM change AS c
+            WINDOW agent AS (PARTITION BY c.agent ORDER BY c.at)
+        ) AS c
+        WHERE c.same IS NOT TRUE
+        GROUP BY c.agent
+    ),
     counting AS (
-        SELECT c.agent, c.kind, lower(span) AS started_at, upper(span) AS until
+        SELECT c.agent, c.kind, piece.started_at, piece.until, piece.begins_by_change, piece.ends_by_change
         FROM covered AS c
+        JOIN agent_round AS r ON r.agent = c.agent
         LEFT JOIN taken AS t ON t.agent = c.agent AND t.kind = c.kind
+        LEFT JOIN cut ON cut.agent = c.agent AND c.kind = 'phone'
         CROSS JOIN LATERAL unnest(c.spans - coalesce(t.days, '{}')) AS span
+        CROSS JOIN LATERAL (
+            SELECT
+                b.at AS started_at,
+                lead(b.at, 1, upper(span)) OVER later AS until,
+                b.change AS begins_by_change,
+                -- Where the window cuts the row, what lies beyond tells.
+                coalesce(lead(b.change) OVER later, upper(span) = r.x1 AND upper(span) = ANY (cut.cuts) AND NOT coalesce(t.days @> r.x1, false), false) AS ends_by_change
+            FROM (
+                SELECT
+                    lower(span) AS at,
+                    coalesce(lower(span) = r.x0 AND lower(span) = ANY (cut.cuts) AND NOT coalesce(t.days @> (r.x0 - interval '1 microsecond'), false), false) AS change
+                UNION ALL
+                SELECT u.at, true FROM unnest(cut.cuts) AS u (at) WHERE u.at > lower(span) AND u.at < upper(span)
+            ) AS b
+            WINDOW later AS (ORDER BY b.at)
+        ) AS piece
     ),
     -- The island in which each lies: that of the last spell before it.
     found AS (
         SELECT m.*, max(m.island) OVER (PARTITION BY m.agent, m.kind ORDER BY m.started_at, m.is_row ROWS UNBOUNDED PRECEDING) AS in_island
         FROM (
-            SELECT s.agent, s.kind, s.started_at, s.until, s.island, 0 AS is_row FROM spell AS s WHERE s.kind IN ('member', 'phone')
+            SELECT s.agent, s.kind, s.started_at, s.until, s.island, 0 AS is_row, false AS begins_by_change, false AS ends_by_change
+            FROM spell AS s
+            WHERE s.kind IN ('member', 'phone')
             UNION ALL
-            SELECT c.agent, c.kind, c.started_at, c.until, NULL, 1 FROM counting AS c
+            SELECT c.agent, c.kind, c.started_at, c.until, NULL, 1, c.begins_by_change, c.ends_by_change
+            FROM counting AS c
         ) AS m
     ),
     joined AS (
         SELECT
-            f.agent, f.kind, f.started_at, f.until,
+            f.agent, f.kind, f.started_at, f.until, f.begins_by_change, f.ends_by_change,
             bool_or(s.ended_at IS NULL AND s.until = f.until) AS goes_on,
             bool_or(s.until > f.until) AS is_cut,
             min(array_position('{removed,unpause,logoff,automatic,restart,limit}'::text[], s.closed_by)) FILTER (WHERE s.until = f.until) AS closed_by,
@@ -392,7 +454,7 @@ BEGIN
         JOIN spell AS s ON s.agent = f.agent AND s.family = f.kind AND s.island = f.in_island
         -- One that begins where the row ends tells that the row is cut there.
         WHERE f.is_row = 1 AND s.started_at <= f.until AND s.until > f.started_at
-        GROUP BY f.agent, f.kind, f.started_at, f.until
+        GROUP BY f.agent, f.kind, f.started_at, f.until, f.begins_by_change, f.ends_by_change
     ),
     row_of AS (
         SELECT s.agent, s.kind, s.started_at, s.until, s.ended_at, s.closed_by, s.start_inferred, s.reason, s.comment
@@ -408,14 +470,17 @@ BEGIN
         UNION ALL
         SELECT
             j.agent, j.kind, j.started_at, j.until,
-            CASE WHEN NOT j.goes_on THEN j.until END,
+            CASE WHEN j.ends_by_change OR NOT j.goes_on THEN j.until END,
             CASE
+                WHEN j.ends_by_change THEN after.closed_by
                 WHEN j.goes_on THEN NULL
                 WHEN j.is_cut THEN CASE j.kind WHEN 'member' THEN 'login' ELSE 'realpause' END
                 ELSE ('{removed,unpause,logoff,automatic,restart,limit}'::text[])[j.closed_by]
             END,
-            false, j.reason, NULL
+            false, CASE WHEN j.begins_by_change THEN new.reason ELSE j.reason END, NULL
         FROM joined AS j
+        LEFT JOIN change AS new ON j.begins_by_change AND new.agent = j.agent AND new.at = j.started_at
+        LEFT JOIN change AS after ON j.ends_by_change AND after.agent = j.agent AND after.at = j.until
     )
     SELECT o.agent, o.kind, o.started_at, o.ended_at, o.closed_by, o.start_inferred, o.reason, o.comment
     FROM row_of AS o

@@ -17,20 +17,20 @@ BEGIN
     DELETE FROM agent_hold_row;
     INSERT INTO agent_hold_row (callid, guid, agent, started_at, ended_at)
     WITH ev AS (
-        SELECT q.callid, ''::text AS guid, q.agent, q.event, q.datetime, q.id
+        SELECT q.callid, ''::text AS guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
         FROM public.queue_log_repo AS q
         WHERE whole AND q.event = ANY (report.hold_events()) AND q.callid NOT IN ('', 'NONE')
         UNION ALL
-        SELECT '', q.data2, q.agent, q.event, q.datetime, q.id
+        SELECT '', q.data2, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
         FROM public.queue_log_repo AS q
         WHERE whole AND q.event = ANY (report.hold_events()) AND q.callid IN ('', 'NONE') AND q.data2 <> ''
         UNION ALL
-        SELECT h.callid, h.guid, q.agent, q.event, q.datetime, q.id
+        SELECT h.callid, h.guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
         FROM hold_call AS h
         JOIN public.queue_log_repo AS q ON q.callid = h.callid
         WHERE NOT whole AND h.callid <> '' AND q.event = ANY (report.hold_events())
         UNION ALL
-        SELECT h.callid, h.guid, q.agent, q.event, q.datetime, q.id
+        SELECT h.callid, h.guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
         FROM hold_call AS h
         JOIN public.queue_log_repo AS q ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = h.guid
         WHERE NOT whole AND h.guid <> '' AND q.callid IN ('', 'NONE')
@@ -38,7 +38,8 @@ BEGIN
     ),
     named AS (
         SELECT
-            e.callid, e.guid, coalesce(a.agent, report.name_or_empty(e.agent)) AS agent, e.datetime AS at, e.id,
+            e.callid, e.guid, coalesce(a.agent, report.name_or_empty(e.agent)) AS agent, e.datetime AS at,
+            row_number() OVER (ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
             e.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
             CASE WHEN e.event LIKE '%HOLDIN' THEN 'in' WHEN e.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family
         FROM ev AS e

@@ -115,6 +115,72 @@ var pauseRules = []handMade{
 
 var telephonyRules = []handMade{
 	{
+		name: "who is added to a queue as paused is paused in it until unpaused",
+		log: `
+			100|MANAGER|q1|ana|ADDMEMBER|PAUSED
+			700|NONE|q1|ana|UNPAUSE
+			3700|MANAGER|q1|ana|REMOVEMEMBER
+			100|MANAGER|q1|eva|ADDMEMBER|paused
+			700|MANAGER|q1|eva|REMOVEMEMBER`,
+		want: `
+			session ana 100..3700 by=removed member
+			pause ana pause 100..700 by=unpause telephony
+			session eva 100..700 by=removed member
+			time ana 100..700 session paused
+			time ana 700..3700 session
+			time eva 100..700 session`,
+	}, {
+		name: "a change of the reason makes two pauses of one",
+		log: `
+			100|NONE|q1|ana|PAUSE|Lunch
+			1300|NONE|q1|ana|UNPAUSE|Auto-Unpause
+			1300|NONE|q1|ana|PAUSE|Meeting
+			1900|NONE|q1|ana|UNPAUSE
+			1900|NONE|q1|ana|PAUSE|Meeting
+			2000|NONE|q1|ana|UNPAUSE
+			2001|NONE|q1|ana|PAUSE|Lunch
+			2100|NONE|q1|ana|UNPAUSE`,
+		want: `
+			pause ana pause 100..1300 by=unpause reason=Lunch telephony
+			pause ana pause 1300..2000 by=unpause reason=Meeting telephony
+			pause ana pause 2001..2100 by=unpause reason=Lunch telephony
+			time ana 100..2000 paused
+			time ana 2001..2100 paused`,
+	}, {
+		name: "the new reason holds whatever other queues show, and what they change to the same is one change",
+		log: `
+			100|NONE|q1|ana|PAUSE|Lunch
+			100|NONE|q2|ana|PAUSE|Lunch
+			100|NONE|q3|ana|PAUSE|Lunch
+			200.2|NONE|q1|ana|UNPAUSE|Auto-Unpause
+			200.4|NONE|q1|ana|PAUSE|Meeting
+			200.6|NONE|q2|ana|UNPAUSE|Auto-Unpause
+			201|NONE|q2|ana|PAUSE|Coffee
+			300.2|NONE|q3|ana|UNPAUSE|Auto-Unpause
+			300.2|NONE|q3|ana|PAUSE|Meeting
+			400|NONE|NONE|ana|UNPAUSEALL
+			400.9|NONE|q1|ana|PAUSE|Training
+			100|NONE|NONE|eva|PAUSEALL|Lunch
+			100|NONE|q1|eva|PAUSE|Lunch
+			100|NONE|q2|eva|PAUSE|Lunch
+			200.1|NONE|NONE|eva|PAUSEALL|Meeting
+			200.1|NONE|q1|eva|UNPAUSE|Auto-Unpause
+			200.1|NONE|q1|eva|PAUSE|Meeting
+			200.3|NONE|q2|eva|UNPAUSE|Auto-Unpause
+			200.3|NONE|q2|eva|PAUSE|Meeting
+			300|NONE|NONE|eva|UNPAUSEALL`,
+		// Of ana's q2 the pauses do not touch within one second. Her q3 is another change to Meeting, 100 seconds later.
+		want: `
+			pause ana pause 100..200.4 by=unpause reason=Lunch telephony
+			pause ana pause 200.4..300.2 by=unpause reason=Meeting telephony
+			pause ana pause 300.2..400 by=unpause reason=Meeting telephony
+			pause ana pause 400.9.. reason=Training telephony
+			pause eva pause 100..200.1 by=unpause reason=Lunch telephony
+			pause eva pause 200.1..300 by=unpause reason=Meeting telephony
+			time ana 100..400 paused
+			time ana 400.9.. paused
+			time eva 100..300 paused`,
+	}, {
 		name: "PAUSEALL with PAUSE rows of three queues is one pause, until the last of them",
 		log: `
 			100|NONE|NONE|ana|PAUSEALL|Lunch

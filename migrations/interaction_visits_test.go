@@ -245,19 +245,19 @@ var repeatedChats = []chatCase{
 			part 160 c1 sms/q1#2.1 agent=ana ended=300
 			part 310 c1 sms/q1#3.1 agent=eva ended=400`,
 	}, {
-		name: "of one instant, the ending of what was open comes before the new entry",
+		name: "of one instant, the order in which it was written holds",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
+			sms 150|c1|q1|ana|COMPLETEAGENT|10|40|1|3
 			sms 150|c1|q1|NONE|ENTERQUEUE
-			sms 150|c1|q1|eva|CONNECT|0
-			sms 150|c1|q1|ana|COMPLETEAGENT|10|40|1|3`,
+			sms 150|c1|q1|eva|CONNECT|0`,
 		want: `
 			100 c1 sms/q1#1 agent_ended agent=ana connected=110 ended=150 by=COMPLETEAGENT wait=10 handle=40 messages=3
 			part 110 c1 sms/q1#1.1 agent=ana ended=150
 			150 c1 sms/q1#2 connected agent=eva connected=150 wait=0
 			part 150 c1 sms/q1#2.1 agent=eva`,
 	}, {
-		name: "of one instant, enter, connect, end",
+		name: "of one instant, enter, connect, end, where an answer or ending is written before the first entry",
 		log: `
 			sms 100|c1|q1|ana|COMPLETEAGENT|0|0|1|3
 			sms 100|c1|q1|ana|CONNECT|0
@@ -307,12 +307,18 @@ var repeatedChats = []chatCase{
 			60 c1 webchat/q1#1 connected inferred agent=ana connected=90 wait=30 reentries=1
 			part 90 c1 webchat/q1#1.1 agent=ana`,
 	}, {
-		name: "recovered and ended in one instant, it goes on and ends",
+		name: "recovered and ended in one instant, it is what was written first",
 		log: `
 			webchat 100|c1|q1|NONE|ENTERQUEUE
+			webchat 140|c1|q1|NONE|REENTERQUEUE
 			webchat 140|c1|q1|NONE|ABANDON|1|1|40
-			webchat 140|c1|q1|NONE|REENTERQUEUE`,
-		want: `100 c1 webchat/q1#1 abandoned ended=140 by=ABANDON wait=40 reentries=1`,
+			webchat 200|c2|q1|NONE|ENTERQUEUE
+			webchat 240|c2|q1|NONE|ABANDON|1|1|40
+			webchat 240|c2|q1|NONE|REENTERQUEUE`,
+		want: `
+			100 c1 webchat/q1#1 abandoned ended=140 by=ABANDON wait=40 reentries=1
+			200 c2 webchat/q1#1 abandoned ended=240 by=ABANDON wait=40
+			240 c2 webchat/q1#2 waiting`,
 	},
 }
 

@@ -11,11 +11,11 @@ var oddVisits = []visitCase{
 			100|c1|q1|NONE|ENTERQUEUE||1|1`,
 		want: `100 c1 q1#1 agent_ended agent=ana connected=100 ended=100 by=COMPLETEAGENT wait=0 ring=0 talk=0 position=1 callerid=1`,
 	}, {
-		name: "timeout and new entry of one instant: the timeout ends the first visit",
+		name: "timeout and new entry of one instant are taken as they were written",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE||1|1
-			130|c1|q1|NONE|ENTERQUEUE||1|2
 			130|c1|q1|NONE|EXITWITHTIMEOUT|1|1|30
+			130|c1|q1|NONE|ENTERQUEUE||1|2
 			150|c1|q1|NONE|ABANDON|2|2|20`,
 		want: `
 			100 c1 q1#1 timed_out ended=130 by=EXITWITHTIMEOUT wait=30 position=1 callerid=1
@@ -31,26 +31,64 @@ var oddVisits = []visitCase{
 			100.25 c1 q1#1 timed_out ended=130.5 by=EXITWITHTIMEOUT wait=30.25 position=1 callerid=1
 			130.75 c1 q1#2 waiting position=2 callerid=1`,
 	}, {
-		name: "an answer in the instant of a new entry belongs to the new visit",
+		name: "visits that begin and end within one instant are each its own",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE||1|1
-			130|c1|q1|ana|CONNECT|0||0
+			100|c1|q1|NONE|EXITEMPTY|1|1|0
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			130|c1|q1|NONE|ABANDON|1|1|30
+			100|c2|q1|NONE|ENTERQUEUE||2|1
+			100|c2|q1|ana|CONNECT|0||0
+			100|c2|q1|ana|COMPLETEAGENT|0|0|1
+			100|c2|q1|NONE|ENTERQUEUE||2|1
+			100|c2|q1|eva|CONNECT|0||0
+			130|c2|q1|eva|COMPLETECALLER|0|30|1`,
+		want: `
+			100 c1 q1#1 exited_empty ended=100 by=EXITEMPTY wait=0 position=1 callerid=1
+			100 c1 q1#2 abandoned ended=130 by=ABANDON wait=30 position=1 callerid=1
+			100 c2 q1#1 agent_ended agent=ana connected=100 ended=100 by=COMPLETEAGENT wait=0 ring=0 talk=0 position=1 callerid=2
+			100 c2 q1#2 caller_ended agent=eva connected=100 ended=130 by=COMPLETECALLER wait=0 ring=0 talk=30 position=1 callerid=2`,
+	}, {
+		name: "a second ending in the instant of a new entry, written before it, is none of the new visit",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			120|c1|q1|ana|BLINDTRANSFER|202|ctx|5|15|1
+			130|c1|q1|ana|COMPLETECALLER|5|25|1
+			130|c1|q1|NONE|ENTERQUEUE||1|2`,
+		want: `
+			100 c1 q1#1 transferred agent=ana connected=105 ended=120 by=BLINDTRANSFER wait=5 talk=15 position=1 callerid=1 to=202
+			130 c1 q1#2 waiting position=2 callerid=1`,
+	}, {
+		name: "between sources: endings of the visit that was open before, then enter, connect, end",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			origid=7 130|c1|q1|ana|CONNECT|0||0
 			130|c1|q1|NONE|EXITWITHTIMEOUT|1|1|30
-			130|c1|q1|NONE|ENTERQUEUE||1|2
+			origid=5 130|c1|q1|NONE|ENTERQUEUE||1|2
 			150|c1|q1|ana|COMPLETEAGENT|0|20|2`,
 		want: `
 			100 c1 q1#1 timed_out ended=130 by=EXITWITHTIMEOUT wait=30 position=1 callerid=1
 			130 c1 q1#2 agent_ended agent=ana connected=130 ended=150 by=COMPLETEAGENT wait=0 ring=0 talk=20 position=2 callerid=1`,
 	}, {
-		name: "an ending in the instant of a new entry belongs to it where no visit was open",
+		name: "rows of a copied database are in the order of their ids there, those that share one in that of here, and lines in that of their file",
 		log: `
-			100|c1|q1|NONE|ENTERQUEUE||1|1
-			120|c1|q1|NONE|EXITWITHTIMEOUT|1|1|20
-			130|c1|q1|NONE|ABANDON|2|2|0
-			130|c1|q1|NONE|ENTERQUEUE||1|2`,
+			origid=4 100|c1|q1|NONE|ABANDON|1|1|0
+			origid=3 100|c1|q1|NONE|ENTERQUEUE||1|2
+			origid=2 100|c1|q1|NONE|EXITEMPTY|1|1|0
+			origid=1 100|c1|q1|NONE|ENTERQUEUE||1|1
+			origid=9 200|c2|q1|NONE|ENTERQUEUE||2|1
+			origid=9 200|c2|q1|NONE|EXITEMPTY|1|1|0
+			origid=9 200|c2|q1|NONE|ENTERQUEUE||2|2
+			file=1:90 300|c3|q1|NONE|ENTERQUEUE||3|2
+			file=1:60 300|c3|q1|NONE|EXITEMPTY|1|1|0
+			file=1:30 300|c3|q1|NONE|ENTERQUEUE||3|1`,
 		want: `
-			100 c1 q1#1 timed_out ended=120 by=EXITWITHTIMEOUT wait=20 position=1 callerid=1
-			130 c1 q1#2 abandoned ended=130 by=ABANDON wait=0 position=2 callerid=1`,
+			100 c1 q1#1 exited_empty ended=100 by=EXITEMPTY wait=0 position=1 callerid=1
+			100 c1 q1#2 abandoned ended=100 by=ABANDON wait=0 position=2 callerid=1
+			200 c2 q1#1 exited_empty ended=200 by=EXITEMPTY wait=0 position=1 callerid=2
+			200 c2 q1#2 waiting position=2 callerid=2
+			300 c3 q1#1 exited_empty ended=300 by=EXITEMPTY wait=0 position=1 callerid=3
+			300 c3 q1#2 waiting position=2 callerid=3`,
 	}, {
 		name: "an ending without entry is a visit that began its wait and talk earlier",
 		log: `
@@ -60,7 +98,7 @@ var oddVisits = []visitCase{
 		want: `
 			60 c1 q1#1 agent_ended inferred agent=ana connected=70 ended=100 by=COMPLETEAGENT wait=10 talk=30 position=2
 			75 c2 q1#1 abandoned inferred ended=100 by=ABANDON wait=25 position=3
-			100 c3 q1#1 dumped inferred ended=100 by=AGENTDUMP wait=0`,
+			100 c3 q1#1 waiting inferred dumps=1`,
 	}, {
 		name: "an answer without entry is a visit that began its wait earlier",
 		log: `
@@ -223,20 +261,6 @@ var figures = []visitCase{
 			100 c3 q1#1 transferred agent=ana connected=130 ended=130 by=BLINDTRANSFER wait=30 position=2 callerid=3 to=9
 			100 c4 q1#1 transferred agent=ana connected=130 ended=130 by=ATTENDEDTRANSFER wait=12 position=0 callerid=4
 			100 c5 q1#1 transferred agent=ana connected=110 ended=130 by=ATTENDEDTRANSFER wait=10 talk=20 callerid=5`,
-	}, {
-		name: "a dumped visit keeps the wait of its answer and no agent",
-		log: `
-			100|c1|q1|NONE|ENTERQUEUE
-			105|c1|q1|ana|CONNECT|4||1
-			130|c1|q1|ana|AGENTDUMP`,
-		want: `100 c1 q1#1 dumped ended=130 by=AGENTDUMP wait=4`,
-	}, {
-		name: "an unreadable wait of a dumped visit's answer is the time until it",
-		log: `
-			100|c1|q1|NONE|ENTERQUEUE
-			105|c1|q1|ana|CONNECT|?||1
-			130|c1|q1|ana|AGENTDUMP`,
-		want: `100 c1 q1#1 dumped ended=130 by=AGENTDUMP wait=5`,
 	}, {
 		name: "rings are in milliseconds, missed after more than a second",
 		log: `

@@ -77,7 +77,7 @@ func stored(t testing.TB, db runner, prefix string) []string {
 		SELECT (extract(epoch FROM entered_at) * 1000000)::bigint, callid, queue, visit, entry_inferred, outcome, answered,
 		       (extract(epoch FROM connected_at) * 1000000)::bigint, (extract(epoch FROM ended_at) * 1000000)::bigint,
 		       coalesce(ended_by, ''), agent, wait_seconds * 1000000, talk_seconds * 1000000, ring_seconds, position,
-		       hold_seconds * 1000000, wrapup_seconds * 1000000,
+		       hold_seconds * 1000000, wrapup_seconds * 1000000, dumps,
 		       coalesce(callerid, ''), coalesce(exit_key, ''), coalesce(transferred_to, '')
 		FROM report.queue_call WHERE starts_with(callid, $1)`, prefix)
 	for rows.Next() {
@@ -86,7 +86,7 @@ func stored(t testing.TB, db runner, prefix string) []string {
 		var hold, wrapup maybe
 		if err := rows.Scan(&v.Entered, &v.Callid, &v.Queue, &v.Number, &v.Inferred, &v.Outcome, &answered,
 			&v.Connected, &v.Ended, &v.EndedBy, &v.Agent, &v.Wait, &v.Talk, &v.RingSeconds, &v.Position,
-			&hold, &wrapup, &v.Callerid, &v.ExitKey, &v.MovedTo); err != nil {
+			&hold, &wrapup, &v.Dumps, &v.Callerid, &v.ExitKey, &v.MovedTo); err != nil {
 			t.Fatal(err)
 		}
 		v.Hold, v.Wrapup = hold.Value, wrapup.Value

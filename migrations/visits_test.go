@@ -155,28 +155,73 @@ var plainVisits = []visitCase{
 		// No CONNECT: wait 12 of data4; talk 40 and position 3 of data5; answered 152 - 40.
 		want: `100 c1 q1#1 transferred agent=ana connected=112 ended=152 by=ATTENDEDTRANSFER wait=12 talk=40 position=3 callerid=1`,
 	}, {
-		name: "a call that an agent dumped is not answered",
+		name: "an agent who hangs up during the announcement ends nothing: the caller waits on",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE||1|1
-			107|c1|q1|ana|AGENTDUMP`,
-		// The event names no wait: 107 - 100.
-		want: `100 c1 q1#1 dumped ended=107 by=AGENTDUMP wait=7 position=1 callerid=1`,
+			107|c1|q1|ana|AGENTDUMP
+			200|c2|q1|NONE|ENTERQUEUE||2|1
+			205|c2|q1|ana|AGENTDUMP
+			209|c2|q1|ben|AGENTDUMP
+			214|c2|q1|ana|AGENTDUMP
+			220|c2|q1|cid|CONNECT|20||4
+			280|c2|q1|cid|COMPLETEAGENT|20|60|1
+			300|c3|q1|NONE|ENTERQUEUE||3|1
+			306|c3|q1|ana|AGENTDUMP
+			360|c3|q1|NONE|ABANDON|1|1|60
+			400|c4|q1|NONE|ENTERQUEUE||4|1
+			406|c4|q1|ana|AGENTDUMP
+			520|c4|q1|NONE|EXITWITHTIMEOUT|1|1|120`,
+		want: `
+			100 c1 q1#1 waiting dumps=1 position=1 callerid=1
+			200 c2 q1#1 agent_ended agent=cid connected=220 ended=280 by=COMPLETEAGENT wait=20 ring=4 talk=60 dumps=3 position=1 callerid=2
+			300 c3 q1#1 abandoned ended=360 by=ABANDON wait=60 dumps=1 position=1 callerid=3
+			400 c4 q1#1 timed_out ended=520 by=EXITWITHTIMEOUT wait=120 dumps=1 position=1 callerid=4`,
 	}, {
-		name: "an answer after a dump reopens the visit",
+		name: "a dumped call that a restart, a re-entry or 24 hours cut is dumped",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE||1|1
+			107|c1|q1|ana|AGENTDUMP
+			110|c2|q1|NONE|ENTERQUEUE||2|1
+			117|c2|q1|ana|AGENTDUMP
+			120|c2|q1|NONE|ENTERQUEUE||2|1
+			130|NONE|NONE|NONE|QUEUESTART
+			140|c3|q1|NONE|ENTERQUEUE||3|1
+			147|c3|q1|ana|AGENTDUMP
+			86540|c4|q1|NONE|ENTERQUEUE||4|1`,
+		want: `
+			100 c1 q1#1 dumped ended=130 by=QUEUESTART wait=30 dumps=1 position=1 callerid=1
+			110 c2 q1#1 dumped ended=120 by=ENTERQUEUE wait=10 dumps=1 position=1 callerid=2
+			120 c2 q1#2 lost ended=130 by=QUEUESTART wait=10 position=1 callerid=2
+			140 c3 q1#1 dumped ended=86540 by=LIMIT wait=86400 dumps=1 position=1 callerid=3
+			86540 c4 q1#1 waiting position=1 callerid=4`,
+	}, {
+		name: "an answer before a dump is none: the one after it counts, or the end of the wait",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE||1|1
 			104|c1|q1|ana|CONNECT|4||1
 			107|c1|q1|ana|AGENTDUMP
 			115|c1|q1|eva|CONNECT|15||2
-			145|c1|q1|eva|COMPLETECALLER|15|30|1`,
-		want: `100 c1 q1#1 caller_ended agent=eva connected=115 ended=145 by=COMPLETECALLER wait=15 ring=2 talk=30 position=1 callerid=1`,
+			145|c1|q1|eva|COMPLETECALLER|15|30|1
+			200|c2|q1|NONE|ENTERQUEUE||2|1
+			204|c2|q1|ana|CONNECT|4||1
+			207|c2|q1|ana|AGENTDUMP
+			230|c2|q1|NONE|ABANDON|1|1|30`,
+		want: `
+			100 c1 q1#1 caller_ended agent=eva connected=115 ended=145 by=COMPLETECALLER wait=15 ring=2 talk=30 dumps=1 position=1 callerid=1
+			200 c2 q1#1 abandoned ended=230 by=ABANDON wait=30 dumps=1 position=1 callerid=2`,
 	}, {
-		name: "a hang-up after a dump is a second ending",
+		name: "calls that the system takes out or cannot join end there",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE||1|1
-			107|c1|q1|ana|AGENTDUMP
-			120|c1|q1|NONE|ABANDON|1|1|20`,
-		want: `100 c1 q1#1 dumped ended=107 by=AGENTDUMP wait=7 position=1 callerid=1`,
+			145|c1|q1|NONE|WITHDRAW|1|2|44|callback
+			100|c2|q1|NONE|ENTERQUEUE||2|1
+			120|c2|q1|PJSIP/701|SYSCOMPAT
+			150|c2|q1|NONE|ABANDON|1|1|50
+			200|c3|q1|NONE|WITHDRAW|1|3|25`,
+		want: `
+			100 c1 q1#1 withdrawn ended=145 by=WITHDRAW wait=44 position=1 callerid=1
+			100 c2 q1#1 failed ended=120 by=SYSCOMPAT wait=20 position=1 callerid=2
+			175 c3 q1#1 withdrawn inferred ended=200 by=WITHDRAW wait=25 position=3`,
 	}, {
 		name: "ABANDON after an answer is the caller's end of it",
 		log: `
@@ -294,13 +339,27 @@ var openVisits = []visitCase{
 			86500|NONE|NONE|NONE|QUEUESTART`,
 		want: `100 c1 q1#1 lost ended=86500 by=QUEUESTART wait=86400`,
 	}, {
-		name: "an answer that reopened a dumped visit is connected until something ends it",
+		name: "a dump after a restart tells that it did not end the wait, as an answer does",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE
 			104|c1|q1|ana|CONNECT|4||1
 			107|c1|q1|ana|AGENTDUMP
 			110|NONE|NONE|NONE|QUEUESTART
-			115|c1|q1|eva|CONNECT|15||2`,
-		want: `100 c1 q1#1 connected agent=eva connected=115 wait=15 ring=2`,
+			115|c1|q1|eva|CONNECT|15||2
+			200|c2|q1|NONE|ENTERQUEUE
+			205|NONE|NONE|NONE|QUEUESTART
+			210|c2|q1|ana|AGENTDUMP`,
+		want: `
+			100 c1 q1#1 connected agent=eva connected=115 ended=205 by=QUEUESTART wait=15 ring=2 dumps=1
+			200 c2 q1#1 waiting dumps=1`,
+	}, {
+		name: "a restart of the same moment ends what was written before it",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE
+			100|NONE|NONE|NONE|QUEUESTART
+			100|c2|q1|NONE|ENTERQUEUE`,
+		want: `
+			100 c1 q1#1 lost ended=100 by=QUEUESTART wait=0
+			100 c2 q1#1 waiting`,
 	},
 }

@@ -21,6 +21,9 @@ import (
 type Event struct {
 	Channel                    string // webchat, sms, email, twitter, messenger, facebook; else empty
 	ID, At                     int64
+	Import                     int64 // number of the import that brought it; 0: none
+	Position                   Maybe // where it stands in its file
+	Origid                     Maybe // its id in the copied database that it comes from
 	Callid, Queue, Agent, Name string
 	Data                       [5]string
 }
@@ -89,11 +92,36 @@ var (
 	calendarMax = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
 )
 
-// inOrder are the events that can be reckoned with, in order of time and id.
+// writtenSource is where an event comes from: an imported file, a copied database, or a writer by hand.
+func (e Event) writtenSource() int64 {
+	switch {
+	case e.Import != 0:
+		return e.Import
+	case e.Origid.Known:
+		return 0
+	}
+	return -1
+}
+
+// writtenPlace is where an event stands among those of its source.
+func (e Event) writtenPlace() int64 {
+	if e.Position.Known {
+		return e.Position.Value
+	}
+	return e.Origid.Value
+}
+
+// compareWritten compares the order in which two events of one moment were written. Those of two sources have
+// no such order, but some order is needed.
+func compareWritten(a, b Event) int {
+	return cmp.Or(cmp.Compare(a.writtenSource(), b.writtenSource()), cmp.Compare(a.writtenPlace(), b.writtenPlace()), cmp.Compare(a.ID, b.ID))
+}
+
+// inOrder are the events whose time can be computed with, in the order of their times and as they were written.
 func inOrder(log []Event) []Event {
 	log = slices.DeleteFunc(slices.Clone(log), func(e Event) bool { return e.At < calendarMin || e.At >= calendarMax })
 	slices.SortStableFunc(log, func(a, b Event) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.At, b.At), compareWritten(a, b))
 	})
 	return log
 }

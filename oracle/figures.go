@@ -206,8 +206,8 @@ func count(facts []queueFact, o ServiceOptions) serviceCounts {
 		case v.Answered():
 			c.answered++
 			c.answeredIn += oneIf(v.Wait.Value <= o.Threshold*Second)
-		// With sl_exits what timed out, left or was lost joins the abandoned.
-		case v.Outcome == "abandoned" || o.Exits && v.Outcome != "waiting":
+		// With sl_exits all others that ended join the abandoned, but not what the system withdrew.
+		case v.Outcome == "abandoned" || o.Exits && v.Outcome != "waiting" && v.Outcome != "withdrawn":
 			c.missed++
 			c.missedIn += oneIf(v.Wait.Value <= o.Threshold*Second)
 			c.missedShort += oneIf(v.Wait.Value <= o.Short*Second)
@@ -238,7 +238,7 @@ func (c serviceCounts) levels() map[string]string {
 
 func queueFigures(facts []queueFact, o ServiceOptions) map[string]string {
 	counts := map[string]int64{"offered": 0, "answered": 0, "abandoned": 0, "short_abandoned": 0, "timed_out": 0, "exited_empty": 0, "exited_key": 0,
-		"dumped": 0, "lost": 0, "waiting": 0, "transferred": 0, "agent_ended": 0, "caller_ended": 0, "connected": 0, "within_threshold": 0,
+		"withdrawn": 0, "failed": 0, "dumped": 0, "lost": 0, "dumps": 0, "waiting": 0, "transferred": 0, "agent_ended": 0, "caller_ended": 0, "connected": 0, "within_threshold": 0,
 		"abandoned_within_threshold": 0, "rings_missed": 0}
 	var waits, answeredWaits, abandonedWaits, talks, handled, holds, wrapups, places []int64
 	for _, f := range facts {
@@ -249,6 +249,7 @@ func queueFigures(facts []queueFact, o ServiceOptions) map[string]string {
 		v := f.visit
 		counts["offered"]++
 		counts[v.Outcome]++
+		counts["dumps"] += int64(v.Dumps)
 		holds, wrapups = append(holds, v.Hold), append(wrapups, v.Wrapup)
 		if v.Wait.Known {
 			waits = append(waits, v.Wait.Value)

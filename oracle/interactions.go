@@ -135,7 +135,7 @@ func (w *walk) interaction(reentry Maybe, latest int64) Interaction {
 		if reentry.Value > i.Entered+w.limit {
 			reentry = Maybe{}
 		}
-		i.Ended, i.EndedBy = cut(i.Entered, i.Entered, w.limit, reentry, nil, latest)
+		i.Ended, i.EndedBy = cut(i.Entered, Event{At: i.Entered}, w.limit, reentry, nil, latest)
 	}
 	i.Outcome = w.channelOutcome(i.AgentStarted, i.Ended.Known)
 

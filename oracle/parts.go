@@ -122,14 +122,14 @@ func (v *handled) marks() []Event {
 	return slices.DeleteFunc(inOrder(marks), v.before)
 }
 
-// before tells whether an event comes before anybody handles the visit, in order of time and id.
+// before tells whether an event comes before anybody handles the visit, in written order.
 func (v *handled) before(e Event) bool {
 	began := v.walk.connect
 	if v.AgentStarted {
 		began = v.walk.entry
 	}
 	if began != nil && began.At == e.At {
-		return e.ID < began.ID
+		return compareWritten(e, *began) < 0
 	}
 	return e.At < v.Connected.Value
 }

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -126,6 +127,13 @@ func telephonyPauses(agent string, events []Event, others []Pause, latest int64)
 		}
 		return ""
 	}
+	// Who is added to a queue as a paused member is paused in it, for no reason.
+	events = slices.Clone(events)
+	for i := range events {
+		if e := &events[i]; e.Name == "ADDMEMBER" && e.Data[0] == "PAUSED" {
+			e.Name, e.Data[0] = "PAUSE", ""
+		}
+	}
 	// A queue is paused from its PAUSE to the end of the span that it begins.
 	pausedBy := func(i int) claim {
 		return spanOf(events[i], events[i+1:], latest, func(later Event) string {
@@ -174,13 +182,76 @@ func telephonyPauses(agent string, events []Event, others []Pause, latest int64)
 			return slices.Contains([]string{"REALPAUSE", "REALUNPAUSE", "BREAK", "UNBREAK"}, e.Name) && midnight(e.At) == m
 		}) && !slices.ContainsFunc(others, func(p Pause) bool { return p.stretch().overlaps(dayOf(m)) })
 	}
+	precedence := []string{"unpause", "logoff", "automatic", "restart", "limit"}
+	changes := reasonChanges(claims, precedence)
 	var all []Pause
-	for _, s := range stays(claims, qualifies, latest, "realpause", []string{"unpause", "logoff", "automatic", "restart", "limit"}) {
+	for _, s := range stays(claims, qualifies, latest, "realpause", precedence) {
 		p := Pause{Agent: agent, Kind: "pause", Started: s.from, Ended: s.ended(), ClosedBy: s.by, Telephony: true}
 		p.Reason, p.Comment = s.began.pauseReason()
+		for _, c := range changes {
+			if c.at <= p.Started || p.Ended.Known && c.at >= p.Ended.Value {
+				continue
+			}
+			before := p
+			before.Ended, before.ClosedBy = Maybe{c.at, true}, c.by
+			all = append(all, before)
+			p.Started, p.Reason = c.at, c.reason
+		}
 		all = append(all, p)
 	}
 	return all
+}
+
+// reasonChange is a moment at which the reason of a pause changes: to which, and what ended the pause before.
+type reasonChange struct {
+	at         int64
+	reason, by string
+}
+
+// reasonChanges are the moments at which in one queue a span ends and another begins within the same second
+// with another reason, the one written last where there are several. What other queues change to the same
+// within a minute is the same change.
+func reasonChanges(claims []claim, precedence []string) []reasonChange {
+	claims = byStart(slices.DeleteFunc(slices.Clone(claims), func(c claim) bool { return c.empty() }))
+	// PAUSEALL is like a queue of its own.
+	key := func(c claim) string {
+		if c.began.Name == "PAUSEALL" {
+			return "all"
+		}
+		return "queue " + c.began.Queue
+	}
+	var found []reasonChange
+	for _, next := range claims {
+		var ended []string
+		for _, c := range claims {
+			if c.to <= next.from && floorSecond(c.to) == floorSecond(next.from) && key(c) == key(next) && c.began.Data[0] != next.began.Data[0] {
+				ended = append(ended, c.by)
+			}
+		}
+		if len(ended) == 0 {
+			continue
+		}
+		by := slices.MinFunc(ended, func(a, b string) int { return cmp.Compare(slices.Index(precedence, a), slices.Index(precedence, b)) })
+		if n := len(found); n > 0 && found[n-1].at == next.from {
+			found = found[:n-1]
+		}
+		found = append(found, reasonChange{next.from, next.began.Data[0], by})
+	}
+	var kept []reasonChange
+	for i, c := range found {
+		if i == 0 || found[i-1].at <= c.at-60*Second || found[i-1].reason != c.reason {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// floorSecond is the whole second that a moment lies in.
+func floorSecond(at int64) int64 {
+	if rest := at % Second; rest < 0 {
+		return at - rest - Second
+	}
+	return at - at%Second
 }
 
 // String is a pause as `pause agent kind from..to` and what else is known of it.

@@ -66,6 +66,9 @@ func (g *generator) visit(at int64, callid string) int64 {
 	for range g.IntN(3) {
 		at += g.gap()
 		g.add(at, callid, queue, g.agent(), "RINGNOANSWER", g.oneOf("999", "1000", "1001", "15000", "", "x"))
+		if g.chance(4) {
+			g.add(at, callid, queue, g.agent(), "AGENTDUMP")
+		}
 	}
 	for !g.chance(3) {
 		at += g.gap()
@@ -107,8 +110,6 @@ func (g *generator) ending(at int64, callid, queue, agent string, seconds int64)
 		g.add(at, callid, queue, agent, name, "202", "ctx", wait, talk, position)
 	case "EXITWITHKEY":
 		g.add(at, callid, queue, "NONE", name, "9", "1", position, wait)
-	case "AGENTDUMP":
-		g.add(at, callid, queue, agent, name)
 	default:
 		g.add(at, callid, queue, g.odd("NONE", agent), name, "1", position, wait)
 	}
@@ -148,7 +149,7 @@ func (g *generator) noise(calls int) {
 	case 5:
 		g.add(at, g.looseCallid(callid), queue, agent, "FINISHWRAPUP", g.figure(3), g.figure(20), g.guid())
 	default:
-		g.add(at, callid, queue, agent, g.oneOf("REALPAUSE", "", "ENTERQUEUE ", "UNKNOWN"), "1")
+		g.add(at, callid, queue, agent, g.oneOf("REALPAUSE", "", "ENTERQUEUE ", "UNKNOWN", "AGENTDUMP"), "1")
 	}
 }
 
@@ -172,6 +173,24 @@ func (g *generator) damage() {
 		g.Shuffle(len(g.rows), func(i, j int) { g.rows[i], g.rows[j] = g.rows[j], g.rows[i] })
 	} else { // what a logger writes, nearly
 		slices.SortStableFunc(g.rows, func(a, b Row) int { return int((a.Event.At - b.Event.At) / Second) })
+	}
+	g.written()
+}
+
+// written says where the rows come from: all from one source, or each from one of several, in another order
+// than that of their ids.
+func (g *generator) written() {
+	const byHand, copied = -1, 0
+	sources := [][]int64{{byHand}, {copied}, {1}, {1, 1, 1, 2}, {byHand, copied, 1, 2}}[g.IntN(5)]
+	for i := range g.rows {
+		e, place := &g.rows[i].Event, Maybe{1 + int64(g.IntN(len(g.rows))), true}
+		switch source := sources[g.IntN(len(sources))]; source {
+		case byHand:
+		case copied:
+			e.Origid = place
+		default:
+			e.Import, e.Position = source, place
+		}
 	}
 }
 

@@ -113,6 +113,16 @@ func (g *generator) telephonyPause(at *int64, agent string) {
 			queue = g.odd("NONE", queue)
 		}
 		g.add(*at, "NONE", queue, agent, name, g.oneOf("", "Lunch", "Call", "60"))
+		if g.chance(4) { // a change of the reason
+			if g.chance(3) {
+				*at += Second / 4
+			}
+			g.add(*at, "NONE", queue, agent, "UNPAUSE", "Auto-Unpause")
+			if g.chance(3) {
+				*at += Second / 4
+			}
+			g.add(*at, "NONE", queue, agent, "PAUSE", g.oneOf("Lunch", "Call", "Meeting"))
+		}
 		if !g.chance(3) {
 			*at += g.gap()
 		}
@@ -125,6 +135,10 @@ func (g *generator) act(at int64, agent string) {
 		"REMOVEMEMBER", "REALPAUSE", "REALUNPAUSE", "BREAK", "UNBREAK", "PAUSE", "PAUSE", "PAUSEALL", "UNPAUSE", "UNPAUSEALL", "AGENTDUMP",
 		"OUTCALL", "FINISHWRAPUP", "UNKNOWN", "HOLD", "UNHOLD", "PHONESTARHOLDIN", "PHONEENDHOLDIN", "PHONESTARTHOLDOUT", "PHONEENDHOLDOUT")
 	seconds := int64(g.IntN(20)) * g.grain / Second
+	if name == "ADDMEMBER" && g.chance(2) {
+		g.add(at, "NONE", g.queue(), agent, name, "PAUSED")
+		return
+	}
 	g.add(at, g.looseCallid(g.callid(1)), g.queue(), agent, name, g.figure(seconds/4), g.oneOf(g.figure(seconds), g.guid()), g.figure(seconds))
 }
 

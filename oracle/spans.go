@@ -106,7 +106,7 @@ func stays(claims []claim, qualifies func(midnight int64) bool, latest int64, cu
 // byStart sorts claims by their beginning, at one instant in the order of the events.
 func byStart(claims []claim) []claim {
 	slices.SortStableFunc(claims, func(a, b claim) int {
-		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.began.ID, b.began.ID))
+		return cmp.Or(cmp.Compare(a.from, b.from), compareWritten(a.began, b.began))
 	})
 	return claims
 }

@@ -11,7 +11,8 @@ import (
 // Logs and rows as text: one line each, times in seconds since Zero.
 
 // Parse reads lines `seconds|callid|queue|agent|event|data1|…|data5`, whose order is that of the ids
-// and whose data5 may hold a `|`; `channel seconds|…` is a row of a channel's log. Lines
+// and whose data5 may hold a `|`; `channel seconds|…` is a row of a channel's log, `origid=7 seconds|…` one of a
+// copied database and `file=2:90 seconds|…` one that the import 2 found at position 90 of its file. Lines
 // `cdr|guid|uniqueid|linkedid` and `alias|interface|agent` tell the rest.
 func Parse(text string) (Log, error) {
 	log := Log{Aliases: map[string]string{}}
@@ -29,15 +30,24 @@ func Parse(text string) (Log, error) {
 			log.Aliases[f[1]] = f[2]
 			continue
 		}
-		channel, seconds, found := strings.Cut(f[0], " ")
+		origin, seconds, found := strings.Cut(f[0], " ")
 		if !found {
-			channel, seconds = "", f[0]
+			origin, seconds = "", f[0]
+		}
+		e := Event{ID: int64(len(log.Events) + 1)}
+		if id, copied := strings.CutPrefix(origin, "origid="); copied {
+			e.Origid = number(id)
+		} else if place, imported := strings.CutPrefix(origin, "file="); imported {
+			file, position, _ := strings.Cut(place, ":")
+			e.Import, e.Position = number(file).Value, number(position)
+		} else {
+			e.Channel = origin
 		}
 		at, err := strconv.ParseFloat(seconds, 64)
 		if err != nil {
 			return log, fmt.Errorf("time of %q: %w", line, err)
 		}
-		e := Event{Channel: channel, ID: int64(len(log.Events) + 1), At: Zero + int64(math.Round(at*1e6)), Callid: f[1], Queue: f[2], Agent: f[3], Name: f[4]}
+		e.At, e.Callid, e.Queue, e.Agent, e.Name = Zero+int64(math.Round(at*1e6)), f[1], f[2], f[3], f[4]
 		copy(e.Data[:], f[5:10])
 		log.Events = append(log.Events, e)
 	}
@@ -46,7 +56,14 @@ func Parse(text string) (Log, error) {
 
 func (e Event) String() string {
 	data := strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(strings.TrimRight(strings.Join(e.Data[:], "|"), "|"))
-	return strings.TrimSpace(fmt.Sprintf("%s %s|%s|%s|%s|%s|%s", e.Channel, stamp(e.At), e.Callid, e.Queue, e.Agent, e.Name, data))
+	origin := e.Channel
+	switch {
+	case e.Import != 0:
+		origin += fmt.Sprintf(" file=%d:%s", e.Import, e.Position.text())
+	case e.Origid.Known:
+		origin += " origid=" + e.Origid.text()
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %s|%s|%s|%s|%s|%s", origin, stamp(e.At), e.Callid, e.Queue, e.Agent, e.Name, data))
 }
 
 func (r Row) String() string {
@@ -81,6 +98,7 @@ func (v Visit) String() string {
 	if v.Wrapup != 0 {
 		b.put("wrapup", decimal(v.Wrapup))
 	}
+	b.count("dumps", v.Dumps)
 	b.put("position", v.Position.text())
 	b.put("callerid", v.Callerid)
 	b.put("key", v.ExitKey)

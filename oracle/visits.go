@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,7 @@ type Visit struct {
 	Wait, Talk                 Maybe
 	RingSeconds, Position      Maybe
 	Hold, Wrapup               int64
+	Dumps                      int
 	Callerid, ExitKey, MovedTo string
 }
 
@@ -32,7 +34,7 @@ var (
 	completes = []string{"COMPLETEAGENT", "COMPLETECALLER"}
 	transfers = []string{"TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER"}
 	endings   = slices.Concat(completes, transfers,
-		[]string{"ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "EXITWITHKEY", "AGENTDUMP"})
+		[]string{"ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "EXITWITHKEY", "WITHDRAW", "SYSCOMPAT"})
 )
 
 // Visits works out every visit and ring of a log. asOf is the time of the newest row of the whole
@@ -42,12 +44,12 @@ func Visits(log []Event, cdrs []CDR, asOf int64) ([]Visit, []Ring) {
 	type place struct{ Callid, Queue string }
 	var places []place
 	byPlace := map[place][]Event{}
-	var restarts []int64
+	var restarts []Event
 	for _, e := range log {
 		if e.Name == "QUEUESTART" {
-			restarts = append(restarts, e.At)
+			restarts = append(restarts, e)
 		}
-		if e.Name != "ENTERQUEUE" && e.Name != "CONNECT" && !slices.Contains(endings, e.Name) {
+		if e.Name != "ENTERQUEUE" && e.Name != "CONNECT" && e.Name != "AGENTDUMP" && !slices.Contains(endings, e.Name) {
 			continue
 		}
 		p := place{e.Callid, nameOrEmpty(e.Queue)}
@@ -84,14 +86,17 @@ type walk struct {
 	entry, connect, ending *Event
 	// lateConnect is the first CONNECT after an ending that tells of an answer, where none came before.
 	lateConnect *Event
+	// How often an agent hung up during the announcement, and when last before the ending.
+	dumps    int
+	lastDump *Event
 	// began is the entry, or the first event where there is none; limit is how long the visit may last.
 	began, limit int64
 	// Of interactions: each time that it was recovered, and each CONNECT after the first.
 	reentries, laterConnects []*Event
 }
 
-// walkPlace divides the events of one call in one queue, or of one interaction in one campaign, in
-// order of time and id, into visits. Every event that neither enters nor connects ends.
+// walkPlace divides the events of one call in one queue, or of one interaction in one campaign, in written
+// order, into visits. Every event that neither enters nor connects, and is no AGENTDUMP, ends.
 func walkPlace(log []Event, limit int64) []*walk {
 	var walks []*walk
 	current := func(at int64) *walk {
@@ -100,24 +105,52 @@ func walkPlace(log []Event, limit int64) []*walk {
 		}
 		return walks[len(walks)-1]
 	}
+	enter := func(e *Event) {
+		switch first := len(walks) == 0; {
+		case !first && e.Name == "REENTERQUEUE" && current(e.At).open(e.At):
+			current(e.At).reentries = append(current(e.At).reentries, e)
+		case first || current(e.At).entry == nil:
+			current(e.At).entry, current(e.At).began = e, e.At
+		default:
+			walks = append(walks, &walk{entry: e, began: e.At, limit: limit})
+		}
+	}
 	for len(log) > 0 {
 		n := 1
 		for n < len(log) && log[n].At == log[0].At {
 			n++
 		}
-		var enters, connects, ends []*Event
-		for i := range log[:n] {
-			switch e := &log[i]; {
+		instant, at := log[:n], log[0].At
+		log = log[n:]
+		entered := len(walks) > 0 && current(at).entry != nil
+		if orderHolds(instant, entered) {
+			for i := range instant {
+				switch e := &instant[i]; {
+				case e.enters():
+					enter(e)
+				case e.Name == "CONNECT":
+					current(at).answer(e)
+				case e.Name == "AGENTDUMP":
+					current(at).dump(e)
+				default:
+					current(at).end(e)
+				}
+			}
+			continue
+		}
+		var enters, dumps, connects, ends []*Event
+		for i := range instant {
+			switch e := &instant[i]; {
 			case e.enters():
 				enters = append(enters, e)
+			case e.Name == "AGENTDUMP":
+				dumps = append(dumps, e)
 			case e.Name == "CONNECT":
 				connects = append(connects, e)
 			default:
 				ends = append(ends, e)
 			}
 		}
-		at := log[0].At
-		log = log[n:]
 		// A REENTERQUEUE enters nothing where a visit was open before.
 		for len(enters) > 0 && enters[0].Name == "REENTERQUEUE" && len(walks) > 0 && current(at).open(at) {
 			current(at).reentries = append(current(at).reentries, enters[0])
@@ -130,14 +163,10 @@ func walkPlace(log []Event, limit int64) []*walk {
 			ends = nil
 		}
 		for _, e := range enters {
-			switch first := len(walks) == 0; {
-			case !first && e.Name == "REENTERQUEUE" && current(at).open(at):
-				current(at).reentries = append(current(at).reentries, e)
-			case first || current(at).entry == nil:
-				current(at).entry, current(at).began = e, at
-			default:
-				walks = append(walks, &walk{entry: e, began: at, limit: limit})
-			}
+			enter(e)
+		}
+		for _, e := range dumps {
+			current(at).dump(e)
 		}
 		for _, e := range connects {
 			current(at).answer(e)
@@ -147,6 +176,25 @@ func walkPlace(log []Event, limit int64) []*walk {
 		}
 	}
 	return walks
+}
+
+// orderHolds tells whether the events of one instant happened in the order in which they were written:
+// where one source wrote them all, and no CONNECT or ending before the first entry to which it belongs.
+func orderHolds(instant []Event, entered bool) bool {
+	early := false
+	for _, e := range instant {
+		if e.writtenSource() != instant[0].writtenSource() {
+			return false
+		}
+		if e.enters() && !entered {
+			if early {
+				return false
+			}
+			entered = true
+		}
+		early = early || !e.enters() && e.Name != "AGENTDUMP"
+	}
+	return true
 }
 
 func (w *walk) open(at int64) bool {
@@ -162,10 +210,20 @@ func (w *walk) answer(e *Event) {
 		} else {
 			w.laterConnects = append(w.laterConnects, e)
 		}
-	case w.ending.Name == "AGENTDUMP":
-		w.connect, w.ending = e, nil
 	case w.connect == nil && w.lateConnect == nil && w.ending.tellsOfAnswer():
 		w.lateConnect = e
+	}
+}
+
+// dump takes note that an agent hung up during the announcement: whoever had answered before, the caller
+// waits on.
+func (w *walk) dump(e *Event) {
+	if e.At > w.began+w.limit {
+		return
+	}
+	w.dumps++
+	if w.ending == nil {
+		w.connect, w.lastDump = nil, e
 	}
 }
 
@@ -176,8 +234,8 @@ func (w *walk) end(e *Event) {
 }
 
 // visit works out the figures of one visit. reentry is the moment of the next one to the same queue.
-func (w *walk) visit(reentry Maybe, restarts []int64, asOf int64) Visit {
-	var v Visit
+func (w *walk) visit(reentry Maybe, restarts []Event, asOf int64) Visit {
+	v := Visit{Dumps: w.dumps}
 	connect := w.connect
 	if connect == nil {
 		connect = w.lateConnect
@@ -197,16 +255,20 @@ func (w *walk) visit(reentry Maybe, restarts []int64, asOf int64) Visit {
 		v.Callerid = w.entry.Data[1]
 	case connect != nil:
 		v.Inferred, v.Entered = true, connect.At-seconds(connect.Data[0]).Value
-	default:
+	case w.ending != nil:
 		v.Inferred, v.Entered = true, w.ending.At-hold.Value-v.Talk.Value
+	default:
+		v.Inferred, v.Entered = true, w.began
 	}
 
 	if w.ending != nil {
 		v.Ended, v.EndedBy = Maybe{max(w.ending.At, v.Entered), true}, w.ending.Name
 	} else {
-		after := v.Entered
-		if w.connect != nil {
-			after = max(after, w.connect.At)
+		after := Event{At: v.Entered, ID: math.MaxInt64} // a restart at the moment of an inferred entry is before it
+		for _, e := range []*Event{w.entry, w.connect, w.lastDump} {
+			if e != nil && (e.At > after.At || e.At == after.At && (after.ID == math.MaxInt64 || compareWritten(*e, after) > 0)) {
+				after = *e
+			}
 		}
 		v.Ended, v.EndedBy = cut(v.Entered, after, Day, reentry, restarts, asOf)
 	}
@@ -256,15 +318,16 @@ func (e *Event) enters() bool {
 }
 
 // cut tells when and by what a visit without ending ended. A restart after the limit does not cut it, even
-// where both are still to come.
-func cut(entered, after, limit int64, reentry Maybe, restarts []int64, asOf int64) (Maybe, string) {
+// where both are still to come. One at the moment of the visit's last event does where it was written after it.
+func cut(entered int64, last Event, limit int64, reentry Maybe, restarts []Event, asOf int64) (Maybe, string) {
 	var ended Maybe
 	var by string
 	if asOf >= entered+limit {
 		ended, by = Maybe{entered + limit, true}, "LIMIT"
 	}
-	for _, at := range restarts {
-		if at > after && at <= entered+limit && (!ended.Known || at <= ended.Value) && (by != "QUEUESTART" || at < ended.Value) {
+	for _, r := range restarts {
+		at, after := r.At, r.At > last.At || r.At == last.At && r.writtenSource() == last.writtenSource() && compareWritten(r, last) > 0
+		if after && at <= entered+limit && (!ended.Known || at <= ended.Value) && (by != "QUEUESTART" || at < ended.Value) {
 			ended, by = Maybe{at, true}, "QUEUESTART"
 		}
 	}
@@ -279,6 +342,8 @@ func (w *walk) outcome(over bool) string {
 		switch {
 		case w.connect != nil:
 			return "connected"
+		case over && w.dumps > 0:
+			return "dumped"
 		case over:
 			return "lost"
 		}
@@ -300,8 +365,10 @@ func (w *walk) outcome(over bool) string {
 		return "exited_empty"
 	case "EXITWITHKEY":
 		return "exited_key"
-	case "AGENTDUMP":
-		return "dumped"
+	case "WITHDRAW":
+		return "withdrawn"
+	case "SYSCOMPAT":
+		return "failed"
 	}
 	return "transferred"
 }
@@ -327,7 +394,7 @@ func (e *Event) holdTime() Maybe {
 		return seconds(e.Data[0])
 	case e.shifted(), e.Name == "EXITWITHKEY":
 		return seconds(e.Data[3])
-	case e.Name == "AGENTDUMP":
+	case e.Name == "SYSCOMPAT":
 		return Maybe{}
 	}
 	return seconds(e.Data[2])
@@ -355,7 +422,7 @@ func (e *Event) originalPosition() Maybe {
 		return number(position)
 	case slices.Contains(transfers, e.Name):
 		return number(e.Data[4])
-	case e.Name == "AGENTDUMP":
+	case e.Name == "SYSCOMPAT":
 		return Maybe{}
 	}
 	return number(e.Data[1])

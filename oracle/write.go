@@ -48,8 +48,12 @@ func WriteEvents(ctx context.Context, db Executor, log []Event) error {
 	}
 	columns := make([][]string, 9)
 	ids, times := make([]int64, len(log)), make([]int64, len(log))
+	origids, positions, imports := make([]sql.NullInt64, len(log)), make([]sql.NullInt64, len(log)), make([]sql.NullInt64, len(log))
 	for i, e := range log {
 		ids[i], times[i] = e.ID, e.At
+		origids[i] = sql.NullInt64{Int64: e.Origid.Value, Valid: e.Origid.Known}
+		positions[i] = sql.NullInt64{Int64: e.Position.Value, Valid: e.Position.Known}
+		imports[i] = sql.NullInt64{Int64: e.Import, Valid: e.Import != 0}
 		for c, value := range append([]string{e.Callid, e.Queue, e.Agent, e.Name}, e.Data[:]...) {
 			columns[c] = append(columns[c], value)
 		}
@@ -58,13 +62,14 @@ func WriteEvents(ctx context.Context, db Executor, log []Event) error {
 	for _, column := range columns {
 		args = append(args, pq.Array(column))
 	}
+	args = append(args, pq.Array(origids), pq.Array(positions), pq.Array(imports))
 	if _, err := db.ExecContext(ctx, `
 		WITH r AS (
 			SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-			                     $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-			         AS r(id, at, callid, queuename, agent, event, d1, d2, d3, d4, d5))
-		INSERT INTO `+log[0].table()+` (id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, data5)
-		SELECT id, 'epoch'::timestamptz + at * interval '1 microsecond', callid,
+			                     $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::integer[])
+			         AS r(id, at, callid, queuename, agent, event, d1, d2, d3, d4, d5, origid, position, import_id))
+		INSERT INTO `+log[0].table()+` (id, origid, position, import_id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, data5)
+		SELECT id, origid, position, import_id, 'epoch'::timestamptz + at * interval '1 microsecond', callid,
 		       CASE WHEN id % 2 = 0 OR queuename <> '' THEN queuename END,
 		       CASE WHEN id % 2 = 0 OR agent <> '' THEN agent END,
 		       event,

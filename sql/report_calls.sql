@@ -8,8 +8,8 @@
 -- api:key entered_at, callid, queue, visit
 -- api:param from_seconds Seconds of waiting that a call must exceed; 0 lets all pass. default=0 min=0
 -- api:param to_seconds Seconds of waiting that a call must not exceed; 0 is open and lets all pass. default=0 min=0
--- api:param missed Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left or were lost. default=false
--- api:param sl_exits Whether calls that timed out, left or were lost count as missed; says nothing without missed. default=false
+-- api:param missed Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left, failed, were dumped or were lost. default=false
+-- api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count as missed; says nothing without missed. default=false
 -- api:example /v1/reports/calls?range=yesterday&outcome=abandoned&limit=5
 SELECT
     entered_at,
@@ -29,6 +29,7 @@ SELECT
     talk_seconds,
     hold_seconds,
     wrapup_seconds,
+    dumps,
     position,
     exit_key,
     transferred_to
@@ -38,4 +39,4 @@ WHERE entered_at >= @range_from::timestamptz
   AND (@from_seconds::integer = 0 OR wait_seconds > @from_seconds::integer)
   AND (@to_seconds::integer = 0 OR wait_seconds <= @to_seconds::integer)
   AND (NOT @missed::boolean OR outcome = 'abandoned' OR (@sl_exits::boolean
-    AND outcome IN ('timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')));
+    AND outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')));

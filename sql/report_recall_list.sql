@@ -1,6 +1,6 @@
 -- name: RecallList :many
 -- Callers who were lost in the range and whom nobody has spoken to since: whom to call back.
--- Lost is who abandoned, timed out, left, was dumped or was lost; a row is for one number, with its last loss in the range. Callers without a number are left out, and numbers are compared as they are logged.
+-- A caller is lost whose call was abandoned, timed out, left, failed, was dumped or was lost, but not one that the system withdrew; a row is for one number, with its last loss in the range. Callers without a number are left out, and numbers are compared as they are logged.
 -- Spoken to since is who was answered in any queue after the last lost call entered, within the range or later, and whom an outbound call reached that ended after it (OUTCALL, dialstatus ANSWER)
 -- or began after it (cdr_repo, disposition ANSWERED, dst the number). These callers are left out unless all=true.
 -- api:route GET /v1/reports/recall-list
@@ -17,7 +17,7 @@
 -- api:column answered_at Moment at which an agent first took a call of this number since; null where none did.
 -- api:column called_back_at Moment of the first outbound call that reached this number since; null where none did.
 -- api:personal number phone
--- api:opens attempts /v1/reports/calls?answered=false&outcome.ne=waiting&callerid={number}
+-- api:opens attempts /v1/reports/calls?outcome=abandoned&outcome=timed_out&outcome=exited_empty&outcome=exited_key&outcome=failed&outcome=dumped&outcome=lost&callerid={number}
 -- api:example /v1/reports/recall-list?range=yesterday&order=-attempts
 SELECT
     g.lost_at,
@@ -50,7 +50,7 @@ FROM (
         FROM report.queue_call AS c
         WHERE c.entered_at >= @range_from::timestamptz
           AND c.entered_at < @range_to::timestamptz
-          AND c.outcome IN ('abandoned', 'timed_out', 'exited_empty', 'exited_key', 'dumped', 'lost')
+          AND c.outcome IN ('abandoned', 'timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')
           AND c.callerid <> ''
         ORDER BY c.callerid, c.entered_at DESC, c.callid DESC, c.queue DESC, c.visit DESC
     ) AS l

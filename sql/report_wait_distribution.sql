@@ -11,7 +11,7 @@
 -- api:column to_seconds Seconds at which the band ends; null where it is open.
 -- api:column answered Calls that were answered after such a wait.
 -- api:column abandoned Calls whose caller hung up after such a wait.
--- api:column other Calls that ended otherwise after such a wait: timed out, left, dumped or lost.
+-- api:column other Calls that ended otherwise after such a wait: timed out, left, withdrawn, failed, dumped or lost.
 -- api:opens answered /v1/reports/calls?answered=true{&queue,from_seconds,to_seconds}
 -- api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue,from_seconds,to_seconds}
 -- api:opens other /v1/reports/calls?answered=false&outcome.ne=abandoned{&queue,from_seconds,to_seconds}

@@ -1,11 +1,17 @@
 package main
 
 import (
+	_ "embed"
 	"fmt"
 	"strings"
 
 	"github.com/ccrepo/ccrepo/event"
 )
+
+// asteriskSection is the part of the page that no line of the catalogue tells.
+//
+//go:embed asterisk.md
+var asteriskSection string
 
 // page is docs/events.md, in English and Spanish.
 func page(c *event.Catalogue) string {
@@ -32,6 +38,7 @@ An event is one line of `+"`event/catalogue.csv`"+` (and its new fields one of `
 		fmt.Fprintf(&b, "- [%s](#%s)\n", channelTitle(channel), anchor(channelTitle(channel)))
 	}
 	b.WriteString("- [Aliases · Alias](#aliases--alias)\n")
+	fmt.Fprintf(&b, "- [What the reports read of Asterisk's queue log](#%s)\n", "what-the-reports-read-of-asterisks-queue-log--qué-leen-los-reportes-del-registro-de-colas-de-asterisk")
 	for _, channel := range event.Channels() {
 		fmt.Fprintf(&b, "\n## %s\n\nTable · *tabla* `%s`\n", channelTitle(channel), channel.Table)
 		for _, e := range c.Events() {
@@ -52,6 +59,7 @@ Asterisk, y filas de un evento documentado que Asterisk llena de otro modo.*
 	for _, e := range c.Aliases() {
 		writeEvent(&b, e)
 	}
+	b.WriteString(asteriskSection)
 	return b.String()
 }
 

@@ -1226,6 +1226,109 @@ FROM event.queue_log_agentcallbacklogoff
 WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
+-- name: EventQueueLogRepoWithdraw :many
+-- The system took a waiting caller out of the queue, for example for a callback.
+-- Rows of queue_log_repo with the event WITHDRAW, decoded.
+-- api:route GET /v1/events/queue_log_repo/WITHDRAW
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:personal withdraw_info text
+-- api:personal data5 text
+-- api:example /v1/events/queue_log_repo/WITHDRAW?range=last-7-days&waittime.gte=30&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    position,
+    origposition,
+    waittime,
+    withdraw_info,
+    data5
+FROM event.queue_log_withdraw
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventQueueLogRepoSyscompat :many
+-- An agent answered but the two channels could not be joined.
+-- Rows of queue_log_repo with the event SYSCOMPAT, decoded. The call ends.
+-- api:route GET /v1/events/queue_log_repo/SYSCOMPAT
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:personal data1 text
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
+-- api:example /v1/events/queue_log_repo/SYSCOMPAT?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.queue_log_syscompat
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventQueueLogRepoPenalty :many
+-- The penalty of a member of the queue was changed.
+-- Rows of queue_log_repo with the event PENALTY, decoded.
+-- api:route GET /v1/events/queue_log_repo/PENALTY
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
+-- api:example /v1/events/queue_log_repo/PENALTY?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    penalty,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.queue_log_penalty
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
+-- name: EventQueueLogRepoRinginuse :many
+-- Whether a member of the queue is called while on a call was changed.
+-- Rows of queue_log_repo with the event RINGINUSE, decoded.
+-- api:route GET /v1/events/queue_log_repo/RINGINUSE
+-- api:time datetime required
+-- api:key datetime, id, callid
+-- api:personal data2 text
+-- api:personal data3 text
+-- api:personal data4 text
+-- api:personal data5 text
+-- api:example /v1/events/queue_log_repo/RINGINUSE?range=last-7-days&limit=5
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    ringinuse,
+    data2,
+    data3,
+    data4,
+    data5
+FROM event.queue_log_ringinuse
+WHERE datetime >= @range_from::timestamptz
+  AND datetime < @range_to::timestamptz;
+
 -- name: EventQueueLogRepoConfigreload :many
 -- Asterisk read its queue configuration again.
 -- Rows of queue_log_repo with the event CONFIGRELOAD, decoded. No restart: sessions and calls go on.
