@@ -25,14 +25,28 @@ import (
 	"github.com/ccrepo/ccrepo/embedded"
 )
 
-// buildProgram makes the program, for tests that kill it or look at its memory.
+// built is the program of all tests that kill it or look at its memory; TestMain removes its directory.
+var built struct {
+	sync.Once
+	directory string
+	err       error
+}
+
+// buildProgram builds the program for the first test that needs it, and returns its path.
 func buildProgram(t testing.TB) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "ccrepo")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	built.Do(func() {
+		if built.directory, built.err = os.MkdirTemp("", "ccrepo-test"); built.err != nil {
+			return
+		}
+		if out, err := exec.Command("go", "build", "-o", built.directory, ".").CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("go build: %w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
 	}
-	return program
+	return filepath.Join(built.directory, "ccrepo")
 }
 
 // served is ccrepo serve as a process of its own.

@@ -7,4 +7,10 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+func TestMain(m *testing.M) {
+	code := dbtest.Main(m)
+	if built.directory != "" {
+		_ = os.RemoveAll(built.directory)
+	}
+	os.Exit(code)
+}
