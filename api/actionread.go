@@ -114,7 +114,7 @@ func (s *Server) readAction(ctx context.Context, id int64) (action, error) {
 	}
 	defer leave()
 	who := principalOf(ctx)
-	ctx, _, stop := startDatabaseClock(ctx, s.databaseTime)
+	ctx, stop := context.WithTimeoutCause(ctx, s.databaseTime, problem.ErrDatabaseTime)
 	defer stop()
 	if !who.limited {
 		a, err := s.visibleAction(ctx, db.New(s.writer), who, id)

@@ -230,7 +230,7 @@ func (a *agentStream) look(ctx context.Context) error {
 
 // read reads what may have to be told.
 func (a *agentStream) read(ctx context.Context) (rows []db.AppActionNow, err error) {
-	ctx, _, stop := startDatabaseClock(ctx, a.databaseTime)
+	ctx, stop := context.WithTimeoutCause(ctx, a.databaseTime, problem.ErrDatabaseTime)
 	defer stop()
 	asked := db.StreamActionsParams{Agent: a.agent}
 	for i, t := range a.told {
@@ -287,7 +287,7 @@ func (a *agentStream) tell(ctx context.Context, rows []db.AppActionNow) error {
 	if err := a.flush(); err != nil || len(deliver) == 0 {
 		return err
 	}
-	ctx, _, stop := startDatabaseClock(ctx, a.databaseTime)
+	ctx, stop := context.WithTimeoutCause(ctx, a.databaseTime, problem.ErrDatabaseTime)
 	defer stop()
 	if err := db.New(a.streams).DeliverActions(ctx, db.DeliverActionsParams{Ids: deliver}); err != nil {
 		return fmt.Errorf("note that actions were delivered: %w", problem.Cause(ctx, err))

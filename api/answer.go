@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -16,88 +17,72 @@ import (
 	"strings"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// get answers a generated route. Nothing in it knows which.
-func (s *Server) get(r *compiledRoute) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		// The router lets the last placeholder take slashes in.
-		if strings.Count(c.Request().URL.EscapedPath(), "/") != strings.Count(r.Path, "/") {
-			return echo.ErrNotFound
-		}
-		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
-		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization) // what a cache keeps for one key is not for another
-		pathParams := map[string]string{}
-		for _, name := range c.ParamNames() {
-			pathParams[name] = pathParam(c, name)
-		}
-		req := c.Request()
-		asked := r
-		if principalOf(req.Context()).limited {
-			if asked = r.limited; asked == nil {
-				return newCampaignLimited()
-			}
-		}
-		q, invalid := s.parseRequest(req.Context(), asked, pathParams, req.URL.RawQuery, req.Header.Get(echo.HeaderAccept))
-		if invalid != nil {
-			return invalid
-		}
-		return closedToLimited(req.Context(), s.answer(req, q, c.Response()))
-	}
+// Reading is where one answer is read from.
+type Reading struct {
+	// Pool answers single statements: the watermark of the answer.
+	Pool db.DBTX
+	// Count answers counts beside the rows, on connections that no row is read from.
+	Count db.DBTX
+	// Begin begins to read the rows; end gives back what was taken for it.
+	Begin func(ctx context.Context) (on db.DBTX, end func(), err error)
 }
 
-func (s *Server) answer(req *http.Request, q *request, w http.ResponseWriter) error {
+// Result is what became of an answer.
+type Result struct {
+	Rows int
+	// Sent says that the client has a part of the answer: only a broken connection tells it of an error.
+	Sent bool
+}
+
+// answer is one answer in the making.
+type answer struct {
+	*request
+	reading Reading
+	asOf    time.Time
+	out     *output
+	w       http.ResponseWriter
+	encoder encoder
+}
+
+// Answer reads the rows of a request and sends them in its format.
+func (q *request) Answer(ctx context.Context, reading Reading, w http.ResponseWriter) (Result, error) {
 	if q.mask != mask.None || q.limit > 0 {
 		var err error
-		if q.secrets, err = s.secret.Get(req.Context()); err != nil {
-			return err
+		if q.secrets, err = q.options.Keys(); err != nil {
+			return Result{}, err
 		}
 		q.veilOrder()
 	}
-	leave, err := s.enter(req.Context(), s.gateOf(q))
-	if err != nil {
-		return err
-	}
-	defer leave()
-	ctx, clock, stop := startDatabaseClock(req.Context(), s.timeoutOf(q.route))
+	ctx, clock, stop := startDatabaseClock(ctx, cmp.Or(q.route.Timeout, q.options.Timeout))
 	defer stop()
-	asOf, err := s.asOf(ctx, s.poolOf(q), q.route)
+	asOf, err := q.readAsOf(ctx, reading.Pool)
 	if err != nil {
-		return err
+		return Result{}, err
 	}
 	q.args["as_of"] = "-infinity"
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
-	ctx, traced := s.traceQueries(ctx, q.route.Name)
-	out := &output{w: w, clock: clock}
-	a := &answer{Server: s, request: q, asOf: asOf, out: out, w: w, req: req}
+	a := &answer{request: q, reading: reading, asOf: asOf, out: &output{w: w, clock: clock}, w: w, encoder: q.newEncoder()}
 	if q.route.Interval {
 		err = a.report(ctx)
 	} else {
 		err = a.page(ctx)
 	}
-	traced(out.rows, err)
-	tellRows(ctx, out.rows)
-	if err != nil && out.sent {
-		// The client has bytes already; only a broken connection tells it that they are not all.
-		s.log.Warn("answer broken off", "route", q.route.Path, "rows", out.rows, "err", problem.LogText(err))
-		panic(http.ErrAbortHandler)
-	}
-	return err
+	return Result{a.out.rows, a.out.sent}, err
 }
 
-// asOf is up to when the answer is complete: the watermark of the derived relation that it reads, else now.
-func (s *Server) asOf(ctx context.Context, pool db.DBTX, r *compiledRoute) (time.Time, error) {
-	if r.AsOf == "" {
-		return s.now().Truncate(time.Second), nil
+// readAsOf returns up to when the answer is complete: the watermark of the derived relation that it reads, else now.
+func (q *request) readAsOf(ctx context.Context, pool db.DBTX) (time.Time, error) {
+	if q.route.AsOf == "" {
+		return q.options.Now().Truncate(time.Second), nil
 	}
-	at, err := db.New(pool).AsOf(ctx, db.AsOfParams{Relation: r.AsOf})
+	at, err := db.New(pool).AsOf(ctx, db.AsOfParams{Relation: q.route.AsOf})
 	if errors.Is(err, sql.ErrNoRows) || err == nil && at == nil {
 		return time.Time{}, nil
 	}
@@ -107,64 +92,35 @@ func (s *Server) asOf(ctx context.Context, pool db.DBTX, r *compiledRoute) (time
 	return *at, nil
 }
 
-// answer is one answer in the making.
-type answer struct {
-	*Server
-	*request
-	asOf time.Time
-	out  *output
-	w    http.ResponseWriter
-	req  *http.Request
-}
-
 // page answers a plain route: a page of rows, one row, or all of them.
 func (a *answer) page(ctx context.Context) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	on, err := a.read(ctx, a.request)
+	on, end, err := a.reading.Begin(ctx)
 	if err != nil {
 		return err
 	}
-	defer on.end()
-	r, err := query(ctx, on.DBTX, a.request.page())
+	defer end()
+	r, err := query(ctx, on, a.request.page())
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			cancel() // closing would else read to the end what nobody gets
+			cancel() // closing would else read to the end
 		}
 		_ = r.Close()
 	}()
-	if a.route.One {
-		if !r.more {
-			return problem.New("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.from.IsZero() || !a.span.to.IsZero()])
-		}
-		a.out.hold = math.MaxInt // until it is sure that there is no second row
+	if a.route.One && !r.more {
+		return problem.New("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.from.IsZero() || !a.span.to.IsZero()])
 	}
-	if a.format != "json" {
-		return a.stream(ctx, a.request, a.w, r, nil, nil, a.out)
+	if a.format == "json" || a.route.One {
+		a.out.hold = math.MaxInt // for the ETag, and until it is sure that there is no second row
 	}
-	if a.route.One {
-		return a.oneRow(ctx, r)
+	next, err := a.writeRows(ctx, r, nil)
+	if err != nil {
+		return err
 	}
-	a.out.hold = etagSize
-	e := a.encoder()
-	a.out.buf = append(a.out.buf, `{"data":[`...)
-	next := ""
-	for r.more && a.out.rows < a.limit {
-		a.out.buf = e.row(a.out.buf, a.out.rows == 0, r.values)
-		if a.out.rows++; a.out.rows == a.limit {
-			next = a.nextCursor(r.values)
-		}
-		if err := r.next(ctx); err != nil {
-			return err
-		}
-	}
-	if !r.more {
-		next = ""
-	}
-	a.out.buf = append(a.out.buf, ']')
 	if a.count != "" {
 		// Whoever waits for a connection must not hold one.
 		if err := r.Close(); err != nil {
@@ -176,24 +132,79 @@ func (a *answer) page(ctx context.Context) (err error) {
 		}
 		a.out.buf = strconv.AppendInt(append(a.out.buf, `,"count":`...), n, 10)
 	}
-	return a.finishJSON(next)
+	return a.finish(next)
 }
 
-func (a *answer) oneRow(ctx context.Context, r *rows) error {
-	a.out.buf = append(a.out.buf, `{"data":`...)
-	a.out.buf = a.encoder().row(a.out.buf, true, r.values)
-	a.out.rows = 1
-	if err := r.next(ctx); err != nil {
+// writeRows writes the head of the answer and its rows, as many as the limit allows; next is the cursor of those
+// after them. seen, if there is one, is shown each row.
+func (a *answer) writeRows(ctx context.Context, r *rows, seen func([]sql.RawBytes)) (next string, err error) {
+	a.head()
+	for r.more && (a.limit == 0 || a.out.rows < a.limit) {
+		a.out.buf = a.encoder.row(a.out.buf, a.out.rows == 0, r.values)
+		a.out.rows++
+		if seen != nil {
+			seen(r.values)
+		}
+		if a.limit > 0 && a.out.rows == a.limit {
+			next = a.nextCursor(r.values)
+		}
+		if err := a.out.writeIfFull(); err != nil {
+			return "", err
+		}
+		if err := r.next(ctx); err != nil {
+			return "", err
+		}
+		if a.route.One && r.more {
+			return "", problem.New("ambiguous_id", "Two rows have this id; from and to narrow the search.")
+		}
+	}
+	if a.format == "json" && !a.route.One {
+		a.out.buf = append(a.out.buf, ']')
+	}
+	if !r.more {
+		next = ""
+	}
+	return next, nil
+}
+
+// head sets the headers of the answer and writes what comes before the rows.
+func (a *answer) head() {
+	h := a.w.Header()
+	h.Set("Content-Type", mediaType(a.format))
+	if a.format == "json" {
+		a.out.buf = append(a.out.buf, `{"data":`...)
+		if !a.route.One {
+			a.out.buf = append(a.out.buf, '[')
+		}
+		return
+	}
+	h.Set("Trailer", "X-Row-Count, X-Next-Cursor")
+	if a.format == "csv" {
+		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s"`, fileName(a.route.Path)))
+	}
+	for name, t := range map[string]time.Time{"X-Range-From": a.span.from, "X-Range-To": a.span.to} {
+		if !t.IsZero() {
+			h.Set(name, t.In(a.loc).Format(time.RFC3339Nano))
+		}
+	}
+	h.Set("X-Time-Zone", a.loc.String())
+	a.out.buf = a.encoder.head(a.out.buf)
+}
+
+// finish ends the answer: JSON with what stands around the rows, the others with trailers.
+func (a *answer) finish(next string) error {
+	if a.format == "json" {
+		return a.finishJSON(next)
+	}
+	if err := a.out.flush(); err != nil {
 		return err
 	}
-	if r.more {
-		return errAmbiguous()
+	h := a.w.Header()
+	h.Set("X-Row-Count", strconv.Itoa(a.out.rows))
+	if next != "" {
+		h.Set("X-Next-Cursor", next)
 	}
-	return a.finishJSON("")
-}
-
-func errAmbiguous() *problem.Problem {
-	return problem.New("ambiguous_id", "Two rows have this id; from and to narrow the search.")
+	return nil
 }
 
 // report answers an interval report: the grid of its dimensions and slots, and the total.
@@ -209,13 +220,12 @@ func (a *answer) report(ctx context.Context) (err error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	// Rows and total are of one snapshot: a refresh between them would keep the slots from adding up.
-	on, err := a.snapshot(ctx)
+	on, end, err := a.reading.Begin(ctx)
 	if err != nil {
 		return err
 	}
-	defer on.end()
-	r, err := query(ctx, on.DBTX, a.reportRows(p))
+	defer end()
+	r, err := query(ctx, on, a.reportRows(p))
 	if err != nil {
 		return err
 	}
@@ -231,60 +241,50 @@ func (a *answer) report(ctx context.Context) (err error) {
 				maxReportRows, strings.Join(a.route.Key, ", "))
 		}
 	}
+	if a.format == "json" {
+		a.out.hold = etagSize
+	}
 	shown := a.newShownRows(p)
-	total := func() (*rows, error) {
-		if r.atTotal {
-			return r, nil
+	if _, err := a.writeRows(ctx, r, shown.add); err != nil {
+		return err
+	}
+	if a.total {
+		if err := a.writeTotal(ctx, on, r, p, shown); err != nil {
+			return err
 		}
+	}
+	return a.finish("")
+}
+
+// writeTotal writes the total, which the last row of the report's statement holds or a statement of its own reads.
+func (a *answer) writeTotal(ctx context.Context, on db.DBTX, r *rows, p *plan, shown *shownRows) error {
+	total := r
+	if !r.atTotal {
 		if err := r.Close(); err != nil {
-			return nil, fmt.Errorf("read rows: %w", err)
+			return fmt.Errorf("read rows: %w", err)
 		}
-		return query(ctx, on.DBTX, a.reportTotal(p, shown))
-	}
-	if !a.total {
-		total = nil
-	}
-	if a.format != "json" {
-		return a.stream(ctx, a.request, a.w, r, shown.add, total, a.out)
-	}
-	a.out.hold = etagSize
-	e := a.encoder()
-	a.setJSONHeaders()
-	a.out.buf = append(a.out.buf, `{"data":[`...)
-	for r.more {
-		a.out.buf = e.row(a.out.buf, a.out.rows == 0, r.values)
-		a.out.rows++
-		shown.add(r.values)
-		if err := a.out.writeIfFull(); err != nil {
-			return err
-		}
-		if err := r.next(ctx); err != nil {
+		var err error
+		if total, err = query(ctx, on, a.reportTotal(p, shown)); err != nil {
 			return err
 		}
 	}
-	a.out.buf = append(a.out.buf, ']')
-	if total != nil {
-		t, err := total()
-		if err != nil {
-			return err
-		}
+	if a.format == "json" {
 		a.out.buf = append(a.out.buf, `,"total":`...)
-		a.out.buf = e.row(a.out.buf, true, t.values)
-		if err := t.Close(); err != nil {
-			return fmt.Errorf("read total: %w", err)
-		}
 	}
-	return a.finishJSON("")
+	a.out.buf = a.encoder.row(a.out.buf, a.format == "json", total.values)
+	if err := total.Close(); err != nil {
+		return fmt.Errorf("read total: %w", err)
+	}
+	return nil
 }
 
 // countRows counts what the filters leave, or asks the planner for its estimate. That knows the rows of
 // every campaign: for who is limited to some, the estimate is exact.
-func (a *answer) countRows(ctx context.Context, on reading) (int64, error) {
+func (a *answer) countRows(ctx context.Context, on db.DBTX) (int64, error) {
 	st := a.counting()
-	limited := principalOf(ctx).limited
-	if a.count == "exact" || limited {
-		var pool db.DBTX = a.pages
-		if limited {
+	if a.count == "exact" || a.options.Limited {
+		pool := a.reading.Count
+		if a.options.Limited {
 			pool = on
 		}
 		var n int64
@@ -294,7 +294,7 @@ func (a *answer) countRows(ctx context.Context, on reading) (int64, error) {
 		return n, nil
 	}
 	var text []byte
-	if err := a.pages.QueryRowContext(ctx, "EXPLAIN (FORMAT JSON) SELECT 1 "+st.sql, st.args...).Scan(&text); err != nil {
+	if err := a.reading.Count.QueryRowContext(ctx, "EXPLAIN (FORMAT JSON) SELECT 1 "+st.sql, st.args...).Scan(&text); err != nil {
 		return 0, fmt.Errorf("estimate rows: %w", problem.Cause(ctx, err))
 	}
 	var plans []struct {
@@ -308,12 +308,9 @@ func (a *answer) countRows(ctx context.Context, on reading) (int64, error) {
 	return int64(plans[0].Plan.Rows), nil
 }
 
-func (a *answer) setJSONHeaders() { a.w.Header().Set("Content-Type", mediaType("json")) }
-
 // finishJSON closes the frame around the rows. The ETag is over everything but as_of, which stands last,
 // and over the campaigns that who asks may see.
 func (a *answer) finishJSON(next string) error {
-	a.setJSONHeaders()
 	if a.explain {
 		a.out.buf = a.appendExplanations(a.out.buf)
 	}
@@ -338,10 +335,10 @@ func (a *answer) finishJSON(next string) error {
 	if over && !a.out.sent {
 		hash := sha256.New()
 		_, _ = hash.Write(buf) // it never fails
-		_, _ = io.WriteString(hash, principalOf(a.req.Context()).tagOf()+string(a.request.mask))
+		_, _ = io.WriteString(hash, a.options.Audience+string(a.request.mask))
 		tag := `W/"` + hex.EncodeToString(hash.Sum(nil)[:12]) + `"`
 		a.w.Header().Set("ETag", tag)
-		if noneMatches(a.req.Header.Get("If-None-Match"), tag) {
+		if NoneMatches(a.ifNoneMatch, tag) {
 			a.w.WriteHeader(http.StatusNotModified)
 			return nil
 		}
@@ -351,8 +348,16 @@ func (a *answer) finishJSON(next string) error {
 	return a.out.flush()
 }
 
-// noneMatches compares weakly, as RFC 9110 asks for If-None-Match.
-func noneMatches(header, tag string) bool {
+// fileName is what a browser saves a CSV answer as.
+func fileName(routePath string) string {
+	if placeholder := strings.LastIndex(routePath, "/{"); placeholder > 0 {
+		routePath = routePath[:placeholder]
+	}
+	return path.Base(routePath) + ".csv"
+}
+
+// NoneMatches compares weakly, as RFC 9110 asks for If-None-Match.
+func NoneMatches(header, tag string) bool {
 	for candidate := range strings.SplitSeq(header, ",") {
 		candidate = strings.TrimSpace(candidate)
 		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == strings.TrimPrefix(tag, "W/") {
@@ -360,22 +365,4 @@ func noneMatches(header, tag string) bool {
 		}
 	}
 	return false
-}
-
-// rangeHeaders tell the range of an answer whose format has no place for it.
-func (s *Server) rangeHeaders(h http.Header, q *request) {
-	for name, t := range map[string]time.Time{"X-Range-From": q.span.from, "X-Range-To": q.span.to} {
-		if !t.IsZero() {
-			h.Set(name, t.In(q.loc).Format(time.RFC3339Nano))
-		}
-	}
-	h.Set("X-Time-Zone", q.loc.String())
-}
-
-// fileName is what a browser saves a CSV answer as.
-func fileName(routePath string) string {
-	if placeholder := strings.LastIndex(routePath, "/{"); placeholder > 0 {
-		routePath = routePath[:placeholder]
-	}
-	return path.Base(routePath) + ".csv"
 }

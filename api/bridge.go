@@ -27,7 +27,7 @@ func (s *Server) addWebRoutes() error {
 			if strings.HasPrefix(file.Path, "/bridge.") {
 				h.Set("Cross-Origin-Resource-Policy", "cross-origin") // it is made for other sites' pages
 			}
-			if noneMatches(c.Request().Header.Get("If-None-Match"), file.ETag) {
+			if NoneMatches(c.Request().Header.Get("If-None-Match"), file.ETag) {
 				return c.NoContent(http.StatusNotModified)
 			}
 			return c.Blob(http.StatusOK, file.Type, file.Body)

@@ -26,16 +26,23 @@ type reading struct {
 	end func()
 }
 
-// read begins to read for who sent a request. Whoever gets a reading ends it.
-func (s *Server) read(ctx context.Context, q *request) (reading, error) {
-	var settings []string // by which the pools differ
-	switch {
-	case q.isLong():
-		settings = []string{"statement_timeout", "0"}
-	case q.inKeyOrder():
-		settings = []string{"plan_cache_mode", "force_generic_plan"}
-	}
-	return s.readFrom(ctx, s.poolOf(q), settings...)
+// readingOf is where an answer of a lane is read from, for who sent the request.
+func (s *Server) readingOf(lane Lane, snapshot bool) Reading {
+	return Reading{Pool: s.poolOf(lane), Count: s.pages, Begin: func(ctx context.Context) (db.DBTX, func(), error) {
+		var on reading
+		var err error
+		switch {
+		case snapshot:
+			on, err = s.snapshot(ctx)
+		case lane == Long:
+			on, err = s.readFrom(ctx, s.poolOf(lane), "statement_timeout", "0")
+		case lane == KeyOrder:
+			on, err = s.readFrom(ctx, s.poolOf(lane), "plan_cache_mode", "force_generic_plan")
+		default:
+			on, err = s.readFrom(ctx, s.poolOf(lane))
+		}
+		return on.DBTX, on.end, err
+	}}
 }
 
 // readFrom begins to read from a pool, or, for who is limited to campaigns, in a transaction with settings.
@@ -110,7 +117,7 @@ func (t *limitedTx) QueryContext(ctx context.Context, query string, args ...any)
 // anybody else it is a fault of the server.
 func closedToLimited(ctx context.Context, err error) error {
 	if principalOf(ctx).limited && isForbidden(err) {
-		return newCampaignLimited()
+		return problem.CampaignLimited()
 	}
 	return err
 }
@@ -119,10 +126,6 @@ func closedToLimited(ctx context.Context, err error) error {
 func isForbidden(err error) bool {
 	var pe *pq.Error
 	return errors.As(err, &pe) && pe.Code == "42501" // insufficient_privilege
-}
-
-func newCampaignLimited() *problem.Problem {
-	return problem.New("campaign_limited", "This key sees only its campaigns; what stands here belongs to none, or to all of them together. Ask with a key without such a limit.")
 }
 
 // tagOf is what an ETag says of the principal: two who see different campaigns never share one.

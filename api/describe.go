@@ -109,3 +109,8 @@ func (r *compiledRoute) rangeDefault() string {
 	}
 	return " Default: all history."
 }
+
+// rangeRoute stands for a route that needs a range.
+func rangeRoute() *compiledRoute {
+	return &compiledRoute{Route: route.Route{Time: "datetime", TimeRequired: true}}
+}

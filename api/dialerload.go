@@ -132,7 +132,7 @@ func (l *listLoad) check(ctx context.Context) error {
 		return invalid
 	}
 	if l.w.who.limited && !slices.Contains(l.w.who.campaigns, l.campaign) {
-		return newCampaignLimited()
+		return problem.CampaignLimited()
 	}
 	if err := l.w.nameIsFree(ctx, l.campaign, l.name); err != nil {
 		return err

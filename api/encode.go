@@ -260,3 +260,7 @@ func parseQuality(q string) float64 {
 	}
 	return n
 }
+
+// AppendCSVText appends a text cell as CSV answers have it: quoted where needed, and defused where a
+// spreadsheet would run it as a formula.
+func AppendCSVText(buf []byte, text string) []byte { return appendCSVText(buf, []byte(text)) }

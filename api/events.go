@@ -13,7 +13,6 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
-	"github.com/ccrepo/ccrepo/route"
 )
 
 const eventPrefix = "/v1/events/"
@@ -118,7 +117,7 @@ func (s *Server) events(c echo.Context) error {
 	if !slices.Contains(event.Tables(), table) {
 		return s.noEventLog(table)
 	}
-	span, loc, invalid := s.parseRange(c.Request().URL.RawQuery)
+	span, loc, invalid := ParseRange(c.Request().URL.RawQuery, ReadOptions{Location: s.location, Now: s.now})
 	if invalid != nil {
 		return invalid
 	}
@@ -209,40 +208,6 @@ func unknownURL(table string, name *string, span timeRange) string {
 	return "/v1/tables/" + table + "?" + query.Encode()
 }
 
-// rangeParams are the parameters of an answer that is only about a range.
-func rangeParams() []string { return []string{"from", "to", "range", "tz"} }
-
-// parseRange reads a query string that holds a range and nothing else; without one it is the last 24 hours.
-func (s *Server) parseRange(rawQuery string) (timeRange, *time.Location, *problem.Problem) {
-	values, err := url.ParseQuery(rawQuery)
-	if err != nil {
-		return timeRange{}, nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
-	}
-	var wrong problem.List
-	for name, given := range values {
-		if !slices.Contains(rangeParams(), name) {
-			wrong.Add(problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter %q%s", problem.Clip(name), problem.Nearest(name, rangeParams())))
-		} else if len(given) > 1 {
-			wrong.Add(problem.Param("invalid_value", name, "it may stand only once"))
-		}
-	}
-	loc := s.location
-	if zone := values.Get("tz"); values.Has("tz") {
-		if loc, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
-			wrong.Add(problem.Param("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", problem.Clip(zone)))
-			loc = s.location
-		}
-	}
-	q := &request{route: rangeRoute(), loc: loc}
-	span := q.parseSpan(values, s.now().In(loc).Truncate(time.Second).Add(time.Second), &wrong)
-	return span, loc, wrong.Problem()
-}
-
-// rangeRoute stands for a route that needs a range.
-func rangeRoute() *compiledRoute {
-	return &compiledRoute{Route: route.Route{Time: "datetime", TimeRequired: true}}
-}
-
 // eventIndex are the entries of the index for what is about events and no documented event: the lists
 // of the tables, and the aliases.
 func (s *Server) eventIndex() (tables, aliases []entry) {
@@ -279,7 +244,3 @@ func (s *Server) unitOf(r *compiledRoute, column string) string {
 	}
 	return ""
 }
-
-// AppendCSVText appends a text cell as CSV answers have it: quoted where needed, and defused where a
-// spreadsheet would run it as a formula.
-func AppendCSVText(buf []byte, text string) []byte { return appendCSVText(buf, []byte(text)) }

@@ -76,21 +76,6 @@ func likePattern(pattern string) string {
 	return b.String()
 }
 
-// sqlType is the type that a value of a kind is bound as.
-func sqlType(kind route.Kind) string {
-	switch kind {
-	case route.Int:
-		return "bigint"
-	case route.Number, route.Money:
-		return "numeric"
-	case route.Bool:
-		return "boolean"
-	case route.Time:
-		return "timestamptz"
-	}
-	return "text"
-}
-
 // condition writes the filter over a prefix such as "q."; the values are bound.
 func (f filter) condition(prefix string, b *builder) string {
 	name := prefix + quoteIdent(f.column.Name)
@@ -119,16 +104,3 @@ func (f filter) condition(prefix string, b *builder) string {
 	symbol := map[string]string{"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "like": "LIKE", "ilike": "ILIKE"}[f.operator]
 	return fmt.Sprintf("%s %s %s::%s", name, symbol, b.bind(f.values[0]), kind)
 }
-
-// textArray is a list of texts as an array of PostgreSQL.
-func textArray(values []string) string {
-	quoted := make([]string, len(values))
-	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	for i, v := range values {
-		quoted[i] = `"` + escape.Replace(v) + `"`
-	}
-	return "{" + strings.Join(quoted, ",") + "}"
-}
-
-// quoteIdent quotes a name from the generated columns; they are checked identifiers, some of them keywords.
-func quoteIdent(name string) string { return `"` + name + `"` }

@@ -45,25 +45,22 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// poolOf is the pool that answers a request. It is also asked for as_of, so that nobody who has a place waits for
-// another pool; only a count asks the one beside its own, behind the same gate.
-func (s *Server) poolOf(q *request) db.DBTX {
-	switch {
-	case q.isLong():
+// poolOf is the pool of a lane. It is also asked for as_of, so that nobody who has a place waits for another pool;
+// only a count asks the one beside its own, behind the same gate.
+func (s *Server) poolOf(lane Lane) db.DBTX {
+	switch lane {
+	case Long:
 		return s.exports
-	case q.inKeyOrder():
+	case KeyOrder:
 		return s.walks
 	}
 	return s.pages
 }
 
 // gateOf is the gate before that pool.
-func (s *Server) gateOf(q *request) *gate {
-	if q.isLong() {
+func (s *Server) gateOf(lane Lane) *gate {
+	if lane == Long {
 		return s.long
 	}
 	return s.short
 }
-
-// isLong tells whether an answer may be of any length: an interval report, or a stream without limit.
-func (q *request) isLong() bool { return q.route.Interval || q.limit == 0 && !q.route.One }

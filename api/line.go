@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"strings"
 
@@ -86,25 +85,4 @@ func splitLine(line []byte, values []sql.RawBytes) bool {
 		}
 	}
 	return len(line) == 0 && nulls == 0
-}
-
-// byColumn goes on after the last line that could be read, column by column.
-func (r *rows) byColumn(ctx context.Context) error {
-	var last []sql.RawBytes
-	if r.lines.last != nil {
-		last = make([]sql.RawBytes, len(r.values))
-		splitLine(r.lines.last, last)
-	}
-	switch r.lines.on.(type) {
-	case *sql.Tx, *limitedTx: // which a cancelled query would end
-	default:
-		r.forget() // closing would else read to the end
-	}
-	_ = r.Close()
-	rest, err := query(ctx, r.lines.on, r.lines.rest(last, r.lines.done))
-	if err != nil {
-		return err
-	}
-	*r = *rest
-	return nil
 }

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"context"
-
 	"database/sql"
 
 	"net/url"
@@ -15,14 +13,6 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
-
-// maskFor is how personal data is masked for somebody.
-func (s *Server) maskFor(p *principal) mask.Mode {
-	if p.has(scopePII) {
-		return mask.None
-	}
-	return s.mask
-}
 
 // refuseMasked adds what a request wants of columns that are masked: whoever may filter or order by a value
 // finds out what it is.
@@ -80,26 +70,6 @@ func (q *request) veilOrder() {
 	}
 }
 
-// maskTexts replaces texts of a write's answer by what somebody may see of them, as a reading would: what was
-// stored before is not shown to a key without the scope pii because it changes or removes it.
-func (s *Server) maskTexts(ctx context.Context, who *principal, texts map[*string]route.Personal) error {
-	mode := s.maskFor(who)
-	if mode == mask.None {
-		return nil
-	}
-	secrets, err := s.secret.Get(ctx)
-	if err != nil {
-		return err
-	}
-	m := mask.New(mode, secrets)
-	for text, kind := range texts {
-		if text != nil && *text != "" {
-			*text = string(m.Append(nil, kind, []byte(*text)))
-		}
-	}
-	return nil
-}
-
 // maskedEncoder writes rows with their personal data masked. It is the one place where that happens, whatever the
 // format; whoever may see everything goes without it.
 type maskedEncoder struct {
@@ -121,8 +91,8 @@ func (e *maskedEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byt
 	return e.encoder.row(buf, first, e.values)
 }
 
-// encoder writes the rows of the answer in its format, masked for whom they are masked.
-func (q *request) encoder() encoder {
+// newEncoder returns what writes the rows of the answer in its format, masked for whom they are masked.
+func (q *request) newEncoder() encoder {
 	var e encoder
 	switch q.format {
 	case "csv":

@@ -245,7 +245,7 @@ func (v planVariant) statements(t *testing.T, server *Server, r *compiledRoute) 
 		for name := range v.query {
 			own[name] = v.query[name]
 		}
-		q, invalid := server.parseRequest(ctx, r, pathParams, own.Encode(), "")
+		q, invalid := r.Parse(Input{Path: pathParams, Query: own.Encode()}, server.readingOptions(ctx, anybody()))
 		if invalid != nil {
 			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), invalid.Detail)
 		}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/db"
 )
 
 // streamConnections are for all streams together: each has something to ask for a moment now and then.
@@ -182,4 +184,14 @@ func withSettings(databaseURL string, settings map[string]string) string {
 		}
 	}
 	return dsn
+}
+
+// longestTimeout is the most that any route has. It bounds the statements of short answers in the database, where
+// the clock of the server, which bounds each by its own, could not stop them.
+func longestTimeout(usual time.Duration) time.Duration {
+	longest := usual
+	for _, r := range db.Routes() {
+		longest = max(longest, r.Timeout)
+	}
+	return longest
 }

@@ -130,21 +130,6 @@ func (q *request) orderValues(values []sql.RawBytes) []*string {
 	return out
 }
 
-// inKeyOrder tells whether pages go through a relation in the order of its key, with no filter: one plan
-// serves the first and those deep in the data. What a query reckons has no such order, and needs a plan for
-// its range.
-func (q *request) inKeyOrder() bool {
-	if q.limit == 0 || q.route.One || q.route.Aggregates || len(q.filters) > 0 {
-		return false
-	}
-	for _, t := range q.order {
-		if !slices.Contains(q.route.rowKey, t.column.Name) {
-			return false
-		}
-	}
-	return true
-}
-
 // counting is the statement whose rows a count counts.
 func (q *request) counting() statement {
 	b := &builder{}

@@ -1,9 +1,8 @@
 package api
 
 import (
-	"context"
+	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +17,8 @@ import (
 
 // request is a checked question to a route.
 type request struct {
+	options      ReadOptions
+	ifNoneMatch  string
 	route        *compiledRoute
 	loc          *time.Location
 	format       string
@@ -39,6 +40,44 @@ type request struct {
 	mask         mask.Mode    // what the answer shows of personal data
 	secrets      *secret.Keys // where masks or a cursor need them
 	identity     string       // of range, filters and order, as the cursor remembers them
+}
+
+// Input is what a client sends of a request.
+type Input struct {
+	Path   map[string]string // the values of the placeholders
+	Query  string
+	Header http.Header // Accept and If-None-Match
+}
+
+// ReadOptions are what a server answers requests under.
+type ReadOptions struct {
+	Location *time.Location // of dates, intervals and answers that name no zone
+	Now      func() time.Time
+	Timeout  time.Duration // of the database's work, where the route has none of its own
+	Mask     mask.Mode
+	Keys     func() (*secret.Keys, error)
+	Limited  bool   // to campaigns: the limited form of a route answers
+	Audience string // goes into ETags, so that two who see different rows share none
+}
+
+// Lane is the way that an answer takes through the database.
+type Lane int
+
+const (
+	Short    Lane = iota // few rows
+	KeyOrder             // few rows in the order of the key, by one plan for all pages
+	Long                 // rows without bound: an interval report, or a stream without limit
+)
+
+// Lane tells which way the answer takes.
+func (q *request) Lane() Lane {
+	switch {
+	case q.isLong():
+		return Long
+	case q.inKeyOrder():
+		return KeyOrder
+	}
+	return Short
 }
 
 const (
@@ -68,10 +107,15 @@ func (r *compiledRoute) readingParams() []string {
 	return names
 }
 
-// parseRequest checks the whole query string against the route. Everything that is wrong with it is
+// Parse checks the whole query string against the route. Everything that is wrong with it is
 // told at once.
-func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams map[string]string, rawQuery, accept string) (*request, *problem.Problem) {
-	values, err := url.ParseQuery(rawQuery)
+func (r *compiledRoute) Parse(in Input, o ReadOptions) (*request, *problem.Problem) {
+	if o.Limited {
+		if r = r.limited; r == nil {
+			return nil, problem.CampaignLimited()
+		}
+	}
+	values, err := url.ParseQuery(in.Query)
 	if err != nil {
 		return nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
 	}
@@ -84,7 +128,7 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 			wrong.Add(problem.Param("invalid_value", "compare", "%q is not previous", problem.Clip(values.Get("compare"))))
 		}
 	}
-	q := &request{route: r, args: map[string]any{}, compare: compare, mask: s.maskFor(principalOf(ctx))}
+	q := &request{options: o, ifNoneMatch: in.Header.Get("If-None-Match"), route: r, args: map[string]any{}, compare: compare, mask: o.Mask}
 	for name, given := range values {
 		for _, v := range given {
 			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
@@ -99,25 +143,25 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 		return nil, wrong.Problem()
 	}
 	get := values.Get
-	q.loc = s.location
+	q.loc = o.Location
 	if values.Has("tz") {
 		if q.loc, err = time.LoadLocation(get("tz")); err != nil || get("tz") == "" || get("tz") == "Local" {
 			wrong.Add(problem.Param("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", problem.Clip(get("tz"))))
-			q.loc = s.location
+			q.loc = o.Location
 		}
 	}
 	q.args["time_zone"] = q.loc.String()
-	q.format, err = r.chooseFormat(get("format"), values.Has("format"), accept)
+	q.format, err = r.chooseFormat(get("format"), values.Has("format"), in.Header.Get("Accept"))
 	wrong.AddErr(err)
-	q.identity = identityOf(r, pathParams, values)
+	q.identity = identityOf(r, in.Path, values)
 	if values.Has("cursor") && !r.Interval && !r.One {
-		if q.secrets, err = s.secret.Get(ctx); err != nil {
+		if q.secrets, err = o.Keys(); err != nil {
 			return nil, problem.Of(err)
 		}
 		q.cursor, err = parseCursor(q.secrets, get("cursor"), q.identity)
 		wrong.AddErr(err)
 	}
-	now := s.now().In(q.loc).Truncate(time.Second).Add(time.Second)
+	now := o.Now().In(q.loc).Truncate(time.Second).Add(time.Second)
 	q.span = q.parseSpan(values, now, &wrong)
 	for _, p := range r.Params {
 		if p.System {
@@ -125,7 +169,7 @@ func (s *Server) parseRequest(ctx context.Context, r *compiledRoute, pathParams 
 		}
 		given, ok := values[p.Name]
 		if p.Path {
-			given, ok = []string{pathParams[p.Name]}, true
+			given, ok = []string{in.Path[p.Name]}, true
 		}
 		v, invalid := parseParam(p, given, ok, q.loc)
 		wrong.Add(invalid)
@@ -273,93 +317,46 @@ func (q *request) parseWindow(values url.Values, wrong *problem.List) {
 	q.filters = append(q.filters, filter{column: q.route.Column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
 }
 
-// boolParam reads a parameter of the grammar that is true or false.
-func boolParam(values url.Values, name string, otherwise bool, wrong *problem.List) bool {
-	if !values.Has(name) {
-		return otherwise
+// isLong tells whether an answer may be of any length: an interval report, or a stream without limit.
+func (q *request) isLong() bool { return q.route.Interval || q.limit == 0 && !q.route.One }
+
+// inKeyOrder tells whether pages go through a relation in the order of its key, with no filter: one plan
+// serves the first and those deep in the data. What a query reckons has no such order, and needs a plan for
+// its range.
+func (q *request) inKeyOrder() bool {
+	if q.limit == 0 || q.route.One || q.route.Aggregates || len(q.filters) > 0 {
+		return false
 	}
-	value := values.Get(name)
-	if value != "true" && value != "false" {
-		wrong.Add(problem.Param("invalid_value", name, "%q is neither true nor false", problem.Clip(value)))
+	for _, t := range q.order {
+		if !slices.Contains(q.route.rowKey, t.column.Name) {
+			return false
+		}
 	}
-	return value == "true"
+	return true
 }
 
-// parseParam reads one parameter of the query itself.
-func parseParam(p route.Param, given []string, ok bool, loc *time.Location) (any, *problem.Problem) {
-	switch {
-	case !ok && p.Required:
-		return nil, problem.Param("missing_parameter", p.Name, "it is missing: %s", p.Description)
-	case !ok:
-		given = []string{p.Default}
-	case len(given) > 1 && !p.Array:
-		return nil, problem.Param("invalid_value", p.Name, "it may stand only once")
+// ParseRange reads a query string that holds a range and nothing else; without one it is the last 24 hours.
+func ParseRange(rawQuery string, o ReadOptions) (timeRange, *time.Location, *problem.Problem) {
+	values, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return timeRange{}, nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
 	}
-	texts := make([]string, 0, len(given))
-	for _, value := range given {
-		if p.Array {
-			for part := range strings.SplitSeq(value, ",") {
-				texts = append(texts, part)
-			}
-		} else {
-			texts = append(texts, value)
+	var wrong problem.List
+	for name, given := range values {
+		if !slices.Contains(rangeParams(), name) {
+			wrong.Add(problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter %q%s", problem.Clip(name), problem.Nearest(name, rangeParams())))
+		} else if len(given) > 1 {
+			wrong.Add(problem.Param("invalid_value", name, "it may stand only once"))
 		}
 	}
-	for i, value := range texts {
-		text, invalid := parseValue(p.Name, p.Kind, value, loc)
-		if invalid != nil {
-			return nil, invalid
+	loc := o.Location
+	if zone := values.Get("tz"); values.Has("tz") {
+		if loc, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
+			wrong.Add(problem.Param("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", problem.Clip(zone)))
+			loc = o.Location
 		}
-		if invalid := checkBounds(p, text); invalid != nil {
-			return nil, invalid
-		}
-		texts[i] = text
 	}
-	if p.Array {
-		return textArray(texts), nil
-	}
-	return texts[0], nil
-}
-
-func checkBounds(p route.Param, value string) *problem.Problem {
-	if len(p.Enum) > 0 && !slices.Contains(p.Enum, value) {
-		return problem.Param("invalid_value", p.Name, "%q is none of %s%s", problem.Clip(value), strings.Join(p.Enum, ", "), problem.Nearest(value, p.Enum))
-	}
-	if p.Min == "" && p.Max == "" {
-		return nil
-	}
-	n, err := strconv.ParseFloat(value, 64)
-	low, lowErr := strconv.ParseFloat(p.Min, 64)
-	high, highErr := strconv.ParseFloat(p.Max, 64)
-	if err != nil || lowErr == nil && n < low || highErr == nil && n > high {
-		return problem.Param("invalid_number", p.Name, "%s is not from %s to %s", problem.Clip(value), p.Min, p.Max)
-	}
-	return nil
-}
-
-var decimal = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,30})?$`)
-
-// parseValue checks a value of a kind and returns it as PostgreSQL reads it.
-func parseValue(name string, kind route.Kind, value string, loc *time.Location) (string, *problem.Problem) {
-	switch kind {
-	case route.Int:
-		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
-			return "", problem.Param("invalid_number", name, "%q is no whole number", problem.Clip(value))
-		}
-	case route.Number, route.Money:
-		if !decimal.MatchString(value) {
-			return "", problem.Param("invalid_number", name, "%q is no number", problem.Clip(value))
-		}
-	case route.Bool:
-		if value != "true" && value != "false" {
-			return "", problem.Param("invalid_value", name, "%q is neither true nor false", problem.Clip(value))
-		}
-	case route.Time:
-		t, err := parseTime(value, loc)
-		if err != nil {
-			return "", problem.Param("invalid_time", name, "%s", err)
-		}
-		return sqlTime(t), nil
-	}
-	return value, nil
+	q := &request{route: rangeRoute(), loc: loc}
+	span := q.parseSpan(values, o.Now().In(loc).Truncate(time.Second).Add(time.Second), &wrong)
+	return span, loc, wrong.Problem()
 }

@@ -206,12 +206,6 @@ func offsetEnd(t time.Time) time.Time {
 	}
 }
 
-// clockOf is the reading of the clock since 00:00.
-func clockOf(t time.Time) time.Duration {
-	h, m, s := t.Clock()
-	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second + time.Duration(t.Nanosecond())
-}
-
 // slotStarts lists the natural beginnings of the slots that meet the range, the first of which may
 // lie before it.
 func slotStarts(r timeRange, interval string, loc *time.Location) ([]time.Time, *problem.Problem) {
@@ -288,20 +282,6 @@ func nextStart(t time.Time, interval string, loc *time.Location) time.Time {
 	return next
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
 // whole is the plan with as few pieces as can be: one slot of whatever p keeps.
 func (p *plan) whole() *plan {
 	out := &plan{slots: p.slots, bounds: p.bounds[:1:1]}
@@ -333,18 +313,6 @@ func (p *plan) slotNumbers() string {
 	b.WriteByte('}')
 	return b.String()
 }
-
-// timeArray is a list of times as an array of PostgreSQL.
-func timeArray(times []time.Time) string {
-	texts := make([]string, len(times))
-	for i, t := range times {
-		texts[i] = `"` + sqlTime(t) + `"`
-	}
-	return "{" + strings.Join(texts, ",") + "}"
-}
-
-// sqlTime is a time as PostgreSQL reads it; the zero time is not one.
-func sqlTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999999Z07:00") }
 
 // column gathers one property of the slots as an array of PostgreSQL.
 func (p *plan) column(value func(slot) string) string {

@@ -116,3 +116,26 @@ func parseTime(value string, loc *time.Location) (time.Time, error) {
 	}
 	return t, nil
 }
+
+// clockOf is the reading of the clock since 00:00.
+func clockOf(t time.Time) time.Duration {
+	h, m, s := t.Clock()
+	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second + time.Duration(t.Nanosecond())
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// rangeParams are the parameters of an answer that is only about a range.
+func rangeParams() []string { return []string{"from", "to", "range", "tz"} }

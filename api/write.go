@@ -127,7 +127,7 @@ func addWriteRoute[A any](s *Server, r *writeRoute, understand func(q *writeRequ
 			return err
 		}
 		defer leave()
-		ctx, _, stop := startDatabaseClock(c.Request().Context(), r.timeout)
+		ctx, stop := context.WithTimeoutCause(c.Request().Context(), r.timeout, problem.ErrDatabaseTime)
 		defer stop()
 		a, err := s.perform(ctx, q, func(w *writing) (any, error) { return do(ctx, w) })
 		if err != nil {

@@ -307,3 +307,8 @@ func (p *Problem) JSON() []byte {
 	}
 	return text.Bytes()
 }
+
+// CampaignLimited is the refusal of what belongs to no campaign, or to all of them together.
+func CampaignLimited() *Problem {
+	return New("campaign_limited", "This key sees only its campaigns; what stands here belongs to none, or to all of them together. Ask with a key without such a limit.")
+}

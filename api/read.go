@@ -1,0 +1,60 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/secret"
+)
+
+// get answers a generated route. Nothing in it knows which.
+func (s *Server) get(r *compiledRoute) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		// The router lets the last placeholder take slashes in.
+		if strings.Count(c.Request().URL.EscapedPath(), "/") != strings.Count(r.Path, "/") {
+			return echo.ErrNotFound
+		}
+		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
+		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization) // what a cache keeps for one key is not for another
+		pathParams := map[string]string{}
+		for _, name := range c.ParamNames() {
+			pathParams[name] = pathParam(c, name)
+		}
+		req := c.Request()
+		who := principalOf(req.Context())
+		q, invalid := r.Parse(Input{Path: pathParams, Query: req.URL.RawQuery, Header: req.Header}, s.readingOptions(req.Context(), who))
+		if invalid != nil {
+			return invalid
+		}
+		return closedToLimited(req.Context(), s.answer(req.Context(), r, q, c.Response()))
+	}
+}
+
+func (s *Server) readingOptions(ctx context.Context, who *principal) ReadOptions {
+	return ReadOptions{Location: s.location, Now: s.now, Timeout: s.databaseTime, Mask: s.maskFor(who), Limited: who.limited, Audience: who.tagOf(),
+		Keys: func() (*secret.Keys, error) { return s.secret.Get(ctx) }}
+}
+
+// answer answers a request when its turn has come.
+func (s *Server) answer(ctx context.Context, r *compiledRoute, q *request, w http.ResponseWriter) error {
+	leave, err := s.enter(ctx, s.gateOf(q.Lane()))
+	if err != nil {
+		return err
+	}
+	defer leave()
+	ctx, traced := s.traceQueries(ctx, r.Name)
+	result, err := q.Answer(ctx, s.readingOf(q.Lane(), r.Interval), w)
+	traced(result.Rows, err)
+	tellRows(ctx, result.Rows)
+	if err != nil && result.Sent {
+		// The client has bytes already; only a broken connection tells it that they are not all.
+		s.log.Warn("answer broken off", "route", r.Path, "rows", result.Rows, "err", problem.LogText(err))
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}

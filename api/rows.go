@@ -1,0 +1,150 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/db"
+)
+
+// rows are the answer of the database, read one by one as raw text.
+type rows struct {
+	*sql.Rows
+	values []sql.RawBytes
+	dest   []any
+	more   bool // values hold a row
+	forget context.CancelFunc
+	lines  *lines // where each row comes as one line
+	total  bool   // the statement's last row is the total
+	// atTotal tells that values hold the total, which no row follows.
+	atTotal bool
+}
+
+// Close gives the connection back.
+func (r *rows) Close() error {
+	defer r.forget()
+	return r.Rows.Close()
+}
+
+// cell takes in one column as text, row after row. A sql.RawBytes of its own would make nil of an empty
+// text that comes before any other text: database/sql appends it to a buffer that does not exist yet.
+type cell struct {
+	value *sql.RawBytes
+	room  []byte
+}
+
+// Scan implements sql.Scanner.
+func (c *cell) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*c.value = nil
+		return nil
+	case []byte:
+		*c.value = v // the driver's, good until the next row
+		return nil
+	case string:
+		c.room = append(c.room[:0], v...)
+	case int64:
+		c.room = strconv.AppendInt(c.room[:0], v, 10)
+	case bool:
+		c.room = strconv.AppendBool(c.room[:0], v)
+	default:
+		return fmt.Errorf("column comes as %T, which has no text here", src)
+	}
+	*c.value = c.room
+	return nil
+}
+
+// query runs a statement and reads its first row, so that what fails, fails before an answer begins.
+func query(ctx context.Context, on db.DBTX, st statement) (*rows, error) {
+	late, forget := afterGrace(ctx)
+	r, err := on.QueryContext(late, st.sql, st.args...)
+	if err != nil {
+		forget()
+		return nil, fmt.Errorf("query: %w", problem.Cause(ctx, err))
+	}
+	out := &rows{Rows: r, forget: forget, values: make([]sql.RawBytes, len(st.columns)), total: st.total}
+	into := out.values
+	if st.rest != nil {
+		out.lines = &lines{on: on, rest: st.rest}
+		into = out.lines.read[:]
+	}
+	for i := range into {
+		out.dest = append(out.dest, &cell{value: &into[i], room: []byte{}})
+	}
+	if err := out.next(ctx); err != nil {
+		_ = out.Close()
+		return nil, err
+	}
+	return out, nil
+}
+
+// cancelGrace is how old a query is when it can be cancelled. PostgreSQL forgets a cancel request that
+// comes while it still takes the query in, and the driver sends only one.
+const cancelGrace = time.Second
+
+// afterGrace returns a context that ends with ctx, but not before the grace is over.
+func afterGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	late, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	begun := time.Now()
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(time.Until(begun.Add(cancelGrace)), cancel) })
+	return late, func() {
+		stop()
+		cancel()
+	}
+}
+
+// next reads the next row into values; more tells whether there was one.
+func (r *rows) next(ctx context.Context) error {
+	if r.more = r.Next(); !r.more {
+		if err := r.Err(); err != nil {
+			return fmt.Errorf("read rows: %w", problem.Cause(ctx, err))
+		}
+		return nil
+	}
+	if err := r.Scan(r.dest...); err != nil {
+		return fmt.Errorf("read row: %w", problem.Cause(ctx, err))
+	}
+	if r.lines != nil && !r.lines.split(r.values) {
+		return r.byColumn(ctx)
+	}
+	if r.total && string(r.values[len(r.values)-1]) == totalMark {
+		r.more, r.atTotal = false, true
+	}
+	return nil
+}
+
+// nextCursor remembers the row in hand.
+func (q *request) nextCursor(values []sql.RawBytes) string {
+	c := cursor{Identity: q.identity, Last: q.orderValues(values)}
+	if q.span.keyword != "" {
+		c.From, c.To = q.span.from, q.span.to
+	}
+	return encodeCursor(q.secrets, c)
+}
+
+// byColumn goes on after the last line that could be read, column by column.
+func (r *rows) byColumn(ctx context.Context) error {
+	var last []sql.RawBytes
+	if r.lines.last != nil {
+		last = make([]sql.RawBytes, len(r.values))
+		splitLine(r.lines.last, last)
+	}
+	switch r.lines.on.(type) {
+	case driver.Tx: // which a cancelled query would end
+	default:
+		r.forget() // closing would else read to the end
+	}
+	_ = r.Close()
+	rest, err := query(ctx, r.lines.on, r.lines.rest(last, r.lines.done))
+	if err != nil {
+		return err
+	}
+	*r = *rest
+	return nil
+}
