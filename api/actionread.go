@@ -117,10 +117,10 @@ func (s *Server) readAction(ctx context.Context, id int64) (action, error) {
 	ctx, stop := context.WithTimeoutCause(ctx, s.databaseTime, problem.ErrDatabaseTime)
 	defer stop()
 	if !who.limited {
-		a, err := s.visibleAction(ctx, db.New(s.writer), who, id)
+		a, err := s.visibleAction(ctx, db.New(s.Writer), who, id)
 		return a, problem.Cause(ctx, err)
 	}
-	tx, err := s.writer.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.Writer.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return action{}, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}

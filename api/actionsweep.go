@@ -18,7 +18,7 @@ const (
 // expireActions writes down which actions have expired. Every server does so; they stay out of each other's way.
 func (s *Server) expireActions(ctx context.Context) error {
 	for {
-		n, err := db.New(s.writer).ExpireActions(ctx, db.ExpireActionsParams{Most: expireBatch})
+		n, err := db.New(s.Writer).ExpireActions(ctx, db.ExpireActionsParams{Most: expireBatch})
 		if err != nil {
 			return fmt.Errorf("expire actions: %w", err)
 		}

@@ -242,10 +242,10 @@ func (a *agentStream) read(ctx context.Context) (rows []db.AppActionNow, err err
 		}
 	}
 	if !a.who.limited {
-		rows, err = db.New(a.streams).StreamActions(ctx, asked)
+		rows, err = db.New(a.Streams).StreamActions(ctx, asked)
 		return rows, problem.Cause(ctx, err)
 	}
-	tx, err := a.streams.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := a.Streams.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
@@ -289,7 +289,7 @@ func (a *agentStream) tell(ctx context.Context, rows []db.AppActionNow) error {
 	}
 	ctx, stop := context.WithTimeoutCause(ctx, a.databaseTime, problem.ErrDatabaseTime)
 	defer stop()
-	if err := db.New(a.streams).DeliverActions(ctx, db.DeliverActionsParams{Ids: deliver}); err != nil {
+	if err := db.New(a.Streams).DeliverActions(ctx, db.DeliverActionsParams{Ids: deliver}); err != nil {
 		return fmt.Errorf("note that actions were delivered: %w", problem.Cause(ctx, err))
 	}
 	return nil

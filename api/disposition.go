@@ -89,7 +89,7 @@ func joinLevels(l1, l2, l3 string, n int) string {
 
 // markDispositions marks calls whose records have come after their dispositions.
 func (s *Server) markDispositions(ctx context.Context) error {
-	if _, err := db.New(s.writer).MarkDispositions(ctx); err != nil {
+	if _, err := db.New(s.Writer).MarkDispositions(ctx); err != nil {
 		return fmt.Errorf("mark dispositions: %w", err)
 	}
 	return nil

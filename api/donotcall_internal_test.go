@@ -14,7 +14,7 @@ import (
 // begin is a write under way over a database of the test's own, by somebody limited to campaigns or not.
 func beginWriting(t *testing.T, s *Server, campaigns ...string) *writing {
 	t.Helper()
-	tx, err := s.writer.BeginTx(t.Context(), nil)
+	tx, err := s.Writer.BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

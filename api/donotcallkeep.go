@@ -53,7 +53,7 @@ func (s *Server) keepDoNotCallOnce(ctx context.Context, first bool) error {
 		}
 	}
 	for {
-		ended, err := db.New(s.writer).EndedDoNotCall(ctx, db.EndedDoNotCallParams{Most: endBatch})
+		ended, err := db.New(s.Writer).EndedDoNotCall(ctx, db.EndedDoNotCallParams{Most: endBatch})
 		if err != nil {
 			return fmt.Errorf("look for entries that have ended: %w", err)
 		}
@@ -68,7 +68,7 @@ func (s *Server) keepDoNotCallOnce(ctx context.Context, first bool) error {
 
 // transact does something in a transaction of the writer.
 func (s *Server) transact(ctx context.Context, do func(context.Context, *db.Queries) error) error {
-	tx, err := s.writer.BeginTx(ctx, nil)
+	tx, err := s.Writer.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

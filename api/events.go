@@ -127,7 +127,7 @@ func (s *Server) events(c echo.Context) error {
 		return err
 	}
 	defer leave()
-	on, err := s.readFrom(c.Request().Context(), s.pages)
+	on, err := s.readFrom(c.Request().Context(), s.Pages)
 	if err != nil {
 		return err
 	}

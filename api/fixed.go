@@ -82,7 +82,7 @@ func (s *Server) ready(c echo.Context) error {
 		return newStopping()
 	}
 	var version sql.NullInt64
-	err := s.pages.QueryRowContext(c.Request().Context(), "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
+	err := s.Pages.QueryRowContext(c.Request().Context(), "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
 	if err != nil {
 		return problem.New("database_unavailable", "The database does not answer, or nothing has been migrated yet.").WithCause(err)
 	}

@@ -11,8 +11,6 @@ import (
 const (
 	// defaultConnections is how many queries each kind of pool runs at once.
 	defaultConnections = 20
-	// spareConnections of a pool are for what is asked beside queries: readiness, metrics.
-	spareConnections = 4
 	// gatePatience is how long a request waits for its turn. Longer queues only make everybody slow.
 	gatePatience = time.Second
 )
@@ -50,11 +48,11 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 func (s *Server) poolOf(lane Lane) db.DBTX {
 	switch lane {
 	case Long:
-		return s.exports
+		return s.Exports
 	case KeyOrder:
-		return s.walks
+		return s.Walks
 	}
-	return s.pages
+	return s.Pages
 }
 
 // gateOf is the gate before that pool.

@@ -133,7 +133,7 @@ func (q *writeRequest) refuse(ctx context.Context, w *writing, p *problem.Proble
 func (s *Server) deleteOldAnswers(ctx context.Context) error {
 	before := s.now().Add(-answersKept)
 	for {
-		n, err := db.New(s.writer).DeleteWriteAnswers(ctx, db.DeleteWriteAnswersParams{Before: before, Most: sweepBatch})
+		n, err := db.New(s.Writer).DeleteWriteAnswers(ctx, db.DeleteWriteAnswersParams{Before: before, Most: sweepBatch})
 		if err != nil {
 			return fmt.Errorf("delete old answers to writes: %w", err)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
@@ -19,8 +20,6 @@ import (
 const (
 	// keysAge is how old what the server knows of the keys may be: a revoked key is refused after it.
 	keysAge = 500 * time.Millisecond
-	// keysPatience is how long reading the keys may take.
-	keysPatience = 2 * time.Second
 	// touchEvery is how exactly the last use of a key is kept.
 	touchEvery = time.Minute
 )
@@ -101,7 +100,7 @@ func (k *keyring) last() keys {
 // read reads all keys, once for all who wait for them.
 func (k *keyring) read() <-chan singleflight.Result {
 	return k.reads.DoChan("", func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.Background(), keysPatience)
+		ctx, cancel := context.WithTimeout(context.Background(), pools.KeysPatience)
 		defer cancel()
 		read := keys{readAt: time.Now(), byID: map[string]*apiKey{}}
 		rows, err := db.New(k.pool).APIKeys(ctx)
@@ -150,7 +149,7 @@ func (k *keyring) touch(id string, now time.Time) {
 	}
 	k.touched[id] = time.Now()
 	k.writing.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), keysPatience)
+		ctx, cancel := context.WithTimeout(context.Background(), pools.KeysPatience)
 		defer cancel()
 		if err := db.New(k.pool).TouchAPIKey(ctx, db.TouchAPIKeyParams{ID: id, UsedAt: now}); err != nil {
 			k.log.Warn("last use of an API key not written", "key", id, "err", err)

@@ -53,19 +53,19 @@ func newMetrics() *metrics {
 
 // addMetrics has the server's own parts watched.
 func (s *Server) addMetrics() {
-	s.metrics.watchPool("pages", s.pages.DB)
-	s.metrics.watchPool("walks", s.walks.DB)
-	s.metrics.watchPool("exports", s.exports)
-	s.metrics.watchPool("limited", s.limited.DB)
-	s.metrics.watchPool("writer", s.writer.DB)
-	s.metrics.watchPool("streams", s.streams.DB)
+	s.metrics.watchPool("pages", s.Pages.DB)
+	s.metrics.watchPool("walks", s.Walks.DB)
+	s.metrics.watchPool("exports", s.Exports)
+	s.metrics.watchPool("limited", s.Limited.DB)
+	s.metrics.watchPool("writer", s.Writer.DB)
+	s.metrics.watchPool("streams", s.Streams.DB)
 	s.metrics.watchGate("short", s.short)
 	s.metrics.watchGate("long", s.long)
 	s.metrics.watchGate("writes", s.writing)
 	s.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "ccrepo_streams_open", Help: "Streams of agents' actions that are open.",
 	}, func() float64 { return float64(s.agentStreams.open()) }))
-	s.metrics.registry.MustRegister(newRefreshCollector(s.pages, s.now))
+	s.metrics.registry.MustRegister(newRefreshCollector(s.Pages, s.now))
 }
 
 // watchPool adds the figures of a pool of connections.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -62,7 +63,7 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	limited, err := openPool(at, readerSettings(0, "role", limitedRole, "app.campaigns", textArray([]string{planValue, "value 3", "other"})), nil)
+	limited, err := pools.OpenPool(at, pools.ReaderSettings(0, "role", pools.LimitedRole, "app.campaigns", textArray([]string{planValue, "value 3", "other"})), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func TestPlans(t *testing.T) {
 				for _, v := range planVariants(r, database) {
 					for _, st := range v.statements(t, server, r) {
 						var wrong []string
-						for _, f := range v.check(r, database, st).findings(explain(t, server.exports, st)) {
+						for _, f := range v.check(r, database, st).findings(explain(t, server.Exports, st)) {
 							if n := exceptionFor(r, f, database); n >= 0 {
 								needed.Store(n, true)
 							} else {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -64,4 +65,14 @@ func principalOf(ctx context.Context) *principal {
 // withPrincipal hands a request on in somebody's name.
 func withPrincipal(r *http.Request, p *principal) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), principalKey{}, p))
+}
+
+// campaignArray is the campaigns as an array of PostgreSQL.
+func (p *principal) campaignArray() string {
+	quoted := make([]string, len(p.campaigns))
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	for i, name := range p.campaigns {
+		quoted[i] = `"` + escape.Replace(name) + `"`
+	}
+	return "{" + strings.Join(quoted, ",") + "}"
 }

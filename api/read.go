@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/secret"
+	"github.com/ccrepo/ccrepo/db"
 )
 
 // get answers a generated route. Nothing in it knows which.
@@ -57,4 +59,14 @@ func (s *Server) answer(ctx context.Context, r *compiledRoute, q *request, w htt
 		panic(http.ErrAbortHandler)
 	}
 	return err
+}
+
+// longestTimeout is the most that any route has. It bounds the statements of short answers in the database, where
+// the clock of the server, which bounds each by its own, could not stop them.
+func longestTimeout(usual time.Duration) time.Duration {
+	longest := usual
+	for _, r := range db.Routes() {
+		longest = max(longest, r.Timeout)
+	}
+	return longest
 }

@@ -94,7 +94,7 @@ func (s *Server) screenPop(c echo.Context) error {
 
 // screenPopOf fills the template of a call's campaign.
 func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[string]string) (screenPop, error) {
-	on, err := s.readFrom(ctx, s.pages)
+	on, err := s.readFrom(ctx, s.Pages)
 	if err != nil {
 		return screenPop{}, err
 	}

@@ -21,6 +21,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/db"
@@ -73,7 +74,7 @@ type Server struct {
 	routes    []*compiledRoute
 	writes    []*writeRoute
 	catalogue *event.Catalogue
-	*pools
+	*pools.Pools
 	short, long  *gate // before pages and walks, and before exports
 	limiter      *limiter
 	metrics      *metrics
@@ -125,19 +126,19 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	pools, err := openPools(o)
+	opened, err := pools.Open(pools.Options{ReaderURL: o.ReaderURL, WriterURL: o.WriterURL, Timeout: o.Timeout, LongestTimeout: longestTimeout(o.Timeout), Connections: o.Connections})
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
-		echo: echo.New(), pools: pools, log: o.Log,
+		echo: echo.New(), Pools: opened, log: o.Log,
 		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(),
 		shutdown: newShutdown(o.Drain), tracer: o.Tracer, quiet: o.Quiet,
-		keys: newKeyring(pools.knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
+		keys: newKeyring(opened.Knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
-		secret: secret.NewKeeper(pools.knowing), mask: o.Mask, country: o.Country,
+		secret: secret.NewKeeper(opened.Knowing), mask: o.Mask, country: o.Country,
 		agentStreams: newAgentStreams(), maintenance: o.Maintenance,
-		wakes: newWakes(withSettings(o.WriterURL, streamSettings(o.Timeout, "ccrepo listener")), o.Log),
+		wakes: newWakes(pools.WithSettings(o.WriterURL, pools.StreamSettings(o.Timeout, "ccrepo listener")), o.Log),
 	}
 	if s.attempts, err = newAttempts(o.Now); err != nil {
 		return nil, err
@@ -209,7 +210,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Close gives the database connections back.
 func (s *Server) Close() error {
 	s.keys.wait()
-	return errors.Join(s.wakes.Close(), s.pools.Close())
+	return errors.Join(s.wakes.Close(), s.Pools.Close())
 }
 
 // Run serves on a listener until ctx ends; answers that are under way then have their time to end.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
@@ -64,7 +65,7 @@ func TestStatementTimeoutIsTheLongest(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	for name, pool := range map[string]*prepared{"pages": s.pages, "walks": s.walks} {
+	for name, pool := range map[string]*pools.Prepared{"pages": s.Pages, "walks": s.Walks} {
 		var got int64
 		if err := pool.QueryRowContext(t.Context(), "SELECT extract(epoch FROM current_setting('statement_timeout')::interval)::bigint").Scan(&got); err != nil || got != int64(longest.Seconds()) {
 			t.Errorf("statement_timeout of %s is %d s (%v), want %s", name, got, err, longest)

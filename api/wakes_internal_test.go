@@ -21,7 +21,7 @@ func TestWakes(t *testing.T) {
 	s := newAgentServer(t)
 	notify := func(agent string) {
 		t.Helper()
-		if _, err := s.writer.ExecContext(t.Context(), "SELECT pg_notify('ccrepo_action', md5($1))", agent); err != nil {
+		if _, err := s.Writer.ExecContext(t.Context(), "SELECT pg_notify('ccrepo_action', md5($1))", agent); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/lib/pq"
 
+	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
@@ -234,7 +235,7 @@ func (s *Server) perform(ctx context.Context, q *writeRequest, do func(*writing)
 		return s.performOnce(ctx, q, do, false)
 	}
 	a, err := s.performOnce(ctx, q, do, true)
-	if isStale(err) { // nothing has been done
+	if pools.IsStale(err) { // nothing has been done
 		return s.performOnce(ctx, q, do, false)
 	}
 	return a, err
@@ -242,13 +243,13 @@ func (s *Server) perform(ctx context.Context, q *writeRequest, do func(*writing)
 
 // performOnce does a write in a transaction, by statements that are kept prepared or not.
 func (s *Server) performOnce(ctx context.Context, q *writeRequest, do func(*writing) (any, error), keep bool) (answer *writeAnswer, err error) {
-	kept := &preparedTx{pool: s.writer}
+	kept := &pools.PreparedTx{Pool: s.Writer}
 	defer func() {
 		if err == nil {
-			kept.prepareMissing(ctx)
+			kept.PrepareMissing(ctx)
 		}
 	}()
-	tx, err := s.writer.BeginTx(ctx, nil)
+	tx, err := s.Writer.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
@@ -316,7 +317,7 @@ func (p *principal) limitRole() string {
 	if !p.limited {
 		return ""
 	}
-	return "; SET LOCAL ROLE ccrepo_campaign_writer; SET LOCAL app.campaigns = " + pq.QuoteLiteral(textArray(p.campaigns)) +
+	return "; SET LOCAL ROLE ccrepo_campaign_writer; SET LOCAL app.campaigns = " + pq.QuoteLiteral(p.campaignArray()) +
 		"; SET LOCAL app.principal = " + pq.QuoteLiteral(p.key)
 }
 

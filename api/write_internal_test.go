@@ -42,7 +42,7 @@ func (s *Server) request(method, path, body, key string) *httptest.ResponseRecor
 // number is what a query of one number gives.
 func (s *Server) number(t *testing.T, query string) (n int) {
 	t.Helper()
-	if err := s.writer.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
+	if err := s.Writer.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -175,7 +175,7 @@ func TestOldAnswersGo(t *testing.T) {
 	s := writeServer(t)
 	exec := func(text string, args ...any) {
 		t.Helper()
-		if _, err := s.writer.ExecContext(t.Context(), text, args...); err != nil {
+		if _, err := s.Writer.ExecContext(t.Context(), text, args...); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -208,7 +208,7 @@ func TestReaderCannotSeeAnswers(t *testing.T) {
 	t.Parallel()
 	s := writeServer(t)
 	var n int
-	if err := s.pages.QueryRowContext(t.Context(), "SELECT count(*) FROM app.write_answer").Scan(&n); err == nil || !strings.Contains(err.Error(), "permission denied") {
+	if err := s.Pages.QueryRowContext(t.Context(), "SELECT count(*) FROM app.write_answer").Scan(&n); err == nil || !strings.Contains(err.Error(), "permission denied") {
 		t.Errorf("%v, want permission denied", err)
 	}
 }
@@ -217,8 +217,8 @@ func TestReaderCannotSeeAnswers(t *testing.T) {
 func TestStaleStatementsOfWrites(t *testing.T) {
 	t.Parallel()
 	s := writeServer(t)
-	s.writer.SetMaxOpenConns(1)
-	if _, err := s.writer.ExecContext(t.Context(), "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES ('2026-03-09T10:00:00Z', '1', 'g-1')"); err != nil {
+	s.Writer.SetMaxOpenConns(1)
+	if _, err := s.Writer.ExecContext(t.Context(), "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES ('2026-03-09T10:00:00Z', '1', 'g-1')"); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 6 {
@@ -226,7 +226,7 @@ func TestStaleStatementsOfWrites(t *testing.T) {
 			if n := s.number(t, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%auditory%'"); i == 2 && n != 1 {
 				t.Errorf("%d statements for the audit row are prepared, want one", n)
 			}
-			if _, err := s.writer.ExecContext(t.Context(), "DEALLOCATE ALL"); err != nil {
+			if _, err := s.Writer.ExecContext(t.Context(), "DEALLOCATE ALL"); err != nil {
 				t.Fatal(err)
 			}
 		}

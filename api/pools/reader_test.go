@@ -1,4 +1,4 @@
-package api
+package pools
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 // TestReaderCannotWrite tries to write through the connections that the server reads with.
 func TestReaderCannotWrite(t *testing.T) {
 	t.Parallel()
-	pool, err := openPool(dbtest.URL(t), readerSettings(time.Second), nil)
+	pool, err := OpenPool(dbtest.URL(t), ReaderSettings(time.Second), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

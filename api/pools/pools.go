@@ -1,4 +1,6 @@
-package api
+// Package pools holds the server's connections to its database: a pool for each way to use them, statements that
+// are kept prepared, and transactions that show nothing but some campaigns.
+package pools
 
 import (
 	"database/sql"
@@ -11,38 +13,50 @@ import (
 	"time"
 
 	"github.com/lib/pq"
-
-	"github.com/ccrepo/ccrepo/db"
 )
 
 // streamConnections are for all streams together: each has something to ask for a moment now and then.
 const streamConnections = 4
 
-// pools are the server's connections, a pool for each way to use them: role, limits and plans are settings
+// Pools are the server's connections, a pool for each way to use them: role, limits and plans are settings
 // that a connection sends when it starts, so that no request pays for them.
-type pools struct {
-	pages   *prepared // short answers, under the statement timeout
-	walks   *prepared // pages in the order of the key, whose plans are made once
-	exports *sql.DB   // streams, under the database clock
-	limited *prepared // answers of any length for who is limited to campaigns
-	writer  *prepared // writes, a transaction each
-	knowing *sql.DB   // what the server itself must know: keys, the database's secret
-	streams *prepared // what is new to the streams of agents
+type Pools struct {
+	Pages   *Prepared // short answers, under the statement timeout
+	Walks   *Prepared // pages in the order of the key, whose plans are made once
+	Exports *sql.DB   // streams, under the database clock
+	Limited *Prepared // answers of any length for who is limited to campaigns
+	Writer  *Prepared // writes, a transaction each
+	Knowing *sql.DB   // what the server itself must know: keys, the database's secret
+	Streams *Prepared // what is new to the streams of agents
 
 	opened []*sql.DB
 }
 
-// openPools opens all of them; none connects before it is used.
-func openPools(o Options) (*pools, error) {
-	p := &pools{}
+// Options are what pools need.
+type Options struct {
+	ReaderURL, WriterURL string
+	Timeout              time.Duration // of a statement
+	LongestTimeout       time.Duration // of a short answer, which a route may have longer
+	Connections          int           // that short answers, and as many that long ones, use at once
+}
+
+// spareConnections of a pool are for what is asked beside queries: readiness, metrics.
+const spareConnections = 4
+
+// KeysPatience is how long reading the keys may take.
+const KeysPatience = 2 * time.Second
+
+// Open opens all of them; none connects before it is used.
+func Open(o Options) (*Pools, error) {
+	p := &Pools{}
 	if err := p.open(o); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
 }
 
-func (p *pools) open(o Options) error {
-	backstop := longestTimeout(o.Timeout)
+func (p *Pools) open(o Options) error {
+	backstop := max(o.Timeout, o.LongestTimeout)
 	most := o.Connections + spareConnections
 	var pages, walks, limited, writer, streams *sql.DB
 	for _, pool := range []struct {
@@ -52,17 +66,17 @@ func (p *pools) open(o Options) error {
 		settings map[string]string
 		wrap     func(*pq.Connector) driver.Connector
 	}{
-		{&pages, o.ReaderURL, most, readerSettings(backstop), nil},
+		{&pages, o.ReaderURL, most, ReaderSettings(backstop), nil},
 		// PostgreSQL would plan a page deep in the data anew each time, which takes as long as to read it.
-		{&walks, o.ReaderURL, most, readerSettings(backstop, "plan_cache_mode", "force_generic_plan"), nil},
-		{&p.exports, o.ReaderURL, most, readerSettings(0), nil},
+		{&walks, o.ReaderURL, most, ReaderSettings(backstop, "plan_cache_mode", "force_generic_plan"), nil},
+		{&p.Exports, o.ReaderURL, most, ReaderSettings(0), nil},
 		// Short and long answers, behind the gates of both.
-		{&limited, o.ReaderURL, most + o.Connections, readerSettings(backstop, "role", limitedRole, "application_name", "ccrepo limited reader"), beginWithSettings},
+		{&limited, o.ReaderURL, most + o.Connections, ReaderSettings(backstop, "role", LimitedRole, "application_name", "ccrepo limited reader"), beginWithSettings},
 		{&writer, o.WriterURL, most, writerSettings(o.Timeout), nil},
-		{&p.knowing, o.WriterURL, 2, knowingSettings(), nil},
-		{&streams, o.WriterURL, streamConnections, streamSettings(o.Timeout, "ccrepo streams"), nil},
+		{&p.Knowing, o.WriterURL, 2, knowingSettings(), nil},
+		{&streams, o.WriterURL, streamConnections, StreamSettings(o.Timeout, "ccrepo streams"), nil},
 	} {
-		opened, err := openPool(pool.url, pool.settings, pool.wrap)
+		opened, err := OpenPool(pool.url, pool.settings, pool.wrap)
 		if err != nil {
 			return err
 		}
@@ -71,9 +85,9 @@ func (p *pools) open(o Options) error {
 		*pool.into = opened
 	}
 	for _, pool := range []struct {
-		into **prepared
+		into **Prepared
 		on   *sql.DB
-	}{{&p.pages, pages}, {&p.walks, walks}, {&p.limited, limited}, {&p.writer, writer}, {&p.streams, streams}} {
+	}{{&p.Pages, pages}, {&p.Walks, walks}, {&p.Limited, limited}, {&p.Writer, writer}, {&p.Streams, streams}} {
 		var err error
 		if *pool.into, err = newPrepared(pool.on); err != nil {
 			return err
@@ -83,7 +97,7 @@ func (p *pools) open(o Options) error {
 }
 
 // Close gives the connections back.
-func (p *pools) Close() error {
+func (p *Pools) Close() error {
 	var all error
 	for _, pool := range p.opened {
 		all = errors.Join(all, pool.Close())
@@ -91,9 +105,9 @@ func (p *pools) Close() error {
 	return all
 }
 
-// openPool opens a pool whose connections have settings. wrap is what they are made by, nil the driver.
-func openPool(databaseURL string, settings map[string]string, wrap func(*pq.Connector) driver.Connector) (*sql.DB, error) {
-	connector, err := pq.NewConnector(withSettings(databaseURL, settings))
+// OpenPool opens a pool whose connections have settings. wrap is what they are made by, nil the driver.
+func OpenPool(databaseURL string, settings map[string]string, wrap func(*pq.Connector) driver.Connector) (*sql.DB, error) {
+	connector, err := pq.NewConnector(WithSettings(databaseURL, settings))
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
@@ -107,9 +121,9 @@ func openPool(databaseURL string, settings map[string]string, wrap func(*pq.Conn
 	return pool, nil
 }
 
-// readerSettings are those of connections that can only read; a timeout of 0 is none. More settings come as
+// ReaderSettings are those of connections that can only read; a timeout of 0 is none. More settings come as
 // names and values.
-func readerSettings(timeout time.Duration, more ...string) map[string]string {
+func ReaderSettings(timeout time.Duration, more ...string) map[string]string {
 	settings := map[string]string{
 		"role":                          "ccrepo_reader",
 		"default_transaction_read_only": "on",
@@ -150,16 +164,16 @@ func writerSettings(timeout time.Duration) map[string]string {
 func knowingSettings() map[string]string {
 	return map[string]string{
 		"role":              "ccrepo_writer",
-		"statement_timeout": fmt.Sprint(keysPatience.Milliseconds()),
+		"statement_timeout": fmt.Sprint(KeysPatience.Milliseconds()),
 		"search_path":       "public",
 		"timezone":          "UTC",
 		"application_name":  "ccrepo keys",
 	}
 }
 
-// streamSettings are those of connections that look for what is new to streams, and note what was written into
+// StreamSettings are those of connections that look for what is new to streams, and note what was written into
 // them. They act as the writer and where it writes: a standby hears of nothing.
-func streamSettings(timeout time.Duration, name string) map[string]string {
+func StreamSettings(timeout time.Duration, name string) map[string]string {
 	settings := writerSettings(timeout)
 	settings["application_name"] = name
 	settings["connect_timeout"] = "5"
@@ -168,8 +182,8 @@ func streamSettings(timeout time.Duration, name string) map[string]string {
 	return settings
 }
 
-// withSettings adds what a connection sends when it starts.
-func withSettings(databaseURL string, settings map[string]string) string {
+// WithSettings adds what a connection sends when it starts.
+func WithSettings(databaseURL string, settings map[string]string) string {
 	dsn := databaseURL
 	if u, err := url.Parse(databaseURL); err == nil && strings.HasPrefix(u.Scheme, "postgres") {
 		query := u.Query()
@@ -184,14 +198,4 @@ func withSettings(databaseURL string, settings map[string]string) string {
 		}
 	}
 	return dsn
-}
-
-// longestTimeout is the most that any route has. It bounds the statements of short answers in the database, where
-// the clock of the server, which bounds each by its own, could not stop them.
-func longestTimeout(usual time.Duration) time.Duration {
-	longest := usual
-	for _, r := range db.Routes() {
-		longest = max(longest, r.Timeout)
-	}
-	return longest
 }

@@ -1,4 +1,4 @@
-package api
+package pools
 
 import (
 	"context"
@@ -13,14 +13,14 @@ import (
 // maxPrepared is how many statements are kept prepared; each costs the database some memory a connection.
 const maxPrepared = 200
 
-// prepared is a pool that keeps its statements prepared. A short answer spends more time on parsing and
+// Prepared is a pool that keeps its statements prepared. A short answer spends more time on parsing and
 // analysing its query than on running it, and questions of one shape make one statement.
-type prepared struct {
+type Prepared struct {
 	*sql.DB
 	statements *lru.Cache[string, *sql.Stmt]
 }
 
-func newPrepared(pool *sql.DB) (*prepared, error) {
+func newPrepared(pool *sql.DB) (*Prepared, error) {
 	statements, err := lru.NewWithEvict(maxPrepared, func(_ string, st *sql.Stmt) {
 		// Rows that are being read hold their statement until they are closed.
 		closeLater(st)
@@ -28,17 +28,17 @@ func newPrepared(pool *sql.DB) (*prepared, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make statement cache: %w", err)
 	}
-	return &prepared{pool, statements}, nil
+	return &Prepared{pool, statements}, nil
 }
 
 // QueryContext runs a query by its prepared statement.
-func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+func (p *Prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	st, err := p.statement(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	rows, err := st.QueryContext(ctx, args...)
-	if isStale(err) {
+	if IsStale(err) {
 		p.statements.Remove(query)
 		return p.DB.QueryContext(ctx, query, args...)
 	}
@@ -46,7 +46,7 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 }
 
 // statement is the prepared statement of a query.
-func (p *prepared) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+func (p *Prepared) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st, ok := p.statements.Get(query); ok {
 		return st, nil
 	}
@@ -61,9 +61,9 @@ func (p *prepared) statement(ctx context.Context, query string) (*sql.Stmt, erro
 	return st, nil
 }
 
-// isStale tells whether a prepared statement serves no longer: a migration changed the columns, a pooler
+// IsStale tells whether a prepared statement serves no longer: a migration changed the columns, a pooler
 // forgot the statement, or the cache was too small.
-func isStale(err error) bool {
+func IsStale(err error) bool {
 	var pe *pq.Error
 	return errors.As(err, &pe) && (pe.Code == "0A000" || pe.Code == "26000") || err != nil && err.Error() == "sql: statement is closed"
 }
@@ -72,41 +72,41 @@ func isStale(err error) bool {
 // on its connection, somebody else's, has its first row.
 func closeLater(st *sql.Stmt) { go func() { _ = st.Close() }() }
 
-// preparedTx is a transaction that uses the statements that its pool keeps prepared. Others it runs as they are, and
+// PreparedTx is a transaction that uses the statements that its pool keeps prepared. Others it runs as they are, and
 // remembers them: to prepare one takes another connection, which could wait for what this transaction holds. A
 // statement that turns out to be stale has ended the transaction; the next one uses it no more.
-type preparedTx struct {
-	*sql.Tx
-	pool    *prepared
+type PreparedTx struct {
+	*sql.Tx // nil until it has begun
+	Pool    *Prepared
 	missing []string
 }
 
-// prepareMissing prepares for other transactions what this one, which has ended, ran as it is.
-func (t *preparedTx) prepareMissing(ctx context.Context) {
+// PrepareMissing prepares for other transactions what this one, which has ended, ran as it is.
+func (t *PreparedTx) PrepareMissing(ctx context.Context) {
 	for _, query := range t.missing {
-		if _, err := t.pool.statement(ctx, query); err != nil {
+		if _, err := t.Pool.statement(ctx, query); err != nil {
 			return // it is only faster
 		}
 	}
 }
 
 // kept is the prepared statement of a query on this transaction's connection; nil where there is none.
-func (t *preparedTx) kept(ctx context.Context, query string) *sql.Stmt {
-	if st, ok := t.pool.statements.Get(query); ok {
+func (t *PreparedTx) kept(ctx context.Context, query string) *sql.Stmt {
+	if st, ok := t.Pool.statements.Get(query); ok {
 		return t.StmtContext(ctx, st)
 	}
 	t.missing = append(t.missing, query)
 	return nil
 }
 
-func (t *preparedTx) forgetStale(query string, err error) {
-	if isStale(err) {
-		t.pool.statements.Remove(query)
+func (t *PreparedTx) forgetStale(query string, err error) {
+	if IsStale(err) {
+		t.Pool.statements.Remove(query)
 	}
 }
 
 // QueryContext runs a query.
-func (t *preparedTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+func (t *PreparedTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	st := t.kept(ctx, query)
 	if st == nil {
 		return t.Tx.QueryContext(ctx, query, args...)
@@ -117,7 +117,7 @@ func (t *preparedTx) QueryContext(ctx context.Context, query string, args ...any
 }
 
 // QueryRowContext runs a query of one row.
-func (t *preparedTx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+func (t *PreparedTx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	st := t.kept(ctx, query)
 	if st == nil {
 		return t.Tx.QueryRowContext(ctx, query, args...)
@@ -128,7 +128,7 @@ func (t *preparedTx) QueryRowContext(ctx context.Context, query string, args ...
 }
 
 // ExecContext runs a statement without rows.
-func (t *preparedTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+func (t *PreparedTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	st := t.kept(ctx, query)
 	if st == nil {
 		return t.Tx.ExecContext(ctx, query, args...)

@@ -1,0 +1,128 @@
+package pools
+
+import (
+	"context"
+
+	"database/sql"
+
+	"database/sql/driver"
+
+	"errors"
+
+	"fmt"
+
+	"slices"
+
+	"strings"
+
+	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/api/problem"
+)
+
+// LimitedRole is whom the connections of limited principals act as, from their first moment on: no role
+// has to be taken on, and none can be left behind.
+const LimitedRole = "ccrepo_campaign_reader"
+
+// BeginLimited begins a transaction in which the database shows nothing but what the settings allow: names and values.
+func (p *Pools) BeginLimited(ctx context.Context, options *sql.TxOptions, settings ...string) (*LimitedTx, error) {
+	tx := &LimitedTx{pool: p.Limited, options: options, settings: settings}
+	return tx, tx.begin(ctx)
+}
+
+// LimitedTx is a transaction that uses the prepared statements of its pool.
+type LimitedTx struct {
+	*sql.Tx
+	pool     *Prepared
+	options  *sql.TxOptions
+	settings []string
+}
+
+func (t *LimitedTx) begin(ctx context.Context) (err error) {
+	t.Tx, err = t.pool.BeginTx(context.WithValue(ctx, txSettingsKey{}, t.settings), t.options)
+	if err != nil {
+		return fmt.Errorf("begin: %w", problem.Cause(ctx, err))
+	}
+	return nil
+}
+
+// QueryContext runs a query by its prepared statement, if the answer is a short one.
+func (t *LimitedTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if slices.Contains(t.settings, "statement_timeout") {
+		return t.Tx.QueryContext(ctx, query, args...)
+	}
+	st, err := t.pool.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := t.StmtContext(ctx, st).QueryContext(ctx, args...)
+	if !IsStale(err) {
+		return rows, err
+	}
+	t.pool.statements.Remove(query)
+	// The error has ended the transaction.
+	_ = t.Rollback()
+	if err := t.begin(ctx); err != nil {
+		return nil, err
+	}
+	return t.Tx.QueryContext(ctx, query, args...)
+}
+
+// txSettingsKey finds the settings of a transaction in its context: names and values.
+type txSettingsKey struct{}
+
+// settingConnector makes connections whose transactions begin with settings, sent along with BEGIN:
+// a round trip more would cost a short answer as much as the database takes for it.
+type settingConnector struct{ *pq.Connector }
+
+func beginWithSettings(c *pq.Connector) driver.Connector { return settingConnector{c} }
+
+// Connect implements driver.Connector.
+func (c settingConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // database/sql looks at what the driver returns
+	}
+	inner, ok := conn.(pqConn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("the driver's %T cannot begin a limited transaction", conn), conn.Close())
+	}
+	return settingConn{inner}, nil
+}
+
+// pqConn is what a connection of the driver does beside the least.
+type pqConn interface {
+	driver.Conn
+	driver.Tx
+	driver.ConnPrepareContext
+	driver.QueryerContext
+	driver.ExecerContext
+	driver.NamedValueChecker
+	driver.SessionResetter
+	driver.Validator
+}
+
+type settingConn struct{ pqConn }
+
+// BeginTx implements driver.ConnBeginTx.
+func (c settingConn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
+	settings, ok := ctx.Value(txSettingsKey{}).([]string)
+	if !ok || !slices.Contains(settings, "app.campaigns") {
+		return nil, errors.New("a limited transaction begins without its campaigns")
+	}
+	var b strings.Builder
+	b.WriteString("BEGIN READ ONLY")
+	if sql.IsolationLevel(options.Isolation) == sql.LevelRepeatableRead {
+		b.WriteString(", ISOLATION LEVEL REPEATABLE READ")
+	}
+	for pair := range slices.Chunk(settings, 2) {
+		b.WriteString("; SET LOCAL " + pair[0] + " = " + pq.QuoteLiteral(pair[1]))
+	}
+	if _, err := c.ExecContext(ctx, b.String(), nil); err != nil {
+		if c.Rollback() != nil {
+			err = errors.Join(err, driver.ErrBadConn) // with a transaction open, it must not go back to the pool
+		}
+		return nil, err //nolint:wrapcheck // database/sql looks at what the driver returns
+	}
+	return c.pqConn, nil
+}
