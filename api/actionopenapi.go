@@ -13,8 +13,8 @@ const actionSummary = "An action, and what became of it."
 func (s *Server) actionOperation() object {
 	parameters := []object{}
 	for _, p := range []route.Param{actionParam(), waitParam()} {
-		parameters = append(parameters, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
-			Required: p.Required, Default: p.Default, Min: p.Min, Max: p.Max}.parameter())
+		parameters = append(parameters, parameterOf(ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
+			Required: p.Required, Default: p.Default, Min: p.Min, Max: p.Max}))
 	}
 	// It is what the ack answers.
 	ack := s.writes[slices.IndexFunc(s.writes, func(r *writeRoute) bool { return r.name == ackName })]

@@ -110,6 +110,9 @@ func (r *compiledRoute) rangeDefault() string {
 	return " Default: all history."
 }
 
+// rangeInfos describes the parameters of what is only about a range.
+func rangeInfos() []ParamInfo { return rangeRoute().grammarInfos() }
+
 // rangeRoute stands for a route that needs a range.
 func rangeRoute() *compiledRoute {
 	return &compiledRoute{Route: route.Route{Time: "datetime", TimeRequired: true}}

@@ -28,11 +28,11 @@ func rowProperties(operation object) object {
 
 // eventsOperation describes GET /v1/events/{table}.
 func eventsOperation() object {
-	parameters := []object{ParamInfo{Name: "table", Description: "The event log.", Kind: route.Text, Path: true, Enum: event.Tables()}.parameter()}
-	for _, p := range rangeRoute().grammarInfos() {
+	parameters := []object{parameterOf(ParamInfo{Name: "table", Description: "The event log.", Kind: route.Text, Path: true, Enum: event.Tables()})}
+	for _, p := range rangeInfos() {
 		switch p.Name {
 		case "from":
-			parameters = append(parameters, p.parameter())
+			parameters = append(parameters, parameterOf(p))
 		case "to", "range", "tz":
 			parameters = append(parameters, ref("parameters", p.Name))
 		}

@@ -45,7 +45,7 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 		"/bridge.d.ts":  bridgePath("bridge-types", "Types of the bridge for TypeScript.", "text/plain"),
 	}
 	for _, r := range s.routes {
-		paths[r.Path] = object{"get": s.withUnits(r, r.operation(withOperators))}
+		paths[r.Path] = object{"get": s.withUnits(r, routeOperation(r, withOperators))}
 	}
 	paths[eventPrefix+"{table}"] = object{"get": eventsOperation()}
 	paths[actionsPath+"/{id}"] = object{"get": s.actionOperation()}
@@ -94,9 +94,9 @@ func fixedPath(id, summary string, schema object) object {
 	}}
 }
 
-// operation describes one generated route.
-func (r *compiledRoute) operation(withOperators bool) object {
-	rows := object{"type": "array", "items": r.rowSchema(false)}
+// routeOperation describes one generated route.
+func routeOperation(r *compiledRoute, withOperators bool) object {
+	rows := object{"type": "array", "items": rowSchema(r, false)}
 	envelope := object{
 		"data":        rows,
 		"next_cursor": object{"type": []string{"string", "null"}, "description": "Where the next page begins; null at the end."},
@@ -108,9 +108,9 @@ func (r *compiledRoute) operation(withOperators bool) object {
 	required := []string{"data", "next_cursor", "from", "to", "tz", "as_of"}
 	switch {
 	case r.One:
-		envelope["data"] = r.rowSchema(false)
+		envelope["data"] = rowSchema(r, false)
 	case r.Interval:
-		envelope["total"] = r.rowSchema(true)
+		envelope["total"] = rowSchema(r, true)
 	default:
 		envelope["count"] = object{"type": "integer", "description": "Rows that match, where count was asked for."}
 	}
@@ -141,10 +141,10 @@ func (r *compiledRoute) operation(withOperators bool) object {
 	}
 	op := object{
 		"operationId": r.Name, "summary": r.Summary, "tags": []string{strings.Split(r.Path, "/")[2]},
-		"parameters": r.parameters(withOperators), "responses": responses,
+		"parameters": routeParameters(r, withOperators), "responses": responses,
 		"x-key": r.Key, "x-examples": r.Examples,
 	}
-	if description := r.describe(); description != "" {
+	if description := describeRoute(r); description != "" {
 		op["description"] = description
 	}
 	if r.Timeout > 0 {
@@ -157,7 +157,7 @@ func (r *compiledRoute) operation(withOperators bool) object {
 }
 
 // describe is what the query says of itself, and who may not ask.
-func (r *compiledRoute) describe() string {
+func describeRoute(r *compiledRoute) string {
 	if r.Whole {
 		return strings.TrimSpace(r.Description + " Closed to keys that are limited to campaigns.")
 	}
@@ -166,7 +166,7 @@ func (r *compiledRoute) describe() string {
 
 // rowSchema describes a row. Any column may be missing where fields leaves it out; of the total the
 // dimensions are null.
-func (r *compiledRoute) rowSchema(total bool) object {
+func rowSchema(r *compiledRoute, total bool) object {
 	properties := object{}
 	columns := r.Columns
 	if r.Interval {
@@ -230,7 +230,7 @@ func explainSchema() object {
 }
 
 // parameters describes what the route takes; those of the grammar that are alike everywhere are shared.
-func (r *compiledRoute) parameters(withOperators bool) []object {
+func routeParameters(r *compiledRoute, withOperators bool) []object {
 	out := []object{}
 	for _, p := range r.paramInfos() {
 		if p.Operator && !withOperators {
@@ -240,7 +240,7 @@ func (r *compiledRoute) parameters(withOperators bool) []object {
 			out = append(out, ref("parameters", p.Name))
 			continue
 		}
-		out = append(out, p.parameter())
+		out = append(out, parameterOf(p))
 	}
 	return out
 }
@@ -255,14 +255,14 @@ func (s *Server) sharedParameters() object {
 	for _, r := range s.routes {
 		for _, p := range r.grammarInfos() {
 			if sharedParameter(p.Name) {
-				out[p.Name] = p.parameter()
+				out[p.Name] = parameterOf(p)
 			}
 		}
 	}
 	return out
 }
 
-func (p ParamInfo) parameter() object {
+func parameterOf(p ParamInfo) object {
 	schema := kindSchema(p.Kind)
 	if p.Kind == route.Time {
 		schema = object{"type": "string"} // a date will do

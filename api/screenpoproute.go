@@ -182,7 +182,7 @@ func screenPopOperation() (object, error) {
 	}
 	parameters := []object{}
 	for _, p := range screenPopParams() {
-		parameters = append(parameters, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Required: p.Required, Default: p.Default}.parameter())
+		parameters = append(parameters, parameterOf(ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Required: p.Required, Default: p.Default}))
 	}
 	responses := object{
 		"200": object{"description": "The URL.", "content": object{"application/json": object{"schema": answer.text}}},

@@ -29,8 +29,8 @@ func (r *writeRoute) operation() object {
 		"schema":      object{"type": "string", "minLength": 1, "maxLength": maxIdempotencyKey, "pattern": "^[ -~]+$"},
 	}}
 	for _, p := range r.params {
-		parameters = append(parameters, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
-			Required: p.Required, Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum}.parameter())
+		parameters = append(parameters, parameterOf(ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
+			Required: p.Required, Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum}))
 	}
 	responses := object{
 		fmt.Sprint(r.status): object{
