@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -13,7 +14,7 @@ const actionSummary = "An action, and what became of it."
 func (s *Server) actionOperation() object {
 	parameters := []object{}
 	for _, p := range []route.Param{actionParam(), waitParam()} {
-		parameters = append(parameters, parameterOf(ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
+		parameters = append(parameters, parameterOf(query.Param{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
 			Required: p.Required, Default: p.Default, Min: p.Min, Max: p.Max}))
 	}
 	// It is what the ack answers.

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -52,7 +53,7 @@ func (s *Server) getAction(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("read wait: %w", err)
 	}
-	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(wait + clientPatience))
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(wait + query.ClientPatience))
 	a, err := s.awaitAction(r.Context(), id, wait)
 	if err != nil {
 		return err

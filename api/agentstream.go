@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -335,7 +336,7 @@ func (a *agentStream) flush() error {
 	if len(a.buf) == 0 {
 		return nil
 	}
-	_ = a.control.SetWriteDeadline(time.Now().Add(clientPatience))
+	_ = a.control.SetWriteDeadline(time.Now().Add(query.ClientPatience))
 	_, err := a.out.Write(a.buf)
 	if err == nil {
 		err = a.control.Flush()

@@ -1,6 +1,10 @@
 package api
 
-import "github.com/ccrepo/ccrepo/route"
+import (
+	"github.com/ccrepo/ccrepo/route"
+
+	"github.com/ccrepo/ccrepo/api/query"
+)
 
 const agentStreamSummary = "The actions of an agent, as server-sent events."
 
@@ -20,7 +24,7 @@ func agentStreamOperation() object {
 			"without it all that are open, then new ones. Events named state, without an id, with the action as JSON: one was acknowledged, done, failed or has expired; " +
 			"who comes again with Last-Event-ID is told so of the last minute. A comment every 15 seconds says that the stream is alive. An agent has at most 32 streams.",
 		"parameters": []object{
-			parameterOf(ParamInfo{Name: agent.Name, Description: agent.Description, Kind: route.Text, Path: true, Required: true}),
+			parameterOf(query.Param{Name: agent.Name, Description: agent.Description, Kind: route.Text, Path: true, Required: true}),
 			{"name": "Last-Event-ID", "in": "header", "description": "Id of the newest action that the client has.", "schema": object{"type": "integer", "minimum": 0}},
 		},
 		"responses": responses,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/web"
 )
 
@@ -27,7 +28,7 @@ func (s *Server) addWebRoutes() error {
 			if strings.HasPrefix(file.Path, "/bridge.") {
 				h.Set("Cross-Origin-Resource-Policy", "cross-origin") // it is made for other sites' pages
 			}
-			if NoneMatches(c.Request().Header.Get("If-None-Match"), file.ETag) {
+			if query.NoneMatches(c.Request().Header.Get("If-None-Match"), file.ETag) {
 				return c.NoContent(http.StatusNotModified)
 			}
 			return c.Blob(http.StatusOK, file.Type, file.Body)

@@ -10,6 +10,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -21,16 +22,16 @@ type reading struct {
 }
 
 // readingOf is where an answer of a lane is read from, for who sent the request.
-func (s *Server) readingOf(lane Lane, snapshot bool) Reading {
-	return Reading{Pool: s.poolOf(lane), Count: s.Pages, Begin: func(ctx context.Context) (db.DBTX, func(), error) {
+func (s *Server) readingOf(lane query.Lane, snapshot bool) query.Reading {
+	return query.Reading{Pool: s.poolOf(lane), Count: s.Pages, Begin: func(ctx context.Context) (db.DBTX, func(), error) {
 		var on reading
 		var err error
 		switch {
 		case snapshot:
 			on, err = s.snapshot(ctx)
-		case lane == Long:
+		case lane == query.Long:
 			on, err = s.readFrom(ctx, s.poolOf(lane), "statement_timeout", "0")
-		case lane == KeyOrder:
+		case lane == query.KeyOrder:
 			on, err = s.readFrom(ctx, s.poolOf(lane), "plan_cache_mode", "force_generic_plan")
 		default:
 			on, err = s.readFrom(ctx, s.poolOf(lane))

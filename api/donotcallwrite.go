@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
 	"github.com/ccrepo/ccrepo/route"
@@ -90,7 +91,7 @@ func (s *Server) understandEntry(e newDoNotCall, country string, now time.Time) 
 	if e.Until == "" {
 		return u, nil
 	}
-	until, err := parseTime(e.Until, s.location)
+	until, err := query.ParseTime(e.Until, s.location)
 	if err != nil {
 		return u, problem.Param("invalid_body", "until", "%s", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
 )
@@ -117,10 +118,11 @@ func (s *Server) events(c echo.Context) error {
 	if !slices.Contains(event.Tables(), table) {
 		return s.noEventLog(table)
 	}
-	span, loc, invalid := ParseRange(c.Request().URL.RawQuery, ReadOptions{Location: s.location, Now: s.now})
+	span, loc, invalid := query.ParseRange(c.Request().URL.RawQuery, query.Options{Location: s.location, Now: s.now})
 	if invalid != nil {
 		return invalid
 	}
+	from, to := span.Bounds()
 	asOf := s.now().Truncate(time.Second)
 	leave, err := s.enter(c.Request().Context(), s.short)
 	if err != nil {
@@ -132,12 +134,12 @@ func (s *Server) events(c echo.Context) error {
 		return err
 	}
 	defer on.end()
-	rows, err := db.New(on).EventCounts(c.Request().Context(), db.EventCountsParams{EventLog: table, RangeFrom: span.from, RangeTo: span.to})
+	rows, err := db.New(on).EventCounts(c.Request().Context(), db.EventCountsParams{EventLog: table, RangeFrom: from, RangeTo: to})
 	if err != nil {
 		return fmt.Errorf("count events: %w", err)
 	}
 	list := eventList{Table: table, Events: []eventEntry{}, Aliases: []eventEntry{}, Unknown: []unknownEvent{},
-		From: span.from.In(loc), To: span.to.In(loc), TZ: loc.String(), AsOf: asOf.In(loc)}
+		From: from.In(loc), To: to.In(loc), TZ: loc.String(), AsOf: asOf.In(loc)}
 	for _, channel := range event.Channels() {
 		if channel.Table == table {
 			list.Channel, list.Canal = channel.English, channel.Spanish
@@ -146,7 +148,7 @@ func (s *Server) events(c echo.Context) error {
 	known := map[string]int64{}
 	for _, row := range rows {
 		if row.Event == nil || !s.catalogue.Knows(table, *row.Event) {
-			list.Unknown = append(list.Unknown, unknownEvent{row.Event, unknownURL(table, row.Event, span), row.Rows})
+			list.Unknown = append(list.Unknown, unknownEvent{row.Event, unknownURL(table, row.Event, from, to), row.Rows})
 			continue
 		}
 		known[*row.Event] += row.Rows
@@ -198,8 +200,8 @@ func newEventEntry(e event.Event, counts map[string]int64) eventEntry {
 }
 
 // unknownURL is where the rows of an event are that has no decoder.
-func unknownURL(table string, name *string, span timeRange) string {
-	query := url.Values{"from": {span.from.UTC().Format(time.RFC3339Nano)}, "to": {span.to.UTC().Format(time.RFC3339Nano)}}
+func unknownURL(table string, name *string, from, to time.Time) string {
+	query := url.Values{"from": {from.UTC().Format(time.RFC3339Nano)}, "to": {to.UTC().Format(time.RFC3339Nano)}}
 	if name == nil {
 		query.Set("event.null", "true")
 	} else {
@@ -231,7 +233,7 @@ func (s *Server) isAlias(path string) bool {
 }
 
 // unitOf is the unit of a column of a generated route; empty where it has none that is known.
-func (s *Server) unitOf(r *compiledRoute, column string) string {
+func (s *Server) unitOf(r *query.Route, column string) string {
 	table, name, ok := eventPath(r.Path)
 	if !ok {
 		return ""

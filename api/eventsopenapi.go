@@ -3,12 +3,13 @@ package api
 import (
 	"slices"
 
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/route"
 )
 
 // withUnits adds the units of the columns to the operation of an event's route.
-func (s *Server) withUnits(r *compiledRoute, operation object) object {
+func (s *Server) withUnits(r *query.Route, operation object) object {
 	for _, c := range r.Columns {
 		if unit := s.unitOf(r, c.Name); unit != "" {
 			rowProperties(operation)[c.Name].(object)["x-unit"] = unit
@@ -28,8 +29,8 @@ func rowProperties(operation object) object {
 
 // eventsOperation describes GET /v1/events/{table}.
 func eventsOperation() object {
-	parameters := []object{parameterOf(ParamInfo{Name: "table", Description: "The event log.", Kind: route.Text, Path: true, Enum: event.Tables()})}
-	for _, p := range rangeInfos() {
+	parameters := []object{parameterOf(query.Param{Name: "table", Description: "The event log.", Kind: route.Text, Path: true, Enum: event.Tables()})}
+	for _, p := range query.RangeParams() {
 		switch p.Name {
 		case "from":
 			parameters = append(parameters, parameterOf(p))

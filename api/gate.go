@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -45,19 +46,19 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 
 // poolOf is the pool of a lane. It is also asked for as_of, so that nobody who has a place waits for another pool;
 // only a count asks the one beside its own, behind the same gate.
-func (s *Server) poolOf(lane Lane) db.DBTX {
+func (s *Server) poolOf(lane query.Lane) db.DBTX {
 	switch lane {
-	case Long:
+	case query.Long:
 		return s.Exports
-	case KeyOrder:
+	case query.KeyOrder:
 		return s.Walks
 	}
 	return s.Pages
 }
 
 // gateOf is the gate before that pool.
-func (s *Server) gateOf(lane Lane) *gate {
-	if lane == Long {
+func (s *Server) gateOf(lane query.Lane) *gate {
+	if lane == query.Long {
 		return s.long
 	}
 	return s.short

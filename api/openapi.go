@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -95,7 +96,7 @@ func fixedPath(id, summary string, schema object) object {
 }
 
 // routeOperation describes one generated route.
-func routeOperation(r *compiledRoute, withOperators bool) object {
+func routeOperation(r *query.Route, withOperators bool) object {
 	rows := object{"type": "array", "items": rowSchema(r, false)}
 	envelope := object{
 		"data":        rows,
@@ -114,7 +115,7 @@ func routeOperation(r *compiledRoute, withOperators bool) object {
 	default:
 		envelope["count"] = object{"type": "integer", "description": "Rows that match, where count was asked for."}
 	}
-	if r.explains() {
+	if r.Explains() {
 		envelope["explain"] = explainSchema()
 	}
 	headers := object{}
@@ -157,7 +158,7 @@ func routeOperation(r *compiledRoute, withOperators bool) object {
 }
 
 // describe is what the query says of itself, and who may not ask.
-func describeRoute(r *compiledRoute) string {
+func describeRoute(r *query.Route) string {
 	if r.Whole {
 		return strings.TrimSpace(r.Description + " Closed to keys that are limited to campaigns.")
 	}
@@ -166,11 +167,11 @@ func describeRoute(r *compiledRoute) string {
 
 // rowSchema describes a row. Any column may be missing where fields leaves it out; of the total the
 // dimensions are null.
-func rowSchema(r *compiledRoute, total bool) object {
+func rowSchema(r *query.Route, total bool) object {
 	properties := object{}
 	columns := r.Columns
 	if r.Interval {
-		columns = r.compared().Columns
+		columns = r.Compared().Columns
 	}
 	for _, c := range columns {
 		properties[c.Name] = columnSchema(c, total && slices.Contains(r.Key, c.Name))
@@ -230,13 +231,13 @@ func explainSchema() object {
 }
 
 // parameters describes what the route takes; those of the grammar that are alike everywhere are shared.
-func routeParameters(r *compiledRoute, withOperators bool) []object {
+func routeParameters(r *query.Route, withOperators bool) []object {
 	out := []object{}
-	for _, p := range r.paramInfos() {
+	for _, p := range r.Parameters() {
 		if p.Operator && !withOperators {
 			continue
 		}
-		if sharedParameter(p.Name) && slices.Contains(r.readingParams(), p.Name) {
+		if sharedParameter(p.Name) && slices.Contains(r.ReadingParams(), p.Name) {
 			out = append(out, ref("parameters", p.Name))
 			continue
 		}
@@ -253,7 +254,7 @@ func sharedParameter(name string) bool {
 func (s *Server) sharedParameters() object {
 	out := object{}
 	for _, r := range s.routes {
-		for _, p := range r.grammarInfos() {
+		for _, p := range r.Grammar() {
 			if sharedParameter(p.Name) {
 				out[p.Name] = parameterOf(p)
 			}
@@ -262,7 +263,7 @@ func (s *Server) sharedParameters() object {
 	return out
 }
 
-func parameterOf(p ParamInfo) object {
+func parameterOf(p query.Param) object {
 	schema := kindSchema(p.Kind)
 	if p.Kind == route.Time {
 		schema = object{"type": "string"} // a date will do

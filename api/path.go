@@ -7,6 +7,7 @@ import (
 
 	"strings"
 
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -36,7 +37,7 @@ func acceptsGzip(header string) bool {
 		coding, params, _ := strings.Cut(part, ";")
 		_, q, _ := strings.Cut(params, "=")
 		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-			return parseQuality(strings.TrimSpace(q)) > 0
+			return query.Quality(strings.TrimSpace(q)) > 0
 		}
 	}
 	return false

@@ -10,12 +10,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/db"
 )
 
 // get answers a generated route. Nothing in it knows which.
-func (s *Server) get(r *compiledRoute) echo.HandlerFunc {
+func (s *Server) get(r *query.Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		// The router lets the last placeholder take slashes in.
 		if strings.Count(c.Request().URL.EscapedPath(), "/") != strings.Count(r.Path, "/") {
@@ -29,7 +30,7 @@ func (s *Server) get(r *compiledRoute) echo.HandlerFunc {
 		}
 		req := c.Request()
 		who := principalOf(req.Context())
-		q, invalid := r.Parse(Input{Path: pathParams, Query: req.URL.RawQuery, Header: req.Header}, s.readingOptions(req.Context(), who))
+		q, invalid := r.Parse(query.Input{Path: pathParams, Query: req.URL.RawQuery, Header: req.Header}, s.readingOptions(req.Context(), who))
 		if invalid != nil {
 			return invalid
 		}
@@ -37,13 +38,13 @@ func (s *Server) get(r *compiledRoute) echo.HandlerFunc {
 	}
 }
 
-func (s *Server) readingOptions(ctx context.Context, who *principal) ReadOptions {
-	return ReadOptions{Location: s.location, Now: s.now, Timeout: s.databaseTime, Mask: s.maskFor(who), Limited: who.limited, Audience: who.tagOf(),
+func (s *Server) readingOptions(ctx context.Context, who *principal) query.Options {
+	return query.Options{Location: s.location, Now: s.now, Timeout: s.databaseTime, Mask: s.maskFor(who), Limited: who.limited, Audience: who.tagOf(),
 		Keys: func() (*secret.Keys, error) { return s.secret.Get(ctx) }}
 }
 
 // answer answers a request when its turn has come.
-func (s *Server) answer(ctx context.Context, r *compiledRoute, q *request, w http.ResponseWriter) error {
+func (s *Server) answer(ctx context.Context, r *query.Route, q *query.Request, w http.ResponseWriter) error {
 	leave, err := s.enter(ctx, s.gateOf(q.Lane()))
 	if err != nil {
 		return err

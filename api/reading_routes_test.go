@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -167,7 +167,7 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 	for _, r := range walkedRoutes() {
 		t.Run(r.Name, func(t *testing.T) {
 			t.Parallel()
-			infos := api.ParamsOf(r)
+			infos := query.ParamsOf(r)
 			if len(infos) < len(r.Columns) {
 				t.Fatalf("only %d parameters", len(infos))
 			}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
 	"github.com/ccrepo/ccrepo/route"
@@ -182,7 +183,7 @@ func screenPopOperation() (object, error) {
 	}
 	parameters := []object{}
 	for _, p := range screenPopParams() {
-		parameters = append(parameters, parameterOf(ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Required: p.Required, Default: p.Default}))
+		parameters = append(parameters, parameterOf(query.Param{Name: p.Name, Description: p.Description, Kind: p.Kind, Required: p.Required, Default: p.Default}))
 	}
 	responses := object{
 		"200": object{"description": "The URL.", "content": object{"application/json": object{"schema": answer.text}}},

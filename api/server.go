@@ -23,6 +23,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
@@ -71,7 +72,7 @@ type Options struct {
 // Server answers HTTP requests.
 type Server struct {
 	echo      *echo.Echo
-	routes    []*compiledRoute
+	routes    []*query.Route
 	writes    []*writeRoute
 	catalogue *event.Catalogue
 	*pools.Pools
@@ -174,7 +175,7 @@ func New(o Options) (*Server, error) {
 		},
 	}))
 	for _, r := range db.Routes() {
-		compiled := compileRoute(r)
+		compiled := query.Compile(r)
 		s.routes = append(s.routes, compiled)
 		if len(r.Scopes) == 0 {
 			return nil, fmt.Errorf("route %s has no scope", r.Path)
@@ -219,7 +220,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
-		WriteTimeout:      clientPatience, // streams move it on with every piece
+		WriteTimeout:      query.ClientPatience, // streams move it on with every piece
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
@@ -270,7 +271,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 		h.Set("Retry-After", fmt.Sprint(math.Ceil(p.RetryAfter.Seconds())))
 	}
 	// A query may have been given longer than an answer that waits for nothing.
-	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(clientPatience))
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(query.ClientPatience))
 	c.Response().WriteHeader(p.Status)
 	if _, err := c.Response().Write(p.JSON()); err != nil {
 		s.log.Warn("send problem", "err", problem.LogText(err))

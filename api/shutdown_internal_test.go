@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -33,7 +34,7 @@ func newStoppable(t *testing.T, nap string, change func(*Server)) *stoppable {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	s.echo.GET("/v1/nap", s.get(compileRoute(route.Route{
+	s.echo.GET("/v1/nap", s.get(query.Compile(route.Route{
 		Path: "/v1/nap", Key: []string{"id"}, Columns: []route.Column{{Name: "id", Kind: route.Int}, {Name: "text", Kind: route.Text}},
 		SQL: "SELECT i AS id, repeat('x', 40000) || pg_sleep(" + nap + ") AS text FROM generate_series(1, 3) AS i ORDER BY i",
 	})))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
@@ -35,7 +36,7 @@ func TestTimeoutOfARoute(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = s.Close() })
-			s.echo.GET("/v1/nap", s.get(compileRoute(route.Route{
+			s.echo.GET("/v1/nap", s.get(query.Compile(route.Route{
 				Path: "/v1/nap", SQL: "SELECT 1 AS id FROM (SELECT pg_sleep(2)) AS nap", Key: []string{"id"}, Timeout: tt.route,
 				Columns: []route.Column{{Name: "id", Kind: route.Int}},
 			})))

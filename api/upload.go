@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 )
 
 // uploadPatience is for how long a client may send one body.
@@ -103,7 +104,7 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 		return nil, notKept(err)
 	}
 	// The connection is to outlive the work, during which neither side sends anything.
-	end := time.Now().Add(r.timeout + clientPatience)
+	end := time.Now().Add(r.timeout + query.ClientPatience)
 	_, _ = connection.SetReadDeadline(end), connection.SetWriteDeadline(end)
 	return u, nil
 }
@@ -123,7 +124,7 @@ type patientReader struct {
 
 // Read reads on, and moves the deadline on.
 func (r *patientReader) Read(p []byte) (int, error) {
-	deadline := time.Now().Add(clientPatience)
+	deadline := time.Now().Add(query.ClientPatience)
 	if deadline.After(r.until) {
 		deadline = r.until
 	}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -207,7 +208,7 @@ func (s *Server) writeArgs(c echo.Context, r *writeRoute) (map[string]any, *prob
 			wrong.Add(problem.Param("invalid_value", p.Name, "the value is no valid UTF-8 text"))
 			continue
 		}
-		value, invalid := parseParam(p, given, ok, s.location)
+		value, invalid := query.ParseParam(p, given, ok, s.location)
 		wrong.Add(invalid)
 		args[p.Name] = value
 	}

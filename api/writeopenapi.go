@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 )
 
 // addWriteOperations describes the write routes under their paths.
@@ -29,7 +30,7 @@ func (r *writeRoute) operation() object {
 		"schema":      object{"type": "string", "minLength": 1, "maxLength": maxIdempotencyKey, "pattern": "^[ -~]+$"},
 	}}
 	for _, p := range r.params {
-		parameters = append(parameters, parameterOf(ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
+		parameters = append(parameters, parameterOf(query.Param{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
 			Required: p.Required, Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum}))
 	}
 	responses := object{

@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/event"
 )
 
@@ -106,7 +106,7 @@ func csvColumn(f event.Field) string {
 func (p *csvPrinter) row(r decodedRow) error {
 	cells := make([][]byte, len(p.columns)) // nil is NULL, an empty field
 	for i, text := range r.common(p.loc) {
-		cells[i] = api.AppendCSVText(nil, text)
+		cells[i] = query.AppendCSVText(nil, text)
 	}
 	for _, v := range r.values {
 		if v.Null {
@@ -114,13 +114,13 @@ func (p *csvPrinter) row(r decodedRow) error {
 		}
 		cell := []byte(v.Text)
 		if v.Type == event.Text {
-			cell = api.AppendCSVText(nil, v.Text)
+			cell = query.AppendCSVText(nil, v.Text)
 		}
 		cells[slices.Index(p.columns, csvColumn(v.Field))] = cell
 	}
 	for _, n := range r.unnamed {
 		if n <= r.Fields {
-			cells[len(cells)-6+n] = api.AppendCSVText(nil, r.Data[n-1])
+			cells[len(cells)-6+n] = query.AppendCSVText(nil, r.Data[n-1])
 		}
 	}
 	var line []byte

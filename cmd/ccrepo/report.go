@@ -18,8 +18,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
-	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -76,7 +76,7 @@ func newOneReportCmd(p *program, r route.Route) *cobra.Command {
 			_ = cmd.Flags().MarkHidden(name)
 		}
 	}
-	for _, param := range api.ParamsOf(r) {
+	for _, param := range query.ParamsOf(r) {
 		add(param.Name, param.Description, param.Operator)
 	}
 	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json or ndjson")

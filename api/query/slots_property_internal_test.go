@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"fmt"
@@ -32,7 +32,7 @@ func TestSlotsAgreeWithEveryMinute(t *testing.T) {
 			loc := mustZone(t, zone)
 			for range 12 {
 				c := randomCut(random, loc)
-				p, invalid := newPlan(timeRange{from: c.from, to: c.to}, c.interval, loc, c.window, c.asOf)
+				p, invalid := newPlan(Range{from: c.from, to: c.to}, c.interval, loc, c.window, c.asOf)
 				if invalid != nil {
 					t.Fatalf("%s: %v", c, invalid)
 				}

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"mime"
@@ -9,15 +9,15 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// compiledRoute is a route with what the engine derives from it once.
-type compiledRoute struct {
+// Route is a route with what the engine derives from it once.
+type Route struct {
 	route.Route
-	rowKey  []string       // columns that identify a row of the answer and end every order
-	limited *compiledRoute // the same for who is limited to campaigns; nil where it is closed to such
+	rowKey  []string // columns that identify a row of the answer and end every order
+	limited *Route   // the same for who is limited to campaigns; nil where it is closed to such
 }
 
-// compileRoute prepares a generated route. An interval report gets the columns of its slots.
-func compileRoute(r route.Route) *compiledRoute {
+// Compile prepares a generated route. An interval report gets the columns of its slots.
+func Compile(r route.Route) *Route {
 	out := withSlots(r)
 	switch {
 	case r.Limited != nil:
@@ -44,8 +44,8 @@ func limitedRoute(r route.Route) route.Route {
 	return r
 }
 
-func withSlots(r route.Route) *compiledRoute {
-	out := &compiledRoute{Route: r, rowKey: r.Key}
+func withSlots(r route.Route) *Route {
+	out := &Route{Route: r, rowKey: r.Key}
 	if !r.Interval {
 		return out
 	}
@@ -66,7 +66,7 @@ func withSlots(r route.Route) *compiledRoute {
 	return out
 }
 
-func (r *compiledRoute) columnNames() []string {
+func (r *Route) columnNames() []string {
 	names := make([]string, len(r.Columns))
 	for i, c := range r.Columns {
 		names[i] = c.Name
@@ -75,7 +75,7 @@ func (r *compiledRoute) columnNames() []string {
 }
 
 // ownParams are the parameters of the query itself that stand in the query string.
-func (r *compiledRoute) ownParams() []string {
+func (r *Route) ownParams() []string {
 	var names []string
 	for _, p := range r.Params {
 		if !p.System && !p.Path {
@@ -85,8 +85,8 @@ func (r *compiledRoute) ownParams() []string {
 	return names
 }
 
-// formats are the forms of an answer with their media types, the default first.
-func formats() [][2]string {
+// Formats are the forms of an answer with their media types, the default first.
+func Formats() [][2]string {
 	return [][2]string{
 		{"json", "application/json"},
 		{"ndjson", "application/x-ndjson"},
@@ -96,14 +96,14 @@ func formats() [][2]string {
 
 func formatNames() []string {
 	var names []string
-	for _, f := range formats() {
+	for _, f := range Formats() {
 		names = append(names, f[0])
 	}
 	return names
 }
 
 func mediaType(format string) string {
-	for _, f := range formats() {
+	for _, f := range Formats() {
 		if f[0] == format {
 			return f[1]
 		}
@@ -112,7 +112,7 @@ func mediaType(format string) string {
 }
 
 // chooseFormat takes the format from the parameter, else from Accept in the order that it prefers.
-func (r *compiledRoute) chooseFormat(value string, given bool, accept string) (string, error) {
+func (r *Route) chooseFormat(value string, given bool, accept string) (string, error) {
 	if given {
 		if !slices.Contains(formatNames(), value) {
 			return "json", problem.Param("invalid_value", "format", "%q is none of %s%s", problem.Clip(value), strings.Join(formatNames(), ", "), problem.Nearest(value, formatNames()))
@@ -123,7 +123,7 @@ func (r *compiledRoute) chooseFormat(value string, given bool, accept string) (s
 		return "json", nil
 	}
 	best, bestQuality := "", 0.0
-	for _, f := range formats() {
+	for _, f := range Formats() {
 		if q := acceptQuality(accept, f); q > bestQuality {
 			best, bestQuality = f[0], q
 		}
@@ -149,7 +149,7 @@ func acceptQuality(accept string, format [2]string) float64 {
 			continue
 		}
 		if i := slices.Index(names, kind); i > closest {
-			quality, closest = parseQuality(params["q"]), i
+			quality, closest = Quality(params["q"]), i
 		}
 	}
 	return quality

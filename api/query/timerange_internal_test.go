@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"testing"
@@ -105,7 +105,7 @@ func TestParseTime(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := parseTime(test.value, mustZone(t, test.zone))
+			got, err := ParseTime(test.value, mustZone(t, test.zone))
 			if test.want == "" {
 				if err == nil {
 					t.Fatalf("%q is %s, want it refused", test.value, got)
@@ -140,7 +140,7 @@ func TestPlanIsRefused(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, invalid := newPlan(timeRange{from: from, to: test.to}, test.interval, time.UTC, test.window, from)
+			_, invalid := newPlan(Range{from: from, to: test.to}, test.interval, time.UTC, test.window, from)
 			if (invalid != nil) != test.refused {
 				t.Fatalf("problem is %v, want one: %t", invalid, test.refused)
 			}

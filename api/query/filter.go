@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"fmt"
@@ -19,11 +19,11 @@ type filter struct {
 }
 
 // parseFilter reads a parameter that names a column, with or without an operator after a dot.
-func (r *compiledRoute) parseFilter(name string, given []string, loc *time.Location) (filter, *problem.Problem) {
+func (r *Route) parseFilter(name string, given []string, loc *time.Location) (filter, *problem.Problem) {
 	columnName, operator, dotted := strings.Cut(name, ".")
 	column := r.Column(columnName)
 	if column == nil {
-		valid := append(append(r.readingParams(), r.ownParams()...), r.columnNames()...)
+		valid := append(append(r.ReadingParams(), r.ownParams()...), r.columnNames()...)
 		return filter{}, problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter or column %q%s", problem.Clip(columnName), problem.Nearest(columnName, valid))
 	}
 	if !dotted {

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"database/sql"
@@ -16,7 +16,7 @@ const totalMark = "-1"
 
 // splitFilters parts the filters on dimensions, which count before the aggregation, from those about
 // finished rows.
-func (q *request) splitFilters() (dimensions, measures []filter) {
+func (q *Request) splitFilters() (dimensions, measures []filter) {
 	for _, f := range q.filters {
 		if isDimension(q.route, f.column) {
 			dimensions = append(dimensions, f)
@@ -27,14 +27,14 @@ func (q *request) splitFilters() (dimensions, measures []filter) {
 	return dimensions, measures
 }
 
-func isDimension(r *compiledRoute, c *route.Column) bool { return slices.Contains(r.Key, c.Name) }
+func isDimension(r *Route, c *route.Column) bool { return slices.Contains(r.Key, c.Name) }
 
 // ofPrevious tells whether a column shows the preceding range, and which it shows.
 func ofPrevious(c *route.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
 
 // measures are the columns of an interval report that the query answers, but its key, as far as the answer
 // shows them or orders or filters by them.
-func (q *request) measures() []route.Column {
+func (q *Request) measures() []route.Column {
 	wanted := map[string]bool{}
 	for _, c := range q.fields {
 		wanted[strings.TrimSuffix(c.Name, previousSuffix)] = true
@@ -56,7 +56,7 @@ func (q *request) measures() []route.Column {
 
 // aggregated is the report's own query with the measures that are wanted. PostgreSQL does not reckon the
 // others.
-func (q *request) aggregated(text string) string {
+func (q *Request) aggregated(text string) string {
 	names := []string{"slot"}
 	for _, k := range q.route.Key {
 		names = append(names, quoteIdent(k))
@@ -72,7 +72,7 @@ var placeholders = regexp.MustCompile(`\$[0-9]+`)
 
 // aggregate writes the report's own query over the slots of a plan, with the filters on its dimensions
 // put where the query asks for them.
-func (q *request) aggregate(b *builder, span timeRange, p *plan, total bool, dimensions []filter, only func() string) string {
+func (q *Request) aggregate(b *builder, span Range, p *plan, total bool, dimensions []filter, only func() string) string {
 	over := *q
 	over.span = span
 	over.args = map[string]any{
@@ -113,7 +113,7 @@ func (q *request) aggregate(b *builder, span timeRange, p *plan, total bool, dim
 
 // cells selects the measures of a and, where there is one to compare with, of the preceding range b; an
 // additive column of an empty cell is 0, any other NULL.
-func (q *request) cells(compared bool) []string {
+func (q *Request) cells(compared bool) []string {
 	var out []string
 	for _, c := range q.measures() {
 		for _, from := range []struct{ alias, suffix string }{{"a", ""}, {"b", previousSuffix}} {
@@ -131,7 +131,7 @@ func (q *request) cells(compared bool) []string {
 }
 
 // reportRows joins the aggregated rows to the grid of every dimension and every slot.
-func (q *request) reportRows(p *plan) statement {
+func (q *Request) reportRows(p *plan) statement {
 	b := &builder{}
 	dimensions, measures := q.splitFilters()
 	beside := q.totalBesideRows()
@@ -202,14 +202,14 @@ func (q *request) reportRows(p *plan) statement {
 }
 
 // slotRows hands the slots of a plan to unnest: their beginnings, their ends and whether they are partial.
-func (q *request) slotRows(b *builder, p *plan) string {
+func (q *Request) slotRows(b *builder, p *plan) string {
 	return b.bind(p.column(func(s slot) string { return `"` + sqlTime(s.start) + `"` })) + "::timestamptz[], " +
 		b.bind(p.column(func(s slot) string { return `"` + sqlTime(s.end) + `"` })) + "::timestamptz[], " +
 		b.bind(p.column(func(s slot) string { return strconv.FormatBool(s.partial) })) + "::boolean[]"
 }
 
 // namedDimensions are the rows that filters name: those of equality on every dimension.
-func namedDimensions(r *compiledRoute, filters []filter, b *builder) string {
+func namedDimensions(r *Route, filters []filter, b *builder) string {
 	// Values are bound only once it is clear that they are used: PostgreSQL refuses others.
 	named := make([]filter, len(r.Key))
 	for i, k := range r.Key {
@@ -247,7 +247,7 @@ type shownRows struct {
 	dimensions [][]string
 }
 
-func (q *request) newShownRows(p *plan) *shownRows {
+func (q *Request) newShownRows(p *plan) *shownRows {
 	if _, measures := q.splitFilters(); len(measures) == 0 {
 		return nil
 	}
@@ -273,7 +273,7 @@ func (s *shownRows) add(values []sql.RawBytes) {
 
 // reportTotal is the report over the whole range at once. Where filters on measures hid rows, only the
 // facts of those shown count; shown is nil where nothing was hidden.
-func (q *request) reportTotal(p *plan, shown *shownRows) statement {
+func (q *Request) reportTotal(p *plan, shown *shownRows) statement {
 	b := &builder{}
 	dimensions, _ := q.splitFilters()
 	slots := (*plan).whole // facts need not be cut where the slots do not matter
@@ -295,7 +295,7 @@ func (q *request) reportTotal(p *plan, shown *shownRows) statement {
 }
 
 // totalRow is the total, in the columns of the grid: what was aggregated without a slot.
-func (q *request) totalRow(b *builder, p *plan) string {
+func (q *Request) totalRow(b *builder, p *plan) string {
 	tables := " LEFT JOIN aggregated AS a ON a.slot IS NULL"
 	cells := []string{
 		b.bind(sqlTime(q.span.from)) + "::timestamptz AS interval_start",
@@ -316,13 +316,13 @@ func (q *request) totalRow(b *builder, p *plan) string {
 
 // totalBesideRows tells whether one statement answers rows and total. Where filters on measures hide
 // rows, the total comes after them, as it is of those shown.
-func (q *request) totalBesideRows() bool {
+func (q *Request) totalBesideRows() bool {
 	_, measures := q.splitFilters()
 	return q.total && q.route.TotalBesideRows && len(measures) == 0
 }
 
 // lineColumns are the columns of a statement as they come in a line. The total has no dimensions.
-func (q *request) lineColumns(st statement) []*route.Column {
+func (q *Request) lineColumns(st statement) []*route.Column {
 	columns := slices.Clone(st.columns)
 	for i, c := range columns {
 		if st.total && isDimension(q.route, c) {
@@ -335,7 +335,7 @@ func (q *request) lineColumns(st statement) []*route.Column {
 }
 
 // condition keeps the facts of the rows shown.
-func (s *shownRows) condition(r *compiledRoute, b *builder) string {
+func (s *shownRows) condition(r *Route, b *builder) string {
 	names, lists := []string{"slot"}, []string{b.bind("{"+strings.Join(s.slots, ",")+"}") + "::integer[]"}
 	for i, k := range r.Key {
 		names = append(names, quoteIdent(k))

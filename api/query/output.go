@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ const (
 	bufferSize = 32 << 10
 	// etagSize is the size up to which a JSON report is held back for its ETag.
 	etagSize = 1 << 20
-	// clientPatience is how long a client may take nothing before it is cut off.
-	clientPatience = time.Minute
+	// ClientPatience is how long a client may take nothing before it is cut off.
+	ClientPatience = time.Minute
 )
 
 // output sends an answer to the client in pieces.
@@ -37,7 +37,7 @@ func (o *output) flush() error {
 	o.clock.pause()
 	defer o.clock.resume()
 	// Not every writer has deadlines; a command line's output, for one, has none.
-	_ = http.NewResponseController(o.w).SetWriteDeadline(time.Now().Add(clientPatience))
+	_ = http.NewResponseController(o.w).SetWriteDeadline(time.Now().Add(ClientPatience))
 	if _, err := o.w.Write(o.buf); err != nil {
 		return fmt.Errorf("send answer: %w", err)
 	}

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"database/sql"
@@ -63,9 +63,9 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = reader.Close() })
-	var routes []*compiledRoute
+	var routes []*Route
 	for _, r := range db.Routes() {
-		routes = append(routes, compileRoute(r))
+		routes = append(routes, Compile(r))
 	}
 	limited, err := pools.OpenPool(at, pools.ReaderSettings(0, "role", pools.LimitedRole, "app.campaigns", textArray([]string{planValue, "value 3", "other"})), nil)
 	if err != nil {
@@ -123,7 +123,7 @@ func TestPlans(t *testing.T) {
 		_, wasLooked := looked.Load(e.path)
 		_, wasNeeded := needed.Load(n)
 		switch {
-		case !slices.ContainsFunc(routes, func(r *compiledRoute) bool { return r.Path == e.path }):
+		case !slices.ContainsFunc(routes, func(r *Route) bool { return r.Path == e.path }):
 			t.Errorf("there is no route %s to make an exception for", e.path)
 		case wasLooked && !wasNeeded:
 			t.Errorf("%s needs no exception from the rule %q any more: %s", e.path, e.rule, e.reason)
@@ -132,7 +132,7 @@ func TestPlans(t *testing.T) {
 }
 
 // exceptionFor is the number of the exception that lets a finding be, or -1.
-func exceptionFor(r *compiledRoute, f planFinding, database *planDatabase) int {
+func exceptionFor(r *Route, f planFinding, database *planDatabase) int {
 	for n, e := range planExceptions {
 		if e.path == r.Path && e.rule == f.rule && (e.relation == "" || e.relation == database.tables[f.node.Schema+"."+f.node.Relation].name) {
 			return n
@@ -152,7 +152,7 @@ type planVariant struct {
 }
 
 // planVariants are the questions that a route is looked at by.
-func planVariants(r *compiledRoute, database *planDatabase) []planVariant {
+func planVariants(r *Route, database *planDatabase) []planVariant {
 	var out []planVariant
 	add := func(v planVariant, pairs ...string) {
 		v.query = url.Values{}
@@ -192,7 +192,7 @@ func planVariants(r *compiledRoute, database *planDatabase) []planVariant {
 		return out
 	}
 	add(named(day, "one day, descending"), "order", descending)
-	if slices.Contains(r.readingParams(), "hours") {
+	if slices.Contains(r.ReadingParams(), "hours") {
 		add(named(day, "one day, in its hours"), "hours", "08:00-17:00")
 	}
 	if !r.Interval {
@@ -217,7 +217,7 @@ func planVariants(r *compiledRoute, database *planDatabase) []planVariant {
 }
 
 // check is what the variant's plans must keep to.
-func (v planVariant) check(r *compiledRoute, database *planDatabase, st planStatement) planCheck {
+func (v planVariant) check(r *Route, database *planDatabase, st planStatement) planCheck {
 	c := planCheck{planDatabase: database, from: v.from, to: v.to, every: strings.HasPrefix(r.Path, "/v1/tables/"), filtered: v.filter}
 	c.open = v.from.IsZero() && r.Time != ""
 	switch {
@@ -242,12 +242,12 @@ type planStatement struct {
 }
 
 // statements are those that the server would run to answer the variant.
-func (v planVariant) statements(t *testing.T, r *compiledRoute) []planStatement {
+func (v planVariant) statements(t *testing.T, r *Route) []planStatement {
 	t.Helper()
 	own, pathParams := ownValues(t, r)
 	keys := testSecrets(t, "a")
-	options := ReadOptions{Location: time.UTC, Now: time.Now, Mask: mask.None, Keys: func() (*secret.Keys, error) { return keys, nil }}
-	ask := func() *request {
+	options := Options{Location: time.UTC, Now: time.Now, Mask: mask.None, Keys: func() (*secret.Keys, error) { return keys, nil }}
+	ask := func() *Request {
 		for name := range v.query {
 			own[name] = v.query[name]
 		}
@@ -278,7 +278,7 @@ func (v planVariant) statements(t *testing.T, r *compiledRoute) []planStatement 
 }
 
 // ownValues takes what the route itself asks for from its first example.
-func ownValues(t *testing.T, r *compiledRoute) (own url.Values, pathParams map[string]string) {
+func ownValues(t *testing.T, r *Route) (own url.Values, pathParams map[string]string) {
 	t.Helper()
 	if len(r.Examples) == 0 {
 		t.Fatalf("GET %s has no example to take its parameters from", r.Path)
@@ -303,7 +303,7 @@ func ownValues(t *testing.T, r *compiledRoute) (own url.Values, pathParams map[s
 }
 
 // cursorAtNoon stands behind a row of planDay.
-func cursorAtNoon(q *request) cursor {
+func cursorAtNoon(q *Request) cursor {
 	c := cursor{Identity: q.identity}
 	for _, term := range q.order {
 		value := map[route.Kind]string{

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"database/sql"
@@ -16,7 +16,7 @@ import (
 
 // refuseMasked adds what a request wants of columns that are masked: whoever may filter or order by a value
 // finds out what it is.
-func (q *request) refuseMasked(values url.Values, wrong *problem.List) {
+func (q *Request) refuseMasked(values url.Values, wrong *problem.List) {
 	if q.mask == mask.None {
 		return
 	}
@@ -56,7 +56,7 @@ func (f filter) showsNothing() bool {
 
 // veilOrder takes the order of values away from columns that are masked and stand in the key: in the order of
 // their numbers, rows would tell whose number lies between which. What comes after an id orders nothing any more.
-func (q *request) veilOrder() {
+func (q *Request) veilOrder() {
 	if q.mask == mask.None {
 		return
 	}
@@ -92,7 +92,7 @@ func (e *maskedEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byt
 }
 
 // newEncoder returns what writes the rows of the answer in its format, masked for whom they are masked.
-func (q *request) newEncoder() encoder {
+func (q *Request) newEncoder() encoder {
 	var e encoder
 	switch q.format {
 	case "csv":
@@ -112,6 +112,6 @@ func (q *request) newEncoder() encoder {
 }
 
 // masks tells whether any column of the answer is masked.
-func (q *request) masks() bool {
+func (q *Request) masks() bool {
 	return q.mask != mask.None && slices.ContainsFunc(q.fields, func(c *route.Column) bool { return c.Personal != "" })
 }

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"crypto/sha256"
@@ -32,7 +32,7 @@ func (t orderTerm) by(value string, b *builder) string {
 }
 
 // parseFields reads fields=a,b; none are all columns.
-func (r *compiledRoute) parseFields(value string, given bool) ([]*route.Column, *problem.Problem) {
+func (r *Route) parseFields(value string, given bool) ([]*route.Column, *problem.Problem) {
 	var out []*route.Column
 	if !given {
 		for i := range r.Columns {
@@ -54,7 +54,7 @@ func (r *compiledRoute) parseFields(value string, given bool) ([]*route.Column, 
 }
 
 // parseOrder reads order=-a,b, or takes the route's own, and appends what is left of the key, in the direction of the last column.
-func (r *compiledRoute) parseOrder(value string, given bool) ([]orderTerm, *problem.Problem) {
+func (r *Route) parseOrder(value string, given bool) ([]orderTerm, *problem.Problem) {
 	var out []orderTerm
 	has := func(c *route.Column) bool {
 		return slices.ContainsFunc(out, func(t orderTerm) bool { return t.column == c })
@@ -93,7 +93,7 @@ type cursor struct {
 }
 
 // identityOf is what a cursor belongs to: the route and everything but what may change from page to page.
-func identityOf(r *compiledRoute, pathParams map[string]string, values url.Values) string {
+func identityOf(r *Route, pathParams map[string]string, values url.Values) string {
 	kept := url.Values{}
 	for name, v := range values {
 		if !slices.Contains([]string{"cursor", "limit", "fields", "format", "count"}, name) {

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"time"
@@ -10,8 +10,8 @@ import (
 // previousSuffix names the columns that compare=previous puts beside those of an interval report.
 const previousSuffix = "_previous"
 
-// compared is the interval report with the same figures of the preceding range beside its own.
-func (r *compiledRoute) compared() *compiledRoute {
+// Compared is the interval report with the same figures of the preceding range beside its own.
+func (r *Route) Compared() *Route {
 	out := *r
 	out.Columns = nil
 	for _, c := range r.Columns {
@@ -32,8 +32,8 @@ func (r *compiledRoute) compared() *compiledRoute {
 
 // previousPlan cuts the range before that of a plan into as many slots: where there is an interval,
 // those before the first; else a range of equal length, by the calendar where both bounds are midnight.
-func previousPlan(p *plan, r timeRange, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, timeRange, *problem.Problem) {
-	before := timeRange{from: r.from.Add(-r.to.Sub(r.from)), to: r.from}
+func previousPlan(p *plan, r Range, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, Range, *problem.Problem) {
+	before := Range{from: r.from.Add(-r.to.Sub(r.from)), to: r.from}
 	if interval == "" {
 		from, to := r.from.In(loc), r.to.In(loc)
 		if startOfDay(from.Year(), from.Month(), from.Day(), loc).Equal(from) && startOfDay(to.Year(), to.Month(), to.Day(), loc).Equal(to) {

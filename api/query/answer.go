@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"cmp"
@@ -41,7 +41,7 @@ type Result struct {
 
 // answer is one answer in the making.
 type answer struct {
-	*request
+	*Request
 	reading Reading
 	asOf    time.Time
 	out     *output
@@ -50,7 +50,7 @@ type answer struct {
 }
 
 // Answer reads the rows of a request and sends them in its format.
-func (q *request) Answer(ctx context.Context, reading Reading, w http.ResponseWriter) (Result, error) {
+func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWriter) (Result, error) {
 	if q.mask != mask.None || q.limit > 0 {
 		var err error
 		if q.secrets, err = q.options.Keys(); err != nil {
@@ -68,7 +68,7 @@ func (q *request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
-	a := &answer{request: q, reading: reading, asOf: asOf, out: &output{w: w, clock: clock}, w: w, encoder: q.newEncoder()}
+	a := &answer{Request: q, reading: reading, asOf: asOf, out: &output{w: w, clock: clock}, w: w, encoder: q.newEncoder()}
 	if q.route.Interval {
 		err = a.report(ctx)
 	} else {
@@ -78,7 +78,7 @@ func (q *request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 }
 
 // readAsOf returns up to when the answer is complete: the watermark of the derived relation that it reads, else now.
-func (q *request) readAsOf(ctx context.Context, pool db.DBTX) (time.Time, error) {
+func (q *Request) readAsOf(ctx context.Context, pool db.DBTX) (time.Time, error) {
 	if q.route.AsOf == "" {
 		return q.options.Now().Truncate(time.Second), nil
 	}
@@ -101,7 +101,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 		return err
 	}
 	defer end()
-	r, err := query(ctx, on, a.request.page())
+	r, err := query(ctx, on, a.Request.page())
 	if err != nil {
 		return err
 	}
@@ -335,7 +335,7 @@ func (a *answer) finishJSON(next string) error {
 	if over && !a.out.sent {
 		hash := sha256.New()
 		_, _ = hash.Write(buf) // it never fails
-		_, _ = io.WriteString(hash, a.options.Audience+string(a.request.mask))
+		_, _ = io.WriteString(hash, a.options.Audience+string(a.Request.mask))
 		tag := `W/"` + hex.EncodeToString(hash.Sum(nil)[:12]) + `"`
 		a.w.Header().Set("ETag", tag)
 		if NoneMatches(a.ifNoneMatch, tag) {

@@ -1,4 +1,6 @@
-package api
+// Package query is the engine that answers every generated route: it checks what is asked of a route, writes the SQL
+// for it, reads the rows and sends them in the format asked for. It knows routes, values, zones, masks and a database.
+package query
 
 import (
 	"database/sql"
@@ -36,7 +38,7 @@ type statement struct {
 }
 
 // bindOwn binds the query's own parameters, whose numbers stand in its text.
-func (q *request) bindOwn(b *builder) {
+func (q *Request) bindOwn(b *builder) {
 	for number := 1; number <= len(q.route.Params); number++ {
 		for _, p := range q.route.Params {
 			if p.Number == number {
@@ -46,7 +48,7 @@ func (q *request) bindOwn(b *builder) {
 	}
 }
 
-func (q *request) own(name string) any {
+func (q *Request) own(name string) any {
 	bound := func(t time.Time, open string) any {
 		if t.IsZero() {
 			return open
@@ -64,7 +66,7 @@ func (q *request) own(name string) any {
 
 // page is the statement of a plain route: the checked query, wrapped in filters, order and limit.
 // PostgreSQL flattens it, so that indexes and the pruning of partitions serve.
-func (q *request) page() statement {
+func (q *Request) page() statement {
 	st := q.pageColumns()
 	if q.limit == 0 && !q.route.One && len(st.columns) <= maxLineColumns {
 		st.sql = "SELECT " + lineOf(st.columns) + st.sql
@@ -84,7 +86,7 @@ func (q *request) page() statement {
 }
 
 // pageColumns is the statement of a plain route from its FROM on.
-func (q *request) pageColumns() statement {
+func (q *Request) pageColumns() statement {
 	b := &builder{}
 	q.bindOwn(b)
 	st := statement{columns: append([]*route.Column{}, q.fields...), shown: len(q.fields)}
@@ -111,7 +113,7 @@ func (q *request) pageColumns() statement {
 
 // orderValues picks a row's values of the order's columns, which the cursor after it needs: they stand
 // among those shown or behind them.
-func (q *request) orderValues(values []sql.RawBytes) []*string {
+func (q *Request) orderValues(values []sql.RawBytes) []*string {
 	var out []*string
 	behind := len(q.fields)
 	for _, t := range q.order {
@@ -131,7 +133,7 @@ func (q *request) orderValues(values []sql.RawBytes) []*string {
 }
 
 // counting is the statement whose rows a count counts.
-func (q *request) counting() statement {
+func (q *Request) counting() statement {
 	b := &builder{}
 	q.bindOwn(b)
 	uncut := *q
@@ -139,7 +141,7 @@ func (q *request) counting() statement {
 	return statement{sql: "FROM (" + q.route.SQL + "\n) AS q" + uncut.where(b), args: b.args}
 }
 
-func (q *request) where(b *builder) string {
+func (q *Request) where(b *builder) string {
 	var conditions []string
 	for _, f := range q.filters {
 		conditions = append(conditions, f.condition("q.", b))

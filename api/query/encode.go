@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"bytes"
@@ -250,7 +250,8 @@ func parseSQLTime(v []byte) (time.Time, bool) {
 	return time.Date(y, time.Month(m), d, h, mi, s, nanos, time.UTC), true
 }
 
-func parseQuality(q string) float64 {
+// Quality reads a quality value of an Accept header; what is no number is 0.
+func Quality(q string) float64 {
 	if q == "" {
 		return 1
 	}

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"testing"
@@ -37,7 +37,7 @@ func TestPreviousPlan(t *testing.T) {
 			if invalid != nil {
 				t.Fatal(invalid)
 			}
-			span := timeRange{from: at(c.from), to: at(c.to)}
+			span := Range{from: at(c.from), to: at(c.to)}
 			p, invalid := newPlan(span, c.interval, loc, w, span.to)
 			if invalid != nil {
 				t.Fatal(invalid)

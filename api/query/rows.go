@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"context"
@@ -120,7 +120,7 @@ func (r *rows) next(ctx context.Context) error {
 }
 
 // nextCursor remembers the row in hand.
-func (q *request) nextCursor(values []sql.RawBytes) string {
+func (q *Request) nextCursor(values []sql.RawBytes) string {
 	c := cursor{Identity: q.identity, Last: q.orderValues(values)}
 	if q.span.keyword != "" {
 		c.From, c.To = q.span.from, q.span.to

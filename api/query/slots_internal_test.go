@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"strings"
@@ -18,7 +18,7 @@ func mustZone(t *testing.T, name string) *time.Location {
 
 func mustTime(t *testing.T, value string, loc *time.Location) time.Time {
 	t.Helper()
-	at, err := parseTime(value, loc)
+	at, err := ParseTime(value, loc)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func (c cutting) plan(t *testing.T) *plan {
 	if c.asOf != "" {
 		asOf = mustTime(t, c.asOf, loc)
 	}
-	p, invalid := newPlan(timeRange{from: mustTime(t, c.from, loc), to: mustTime(t, c.to, loc)}, c.interval, loc, w, asOf)
+	p, invalid := newPlan(Range{from: mustTime(t, c.from, loc), to: mustTime(t, c.to, loc)}, c.interval, loc, w, asOf)
 	if invalid != nil {
 		t.Fatal(invalid)
 	}

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"net/http"
@@ -15,14 +15,14 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// request is a checked question to a route.
-type request struct {
-	options      ReadOptions
+// Request is a checked question to a route.
+type Request struct {
+	options      Options
 	ifNoneMatch  string
-	route        *compiledRoute
+	route        *Route
 	loc          *time.Location
 	format       string
-	span         timeRange
+	span         Range
 	args         map[string]any // the query's own parameters by name, system ones included
 	filters      []filter
 	fields       []*route.Column
@@ -36,7 +36,7 @@ type request struct {
 	explain      bool
 	compare      bool // with the preceding range, cut into previous
 	previous     *plan
-	previousSpan timeRange
+	previousSpan Range
 	mask         mask.Mode    // what the answer shows of personal data
 	secrets      *secret.Keys // where masks or a cursor need them
 	identity     string       // of range, filters and order, as the cursor remembers them
@@ -49,8 +49,8 @@ type Input struct {
 	Header http.Header // Accept and If-None-Match
 }
 
-// ReadOptions are what a server answers requests under.
-type ReadOptions struct {
+// Options are what a server answers requests under.
+type Options struct {
 	Location *time.Location // of dates, intervals and answers that name no zone
 	Now      func() time.Time
 	Timeout  time.Duration // of the database's work, where the route has none of its own
@@ -70,7 +70,7 @@ const (
 )
 
 // Lane tells which way the answer takes.
-func (q *request) Lane() Lane {
+func (q *Request) Lane() Lane {
 	switch {
 	case q.isLong():
 		return Long
@@ -85,8 +85,8 @@ const (
 	maxJSONLimit = 1000
 )
 
-// readingParams are the parameters of the common grammar that this route takes.
-func (r *compiledRoute) readingParams() []string {
+// ReadingParams are the parameters of the common grammar that this route takes.
+func (r *Route) ReadingParams() []string {
 	names := []string{"tz", "fields", "format"}
 	if r.Time != "" {
 		names = append(names, "from", "to", "range")
@@ -101,7 +101,7 @@ func (r *compiledRoute) readingParams() []string {
 			names = append(names, "hours", "weekdays")
 		}
 	}
-	if r.explains() {
+	if r.Explains() {
 		names = append(names, "explain")
 	}
 	return names
@@ -109,7 +109,7 @@ func (r *compiledRoute) readingParams() []string {
 
 // Parse checks the whole query string against the route. Everything that is wrong with it is
 // told at once.
-func (r *compiledRoute) Parse(in Input, o ReadOptions) (*request, *problem.Problem) {
+func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	if o.Limited {
 		if r = r.limited; r == nil {
 			return nil, problem.CampaignLimited()
@@ -123,19 +123,19 @@ func (r *compiledRoute) Parse(in Input, o ReadOptions) (*request, *problem.Probl
 	compare := false
 	if values.Has("compare") && r.Interval {
 		if compare = values.Get("compare") == "previous"; compare {
-			r = r.compared()
+			r = r.Compared()
 		} else {
 			wrong.Add(problem.Param("invalid_value", "compare", "%q is not previous", problem.Clip(values.Get("compare"))))
 		}
 	}
-	q := &request{options: o, ifNoneMatch: in.Header.Get("If-None-Match"), route: r, args: map[string]any{}, compare: compare, mask: o.Mask}
+	q := &Request{options: o, ifNoneMatch: in.Header.Get("If-None-Match"), route: r, args: map[string]any{}, compare: compare, mask: o.Mask}
 	for name, given := range values {
 		for _, v := range given {
 			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
 				wrong.Add(problem.Param("invalid_value", problem.Clip(name), "the value is no valid UTF-8 text"))
 			}
 		}
-		if len(given) > 1 && slices.Contains(r.readingParams(), name) {
+		if len(given) > 1 && slices.Contains(r.ReadingParams(), name) {
 			wrong.Add(problem.Param("invalid_value", name, "it may stand only once"))
 		}
 	}
@@ -171,7 +171,7 @@ func (r *compiledRoute) Parse(in Input, o ReadOptions) (*request, *problem.Probl
 		if p.Path {
 			given, ok = []string{in.Path[p.Name]}, true
 		}
-		v, invalid := parseParam(p, given, ok, q.loc)
+		v, invalid := ParseParam(p, given, ok, q.loc)
 		wrong.Add(invalid)
 		q.args[p.Name] = v
 		if value, ok := v.(string); ok && p.Path && p.Name == r.Item {
@@ -184,7 +184,7 @@ func (r *compiledRoute) Parse(in Input, o ReadOptions) (*request, *problem.Probl
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if slices.Contains(r.readingParams(), name) || slices.ContainsFunc(r.Params, func(p route.Param) bool { return p.Name == name && !p.Path && !p.System }) {
+		if slices.Contains(r.ReadingParams(), name) || slices.ContainsFunc(r.Params, func(p route.Param) bool { return p.Name == name && !p.Path && !p.System }) {
 			continue
 		}
 		f, invalid := r.parseFilter(name, values[name], q.loc)
@@ -213,8 +213,8 @@ func (r *compiledRoute) Parse(in Input, o ReadOptions) (*request, *problem.Probl
 
 // parseSpan resolves from, to and range; where the clock decides a bound, the cursor keeps the range,
 // so that it does not move from page to page.
-func (q *request) parseSpan(values url.Values, now time.Time, wrong *problem.List) timeRange {
-	var span timeRange
+func (q *Request) parseSpan(values url.Values, now time.Time, wrong *problem.List) Range {
+	var span Range
 	if q.route.Time == "" {
 		return span
 	}
@@ -232,7 +232,7 @@ func (q *request) parseSpan(values url.Values, now time.Time, wrong *problem.Lis
 			if !values.Has(name) {
 				continue
 			}
-			t, err := parseTime(values.Get(name), q.loc)
+			t, err := ParseTime(values.Get(name), q.loc)
 			if err != nil {
 				wrong.Add(problem.Param("invalid_time", name, "%s", err))
 			}
@@ -241,7 +241,7 @@ func (q *request) parseSpan(values url.Values, now time.Time, wrong *problem.Lis
 		if q.route.TimeRequired && !q.route.One {
 			switch {
 			case !values.Has("from") && !values.Has("to"):
-				span = timeRange{from: now.Add(-24 * time.Hour), to: now, keyword: "default"}
+				span = Range{from: now.Add(-24 * time.Hour), to: now, keyword: "default"}
 			case !values.Has("from"):
 				span.from = span.to.Add(-24 * time.Hour)
 			case !values.Has("to"):
@@ -262,7 +262,7 @@ func (q *request) parseSpan(values url.Values, now time.Time, wrong *problem.Lis
 	return span
 }
 
-func (q *request) parseLimit(values url.Values, wrong *problem.List) {
+func (q *Request) parseLimit(values url.Values, wrong *problem.List) {
 	if q.route.Interval || q.route.One {
 		return
 	}
@@ -288,7 +288,7 @@ func (q *request) parseLimit(values url.Values, wrong *problem.List) {
 	}
 }
 
-func (q *request) parseInterval(values url.Values, wrong *problem.List) {
+func (q *Request) parseInterval(values url.Values, wrong *problem.List) {
 	if q.interval = values.Get("interval"); values.Has("interval") {
 		wrong.Add(checkInterval(q.interval))
 	}
@@ -297,7 +297,7 @@ func (q *request) parseInterval(values url.Values, wrong *problem.List) {
 
 // parseWindow reads hours and weekdays. Of an interval report they cut the slots; elsewhere they are a
 // filter on the route's time, which always has a range.
-func (q *request) parseWindow(values url.Values, wrong *problem.List) {
+func (q *Request) parseWindow(values url.Values, wrong *problem.List) {
 	for _, name := range []string{"hours", "weekdays"} {
 		if values.Has(name) && values.Get(name) == "" {
 			wrong.Add(problem.Param("invalid_value", name, "it is empty"))
@@ -318,12 +318,12 @@ func (q *request) parseWindow(values url.Values, wrong *problem.List) {
 }
 
 // isLong tells whether an answer may be of any length: an interval report, or a stream without limit.
-func (q *request) isLong() bool { return q.route.Interval || q.limit == 0 && !q.route.One }
+func (q *Request) isLong() bool { return q.route.Interval || q.limit == 0 && !q.route.One }
 
 // inKeyOrder tells whether pages go through a relation in the order of its key, with no filter: one plan
 // serves the first and those deep in the data. What a query reckons has no such order, and needs a plan for
 // its range.
-func (q *request) inKeyOrder() bool {
+func (q *Request) inKeyOrder() bool {
 	if q.limit == 0 || q.route.One || q.route.Aggregates || len(q.filters) > 0 {
 		return false
 	}
@@ -336,10 +336,10 @@ func (q *request) inKeyOrder() bool {
 }
 
 // ParseRange reads a query string that holds a range and nothing else; without one it is the last 24 hours.
-func ParseRange(rawQuery string, o ReadOptions) (timeRange, *time.Location, *problem.Problem) {
+func ParseRange(rawQuery string, o Options) (Range, *time.Location, *problem.Problem) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return timeRange{}, nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
+		return Range{}, nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
 	}
 	var wrong problem.List
 	for name, given := range values {
@@ -356,7 +356,7 @@ func ParseRange(rawQuery string, o ReadOptions) (timeRange, *time.Location, *pro
 			loc = o.Location
 		}
 	}
-	q := &request{route: rangeRoute(), loc: loc}
+	q := &Request{route: rangeRoute(), loc: loc}
 	span := q.parseSpan(values, o.Now().In(loc).Truncate(time.Second).Add(time.Second), &wrong)
 	return span, loc, wrong.Problem()
 }

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"net/url"
@@ -29,8 +29,8 @@ func boolParam(values url.Values, name string, otherwise bool, wrong *problem.Li
 	return value == "true"
 }
 
-// parseParam reads one parameter of the query itself.
-func parseParam(p route.Param, given []string, ok bool, loc *time.Location) (any, *problem.Problem) {
+// ParseParam reads one parameter of the query itself.
+func ParseParam(p route.Param, given []string, ok bool, loc *time.Location) (any, *problem.Problem) {
 	switch {
 	case !ok && p.Required:
 		return nil, problem.Param("missing_parameter", p.Name, "it is missing: %s", p.Description)
@@ -99,7 +99,7 @@ func parseValue(name string, kind route.Kind, value string, loc *time.Location) 
 			return "", problem.Param("invalid_value", name, "%q is neither true nor false", problem.Clip(value))
 		}
 	case route.Time:
-		t, err := parseTime(value, loc)
+		t, err := ParseTime(value, loc)
 		if err != nil {
 			return "", problem.Param("invalid_time", name, "%s", err)
 		}

@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// ParamInfo describes a parameter of a route, for the reference and the command line.
-type ParamInfo struct {
+// Param describes a parameter of a route, for the reference and the command line.
+type Param struct {
 	Name        string
 	Description string
 	Kind        route.Kind
@@ -24,21 +24,21 @@ type ParamInfo struct {
 
 // ParamsOf returns every parameter that a generated route takes: its own, the common grammar's, and
 // a filter for each column and operator.
-func ParamsOf(r route.Route) []ParamInfo { return compileRoute(r).paramInfos() }
+func ParamsOf(r route.Route) []Param { return Compile(r).Parameters() }
 
-func (r *compiledRoute) paramInfos() []ParamInfo {
-	var out []ParamInfo
+func (r *Route) Parameters() []Param {
+	var out []Param
 	for _, p := range r.Params {
 		if !p.System {
-			out = append(out, ParamInfo{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path, Required: p.Required,
+			out = append(out, Param{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path, Required: p.Required,
 				Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum, Personal: p.Personal})
 		}
 	}
-	out = append(out, r.grammarInfos()...)
+	out = append(out, r.Grammar()...)
 	for _, c := range r.Columns {
-		out = append(out, ParamInfo{Name: c.Name, Description: fmt.Sprintf("Rows whose %s is this value; repeated: any of them. Also with .%s. %s", c.Name, strings.Join(c.Kind.Operators(), " ."), c.Description), Kind: c.Kind, Repeatable: true, Personal: c.Personal})
+		out = append(out, Param{Name: c.Name, Description: fmt.Sprintf("Rows whose %s is this value; repeated: any of them. Also with .%s. %s", c.Name, strings.Join(c.Kind.Operators(), " ."), c.Description), Kind: c.Kind, Repeatable: true, Personal: c.Personal})
 		for _, op := range c.Kind.Operators() {
-			info := ParamInfo{Name: c.Name + "." + op, Kind: c.Kind, Operator: true, Personal: c.Personal, Description: fmt.Sprintf(operatorMeaning(op), c.Name)}
+			info := Param{Name: c.Name + "." + op, Kind: c.Kind, Operator: true, Personal: c.Personal, Description: fmt.Sprintf(operatorMeaning(op), c.Name)}
 			switch op {
 			case "ne":
 				info.Repeatable = true
@@ -64,9 +64,9 @@ func operatorMeaning(op string) string {
 	}[op]
 }
 
-// grammarInfos describes the parameters of the common grammar that the route takes.
-func (r *compiledRoute) grammarInfos() []ParamInfo {
-	text := map[string]ParamInfo{
+// Grammar describes the parameters of the common grammar that the route takes.
+func (r *Route) Grammar() []Param {
+	text := map[string]Param{
 		"tz":       {Description: "IANA time zone of dates, intervals and the answer; the default is the server's."},
 		"fields":   {Description: "Columns to answer, in this order: " + strings.Join(r.columnNames(), ",") + ". Default: all."},
 		"format":   {Description: "Form of the answer; else Accept decides.", Enum: formatNames(), Default: "json"},
@@ -84,8 +84,8 @@ func (r *compiledRoute) grammarInfos() []ParamInfo {
 		"explain":  {Description: "Adds the formula of each column, the columns that a rate is of, and the URL template of the rows behind a count (JSON only).", Kind: route.Bool},
 		"total":    {Description: "Whether the total follows the rows; in JSON it does unless told, in ndjson and csv only when told.", Kind: route.Bool},
 	}
-	var out []ParamInfo
-	for _, name := range r.readingParams() {
+	var out []Param
+	for _, name := range r.ReadingParams() {
 		info := text[name]
 		info.Name = name
 		if info.Kind == "" {
@@ -96,24 +96,24 @@ func (r *compiledRoute) grammarInfos() []ParamInfo {
 	return out
 }
 
-func (r *compiledRoute) orderDefault() string {
+func (r *Route) orderDefault() string {
 	if r.Order == "" {
 		return ""
 	}
 	return " Default: " + r.Order + "."
 }
 
-func (r *compiledRoute) rangeDefault() string {
+func (r *Route) rangeDefault() string {
 	if r.TimeRequired && !r.One {
 		return " Default: the last 24 hours."
 	}
 	return " Default: all history."
 }
 
-// rangeInfos describes the parameters of what is only about a range.
-func rangeInfos() []ParamInfo { return rangeRoute().grammarInfos() }
+// RangeParams describes the parameters of what is only about a range.
+func RangeParams() []Param { return rangeRoute().Grammar() }
 
 // rangeRoute stands for a route that needs a range.
-func rangeRoute() *compiledRoute {
-	return &compiledRoute{Route: route.Route{Time: "datetime", TimeRequired: true}}
+func rangeRoute() *Route {
+	return &Route{Route: route.Route{Time: "datetime", TimeRequired: true}}
 }

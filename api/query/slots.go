@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"fmt"
@@ -103,7 +103,7 @@ const (
 // newPlan cuts a range into slots. Slots shorter than a day begin at whole readings of the clock and
 // at every change of its offset; longer ones at the first instant of a day, week or month. Slots that
 // the window leaves nothing of are left out.
-func newPlan(r timeRange, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, *problem.Problem) {
+func newPlan(r Range, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, *problem.Problem) {
 	p := &plan{}
 	starts, err := slotStarts(r, interval, loc)
 	if err != nil {
@@ -208,7 +208,7 @@ func offsetEnd(t time.Time) time.Time {
 
 // slotStarts lists the natural beginnings of the slots that meet the range, the first of which may
 // lie before it.
-func slotStarts(r timeRange, interval string, loc *time.Location) ([]time.Time, *problem.Problem) {
+func slotStarts(r Range, interval string, loc *time.Location) ([]time.Time, *problem.Problem) {
 	if interval == "" {
 		return []time.Time{r.from}, nil
 	}

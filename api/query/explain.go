@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"net/url"
@@ -11,8 +11,8 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// explains tells whether the route's figures can be opened.
-func (r *compiledRoute) explains() bool {
+// Explains tells whether the route's figures can be opened.
+func (r *Route) Explains() bool {
 	for _, c := range r.Columns {
 		if c.Opens != "" || len(c.Rates) > 0 {
 			return true
@@ -21,7 +21,7 @@ func (r *compiledRoute) explains() bool {
 	return false
 }
 
-func (q *request) parseExplain(values url.Values, wrong *problem.List) {
+func (q *Request) parseExplain(values url.Values, wrong *problem.List) {
 	q.explain = boolParam(values, "explain", false, wrong)
 	if q.explain && q.format != "json" {
 		wrong.Add(problem.Param("invalid_value", "explain", "only JSON answers carry explanations"))
@@ -30,7 +30,7 @@ func (q *request) parseExplain(values url.Values, wrong *problem.List) {
 
 // appendExplanations writes, for each column shown, its formula in words, the columns that a rate is of,
 // and the URL template of the rows behind a count.
-func (q *request) appendExplanations(buf []byte) []byte {
+func (q *Request) appendExplanations(buf []byte) []byte {
 	buf = append(buf, `,"explain":{`...)
 	for i, c := range q.fields {
 		if i > 0 {
@@ -56,7 +56,7 @@ func (q *request) appendExplanations(buf []byte) []byte {
 }
 
 // rateOf is what a rate is of under the parameters given; nil where that is not said in columns.
-func (q *request) rateOf(c *route.Column) *route.Rate {
+func (q *Request) rateOf(c *route.Column) *route.Rate {
 	for i, rate := range c.Rates {
 		holds := true
 		for name, value := range rate.When {
@@ -72,7 +72,7 @@ func (q *request) rateOf(c *route.Column) *route.Rate {
 // rowsTemplate is the URL template of the rows behind a count. The parameters, the range and what of
 // the week counts are filled in; what remains is to be filled from a row. The range stands first, so that
 // what may turn out to be empty comes after something.
-func (q *request) rowsTemplate(c *route.Column) string {
+func (q *Request) rowsTemplate(c *route.Column) string {
 	out := c.Opens
 	for _, p := range q.route.Params {
 		if value, ok := q.args[p.Name].(string); ok && !p.System && !p.Array {
@@ -99,7 +99,7 @@ var templateNames = regexp.MustCompile(`\{[&?]?([^}]*)\}`)
 
 // opensByMasked tells whether the template of the rows behind a count would have to be filled with a value that is
 // masked: it leads nowhere.
-func (q *request) opensByMasked(c *route.Column) bool {
+func (q *Request) opensByMasked(c *route.Column) bool {
 	if q.mask == mask.None {
 		return false
 	}
@@ -114,7 +114,7 @@ func (q *request) opensByMasked(c *route.Column) bool {
 }
 
 // boundText is a bound of the range as it stands in a query string; one that is open does not.
-func (q *request) boundText(name string, t time.Time) string {
+func (q *Request) boundText(name string, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

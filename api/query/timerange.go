@@ -1,4 +1,4 @@
-package api
+package query
 
 import (
 	"fmt"
@@ -10,11 +10,14 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// timeRange is a half-open range of time; a zero bound is open.
-type timeRange struct {
+// Range is a half-open range of time; a zero bound is open.
+type Range struct {
 	from, to time.Time
 	keyword  string // how it was asked for, where not by from and to: a value of range, or "default"
 }
+
+// Bounds are the two bounds of a range.
+func (r Range) Bounds() (from, to time.Time) { return r.from, r.to }
 
 var rollingRange = regexp.MustCompile(`^last-([0-9]{1,4})-(days|hours|weeks|months)$`)
 
@@ -26,14 +29,14 @@ func rangeKeywords() []string {
 
 // keywordRange resolves a value of range at a moment. Those of the present end now; those of the past
 // are whole days, weeks (from Monday), months or years of the zone of now.
-func keywordRange(keyword string, now time.Time) (timeRange, bool) {
+func keywordRange(keyword string, now time.Time) (Range, bool) {
 	// As an end, now does not belong to the present any more: at midnight today is the day before.
 	present := now.Add(-time.Nanosecond)
 	y, m, d := present.Date()
 	loc := now.Location()
 	day := func(y int, m time.Month, d int) time.Time { return startOfDay(y, m, d, loc) }
 	monday := d - (int(present.Weekday())+6)%7
-	r := timeRange{keyword: keyword, to: now}
+	r := Range{keyword: keyword, to: now}
 	switch keyword {
 	case "today":
 		r.from = day(y, m, d)
@@ -98,8 +101,8 @@ func startOfDay(y int, m time.Month, d int, loc *time.Location) time.Time {
 	}
 }
 
-// parseTime reads an RFC 3339 time or a date, which means its first instant in loc.
-func parseTime(value string, loc *time.Location) (time.Time, error) {
+// ParseTime reads an RFC 3339 time or a date, which means its first instant in loc.
+func ParseTime(value string, loc *time.Location) (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, value)
 	if err == nil {
 		y, m, d := t.Date()
