@@ -1,9 +1,8 @@
 package api
 
 import (
-	"github.com/ccrepo/ccrepo/route"
-
 	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 const agentStreamSummary = "The actions of an agent, as server-sent events."

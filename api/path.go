@@ -2,13 +2,12 @@ package api
 
 import (
 	"net/http"
-
 	"net/url"
-
 	"strings"
 
-	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/query"
 )
 
 // pathParam is a value that stands in the path. The router leaves it escaped where the path as it was sent

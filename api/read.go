@@ -3,9 +3,8 @@ package api
 import (
 	"context"
 	"net/http"
-	"time"
-
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 

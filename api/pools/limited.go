@@ -2,17 +2,11 @@ package pools
 
 import (
 	"context"
-
 	"database/sql"
-
 	"database/sql/driver"
-
 	"errors"
-
 	"fmt"
-
 	"slices"
-
 	"strings"
 
 	"github.com/lib/pq"
@@ -23,12 +17,6 @@ import (
 // LimitedRole is whom the connections of limited principals act as, from their first moment on: no role
 // has to be taken on, and none can be left behind.
 const LimitedRole = "ccrepo_campaign_reader"
-
-// BeginLimited begins a transaction in which the database shows nothing but what the settings allow: names and values.
-func (p *Pools) BeginLimited(ctx context.Context, options *sql.TxOptions, settings ...string) (*LimitedTx, error) {
-	tx := &LimitedTx{pool: p.Limited, options: options, settings: settings}
-	return tx, tx.begin(ctx)
-}
 
 // LimitedTx is a transaction that uses the prepared statements of its pool.
 type LimitedTx struct {

@@ -3,6 +3,7 @@
 package pools
 
 import (
+	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -198,4 +199,10 @@ func WithSettings(databaseURL string, settings map[string]string) string {
 		}
 	}
 	return dsn
+}
+
+// BeginLimited begins a transaction in which the database shows nothing but what the settings allow: names and values.
+func (p *Pools) BeginLimited(ctx context.Context, options *sql.TxOptions, settings ...string) (*LimitedTx, error) {
+	tx := &LimitedTx{pool: p.Limited, options: options, settings: settings}
+	return tx, tx.begin(ctx)
 }

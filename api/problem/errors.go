@@ -4,6 +4,7 @@ package problem
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -20,8 +21,6 @@ import (
 
 	"github.com/agnivade/levenshtein"
 	"github.com/lib/pq"
-
-	"cmp"
 )
 
 // Problem is what went wrong with a request, as application/problem+json (RFC 9457) tells it.

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-
 	"time"
 
 	"github.com/ccrepo/ccrepo/api/problem"

@@ -7,9 +7,6 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// previousSuffix names the columns that compare=previous puts beside those of an interval report.
-const previousSuffix = "_previous"
-
 // Compared is the interval report with the same figures of the preceding range beside its own.
 func (r *Route) Compared() *Route {
 	out := *r

@@ -112,8 +112,3 @@ func (r *Route) rangeDefault() string {
 
 // RangeParams describes the parameters of what is only about a range.
 func RangeParams() []Param { return rangeRoute().Grammar() }
-
-// rangeRoute stands for a route that needs a range.
-func rangeRoute() *Route {
-	return &Route{Route: route.Route{Time: "datetime", TimeRequired: true}}
-}

@@ -120,8 +120,3 @@ func (q *Request) boundText(name string, t time.Time) string {
 	}
 	return name + "=" + url.QueryEscape(t.In(q.loc).Format(time.RFC3339Nano)) + "&"
 }
-
-// slotColumn tells whether a column is one of those that describe the slot.
-func slotColumn(name string) bool {
-	return name == "interval_start" || name == "interval_end" || name == "partial"
-}

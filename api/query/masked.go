@@ -2,11 +2,8 @@ package query
 
 import (
 	"database/sql"
-
 	"net/url"
-
 	"slices"
-
 	"strings"
 
 	"github.com/ccrepo/ccrepo/api/mask"

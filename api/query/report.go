@@ -27,8 +27,6 @@ func (q *Request) splitFilters() (dimensions, measures []filter) {
 	return dimensions, measures
 }
 
-func isDimension(r *Route, c *route.Column) bool { return slices.Contains(r.Key, c.Name) }
-
 // ofPrevious tells whether a column shows the preceding range, and which it shows.
 func ofPrevious(c *route.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
 

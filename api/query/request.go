@@ -80,11 +80,6 @@ func (q *Request) Lane() Lane {
 	return Short
 }
 
-const (
-	defaultLimit = 100
-	maxJSONLimit = 1000
-)
-
 // ReadingParams are the parameters of the common grammar that this route takes.
 func (r *Route) ReadingParams() []string {
 	names := []string{"tz", "fields", "format"}

@@ -154,3 +154,23 @@ func acceptQuality(accept string, format [2]string) float64 {
 	}
 	return quality
 }
+
+func isDimension(r *Route, c *route.Column) bool { return slices.Contains(r.Key, c.Name) }
+
+// slotColumn tells whether a column is one of those that describe the slot.
+func slotColumn(name string) bool {
+	return name == "interval_start" || name == "interval_end" || name == "partial"
+}
+
+// previousSuffix names the columns that compare=previous puts beside those of an interval report.
+const previousSuffix = "_previous"
+
+// rangeRoute stands for a route that needs a range.
+func rangeRoute() *Route {
+	return &Route{Route: route.Route{Time: "datetime", TimeRequired: true}}
+}
+
+const (
+	defaultLimit = 100
+	maxJSONLimit = 1000
+)

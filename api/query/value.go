@@ -2,15 +2,10 @@ package query
 
 import (
 	"net/url"
-
 	"regexp"
-
 	"slices"
-
 	"strconv"
-
 	"strings"
-
 	"time"
 
 	"github.com/ccrepo/ccrepo/api/problem"
