@@ -28,6 +28,8 @@ import (
 type documentation struct {
 	validator.Validator
 	model *v3.Document
+	// The library compiles the expressions of all paths at each look-up unless it is given a place to keep them.
+	options *config.ValidationOptions
 }
 
 var documented = sync.OnceValues(func() (*documentation, error) {
@@ -52,11 +54,12 @@ var documented = sync.OnceValues(func() (*documentation, error) {
 		text, err := io.ReadAll(in.Body)
 		return string(text), err
 	})
-	v, errs := validator.NewValidator(document, config.WithBodyDecoder("application/x-ndjson", asText))
+	compiled := config.WithRegexCache(&sync.Map{})
+	v, errs := validator.NewValidator(document, config.WithBodyDecoder("application/x-ndjson", asText), compiled)
 	if len(errs) > 0 {
 		return nil, errs[0]
 	}
-	return &documentation{v, &model.Model}, nil
+	return &documentation{v, &model.Model, config.NewValidationOptions(compiled)}, nil
 })
 
 func TestOpenAPI(t *testing.T) {
@@ -113,7 +116,7 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 
 // operation is the one of the document that a request asks for; nil where it has none.
 func (d *documentation) operation(req *http.Request) *v3.Operation {
-	found, _, _ := paths.FindPath(req, d.model, config.NewValidationOptions())
+	found, _, _ := paths.FindPath(req, d.model, d.options)
 	if literal := d.model.Paths.PathItems.GetOrZero(req.URL.Path); literal != nil {
 		found = literal // for a method that it does not have the library takes one with placeholders
 	}
