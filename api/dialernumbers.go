@@ -40,7 +40,7 @@ type listRow struct {
 // several processors, with no more than a few batches in memory. The batches come in their order.
 func (l *listLoad) numbered(ctx context.Context, working *sync.WaitGroup) <-chan *listBatch {
 	format := map[string]ingest.ListFormat{"text/csv": ingest.ListCSV, "application/x-ndjson": ingest.ListNDJSON, "application/json": ingest.ListJSON}[l.body.kind]
-	reader := ingest.NewListReader(l.body, format, l.body.latin1)
+	reader := ingest.NewListReader(l.body, format, l.body.charset)
 	workers := min(runtime.GOMAXPROCS(0), maxNumbering)
 	batches, todo := make(chan *listBatch, 2*workers), make(chan *listBatch)
 	working.Go(func() {

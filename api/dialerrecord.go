@@ -116,7 +116,7 @@ func (r newRecord) read(into *ingest.ListRecord) error {
 	if err != nil {
 		return fmt.Errorf("encode the record: %w", err)
 	}
-	err = ingest.NewListReader(bytes.NewReader(text), ingest.ListNDJSON, false).Next(into)
+	err = ingest.NewListReader(bytes.NewReader(text), ingest.ListNDJSON, nil).Next(into)
 	var invalid *ingest.LineError
 	if errors.As(err, &invalid) {
 		return invalid.Err

@@ -12,8 +12,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
-
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
@@ -100,8 +98,8 @@ func doNotCallColumns() []string { return []string{"number", "campaign", "reason
 // read reads the whole file. An error is one of the file as a whole; what is wrong with lines is gathered.
 func (f *doNotCallFile) read(ctx context.Context, body *upload, elsewhere string) error {
 	var text io.Reader = body
-	if body.latin1 {
-		text = charmap.ISO8859_1.NewDecoder().Reader(body)
+	if body.charset != nil {
+		text = body.charset.NewDecoder().Reader(body)
 	}
 	in, err := newTable(text)
 	if err != nil {
@@ -187,7 +185,7 @@ func (f *doNotCallFile) take(ctx context.Context, line int, columns, record []st
 	fields := map[string]string{}
 	for i, field := range record {
 		if !utf8.ValidString(field) || strings.ContainsRune(field, 0) {
-			f.refuse(line, columns[i]+": it is no UTF-8 text; send charset=iso-8859-1 where it is that")
+			f.refuse(line, columns[i]+": it is not UTF-8; send charset=windows-1252 where it is that")
 			return nil
 		}
 		fields[columns[i]] = strings.TrimSpace(field)

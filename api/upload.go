@@ -13,9 +13,11 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/text/encoding"
 
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 // uploadPatience is for how long a client may send one body.
@@ -30,11 +32,11 @@ type bodyForm struct {
 // upload is a body that may be too long for the memory. It waits in a file that has no name any more, so
 // that a client that sends slowly holds no connection to the database, and nothing is left behind.
 type upload struct {
-	kind   string // its media type
-	latin1 bool   // the client says that it is ISO 8859-1
-	file   *os.File
-	read   int64
-	tell   func(done int64)
+	kind    string            // its media type
+	charset encoding.Encoding // of lines that are not UTF-8; nil: the client names none
+	file    *os.File
+	read    int64
+	tell    func(done int64)
 }
 
 // Read reads on in the body.
@@ -77,7 +79,7 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 		req.Body = http.NoBody
 	}
 	var invalid *problem.Problem
-	if u.kind, u.latin1, invalid = mediaTypeOf(req.Header, r.media); invalid != nil {
+	if u.kind, u.charset, invalid = mediaTypeOf(req.Header, r.media); invalid != nil {
 		return nil, invalid
 	}
 	if u.file, err = os.CreateTemp("", "ccrepo-upload-*"); err != nil {
@@ -134,24 +136,23 @@ func (r *patientReader) Read(p []byte) (int, error) {
 
 // mediaTypeOf finds out in which of the route's forms a body is sent. A page of a foreign site can make a
 // browser send a form or plain text to this machine without asking, but none of these.
-func mediaTypeOf(h http.Header, media []bodyForm) (kind string, latin1 bool, invalid *problem.Problem) {
+func mediaTypeOf(h http.Header, media []bodyForm) (kind string, charset encoding.Encoding, invalid *problem.Problem) {
 	kind, params, err := mime.ParseMediaType(h.Get(echo.HeaderContentType))
 	var names []string
 	for _, m := range media {
 		names = append(names, m.name)
 	}
 	if err != nil || !slices.Contains(names, kind) {
-		return "", false, problem.New("unsupported_media_type", "The body must be sent as Content-Type: %s.", strings.Join(names, ", or "))
+		return "", nil, problem.New("unsupported_media_type", "The body must be sent as Content-Type: %s.", strings.Join(names, ", or "))
 	}
-	switch charset := strings.ToLower(params["charset"]); {
-	case charset == "" || charset == "utf-8":
-	case charset == "iso-8859-1" && kind == "text/csv":
-		latin1 = true
-	default:
-		return "", false, problem.New("unsupported_media_type", "The body must be in UTF-8, or text/csv; charset=iso-8859-1.")
+	if label := params["charset"]; label != "" {
+		charset, err = ingest.Encoding(label)
+		if err != nil || charset != nil && kind != "text/csv" {
+			return "", nil, problem.New("unsupported_media_type", "The body must be in UTF-8, or text/csv in another charset, such as windows-1252.")
+		}
 	}
 	if encoding := h.Get(echo.HeaderContentEncoding); encoding != "" && encoding != "identity" {
-		return "", false, problem.New("unsupported_media_type", "The body must be sent without Content-Encoding.")
+		return "", nil, problem.New("unsupported_media_type", "The body must be sent without Content-Encoding.")
 	}
-	return kind, latin1, nil
+	return kind, charset, nil
 }

@@ -89,7 +89,7 @@ func (c *CDRReader) Next() (Line[CDRRow], error) {
 		if err != nil {
 			return Line[CDRRow]{}, err
 		}
-		if !first.ended && !c.options.Complete {
+		if !first.ended && !c.complete() {
 			c.lines.giveBack(first.keep())
 			return Line[CDRRow]{}, ErrUnterminated
 		}
@@ -121,11 +121,11 @@ func (c *CDRReader) several(first rawLine) (Line[CDRRow], error) {
 	reason := errQuoteOpen
 	for {
 		line, err := c.lines.next()
-		if errors.Is(err, io.EOF) || (err == nil && !line.ended && !c.options.Complete) {
+		if errors.Is(err, io.EOF) || (err == nil && !line.ended && !c.complete()) {
 			if err == nil {
 				taken = append(taken, line.keep())
 			}
-			if c.options.Complete {
+			if c.complete() {
 				break
 			}
 			c.lines.giveBack(taken...)
@@ -172,6 +172,10 @@ func (c *CDRReader) content(line rawLine) []byte {
 
 func newlineSize(text []byte) int { return len(text) - len(trimNewline(text)) }
 
+// complete says that no more of the file is to come.
+func (c *CDRReader) complete() bool { return c.options.Complete || c.lines.limited() }
+
+func (c *CDRReader) limitTo(end int64)               { c.lines.limit = end }
 func (c *CDRReader) head(n int) ([]byte, error)      { return c.lines.head(n) }
 func (c *CDRReader) firstLine(n int) ([]byte, error) { return c.lines.firstLine(n) }
 
@@ -187,8 +191,8 @@ func (c *CDRReader) start() error {
 		return err
 	}
 	first = first.keep()
-	text, err := decode(c.content(first), c.options.Latin1)
-	if err != nil || first.overlong || (!first.ended && !c.options.Complete) {
+	text, err := decode(c.content(first), c.options.Encoding)
+	if err != nil || first.overlong || (!first.ended && !c.complete()) {
 		c.started = first.ended
 		c.lines.giveBack(first)
 		return nil
@@ -214,7 +218,7 @@ func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 	if overlong {
 		return row, errOverlong
 	}
-	s, err := decode(text, c.options.Latin1)
+	s, err := decode(text, c.options.Encoding)
 	if err != nil {
 		return row, err
 	}

@@ -26,10 +26,9 @@ type fingerprint struct {
 
 // checkpoint says how far a file is imported.
 type checkpoint struct {
-	id          int32
+	id          int32 // 0: not stored yet
 	kind, name  string
 	head        fingerprint // as the file is now
-	storedHead  fingerprint // as the table has it; length 0: not there yet
 	offset      int64
 	lines, rows int64
 	bad         int64
@@ -37,7 +36,14 @@ type checkpoint struct {
 	first, last sql.Null[time.Time]
 }
 
-// extend adds the moments of rows.
+// add adds rows of these moments.
+func (c *checkpoint) add(moments []time.Time) {
+	c.rows += int64(len(moments))
+	for _, moment := range moments {
+		c.extend(moment)
+	}
+}
+
 func (c *checkpoint) extend(moment time.Time) {
 	if !c.first.Valid || moment.Before(c.first.V) {
 		c.first = sql.Null[time.Time]{V: moment, Valid: true}
@@ -51,26 +57,24 @@ func (c *checkpoint) extend(moment time.Time) {
 // one that knows most of the file is meant.
 func findCheckpoint(ctx context.Context, conn *sql.Conn, kind string, head []byte) (checkpoint, error) {
 	c := checkpoint{kind: kind, head: fingerprint{len(head), sha256.Sum256(head)}}
-	var sum []byte
 	err := conn.QueryRowContext(ctx, `
-SELECT f.id, f.head_length, f.head_sha256, f.byte_offset, f.lines, f.rows, f.bad_lines, f.first_at, f.last_at
+SELECT f.id, f.byte_offset, f.lines, f.rows, f.bad_lines, f.first_at, f.last_at
 FROM app.import_file AS f
 WHERE f.kind = $1::text
   AND f.head_length <= length($2::bytea)
   AND f.head_sha256 = sha256(substr($2::bytea, 1, f.head_length))
 ORDER BY f.head_length DESC
-LIMIT 1`, kind, head).Scan(&c.id, &c.storedHead.length, &sum, &c.offset, &c.lines, &c.rows, &c.bad, &c.first, &c.last)
+LIMIT 1`, kind, head).Scan(&c.id, &c.offset, &c.lines, &c.rows, &c.bad, &c.first, &c.last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("look up how far it is imported: %w", err)
 	}
-	copy(c.storedHead.sum[:], sum)
 	return c, nil
 }
 
 // moveCheckpoint stores next in the place of c, and fails if c is not what the table has. It gives next its id.
 func moveCheckpoint(ctx context.Context, tx *sql.Tx, c, next *checkpoint) error {
 	var row *sql.Row
-	if c.storedHead.length == 0 {
+	if c.id == 0 {
 		row = tx.QueryRowContext(ctx, `
 INSERT INTO app.import_file (kind, head_length, head_sha256, name, byte_offset, lines, rows, bad_lines, first_at, last_at)
 VALUES ($1::text, $2::integer, $3::bytea, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::timestamptz, $10::timestamptz)

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 )
 
 func FuzzQueueLog(f *testing.F) {
@@ -18,7 +20,7 @@ func FuzzQueueLog(f *testing.F) {
 		f.Add([]byte(seed), true, true)
 	}
 	f.Fuzz(func(t *testing.T, file []byte, complete, latin1 bool) {
-		o := Options{Complete: complete, Latin1: latin1}
+		o := Options{Complete: complete, Encoding: encodingIf(latin1)}
 		checkReader(t, file, complete, func(r io.Reader) reader[QueueLogRow] { return NewQueueLogReader(r, o) })
 	})
 }
@@ -35,7 +37,7 @@ func FuzzCDR(f *testing.F) {
 	}
 	loc := zone(f, "America/New_York")
 	f.Fuzz(func(t *testing.T, file []byte, complete, latin1 bool) {
-		o := Options{Complete: complete, Latin1: latin1, Location: loc}
+		o := Options{Complete: complete, Encoding: encodingIf(latin1), Location: loc}
 		checkReader(t, file, complete, func(r io.Reader) reader[CDRRow] { return NewCDRReader(r, o) })
 	})
 }
@@ -144,4 +146,12 @@ func benchmarkReader[R any](b *testing.B, line string, open func(io.Reader) read
 		}
 	}
 	b.ReportMetric(lines*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
+}
+
+// encodingIf gives windows-1252, or nil.
+func encodingIf(other bool) encoding.Encoding {
+	if !other {
+		return nil
+	}
+	return charmap.Windows1252
 }

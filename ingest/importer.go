@@ -16,6 +16,7 @@ import (
 const (
 	defaultBatchSize = 10_000
 	maxBatchBytes    = 16 << 20 // of file text, so that long lines don't fill the memory
+	maxLeadingBad    = 10_000   // bad lines without a row among them, after which a file is given up
 )
 
 // Importer writes files into the database. Killed at any moment and run again it leaves each line
@@ -28,8 +29,9 @@ type Importer struct {
 	Logger    *slog.Logger // nil: silent
 	// Progress is told how many bytes of the file are done; nil: nobody is.
 	Progress func(offset int64)
-	// OnBadLine is given the lines that are left out; nil: they are only counted.
-	OnBadLine func(name string, bad *LineError)
+	// OnBadLine is given the lines that cannot be read; again: an earlier import could not read it either. Nil:
+	// they are only counted.
+	OnBadLine func(name string, bad *LineError, again bool)
 	// Clock gives the present time; nil is time.Now.
 	Clock func() time.Time
 }
@@ -39,7 +41,8 @@ type Summary struct {
 	Name    string
 	Rows    int64 // imported now
 	Skipped int64 // imported by earlier runs
-	Bad     int64 // lines left out now
+	Bad     int64 // lines that cannot be read, those of earlier runs among them
+	Mended  int64 // lines that earlier runs could not read and this one could
 	// Unterminated says that the last line has no end yet and was left for the next run.
 	Unterminated bool
 	// Unknown are the events among the rows imported now that the catalogue does not know.
@@ -87,6 +90,7 @@ type source[R any] interface {
 	Offset() int64
 	Lines() int64
 	SkipTo(offset, lines int64) error
+	limitTo(end int64)
 	firstLine(n int) ([]byte, error)
 	head(n int) ([]byte, error)
 }
@@ -143,6 +147,10 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 	}
 	mark.name = name
 	summary.Skipped = mark.rows
+	defer func() { summary.Bad = mark.bad }()
+	if err := retryBadLines(ctx, im, conn, src, to, &mark, &summary, clock); err != nil {
+		return summary, err
+	}
 	if mark.offset > 0 {
 		if err := src.SkipTo(mark.offset, mark.lines); err != nil {
 			return summary, fmt.Errorf("skip what is imported already: %w", err)
@@ -154,62 +162,84 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 }
 
 func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src source[R], to target[R], mark *checkpoint, summary *Summary, clock func() time.Time) error {
-	size := im.BatchSize
-	if size <= 0 {
-		size = defaultBatchSize
-	}
-	batch := make([]Line[R], 0, min(size, defaultBatchSize))
 	for more := true; more; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		batch = batch[:0]
-		var bad int64
-		begin := src.Offset()
-		for len(batch)+int(bad) < size && src.Offset()-begin < maxBatchBytes {
-			line, err := src.Next()
-			var wrong *LineError
-			switch {
-			case err == nil:
-				batch = append(batch, line)
-				continue
-			case errors.As(err, &wrong):
-				bad++
-				if im.OnBadLine != nil {
-					im.OnBadLine(mark.name, wrong)
-				}
-				continue
-			case errors.Is(err, ErrUnterminated):
-				summary.Unterminated = true
-			case !errors.Is(err, io.EOF):
-				return err
-			}
-			more = false
-			break
+		// As long as nothing is known of the file, its bad lines may be all that it has.
+		leading := 0
+		if mark.id == 0 {
+			leading = maxLeadingBad
+		}
+		var wrong []*LineError
+		rows, bad, err := readBatch(src, im.batchSize(), leading, func(one *LineError) { wrong = append(wrong, one) })
+		switch {
+		case errors.Is(err, ErrUnterminated):
+			summary.Unterminated = true
+		case err != nil && !errors.Is(err, io.EOF):
+			return err
+		}
+		more = err == nil
+		if mark.id == 0 && len(rows) == 0 && len(wrong) > 0 {
+			return &UnreadableError{Lines: int64(len(wrong)), All: !more && !summary.Unterminated, First: wrong[:min(3, len(wrong))]}
+		}
+		for _, one := range wrong {
+			im.badLine(mark.name, one, false)
+		}
+		if len(rows) == 0 && len(bad) == 0 {
+			continue // a header or blank lines alone identify no file
 		}
 		next := *mark
 		next.offset, next.lines = src.Offset(), src.Lines()
-		next.rows += int64(len(batch))
-		next.bad += bad
-		for i := range batch {
-			next.extend(to.moment(&batch[i].Row))
-		}
-		if len(batch) == 0 && bad == 0 {
-			continue // a header or blank lines alone identify no file
-		}
-		if err := writeBatch(ctx, conn, to, batch, mark, &next, clock()); err != nil {
+		next.add(to.moments(rows))
+		next.bad += countBad(bad)
+		if err := writeBatch(ctx, conn, to, rows, mark, &next, badLines{}, bad, clock()); err != nil {
 			return fmt.Errorf("write lines %d to %d: %w", mark.lines+1, next.lines, err)
 		}
-		if to.committed != nil {
-			to.committed(batch)
-		}
+		to.done(rows)
 		*mark = next
-		mark.storedHead = next.head
-		summary.Rows += int64(len(batch))
-		summary.Bad += bad
+		summary.Rows += int64(len(rows))
 		im.progress(mark.offset)
 	}
 	return nil
+}
+
+// readBatch reads rows and bad lines, as many as size, or as many bad lines as leading while there are no rows.
+// The error is io.EOF or ErrUnterminated where the file has no more.
+func readBatch[R any](src source[R], size, leading int, onBad func(*LineError)) (rows []Line[R], bad []badLines, err error) {
+	begin := src.Offset()
+	wrongs := 0
+	for (len(rows)+wrongs < size && src.Offset()-begin < maxBatchBytes) || len(rows) == 0 && wrongs < leading {
+		line, err := src.Next()
+		var wrong *LineError
+		switch {
+		case err == nil:
+			if rows == nil {
+				rows = make([]Line[R], 0, min(size, defaultBatchSize))
+			}
+			rows = append(rows, line)
+		case errors.As(err, &wrong):
+			wrongs++
+			bad = addBad(bad, badLines{wrong.Start, wrong.End, wrong.Number, 1})
+			onBad(wrong)
+		default:
+			return rows, bad, err
+		}
+	}
+	return rows, bad, nil
+}
+
+func (im *Importer) batchSize() int {
+	if im.BatchSize <= 0 {
+		return defaultBatchSize
+	}
+	return im.BatchSize
+}
+
+func (im *Importer) badLine(name string, bad *LineError, again bool) {
+	if im.OnBadLine != nil {
+		im.OnBadLine(name, bad, again)
+	}
 }
 
 func (im *Importer) progress(offset int64) {

@@ -10,9 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
 )
 
 // ErrUnterminated says that the last line of a file has no newline yet. It may still be being
@@ -27,9 +28,9 @@ type Options struct {
 	// Complete says that nothing more will be written to the file, so that a last line without
 	// newline is a whole one.
 	Complete bool
-	// Latin1 reads lines that are no valid UTF-8 as ISO 8859-1, where they are bad lines otherwise.
-	// Lines that are valid UTF-8 stay as they are, as one log often holds both.
-	Latin1 bool
+	// Encoding decodes lines that are not valid UTF-8, which are bad lines where it is nil. Lines that
+	// are valid UTF-8 stay as they are, as one log often holds both.
+	Encoding encoding.Encoding
 	// Location is the zone of wall times; nil is UTC. A queue_log has none.
 	Location *time.Location
 	// ZoneUnproven imports CDRs also where their uniqueids prove that Location is not the zone of their
@@ -71,7 +72,7 @@ const (
 var (
 	errOverlong = errors.New("longer than 1 MiB")
 	errNUL      = errors.New("holds a NUL byte")
-	errEncoding = errors.New("not UTF-8 (--encoding latin1 takes it for Latin-1)")
+	errEncoding = errors.New("not UTF-8 (--encoding windows-1252 reads it as Western European)")
 )
 
 // checkIndexed refuses a field that PostgreSQL would refuse together with the rest of its batch.
@@ -83,21 +84,21 @@ func checkIndexed(name, value string) error {
 }
 
 // decode gives the text of a row, or why it is none.
-func decode(text []byte, latin1 bool) (string, error) {
+func decode(text []byte, other encoding.Encoding) (string, error) {
 	if bytes.IndexByte(text, 0) >= 0 {
 		return "", errNUL
 	}
 	if utf8.Valid(text) {
 		return string(text), nil
 	}
-	if !latin1 {
+	if other == nil {
 		return "", errEncoding
 	}
-	var s strings.Builder
-	for _, b := range text {
-		s.WriteRune(rune(b)) // the first 256 code points are Latin-1's
+	decoded, err := other.NewDecoder().Bytes(text)
+	if err != nil {
+		return "", fmt.Errorf("decode: %w", err)
 	}
-	return s.String(), nil
+	return string(decoded), nil
 }
 
 func excerpt(text []byte) string {

@@ -26,6 +26,8 @@ type lineReader struct {
 	eof    bool      // stays true: what is written after the end was seen belongs to the next run
 	offset int64     // bytes before the line that next gives
 	number int64     // lines before it
+	ahead  int64     // bytes that next has given and that are not advanced over
+	limit  int64     // the byte at which the stream is to end; 0: where it does
 }
 
 func newLineReader(src io.Reader) *lineReader {
@@ -34,6 +36,27 @@ func newLineReader(src io.Reader) *lineReader {
 
 // next gives the following line, or io.EOF.
 func (l *lineReader) next() (rawLine, error) {
+	if l.limit > 0 && l.offset+l.ahead >= l.limit {
+		return rawLine{}, io.EOF
+	}
+	line, err := l.following()
+	if err != nil {
+		return line, err
+	}
+	// A line that had no newline when it was read may have got one since.
+	if kept := l.limit - l.offset - l.ahead; l.limit > 0 && kept < line.size && !line.overlong {
+		line = line.keep()
+		l.back = append([]rawLine{{text: line.text[kept:], size: line.size - kept, ended: line.ended}}, l.back...)
+		line.text, line.size = line.text[:kept], kept
+	}
+	l.ahead += line.size
+	return line, nil
+}
+
+// limited says that the stream ends before what may still be written to it.
+func (l *lineReader) limited() bool { return l.limit > 0 }
+
+func (l *lineReader) following() (rawLine, error) {
 	if len(l.back) > 0 {
 		line := l.back[0]
 		l.back = l.back[1:]
@@ -81,12 +104,16 @@ func (r rawLine) keep() rawLine {
 
 // giveBack makes next give these lines, which keep must have made lasting, once more.
 func (l *lineReader) giveBack(lines ...rawLine) {
+	for _, line := range lines {
+		l.ahead -= line.size
+	}
 	l.back = append(lines, l.back...)
 }
 
 func (l *lineReader) advance(lines ...rawLine) {
 	for _, line := range lines {
 		l.offset += line.size
+		l.ahead -= line.size
 		l.number++
 	}
 }
@@ -129,14 +156,14 @@ func (l *lineReader) firstLine(n int) ([]byte, error) {
 
 // skipTo goes to a place that an earlier reading of the same file ended at.
 func (l *lineReader) skipTo(offset, number int64) error {
+	for len(l.back) > 0 && l.offset+l.back[0].size <= offset {
+		l.offset += l.back[0].size
+		l.back = l.back[1:]
+	}
 	todo := offset - l.offset
-	for _, line := range l.back {
-		todo -= line.size
+	if todo < 0 || todo > 0 && len(l.back) > 0 {
+		return fmt.Errorf("byte %d is within a line: %w", offset, ErrReplaced)
 	}
-	if todo < 0 || offset == 0 {
-		return fmt.Errorf("byte %d is within the first line: %w", offset, ErrReplaced)
-	}
-	l.back = nil
 	if todo > 0 {
 		if err := l.discard(todo - 1); err != nil {
 			return err

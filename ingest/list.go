@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
 )
 
 // ListFormat is how the records of a dialer list are written.
@@ -50,8 +52,8 @@ type ListRecord struct {
 
 // ListReader reads the records of a dialer list, one after the other.
 type ListReader struct {
-	latin1 bool
-	next   func(*ListRecord) error
+	encoding encoding.Encoding
+	next     func(*ListRecord) error
 
 	lines     *lineReader
 	separator byte
@@ -67,9 +69,10 @@ type ListFormatError struct{ Reason string }
 // Error gives the reason.
 func (e *ListFormatError) Error() string { return e.Reason }
 
-// NewListReader reads a list of a format. latin1 reads CSV lines that are no UTF-8 as ISO 8859-1.
-func NewListReader(r io.Reader, format ListFormat, latin1 bool) *ListReader {
-	l := &ListReader{latin1: latin1}
+// NewListReader reads a list of a format. other decodes CSV lines that are not
+// UTF-8, which are bad lines where it is nil.
+func NewListReader(r io.Reader, format ListFormat, other encoding.Encoding) *ListReader {
+	l := &ListReader{encoding: other}
 	switch format {
 	case ListJSON:
 		l.array = newListArray(r)
@@ -112,7 +115,7 @@ func (l *ListReader) text() (string, int64, error) {
 		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
-		decoded, err := decode(text, l.latin1)
+		decoded, err := decode(text, l.encoding)
 		if errors.Is(err, errEncoding) {
 			err = errors.New("it is no UTF-8")
 		}

@@ -11,7 +11,7 @@ import (
 
 // readList gives the records of a list and the lines that are none, as texts.
 func readList(r io.Reader, format ListFormat) (records, bad []string, err error) {
-	l := NewListReader(r, format, false)
+	l := NewListReader(r, format, nil)
 	var record ListRecord
 	for {
 		err := l.Next(&record)
@@ -111,7 +111,7 @@ func FuzzListReader(f *testing.F) {
 	f.Add(`{"destination":"1","data":{"a":1}}`, uint8(1))
 	f.Add(`[{"destination":"1","alternatives":["2"]}]`, uint8(2))
 	f.Fuzz(func(t *testing.T, text string, format uint8) {
-		l := NewListReader(strings.NewReader(text), ListFormat(format%3), false)
+		l := NewListReader(strings.NewReader(text), ListFormat(format%3), nil)
 		var record ListRecord
 		for range len(text) + 2 {
 			err := l.Next(&record)

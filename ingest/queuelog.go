@@ -50,7 +50,7 @@ func (q *QueueLogReader) Next() (Line[QueueLogRow], error) {
 		if err != nil {
 			return Line[QueueLogRow]{}, err
 		}
-		if !raw.ended && !q.options.Complete {
+		if !raw.ended && !q.options.Complete && !q.lines.limited() {
 			q.lines.giveBack(raw.keep())
 			return Line[QueueLogRow]{}, ErrUnterminated
 		}
@@ -71,6 +71,7 @@ func (q *QueueLogReader) Next() (Line[QueueLogRow], error) {
 	}
 }
 
+func (q *QueueLogReader) limitTo(end int64)               { q.lines.limit = end }
 func (q *QueueLogReader) head(n int) ([]byte, error)      { return q.lines.head(n) }
 func (q *QueueLogReader) firstLine(n int) ([]byte, error) { return q.lines.firstLine(n) }
 
@@ -79,7 +80,7 @@ func (q *QueueLogReader) parse(text []byte, overlong bool) (QueueLogRow, error) 
 	if overlong {
 		return row, errOverlong
 	}
-	s, err := decode(text, q.options.Latin1)
+	s, err := decode(text, q.options.Encoding)
 	if err != nil {
 		return row, err
 	}

@@ -126,7 +126,7 @@ func TestBadLineReadsLikeACompilersError(t *testing.T) {
 func TestLatin1(t *testing.T) {
 	t.Parallel()
 	text := "1|c|q|Jos\xE9|E|x\n1|c|q|José|E|x\n"
-	rows, bad, _ := readAll(NewQueueLogReader(strings.NewReader(text), Options{Latin1: true}))
+	rows, bad, _ := readAll(NewQueueLogReader(strings.NewReader(text), Options{Encoding: encodingIf(true)}))
 	if len(rows) != 2 || len(bad) != 0 || rows[0].Row.Agent != "José" || rows[1].Row.Agent != "José" {
 		t.Errorf("rows %v, bad %v", rows, bad)
 	}

@@ -60,8 +60,8 @@ func cdrTarget() target[CDRRow] {
 	return to
 }
 
-// writeBatch commits rows and checkpoint together.
-func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows []Line[R], from, next *checkpoint, now time.Time) error {
+// writeBatch commits rows, checkpoint and bad lines together: added are new ones, or come in the place of old.
+func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows []Line[R], from, next *checkpoint, old badLines, added []badLines, now time.Time) error {
 	// In a transaction of its own, as the lock that a new partition takes keeps every reader out.
 	if months := monthsOf(to, rows, now); len(months) > 0 {
 		if _, err := conn.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`,
@@ -77,6 +77,9 @@ func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows [
 	if err := moveCheckpoint(ctx, tx, from, next); err != nil {
 		return err
 	}
+	if err := replaceBadLines(ctx, tx, next.id, old, added); err != nil {
+		return err
+	}
 	if err := writeRows(ctx, tx, to, rows, next.id); err != nil {
 		return err
 	}
@@ -84,6 +87,20 @@ func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows [
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+func (to *target[R]) moments(rows []Line[R]) []time.Time {
+	moments := make([]time.Time, len(rows))
+	for i := range rows {
+		moments[i] = to.moment(&rows[i].Row)
+	}
+	return moments
+}
+
+func (to *target[R]) done(rows []Line[R]) {
+	if to.committed != nil {
+		to.committed(rows)
+	}
 }
 
 // allColumns gives the columns of a row that an import writes.

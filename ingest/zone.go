@@ -227,8 +227,9 @@ func (p *provenCDR) Offset() int64 { return p.offset }
 // Lines is that of the row given last.
 func (p *provenCDR) Lines() int64 { return p.lines }
 
-// SkipTo is that of the reader.
+// SkipTo is that of the reader. What was read ahead is read again.
 func (p *provenCDR) SkipTo(offset, lines int64) error {
+	p.ahead, p.end = nil, nil
 	err := p.CDRReader.SkipTo(offset, lines)
 	p.offset, p.lines = p.CDRReader.Offset(), p.CDRReader.Lines()
 	return err

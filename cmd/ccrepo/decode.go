@@ -46,7 +46,7 @@ Lines that can't be read are reported and left out; the exit status is then 1.`,
 	}
 	cmd.Flags().StringVar(&j.format, "format", "table", "table, csv or ndjson")
 	p.takeSettings(cmd, "tz")
-	cmd.Flags().StringVar(&j.encoding, "encoding", "utf-8", "utf-8, or latin1: lines that are no UTF-8 are read as ISO 8859-1 instead of being bad")
+	cmd.Flags().StringVar(&j.encoding, "encoding", "utf-8", encodingUsage)
 	return cmd
 }
 
@@ -55,11 +55,11 @@ func (j *decodeJob) run(ctx context.Context, files []string) error {
 	if err != nil {
 		return err
 	}
-	if j.encoding != "utf-8" && j.encoding != "latin1" {
-		return usagef("--encoding %q is not known: say utf-8 or latin1", j.encoding)
-	}
 	// What ends a file here is all there is of it.
-	j.options = ingest.Options{Complete: true, Latin1: j.encoding == "latin1"}
+	j.options = ingest.Options{Complete: true}
+	if j.options.Encoding, err = encodingFlag(j.encoding); err != nil {
+		return err
+	}
 	if j.catalogue, err = event.Load(); err != nil {
 		return err
 	}

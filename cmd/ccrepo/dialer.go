@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -67,7 +68,7 @@ list are loaded as blocked. The first list of a campaign is activated with it.`,
 	cmd.Flags().BoolVar(&l.refuse, "refuse-invalid", false, "load nothing if a record is invalid")
 	cmd.Flags().BoolVar(&l.dryRun, "dry-run", false, "say what would come of it, and write nothing")
 	cmd.Flags().StringVar(&l.format, "format", "", "csv, ndjson or json; by the name of the file where it is left out")
-	cmd.Flags().StringVar(&l.encoding, "encoding", "utf-8", "utf-8, or latin1: lines of CSV that are no UTF-8 are read as ISO 8859-1")
+	cmd.Flags().StringVar(&l.encoding, "encoding", "utf-8", encodingUsage+" (CSV only)")
 	return cmd
 }
 
@@ -81,11 +82,15 @@ func (l *listFile) mediaType(file string) (string, error) {
 	if !known {
 		return "", usagef("--format %q is none of csv, ndjson, json", l.format)
 	}
-	switch {
-	case l.encoding == "latin1" && kind == "text/csv":
-		kind += "; charset=iso-8859-1"
-	case l.encoding != "utf-8":
-		return "", usagef("--encoding %q is not known: say utf-8, or latin1 for CSV", l.encoding)
+	e, err := encodingFlag(l.encoding)
+	if err != nil {
+		return "", err
+	}
+	if e != nil && kind != "text/csv" {
+		return "", usagef("--encoding %q is for CSV: JSON is UTF-8", l.encoding)
+	}
+	if e != nil {
+		kind = mime.FormatMediaType(kind, map[string]string{"charset": l.encoding})
 	}
 	return kind, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -138,10 +139,10 @@ columns in any order that the first line names. Commas do as well. Where a line 
 wrong line is named. - is the standard input.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, known := map[string]string{"utf-8": "text/csv", "latin1": "text/csv; charset=iso-8859-1"}[encoding]
-			if !known {
-				return usagef("--encoding %q is not known: say utf-8 or latin1", encoding)
+			if _, err := encodingFlag(encoding); err != nil {
+				return err
 			}
+			kind := mime.FormatMediaType("text/csv", map[string]string{"charset": encoding})
 			return p.withServer(cmd.Context(), func(ctx context.Context, a *asker) error {
 				var done struct{ Added, Duplicates, Blocked int64 }
 				path := doNotCallPath + "/import"
@@ -157,7 +158,7 @@ wrong line is named. - is the standard input.`,
 		},
 	}
 	cmd.Flags().StringVar(&campaign, "campaign", "", "the campaign of lines that name none; without it they stand for all")
-	cmd.Flags().StringVar(&encoding, "encoding", "utf-8", "utf-8 or latin1")
+	cmd.Flags().StringVar(&encoding, "encoding", "utf-8", "encoding of the file, such as windows-1252")
 	return cmd
 }
 

@@ -12,9 +12,21 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+	"golang.org/x/text/encoding"
 
 	"github.com/ccrepo/ccrepo/ingest"
 )
+
+const encodingUsage = "how to read lines that are not UTF-8, such as windows-1252 (the same as latin1); with utf-8 they are bad lines"
+
+// encodingFlag gives the encoding that --encoding names; nil is UTF-8.
+func encodingFlag(label string) (encoding.Encoding, error) {
+	e, err := ingest.Encoding(label)
+	if err != nil {
+		return nil, usagef("--encoding: %v", err)
+	}
+	return e, nil
+}
 
 // importJob is one call of ccrepo import.
 type importJob struct {
@@ -33,12 +45,14 @@ func newImportCmd(p *program) *cobra.Command {
 the import runs, also if it is killed or the file has grown: a file is known by its beginning, a
 line by its place. FILE may be -, the standard input, which must give the file from its beginning.
 
-A line that can't be read is reported, left out and not tried again: correct it in a file of its
-own and import that. The exit status is then 1. A last line without newline may still be being
-written and waits for the next run, unless --complete says that the file is finished.`,
+Files that are compressed by gzip, xz, bzip2 or zip are read as what they hold, and are the same file
+as their content. A line that cannot be read is reported and left out, and tried again at each import
+of the file with the options given then. As long as there are such lines the exit status is 1. A last
+line without newline may still be being written and waits for the next run, unless --complete says
+that the file is finished.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			return usagef("import what? Say import queue-log FILE or import cdr FILE")
+			return usagef("import what? Use import queue-log FILE or import cdr FILE; import list and import undo show and take back imports")
 		},
 	}
 	cmd.AddCommand(queueLogJob(p).command("queue-log FILE…", "Import Asterisk's queue_log",
@@ -57,7 +71,7 @@ are not those of --tz, the import stops before it writes any of these records an
 that fit. --tz-unproven imports them all the same.`)
 	cdrCmd.Flags().BoolVar(&cdr.unproven, "tz-unproven", false, "import the records although their uniqueids prove that --tz is not their zone")
 	p.takeSettings(cdrCmd, "tz")
-	cmd.AddCommand(cdrCmd)
+	cmd.AddCommand(cdrCmd, newImportListCmd(p), newImportUndoCmd(p))
 	return cmd
 }
 
@@ -74,15 +88,15 @@ func (j *importJob) command(use, short, long string) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, files []string) error { return j.run(cmd.Context(), files) },
 	}
 	cmd.Flags().StringVar(&j.encoding, "encoding", "utf-8",
-		"utf-8, or latin1: lines that are no UTF-8 are read as ISO 8859-1 instead of being bad")
+		encodingUsage)
 	cmd.Flags().BoolVar(&j.complete, "complete", false, "the files are finished: take a last line without newline too")
 	return cmd
 }
 
 func (j *importJob) run(ctx context.Context, files []string) (err error) {
-	options := ingest.Options{Complete: j.complete, Latin1: j.encoding == "latin1", ZoneUnproven: j.unproven}
-	if j.encoding != "utf-8" && j.encoding != "latin1" {
-		return usagef("--encoding %q is not known: say utf-8 or latin1", j.encoding)
+	options := ingest.Options{Complete: j.complete, ZoneUnproven: j.unproven}
+	if options.Encoding, err = encodingFlag(j.encoding); err != nil {
+		return err
 	}
 	if options.Location, err = j.p.Location(); err != nil {
 		return err
@@ -95,12 +109,7 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 	im := &ingest.Importer{DB: d.DB, Options: options, Logger: j.p.log}
 	var bad int64
 	for _, name := range files {
-		summary, fileErr := j.file(ctx, im, name)
-		bad += summary.Bad
-		if fileErr == nil || summary.Rows > 0 {
-			fmt.Fprintln(j.p.stdout, summaryLine(summary))
-			noteUnknown(j.p.stderr, summary.Name, summary.Unknown)
-		}
+		fileErr := j.file(ctx, im, name, &bad)
 		if ctx.Err() == nil {
 			// Also after a file with bad lines: reports show what went in.
 			_, refreshErr := refresh(ctx, d.DB, nil, nil)
@@ -112,38 +121,72 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 		}
 	}
 	if bad > 0 {
-		err = errors.Join(err, fmt.Errorf("bad lines left out: %d; correct them in a file of their own and import that", bad))
+		err = errors.Join(err, fmt.Errorf("lines that could not be read: %d; each import of the file tries them again, with the options given then", bad))
 	}
 	return err
 }
 
-// file imports one file, or the standard input.
-func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string) (ingest.Summary, error) {
-	var r io.Reader
+// file imports one file, or the standard input, and adds its bad lines to bad.
+func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string, bad *int64) error {
+	var file io.Reader
 	var size int64 = -1
 	if name == "-" {
 		reader, stop := interruptible(ctx, j.p.stdin)
 		defer stop()
-		r = reader
+		file = reader
 	} else {
 		f, err := os.Open(name)
 		if err != nil {
-			return ingest.Summary{}, fmt.Errorf("import: %w", err)
+			return fmt.Errorf("import: %w", err)
 		}
 		defer func() { _ = f.Close() }()
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 			size = info.Size()
 		}
-		r = f
+		file = f
 	}
+	err := ingest.Unpack(name, file, func(name string, text io.Reader) error {
+		if text != file {
+			size = -1 // that of the text is not known
+		}
+		return j.text(ctx, im, name, text, size, bad)
+	})
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	return nil
+}
+
+// text imports the text of a file.
+func (j *importJob) text(ctx context.Context, im *ingest.Importer, name string, text io.Reader, size int64, bad *int64) error {
 	var clearBar func()
 	im.Progress, clearBar = j.p.progress(name, size)
 	defer clearBar()
-	im.OnBadLine = func(name string, bad *ingest.LineError) {
-		clearBar()
-		fmt.Fprintf(j.p.stderr, "%s:%v\n", name, bad)
+	const shownAgain = 3
+	again := 0
+	im.OnBadLine = func(name string, bad *ingest.LineError, tried bool) {
+		if tried {
+			again++
+		}
+		if !tried || again <= shownAgain {
+			clearBar()
+			fmt.Fprintf(j.p.stderr, "%s:%v\n", name, bad)
+		}
 	}
-	return j.read(im, ctx, name, r)
+	summary, err := j.read(im, ctx, name, text)
+	*bad += summary.Bad
+	clearBar()
+	if again > shownAgain {
+		fmt.Fprintf(j.p.stderr, "%s: %d more lines still cannot be read\n", name, again-shownAgain)
+	}
+	if err == nil && summary.Unterminated && summary.Rows+summary.Skipped+summary.Bad == 0 {
+		return fmt.Errorf("%s: nothing was imported: its only line has no end yet; use --complete if nothing more is written to the file", name)
+	}
+	if err == nil || summary.Rows > 0 {
+		fmt.Fprintln(j.p.stdout, summaryLine(summary))
+		noteUnknown(j.p.stderr, summary.Name, summary.Unknown)
+	}
+	return err //nolint:wrapcheck // the importer names the file
 }
 
 // progress shows on a terminal how many of a file's bytes are done; size -1 is not known. Elsewhere it
@@ -181,6 +224,9 @@ func interruptible(ctx context.Context, r io.Reader) (io.Reader, func()) {
 func summaryLine(s ingest.Summary) string {
 	line := fmt.Sprintf("%s: %d rows imported, %d already there, %d bad lines, %.1f s",
 		s.Name, s.Rows, s.Skipped, s.Bad, s.Elapsed.Seconds())
+	if s.Mended > 0 {
+		line += fmt.Sprintf("; %d lines that could not be read before are read now", s.Mended)
+	}
 	if s.Unterminated {
 		line += "; the last line has no end yet and waits for the next run (--complete takes it)"
 	}

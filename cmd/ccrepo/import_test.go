@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"database/sql"
 	"os"
@@ -24,7 +25,8 @@ func TestImportCommand(t *testing.T) {
 		return path
 	}
 	good := file("good", "1543527289|NONE|NONE|NONE|QUEUESTART|\n1543527290|c|q|a|E")
-	bad := file("bad", "1543527291|c|q|Jos\xe9|E\nx\n")
+	bad := file("bad", "1543527291|c|q|Jos\xe9|E\nx\n1543527292|c|q|a|E\n")
+	hopeless := file("hopeless", "x\ny\nz\nw\n")
 	calls := file("calls.csv", "calldate,src\n2018-11-29 20:19:34,204\n")
 	for _, step := range []struct {
 		name, stdin, stdout, stderr string
@@ -38,14 +40,35 @@ func TestImportCommand(t *testing.T) {
 		{name: "from standard input", args: []string{"queue-log", "-"}, stdin: "1543527289|NONE|NONE|NONE|QUEUESTART|\n1543527290|c|q|a|E\n",
 			stdout: "-: 0 rows imported, 2 already there, 0 bad lines, S s\n"},
 		{name: "bad lines", args: []string{"queue-log", bad, good},
-			stdout:  "bad: 0 rows imported, 0 already there, 2 bad lines, S s\ngood: 0 rows imported, 2 already there, 0 bad lines, S s\n",
-			stderr:  "bad:1: not UTF-8 (--encoding latin1 takes it for Latin-1): \"1543527291|c|q|Jos\\xe9|E\"\nbad:2: too few fields: 1, at least 5 are needed: \"x\"\n",
-			failure: "bad lines left out: 2; correct them in a file of their own and import that"},
+			stdout: "bad: 1 rows imported, 0 already there, 2 bad lines, S s\ngood: 0 rows imported, 2 already there, 0 bad lines, S s\n",
+			stderr: "bad:1: not UTF-8 (--encoding windows-1252 reads it as Western European): \"1543527291|c|q|Jos\\xe9|E\"\nbad:2: too few fields: 1, at least 5 are needed: \"x\"\n" +
+				"bad: notice: events that the catalogue does not know, kept as they are: E (1)\n",
+			failure: "lines that could not be read: 2; each import of the file tries them again, with the options given then"},
+		{name: "with the encoding", args: []string{"queue-log", "--encoding", "latin1", bad},
+			stdout:  "bad: 1 rows imported, 1 already there, 1 bad lines, S s; 1 lines that could not be read before are read now\n",
+			stderr:  "bad:2: too few fields: 1, at least 5 are needed: \"x\"\nbad: notice: events that the catalogue does not know, kept as they are: E (1)\n",
+			failure: "lines that could not be read: 1; each import of the file tries them again, with the options given then"},
+		{name: "no line can be read", args: []string{"queue-log", hopeless},
+			failure: "import: import hopeless: not one of its lines (4) can be read, and nothing was imported\n" +
+				"  line 1: too few fields: 1, at least 5 are needed: \"x\"\n  line 2: too few fields: 1, at least 5 are needed: \"y\"\n  line 3: too few fields: 1, at least 5 are needed: \"z\""},
+		{name: "an image", args: []string{"cdr", file("x.png", "\x89PNG\r\n\x1a\n\x00\x00")}, failure: "import: x.png is not a text file, but image/png"},
+		{name: "one line without end", args: []string{"queue-log", file("open", "1543527290|c|q|b|E")},
+			failure: "import: open: nothing was imported: its only line has no end yet; use --complete if nothing more is written to the file"},
+		{name: "compressed", args: []string{"queue-log", file("good.gz", gzipped("1543527289|NONE|NONE|NONE|QUEUESTART|\n1543527290|c|q|a|E\n"))},
+			stdout: "good.gz: 0 rows imported, 2 already there, 0 bad lines, S s\n"},
+		{name: "dry run", args: []string{"undo", "--dry-run", good},
+			stdout: "import 1 (queue-log, good) would be undone: 2 rows from 2018-11-29T21:34:49Z to 2018-11-29T21:34:50Z\n"},
+		{name: "undo", args: []string{"undo", good},
+			stdout: "import 1 (queue-log, good) undone: 2 rows from 2018-11-29T21:34:49Z to 2018-11-29T21:34:50Z\n"},
+		{name: "undone already", args: []string{"undo", good}, failure: "undo: good was not imported: ccrepo import list shows what was"},
+		{name: "no such import", args: []string{"undo", "77"}, failure: "undo: 77: there is no such import"},
+		{name: "anew", args: []string{"queue-log", good, "--complete"}, stdout: "good: 2 rows imported, 0 already there, 0 bad lines, S s\n",
+			stderr: "good: notice: events that the catalogue does not know, kept as they are: E (1)\n"},
 		{name: "calls", args: []string{"cdr", "--tz", "America/New_York", calls}, stdout: "calls.csv: 1 rows imported, 0 already there, 0 bad lines, S s\n"},
 		{name: "no such file", args: []string{"cdr", filepath.Join(folder, "none")}, failure: "import: open none: no such file or directory"},
 		{name: "no such zone", args: []string{"cdr", "--tz", "Atlantis", calls}, failure: `"Atlantis" is no time zone; give an IANA name such as America/Montevideo`},
-		{name: "no such encoding", args: []string{"cdr", "--encoding", "ebcdic", calls}, failure: `--encoding "ebcdic" is not known: say utf-8 or latin1`},
-		{name: "nothing to import", failure: "import what? Say import queue-log FILE or import cdr FILE"},
+		{name: "no such encoding", args: []string{"cdr", "--encoding", "ebcdic", calls}, failure: `--encoding: encoding "ebcdic" is not known: use utf-8, windows-1252 (also for latin1) or another label of the web's encodings`},
+		{name: "nothing to import", failure: "import what? Use import queue-log FILE or import cdr FILE; import list and import undo show and take back imports"},
 	} {
 		var stdout, stderr bytes.Buffer
 		p := newProgram(strings.NewReader(step.stdin), &stdout, &stderr)
@@ -65,6 +88,14 @@ func TestImportCommand(t *testing.T) {
 			}
 		}
 	}
+}
+
+func gzipped(text string) string {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return out.String()
 }
 
 // withoutSeconds puts S in the place of each number of seconds.

@@ -1,0 +1,133 @@
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Import is a file that was imported, wholly or in part.
+type Import struct {
+	ID          int32
+	Kind, Name  string
+	Lines, Rows int64
+	Bad         int64               // lines that could not be read
+	First, Last sql.Null[time.Time] // earliest and latest moment of its rows
+	UpdatedAt   time.Time
+}
+
+// ErrNoImport says that there is no such import.
+var ErrNoImport = errors.New("there is no such import")
+
+const importColumns = `f.id, f.kind, f.name, f.lines, f.rows, f.bad_lines, f.first_at, f.last_at, f.updated_at`
+
+func (i *Import) scan(row interface{ Scan(into ...any) error }) error {
+	return row.Scan(&i.ID, &i.Kind, &i.Name, &i.Lines, &i.Rows, &i.Bad, &i.First, &i.Last, &i.UpdatedAt) //nolint:wrapcheck // by the callers
+}
+
+// Imports gives the imported files, in the order of their first import.
+func Imports(ctx context.Context, conn *sql.DB) ([]Import, error) {
+	return findImports(ctx, conn, `SELECT `+importColumns+` FROM app.import_file AS f ORDER BY f.id`)
+}
+
+// ImportsOf gives the imports of a file, one for each kind that it was imported as; text is what Unpack gives.
+func ImportsOf(ctx context.Context, conn *sql.DB, text io.Reader) ([]Import, error) {
+	head, err := newLineReader(text).head(headBytes)
+	if err != nil {
+		return nil, err
+	}
+	return findImports(ctx, conn, `
+SELECT `+importColumns+`
+FROM (
+    SELECT DISTINCT ON (g.kind) g.*
+    FROM app.import_file AS g
+    WHERE g.head_length <= length($1::bytea)
+      AND g.head_sha256 = sha256(substr($1::bytea, 1, g.head_length))
+    ORDER BY g.kind, g.head_length DESC
+) AS f
+ORDER BY f.id`, head)
+}
+
+func findImports(ctx context.Context, conn *sql.DB, query string, args ...any) (all []Import, err error) {
+	rows, err := conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("look up the imports: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var one Import
+		if err := one.scan(rows); err != nil {
+			return nil, fmt.Errorf("look up the imports: %w", err)
+		}
+		all = append(all, one)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("look up the imports: %w", err)
+	}
+	return all, nil
+}
+
+// Undo takes back an import: its rows, and what is remembered of the file, which can then be imported anew. The
+// derived relations of its time are rebuilt in the same transaction. It gives the import as it was and the number
+// of rows deleted. A dry run changes nothing.
+func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Import, rows int64, err error) {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return undone, 0, fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after the commit
+	// An import of the same file that is at work waits at its next batch, finds nothing and ends.
+	err = undone.scan(tx.QueryRowContext(ctx, `SELECT `+importColumns+` FROM app.import_file AS f WHERE f.id = $1::integer FOR UPDATE`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return undone, 0, fmt.Errorf("%d: %w", id, ErrNoImport)
+	} else if err != nil {
+		return undone, 0, fmt.Errorf("look up the import: %w", err)
+	}
+	var table, column string
+	switch undone.Kind {
+	case queueLogTarget().kind:
+		table, column = queueLogTarget().table, "datetime"
+	case cdrTarget().kind:
+		table, column = cdrTarget().table, "calldate"
+	default:
+		return undone, 0, fmt.Errorf("import %d is of an unknown kind, %q: a newer ccrepo made it", id, undone.Kind)
+	}
+	if undone.First.Valid {
+		// The range spares the partitions that hold none of the rows.
+		where := fmt.Sprintf("FROM %[1]s WHERE import_id = $1::integer AND %[2]s >= $2::timestamptz AND %[2]s <= $3::timestamptz", table, column)
+		if dryRun {
+			err = tx.QueryRowContext(ctx, "SELECT count(*) "+where, id, undone.First, undone.Last).Scan(&rows)
+		} else {
+			var result sql.Result
+			if result, err = tx.ExecContext(ctx, "DELETE "+where, id, undone.First, undone.Last); err == nil { //nolint:gosec // names of ours
+				rows, err = result.RowsAffected()
+			}
+		}
+		if err != nil {
+			return undone, 0, fmt.Errorf("delete the rows: %w", err)
+		}
+	}
+	if dryRun {
+		return undone, rows, nil
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM app.import_file WHERE id = $1::integer`, id); err != nil {
+		return undone, 0, fmt.Errorf("delete what is remembered of the file: %w", err)
+	}
+	if undone.First.Valid {
+		from, to := undone.First.V, undone.Last.V.Add(time.Second)
+		if undone.Kind == cdrTarget().kind {
+			// The calls that the records belong to may have entered a queue long before or after.
+			from, to = from.Add(-24*time.Hour), to.Add(24*time.Hour)
+		}
+		if _, err := tx.ExecContext(ctx, `SELECT report.refresh($1::timestamptz, $2::timestamptz)`, from, to); err != nil {
+			return undone, 0, fmt.Errorf("rebuild the derived relations: %w", err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return undone, 0, fmt.Errorf("commit: %w", err)
+	}
+	return undone, rows, nil
+}

@@ -1,0 +1,187 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"compress/bzip2"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/ulikunitz/xz"
+	"golang.org/x/text/transform"
+)
+
+const (
+	sniffBytes = headBytes // of a file's beginning tell what it is
+	maxNesting = 5         // compressed files within compressed files
+)
+
+// Unpack calls read with the text that a file holds: with its own, or with that of what is compressed in it by
+// gzip, xz, bzip2 or zip, once for each file in a zip file. UTF-16 with a byte order mark is read as UTF-8, and
+// a carriage return as the end of a line in a file that has no other ends. What is no text is an error that says
+// what it is instead.
+//
+// The identity of a file and the places in it are those of the text that read gets, so that a compressed copy is
+// the same file.
+func Unpack(name string, r io.Reader, read func(name string, r io.Reader) error) error {
+	return unpack(name, r, read, 0)
+}
+
+func unpack(name string, r io.Reader, read func(name string, r io.Reader) error, depth int) error {
+	if depth > maxNesting {
+		return fmt.Errorf("%s: compressed files within compressed files, more than %d: unpack it first", name, maxNesting)
+	}
+	head, r, err := peek(r)
+	if err != nil {
+		return fmt.Errorf("%s: read: %w", name, err)
+	}
+	unpacked := func(inner io.Reader, err error) error {
+		if err != nil {
+			return fmt.Errorf("%s: unpack: %w", name, err)
+		}
+		return unpack(name, inner, read, depth+1)
+	}
+	begins := func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) }
+	switch {
+	case begins("\x1f\x8b"):
+		return unpacked(gzip.NewReader(r))
+	case begins("\xfd7zXZ\x00"):
+		return unpacked(xz.NewReader(r))
+	case begins("BZh"):
+		return unpacked(bzip2.NewReader(r), nil)
+	case begins("PK\x03\x04"):
+		return unzip(name, r, read, depth+1)
+	case begins("\xff\xfe\x00\x00"), begins("\x00\x00\xfe\xff"):
+		return fmt.Errorf("%s is not text that can be read, but UTF-32: save it as UTF-8", name)
+	case begins("\xff\xfe"), begins("\xfe\xff"):
+		return read(name, transform.NewReader(r, utf16().NewDecoder()))
+	}
+	if what := notText(head); what != "" {
+		return fmt.Errorf("%s is not a text file, but %s", name, what)
+	}
+	// A carriage return at the very end may be the first half of a line's end that is still being written.
+	if i := bytes.IndexByte(head, '\r'); i >= 0 && i+1 < len(head) && bytes.IndexByte(head, '\n') < 0 {
+		return read(name, newlines{r})
+	}
+	return read(name, r)
+}
+
+// peek gives the beginning of r, and r as it was.
+func peek(r io.Reader) ([]byte, io.Reader, error) {
+	if seeker, ok := r.(io.ReadSeeker); ok {
+		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
+			head, err := io.ReadAll(io.LimitReader(r, sniffBytes))
+			if err != nil {
+				return nil, nil, err //nolint:wrapcheck // by the caller
+			}
+			_, err = seeker.Seek(start, io.SeekStart)
+			return head, r, err //nolint:wrapcheck // by the caller
+		} // a pipe
+	}
+	buffered := bufio.NewReaderSize(r, sniffBytes)
+	head, err := buffered.Peek(sniffBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, err //nolint:wrapcheck // by the caller
+	}
+	return bytes.Clone(head), buffered, nil
+}
+
+// unzip reads the files in a zip file, which must lie on a disk: its directory is at its end.
+func unzip(name string, r io.Reader, read func(name string, r io.Reader) error, depth int) error {
+	file, ok := r.(*os.File)
+	if !ok {
+		spooled, err := os.CreateTemp("", "ccrepo-import-*.zip")
+		if err != nil {
+			return fmt.Errorf("%s: unpack: %w", name, err)
+		}
+		defer func() { _, _ = spooled.Close(), os.Remove(spooled.Name()) }()
+		if _, err := io.Copy(spooled, r); err != nil {
+			return fmt.Errorf("%s: unpack: %w", name, err)
+		}
+		file = spooled
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("%s: unpack: %w", name, err)
+	}
+	archive, err := zip.NewReader(file, info.Size())
+	if err != nil {
+		return fmt.Errorf("%s: unpack: %w", name, err)
+	}
+	files := 0
+	for _, member := range archive.File {
+		if member.Name == "[Content_Types].xml" || member.Name == "mimetype" {
+			return fmt.Errorf("%s is not a text file, but a spreadsheet or another document of an office program: save it as CSV", name)
+		}
+	}
+	var failed error
+	for _, member := range archive.File {
+		if member.FileInfo().IsDir() || strings.HasPrefix(member.Name, "__MACOSX/") {
+			continue
+		}
+		files++
+		inner, err := member.Open()
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: unpack %s: %w", name, member.Name, err))
+			continue
+		}
+		failed = errors.Join(failed, unpack(name+":"+path.Clean(member.Name), inner, read, depth))
+		_ = inner.Close()
+	}
+	if files == 0 {
+		return fmt.Errorf("%s: the zip file holds no file", name)
+	}
+	return failed
+}
+
+// notText says what a file is that begins so, or nothing if it is text.
+func notText(head []byte) string {
+	for magic, what := range map[string]string{
+		"\x28\xb5\x2f\xfd": "compressed by zstd: unpack it first", "7z\xbc\xaf\x27\x1c": "a 7z archive: unpack it first",
+		"SQLite format 3\x00": "an SQLite database: export the table as CSV",
+		"\xd0\xcf\x11\xe0":    "a document of an older office program: save it as CSV",
+	} {
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return what
+		}
+	}
+	if len(head) > 262 && string(head[257:262]) == "ustar" {
+		return "a tar archive: unpack it first"
+	}
+	kind := http.DetectContentType(head)
+	if !strings.HasPrefix(kind, "text/") && kind != "application/octet-stream" {
+		return kind
+	}
+	control := 0
+	for _, b := range head {
+		if b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b {
+			control++
+		}
+	}
+	// A few stray bytes are bad lines.
+	if 20*control > len(head) {
+		return "binary data"
+	}
+	return ""
+}
+
+// newlines reads carriage returns as newlines.
+type newlines struct{ r io.Reader }
+
+// Read reads on.
+func (n newlines) Read(p []byte) (int, error) {
+	count, err := n.r.Read(p)
+	for i, b := range p[:count] {
+		if b == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return count, err //nolint:wrapcheck // io.EOF must stay what it is
+}
