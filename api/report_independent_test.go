@@ -100,11 +100,11 @@ func compareCalls(t *testing.T, a answer, o *oracle, loc *time.Location) {
 			"entered_at": moment(v.entered), "callid": v.callid, "queue": v.queue, "visit": known(int64(v.number)), "entry_inferred": boolean[v.enter == nil],
 			"callerid": orNull(v.callerid), "outcome": v.outcome, "answered": boolean[v.answered], "connected_at": moment(v.joined), "ended_at": moment(v.ended),
 			"ended_by": orNull(v.endedBy), "agent": v.agent, "wait_seconds": known(v.wait), "ring_seconds": known(v.ring), "talk_seconds": known(v.talk),
-			"hold_seconds": known(v.hold), "wrapup_seconds": known(v.wrapup), "position": known(v.place), "exit_key": orNull(v.exitKey), "transferred_to": orNull(v.transferredTo),
+			"hold_seconds": known(v.hold), "wrapup_seconds": known(v.wrapup), "dumps": known(v.dumps), "position": known(v.place), "exit_key": orNull(v.exitKey), "transferred_to": orNull(v.transferredTo),
 		}
 		for name := range a.Data[i] {
 			if _, there := want[name]; !there {
-				t.Errorf("nobody reckoned column %s", name)
+				t.Errorf("nothing was computed for column %s", name)
 			}
 		}
 		for name, value := range want {
@@ -228,7 +228,7 @@ func wantSummary(t *testing.T, what string, row map[string]any, visits []*oracle
 		_, counted := counts[name]
 		if !counted && !strings.HasPrefix(name, "interval") && !strings.HasSuffix(name, "_rate") && !strings.HasSuffix(name, "_seconds") &&
 			!slices.Contains([]string{"queue", "partial", "service_level", "position_avg"}, name) {
-			t.Errorf("nobody reckoned column %s", name)
+			t.Errorf("nothing was computed for column %s", name)
 		}
 	}
 }
