@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
@@ -25,7 +26,7 @@ type newAck struct {
 
 func (s *Server) addActionAck() error {
 	return addWrite(s, writeRoute{
-		name: ackName, method: http.MethodPost, path: actionsPath + "/{id}/ack", scope: scopeAct, agents: true, status: http.StatusOK,
+		name: ackName, method: http.MethodPost, path: actionsPath + "/{id}/ack", scope: auth.Act, agents: true, status: http.StatusOK,
 		summary: "Report what a browser does with an action.",
 		description: "Whose acknowledged gets a 200 does the action; everybody else gets a 409. A claim whose answer was lost is repeated with its Idempotency-Key. " +
 			"Done or failed end what was acknowledged. Nothing revives an action that is over.",
@@ -57,7 +58,7 @@ func (s *Server) ackAction(ctx context.Context, w *writing, body newAck) (action
 	if err != nil {
 		return action{}, err
 	}
-	if !w.who.mayActFor(before.Agent) {
+	if !w.who.MayActFor(before.Agent) {
 		return action{}, errNoAction()
 	}
 	var changed int64
@@ -93,9 +94,9 @@ func ackRefused(a action, wanted string) *problem.Problem {
 }
 
 // visibleAction is an action that somebody may see: who has a token sees those of his agent.
-func (s *Server) visibleAction(ctx context.Context, queries *db.Queries, who *principal, id int64) (action, error) {
+func (s *Server) visibleAction(ctx context.Context, queries *db.Queries, who *auth.Principal, id int64) (action, error) {
 	row, err := queries.GetAction(ctx, db.GetActionParams{ID: id})
-	if errors.Is(err, sql.ErrNoRows) || err == nil && who.agent != "" && who.agent != row.Agent {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && who.Agent != "" && who.Agent != row.Agent {
 		return action{}, errNoAction()
 	}
 	if err != nil {
@@ -109,7 +110,7 @@ func errNoAction() *problem.Problem {
 }
 
 // maskedFor is an action as somebody sees it who did not send it.
-func (s *Server) maskedFor(ctx context.Context, who *principal, a action) (action, error) {
+func (s *Server) maskedFor(ctx context.Context, who *auth.Principal, a action) (action, error) {
 	mode := s.maskFor(who)
 	if mode == mask.None {
 		return a, nil

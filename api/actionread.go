@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
@@ -25,7 +26,7 @@ func waitParam() route.Param {
 
 func (s *Server) addActionReading() {
 	path := echoPath(actionsPath + "/{id}")
-	s.needs(http.MethodGet, path, scopeRead, scopeAct)
+	s.needs(http.MethodGet, path, auth.Read, auth.Act)
 	s.opensToAgents(http.MethodGet, path)
 	s.echo.GET(path, s.getAction)
 }
@@ -58,7 +59,7 @@ func (s *Server) getAction(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if a, err = s.maskedFor(r.Context(), principalOf(r.Context()), a); err != nil {
+	if a, err = s.maskedFor(r.Context(), auth.PrincipalOf(r.Context()), a); err != nil {
 		return err
 	}
 	body, err := encodeAnswer(a)
@@ -114,10 +115,10 @@ func (s *Server) readAction(ctx context.Context, id int64) (action, error) {
 		return action{}, err
 	}
 	defer leave()
-	who := principalOf(ctx)
+	who := auth.PrincipalOf(ctx)
 	ctx, stop := context.WithTimeoutCause(ctx, s.databaseTime, problem.ErrDatabaseTime)
 	defer stop()
-	if !who.limited {
+	if !who.Limited {
 		a, err := s.visibleAction(ctx, db.New(s.Writer), who, id)
 		return a, problem.Cause(ctx, err)
 	}
@@ -126,7 +127,7 @@ func (s *Server) readAction(ctx context.Context, id int64) (action, error) {
 		return action{}, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	defer func() { _ = tx.Rollback() }()
-	if _, err := tx.ExecContext(ctx, strings.TrimPrefix(who.limitRole(), "; ")); err != nil {
+	if _, err := tx.ExecContext(ctx, strings.TrimPrefix(who.LimitRole(), "; ")); err != nil {
 		return action{}, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	a, err := s.visibleAction(ctx, db.New(tx), who, id)

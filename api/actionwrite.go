@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
@@ -54,7 +55,7 @@ type newCallDisposition struct {
 func (s *Server) addActionRoutes() error {
 	route := func(name, path, summary, description string) writeRoute {
 		return writeRoute{
-			name: name, method: http.MethodPost, path: actionsPath + path, scope: scopeAct, agents: true, status: http.StatusAccepted,
+			name: name, method: http.MethodPost, path: actionsPath + path, scope: auth.Act, agents: true, status: http.StatusAccepted,
 			summary: summary, description: description + " The answer holds the message that the agent's browser is to post; GET /v1/actions/{id}?wait=… tells the outcome.",
 		}
 	}
@@ -142,11 +143,11 @@ func (s *Server) bareAction(name string) func(context.Context, *writing, newBare
 }
 
 // checkAgent tells what is wrong with the agent, or that somebody may not act for it.
-func (f forAgent) checkAgent(who *principal) *problem.Problem {
+func (f forAgent) checkAgent(who *auth.Principal) *problem.Problem {
 	if checkAgent(f.Agent) != nil {
 		return problem.Param("invalid_body", "agent", "it holds a control character")
 	}
-	if !who.mayActFor(f.Agent) {
+	if !who.MayActFor(f.Agent) {
 		return problem.New("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
 	}
 	return nil
@@ -157,7 +158,7 @@ func (s *Server) queue(ctx context.Context, w *writing, f forAgent, add db.AddAc
 	if invalid := f.checkAgent(w.who); invalid != nil {
 		return action{}, invalid
 	}
-	add.Agent, add.Principal, add.ExpiresIn = f.Agent, w.who.key, actionPatience
+	add.Agent, add.Principal, add.ExpiresIn = f.Agent, w.who.Key, actionPatience
 	if f.ExpiresIn > 0 {
 		add.ExpiresIn = f.ExpiresIn
 	}
@@ -172,7 +173,7 @@ func (s *Server) queue(ctx context.Context, w *writing, f forAgent, add db.AddAc
 	if err != nil {
 		return action{}, fmt.Errorf("read action: %w", err)
 	}
-	w.did = fmt.Sprintf("%s, action %d for %s", add.Action, id, logName(f.Agent))
+	w.did = fmt.Sprintf("%s, action %d for %s", add.Action, id, auth.LogName(f.Agent))
 	return actionOf(row, s.location), nil
 }
 

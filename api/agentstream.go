@@ -14,6 +14,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
@@ -73,7 +74,7 @@ func (a *agentStreams) open() int {
 
 func (s *Server) addAgentStream() {
 	path := echoPath(agentStreamPath)
-	s.needs(http.MethodGet, path, scopeAct)
+	s.needs(http.MethodGet, path, auth.Act)
 	s.opensToAgents(http.MethodGet, path)
 	s.echo.GET(path, s.streamActions)
 }
@@ -81,7 +82,7 @@ func (s *Server) addAgentStream() {
 // agentStream is one stream of an agent's actions. It holds no connection to the database while it waits.
 type agentStream struct {
 	*Server
-	who     *principal
+	who     *auth.Principal
 	agent   string
 	out     *echo.Response
 	control *http.ResponseController
@@ -111,11 +112,11 @@ func (s *Server) streamActions(c echo.Context) error {
 	if invalid != nil {
 		return invalid
 	}
-	a := &agentStream{Server: s, who: principalOf(req.Context()), agent: args["agent"].(string), out: c.Response(), control: http.NewResponseController(c.Response().Writer)}
+	a := &agentStream{Server: s, who: auth.PrincipalOf(req.Context()), agent: args["agent"].(string), out: c.Response(), control: http.NewResponseController(c.Response().Writer)}
 	if invalid := checkAgent(a.agent); invalid != nil {
 		return invalid
 	}
-	if !a.who.mayActFor(a.agent) {
+	if !a.who.MayActFor(a.agent) {
 		return problem.New("agent_limited", "The token is another agent's.")
 	}
 	if text := req.Header.Get("Last-Event-ID"); text != "" {
@@ -203,21 +204,21 @@ func (a *agentStream) counts(ctx context.Context) (bool, error) {
 	if a.trusted {
 		return true, nil
 	}
-	if who.expires != nil && !now.Before(*who.expires) {
+	if who.Expires != nil && !now.Before(*who.Expires) {
 		return false, nil
 	}
-	if a.isProviders(who.key) {
+	if a.isProviders(who.Key) {
 		return true, nil
 	}
-	known, err := a.keys.current(ctx)
+	known, err := a.keys.Current(ctx)
 	if err != nil {
 		return false, err
 	}
-	if who.key == "" {
-		return !known.any() && a.tokens == nil, nil
+	if who.Key == "" {
+		return !known.Any() && a.tokens == nil, nil
 	}
-	key := known.byID[who.key]
-	return key != nil && key.counts(now) && key.principal.has(scopeAct), nil
+	key := known.ByID[who.Key]
+	return key != nil && key.Counts(now) && key.Principal.Has(auth.Act), nil
 }
 
 // look tells what is new.
@@ -242,7 +243,7 @@ func (a *agentStream) read(ctx context.Context) (rows []db.AppActionNow, err err
 			}
 		}
 	}
-	if !a.who.limited {
+	if !a.who.Limited {
 		rows, err = db.New(a.Streams).StreamActions(ctx, asked)
 		return rows, problem.Cause(ctx, err)
 	}
@@ -251,7 +252,7 @@ func (a *agentStream) read(ctx context.Context) (rows []db.AppActionNow, err err
 		return nil, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	defer func() { _ = tx.Rollback() }()
-	if _, err := tx.ExecContext(ctx, strings.TrimPrefix(a.who.limitRole(), "; ")); err != nil {
+	if _, err := tx.ExecContext(ctx, strings.TrimPrefix(a.who.LimitRole(), "; ")); err != nil {
 		return nil, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
 	}
 	rows, err = db.New(tx).StreamActions(ctx, asked)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -60,7 +61,7 @@ func TestStreamTriesAgain(t *testing.T) {
 	s.secret = away.secret
 	sent := httptest.NewRecorder()
 	a := &agentStream{
-		Server: s.Server, who: &principal{scopes: []string{scopeAct}}, agent: "ana",
+		Server: s.Server, who: &auth.Principal{Scopes: []string{auth.Act}}, agent: "ana",
 		out: echo.NewResponse(sent, s.echo), control: http.NewResponseController(sent),
 	}
 	rows := []db.AppActionNow{{ID: 7, Agent: "ana", Action: actionHangUp, State: stateDelivered}}

@@ -12,13 +12,14 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
 const (
 	// agentTokenPrefix begins the token of an agent; what follows is a JWT.
-	agentTokenPrefix = secretPrefix + "agent_"
+	agentTokenPrefix = auth.SecretPrefix + "agent_"
 	// agentTokenAge is how long a token is good where nothing else is asked for.
 	agentTokenAge = 10 * time.Minute
 	// maxAgent is how long the name of an agent may be.
@@ -55,7 +56,7 @@ type bearerClaims struct {
 
 func (s *Server) addAgentTokenRoute() error {
 	return addWrite(s, writeRoute{
-		name: "AgentToken", method: http.MethodPost, path: "/v1/agents/{agent}/token", scope: scopeAct, status: http.StatusCreated,
+		name: "AgentToken", method: http.MethodPost, path: "/v1/agents/{agent}/token", scope: auth.Act, status: http.StatusCreated,
 		summary: "Make a short-lived token for an agent's browser.",
 		description: "The token is good for the actions of this agent alone. It sees what the key sees that asks for it, unmasked, and ends with it. " +
 			"Never put it into a URL.",
@@ -86,13 +87,13 @@ func (s *Server) makeAgentToken(ctx context.Context, w *writing, body newAgentTo
 		age = time.Duration(body.ExpiresIn) * time.Second
 	}
 	expires := w.now.Add(age)
-	if w.who.expires != nil && w.who.expires.Before(expires) {
-		expires = *w.who.expires
+	if w.who.Expires != nil && w.who.Expires.Before(expires) {
+		expires = *w.who.Expires
 	}
 	expires = expires.Truncate(time.Second) // as JWTs have it
-	claims := agentClaims{Agent: agent, Expires: *jwt.NewNumericDate(expires), Key: w.who.key}
-	if s.isProviders(w.who.key) {
-		claims.Bearer = &bearerClaims{w.who.name, w.who.limited, w.who.scopes, w.who.campaigns}
+	claims := agentClaims{Agent: agent, Expires: *jwt.NewNumericDate(expires), Key: w.who.Key}
+	if s.isProviders(w.who.Key) {
+		claims.Bearer = &bearerClaims{w.who.Name, w.who.Limited, w.who.Scopes, w.who.Campaigns}
 	}
 	secrets, err := s.secret.Get(ctx)
 	if err != nil {
@@ -102,7 +103,7 @@ func (s *Server) makeAgentToken(ctx context.Context, w *writing, body newAgentTo
 	if err != nil {
 		return agentToken{}, err
 	}
-	w.did = fmt.Sprintf("for %s until %s", logName(agent), expires.UTC().Format(time.RFC3339))
+	w.did = fmt.Sprintf("for %s until %s", auth.LogName(agent), expires.UTC().Format(time.RFC3339))
 	return agentToken{token, agent, expires.In(s.location)}, nil
 }
 
@@ -139,7 +140,7 @@ func (s *Server) isProviders(id string) bool {
 
 // whoHasAgentToken is who has the token of an agent. One that was made up is a wrong key like any other. One
 // that has ended is not: browsers that slept come with theirs, many of them from one address.
-func (s *Server) whoHasAgentToken(c echo.Context, keys keys, token string) (*principal, error) {
+func (s *Server) whoHasAgentToken(c echo.Context, keys auth.Keys, token string) (*auth.Principal, error) {
 	secrets, err := s.secret.Get(c.Request().Context())
 	if err != nil {
 		return nil, keysUnread(err)
@@ -148,9 +149,9 @@ func (s *Server) whoHasAgentToken(c echo.Context, keys keys, token string) (*pri
 	if !ok {
 		return nil, s.refuse(c, "")
 	}
-	if _, known := keys.byID[claims.Key]; !known && claims.Key != "" && !s.isProviders(claims.Key) {
+	if _, known := keys.ByID[claims.Key]; !known && claims.Key != "" && !s.isProviders(claims.Key) {
 		// The key may have been made in this moment.
-		if keys, err = s.keys.fresh(c.Request().Context()); err != nil {
+		if keys, err = s.keys.Fresh(c.Request().Context()); err != nil {
 			return nil, keysUnread(err)
 		}
 	}
@@ -158,37 +159,37 @@ func (s *Server) whoHasAgentToken(c echo.Context, keys keys, token string) (*pri
 	if who == nil {
 		return nil, unauthenticated(c, "expired_token", "The agent's token has ended, or the key that it came from was revoked. Ask for a new one: POST /v1/agents/{agent}/token.")
 	}
-	if _, known := keys.byID[claims.Key]; known {
-		s.keys.touch(claims.Key, s.now())
+	if _, known := keys.ByID[claims.Key]; known {
+		s.keys.Touch(claims.Key, s.now())
 	}
 	return who, nil
 }
 
 // agentPrincipal is who has a token with these claims; nil where it does not count at this moment.
-func (s *Server) agentPrincipal(keys keys, claims agentClaims) *principal {
+func (s *Server) agentPrincipal(keys auth.Keys, claims agentClaims) *auth.Principal {
 	now, expires := s.now(), claims.Expires.Time()
-	var behind *principal
-	switch key := keys.byID[claims.Key]; {
+	var behind *auth.Principal
+	switch key := keys.ByID[claims.Key]; {
 	case !now.Before(expires):
 		return nil
-	case key != nil && key.counts(now) && key.principal.has(scopeAct):
-		behind = key.principal
-	case claims.Key == "" && !keys.any() && s.tokens == nil:
-		behind = anybody()
+	case key != nil && key.Counts(now) && key.Principal.Has(auth.Act):
+		behind = key.Principal
+	case claims.Key == "" && !keys.Any() && s.tokens == nil:
+		behind = auth.Anybody()
 	case claims.Bearer != nil && s.isProviders(claims.Key):
-		behind = &principal{name: claims.Bearer.Name, scopes: claims.Bearer.Scopes, limited: claims.Bearer.Limited, campaigns: claims.Bearer.Campaigns}
+		behind = &auth.Principal{Name: claims.Bearer.Name, Scopes: claims.Bearer.Scopes, Limited: claims.Bearer.Limited, Campaigns: claims.Bearer.Campaigns}
 	default:
 		return nil
 	}
-	return &principal{
+	return &auth.Principal{
 		// It outlives a token: what was sent with one can be sent again with the next.
-		id:    claims.Key + " for " + claims.Agent,
-		key:   claims.Key,
-		agent: claims.Agent, behind: behind,
-		name: behind.name + " for " + logName(claims.Agent),
+		ID:    claims.Key + " for " + claims.Agent,
+		Key:   claims.Key,
+		Agent: claims.Agent, Behind: behind,
+		Name: behind.Name + " for " + auth.LogName(claims.Agent),
 		// What the agent's own actions hold is not masked: the browser is to dial it.
-		scopes:  []string{scopeAct, scopePII},
-		limited: behind.limited, campaigns: behind.campaigns,
-		expires: &expires,
+		Scopes:  []string{auth.Act, auth.PII},
+		Limited: behind.Limited, Campaigns: behind.Campaigns,
+		Expires: &expires,
 	}
 }

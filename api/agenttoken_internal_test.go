@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
@@ -47,10 +48,10 @@ func newAgentServer(t *testing.T) *agentServer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	err = addWrite(s.Server, writeRoute{name: "WhoAmI", method: http.MethodPost, path: "/v1/whoami/{agent}", scope: scopeAct, agents: true, status: http.StatusOK, params: []route.Param{agentParam()}},
+	err = addWrite(s.Server, writeRoute{name: "WhoAmI", method: http.MethodPost, path: "/v1/whoami/{agent}", scope: auth.Act, agents: true, status: http.StatusOK, params: []route.Param{agentParam()}},
 		func(_ context.Context, w *writing, _ struct{}) (whoami, error) {
 			p := w.who
-			return whoami{p.id, p.key, p.name, p.agent, p.limited, p.campaigns, p.mayActFor(w.args["agent"].(string))}, nil
+			return whoami{p.ID, p.Key, p.Name, p.Agent, p.Limited, p.Campaigns, p.MayActFor(w.args["agent"].(string))}, nil
 		})
 	if err != nil {
 		t.Fatal(err)
@@ -103,11 +104,11 @@ func (s *agentServer) refuses(t *testing.T, path, token string, status int, code
 // newKey makes a key and waits until the server knows it.
 func (s *agentServer) newKey(t *testing.T, scopes string, campaigns any) (id, secret string) {
 	t.Helper()
-	id, secret, hash := NewSecret()
+	id, secret, hash := auth.NewSecret()
 	if _, err := s.owner.ExecContext(t.Context(), "INSERT INTO app.api_key (id, name, secret_sha256, scopes, campaigns) VALUES ($1, $2, $3, $4, $5)", id, "key "+id, hash[:], scopes, campaigns); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.keys.fresh(t.Context()); err != nil {
+	if _, err := s.keys.Fresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return id, secret
@@ -201,7 +202,7 @@ func TestAgentTokens(t *testing.T) {
 				if _, err := s.owner.ExecContext(t.Context(), end, id); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := s.keys.fresh(t.Context()); err != nil {
+				if _, err := s.keys.Fresh(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 				s.refuses(t, "/v1/whoami/ana", token.Token, http.StatusUnauthorized, "expired_token")
@@ -215,7 +216,7 @@ func TestAgentTokens(t *testing.T) {
 		if _, err := s.owner.ExecContext(t.Context(), "UPDATE app.api_key SET expires_at = '2026-03-10T12:03:20.5Z' WHERE id = $1", id); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.keys.fresh(t.Context()); err != nil {
+		if _, err := s.keys.Fresh(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if token := s.token(t, "/v1/agents/ana/token", secret); !token.ExpiresAt.Equal(s.at.Add(200 * time.Second)) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/web"
 )
@@ -26,11 +27,11 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		c.SetRequest(withPrincipal(c.Request(), who))
-		if who.agent != "" && !s.agents[c.Request().Method+" "+c.Path()] {
+		c.SetRequest(auth.WithPrincipal(c.Request(), who))
+		if who.Agent != "" && !s.agents[c.Request().Method+" "+c.Path()] {
 			return problem.New("agent_limited", "An agent's token is good for that agent's actions alone. Send an API key.")
 		}
-		if scopes := s.scopesFor(c.Request().Method, c.Path()); len(scopes) > 0 && !slices.ContainsFunc(scopes, who.has) {
+		if scopes := s.scopesFor(c.Request().Method, c.Path()); len(scopes) > 0 && !slices.ContainsFunc(scopes, who.Has) {
 			return missingScope(c, scopes)
 		}
 		return next(c)
@@ -55,7 +56,7 @@ func (s *Server) scopesFor(method, path string) []string {
 		return scopes
 	}
 	if method == http.MethodGet {
-		return []string{scopeRead}
+		return []string{auth.Read}
 	}
 	return nil
 }
@@ -66,26 +67,26 @@ func isOpen(path string) bool {
 
 // whoAsks is who sent a request: the key says it, and without any key in the database this machine is
 // all that there is.
-func (s *Server) whoAsks(c echo.Context) (*principal, error) {
+func (s *Server) whoAsks(c echo.Context) (*auth.Principal, error) {
 	r := c.Request()
 	if s.trusted {
-		return anybody(), nil
+		return auth.Anybody(), nil
 	}
 	if isOpen(c.Path()) {
 		return s.whoAsksOpen(r)
 	}
-	keys, err := s.keys.current(r.Context())
+	keys, err := s.keys.Current(r.Context())
 	if err != nil {
 		return nil, keysUnread(err) // whether there are keys is not known: nobody is let in
 	}
-	if !keys.any() && s.tokens == nil {
+	if !keys.Any() && s.tokens == nil {
 		if err := onlyThisMachine(r); err != nil {
 			return nil, err
 		}
 		if secret, _ := bearer(r); isAgentToken(secret) {
 			return s.whoHasAgentToken(c, keys, secret)
 		}
-		return anybody(), nil
+		return auth.Anybody(), nil
 	}
 	secret, given := bearer(r)
 	if !given && isReference(c.Path()) {
@@ -97,16 +98,16 @@ func (s *Server) whoAsks(c echo.Context) (*principal, error) {
 	if isAgentToken(secret) {
 		return s.whoHasAgentToken(c, keys, secret)
 	}
-	if s.tokens != nil && isToken(secret) {
+	if s.tokens != nil && auth.IsToken(secret) {
 		return s.whoHasToken(c, secret)
 	}
 	return s.whoHas(c, keys, secret)
 }
 
 // whoHasToken is who has a token of the OpenID provider.
-func (s *Server) whoHasToken(c echo.Context, token string) (*principal, error) {
-	who, err := s.tokens.principal(c.Request().Context(), token)
-	if errors.Is(err, errProviderAway) {
+func (s *Server) whoHasToken(c echo.Context, token string) (*auth.Principal, error) {
+	who, err := s.tokens.Principal(c.Request().Context(), token)
+	if errors.Is(err, auth.ErrProviderAway) {
 		return nil, problem.New("provider_unavailable", "The OpenID provider does not answer, so that the token cannot be checked. Try again in a few seconds.").WithCause(err)
 	}
 	if err != nil {
@@ -119,32 +120,32 @@ func (s *Server) whoHasToken(c echo.Context, token string) (*principal, error) {
 }
 
 // whoHas is who has a secret. Before it is looked at, it counts how many wrong ones came instead of it.
-func (s *Server) whoHas(c echo.Context, keys keys, secret string) (*principal, error) {
+func (s *Server) whoHas(c echo.Context, keys auth.Keys, secret string) (*auth.Principal, error) {
 	address := c.Request().RemoteAddr
-	id, isSecret := secretID(secret)
-	if _, known := keys.byID[id]; !known && isSecret && s.attempts.wait(address, "") == 0 {
+	id, isSecret := auth.SecretID(secret)
+	if _, known := keys.ByID[id]; !known && isSecret && s.attempts.Wait(address, "") == 0 {
 		// The key may have been made in this moment.
 		var err error
-		if keys, err = s.keys.fresh(c.Request().Context()); err != nil {
+		if keys, err = s.keys.Fresh(c.Request().Context()); err != nil {
 			return nil, keysUnread(err)
 		}
 	}
-	if _, known := keys.byID[id]; !known {
+	if _, known := keys.ByID[id]; !known {
 		id = "" // ids that are made up are not told apart
-	} else if wait := s.attempts.wait(address, id); wait > 0 {
+	} else if wait := s.attempts.Wait(address, id); wait > 0 {
 		return nil, tooManyFailures(wait)
 	}
-	who := keys.principal(secret, s.now())
+	who := keys.Principal(secret, s.now())
 	if who == nil {
 		return nil, s.refuse(c, id)
 	}
-	s.keys.touch(who.id, s.now())
+	s.keys.Touch(who.ID, s.now())
 	return who, nil
 }
 
 // refuse answers a wrong key, and counts it.
 func (s *Server) refuse(c echo.Context, id string) error {
-	if wait := s.attempts.failed(c.Request().RemoteAddr, id); wait > 0 {
+	if wait := s.attempts.Failed(c.Request().RemoteAddr, id); wait > 0 {
 		return tooManyFailures(wait)
 	}
 	return unauthenticated(c, "bad_key", "The API key is unknown, revoked or has expired.")
@@ -160,22 +161,22 @@ func keysUnread(err error) *problem.Problem {
 
 // whoAsksOpen is nobody with any rights: whether the process lives must be told even where nothing of
 // the keys is known. A server that surely has none keeps to this machine all the same.
-func (s *Server) whoAsksOpen(r *http.Request) (*principal, error) {
-	nobody := &principal{limited: true}
+func (s *Server) whoAsksOpen(r *http.Request) (*auth.Principal, error) {
+	nobody := &auth.Principal{Limited: true}
 	if onlyThisMachine(r) == nil {
 		return nobody, nil
 	}
 	if s.tokens != nil {
 		return nobody, nil
 	}
-	known := s.keys.last()
-	if known.readAt.IsZero() {
+	known := s.keys.Last()
+	if known.ReadAt.IsZero() {
 		var err error
-		if known, err = s.keys.current(r.Context()); err != nil {
+		if known, err = s.keys.Current(r.Context()); err != nil {
 			return nobody, nil //nolint:nilerr // the process lives, whatever the database does
 		}
 	}
-	if !known.any() {
+	if !known.Any() {
 		return nil, onlyThisMachine(r)
 	}
 	return nobody, nil

@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/lib/pq"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
@@ -42,7 +42,7 @@ func (s *Server) readingOf(lane query.Lane, snapshot bool) query.Reading {
 
 // readFrom begins to read from a pool, or, for who is limited to campaigns, in a transaction with settings.
 func (s *Server) readFrom(ctx context.Context, pool db.DBTX, settings ...string) (reading, error) {
-	if who := principalOf(ctx); who.limited {
+	if who := auth.PrincipalOf(ctx); who.Limited {
 		return s.readLimited(ctx, who, &sql.TxOptions{ReadOnly: true}, settings...)
 	}
 	return reading{pool, func() {}}, nil
@@ -51,7 +51,7 @@ func (s *Server) readFrom(ctx context.Context, pool db.DBTX, settings ...string)
 // snapshot begins to read several times from one state of the database.
 func (s *Server) snapshot(ctx context.Context) (reading, error) {
 	options := &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
-	if who := principalOf(ctx); who.limited {
+	if who := auth.PrincipalOf(ctx); who.Limited {
 		return s.readLimited(ctx, who, options, "statement_timeout", "0")
 	}
 	tx, err := s.Exports.BeginTx(ctx, options)
@@ -61,8 +61,8 @@ func (s *Server) snapshot(ctx context.Context) (reading, error) {
 	return reading{tx, func() { _ = tx.Rollback() }}, nil
 }
 
-func (s *Server) readLimited(ctx context.Context, who *principal, options *sql.TxOptions, settings ...string) (reading, error) {
-	settings = append(settings, "app.campaigns", who.campaignArray(), "app.principal", who.key)
+func (s *Server) readLimited(ctx context.Context, who *auth.Principal, options *sql.TxOptions, settings ...string) (reading, error) {
+	settings = append(settings, "app.campaigns", who.CampaignArray(), "app.principal", who.Key)
 	tx, err := s.BeginLimited(ctx, options, settings...)
 	if err != nil {
 		return reading{}, err
@@ -73,7 +73,7 @@ func (s *Server) readLimited(ctx context.Context, who *principal, options *sql.T
 // closedToLimited turns PostgreSQL's refusal into what it means for who is limited to campaigns: for
 // anybody else it is a fault of the server.
 func closedToLimited(ctx context.Context, err error) error {
-	if principalOf(ctx).limited && isForbidden(err) {
+	if auth.PrincipalOf(ctx).Limited && isForbidden(err) {
 		return problem.CampaignLimited()
 	}
 	return err
@@ -83,14 +83,4 @@ func closedToLimited(ctx context.Context, err error) error {
 func isForbidden(err error) bool {
 	var pe *pq.Error
 	return errors.As(err, &pe) && pe.Code == "42501" // insufficient_privilege
-}
-
-// tagOf is what an ETag says of the principal: two who see different campaigns never share one.
-func (p *principal) tagOf() string {
-	if !p.limited {
-		return ""
-	}
-	own := slices.Clone(p.campaigns)
-	slices.Sort(own)
-	return (&principal{campaigns: slices.Compact(own)}).campaignArray()
 }

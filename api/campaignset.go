@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
@@ -27,14 +28,14 @@ type campaignSetting struct {
 
 func (s *Server) addCampaignRoutes() error {
 	return addWrite(s, writeRoute{
-		name: "SetCampaign", method: http.MethodPost, path: "/v1/campaigns", scope: scopeAdmin, status: http.StatusOK, timeout: importTime,
+		name: "SetCampaign", method: http.MethodPost, path: "/v1/campaigns", scope: auth.Admin, status: http.StatusOK, timeout: importTime,
 		summary:     "Set the country or the number of a campaign.",
 		description: "With another country the numbers of its dialer lists are read anew. Closed to keys that are limited to campaigns.",
 	}, s.setCampaign)
 }
 
 func (s *Server) setCampaign(ctx context.Context, w *writing, body newCampaignSetting) (campaignSetting, error) {
-	if w.who.limited {
+	if w.who.Limited {
 		return campaignSetting{}, problem.New("campaign_limited", "What is set for a campaign needs a key that is not limited to campaigns.")
 	}
 	var wrong problem.List

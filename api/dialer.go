@@ -13,6 +13,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
@@ -59,31 +60,31 @@ func (s *Server) addDialerRoutes() error {
 	return errors.Join(
 		addUpload(s, loadRoute(), s.loadList),
 		addWrite(s, writeRoute{
-			name: "ActivateDialerList", method: http.MethodPost, path: list + "/activate", scope: scopeDial, status: http.StatusOK, optionalBody: true,
+			name: "ActivateDialerList", method: http.MethodPost, path: list + "/activate", scope: auth.Dial, status: http.StatusOK, optionalBody: true,
 			params: []route.Param{id("list")}, summary: "Activate a dialer list, instead of the one of its campaign that is active.",
 		}, s.activateList),
 		addWrite(s, writeRoute{
-			name: "ChangeDialerList", method: http.MethodPatch, path: list, scope: scopeDial, status: http.StatusOK, timeout: listTime,
+			name: "ChangeDialerList", method: http.MethodPatch, path: list, scope: auth.Dial, status: http.StatusOK, timeout: listTime,
 			params: []route.Param{id("list")}, summary: "Change the percentage of a dialer list, or its name, also in its records.",
 		}, s.changeList),
 		addWrite(s, writeRoute{
-			name: "RemoveDialerList", method: http.MethodDelete, path: list, scope: scopeDial, status: http.StatusOK, timeout: listTime,
+			name: "RemoveDialerList", method: http.MethodDelete, path: list, scope: auth.Dial, status: http.StatusOK, timeout: listTime,
 			params: []route.Param{id("list"), {Name: "successor", Kind: route.Int, Default: "0", Min: "0",
 				Description: "Id of the list to be activated instead: needed where the list is active and not the last of its campaign. 0 is none."}},
 			summary: "Remove a dialer list with its records.",
 		}, s.removeList),
 		addWrite(s, writeRoute{
-			name: "AddDialerRecord", method: http.MethodPost, path: list + "/records", scope: scopeDial, status: http.StatusCreated,
+			name: "AddDialerRecord", method: http.MethodPost, path: list + "/records", scope: auth.Dial, status: http.StatusCreated,
 			params: []route.Param{id("list")}, summary: "Add one record to a dialer list.",
 			description: "A record whose number is on the do-not-call list is added as blocked (status 3); alternatives that are on it are left out.",
 		}, s.addRecord),
 		addWrite(s, writeRoute{
-			name: "ChangeSpoolRecord", method: http.MethodPatch, path: record, scope: scopeDial, status: http.StatusOK,
+			name: "ChangeSpoolRecord", method: http.MethodPatch, path: record, scope: auth.Dial, status: http.StatusOK,
 			params: []route.Param{id("record")}, summary: "Change priority or status of a record that is still to be called.",
 			description: "A record whose number is on the do-not-call list stays blocked: 422 do_not_call.",
 		}, s.changeRecord),
 		addWrite(s, writeRoute{
-			name: "RemoveSpoolRecord", method: http.MethodDelete, path: record, scope: scopeDial, status: http.StatusOK,
+			name: "RemoveSpoolRecord", method: http.MethodDelete, path: record, scope: auth.Dial, status: http.StatusOK,
 			params: []route.Param{id("record")}, summary: "Take a record out of its dialer list.",
 		}, s.removeRecord),
 	)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
@@ -48,7 +49,7 @@ type invalidRecord struct {
 func loadRoute() writeRoute {
 	text := func(description string) object { return object{"type": "string", "description": description} }
 	return writeRoute{
-		name: "LoadDialerList", method: http.MethodPost, path: "/v1/dialer/lists", scope: scopeDial, status: http.StatusCreated,
+		name: "LoadDialerList", method: http.MethodPost, path: "/v1/dialer/lists", scope: auth.Dial, status: http.StatusCreated,
 		maxBody: maxListBody, timeout: listTime,
 		summary: "Load a dialer list: up to 500,000 records as CSV, NDJSON or JSON, all in one transaction.",
 		description: "Records that are invalid, or repeat a number, are left out, counted and named; invalid=refuse refuses the whole load instead. " +
@@ -131,7 +132,7 @@ func (l *listLoad) check(ctx context.Context) error {
 	if invalid := wrong.Problem(); invalid != nil {
 		return invalid
 	}
-	if l.w.who.limited && !slices.Contains(l.w.who.campaigns, l.campaign) {
+	if l.w.who.Limited && !slices.Contains(l.w.who.Campaigns, l.campaign) {
 		return problem.CampaignLimited()
 	}
 	if err := l.w.nameIsFree(ctx, l.campaign, l.name); err != nil {

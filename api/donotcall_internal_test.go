@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
@@ -19,8 +20,8 @@ func beginWriting(t *testing.T, s *Server, campaigns ...string) *writing {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = tx.Rollback() })
-	w := &writing{Queries: db.New(tx), tx: tx, who: &principal{campaigns: campaigns, limited: campaigns != nil}, now: s.now()}
-	if _, err := tx.ExecContext(t.Context(), "SAVEPOINT change"+w.who.limitRole()); err != nil {
+	w := &writing{Queries: db.New(tx), tx: tx, who: &auth.Principal{Campaigns: campaigns, Limited: campaigns != nil}, now: s.now()}
+	if _, err := tx.ExecContext(t.Context(), "SAVEPOINT change"+w.who.LimitRole()); err != nil {
 		t.Fatal(err)
 	}
 	return w

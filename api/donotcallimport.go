@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
@@ -37,7 +38,7 @@ type importedDoNotCall struct {
 
 func (s *Server) addDoNotCallImport() error {
 	return addUpload(s, writeRoute{
-		name: "ImportDoNotCall", method: http.MethodPost, path: doNotCallPath + "/import", scope: scopeDial, status: http.StatusOK,
+		name: "ImportDoNotCall", method: http.MethodPost, path: doNotCallPath + "/import", scope: auth.Dial, status: http.StatusOK,
 		summary: "Put many numbers on the do-not-call list.",
 		description: "The lines of the file are number;campaign;reason;until, of which the later ones may be missing; or its first line names these columns, in any order. " +
 			"It is taken as a whole: where a line is wrong nothing is added, and the answer says which lines and why.",
@@ -256,7 +257,7 @@ func (f *doNotCallFile) flush(ctx context.Context) error {
 	if len(f.inBatch) == 0 {
 		return nil
 	}
-	f.batch.AddedAt, f.batch.AddedBy = f.w.now, f.w.who.name
+	f.batch.AddedAt, f.batch.AddedBy = f.w.now, f.w.who.Name
 	ids, err := f.w.AddManyDoNotCall(ctx, f.batch)
 	if err != nil {
 		return fmt.Errorf("add to the do-not-call list: %w", err)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
@@ -48,19 +49,19 @@ type removedDoNotCall struct {
 func (s *Server) addDoNotCallRoutes() error {
 	return errors.Join(
 		addWrite(s, writeRoute{
-			name: "AddDoNotCall", method: http.MethodPost, path: doNotCallPath, scope: scopeDial, status: http.StatusCreated, timeout: listPatience,
+			name: "AddDoNotCall", method: http.MethodPost, path: doNotCallPath, scope: auth.Dial, status: http.StatusCreated, timeout: listPatience,
 			summary: "Put a number or pattern on the do-not-call list.",
 			description: "Records of dialer lists that wait for it are blocked (status 3) in the same transaction. " +
 				"A key that is limited to campaigns adds entries for its campaigns alone.",
 		}, s.addDoNotCall),
 		addWrite(s, writeRoute{
-			name: "RemoveDoNotCall", method: http.MethodDelete, path: doNotCallPath + "/{id}", scope: scopeDial, status: http.StatusOK, timeout: listPatience,
+			name: "RemoveDoNotCall", method: http.MethodDelete, path: doNotCallPath + "/{id}", scope: auth.Dial, status: http.StatusOK, timeout: listPatience,
 			summary:     "Take an entry off the do-not-call list.",
 			description: "Records that it blocked are ready again, but for those that another entry forbids.",
 			params:      []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the entry."}},
 		}, s.removeDoNotCall),
 		addWrite(s, writeRoute{
-			name: "CheckDoNotCall", method: http.MethodPost, path: doNotCallPath + "/check", scope: scopeDial, orScope: scopeAct, status: http.StatusOK,
+			name: "CheckDoNotCall", method: http.MethodPost, path: doNotCallPath + "/check", scope: auth.Dial, orScope: auth.Act, status: http.StatusOK,
 			summary: "May this call be made, or come in?",
 			description: "For a dialplan or a workflow that asks before each call. A refusal is written into black_list_history: " +
 				"by its agent where one dials, by the key where none does, and without one where the number calls.",
@@ -104,7 +105,7 @@ func (s *Server) understandEntry(e newDoNotCall, country string, now time.Time) 
 
 // ownCampaign refuses a campaign that is not known, or not the principal's; empty is all campaigns.
 func (s *Server) ownCampaign(ctx context.Context, w *writing, campaign string) error {
-	if campaign == "" && w.who.limited {
+	if campaign == "" && w.who.Limited {
 		return problem.New("campaign_limited", "This key is limited to campaigns: name one of them as campaign. What stands for all campaigns needs a key without such a limit.")
 	}
 	if campaign == "" {
@@ -141,7 +142,7 @@ func (s *Server) addDoNotCall(ctx context.Context, w *writing, body newDoNotCall
 		return addedDoNotCall{}, fmt.Errorf("look for the same entry: %w", err)
 	}
 	id, err := w.AddDoNotCall(ctx, db.AddDoNotCallParams{Number: u.number, Patterns: u.patterns, Typed: u.typed, Campaign: u.campaign,
-		Reason: u.reason, Until: u.until, AddedAt: w.now, AddedBy: w.who.name})
+		Reason: u.reason, Until: u.until, AddedAt: w.now, AddedBy: w.who.Name})
 	if err != nil {
 		return addedDoNotCall{}, fmt.Errorf("add to the do-not-call list: %w", err)
 	}
@@ -151,7 +152,7 @@ func (s *Server) addDoNotCall(ctx context.Context, w *writing, body newDoNotCall
 	}
 	w.did = fmt.Sprintf("entry %d for %s, which blocks %d records", id, campaignName(u.campaign), blocked)
 	return addedDoNotCall{doNotCallEntry{ID: id, Number: u.number, Typed: u.typed, Campaign: u.campaign, Reason: u.reason,
-		Until: s.inZone(u.until), AddedAt: w.now.In(s.location), AddedBy: w.who.name}, blocked}, nil
+		Until: s.inZone(u.until), AddedAt: w.now.In(s.location), AddedBy: w.who.Name}, blocked}, nil
 }
 
 // campaignName is a campaign as audit rows name it.
@@ -300,7 +301,7 @@ func (s *Server) checkDoNotCall(ctx context.Context, w *writing, body checkedCal
 	if body.Direction == "out" {
 		// Without one it would be taken for a call that tried to come in.
 		if src = body.Agent; src == "" {
-			src = w.who.name
+			src = w.who.Name
 		}
 	}
 	if err := s.recordRefusal(ctx, w, src, number); err != nil {

@@ -93,7 +93,7 @@ func (s *Server) ready(c echo.Context) error {
 	if version.Int64 < want {
 		return problem.New("database_unavailable", "The database is at version %d, the program at %d: run ccrepo migrate up.", version.Int64, want)
 	}
-	if _, err := s.keys.current(c.Request().Context()); err != nil {
+	if _, err := s.keys.Current(c.Request().Context()); err != nil {
 		return problem.New("database_unavailable", "The API keys cannot be read: see whether the login of the writer works.").WithCause(err)
 	}
 	return c.JSON(http.StatusOK, map[string]any{"status": "ready", "version": version.Int64})

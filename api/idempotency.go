@@ -69,7 +69,7 @@ func (q *writeRequest) keptAnswer(ctx context.Context, w *writing) (*writeAnswer
 	if q.key == "" {
 		return nil, nil
 	}
-	name := sha256.Sum256([]byte(q.who.id + "\x00" + q.key))
+	name := sha256.Sum256([]byte(q.who.ID + "\x00" + q.key))
 	lock := int64(binary.BigEndian.Uint64(name[:8]))
 	taken, err := w.TakeWriteLock(ctx, db.TakeWriteLockParams{Lock: lock})
 	if err != nil {
@@ -78,7 +78,7 @@ func (q *writeRequest) keptAnswer(ctx context.Context, w *writing) (*writeAnswer
 	if !taken {
 		return nil, problem.New("still_running", "The first request with this Idempotency-Key is still running. Send it again in a second.").After(time.Second)
 	}
-	kept, err := w.FindWriteAnswer(ctx, db.FindWriteAnswerParams{Principal: q.who.id, Key: q.key, Since: w.now.Add(-answersKept)})
+	kept, err := w.FindWriteAnswer(ctx, db.FindWriteAnswerParams{Principal: q.who.ID, Key: q.key, Since: w.now.Add(-answersKept)})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -97,7 +97,7 @@ func (q *writeRequest) keep(ctx context.Context, w *writing, a *writeAnswer) err
 		return nil
 	}
 	err := w.KeepWriteAnswer(ctx, db.KeepWriteAnswerParams{
-		Principal: q.who.id, Key: q.key, RequestSha256: q.hash, Status: int32(a.status), Body: a.body, AnsweredAt: w.now,
+		Principal: q.who.ID, Key: q.key, RequestSha256: q.hash, Status: int32(a.status), Body: a.body, AnsweredAt: w.now,
 	})
 	if err != nil {
 		return fmt.Errorf("keep the answer: %w", err)

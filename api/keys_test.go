@@ -12,7 +12,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 )
 
 // testKey is a key that a test puts into the database; what is left empty is what most keys have.
@@ -26,7 +26,7 @@ type testKey struct {
 // key makes a key as ccrepo key create does, waits until the server knows it and returns its id and secret.
 func (f *fixture) key(t testing.TB, k testKey) (id, secret string) {
 	t.Helper()
-	id, secret, hash := api.NewSecret()
+	id, secret, hash := auth.NewSecret()
 	if k.name == "" {
 		k.name = id
 	}
@@ -142,7 +142,7 @@ func TestKeys(t *testing.T) {
 		f := setup(t)
 		f.key(t, testKey{})
 		for range 5 {
-			id, secret, hash := api.NewSecret()
+			id, secret, hash := auth.NewSecret()
 			f.exec(t, "INSERT INTO app.api_key (id, name, secret_sha256, scopes) VALUES ($1, $1, $2, '{read}')", id, hash[:])
 			if got := f.status(t, "/v1", bearer(secret)); got != http.StatusOK {
 				t.Errorf("just made: %d", got)

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"golang.org/x/time/rate"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
@@ -63,14 +64,14 @@ func (l *limiter) allowance(id string) *allowance {
 }
 
 // request counts a request. It tells how long to wait where there were too many.
-func (l *limiter) request(p *principal) (wait time.Duration) {
-	if p.id == "" || l.Rate == 0 {
+func (l *limiter) request(p *auth.Principal) (wait time.Duration) {
+	if p.ID == "" || l.Rate == 0 {
 		return 0
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	turn := l.allowance(p.id).rate.ReserveN(now, 1)
+	turn := l.allowance(p.ID).rate.ReserveN(now, 1)
 	if wait = turn.DelayFrom(now); wait > 0 {
 		turn.CancelAt(now)
 	}
@@ -78,13 +79,13 @@ func (l *limiter) request(p *principal) (wait time.Duration) {
 }
 
 // begin counts a query that runs until end; ok is false where as many run already as may.
-func (l *limiter) begin(p *principal) (end func(), ok bool) {
-	if p.id == "" || l.Concurrent == 0 {
+func (l *limiter) begin(p *auth.Principal) (end func(), ok bool) {
+	if p.ID == "" || l.Concurrent == 0 {
 		return func() {}, true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	a := l.allowance(p.id)
+	a := l.allowance(p.ID)
 	if a.running >= l.Concurrent {
 		return nil, false
 	}
@@ -99,7 +100,7 @@ func (l *limiter) begin(p *principal) (end func(), ok bool) {
 // limitRate refuses requests of a principal that come too fast.
 func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if wait := s.limiter.request(principalOf(c.Request().Context())); wait > 0 {
+		if wait := s.limiter.request(auth.PrincipalOf(c.Request().Context())); wait > 0 {
 			s.metrics.refused.WithLabelValues("rate").Inc()
 			return problem.New("too_many_requests", "This key may send %g requests a second. Wait as long as Retry-After says.", s.limiter.Rate).After(wait)
 		}
@@ -109,7 +110,7 @@ func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 
 // enter lets a query begin: it counts among those of its principal, and takes a place before the pool.
 func (s *Server) enter(ctx context.Context, g *gate) (leave func(), err error) {
-	end, ok := s.limiter.begin(principalOf(ctx))
+	end, ok := s.limiter.begin(auth.PrincipalOf(ctx))
 	if !ok {
 		s.metrics.refused.WithLabelValues("concurrent").Inc()
 		return nil, problem.New("too_many_requests", "This key may run %d queries at once. Wait for one of them to end.", s.limiter.Concurrent).After(time.Second)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
@@ -26,7 +27,7 @@ func TestRateOfAPrincipal(t *testing.T) {
 	ask := func(id string, want ...time.Duration) {
 		t.Helper()
 		for i, w := range want {
-			if got := l.request(&principal{id: id}); got != w {
+			if got := l.request(&auth.Principal{ID: id}); got != w {
 				t.Errorf("request %d of %q waits %s, want %s", i, id, got, w)
 			}
 		}
@@ -38,14 +39,14 @@ func TestRateOfAPrincipal(t *testing.T) {
 	at = at.Add(half)
 	ask("a", 0, half)
 	at = at.Add(-time.Hour) // a clock that is set back neither gives nor locks out
-	if wait := l.request(&principal{id: "a"}); wait <= 0 || wait > time.Second {
+	if wait := l.request(&auth.Principal{ID: "a"}); wait <= 0 || wait > time.Second {
 		t.Errorf("after the clock was set back a request waits %s", wait)
 	}
 	at = at.Add(2 * time.Hour)
 	ask("a", 0, 0, 0, half)
 	unlimited := newLimiter(Limits{}, func() time.Time { return at })
 	for range 100 {
-		if wait := unlimited.request(&principal{id: "a"}); wait != 0 {
+		if wait := unlimited.request(&auth.Principal{ID: "a"}); wait != 0 {
 			t.Fatalf("without a limit a request waits %s", wait)
 		}
 	}
@@ -55,17 +56,17 @@ func TestLimiterForgetsThoseWhoAskNoMore(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	l := newLimiter(Limits{Rate: 1, Burst: 2, Concurrent: 1}, func() time.Time { return at })
-	if _, ok := l.begin(&principal{id: "running"}); !ok {
+	if _, ok := l.begin(&auth.Principal{ID: "running"}); !ok {
 		t.Fatal("refused")
 	}
 	for i := range 5 * sweepAt {
-		l.request(&principal{id: fmt.Sprint(i)})
+		l.request(&auth.Principal{ID: fmt.Sprint(i)})
 		at = at.Add(10 * time.Millisecond)
 	}
 	if len(l.of) > 2*sweepAt {
 		t.Errorf("%d accounts are kept", len(l.of))
 	}
-	if _, ok := l.begin(&principal{id: "running"}); ok {
+	if _, ok := l.begin(&auth.Principal{ID: "running"}); ok {
 		t.Error("the account of a query that runs was forgotten")
 	}
 }
@@ -106,7 +107,7 @@ func newLimited(t *testing.T, l Limits) *limited {
 	s.echo.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			name := c.Request().Header.Get("Test-Key")
-			c.SetRequest(withPrincipal(c.Request(), &principal{id: name, name: name, scopes: Scopes()}))
+			c.SetRequest(auth.WithPrincipal(c.Request(), &auth.Principal{ID: name, Name: name, Scopes: auth.Scopes()}))
 			return s.limitRate(next)(c)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -50,11 +51,11 @@ type sms struct {
 
 func (s *Server) addMessageRoutes() error {
 	return errors.Join(addWrite(s, writeRoute{
-		name: "AddSipchat", method: http.MethodPost, path: "/v1/sipchat", scope: scopeAct, status: http.StatusCreated,
+		name: "AddSipchat", method: http.MethodPost, path: "/v1/sipchat", scope: auth.Act, status: http.StatusCreated,
 		summary:     "Write an internal message between agents down.",
 		description: "It is a record: nothing is sent. Internal messages have no campaign, so that this is closed to keys that are limited to campaigns.",
 	}, s.addSipchat), addWrite(s, writeRoute{
-		name: "AddSMS", method: http.MethodPost, path: "/v1/sms", scope: scopeAct, status: http.StatusCreated,
+		name: "AddSMS", method: http.MethodPost, path: "/v1/sms", scope: auth.Act, status: http.StatusCreated,
 		summary:     "Write a text message down that was sent or came in.",
 		description: "It is a record: nothing is sent. A key that is limited to campaigns writes those of its campaigns.",
 	}, s.addSMS))

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
@@ -100,7 +101,7 @@ func (m *metrics) observe(c echo.Context, route string, o *observation, took tim
 
 // answerMetrics answers GET /metrics, whose figures are of all campaigns together.
 func (s *Server) answerMetrics(c echo.Context) error {
-	if principalOf(c.Request().Context()).limited {
+	if auth.PrincipalOf(c.Request().Context()).Limited {
 		return problem.CampaignLimited()
 	}
 	s.metrics.handler().ServeHTTP(c.Response(), c.Request())

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/auth"
 )
 
 // noRoute stands for the path of a request that no route has: paths may hold anything.
@@ -47,7 +49,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				return
 			}
 			attributes := []slog.Attr{
-				slog.String("id", requestID(c)), slog.String("key", principalOf(c.Request().Context()).name),
+				slog.String("id", requestID(c)), slog.String("key", auth.PrincipalOf(c.Request().Context()).Name),
 				slog.String("method", methodOf(c)), slog.String("route", route), slog.Int("status", c.Response().Status),
 			}
 			if o.queried {

@@ -17,6 +17,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 )
 
 // provider is an OpenID provider that a test runs.
@@ -116,7 +117,7 @@ func setupOpenID(t *testing.T) (*fixture, *provider, signer) {
 	p, k := newProvider(t), rsaSigner(t, "first")
 	p.set(false, k)
 	f := setupWith(t, func(o *api.Options) {
-		o.OpenID = &api.OpenID{Issuer: p.http.URL, Audience: "ccrepo", ScopeClaim: "scope", CampaignClaim: "campaigns", NameClaim: "name"}
+		o.OpenID = &auth.OpenID{Issuer: p.http.URL, Audience: "ccrepo", ScopeClaim: "scope", CampaignClaim: "campaigns", NameClaim: "name"}
 	})
 	return f, p, k
 }
@@ -267,10 +268,10 @@ func TestOpenID(t *testing.T) {
 
 func TestOpenIDSettings(t *testing.T) {
 	t.Parallel()
-	right := api.OpenID{Issuer: "https://login.example.com/realm", Audience: "ccrepo", ScopeClaim: "scope", CampaignClaim: "campaigns", NameClaim: "sub"}
-	for name, change := range map[string]func(*api.OpenID){
-		"no URL": func(o *api.OpenID) { o.Issuer = "login" }, "not encrypted": func(o *api.OpenID) { o.Issuer = "http://login.example.com" },
-		"a query": func(o *api.OpenID) { o.Issuer += "?a=b" }, "no audience": func(o *api.OpenID) { o.Audience = "" }, "no claim": func(o *api.OpenID) { o.CampaignClaim = "" },
+	right := auth.OpenID{Issuer: "https://login.example.com/realm", Audience: "ccrepo", ScopeClaim: "scope", CampaignClaim: "campaigns", NameClaim: "sub"}
+	for name, change := range map[string]func(*auth.OpenID){
+		"no URL": func(o *auth.OpenID) { o.Issuer = "login" }, "not encrypted": func(o *auth.OpenID) { o.Issuer = "http://login.example.com" },
+		"a query": func(o *auth.OpenID) { o.Issuer += "?a=b" }, "no audience": func(o *auth.OpenID) { o.Audience = "" }, "no claim": func(o *auth.OpenID) { o.CampaignClaim = "" },
 	} {
 		wrong := right
 		change(&wrong)
@@ -281,7 +282,7 @@ func TestOpenIDSettings(t *testing.T) {
 	if err := right.Check(); err != nil {
 		t.Error(err)
 	}
-	if err := (*api.OpenID)(nil).Check(); err != nil {
+	if err := (*auth.OpenID)(nil).Check(); err != nil {
 		t.Error(err)
 	}
 }

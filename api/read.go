@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/secret"
@@ -28,7 +29,7 @@ func (s *Server) get(r *query.Route) echo.HandlerFunc {
 			pathParams[name] = pathParam(c, name)
 		}
 		req := c.Request()
-		who := principalOf(req.Context())
+		who := auth.PrincipalOf(req.Context())
 		q, invalid := r.Parse(query.Input{Path: pathParams, Query: req.URL.RawQuery, Header: req.Header}, s.readingOptions(req.Context(), who))
 		if invalid != nil {
 			return invalid
@@ -37,8 +38,8 @@ func (s *Server) get(r *query.Route) echo.HandlerFunc {
 	}
 }
 
-func (s *Server) readingOptions(ctx context.Context, who *principal) query.Options {
-	return query.Options{Location: s.location, Now: s.now, Timeout: s.databaseTime, Mask: s.maskFor(who), Limited: who.limited, Audience: who.tagOf(),
+func (s *Server) readingOptions(ctx context.Context, who *auth.Principal) query.Options {
+	return query.Options{Location: s.location, Now: s.now, Timeout: s.databaseTime, Mask: s.maskFor(who), Limited: who.Limited, Audience: who.Tag(),
 		Keys: func() (*secret.Keys, error) { return s.secret.Get(ctx) }}
 }
 

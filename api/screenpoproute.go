@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
@@ -48,7 +49,7 @@ func screenPopParams() []route.Param {
 }
 
 func (s *Server) addScreenPop() {
-	s.needs(http.MethodGet, screenPopPath, scopeAct)
+	s.needs(http.MethodGet, screenPopPath, auth.Act)
 	s.opensToAgents(http.MethodGet, screenPopPath)
 	s.echo.GET(screenPopPath, s.screenPop)
 }
@@ -67,11 +68,11 @@ func (s *Server) screenPop(c echo.Context) error {
 		call[name], _ = value.(string)
 	}
 	ctx := c.Request().Context()
-	who := principalOf(ctx)
-	if who.agent != "" && call["agent"] == "" {
-		call["agent"] = who.agent
+	who := auth.PrincipalOf(ctx)
+	if who.Agent != "" && call["agent"] == "" {
+		call["agent"] = who.Agent
 	}
-	if who.agent != "" && !who.mayActFor(call["agent"]) {
+	if who.Agent != "" && !who.MayActFor(call["agent"]) {
 		return problem.New("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
 	}
 	leave, err := s.enter(ctx, s.short)
@@ -94,7 +95,7 @@ func (s *Server) screenPop(c echo.Context) error {
 }
 
 // screenPopOf fills the template of a call's campaign.
-func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[string]string) (screenPop, error) {
+func (s *Server) screenPopOf(ctx context.Context, who *auth.Principal, call map[string]string) (screenPop, error) {
 	on, err := s.readFrom(ctx, s.Pages)
 	if err != nil {
 		return screenPop{}, err
@@ -102,7 +103,7 @@ func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[strin
 	defer on.end()
 	q := db.New(on)
 	text := ""
-	if !who.limited || slices.Contains(who.campaigns, call["campaign"]) {
+	if !who.Limited || slices.Contains(who.Campaigns, call["campaign"]) {
 		if text, err = q.ScreenPop(ctx, db.ScreenPopParams{Campaign: call["campaign"]}); err != nil {
 			return screenPop{}, fmt.Errorf("read template: %w", err)
 		}
@@ -117,8 +118,8 @@ func (s *Server) screenPopOf(ctx context.Context, who *principal, call map[strin
 	values := map[string]string{}
 	if template.UsesRecord() {
 		// A token shows its agent's own actions whole; these are the data of any contact.
-		if asking := cmp.Or(who.behind, who); s.maskFor(asking) != mask.None {
-			return screenPop{}, problem.New("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or a token that such a key asked for.", scopePII)
+		if asking := cmp.Or(who.Behind, who); s.maskFor(asking) != mask.None {
+			return screenPop{}, problem.New("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or a token that such a key asked for.", auth.PII)
 		}
 		if values, err = s.dialerValues(ctx, q, call); err != nil {
 			return screenPop{}, err

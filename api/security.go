@@ -1,6 +1,10 @@
 package api
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+)
 
 // The ways to say who asks, as the OpenAPI document names them.
 const (
@@ -13,7 +17,7 @@ const (
 func (s *Server) securitySchemes() object {
 	schemes := object{schemeKey: object{
 		"type": "http", "scheme": "bearer", "bearerFormat": "API key",
-		"description": "An API key. The scopes are those that the key needs: " + strings.Join(Scopes(), ", ") + ". As long as the database has no key at all, the server answers its own machine without one.",
+		"description": "An API key. The scopes are those that the key needs: " + strings.Join(auth.Scopes(), ", ") + ". As long as the database has no key at all, the server answers its own machine without one.",
 	}}
 	schemes[schemeAgent] = object{
 		"type": "http", "scheme": "bearer", "bearerFormat": "agent's token",

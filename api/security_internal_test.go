@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ccrepo/ccrepo/api/auth"
 )
 
 // TestEveryRouteHasAScope sees that no route was registered that would let a key without rights in.
@@ -25,7 +27,7 @@ func TestEveryRouteHasAScope(t *testing.T) {
 	}
 	for route := range s.scopes {
 		method, path, _ := strings.Cut(route, " ")
-		if scopes := s.scopes[route]; method != http.MethodGet && slices.Contains(scopes, scopeRead) {
+		if scopes := s.scopes[route]; method != http.MethodGet && slices.Contains(scopes, auth.Read) {
 			t.Errorf("%s %s writes with the scopes %s", method, path, scopes)
 		}
 	}

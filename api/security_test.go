@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -23,7 +23,7 @@ func TestEveryRouteNeedsAKey(t *testing.T) {
 	secretWithout := func(scopes []string) string {
 		name := strings.Join(scopes, " ")
 		if without[name] == "" {
-			others := slices.DeleteFunc(api.Scopes(), func(s string) bool { return slices.Contains(scopes, s) })
+			others := slices.DeleteFunc(auth.Scopes(), func(s string) bool { return slices.Contains(scopes, s) })
 			_, without[name] = f.key(t, testKey{scopes: others})
 		}
 		return without[name]

@@ -20,6 +20,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
@@ -56,7 +57,7 @@ type Options struct {
 	// Quiet leaves out the line for each request.
 	Quiet bool
 	// OpenID is a provider whose tokens are accepted beside the database's keys; nil is none.
-	OpenID *OpenID
+	OpenID *auth.OpenID
 	// Trusted lets everybody ask everything: it is this program itself that asks, or a test.
 	Trusted bool
 	// Origins are the pages that may read answers by script and show them in frames, as browsers send
@@ -84,9 +85,9 @@ type Server struct {
 	patterns     map[string]string // routes as the reference writes them, by Echo's
 	quiet        bool
 	writing      *gate // before writer
-	keys         *keyring
-	tokens       *tokens             // nil: no OpenID provider
-	attempts     *attempts           // with keys that are wrong
+	keys         *auth.Keyring
+	tokens       *auth.Tokens        // nil: no OpenID provider
+	attempts     *auth.Attempts      // with keys that are wrong
 	scopes       map[string][]string // of which a route needs one, by method and path, where its method does not say it
 	agents       map[string]bool     // the routes, by method and path, that agents' tokens may ask
 	trusted      bool
@@ -135,19 +136,19 @@ func New(o Options) (*Server, error) {
 		echo: echo.New(), Pools: opened, log: o.Log,
 		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(),
 		shutdown: newShutdown(o.Drain), tracer: o.Tracer, quiet: o.Quiet,
-		keys: newKeyring(opened.Knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
+		keys: auth.NewKeyring(opened.Knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
 		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
 		secret: secret.NewKeeper(opened.Knowing), mask: o.Mask, country: o.Country,
 		agentStreams: newAgentStreams(), maintenance: o.Maintenance,
 		wakes: newWakes(pools.WithSettings(o.WriterURL, pools.StreamSettings(o.Timeout, "ccrepo listener")), o.Log),
 	}
-	if s.attempts, err = newAttempts(o.Now); err != nil {
+	if s.attempts, err = auth.NewAttempts(o.Now); err != nil {
 		return nil, err
 	}
 	if err := o.OpenID.Check(); err != nil {
 		return nil, err
 	}
-	s.tokens = newTokens(o.OpenID, o.Now)
+	s.tokens = auth.NewTokens(o.OpenID, o.Now)
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
 	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)
@@ -210,7 +211,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Close gives the database connections back.
 func (s *Server) Close() error {
-	s.keys.wait()
+	s.keys.Wait()
 	return errors.Join(s.wakes.Close(), s.Pools.Close())
 }
 

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 )
 
 // TestSurface asks whatever /openapi.json describes, and what it does not: requests as they should be,
@@ -33,7 +34,7 @@ func TestSurface(t *testing.T) {
 	t.Run("with keys", func(t *testing.T) {
 		t.Parallel()
 		x := newSurface(t)
-		_, all := x.key(t, testKey{scopes: api.Scopes()})
+		_, all := x.key(t, testKey{scopes: auth.Scopes()})
 		_, reading := x.key(t, testKey{})
 		_, acting := x.key(t, testKey{scopes: []string{"act", "dial"}})
 		_, limited := x.key(t, testKey{scopes: []string{"read", "act"}, campaigns: []string{"sales"}})

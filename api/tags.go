@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
@@ -47,21 +48,21 @@ type storedTag struct {
 func (s *Server) addTagRoutes() error {
 	one := []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the mark."}}
 	return errors.Join(addWrite(s, writeRoute{
-		name: "ChangeTag", method: http.MethodPatch, path: "/v1/tags/{id}", scope: scopeAct, status: http.StatusOK,
+		name: "ChangeTag", method: http.MethodPatch, path: "/v1/tags/{id}", scope: auth.Act, status: http.StatusOK,
 		summary:     "Change the place or the comment of a mark in a recording.",
 		description: "What is left out stays as it is, and so does who made the mark, and when.", params: one,
 	}, s.changeTag), addWrite(s, writeRoute{
-		name: "RemoveTag", method: http.MethodDelete, path: "/v1/tags/{id}", scope: scopeAct, status: http.StatusOK,
+		name: "RemoveTag", method: http.MethodDelete, path: "/v1/tags/{id}", scope: auth.Act, status: http.StatusOK,
 		summary: "Take a mark out of a recording.", description: "The answer is the mark as it was.", params: one,
 	}, s.removeTag), addWrite(s, writeRoute{
-		name: "AddTag", method: http.MethodPost, path: "/v1/tags", scope: scopeAct, status: http.StatusCreated,
+		name: "AddTag", method: http.MethodPost, path: "/v1/tags", scope: auth.Act, status: http.StatusCreated,
 		summary:     "Put a mark into the recording of a call.",
 		description: "There must be a record of the call (cdr_repo) with the guid. The mark is made in the name of the key that asks for it.",
 	}, s.addTag))
 }
 
 func (s *Server) addTag(ctx context.Context, w *writing, body newTag) (tag, error) {
-	t := tag{DateTime: w.now.In(s.location), User: w.who.name, newTag: body}
+	t := tag{DateTime: w.now.In(s.location), User: w.who.Name, newTag: body}
 	known, err := w.CallExists(ctx, db.CallExistsParams{Guid: t.GUID})
 	if err != nil {
 		return tag{}, fmt.Errorf("look for the call: %w", err)
@@ -71,7 +72,7 @@ func (s *Server) addTag(ctx context.Context, w *writing, body newTag) (tag, erro
 		return tag{}, unknown
 	}
 	t.ID, err = w.AddTag(ctx, db.AddTagParams{Datetime: w.now, UserName: t.User, Guid: t.GUID, Time: t.Time, Comment: t.Comment})
-	if w.who.limited && isForbidden(err) {
+	if w.who.Limited && isForbidden(err) {
 		return tag{}, unknown // the call is another campaign's as well
 	}
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
@@ -26,7 +27,7 @@ func (s *Server) traced(next echo.HandlerFunc) echo.HandlerFunc {
 		broken := true
 		defer func() {
 			status := c.Response().Status
-			span.SetAttributes(semconv.HTTPResponseStatusCode(status), attribute.String("ccrepo.key", principalOf(c.Request().Context()).name))
+			span.SetAttributes(semconv.HTTPResponseStatusCode(status), attribute.String("ccrepo.key", auth.PrincipalOf(c.Request().Context()).Name))
 			if broken {
 				span.SetStatus(otelcodes.Error, "broken off")
 			} else if status >= 500 {

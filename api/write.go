@@ -18,6 +18,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/lib/pq"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
@@ -55,7 +56,7 @@ type change func(ctx context.Context, w *writing) (any, error)
 type writing struct {
 	*db.Queries         // in the transaction, as a role that sees what the principal may see
 	tx          *sql.Tx // for what no query of db does
-	who         *principal
+	who         *auth.Principal
 	args        map[string]any // the route's parameters
 	now         time.Time
 	// did is what the audit row says, without personal data: "tag 5 on call 12ab".
@@ -70,7 +71,7 @@ type writing struct {
 // writeRequest is a request to a write route that has been read and checked.
 type writeRequest struct {
 	route *writeRoute
-	who   *principal
+	who   *auth.Principal
 	host  string // address of the client
 	key   string // the Idempotency-Key; empty where there is none
 	hash  []byte // of all that the key must come with again
@@ -156,7 +157,7 @@ func (s *Server) readWrite(c echo.Context, r *writeRoute) (*writeRequest, error)
 	if !fits(req, r.path) {
 		return nil, echo.ErrNotFound
 	}
-	q := &writeRequest{route: r, who: principalOf(req.Context()), host: c.RealIP()}
+	q := &writeRequest{route: r, who: auth.PrincipalOf(req.Context()), host: c.RealIP()}
 	var invalid *problem.Problem
 	if q.key, invalid = idempotencyKey(req.Header); invalid != nil {
 		return nil, invalid
@@ -264,7 +265,7 @@ func (s *Server) performOnce(ctx context.Context, q *writeRequest, do func(*writ
 	if a, err := q.keptAnswer(ctx, w); a != nil || err != nil {
 		return a, err
 	}
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT change"+q.route.limitTime()+q.who.limitRole()); err != nil {
+	if _, err := tx.ExecContext(ctx, "SAVEPOINT change"+q.route.limitTime()+q.who.LimitRole()); err != nil {
 		return nil, fmt.Errorf("begin change: %w", err)
 	}
 	out, err := do(w)
@@ -275,7 +276,7 @@ func (s *Server) performOnce(ctx context.Context, q *writeRequest, do func(*writ
 		}
 		return nil, err
 	}
-	if q.who.limited {
+	if q.who.Limited {
 		if _, err := tx.ExecContext(ctx, "SET LOCAL ROLE ccrepo_writer"); err != nil {
 			return nil, fmt.Errorf("end change: %w", err)
 		}
@@ -285,7 +286,7 @@ func (s *Server) performOnce(ctx context.Context, q *writeRequest, do func(*writ
 		return nil, err
 	}
 	if !w.unaudited {
-		if err := w.AddAuditory(ctx, db.AddAuditoryParams{Datetime: w.now, Userid: q.who.name, Host: q.host, Action: q.action(w)}); err != nil {
+		if err := w.AddAuditory(ctx, db.AddAuditoryParams{Datetime: w.now, Userid: q.who.Name, Host: q.host, Action: q.action(w)}); err != nil {
 			return nil, fmt.Errorf("write audit row: %w", err)
 		}
 	}
@@ -312,19 +313,9 @@ func (r *writeRoute) limitTime() string {
 	return fmt.Sprintf("; SET LOCAL statement_timeout = %d", r.timeout.Milliseconds())
 }
 
-// limitRole is what makes the rest of a transaction see the campaigns of a limited principal only; it
-// ends with the savepoint before it, or when the writer's role is taken again.
-func (p *principal) limitRole() string {
-	if !p.limited {
-		return ""
-	}
-	return "; SET LOCAL ROLE ccrepo_campaign_writer; SET LOCAL app.campaigns = " + pq.QuoteLiteral(p.campaignArray()) +
-		"; SET LOCAL app.principal = " + pq.QuoteLiteral(p.key)
-}
-
 // asWriter does something that concerns more than the campaigns of a limited principal.
 func (w *writing) asWriter(ctx context.Context, do func() error) error {
-	if !w.who.limited {
+	if !w.who.Limited {
 		return do()
 	}
 	var role string

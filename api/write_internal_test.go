@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
@@ -60,7 +61,7 @@ func TestWriteRoutes(t *testing.T) {
 		Said string `json:"said"`
 	}
 	calls := 0
-	route := writeRoute{name: "PutThings", method: http.MethodPatch, path: "/v1/things/{id}", scope: scopeDial, status: http.StatusOK, maxBody: 100,
+	route := writeRoute{name: "PutThings", method: http.MethodPatch, path: "/v1/things/{id}", scope: auth.Dial, status: http.StatusOK, maxBody: 100,
 		params: []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id."}, {Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Whether to do nothing."}}}
 	err := addWrite(s, route, func(ctx context.Context, w *writing, body things) (outcome, error) {
 		calls++
@@ -97,7 +98,7 @@ func TestWriteRoutes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gone := writeRoute{name: "RemoveThing", method: http.MethodDelete, path: "/v1/things/{id}", scope: scopeDial, status: http.StatusOK, params: route.params[:1]}
+	gone := writeRoute{name: "RemoveThing", method: http.MethodDelete, path: "/v1/things/{id}", scope: auth.Dial, status: http.StatusOK, params: route.params[:1]}
 	if err := addWrite(s, gone, func(_ context.Context, w *writing, _ struct{}) (outcome, error) {
 		w.did = "thing " + w.args["id"].(string)
 		return outcome{"gone"}, nil
@@ -157,14 +158,14 @@ func TestWriteRoutes(t *testing.T) {
 func TestKeysBelongToWhoSentThem(t *testing.T) {
 	t.Parallel()
 	s := writeServer(t)
-	for i, who := range []*principal{{id: "1", name: "one"}, {id: "2", name: "two"}, {id: "1", name: "one, renamed"}} {
+	for i, who := range []*auth.Principal{{ID: "1", Name: "one"}, {ID: "2", Name: "two"}, {ID: "1", Name: "one, renamed"}} {
 		q := &writeRequest{route: s.writes[0], who: who, key: "k", hash: []byte("h")}
-		a, err := s.perform(t.Context(), q, func(w *writing) (any, error) { return w.who.name, nil })
+		a, err := s.perform(t.Context(), q, func(w *writing) (any, error) { return w.who.Name, nil })
 		if err != nil {
 			t.Fatal(err)
 		}
 		if want := []string{"\"one\"\n", "\"two\"\n", "\"one\"\n"}[i]; string(a.body) != want || a.replayed != (i == 2) {
-			t.Errorf("%s gets %s, want %s", who.name, a.body, want)
+			t.Errorf("%s gets %s, want %s", who.Name, a.body, want)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -65,7 +65,7 @@ func perRow(n int) float64 {
 
 // withKey is the server as a client with a key of its own asks it.
 func withKey(ctx context.Context, pool *sql.DB, p *process, name string, campaigns []string) (*process, error) {
-	id, secret, hash := api.NewSecret()
+	id, secret, hash := auth.NewSecret()
 	params := db.CreateAPIKeyParams{ID: id, Name: name, SecretSha256: hash[:], Scopes: []string{"read", "pii"}, Campaigns: campaigns}
 	if err := db.New(pool).CreateAPIKey(ctx, params); err != nil {
 		return nil, fmt.Errorf("make a key: %w", err)

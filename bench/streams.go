@@ -21,7 +21,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/embedded"
 	"github.com/ccrepo/ccrepo/migrations"
 )
@@ -114,7 +114,7 @@ func (s *suite) newStreamTrial(ctx context.Context) (_ *streamTrial, stop func()
 	if _, err := migrations.Up(ctx, t.db); err != nil {
 		return nil, nil, err
 	}
-	id, secret, hash := api.NewSecret()
+	id, secret, hash := auth.NewSecret()
 	t.key = secret
 	for _, statement := range []string{"INSERT INTO app.campaign (campaign) VALUES ('Bench->') ON CONFLICT DO NOTHING", "TRUNCATE app.action, app.write_answer, auditory"} {
 		if _, err := t.db.ExecContext(ctx, statement); err != nil {

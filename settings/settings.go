@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/mask"
 )
 
@@ -54,7 +55,7 @@ type Settings struct {
 	LogFormat   string
 	LogLevel    string
 
-	OpenID api.OpenID
+	OpenID auth.OpenID
 
 	// Flags are the flags of all settings, whichever command has them.
 	Flags *pflag.FlagSet
@@ -167,7 +168,7 @@ func (s *Settings) Location() (*time.Location, error) {
 }
 
 // Provider is the OpenID provider whose tokens are accepted; nil: none.
-func (s *Settings) Provider() *api.OpenID {
+func (s *Settings) Provider() *auth.OpenID {
 	if s.OpenID.Issuer == "" {
 		return nil
 	}

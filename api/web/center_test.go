@@ -29,6 +29,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
@@ -95,7 +96,7 @@ func newCenter(t testing.TB, protocols ...string) *center {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = c.db.Close() })
-	id, secret, hash := api.NewSecret()
+	id, secret, hash := auth.NewSecret()
 	c.secret = secret
 	for text, args := range map[string][]any{
 		"INSERT INTO app.api_key (id, name, secret_sha256, scopes) VALUES ($1, 'CRM', $2, $3)": {id, hash[:], pq.Array([]string{"act", "pii"})},

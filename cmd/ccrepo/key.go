@@ -13,7 +13,7 @@ import (
 	"github.com/lib/pq"
 	"github.com/spf13/cobra"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -60,7 +60,7 @@ func newKeyCreateCmd(p *program) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&k.name, "name", "", "who uses the key, as logs show it")
-	flags.StringSliceVar(&k.scopes, "scope", []string{"read"}, "what the key may do: "+strings.Join(api.Scopes(), ", "))
+	flags.StringSliceVar(&k.scopes, "scope", []string{"read"}, "what the key may do: "+strings.Join(auth.Scopes(), ", "))
 	flags.StringArrayVar(&k.campaigns, "campaign", nil, "a campaign that the key sees, and no other; may be repeated; without it all")
 	flags.StringVar(&k.expires, "expires", "", "a date, an RFC 3339 time or a number of days such as 90d; without it never")
 	return cmd
@@ -76,13 +76,13 @@ func (k newKey) params(now time.Time, limited bool) (db.CreateAPIKeyParams, erro
 		return out, usagef("--name has at most 100 characters, on one line")
 	}
 	for _, scope := range k.scopes {
-		if !slices.Contains(api.Scopes(), scope) {
-			return out, usagef("--scope %q is none of %s", scope, strings.Join(api.Scopes(), ", "))
+		if !slices.Contains(auth.Scopes(), scope) {
+			return out, usagef("--scope %q is none of %s", scope, strings.Join(auth.Scopes(), ", "))
 		}
 	}
 	slices.Sort(k.scopes)
 	if out.Scopes = slices.Compact(k.scopes); len(out.Scopes) == 0 {
-		return out, usagef("--scope: a key needs one of %s", strings.Join(api.Scopes(), ", "))
+		return out, usagef("--scope: a key needs one of %s", strings.Join(auth.Scopes(), ", "))
 	}
 	if limited {
 		// An empty variable of a script must not make a key that sees everything.
@@ -123,7 +123,7 @@ func parseExpiry(text string, now time.Time) (time.Time, error) {
 }
 
 func (p *program) createKey(ctx context.Context, q *db.Queries, params db.CreateAPIKeyParams) error {
-	id, secret, hash := api.NewSecret()
+	id, secret, hash := auth.NewSecret()
 	params.ID, params.SecretSha256 = id, hash[:]
 	err := q.CreateAPIKey(ctx, params)
 	var pqErr *pq.Error

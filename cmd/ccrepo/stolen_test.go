@@ -18,6 +18,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
@@ -287,7 +288,7 @@ func TestServeWithoutTheOwner(t *testing.T) {
 		status, body := ask("/v1/reports/calls?fields=queue")
 		return status == http.StatusOK && strings.Contains(body, `"queue":"q"`)
 	})
-	id, secret, hash := api.NewSecret()
+	id, secret, hash := auth.NewSecret()
 	if _, err := d.ExecContext(t.Context(), "INSERT INTO app.api_key (id, name, secret_sha256, scopes, campaigns) VALUES ($1, 'limited', $2, '{read}', '{other}')", id, hash[:]); err != nil {
 		t.Fatal(err)
 	}

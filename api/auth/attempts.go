@@ -1,4 +1,4 @@
-package api
+package auth
 
 import (
 	"fmt"
@@ -17,24 +17,24 @@ const (
 	maxAttempts = 10_000
 )
 
-// attempts slows down who tries keys that are wrong. What counts is the address together with the id in
+// Attempts slows down who tries keys that are wrong. What counts is the address together with the id in
 // the key, where there is such a key: others behind the same address, or proxy, are not shut out by
 // somebody's wrong one.
-type attempts struct {
+type Attempts struct {
 	now func() time.Time
 	of  *lru.Cache[string, *rate.Limiter]
 }
 
-func newAttempts(now func() time.Time) (*attempts, error) {
+func NewAttempts(now func() time.Time) (*Attempts, error) {
 	of, err := lru.New[string, *rate.Limiter](maxAttempts)
 	if err != nil {
 		return nil, fmt.Errorf("make the cache of failed attempts: %w", err)
 	}
-	return &attempts{now: now, of: of}, nil
+	return &Attempts{now: now, of: of}, nil
 }
 
-// wait is how long an address must not try a key any more; 0 is not at all.
-func (a *attempts) wait(address, id string) time.Duration {
+// Wait is how long an address must not try a key any more; 0 is not at all.
+func (a *Attempts) Wait(address, id string) time.Duration {
 	limiter, failed := a.of.Get(attemptKey(address, id))
 	if !failed {
 		return 0
@@ -43,8 +43,8 @@ func (a *attempts) wait(address, id string) time.Duration {
 	return max(0, time.Duration(missing*float64(time.Second)/attemptRate))
 }
 
-// failed counts a wrong key. It tells how long to wait where there were too many.
-func (a *attempts) failed(address, id string) time.Duration {
+// Failed counts a wrong key. It tells how long to wait where there were too many.
+func (a *Attempts) Failed(address, id string) time.Duration {
 	key := attemptKey(address, id)
 	limiter := rate.NewLimiter(attemptRate, attemptBurst)
 	if other, known, _ := a.of.PeekOrAdd(key, limiter); known {
@@ -54,7 +54,7 @@ func (a *attempts) failed(address, id string) time.Duration {
 	if limiter.AllowN(a.now(), 1) {
 		return 0
 	}
-	return a.wait(address, id)
+	return a.Wait(address, id)
 }
 
 // attemptKey names who tries what. Whoever has one IPv6 address has all of its network.

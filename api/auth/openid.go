@@ -1,4 +1,4 @@
-package api
+package auth
 
 import (
 	"context"
@@ -57,8 +57,8 @@ const (
 	fetchBurst = 5
 )
 
-// tokens checks tokens of the provider.
-type tokens struct {
+// Tokens checks tokens of the provider.
+type Tokens struct {
 	OpenID
 	now      func() time.Time
 	client   *http.Client
@@ -66,12 +66,12 @@ type tokens struct {
 	verifier atomic.Pointer[oidc.IDTokenVerifier] // nil until the provider was found
 }
 
-func newTokens(o *OpenID, now func() time.Time) *tokens {
+func NewTokens(o *OpenID, now func() time.Time) *Tokens {
 	if o == nil {
 		return nil
 	}
 	transport := &slowTransport{limiter: rate.NewLimiter(fetchRate, fetchBurst)}
-	return &tokens{OpenID: *o, now: now, client: &http.Client{Timeout: providerPatience, Transport: transport}}
+	return &Tokens{OpenID: *o, now: now, client: &http.Client{Timeout: providerPatience, Transport: transport}}
 }
 
 // slowTransport asks the provider not too often.
@@ -101,16 +101,16 @@ func (t *slowTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// isToken tells a token from the secret of a key.
-func isToken(secret string) bool {
-	return strings.Count(secret, ".") == 2 && !strings.HasPrefix(secret, secretPrefix)
+// IsToken tells a token from the secret of a key.
+func IsToken(secret string) bool {
+	return strings.Count(secret, ".") == 2 && !strings.HasPrefix(secret, SecretPrefix)
 }
 
-// errProviderAway is returned where a token could not be checked.
-var errProviderAway = errors.New("the OpenID provider cannot be reached")
+// ErrProviderAway is returned where a token could not be checked.
+var ErrProviderAway = errors.New("the OpenID provider cannot be reached")
 
-// principal is who has a token; nil where it is not one that counts at this moment.
-func (t *tokens) principal(ctx context.Context, token string) (*principal, error) {
+// Principal is who has a token; nil where it is not one that counts at this moment.
+func (t *Tokens) Principal(ctx context.Context, token string) (*Principal, error) {
 	verifier, err := t.find(ctx)
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func (t *tokens) principal(ctx context.Context, token string) (*principal, error
 	away := new(bool)
 	verified, err := verifier.Verify(context.WithValue(ctx, awayKey{}, away), token)
 	if err != nil && *away {
-		return nil, fmt.Errorf("%w: %w", errProviderAway, err)
+		return nil, fmt.Errorf("%w: %w", ErrProviderAway, err)
 	}
 	var claims map[string]json.RawMessage
 	if err != nil || verified.Subject == "" || verified.Claims(&claims) != nil {
@@ -126,17 +126,17 @@ func (t *tokens) principal(ctx context.Context, token string) (*principal, error
 	}
 	who, err := t.principalOf(verified.Subject, claims)
 	if who != nil {
-		who.expires = &verified.Expiry
+		who.Expires = &verified.Expiry
 	}
 	return who, err
 }
 
 // principalOf is whom the claims of a token describe. What it does not say it does not allow.
-func (t *tokens) principalOf(subject string, claims map[string]json.RawMessage) (*principal, error) {
+func (t *Tokens) principalOf(subject string, claims map[string]json.RawMessage) (*Principal, error) {
 	id := t.Issuer + " " + subject
-	p := &principal{id: id, key: id, name: logName(subject), limited: true}
+	p := &Principal{ID: id, Key: id, Name: LogName(subject), Limited: true}
 	if name := texts(claims[t.NameClaim]); len(name) == 1 && strings.TrimSpace(name[0]) != "" {
-		p.name = logName(name[0])
+		p.Name = LogName(name[0])
 	}
 	var given []string
 	for _, text := range texts(claims[t.ScopeClaim]) {
@@ -144,15 +144,15 @@ func (t *tokens) principalOf(subject string, claims map[string]json.RawMessage) 
 	}
 	for _, scope := range Scopes() {
 		if slices.Contains(given, scope) {
-			p.scopes = append(p.scopes, scope)
+			p.Scopes = append(p.Scopes, scope)
 		}
 	}
-	p.campaigns = slices.DeleteFunc(texts(claims[t.CampaignClaim]), func(name string) bool { return name == "" })
+	p.Campaigns = slices.DeleteFunc(texts(claims[t.CampaignClaim]), func(name string) bool { return name == "" })
 	switch {
-	case len(p.campaigns) == 0:
+	case len(p.Campaigns) == 0:
 		return nil, problem.New("no_campaigns", "The token names no campaigns in its claim %s. Of one that may see all of them it has to be \"*\".", problem.Clip(t.CampaignClaim))
-	case len(p.campaigns) == 1 && p.campaigns[0] == "*":
-		p.campaigns, p.limited = nil, false
+	case len(p.Campaigns) == 1 && p.Campaigns[0] == "*":
+		p.Campaigns, p.Limited = nil, false
 	}
 	return p, nil
 }
@@ -170,8 +170,8 @@ func texts(claim json.RawMessage) []string {
 	return nil
 }
 
-// logName makes of a claim what stands on one line.
-func logName(text string) string {
+// LogName makes of a claim what stands on one line.
+func LogName(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return '?'
@@ -185,7 +185,7 @@ func logName(text string) string {
 }
 
 // find asks the provider where its keys are, once. It need not be there when the server starts.
-func (t *tokens) find(ctx context.Context) (*oidc.IDTokenVerifier, error) {
+func (t *Tokens) find(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	if v := t.verifier.Load(); v != nil {
 		return v, nil
 	}
@@ -212,7 +212,7 @@ func (t *tokens) find(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	select {
 	case result := <-found:
 		if result.Err != nil {
-			return nil, fmt.Errorf("%w: %w", errProviderAway, result.Err)
+			return nil, fmt.Errorf("%w: %w", ErrProviderAway, result.Err)
 		}
 		return t.verifier.Load(), nil
 	case <-ctx.Done():

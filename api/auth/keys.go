@@ -1,4 +1,4 @@
-package api
+package auth
 
 import (
 	"context"
@@ -24,52 +24,52 @@ const (
 	touchEvery = time.Minute
 )
 
-// keyring knows the API keys of the database.
-type keyring struct {
+// Keyring knows the API keys of the database.
+type Keyring struct {
 	pool  *sql.DB
 	log   *slog.Logger
 	reads singleflight.Group
 
 	mu      sync.Mutex
-	known   keys
+	known   Keys
 	touched map[string]time.Time // when a use was last written down
 
 	writing sync.WaitGroup
 }
 
-// keys is what was read at one moment.
-type keys struct {
-	readAt time.Time // when reading began
-	byID   map[string]*apiKey
+// Keys is what was read at one moment.
+type Keys struct {
+	ReadAt time.Time // when reading began
+	ByID   map[string]*apiKey
 }
 
 // apiKey is a key as the server knows it.
 type apiKey struct {
-	principal *principal
+	Principal *Principal
 	hash      [sha256.Size]byte
 	revoked   bool
 }
 
-// counts tells whether a key is accepted at a moment.
-func (k *apiKey) counts(now time.Time) bool {
-	return !k.revoked && (k.principal.expires == nil || now.Before(*k.principal.expires))
+// Counts tells whether a key is accepted at a moment.
+func (k *apiKey) Counts(now time.Time) bool {
+	return !k.revoked && (k.Principal.Expires == nil || now.Before(*k.Principal.Expires))
 }
 
-func newKeyring(pool *sql.DB, log *slog.Logger) *keyring {
-	return &keyring{pool: pool, log: log, touched: map[string]time.Time{}}
+func NewKeyring(pool *sql.DB, log *slog.Logger) *Keyring {
+	return &Keyring{pool: pool, log: log, touched: map[string]time.Time{}}
 }
 
-// any tells whether there is a key, be it one that is revoked or has expired: a server that had keys
+// Any tells whether there is a key, be it one that is revoked or has expired: a server that had keys
 // does not open when the last of them ends.
-func (k keys) any() bool { return len(k.byID) > 0 }
+func (k Keys) Any() bool { return len(k.ByID) > 0 }
 
-// current is what the database says of the keys, at most keysAge ago. The age is told by the
+// Current is what the database says of the keys, at most keysAge ago. The age is told by the
 // monotonic clock: one that is set back must not keep a revoked key alive.
-func (k *keyring) current(ctx context.Context) (keys, error) {
-	known := k.last()
-	age := time.Since(known.readAt)
-	if known.readAt.IsZero() || age >= keysAge {
-		return k.fresh(ctx)
+func (k *Keyring) Current(ctx context.Context) (Keys, error) {
+	known := k.Last()
+	age := time.Since(known.ReadAt)
+	if known.ReadAt.IsZero() || age >= keysAge {
+		return k.Fresh(ctx)
 	}
 	if age >= keysAge/2 {
 		k.read() // so that under load nobody waits for it
@@ -77,46 +77,46 @@ func (k *keyring) current(ctx context.Context) (keys, error) {
 	return known, nil
 }
 
-// fresh is what the database says of the keys now.
-func (k *keyring) fresh(ctx context.Context) (keys, error) {
+// Fresh is what the database says of the keys now.
+func (k *Keyring) Fresh(ctx context.Context) (Keys, error) {
 	select {
 	case read := <-k.read():
 		if read.Err != nil {
-			return keys{}, fmt.Errorf("read the API keys: %w", read.Err)
+			return Keys{}, fmt.Errorf("read the API keys: %w", read.Err)
 		}
-		return k.last(), nil
+		return k.Last(), nil
 	case <-ctx.Done():
-		return keys{}, fmt.Errorf("wait for the API keys: %w", context.Cause(ctx))
+		return Keys{}, fmt.Errorf("wait for the API keys: %w", context.Cause(ctx))
 	}
 }
 
-// last is what was read last, however long ago.
-func (k *keyring) last() keys {
+// Last is what was read last, however long ago.
+func (k *Keyring) Last() Keys {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.known
 }
 
 // read reads all keys, once for all who wait for them.
-func (k *keyring) read() <-chan singleflight.Result {
+func (k *Keyring) read() <-chan singleflight.Result {
 	return k.reads.DoChan("", func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), pools.KeysPatience)
 		defer cancel()
-		read := keys{readAt: time.Now(), byID: map[string]*apiKey{}}
+		read := Keys{ReadAt: time.Now(), ByID: map[string]*apiKey{}}
 		rows, err := db.New(k.pool).APIKeys(ctx)
 		if err != nil {
 			return nil, problem.Cause(ctx, err)
 		}
 		for _, row := range rows {
 			key := &apiKey{
-				principal: &principal{
-					id: row.ID, key: row.ID, name: row.Name, scopes: row.Scopes, expires: row.ExpiresAt,
-					campaigns: row.Campaigns, limited: row.Campaigns != nil,
+				Principal: &Principal{
+					ID: row.ID, Key: row.ID, Name: row.Name, Scopes: row.Scopes, Expires: row.ExpiresAt,
+					Campaigns: row.Campaigns, Limited: row.Campaigns != nil,
 				},
 				revoked: row.RevokedAt != nil,
 			}
 			copy(key.hash[:], row.SecretSha256)
-			read.byID[row.ID] = key
+			read.ByID[row.ID] = key
 		}
 		k.mu.Lock()
 		defer k.mu.Unlock()
@@ -125,23 +125,23 @@ func (k *keyring) read() <-chan singleflight.Result {
 	})
 }
 
-// principal is who has a secret; nil where the secret is none that counts at this moment.
-func (k keys) principal(secret string, now time.Time) *principal {
-	id, _ := secretID(secret)
-	key := k.byID[id]
+// Principal is who has a secret; nil where the secret is none that counts at this moment.
+func (k Keys) Principal(secret string, now time.Time) *Principal {
+	id, _ := SecretID(secret)
+	key := k.ByID[id]
 	if key == nil {
-		key = &apiKey{revoked: true, principal: anybody()} // takes as long
+		key = &apiKey{revoked: true, Principal: Anybody()} // takes as long
 	}
 	hash := sha256.Sum256([]byte(secret))
 	right := subtle.ConstantTimeCompare(hash[:], key.hash[:]) == 1
-	if !right || !key.counts(now) {
+	if !right || !key.Counts(now) {
 		return nil
 	}
-	return key.principal
+	return key.Principal
 }
 
-// touch notes that a key was used, at most once in a while and never in the way of who uses it.
-func (k *keyring) touch(id string, now time.Time) {
+// Touch notes that a key was used, at most once in a while and never in the way of who uses it.
+func (k *Keyring) Touch(id string, now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if at, ok := k.touched[id]; ok && time.Since(at) < touchEvery {
@@ -157,5 +157,5 @@ func (k *keyring) touch(id string, now time.Time) {
 	})
 }
 
-// wait waits until every last use is written.
-func (k *keyring) wait() { k.writing.Wait() }
+// Wait waits until every last use is written.
+func (k *Keyring) Wait() { k.writing.Wait() }

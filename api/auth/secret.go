@@ -1,4 +1,4 @@
-package api
+package auth
 
 import (
 	"crypto/rand"
@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// secretPrefix begins every secret, so that scanners and people recognise one.
-const secretPrefix = "ccrepo_"
+// SecretPrefix begins every secret, so that scanners and people recognise one.
+const SecretPrefix = "ccrepo_"
 
 // NewSecret makes the id and the secret of a new API key. Only the hash is to be stored: of 32 random
 // bytes a plain one is enough.
@@ -16,13 +16,13 @@ func NewSecret() (id, secret string, hash [sha256.Size]byte) {
 	id = strings.ToLower(rand.Text()[:12])
 	random := make([]byte, 32)
 	_, _ = rand.Read(random) // never fails
-	secret = secretPrefix + id + "_" + hex.EncodeToString(random)
+	secret = SecretPrefix + id + "_" + hex.EncodeToString(random)
 	return id, secret, sha256.Sum256([]byte(secret))
 }
 
-// secretID is the id of the key that a secret belongs to, if it is one.
-func secretID(secret string) (string, bool) {
-	rest, ok := strings.CutPrefix(secret, secretPrefix)
+// SecretID is the id of the key that a secret belongs to, if it is one.
+func SecretID(secret string) (string, bool) {
+	rest, ok := strings.CutPrefix(secret, SecretPrefix)
 	id, random, whole := strings.Cut(rest, "_")
 	return id, ok && whole && random != ""
 }
