@@ -1,4 +1,4 @@
-// The checks that are a query each; the queries are in sql/.
+// The checks that consist of one query each. The queries are in sql/.
 
 package doctor
 
@@ -12,17 +12,17 @@ import (
 //go:embed sql/*.sql
 var queries embed.FS
 
-// databaseCheck asks the database for findings. Each row of its query is one, in two columns: what is wrong, and
-// what to do.
+// databaseCheck is one check by a query. Each row of the query is a finding, in two text columns: what is wrong, and
+// what to do about it.
 type databaseCheck struct {
 	name     string // in docs/serving.md
 	severity Severity
 	file     string // in sql, without .sql
 	args     []any
-	names    *strings.Replacer // identifiers for the query, quoted already; nil: none
+	names    *strings.Replacer // quoted identifiers to insert into the query; nil: none
 }
 
-// serverChecks are those of any PostgreSQL.
+// serverChecks returns the checks that apply to any PostgreSQL server.
 func (d *Doctor) serverChecks() []databaseCheck {
 	return []databaseCheck{
 		{name: "server-version", severity: Error, file: "server_version", args: []any{d.oldestServer}},
@@ -33,7 +33,7 @@ func (d *Doctor) serverChecks() []databaseCheck {
 	}
 }
 
-// schemaChecks are those of a database that has all migrations.
+// schemaChecks returns the checks that need all migrations to be applied.
 func (d *Doctor) schemaChecks() []databaseCheck {
 	return []databaseCheck{
 		{name: "roles", severity: Error, file: "roles"},
@@ -51,7 +51,8 @@ func (d *Doctor) schemaChecks() []databaseCheck {
 	}
 }
 
-// tableChecks are those of one growing table. Its names are as SQL writes them, from the catalogue.
+// tableChecks returns the checks of one growing table. table and column are inserted into the queries unchanged, so
+// the caller passes quoted names from the catalog.
 func (d *Doctor) tableChecks(table, column string) []databaseCheck {
 	names := strings.NewReplacer("{table}", table, "{column}", column)
 	checks := []databaseCheck{{name: "default-partition", severity: Warning, file: "default_partition", names: names}}
@@ -62,7 +63,7 @@ func (d *Doctor) tableChecks(table, column string) []databaseCheck {
 	return checks
 }
 
-// derivedFrom is the relation of app.refresh that is derived from a table; empty: none.
+// derivedFrom returns the relation of app.refresh that is derived from a table, or "" if there is none.
 func derivedFrom(table string) string {
 	switch {
 	case table == "queue_log_repo":
@@ -73,7 +74,7 @@ func derivedFrom(table string) string {
 	return ""
 }
 
-// ask makes checks.
+// ask runs checks and records their findings.
 func (d *Doctor) ask(ctx context.Context, checks []databaseCheck) {
 	for _, check := range checks {
 		if err := d.askOne(ctx, check); err != nil {
@@ -82,7 +83,7 @@ func (d *Doctor) ask(ctx context.Context, checks []databaseCheck) {
 	}
 }
 
-// unchecked adds a finding where a check failed: that it found nothing would be taken for health.
+// unchecked records that a check could not run. Without this finding, a failed check would look like a passed one.
 func (d *Doctor) unchecked(check string, err error) {
 	d.found(Warning, check, "Run ccrepo doctor as a user who may: the database's owner.", "This could not be looked at: %v.", err)
 }
@@ -110,7 +111,7 @@ func (d *Doctor) askOne(ctx context.Context, check databaseCheck) error {
 	return rows.Err()
 }
 
-// queryText is the text of a file in sql.
+// queryText returns the text of a file in sql/.
 func queryText(file string) (string, error) {
 	text, err := queries.ReadFile("sql/" + file + ".sql")
 	if err != nil {

@@ -21,27 +21,27 @@ import (
 )
 
 const (
-	// crmPatience is how long a CRM may take for one answer.
+	// crmPatience is the time limit of one answer of a CRM.
 	crmPatience = 15 * time.Second
-	// mostRedirects is how many redirects browsers follow.
+	// mostRedirects is the number of redirects that browsers follow.
 	mostRedirects = 20
 )
 
-// CRM examines a page as a browser sees it that shows it in a frame of another page.
+// CRM examines a page as a browser sees it when another page shows it in a frame.
 type CRM struct {
 	diagnosis
 	page, origin *url.URL // the CRM's page, and the origin of the page around it
 
 	now           func() time.Time
-	roots         *x509.CertPool // authorities that are trusted; nil: this machine's
+	roots         *x509.CertPool // trusted authorities; nil: this machine's
 	dial          func(ctx context.Context, network, address string) (net.Conn, error)
-	renewalPeriod time.Duration // before a certificate expires
+	renewalPeriod time.Duration // how long before its expiry a certificate is reported
 
-	examined []string // hosts whose certificates were looked at
+	examined []string // hosts whose certificates were examined
 	cookies  map[cookieFault][]string
 }
 
-// NewCRM returns a doctor for the page at a URL that a page of an origin shows in a frame.
+// NewCRM returns a doctor for the URL page, shown in a frame by a page of the given origin.
 func NewCRM(page, origin string) (*CRM, error) {
 	if origin == "" {
 		return nil, fmt.Errorf("--origin says which page shows the CRM, such as https://ucontact.example.com")
@@ -60,7 +60,7 @@ func NewCRM(page, origin string) (*CRM, error) {
 	return &CRM{page: at, origin: around, now: time.Now, dial: (&net.Dialer{}).DialContext, renewalPeriod: 14 * 24 * time.Hour}, nil
 }
 
-// Examine makes every check. What can't be had in a frame at all ends it.
+// Examine runs every check and returns the findings, errors first. It stops where no frame could get the page at all.
 func (d *CRM) Examine(ctx context.Context) []Finding {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -74,7 +74,8 @@ func (d *CRM) Examine(ctx context.Context) []Finding {
 	return d.findings
 }
 
-// follow asks for the page and goes where it leads, as a frame does; nil: there is no page at the end.
+// follow requests the page and follows its redirects as a frame does. It returns the last page and its headers, or
+// nil if the redirects lead to no page.
 func (d *CRM) follow(ctx context.Context) (*url.URL, http.Header) {
 	page, jar := d.page, &frameJar{d, map[string]*http.Cookie{}}
 	been := map[string]bool{jar.key(page): true}
@@ -87,7 +88,7 @@ func (d *CRM) follow(ctx context.Context) (*url.URL, http.Header) {
 		if !d.examineConnection(ctx, page) {
 			return nil, nil
 		}
-		res, err := d.ask(ctx, page, jar.header(page)) //nolint:bodyclose // ask closes it
+		res, err := d.ask(ctx, page, jar.header(page)) //nolint:bodyclose // ask closes the body
 		if err != nil {
 			d.found(Error, "connection", "See whether it works in a browser on this machine, and what the CRM's log says.", "%s gave no answer: %v.", withoutQuery(page), err)
 			return nil, nil
@@ -103,7 +104,7 @@ func (d *CRM) follow(ctx context.Context) (*url.URL, http.Header) {
 			d.found(Error, "redirect", "Correct the redirect in the CRM.", "%s redirects to %q, which is no address.", withoutQuery(page), res.Header.Get("Location"))
 			return nil, nil
 		}
-		// The same cookies lead to the same place again.
+		// A repeated request with the same cookies gets the same redirect, so this is a circle.
 		if been[jar.key(next)] {
 			d.found(Error, "redirect", "Where it is a login that does not hold, see what is said of its cookies; else correct the redirects.",
 				"The page redirects in a circle, by way of %s: a frame stays empty.", withoutQuery(next))
@@ -120,8 +121,8 @@ func (d *CRM) follow(ctx context.Context) (*url.URL, http.Header) {
 	return nil, nil
 }
 
-// ask sends the request of a frame. Certificates are looked at elsewhere: here even a bad one may serve, so
-// that all that is wrong is found at once. The body is not read.
+// ask sends the request of a frame. It accepts any certificate, because examineConnection reports bad ones and one run
+// should report everything that is wrong. The body is closed unread.
 func (d *CRM) ask(ctx context.Context, page *url.URL, cookies string, headers ...string) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, crmPatience)
 	defer cancel()
@@ -147,15 +148,15 @@ func (d *CRM) ask(ctx context.Context, page *url.URL, cookies string, headers ..
 	}
 	res, err := transport.RoundTrip(req)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // it is told as it is
+		return nil, err //nolint:wrapcheck // the finding reports it unchanged
 	}
 	_ = res.Body.Close()
 	return res, nil
 }
 
-// unverified takes what a server sends, so that it can be looked at.
+// unverified returns a configuration that accepts any certificate, so that the certificate can be examined.
 func unverified(host string) *tls.Config {
-	return &tls.Config{ServerName: host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10} //nolint:gosec // nothing secret is sent, and what is wrong is told
+	return &tls.Config{ServerName: host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10} //nolint:gosec // nothing secret is sent, and a bad certificate is reported
 }
 
 func isRedirect(res *http.Response) bool {
@@ -179,12 +180,13 @@ func (d *CRM) examineStatus(page *url.URL, res *http.Response) {
 	}
 }
 
-// withoutQuery is an address without its query, which may hold a number.
+// withoutQuery returns a URL without its query, which may hold a phone number.
 func withoutQuery(page *url.URL) string {
 	return (&url.URL{Scheme: page.Scheme, Host: page.Host, Path: page.Path}).String()
 }
 
-// site is what cookies go by: the registered domain of a host, or the host itself where it has none.
+// site returns the site that browsers compare for SameSite: the registered domain of the host, or the host itself if
+// it has none.
 func site(u *url.URL) string {
 	domain, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(u.Hostname()))
 	if err != nil || net.ParseIP(u.Hostname()) != nil {
@@ -205,7 +207,7 @@ func (d *CRM) fetchSite(page *url.URL) string {
 	return "same-site"
 }
 
-// originOf is the origin of a page as browsers write it.
+// originOf returns the origin of a page in the form that browsers send.
 func originOf(u *url.URL) string {
 	host := strings.ToLower(u.Hostname())
 	if strings.Contains(host, ":") {
@@ -221,7 +223,7 @@ func defaultPort(scheme string) string {
 	return map[string]string{"http": "80", "https": "443"}[scheme]
 }
 
-// portOf is the port that a page comes from.
+// portOf returns the port of a URL, the default port of its scheme if it names none.
 func portOf(u *url.URL) string {
 	if port := u.Port(); port != "" {
 		return port
@@ -229,7 +231,7 @@ func portOf(u *url.URL) string {
 	return defaultPort(u.Scheme)
 }
 
-// readSome reads what is expected to be short.
+// readSome reads at most the given number of bytes; a longer text is an error.
 func readSome(r io.Reader, most int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(text)) > most {

@@ -1,4 +1,4 @@
-// What becomes of the cookies of a page in a frame.
+// Whether the cookies of a page work in a frame.
 
 package doctor
 
@@ -23,7 +23,7 @@ const (
 	cookieDomain
 )
 
-// cookieFaults say of each fault how bad it is, what it does and what cures it.
+// cookieFaults returns the severity, the effect and the cure of each fault.
 func cookieFaults() map[cookieFault]Finding {
 	return map[cookieFault]Finding{
 		cookieLax: {Error, "cookies", "browsers keep them out of frames of another site, as they are SameSite=Lax or Strict: a login does not hold there",
@@ -43,7 +43,7 @@ func cookieFaults() map[cookieFault]Finding {
 	}
 }
 
-// examineCookies notes what becomes of the cookies that an answer sets, by their names.
+// examineCookies records, by name, the faults of the cookies that an answer sets.
 func (d *CRM) examineCookies(page *url.URL, res *http.Response) {
 	for _, c := range res.Cookies() {
 		if d.ends(c) {
@@ -55,7 +55,7 @@ func (d *CRM) examineCookies(page *url.URL, res *http.Response) {
 	}
 }
 
-// ends tells whether a cookie is set only to be forgotten.
+// ends reports whether a cookie is set only to be deleted.
 func (d *CRM) ends(c *http.Cookie) bool {
 	return c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(d.now())
 }
@@ -88,7 +88,7 @@ func domainCovers(domain, host string) bool {
 	return domain == host || strings.HasSuffix(host, "."+domain)
 }
 
-// tellCookies turns what was noted into findings, one of each fault.
+// tellCookies turns the recorded faults into findings, one for each kind of fault.
 func (d *CRM) tellCookies() {
 	for fault, names := range d.cookies {
 		f := cookieFaults()[fault]
@@ -97,7 +97,7 @@ func (d *CRM) tellCookies() {
 	}
 }
 
-// frameJar keeps what a browser keeps of a frame's cookies, so that redirects lead where they lead there.
+// frameJar stores the cookies that a browser would store in a frame, so that redirects lead where they lead in the frame.
 type frameJar struct {
 	doctor  *CRM
 	cookies map[string]*http.Cookie // by host and name
@@ -114,7 +114,7 @@ func (j *frameJar) take(page *url.URL, res *http.Response) {
 	}
 }
 
-// header is the Cookie header of a request for a page.
+// header returns the Cookie header of a request for a page.
 func (j *frameJar) header(page *url.URL) string {
 	var pairs []string
 	for key, c := range j.cookies {
@@ -127,5 +127,5 @@ func (j *frameJar) header(page *url.URL) string {
 	return strings.Join(pairs, "; ")
 }
 
-// key is what an answer depends on: the page and the cookies that go with the request.
+// key returns everything an answer depends on: the page and the cookies sent with the request.
 func (j *frameJar) key(page *url.URL) string { return page.String() + "\n" + j.header(page) }

@@ -1,4 +1,4 @@
-// What a page answers to the scripts of another origin.
+// What a page allows the scripts of another origin.
 
 package doctor
 
@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// strangeOrigin is a page that no CRM has a reason to trust.
+// strangeOrigin is an origin that no CRM has a reason to trust.
 const strangeOrigin = "https://ccrepo-doctor.invalid"
 
-// examineCORS tells whether a script of the origin may read the page. A frame is shown without that, but
-// uContact asks for it.
+// examineCORS examines whether a script of the origin may read the page. Browsers show a frame without this
+// permission, but uContact requires it.
 func (d *CRM) examineCORS(ctx context.Context, page *url.URL) {
 	own := originOf(d.origin)
 	if originOf(page) == own {
@@ -57,9 +57,9 @@ func (d *CRM) examineCORS(ctx context.Context, page *url.URL) {
 	}
 }
 
-// askByScript asks for a page as a script of an origin does.
+// askByScript requests a page as a script of the origin does.
 func (d *CRM) askByScript(ctx context.Context, page *url.URL, origin string) (http.Header, bool) {
-	res, err := d.ask(ctx, page, "", "Origin", origin, "Sec-Fetch-Dest", "empty", "Sec-Fetch-Mode", "cors") //nolint:bodyclose // ask closes it
+	res, err := d.ask(ctx, page, "", "Origin", origin, "Sec-Fetch-Dest", "empty", "Sec-Fetch-Mode", "cors") //nolint:bodyclose // ask closes the body
 	if err != nil {
 		d.found(Warning, "cors", "Try again; see what the CRM's log says.", "What the CRM says to a script could not be looked at: %v.", err)
 		return nil, false

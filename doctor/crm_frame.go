@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// examineFraming tells whether a page lets itself be shown in a frame of the origin, by the rules of
-// browsers: X-Frame-Options counts only where no policy names frame-ancestors (HTML, CSP level 3).
+// examineFraming examines whether a page allows a frame of the origin, by the rules of browsers: X-Frame-Options
+// applies only if no policy has frame-ancestors (HTML, CSP level 3).
 func (d *CRM) examineFraming(page *url.URL, h http.Header) {
 	if originOf(page) == originOf(d.origin) {
 		return
@@ -40,8 +40,8 @@ func (d *CRM) examineFraming(page *url.URL, h http.Header) {
 	}
 }
 
-// refusedByOptions tells whether X-Frame-Options refuses a frame of another origin, and what it says;
-// empty where it is not there.
+// refusedByOptions reports whether X-Frame-Options refuses a frame of another origin, and returns its options, or ""
+// if the header is missing.
 func refusedByOptions(values []string) (refused bool, what string) {
 	var options []string
 	for value := range strings.SplitSeq(strings.Join(values, ","), ",") {
@@ -50,14 +50,14 @@ func refusedByOptions(values []string) (refused bool, what string) {
 		}
 	}
 	strict := slices.ContainsFunc(options, func(o string) bool { return o == "deny" || o == "sameorigin" })
-	// Of several that contradict each other, browsers take none.
+	// Browsers refuse the frame if the header has several options and one of them is a known one (HTML standard).
 	if len(options) > 1 {
 		strict = strict || slices.Contains(options, "allowall")
 	}
 	return strict, strings.ToUpper(strings.Join(options, ", "))
 }
 
-// frameAncestors are the source lists of frame-ancestors, one of each policy that has them.
+// frameAncestors returns the source lists of frame-ancestors, one for each policy that has the directive.
 func frameAncestors(headers []string) [][]string {
 	var out [][]string
 	for policy := range strings.SplitSeq(strings.Join(headers, ","), ",") {
@@ -72,7 +72,7 @@ func frameAncestors(headers []string) [][]string {
 	return out
 }
 
-// refusedBy says why a list of sources does not let a page of the origin be an ancestor; empty: it does.
+// refusedBy returns why a list of sources refuses a page of the origin as ancestor, or "" if it allows it.
 func refusedBy(sources []string, origin, page *url.URL) string {
 	var reasons []string
 	for _, source := range sources {
@@ -92,7 +92,7 @@ var sourceForm = regexp.MustCompile(`^(?:([A-Za-z][A-Za-z0-9+.-]*)://)?(\*|(?:\*
 
 var schemeForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):$`)
 
-// mismatch says why a source does not match the origin; empty: it does.
+// mismatch returns why a source does not match the origin, or "" if it matches.
 func mismatch(source string, origin, page *url.URL) string {
 	switch {
 	case source == "*":
@@ -134,7 +134,7 @@ func mismatch(source string, origin, page *url.URL) string {
 	return ""
 }
 
-// matchesScheme tells whether a scheme in a policy is a page's, or the plain form of it.
+// matchesScheme reports whether a scheme in a policy equals the scheme of a page, or is its unencrypted form.
 func matchesScheme(scheme, of string) bool {
 	return strings.EqualFold(scheme, of) || strings.EqualFold(scheme, "http") && of == "https"
 }
@@ -158,10 +158,10 @@ func matchesPort(port string, origin *url.URL) bool {
 	case "":
 		return own == defaultPort(origin.Scheme)
 	}
-	return port == "80" && own == "443" // the plain form of it
+	return port == "80" && own == "443" // 80 matches 443, as http matches https
 }
 
-// sameOrUpgraded tells whether a page is of the CRM's own origin, or of its encrypted form.
+// sameOrUpgraded reports whether a page is of the CRM's own origin, or of that origin's encrypted form.
 func sameOrUpgraded(page, origin *url.URL) bool {
 	return strings.EqualFold(page.Hostname(), origin.Hostname()) && matchesScheme(page.Scheme, origin.Scheme) &&
 		(portOf(page) == portOf(origin) || portOf(page) == defaultPort(page.Scheme) && portOf(origin) == defaultPort(origin.Scheme))

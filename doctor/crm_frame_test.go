@@ -20,7 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// ancestorCase is a list of sources of frame-ancestors, and whether a page of the origin may show the CRM.
+// ancestorCase is a source list of frame-ancestors, and whether a page of the origin may show the CRM.
 type ancestorCase struct {
 	policy, origin string
 	allowed        bool
@@ -31,7 +31,7 @@ func ancestorCases() []ancestorCase {
 		{"*", crmOrigin, true},
 		{"*", "http://127.0.0.1:8080", true},
 		{"https:", crmOrigin, true},
-		{"http:", crmOrigin, true}, // its encrypted form
+		{"http:", crmOrigin, true}, // the encrypted form of http
 		{"https:", "http://a.example.net", false},
 		{"wss:", crmOrigin, false},
 		{crmOrigin, crmOrigin, true},
@@ -63,14 +63,14 @@ func ancestorCases() []ancestorCase {
 		{"", crmOrigin, false},
 		{"ALLOW-FROM " + crmOrigin, crmOrigin, true},
 		{"https://ucontact.example.net;", crmOrigin, true},
-		{"https://other.test; frame-ancestors *", crmOrigin, false}, // the second does not count
+		{"https://other.test; frame-ancestors *", crmOrigin, false}, // the second directive is ignored
 		{"https://other.test, default-src 'self'", crmOrigin, false},
-		{"*, frame-ancestors https://other.test", crmOrigin, false}, // every policy counts
+		{"*, frame-ancestors https://other.test", crmOrigin, false}, // every policy applies
 		{"'unsafe-inline'", crmOrigin, false},
 	}
 }
 
-// Sources of frame-ancestors as browsers compare them with the origin of the page around.
+// TestFrameAncestors compares sources of frame-ancestors with the origin of the outer page.
 func TestFrameAncestors(t *testing.T) {
 	t.Parallel()
 	for _, tt := range ancestorCases() {
@@ -92,8 +92,8 @@ func TestFrameAncestors(t *testing.T) {
 	}
 }
 
-// TestFramingAsChromium holds the rules of frames to a real browser: it shows exactly the frames that the
-// doctor says are shown.
+// TestFramingAsChromium checks the rules against a real browser: Chromium shows exactly the frames that the doctor
+// says are shown.
 func TestFramingAsChromium(t *testing.T) {
 	t.Parallel()
 	type frame struct {
@@ -110,7 +110,7 @@ func TestFramingAsChromium(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range ancestorCases() {
-		if c.origin == crmOrigin { // the page around is one
+		if c.origin == crmOrigin { // the outer page has this one origin
 			frames = append(frames, frame{http.Header{"Content-Security-Policy": {"default-src 'unsafe-inline'; Frame-Ancestors " + c.policy}}, c.allowed})
 		}
 	}
@@ -123,7 +123,7 @@ func TestFramingAsChromium(t *testing.T) {
 			frame{http.Header{"X-Frame-Options": options, "Content-Security-Policy": {"frame-ancestors *"}}, true},
 			frame{http.Header{"X-Frame-Options": options, "Content-Security-Policy-Report-Only": {"frame-ancestors *"}}, !refused})
 	}
-	frames = append(frames, frame{nil, true}) // comes last, after all others
+	frames = append(frames, frame{nil, true}) // last, so that all others are loaded before it
 
 	leaf := certify(t, nil, func(c *x509.Certificate) { c.DNSNames = []string{"crm.example.com", "ucontact.example.net"} })
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -154,8 +154,8 @@ func TestFramingAsChromium(t *testing.T) {
 	}
 }
 
-// framesShown are those of a number of frames that Chromium shows in a page around them. Every name leads
-// to one server.
+// framesShown returns the indexes of the frames that Chromium shows in the outer page. Every host name leads to one
+// server.
 func framesShown(t *testing.T, server, around, page string, frames int) []int {
 	t.Helper()
 	path, err := exec.LookPath("chromium")

@@ -1,3 +1,5 @@
+// Tests of the CRM's checks: a CRM with its certificates, and one fault after another.
+
 package doctor
 
 import (
@@ -26,14 +28,14 @@ const (
 	crmOrigin = "https://ucontact.example.net"
 )
 
-// party is an authority or a server, with its certificate and the one above it.
+// party is an authority or a server, with its certificate and the party that issued it.
 type party struct {
 	cert  *x509.Certificate
 	key   crypto.Signer
 	above *party
 }
 
-// certify makes a certificate by a template; without an authority it signs itself.
+// certify creates a certificate from a template that change may edit. Without an issuer it is self-signed.
 func certify(t testing.TB, above *party, change func(*x509.Certificate)) *party {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -68,14 +70,14 @@ func authority(c *x509.Certificate) {
 	c.IsCA, c.KeyUsage, c.ExtKeyUsage = true, x509.KeyUsageCertSign, nil
 }
 
-// crm is a CRM and all that a browser finds of it. What is wrong with it is for tests to change.
+// crm is a CRM with its certificates and its hosts. Tests change it to make it faulty.
 type crm struct {
 	root, between, leaf *party
-	sends               []*party // certificates
+	sends               []*party // certificates, in the order of the handshake
 	handler             http.HandlerFunc
 	tls                 *tls.Config
 	origin              string
-	hosts               map[string]http.HandlerFunc // others
+	hosts               map[string]http.HandlerFunc // handlers of other hosts
 	now                 func() time.Time
 }
 
@@ -88,7 +90,7 @@ func newCRM(t testing.TB) *crm {
 	return c
 }
 
-// issue makes the server's certificate.
+// issue creates the server's certificate.
 func (c *crm) issue(t testing.TB, change func(*x509.Certificate)) {
 	c.leaf = certify(t, c.between, func(template *x509.Certificate) {
 		template.DNSNames = []string{"crm.example.com", "login.example.com", "localhost"}
@@ -97,7 +99,7 @@ func (c *crm) issue(t testing.TB, change func(*x509.Certificate)) {
 	c.sends = []*party{c.leaf, c.between}
 }
 
-// healthy answers as a CRM does that works in a frame of uContact.
+// healthy answers as a CRM that works in a frame of uContact.
 func (c *crm) healthy(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self' "+crmOrigin)
 	w.Header().Set("Vary", "Accept-Encoding, Origin")
@@ -110,7 +112,7 @@ func (c *crm) healthy(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("<!doctype html><title>CRM</title>"))
 }
 
-// and is a healthy CRM whose answers a test changes.
+// and makes the handler a healthy CRM whose response headers the test changes.
 func (c *crm) and(change func(http.Header)) {
 	c.handler = func(w http.ResponseWriter, r *http.Request) {
 		c.healthy(&changedHeader{w, change, false}, r)
@@ -132,7 +134,7 @@ func (w *changedHeader) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// examine serves the CRM and has the doctor look at a page of it.
+// examine serves the CRM, examines a page of it and returns the findings.
 func (c *crm) examine(t testing.TB, page string) []Finding {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -182,7 +184,7 @@ func (c *crm) examine(t testing.TB, page string) []Finding {
 	return d.Examine(t.Context())
 }
 
-// TestDoctorCRM spoils a CRM in one way after the other, and sees that exactly this is found.
+// TestDoctorCRM introduces one fault at a time and expects exactly its findings.
 func TestDoctorCRM(t *testing.T) {
 	t.Parallel()
 	type spoil = func(t testing.TB, c *crm)
@@ -212,7 +214,7 @@ func TestDoctorCRM(t *testing.T) {
 	for name, tt := range map[string]struct {
 		spoil spoil
 		page  string
-		want  []string // severity, check: words of the finding; none: nothing is wrong
+		want  []string // severity, check: words of the finding; empty: no findings
 	}{
 		"nothing":               {spoil: func(testing.TB, *crm) {}},
 		"address of plain http": {page: "http://crm.example.com/", want: []string{"error http: http://crm.example.com/ is plain HTTP"}},
@@ -395,7 +397,7 @@ func TestDoctorCRM(t *testing.T) {
 	}
 }
 
-// changedStatus answers with another status.
+// changedStatus replaces the status.
 type changedStatus struct {
 	http.ResponseWriter
 	status int

@@ -18,7 +18,8 @@ import (
 	"time"
 )
 
-// examineConnection looks at name, connection and certificate of a page's host, once; false: there is none.
+// examineConnection examines the name, the connection and the certificate of a page's host, once for each host. It
+// returns false if no connection is possible.
 func (d *CRM) examineConnection(ctx context.Context, page *url.URL) bool {
 	if slices.Contains(d.examined, page.Host) {
 		return true
@@ -56,7 +57,7 @@ func (d *CRM) examineConnection(ctx context.Context, page *url.URL) bool {
 	return true
 }
 
-// examineChain looks at the certificate of a host, the first of what its server sends.
+// examineChain examines the certificate of a host, which is the first that its server sends.
 func (d *CRM) examineChain(ctx context.Context, host string, chain []*x509.Certificate) {
 	leaf, now := chain[0], d.now()
 	switch {
@@ -79,10 +80,10 @@ func (d *CRM) examineChain(ctx context.Context, host string, chain []*x509.Certi
 	d.examineTrust(ctx, host, chain)
 }
 
-// examineTrust tells whether the certificate leads to an authority by what the server sends along.
+// examineTrust examines whether the certificates that the server sends lead to a trusted authority.
 func (d *CRM) examineTrust(ctx context.Context, host string, chain []*x509.Certificate) {
 	leaf, at := chain[0], d.now()
-	invalidNow := at.After(leaf.NotAfter) || at.Before(leaf.NotBefore) // which is told apart
+	invalidNow := at.After(leaf.NotAfter) || at.Before(leaf.NotBefore) // examineChain reports this
 	if invalidNow {
 		at = leaf.NotAfter
 	}
@@ -126,7 +127,8 @@ func (d *CRM) verify(chain, more []*x509.Certificate, at time.Time) error {
 	return err
 }
 
-// fetchIssuers gets the certificates above one from where it says that they are, as some browsers do.
+// fetchIssuers returns the issuers of a certificate, nearest first. Like some browsers, it downloads them from the
+// URLs in the certificates.
 func (d *CRM) fetchIssuers(ctx context.Context, below *x509.Certificate) []*x509.Certificate {
 	var out []*x509.Certificate
 	for range 4 {
@@ -162,5 +164,5 @@ func (d *CRM) fetchCertificate(ctx context.Context, address string) (*x509.Certi
 	if block, _ := pem.Decode(text); block != nil {
 		text = block.Bytes
 	}
-	return x509.ParseCertificate(text) //nolint:wrapcheck // whatever is wrong, there is none
+	return x509.ParseCertificate(text) //nolint:wrapcheck // any error means that there is no certificate
 }

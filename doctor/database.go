@@ -1,4 +1,4 @@
-// Examines the database: what is not one query.
+// Examines the database: the checks that need more than one query.
 
 package doctor
 
@@ -13,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// examineDatabase makes the checks of a database. What is not migrated can't be looked at further.
+// examineDatabase runs the checks of the database. A schema without all migrations is not examined further.
 func (d *Doctor) examineDatabase(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -34,7 +34,7 @@ func (d *Doctor) examineDatabase(ctx context.Context) {
 	}
 }
 
-// examineMigrations tells whether the schema is the program's.
+// examineMigrations reports whether the schema has all migrations of this program.
 func (d *Doctor) examineMigrations(ctx context.Context) bool {
 	var table sql.NullString
 	if err := d.DB.QueryRowContext(ctx, "SELECT to_regclass('goose_db_version')").Scan(&table); err != nil {
@@ -86,7 +86,7 @@ func (d *Doctor) examineMigrations(ctx context.Context) bool {
 	return len(missing) == 0
 }
 
-// examineGrowingTables looks into the default partitions, and for rows that reports don't have yet.
+// examineGrowingTables examines the default partitions, and finds rows that are not yet in the reports.
 func (d *Doctor) examineGrowingTables(ctx context.Context) {
 	rows, err := d.DB.QueryContext(ctx, "SELECT relation::text, quote_ident(time_column) FROM app.growing_table ORDER BY 1")
 	if err != nil {
@@ -109,11 +109,11 @@ func (d *Doctor) examineGrowingTables(ctx context.Context) {
 	d.ask(ctx, checks)
 }
 
-// examineZone compares the rules of --tz here and in the database, and the clocks.
+// examineZone compares the offsets of --tz in this program with those in the database, and the two clocks.
 func (d *Doctor) examineZone(ctx context.Context) {
 	loc, err := d.location()
 	if err != nil {
-		return // a finding of the settings
+		return // examineSettings reports this
 	}
 	query, err := queryText("zone_offsets")
 	if err != nil {

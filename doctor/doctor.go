@@ -1,5 +1,5 @@
-// Package doctor finds what is wrong with the database, the settings and the certificate of a server, and with a
-// CRM's page that is to be shown in a frame, and says what to do about each finding. It changes nothing.
+// Package doctor examines the database, the settings and the certificate of a server, and a CRM's page that is to be
+// shown in a frame. It reports what is wrong and what to do about it, and changes nothing.
 package doctor
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/ccrepo/ccrepo/settings"
 )
 
-// Severity is how bad a finding is.
+// Severity tells how bad a finding is.
 type Severity int
 
 const (
@@ -33,14 +33,14 @@ func (s Severity) String() string {
 	return "warning"
 }
 
-// Finding is something that is wrong, and what to do about it.
+// Finding is one thing that is wrong, and what to do about it.
 type Finding struct {
 	Severity   Severity
 	Check      string // the name in docs/serving.md
 	What, Todo string // sentences
 }
 
-// Print writes the findings, and returns an error with their numbers where one is an Error.
+// Print writes the findings, and returns an error with their counts if any of them is an Error.
 func Print(w io.Writer, findings []Finding) error {
 	count := map[Severity]int{}
 	for _, f := range findings {
@@ -66,12 +66,12 @@ func plural(n int, what string) string {
 // diagnosis collects findings.
 type diagnosis struct{ findings []Finding }
 
-// found adds a finding.
+// found records a finding; what is a format for args.
 func (d *diagnosis) found(s Severity, check, todo, what string, args ...any) {
 	d.findings = append(d.findings, Finding{s, check, fmt.Sprintf(what, args...), todo})
 }
 
-// sort puts errors before warnings, and groups the findings of a check.
+// sort puts errors before warnings, and groups the findings of each check.
 func (d *diagnosis) sort() {
 	slices.SortStableFunc(d.findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Check, b.Check))
@@ -83,32 +83,32 @@ type Doctor struct {
 	Settings *settings.Settings
 	// Environ is the environment, as os.Environ returns it.
 	Environ []string
-	// Host is the name by which clients know the server; empty: unknown.
+	// Host is the name by which clients reach the server; empty: unknown.
 	Host string
-	// DB is the database that the settings name, OpenError why it could not be opened.
+	// DB is the database that the settings name, or OpenError tells why it could not be opened.
 	DB        *sql.DB
 	OpenError error
-	// Embedded tells that it is the embedded server, which creates its logins itself.
+	// Embedded tells that DB is the embedded server, which creates its logins itself.
 	Embedded bool
 
 	now      func() time.Time
-	location func() (*time.Location, error) // whose rules PostgreSQL's are compared with
+	location func() (*time.Location, error) // the zone whose offsets are compared with PostgreSQL's
 	roots    *x509.CertPool                 // trusted authorities; nil: this machine's
 
 	// Thresholds are fields so that tests can exceed any of them.
 	oldestServer  int           // oldest version of PostgreSQL that works, as server_version_num
 	bigIndex      int64         // size in bytes from which an unused index is reported
 	unusedSince   time.Duration // how long it must have been unused
-	manyRows      int64         // number of rows from which old statistics matter
-	refreshLag    time.Duration // how long rows may wait for the reports
+	manyRows      int64         // number of rows from which old statistics are reported
+	refreshLag    time.Duration // how long rows may be missing from the reports
 	longestIdle   time.Duration // how long a transaction may be open
-	clockSkew     time.Duration // between this machine's clock and the database's
+	clockSkew     time.Duration // between the clocks of this machine and of the database
 	renewalPeriod time.Duration // before a certificate or a key expires
 
 	diagnosis
 }
 
-// New returns a doctor for settings.
+// New returns a doctor for the settings.
 func New(s *settings.Settings) *Doctor {
 	return &Doctor{
 		Settings: s, now: time.Now, location: s.Location,
@@ -117,7 +117,7 @@ func New(s *settings.Settings) *Doctor {
 	}
 }
 
-// Examine makes every check and returns what it found, errors first.
+// Examine runs every check and returns the findings, errors first.
 func (d *Doctor) Examine(ctx context.Context) []Finding {
 	d.findings = nil
 	if d.OpenError != nil {

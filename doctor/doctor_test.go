@@ -1,3 +1,5 @@
+// Tests of the checks of the database, the settings and the certificate.
+
 package doctor
 
 import (
@@ -21,7 +23,7 @@ import (
 	"github.com/ccrepo/ccrepo/settings"
 )
 
-// patient is a database server of a test's own, whose roles it may change, and a doctor for it.
+// patient is a database server of one test, whose roles the test may change, and a doctor for it.
 type patient struct {
 	*Doctor
 	conn *sql.DB
@@ -30,7 +32,7 @@ type patient struct {
 func newPatient(t *testing.T) *patient {
 	t.Helper()
 	parent := t.TempDir()
-	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { // root's server runs as another user
+	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { // started by root, the server runs as another user
 		t.Fatal(err)
 	}
 	server, err := embedded.Start(t.Context(), embedded.Options{Dir: filepath.Join(parent, "data"), Logger: slog.New(slog.DiscardHandler),
@@ -55,7 +57,7 @@ func newPatient(t *testing.T) *patient {
 	return p
 }
 
-// examining is a doctor for a database, with flags.
+// examining returns a doctor for a database, with flags.
 func examining(t *testing.T, url string, args ...string) *Doctor {
 	t.Helper()
 	s := settings.New()
@@ -82,7 +84,7 @@ func (p *patient) exec(t *testing.T, statements ...string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = session.Close() }()
-	// Statistics of what a session did would else come when it has been idle for ten seconds.
+	// Without this, PostgreSQL publishes the session's statistics only after ten seconds of idling.
 	for _, statement := range append(slices.Clone(statements), "SELECT pg_stat_force_next_flush()") {
 		if _, err := session.ExecContext(context.Background(), statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
@@ -90,7 +92,7 @@ func (p *patient) exec(t *testing.T, statements ...string) {
 	}
 }
 
-// findings are those of a check whose text holds a word.
+// findings returns the findings of a check whose text contains a word.
 func findings(all []Finding, check, word string) (those []Finding) {
 	for _, f := range all {
 		if f.Check == check && strings.Contains(f.What, word) && len(f.Todo) > 5 {
@@ -100,8 +102,8 @@ func findings(all []Finding, check, word string) (those []Finding) {
 	return those
 }
 
-// ailment is something wrong with a database: what makes it, what the doctor finds, and what ends it
-// (nil: what the doctor says, which is SQL).
+// ailment is one fault of a database: the statements that cause it, the finding expected, and the statements that
+// cure it (nil: the SQL that the finding suggests).
 type ailment struct {
 	check, word string
 	severity    Severity
@@ -261,7 +263,7 @@ func (p *patient) testMeasures(t *testing.T) {
 		t.Run("logins: "+word, func(t *testing.T) {
 			p.exec(t, "DROP ROLE IF EXISTS mixed", "CREATE ROLE mixed LOGIN PASSWORD 'x' IN ROLE ccrepo_writer, ccrepo_owner", "DROP DATABASE IF EXISTS twin")
 			if word == "of another database" {
-				// A template must have no connections.
+				// CREATE DATABASE copies a template only while it has no connections.
 				url := changed(t, p.Settings.DatabaseURL, func(u *url.URL) { u.Path = "/twin" })
 				p.exec(t, "CREATE DATABASE twin")
 				twin, err := sql.Open("postgres", url)
@@ -382,7 +384,7 @@ func changed(t *testing.T, at string, change func(*url.URL)) string {
 	return u.String()
 }
 
-// with is a doctor of the same database with flags.
+// with returns a doctor of the same database with flags.
 func (p *patient) with(t *testing.T, args ...string) *Doctor {
 	t.Helper()
 	d := examining(t, p.Settings.DatabaseURL, args...)
@@ -393,7 +395,7 @@ func (p *patient) with(t *testing.T, args ...string) *Doctor {
 // issued is a certificate and its key, in PEM.
 type issued struct{ cert, key []byte }
 
-// issue makes a certificate that signs itself, for localhost, 127.0.0.1 and reports.example.com.
+// issue creates a self-signed certificate for localhost, 127.0.0.1 and reports.example.com.
 func issue(t *testing.T, from, to time.Time) issued {
 	t.Helper()
 	c := certify(t, nil, func(c *x509.Certificate) {
@@ -416,7 +418,7 @@ func writeFile(t *testing.T, name string, content []byte) {
 	}
 }
 
-// eventually waits until something holds; statistics of PostgreSQL come with a delay.
+// eventually waits until a condition holds: PostgreSQL publishes its statistics with a delay.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); !holds(); time.Sleep(20 * time.Millisecond) {

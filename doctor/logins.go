@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// examineLogins looks at who reads and who writes for requests.
+// examineLogins examines the logins that read and write for requests.
 func (d *Doctor) examineLogins(ctx context.Context) {
 	if d.Settings.ReaderURL == "" || d.Settings.WriterURL == "" {
 		d.found(Warning, "logins", `Give --reader-url and --writer-url: docs/access.md, "Logins".`,
@@ -26,7 +26,7 @@ func (d *Doctor) examineLogins(ctx context.Context) {
 	}
 }
 
-// examineLogin looks at whether a login is that of a role, in the same database, and may do no more.
+// examineLogin examines whether a login uses the same database, is a member of its role, and has no further rights.
 func (d *Doctor) examineLogin(ctx context.Context, setting, url, role string) error {
 	own, err := sql.Open("postgres", url)
 	if err != nil {

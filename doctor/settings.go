@@ -18,7 +18,7 @@ import (
 	"github.com/ccrepo/ccrepo/settings"
 )
 
-// examineSettings looks at what serve would be told. Without a database, keys are not looked at.
+// examineSettings examines the settings that serve would use. Without a database, it does not examine the keys.
 func (d *Doctor) examineSettings(ctx context.Context) {
 	for _, err := range slices.Concat(d.Settings.Check(), d.Settings.CheckServing()) {
 		todo := "Correct it."
@@ -54,14 +54,14 @@ func (d *Doctor) examineListening() {
 	}
 }
 
-// examineFile looks at who can read the file of settings.
+// examineFile examines who can read the file of --config.
 func (d *Doctor) examineFile() {
 	if info, err := os.Stat(d.Settings.Config); err == nil && d.Settings.FileHoldsSecrets() && info.Mode()&0o007 != 0 {
 		d.found(Error, "settings-readable", "chmod o-rwx "+d.Settings.Config, "Everybody on this machine can read %s, which holds a secret.", d.Settings.Config)
 	}
 }
 
-// examineEnvironment finds variables that mean nothing, such as misspelt ones.
+// examineEnvironment finds variables that set nothing, such as misspelt ones.
 func (d *Doctor) examineEnvironment() {
 	for _, entry := range d.Environ {
 		name, _, _ := strings.Cut(entry, "=")
@@ -74,17 +74,17 @@ func (d *Doctor) examineEnvironment() {
 	}
 }
 
-// isForTests tells variables that tests and benchmarks read, not the program.
+// isForTests reports whether only tests and benchmarks read a variable.
 func isForTests(name string) bool {
 	return strings.HasPrefix(name, "CCREPO_TEST_") || strings.HasPrefix(name, "CCREPO_SOAK") ||
 		slices.Contains([]string{"CCREPO_SEED", "CCREPO_BENCH_ROWS", "CCREPO_SQLC_URL"}, name)
 }
 
-// examineKeys looks at who may ask.
+// examineKeys examines the API keys.
 func (d *Doctor) examineKeys(ctx context.Context) {
 	var migrated sql.NullString
 	if err := d.DB.QueryRowContext(ctx, "SELECT to_regclass('app.api_key')").Scan(&migrated); err != nil || !migrated.Valid {
-		return // a finding of the database
+		return // examineDatabase reports this
 	}
 	keys, err := db.New(d.DB).APIKeys(ctx)
 	if err != nil {
@@ -112,7 +112,7 @@ func (d *Doctor) examineKeys(ctx context.Context) {
 	}
 }
 
-// examineCertificate looks at the certificate of --tls-cert, or at whether --tls-auto can get one.
+// examineCertificate examines the certificate of --tls-cert, or whether --tls-auto can get one.
 func (d *Doctor) examineCertificate(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -165,7 +165,7 @@ func (d *Doctor) examineLeaf(pair tls.Certificate) {
 			intermediates.AddCert(c)
 		}
 	}
-	// When it is valid is told above.
+	// Its period of validity is examined above, so verify at a time within it.
 	within := leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore) / 2)
 	if _, err := leaf.Verify(x509.VerifyOptions{Roots: d.roots, Intermediates: intermediates, CurrentTime: within}); err != nil {
 		d.found(Warning, "certificate-chain", "Put the intermediate certificates behind the own one in "+d.Settings.TLSCert+"; with an authority of your own, clients must be told of it.",
