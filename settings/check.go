@@ -1,4 +1,4 @@
-// What is a valid value of each setting.
+// The valid values of each setting.
 
 package settings
 
@@ -16,7 +16,7 @@ import (
 	"github.com/ccrepo/ccrepo/phone"
 )
 
-// Check returns what is wrong with the settings that every command refuses to start with.
+// Check returns the errors in the settings that all commands share. With any of them, no command starts.
 func (s *Settings) Check() (wrong []error) {
 	switch {
 	case s.Timeout < time.Second:
@@ -37,7 +37,7 @@ func (s *Settings) Check() (wrong []error) {
 	return wrong
 }
 
-// CheckServing returns what is wrong with the settings of serving.
+// CheckServing returns the errors in the settings of the serving commands.
 func (s *Settings) CheckServing() (wrong []error) {
 	add := func(err error) {
 		if err != nil {
@@ -66,7 +66,7 @@ func (s *Settings) CheckServing() (wrong []error) {
 	return wrong
 }
 
-// CheckCountry returns what is wrong with --country.
+// CheckCountry returns an error if --country is not valid.
 func (s *Settings) CheckCountry() error {
 	if err := phone.CheckCountry(s.Country); err != nil {
 		return errorf("country", "--country: %w", err)
@@ -74,13 +74,13 @@ func (s *Settings) CheckCountry() error {
 	return nil
 }
 
-// CheckDatabase returns what is wrong with the settings that name the database.
+// CheckDatabase returns an error if the settings that name the database are not valid.
 func (s *Settings) CheckDatabase() error {
 	if s.DatabaseURL == "" && s.WriterURL == "" && s.ReaderURL != "" {
 		return errorf("reader-url", "--reader-url is of a database that --database-url or --writer-url names")
 	}
 	for _, setting := range []struct{ name, url string }{{"database-url", s.DatabaseURL}, {"reader-url", s.ReaderURL}, {"writer-url", s.WriterURL}} {
-		// The driver's message would repeat the URL, with the password.
+		// The driver's message would repeat the URL, including the password.
 		if _, err := pq.NewConnector(setting.url); err != nil {
 			return errorf(setting.name, "--%s is neither a URL nor keywords as libpq takes them; in a URL write signs of the password such as / or @ as %%2F and %%40", setting.name)
 		}

@@ -1,4 +1,4 @@
-// Where values come from: flags, the environment and the file of --config.
+// The sources of values: flags, the environment and the file of --config.
 
 package settings
 
@@ -19,16 +19,16 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// prefix begins the environment variables of settings.
+// prefix is the prefix of the environment variables of settings.
 const prefix = "CCREPO_"
 
-// Sources of values. A value from the environment names its variable, one from the file the file.
+// Sources other than the environment and the file. For those, the source is the name of the variable or of the file.
 const (
 	FromFlag    = "flag"
 	FromDefault = "default"
 )
 
-// Error is a setting that is wrong; its text names the setting and says what to do.
+// Error is an invalid setting. Its text names the setting and says what to do.
 type Error struct {
 	Setting string // its name, such as tls-cert
 	err     error
@@ -43,8 +43,8 @@ func errorf(setting, format string, args ...any) error {
 	return &Error{setting, fmt.Errorf(format, args...)}
 }
 
-// Load gives every setting that no flag has set its value from the environment, else from the file.
-// environ is the environment, as os.Environ returns it.
+// Load sets every setting that has no flag from the environment, or else from the file. environ is the environment,
+// as os.Environ returns it.
 func (s *Settings) Load(environ []string) error {
 	given := koanf.New(".")
 	environment := koanf.New(".")
@@ -77,7 +77,7 @@ func (s *Settings) Load(environ []string) error {
 			s.sources[f.Name] = s.Config
 		}
 		if err := set(f, value); err != nil {
-			if isSecret(f) { // the cause may repeat the value
+			if isSecret(f) { // the error may repeat the value
 				err = errors.New("it has a value that it can't have")
 			}
 			wrong = cmp.Or(wrong, errorf(f.Name, "%s of %s: %w", f.Name, s.sources[f.Name], err))
@@ -86,7 +86,7 @@ func (s *Settings) Load(environ []string) error {
 	return wrong
 }
 
-// fromVariable returns the setting of a variable. An empty variable sets nothing.
+// fromVariable returns the setting of an environment variable. An empty variable sets nothing.
 func fromVariable(name, value string) (setting string, out any) {
 	setting = strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(name, prefix), "_", "-"))
 	if value == "" || variable(setting) != name {
@@ -95,7 +95,7 @@ func fromVariable(name, value string) (setting string, out any) {
 	return setting, value
 }
 
-// readFile reads the file of --config, if there is one. Every key in it must be a setting.
+// readFile reads the file of --config, if there is one. Every key in it must be the name of a setting.
 func (s *Settings) readFile(into *koanf.Koanf) error {
 	if s.Config == "" {
 		return nil
@@ -106,10 +106,10 @@ func (s *Settings) readFile(into *koanf.Koanf) error {
 	}
 	values, err := yaml.Parser().Unmarshal(text)
 	if err != nil {
-		// The parser's message could repeat a secret.
+		// The parser's message may repeat a secret.
 		return errorf("config", "--config %s is no YAML of the form \"setting: value\", one a line", s.Config)
 	}
-	for key, value := range maps.Clone(values) { // case does not matter
+	for key, value := range maps.Clone(values) { // names in the file may have any case
 		delete(values, key)
 		values[strings.ToLower(key)] = value
 	}
@@ -124,7 +124,7 @@ func (s *Settings) readFile(into *koanf.Koanf) error {
 	return nil
 }
 
-// set gives a flag a value from the environment or from YAML.
+// set sets a flag to a value from the environment or from YAML.
 func set(f *pflag.Flag, value any) error {
 	list, isList := value.([]any)
 	if !isList {
@@ -141,7 +141,7 @@ func set(f *pflag.Flag, value any) error {
 	return slice.Replace(texts)
 }
 
-// nearest is the setting whose name is most like a name in the file.
+// nearest returns the setting whose name is closest to a name in the file.
 func (s *Settings) nearest(name string) string {
 	var names []string
 	s.Flags.VisitAll(func(f *pflag.Flag) {
@@ -153,13 +153,13 @@ func (s *Settings) nearest(name string) string {
 	return best
 }
 
-// Source tells where the value of a setting comes from: FromFlag, FromDefault, the name of a variable or of the file.
+// Source returns the source of a setting's value: FromFlag, FromDefault, or the name of the variable or of the file.
 func (s *Settings) Source(setting string) string { return s.sources[setting] }
 
-// IsGiven tells whether a setting has another value than the default's by flag, environment or file.
+// IsGiven reports whether a flag, the environment or the file sets a value.
 func (s *Settings) IsGiven(setting string) bool { return s.sources[setting] != FromDefault }
 
-// FileHoldsSecrets tells whether a secret comes from the file of --config.
+// FileHoldsSecrets reports whether a secret comes from the file of --config.
 func (s *Settings) FileHoldsSecrets() (holds bool) {
 	s.Flags.VisitAll(func(f *pflag.Flag) {
 		holds = holds || s.Config != "" && isSecret(f) && s.sources[f.Name] == s.Config
@@ -167,7 +167,7 @@ func (s *Settings) FileHoldsSecrets() (holds bool) {
 	return holds
 }
 
-// NearestVariable is the variable of a setting that is most like a name; known tells that it is the name.
+// NearestVariable returns the variable of a setting whose name is closest to name; known tells that they are equal.
 func (s *Settings) NearestVariable(name string) (nearest string, known bool) {
 	var names []string
 	s.Flags.VisitAll(func(f *pflag.Flag) { names = append(names, variable(f.Name)) })

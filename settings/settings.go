@@ -1,5 +1,5 @@
-// Package settings holds the settings of the program: their flags and defaults, where their values come from,
-// and what is a valid value.
+// Package settings holds the program's settings: their flags and defaults, the sources of their values, and the
+// checks of the values.
 package settings
 
 import (
@@ -17,22 +17,22 @@ import (
 	"github.com/ccrepo/ccrepo/api/mask"
 )
 
-// Settings are the values of all settings. A flag (--tls-cert) comes first, then the environment
-// (CCREPO_TLS_CERT), then the file of --config (tls-cert: …), then the default of the flag.
+// Settings are the values of all settings. The first source that has a value applies: a flag (--tls-cert), the
+// environment (CCREPO_TLS_CERT), the file of --config (tls-cert: …), the flag's default.
 //
 // To add a setting:
-//  1. give it a field here,
-//  2. declare its flag in New, with its default and one line of usage; secret hides its value,
+//  1. add a field here,
+//  2. declare its flag in New, with its default and one line of usage; if it is secret, add it to the call of secret,
 //  3. name it in Serving, or in the command that has it as a flag,
 //  4. validate it in check.go,
-//  5. describe it in the table of docs/serving.md, which a test compares with this.
+//  5. describe it in the table of docs/serving.md, which a test compares with the flags.
 type Settings struct {
-	Config string // the file; only a flag or the environment can name it
+	Config string // name of the file; only a flag or the environment can set it
 
 	DatabaseURL string // empty: the embedded server
-	ReaderURL   string // empty: DatabaseURL, in the role of the reader
-	WriterURL   string // empty: DatabaseURL, in the role of the writer
-	DataDir     string // home of the embedded server
+	ReaderURL   string // empty: DatabaseURL, in the reader's role
+	WriterURL   string // empty: DatabaseURL, in the writer's role
+	DataDir     string // directory of the embedded server
 
 	Listen string
 	TZ     string
@@ -57,10 +57,10 @@ type Settings struct {
 
 	OpenID auth.OpenID
 
-	// Flags are the flags of all settings, whichever command has them.
+	// Flags are the flags of all settings, including those that a command does not have.
 	Flags *pflag.FlagSet
 
-	sources map[string]string // where the value of each setting comes from
+	sources map[string]string // source of each setting's value, by the setting's name
 }
 
 // New returns the settings with their defaults.
@@ -107,7 +107,7 @@ func Shared() []string {
 	return []string{"config", "database-url", "data", "log-format", "log-level"}
 }
 
-// Serving returns the names of the settings that the commands that serve have as flags.
+// Serving returns the names of the settings that the serving commands have as flags.
 func Serving() []string {
 	return []string{
 		"listen", "tz",
@@ -119,7 +119,7 @@ func Serving() []string {
 
 const secretAnnotation = "secret"
 
-// secret marks settings whose values are never shown: a URL is shown without its password, anything else not at all.
+// secret marks settings whose values are never shown: Shown removes the password from a URL, and hides anything else.
 func secret(f *pflag.FlagSet, names ...string) {
 	for _, name := range names {
 		f.Lookup(name).Annotations = map[string][]string{secretAnnotation: {}}
@@ -131,12 +131,12 @@ func isSecret(f *pflag.Flag) bool {
 	return hidden
 }
 
-// variable is the environment variable of a setting.
+// variable returns the environment variable of a setting.
 func variable(setting string) string {
 	return prefix + strings.ToUpper(strings.ReplaceAll(setting, "-", "_"))
 }
 
-// Shown is the value of a setting without secrets.
+// Shown returns the value of a setting without secrets.
 func Shown(f *pflag.Flag) string {
 	value := f.Value.String()
 	if list, ok := f.Value.(pflag.SliceValue); ok {
@@ -158,7 +158,7 @@ func Shown(f *pflag.Flag) string {
 	return "xxxxx"
 }
 
-// Location is the time zone of --tz.
+// Location returns the time zone of --tz. The error names the setting.
 func (s *Settings) Location() (*time.Location, error) {
 	loc, err := time.LoadLocation(s.TZ)
 	if err != nil || slices.Contains([]string{"", "Local"}, s.TZ) {
@@ -167,7 +167,7 @@ func (s *Settings) Location() (*time.Location, error) {
 	return loc, nil
 }
 
-// Provider is the OpenID provider whose tokens are accepted; nil: none.
+// Provider returns the OpenID provider whose tokens are accepted, or nil if none is set.
 func (s *Settings) Provider() *auth.OpenID {
 	if s.OpenID.Issuer == "" {
 		return nil
@@ -175,7 +175,7 @@ func (s *Settings) Provider() *auth.OpenID {
 	return &s.OpenID
 }
 
-// IsOpen tells whether other machines reach --listen.
+// IsOpen reports whether other machines can reach --listen.
 func (s *Settings) IsOpen() bool {
 	host, _, err := net.SplitHostPort(s.Listen)
 	ip := net.ParseIP(host)
