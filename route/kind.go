@@ -1,3 +1,5 @@
+// The kinds of values and of personal data.
+
 package route
 
 // Kind is the type of a value in a URL and in an answer.
@@ -33,7 +35,7 @@ const (
 	PersonalEmail   Personal = "email"
 	PersonalContact Personal = "contact" // a number, an address or a name
 	PersonalName    Personal = "name"
-	PersonalText    Personal = "text"  // free text, or what may hold a number among other things
+	PersonalText    Personal = "text"  // free text, or a value that may contain a number
 	PersonalMixed   Personal = "mixed" // harmless unless it looks like a number or an address
 )
 

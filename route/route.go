@@ -1,9 +1,9 @@
-// Package route defines what a route of the HTTP API is: one annotated SQL query with its parameters,
-// its columns and what is known about them.
+// Package route defines the routes of the HTTP API. A route is one annotated SQL query with its parameters, its
+// columns and their properties.
 //
-// Routes are plain data. The sqlc plugin writes those of sql/ into package db; a route may equally be
-// built at run time. Nothing here depends on generated code, on a database or on HTTP: what answers a
-// route is elsewhere.
+// Routes are plain data. The sqlc plugin writes those of sql/ into package db; a program may also build routes at run
+// time. This package depends neither on generated code nor on a database nor on HTTP; package api/query answers
+// routes.
 package route
 
 import (
@@ -19,41 +19,41 @@ type Route struct {
 	Path string
 	// Summary is one line; Description may be empty.
 	Summary, Description string
-	// Scopes are those of which an API key needs one.
+	// Scopes are the scopes that give access; an API key needs one of them.
 	Scopes []string
 	// Group is the list of the index that the route is in, one of Groups.
 	Group string
 	// SQL is one SELECT (or WITH … SELECT) that can be the FROM of another. Its parameters are $1, $2, …
 	SQL string
-	// Aggregates is whether rows of the answer are computed from several rows, so that no index has
-	// their order: GROUP BY, DISTINCT, UNION or a window function.
+	// Aggregates is whether rows of the answer are computed from several rows (GROUP BY, DISTINCT, UNION or a window
+	// function), so that no index has their order.
 	Aggregates bool
 	// One is whether the answer is a single row: 404 without one, 409 with two.
 	One bool
-	// Item is the column by which a route with One selects its row from those of SQL: the row whose value
-	// equals the path parameter of the same name, which SQL does not have. Empty where SQL selects the row.
+	// Item is the column by which a route with One selects its row from those of SQL: the row whose value equals the
+	// path parameter of the same name, which SQL does not have. Empty where SQL selects the row.
 	Item string
 	// Interval is whether the route is a report over slots of time, with a total.
 	Interval bool
-	// SlotsInTotal is whether the total is made of the slots rather than of the facts.
+	// SlotsInTotal is whether the total is computed from the slots rather than from the facts.
 	SlotsInTotal bool
-	// TotalBesideRows is whether the query, when asked for the total, answers it beside the rows.
+	// TotalBesideRows is whether the query, when asked for the total, returns it in addition to the rows.
 	TotalBesideRows bool
-	// Time is the column that from and to bound; empty where there is none.
+	// Time is the column that from and to limit; empty where there is none.
 	Time string
-	// TimeRequired is whether the range is always bounded: the last 24 hours unless the caller gives it.
+	// TimeRequired is whether the range is always limited: by default, to the last 24 hours.
 	TimeRequired bool
-	// Timeout bounds the database's work on one answer; zero is the server's default.
+	// Timeout limits the database's work on one answer; zero is the server's default.
 	Timeout time.Duration
-	// AsOf is the derived relation whose watermark bounds the answer; empty where tables are read directly.
+	// AsOf is the derived relation whose watermark limits the answer; empty where tables are read directly.
 	AsOf string
 	// Chart says how to draw the answer; nil where it is not drawn.
 	Chart *Chart
-	// Key is the columns that identify a row; of an interval report, its dimensions.
+	// Key is the columns that identify a row; for an interval report, its dimensions.
 	Key []string
-	// Order is the default order, written as the parameter order is; empty is the order of Key.
+	// Order is the default order, in the form of the parameter order; empty is the order of Key.
 	Order string
-	// Examples are URLs that answer rows.
+	// Examples are URLs whose answers have rows.
 	Examples []string
 	Params   []Param
 	Columns  []Column
@@ -94,7 +94,7 @@ func (r *Route) Param(name string) *Param {
 // LimitedQuery is a query with the columns of its route and some of the route's parameters.
 type LimitedQuery struct {
 	SQL string
-	// Aggregates is as in Route.
+	// Aggregates has the same meaning as in Route.
 	Aggregates bool
 	// Numbers are the $ numbers of the parameters in SQL, by name.
 	Numbers map[string]int
@@ -103,29 +103,29 @@ type LimitedQuery struct {
 // Param is a parameter of a query.
 type Param struct {
 	Name string
-	// Number is n of $n in the SQL of the route; 0 where the SQL does not have the parameter.
+	// Number is the n of $n in the SQL of the route; 0 where the SQL does not have the parameter.
 	Number int
 	Kind   Kind
 	// Array is whether the parameter takes several values.
 	Array bool
 	// Path is whether the value is part of the path.
 	Path bool
-	// System is whether the engine gives the value rather than the caller.
+	// System is whether the engine sets the value rather than the caller.
 	System bool
 	// Required is whether the caller must give the value.
 	Required bool
-	// Default is the value unless given, written as in a URL; of an Array, separated by commas.
+	// Default is the value if none is given, written as in a URL; for an Array, separated by commas.
 	Default string
-	// Min and Max are the least and the greatest number, both allowed; empty is no bound.
+	// Min and Max are the least and the greatest number allowed; empty is no limit.
 	Min, Max string
-	// Enum is the values allowed; empty is all.
+	// Enum is the allowed values; empty is all.
 	Enum        []string
 	Description string
-	// Personal is the kind of personal data that a value is.
+	// Personal is the kind of personal data that the value is.
 	Personal Personal
 }
 
-// Column is a column of an answer. Every column is a filter as well, with the operators of its kind.
+// Column is a column of an answer. Every column is also a filter, with the operators of its kind.
 type Column struct {
 	Name     string
 	Kind     Kind
@@ -137,10 +137,10 @@ type Column struct {
 	Description string
 	// Personal is the kind of personal data in the column.
 	Personal Personal
-	// Opens is the URL template (RFC 6570) of the rows behind a count, to be filled from the row and the
-	// parameters; empty where there is none.
+	// Opens is the URL template (RFC 6570) of the rows behind a count, filled from the row and the parameters; empty
+	// where there is none.
 	Opens string
-	// Rates say which columns a rate is computed from; the first whose conditions hold applies.
+	// Rates are the columns that a rate is computed from; the first one whose conditions are met applies.
 	Rates []Rate
 }
 
@@ -148,18 +148,18 @@ type Column struct {
 type Rate struct {
 	// Numerator and Denominator are names of columns with + and - between them.
 	Numerator, Denominator string
-	// When is the parameters and the values that they must have for this rate to apply.
+	// When is the values that parameters must have for this rate to apply, by parameter.
 	When map[string]string
 }
 
-// Chart says how an answer is drawn.
+// Chart describes how to draw an answer.
 type Chart struct {
 	Kind string   // such as bar or line
 	X    string   // column
 	Y    []string // columns
 }
 
-// String returns the chart as its annotation has it: "bar x=day y=answered,abandoned".
+// String returns the chart in the form of its annotation: "bar x=day y=answered,abandoned".
 func (c *Chart) String() string {
 	return c.Kind + " x=" + c.X + " y=" + strings.Join(c.Y, ",")
 }

@@ -1,6 +1,6 @@
-// Package annotation builds routes from annotated SQL: comment lines before a query that begin with
-// "api:". The sqlc plugin uses it to generate code; a program may use it to load queries at run time.
-// Each gives the queries as its own checker describes them.
+// Package annotation builds routes from annotated SQL. Annotations are comment lines before a query that begin with
+// "api:". The sqlc plugin uses this package to generate code; a program may use it to load queries at run time. The
+// caller describes the queries: the plugin as sqlc does, a program as PostgreSQL does.
 //
 // docs/adding-a-report.md lists the annotations.
 package annotation
@@ -18,7 +18,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// annotations are the comment lines of one query, parsed.
+// annotations are the parsed comment lines of one query.
 type annotations struct {
 	route.Route // the fields that annotations give directly
 	item        *item
@@ -27,9 +27,9 @@ type annotations struct {
 	opens       []opening
 	rates       []rate
 	personal    map[string]route.Personal
-	limited     string // path of the route that the query answers for campaign-limited keys
+	limited     string // path of the route whose query for campaign-limited keys this is
 	withheld    []string
-	seen        map[string]bool // by identity
+	seen        map[string]bool // identities of annotations already parsed
 }
 
 func (a *annotations) has(key string) bool { return a.seen["api:"+key] }
@@ -51,7 +51,7 @@ var (
 	queryName   = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 )
 
-// usages are the annotations with what follows their key.
+// usages returns each annotation's usage: the text after its key.
 func usages() map[string]string {
 	return map[string]string{
 		"route":    "GET /v1/…, of letters, digits, _ . - and {placeholders}",
@@ -77,8 +77,8 @@ func usages() map[string]string {
 	}
 }
 
-// parse reads the comments of a query. Lines that begin with "api:" are annotations; the first other
-// line is the summary, the rest is the description.
+// parse parses the comments of a query. Lines that begin with "api:" are annotations; the first other line is the
+// summary, the rest is the description.
 func parse(comments []string) (*annotations, problems) {
 	a := &annotations{params: map[string]paramNote{}, columns: map[string]columnNote{}, personal: map[string]route.Personal{}, seen: map[string]bool{}}
 	var prose []string
@@ -103,8 +103,8 @@ func parse(comments []string) (*annotations, problems) {
 	return a, wrong
 }
 
-// set parses one annotation. Only annotations about one of several things may be repeated, but not about
-// the same thing.
+// set parses one annotation. An annotation may be repeated only if it is about one of several things, such as a
+// column, and only once for each.
 func (a *annotations) set(key, value string) error {
 	usage, known := usages()[key]
 	if !known {
@@ -161,7 +161,7 @@ func (a *annotations) set(key, value string) error {
 		if valid = len(words) == 1; valid {
 			var err error
 			a.Timeout, err = time.ParseDuration(words[0])
-			// A query younger than a second cannot be cancelled reliably.
+			// A query less than a second old cannot be cancelled reliably.
 			valid = err == nil && a.Timeout >= time.Second && a.Timeout <= 10*time.Minute
 		}
 	case "key":
@@ -218,7 +218,7 @@ func parsePath(words []string) (path string, valid bool) {
 	return words[1], true
 }
 
-// splitNames parses "a, b"; it returns nil where a name is empty.
+// splitNames parses "a, b"; it returns nil if a name is empty.
 func splitNames(list string) []string {
 	names := strings.Split(list, ",")
 	for i := range names {
@@ -269,7 +269,7 @@ func parseParam(words []string) (paramNote, error) {
 		note.options[option] = value
 		text = text[:len(text)-1]
 	}
-	// An option that is misspelt, or whose value has a space, would end up in the description.
+	// Otherwise a misspelt option, or one whose value has a space, would become part of the description.
 	for i, word := range text {
 		option, _, found := strings.Cut(word, "=")
 		if found && (known(option) || i == len(text)-1) {
@@ -280,7 +280,7 @@ func parseParam(words []string) (paramNote, error) {
 	return note, nil
 }
 
-// nearest suggests the annotation that was probably meant, or lists all.
+// nearest suggests the annotation that was probably meant, or lists all annotations.
 func nearest(word string, known []string) string {
 	best, distance := "", 1+len(word)/2
 	for _, k := range known {

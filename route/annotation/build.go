@@ -1,3 +1,5 @@
+// Builds routes from queries and their annotations.
+
 package annotation
 
 import (
@@ -11,12 +13,12 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Query is a query with its comments, as whatever checked it describes it: sqlc when code is generated,
+// Query is a query with its comments, as described by the program that checked it: sqlc when code is generated,
 // PostgreSQL when a file is loaded.
 type Query struct {
 	Name string
 	File string
-	// Command is sqlc's: ":many" and ":one" are queries that can be routes.
+	// Command is sqlc's command; only ":many" and ":one" queries can be routes.
 	Command string
 	// Text is the SQL, with $1, $2, … for its parameters.
 	Text string
@@ -26,7 +28,7 @@ type Query struct {
 	Columns  []Column
 }
 
-// Param is a parameter of a Query. Name is empty where the query does not name it.
+// Param is a parameter of a Query. Name is empty if the query does not name it.
 type Param struct {
 	Name   string
 	Number int
@@ -38,32 +40,32 @@ type Column struct {
 	Name    string
 	Type    Type
 	NotNull bool
-	// Origin is the column of a relation from which it comes unchanged, as schema.relation.column; empty
-	// where it is computed.
+	// Origin is the column whose value the query returns unchanged, as schema.relation.column; empty if the value is
+	// computed.
 	Origin string
 }
 
 // Type is the type of a parameter or a result column.
 type Type struct {
-	// Name is the bare name of the PostgreSQL type, of an array that of its elements.
+	// Name is the bare name of the PostgreSQL type; for an array, of its elements' type.
 	Name string
 	// Dimensions is 0 for a single value.
 	Dimensions int
-	// Unsupported is why a route cannot have the type, where the name alone does not tell.
+	// Unsupported is why a route cannot have the type, if the name alone does not show it.
 	Unsupported error
 }
 
-// Schema is what is known of the database.
+// Schema describes the relations of the database.
 type Schema struct {
-	// Comments are those of each relation, by schema.relation, and of each column, by schema.relation.column.
-	// What is not a key does not exist.
+	// Comments are the comments of all relations, by schema.relation, and of all columns, by schema.relation.column. A
+	// relation or column without a key here does not exist; without a comment, its value is empty.
 	Comments map[string]string
-	// Personal are the kinds of personal data in columns, by schema.relation.column.
+	// Personal is the kind of personal data of columns, by schema.relation.column.
 	Personal map[string]route.Personal
 }
 
-// Routes returns the routes of the queries that have annotations, in the order of the queries. The
-// error names file and query of everything that is wrong with them.
+// Routes returns the routes of the queries that have annotations, in the order of the queries. The error lists every
+// problem, with its file and query.
 func Routes(queries []Query, schema Schema) ([]route.Route, error) {
 	var built []*builder
 	var limited []*limitedQuery
@@ -95,14 +97,14 @@ func Routes(queries []Query, schema Schema) ([]route.Route, error) {
 	return routes, nil
 }
 
-// problems collects everything that is wrong with a query, so that one run reports all of it.
+// problems are all errors in a query, so that one run reports all of them.
 type problems []error
 
 func (p *problems) addf(format string, args ...any) {
 	*p = append(*p, fmt.Errorf(format, args...))
 }
 
-// of names file and query of each problem.
+// of prefixes each problem with the file and the query.
 func (p problems) of(q *Query) []error {
 	var out []error
 	for _, err := range p {
@@ -116,23 +118,23 @@ type builder struct {
 	route.Route
 	query *Query
 	item  *item
-	slot  *Column // of an interval report; the engine turns it into times
+	slot  *Column // of an interval report; the engine converts it to times
 }
 
 var (
-	// sqlc passes on only the comments that begin at the left margin and end on their line.
+	// sqlc passes on only comments that begin at the left margin and end on their line.
 	strayNote   = regexp.MustCompile(`(?m)^\s*(?:--|/?\*)?\s*(api:[a-z-]+)`)
 	aggregation = regexp.MustCompile(`(?i)\b(GROUP\s+BY|UNION|DISTINCT|OVER)\b`)
 	comment     = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/`)
 )
 
-// aggregates is whether rows of the query's answer are computed from several rows.
+// aggregates reports whether rows of the query's answer are computed from several rows.
 func (q *Query) aggregates() bool {
 	return aggregation.MatchString(comment.ReplaceAllString(q.Text, " "))
 }
 
-// newBuilder checks an annotated query and builds its route; it is nil for a query without api:route. Of
-// a query whose annotations cannot be parsed nothing more is checked.
+// newBuilder checks an annotated query and builds its route. It returns nil for a query without api:route. If the
+// annotations could not be parsed, it checks nothing else.
 func newBuilder(q *Query, a *annotations, schema Schema, unparsed bool) (*builder, problems) {
 	var wrong problems
 	for _, m := range strayNote.FindAllStringSubmatch(q.Text, -1) {
@@ -162,13 +164,13 @@ func newBuilder(q *Query, a *annotations, schema Schema, unparsed bool) (*builde
 	wrong = append(wrong, r.addColumns(a, schema)...)
 	wrong = append(wrong, r.mark(a)...)
 	wrong = append(wrong, r.explain(a)...)
-	if len(wrong) == 0 { // otherwise most of what follows would only be a consequence
+	if len(wrong) == 0 { // after an earlier problem, most of the following ones would only be consequences
 		wrong = r.check(schema)
 	}
 	return r, wrong
 }
 
-// addColumns joins the query's result columns with their annotations.
+// addColumns combines the query's result columns with their annotations.
 func (r *builder) addColumns(a *annotations, schema Schema) (wrong problems) {
 	for i := range r.query.Columns {
 		c := &r.query.Columns[i]
@@ -207,13 +209,13 @@ func (r *builder) addColumns(a *annotations, schema Schema) (wrong problems) {
 	return wrong
 }
 
-// checkPaths refuses two routes that answer the same URLs.
+// checkPaths rejects two routes that match the same URLs.
 func checkPaths(built []*builder) (all []error) {
 	taken := map[string]string{}
 	for _, r := range built {
 		var wrong problems
 		for _, path := range r.paths() {
-			shape := placeholder.ReplaceAllString(path, "{}") // names of placeholders do not tell paths apart
+			shape := placeholder.ReplaceAllString(path, "{}") // placeholders with other names match the same URLs
 			if other, twice := taken[shape]; twice {
 				wrong.addf("the route %s is already that of %s; give one of them another path", path, other)
 			} else {

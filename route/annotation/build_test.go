@@ -10,8 +10,8 @@ import (
 	"github.com/ccrepo/ccrepo/route/annotation"
 )
 
-// The cases of what is refused are those of the sqlc plugin (cmd/sqlc-gen-ccrepo/testdata). Here a query
-// is described without sqlc, as a program that loads queries at run time does.
+// loaded describes a query without sqlc, as a program that loads queries at run time does. The tests of rejected
+// annotations are those of the sqlc plugin (cmd/sqlc-gen-ccrepo/testdata).
 func loaded(comments ...string) []annotation.Query {
 	return []annotation.Query{{
 		Name: "Waits", File: "waits.sql", Command: ":many", Text: "SELECT id, comment FROM tags WHERE id > $1", Comments: comments,

@@ -1,3 +1,5 @@
+// The rules about more than one part of a route.
+
 package annotation
 
 import (
@@ -11,19 +13,19 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// intervalColumns are the columns that the engine adds to every interval report.
+// intervalColumns returns the columns that the engine adds to every interval report.
 func intervalColumns() []string { return []string{"interval_start", "interval_end", "partial"} }
 
-// grammarParams are the parameters of the common grammar; no column or parameter may have their names.
+// grammarParams returns the parameters of the common grammar. No column or parameter may have one of their names.
 func grammarParams() []string {
 	return []string{"from", "to", "range", "tz", "fields", "order", "limit", "cursor", "count", "format",
 		"interval", "hours", "weekdays", "total", "compare", "explain", "wait"}
 }
 
 var (
-	// The engine makes a query the FROM of its own SELECT.
+	// The engine uses a query as the FROM of its own SELECT.
 	reading = regexp.MustCompile(`^(?i:SELECT|WITH)\s`)
-	// names finds the identifiers in a query or in a sum of columns.
+	// names matches the identifiers in a query or in a sum of columns.
 	names = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
 )
 
@@ -44,7 +46,7 @@ func (r *builder) check(schema Schema) (wrong problems) {
 	return wrong
 }
 
-// checkNames keeps the names in a query string apart: the grammar's, parameters and columns.
+// checkNames checks that the names in a query string are unique: those of the grammar, of parameters and of columns.
 func (r *builder) checkNames() (wrong problems) {
 	check := func(what, name string) {
 		if slices.Contains(grammarParams(), name) {
@@ -65,7 +67,7 @@ func (r *builder) checkNames() (wrong problems) {
 		if !p.System {
 			check("parameter", p.Name)
 		}
-		// A parameter in the path is never in the query string, where the column is a filter.
+		// A path parameter is never in the query string, so a column of the same name can be a filter there.
 		if seen[p.Name] && !p.Path {
 			wrong.addf("%s is both a parameter and a column; rename one", p.Name)
 		}
@@ -84,7 +86,7 @@ func (r *builder) checkTime() (wrong problems) {
 	if from == nil || to == nil {
 		wrong.addf("api:time %s needs the parameters @range_from and @range_to; use both in the query", r.Time)
 	}
-	// An aggregate does not return the column, but its text contains it.
+	// A query that aggregates does not return the column, but its text contains the name.
 	if c := r.Column(r.Time); c != nil && c.Kind != route.Time || c == nil && !slices.Contains(names.FindAllString(r.query.Text, -1), r.Time) {
 		wrong.addf("api:time %s: the query has no such column of type timestamptz; correct the name", r.Time)
 	}
@@ -111,8 +113,7 @@ func (r *builder) checkKey() (wrong problems) {
 	return wrong
 }
 
-// checkInterval checks an interval report against what the engine puts into its query and expects of its
-// rows.
+// checkInterval checks an interval report against what the engine inserts into its query and expects in its rows.
 func (r *builder) checkInterval() (wrong problems) {
 	for _, name := range []string{"slot_bounds", "slot_numbers", "total", "dimensions"} {
 		if given := r.Param(name) != nil; given && !r.Interval {
@@ -134,7 +135,7 @@ func (r *builder) checkInterval() (wrong problems) {
 	if !r.Interval {
 		return wrong
 	}
-	// The total has no slot, and only the domain says that the column may be NULL.
+	// The total has no slot. Only the domain shows that the column may be NULL.
 	if r.slot == nil || r.slot.Type.Dimensions > 0 || r.slot.Type.Name != "int_or_null" {
 		wrong.addf("api:interval needs a result column slot of type int_or_null; select the slot of each row")
 	}
@@ -150,7 +151,7 @@ func (r *builder) checkInterval() (wrong problems) {
 	return wrong
 }
 
-// hasDimensions is whether the query has the text that the engine replaces by the filters on dimensions.
+// hasDimensions reports whether the query contains the text that the engine replaces by the filters on dimensions.
 func (q *Query) hasDimensions(number int) bool {
 	return strings.Contains(q.Text, fmt.Sprintf("$%d::boolean", number))
 }
@@ -167,7 +168,7 @@ func (r *builder) checkChart() (wrong problems) {
 	return wrong
 }
 
-// checkExamples refuses URLs that the API would refuse. Whether they answer rows is for a test.
+// checkExamples rejects URLs that the API would reject. A test checks that their answers have rows.
 func (r *builder) checkExamples() (wrong problems) {
 	if !slices.ContainsFunc(r.Examples, func(e string) bool { return fits(r.Path, examplePath(e)) }) {
 		wrong.addf("api:example is missing; give a URL of %s that answers rows", r.Path)
@@ -210,7 +211,7 @@ func examplePath(example string) string {
 	return path
 }
 
-// fits is whether the path of a URL is one of the route path.
+// fits reports whether the path of a URL matches the route path.
 func fits(routePath, path string) bool {
 	return slices.EqualFunc(strings.Split(routePath, "/"), strings.Split(path, "/"), func(own, given string) bool {
 		return own == given || placeholder.MatchString(own) && given != ""

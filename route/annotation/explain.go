@@ -1,3 +1,5 @@
+// The annotations that explain a figure: api:opens and api:rate.
+
 package annotation
 
 import (
@@ -20,7 +22,7 @@ type rate struct {
 	route.Rate
 }
 
-// parseRate parses "COLUMN a + b / c - d PARAM=VALUE"; it returns nil for anything else.
+// parseRate parses "COLUMN a + b / c - d PARAM=VALUE"; it returns nil for any other form.
 func parseRate(words []string) *rate {
 	if len(words) < 4 {
 		return nil
@@ -58,7 +60,7 @@ var (
 	expression  = regexp.MustCompile(`^\{([&?]?)([a-z_][a-z0-9_]*(?:,[a-z_][a-z0-9_]*)*)\}$`)
 )
 
-// explain adds the annotations api:opens and api:rate to their columns.
+// explain adds the annotations api:opens and api:rate to the columns.
 func (r *builder) explain(a *annotations) (wrong problems) {
 	for _, o := range a.opens {
 		c := r.Column(o.column)
@@ -77,7 +79,7 @@ func (r *builder) explain(a *annotations) (wrong problems) {
 				continue
 			}
 			for name := range strings.SplitSeq(m[2], ",") {
-				// A parameter is filled in as a value, so its name has to be in the template before it.
+				// A parameter is filled in as a value only, so the template must contain its name before the placeholder.
 				if p := r.Param(name); r.Column(name) == nil && (p == nil || p.System || m[1] != "") {
 					wrong.addf("api:opens %s: there is no column or parameter %s to fill in; correct the name", o.column, name)
 				}
@@ -107,7 +109,7 @@ func (r *builder) explain(a *annotations) (wrong problems) {
 	return wrong
 }
 
-// checkOpenings checks that the templates lead to routes with a time.
+// checkOpenings checks that the templates point to routes with a time.
 func checkOpenings(built []*builder) (all []error) {
 	for _, r := range built {
 		var wrong problems
@@ -116,7 +118,7 @@ func checkOpenings(built []*builder) (all []error) {
 				continue
 			}
 			path, query, _ := strings.Cut(c.Opens, "?")
-			path = strings.TrimSuffix(path, "{") // of {?name}
+			path = strings.TrimSuffix(path, "{") // the rest of {?name}
 			at := slices.IndexFunc(built, func(other *builder) bool { return fits(other.Path, path) })
 			if at < 0 || built[at].Time == "" || query == "" {
 				wrong.addf("api:opens %s: %s leads to no route with a time and a condition; correct it", c.Name, c.Opens)

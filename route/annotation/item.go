@@ -11,10 +11,10 @@ type item struct {
 	name, column, summary string
 }
 
-// path is the list's, followed by the column.
+// path returns the path of the list, followed by the column.
 func (i *item) path(list string) string { return list + "/{" + i.column + "}" }
 
-// paths are those of the query's route and of its item.
+// paths returns the paths of the query's route and of its item.
 func (r *builder) paths() []string {
 	if r.item == nil {
 		return []string{r.Path}
@@ -22,7 +22,7 @@ func (r *builder) paths() []string {
 	return []string{r.Path, r.item.path(r.Path)}
 }
 
-// routes returns the query's route and, if it has one, that of its item.
+// routes returns the query's route and, if it has an item, the item's route.
 func (r *builder) routes() []route.Route {
 	if r.item == nil {
 		return []route.Route{r.Route}

@@ -13,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// kind is how the engine treats a value of the type.
+// kind returns the kind of values of the type.
 func (t Type) kind() (route.Kind, error) {
 	if t.Unsupported != nil {
 		return "", t.Unsupported
@@ -40,8 +40,8 @@ func (t Type) kind() (route.Kind, error) {
 
 func numeric(k route.Kind) bool { return k == route.Int || k == route.Number || k == route.Money }
 
-// intBounds are the least and the greatest value of an integer type, so that a value out of range is the
-// caller's error rather than the database's. The engine itself checks the bounds of bigint.
+// intBounds returns the least and the greatest value of an integer type. With them, a value out of range is reported
+// as the caller's error rather than the database's. The engine itself checks the bounds of bigint.
 func (t Type) intBounds() (least, greatest string) {
 	switch t.Name {
 	case "int2", "smallint":
@@ -58,7 +58,7 @@ var (
 	decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?$`)
 )
 
-// checkValue refuses a value of an annotation that the engine would refuse for the parameter.
+// checkValue rejects a value in an annotation that the engine would reject for the parameter.
 func checkValue(p *route.Param, value string) error {
 	valid := true
 	switch p.Kind {
@@ -87,7 +87,7 @@ func checkValue(p *route.Param, value string) error {
 	return nil
 }
 
-// less compares two valid numbers.
+// less reports whether a is less than b; both are valid numbers.
 func less(a, b string) bool {
 	x, okX := new(big.Rat).SetString(a)
 	y, okY := new(big.Rat).SetString(b)

@@ -8,7 +8,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// limitedQuery answers a route for campaign-limited keys, where the route's own query reads rows of no
+// limitedQuery answers a route for campaign-limited keys. A route needs one if its own query reads rows without a
 // campaign.
 type limitedQuery struct {
 	query *Query
@@ -26,7 +26,7 @@ func newLimitedQuery(q *Query, notes *annotations, wrong problems) *limitedQuery
 	return l
 }
 
-// assignLimited gives each query for campaign-limited keys to its route.
+// assignLimited assigns each query for campaign-limited keys to its route.
 func assignLimited(built []*builder, limited []*limitedQuery) (all []error) {
 	for _, l := range limited {
 		if len(l.wrong) == 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// systemParams are the parameters that the engine gives rather than the caller, with their kinds.
+// systemParams returns the parameters that the engine sets rather than the caller, with their kinds.
 func systemParams() map[string]string {
 	return map[string]string{
 		"range_from":   "time",
@@ -23,10 +23,10 @@ func systemParams() map[string]string {
 	}
 }
 
-// sqlc takes =@name for an operator and leaves it as it is.
+// sqlc reads =@name as an operator and leaves it unchanged.
 var strayParam = regexp.MustCompile(`[-+*/<>=~!#%^&|?](@[a-z_][a-z0-9_]*)`)
 
-// addParams joins the query's parameters, their annotations and the placeholders of the path.
+// addParams combines the query's parameters, their annotations and the placeholders of the path.
 func (r *builder) addParams(a *annotations) (wrong problems) {
 	for _, m := range strayParam.FindAllStringSubmatch(r.query.Text, -1) {
 		wrong.addf("the parameter %s right after an operator is not recognised; put a space before it", m[1])
@@ -59,7 +59,8 @@ func (r *builder) addParams(a *annotations) (wrong problems) {
 	return wrong
 }
 
-// fill sets what the type and the annotation say of a parameter, and refuses what the engine cannot do.
+// fill sets the properties that the type and the annotation give a parameter, and rejects what the engine does not
+// support.
 func fill(p *route.Param, from Type, note paramNote, noted bool) (wrong problems) {
 	want, system := systemParams()[p.Name]
 	p.System = system
@@ -72,7 +73,7 @@ func fill(p *route.Param, from Type, note paramNote, noted bool) (wrong problems
 	var err error
 	if p.Kind, err = from.kind(); err != nil {
 		wrong.addf("parameter %s: %w", p.Name, err)
-		return wrong // its values cannot be checked
+		return wrong // without a valid kind, the values cannot be checked
 	}
 	if from.Dimensions > 1 {
 		wrong.addf("parameter %s is an array of arrays; make it one of values", p.Name)
@@ -88,7 +89,7 @@ func fill(p *route.Param, from Type, note paramNote, noted bool) (wrong problems
 	return append(wrong, fillDefault(p, note)...)
 }
 
-// fillBounds narrows the bounds of the type by those of the annotation.
+// fillBounds narrows the bounds of the type to those of the annotation.
 func fillBounds(p *route.Param, from Type, note paramNote) (wrong problems) {
 	p.Min, p.Max = from.intBounds()
 	for _, option := range []string{"min", "max"} {
@@ -130,7 +131,7 @@ func fillEnum(p *route.Param, note paramNote) (wrong problems) {
 	return wrong
 }
 
-// fillDefault makes a parameter without a default required. The default of an array is a list.
+// fillDefault sets the default. A parameter without one is required. The default of an array is a list.
 func fillDefault(p *route.Param, note paramNote) (wrong problems) {
 	value, given := note.options["default"]
 	p.Required, p.Default = !given, value

@@ -19,12 +19,12 @@ func personalKinds() []string {
 	return out
 }
 
-// ReadPersonal reads the list of the columns of relations that hold personal data: CSV with the columns
-// relation, column and personal. A relation that the comments do not have is ignored; of one that they
-// have, the column must exist. name is the file's, for errors.
+// ReadPersonal reads the list of columns that hold personal data: CSV with the columns relation, column and personal.
+// A relation without comments is ignored; for one with comments, the column must exist. name is the file's name, for
+// errors.
 //
-// Wherever a query returns a listed column unchanged, the result column is marked; computed columns are
-// marked by the annotation api:personal.
+// A result column that returns a listed column unchanged is personal data too. Computed columns need the annotation
+// api:personal.
 func ReadPersonal(name string, from io.Reader, comments map[string]string) (map[string]route.Personal, error) {
 	records, err := csv.NewReader(from).ReadAll()
 	if err != nil {
