@@ -1,5 +1,5 @@
-// Package screenpop is the templates of the URLs that open with calls: how they are read, checked and filled,
-// and the variables of the dialer's records that they may name.
+// Package screenpop reads, checks and fills screen-pop templates: the templates of the URLs that open with a call. It
+// also reads the variables of the dialer's records, which a template may name.
 package screenpop
 
 import (
@@ -14,31 +14,31 @@ import (
 	"github.com/ccrepo/ccrepo/api/web"
 )
 
-// maxScreenPop is how long a template may be.
+// maxScreenPop is the maximum length of a template, in bytes.
 const maxScreenPop = 2000
 
-// CallNames and recordNames are what a template may name beside the variables of the dialer's record: of the call,
-// and of the record.
+// The fixed placeholders of a template: CallNames are data of the call, recordNames fields of the dialer's record. A
+// template may also name the variables of the record.
 var (
 	CallNames   = []string{"phone", "agent", "campaign", "guid"}
 	recordNames = []string{"contact", "alternatives", "destination", "dialerbase", "priority", "agentphone"}
 )
 
-// Names are the placeholders that a template may have whatever the dialer's records hold.
+// Names returns the placeholders that a template may have whatever variables the dialer's records have.
 func Names() []string { return slices.Concat(CallNames, recordNames) }
 
-// Template is the template of the URL that opens with a call. Its placeholders stand in path, query and
-// fragment only, so that no value changes whose page it is.
+// Template is a parsed template. Its placeholders are in the path, the query and the fragment only, so that no value
+// can change the origin of the URL.
 type Template struct {
 	base string      // https and the host
-	path [][]popPart // the segments, without the slashes before them
+	path [][]popPart // segments, without the slash before each
 	rest []popPart   // query and fragment
 }
 
-// popPart is a text, or the name of a placeholder.
+// popPart is a literal text or the name of a placeholder.
 type popPart struct{ text, name string }
 
-// Parse reads a template; the error says what is wrong with it.
+// Parse parses a template. The error says what is wrong with it.
 func Parse(template string) (*Template, error) {
 	if len(template) > maxScreenPop {
 		return nil, fmt.Errorf("it is longer than %d characters", maxScreenPop)
@@ -75,7 +75,7 @@ func Parse(template string) (*Template, error) {
 	return t, nil
 }
 
-// readParts cuts a template at its placeholders.
+// readParts splits a template at its placeholders.
 func readParts(template string) ([]popPart, error) {
 	var parts []popPart
 	for template != "" {
@@ -99,7 +99,7 @@ func readParts(template string) ([]popPart, error) {
 	return parts, nil
 }
 
-// checkLiteral wants what stands between placeholders to be what browsers send, to the letter.
+// checkLiteral checks that the text between placeholders is valid in a URL, so that browsers send it unchanged.
 func checkLiteral(text string) error {
 	for _, r := range text {
 		switch {
@@ -115,7 +115,7 @@ func checkLiteral(text string) error {
 	return nil
 }
 
-// split sorts the parts into segments of the path and what follows it.
+// split divides the parts into the segments of the path, and the query and fragment.
 func (t *Template) split(parts []popPart) {
 	for i, p := range parts {
 		text := p.text
@@ -146,7 +146,7 @@ func (t *Template) addToPath(p popPart) {
 	t.path[last] = append(t.path[last], p)
 }
 
-// Names are those of the placeholders, each once.
+// Names returns the names of the placeholders, without duplicates.
 func (t *Template) Names() []string {
 	var out []string
 	for _, p := range slices.Concat(append(slices.Clone(t.path), t.rest)...) {
@@ -157,19 +157,19 @@ func (t *Template) Names() []string {
 	return out
 }
 
-// UsesRecord tells whether the template names anything of the dialer's record.
+// UsesRecord reports whether the template needs the dialer's record.
 func (t *Template) UsesRecord() bool {
 	return slices.ContainsFunc(t.Names(), func(name string) bool { return !slices.Contains(CallNames, name) })
 }
 
-// Fill is the URL with values in the places of the names; what has no value is empty.
+// Fill returns the URL with the values in place of the placeholders. A placeholder without a value is empty.
 func (t *Template) Fill(values map[string]string) string {
 	var b strings.Builder
 	b.WriteString(t.base)
 	for _, segment := range t.path {
 		text := fillParts(segment, values)
 		if isDots(text) {
-			text = fillParts(segment, nil) // browsers would go up a folder, however it is escaped
+			text = fillParts(segment, nil) // browsers treat dots as a parent folder even if they are escaped
 		}
 		b.WriteString("/" + text)
 	}
@@ -189,8 +189,8 @@ func fillParts(parts []popPart, values map[string]string) string {
 	return b.String()
 }
 
-// escapeValue writes a value so that it is one wherever it stands: nothing is left that means anything in a
-// path, a query or a fragment.
+// escapeValue escapes every character that has a meaning in a path, a query or a fragment, so that a value stays one
+// value in any of them.
 func escapeValue(value string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
@@ -204,15 +204,15 @@ func escapeValue(value string) string {
 	return b.String()
 }
 
-// isDots tells whether browsers take a segment of a path for the folder itself or the one above.
+// isDots reports whether browsers treat a segment of a path as the current or the parent folder.
 func isDots(segment string) bool {
 	plain := strings.ReplaceAll(strings.ToLower(segment), "%2e", ".")
 	return plain == "." || plain == ".."
 }
 
-// Check says what is wrong with the names of a template, given the variables that records of the
-// campaign's dialer have; seen is whether there are any records. A variable that is to come can be any
-// name but one that is nearly one of those that there are.
+// Check returns an error if the template names an unknown placeholder. variables are the variables in the records of
+// the campaign's dialer; seen tells that there are any records. Before the first record, any name may be a variable,
+// so only a name that is close to a known one is an error.
 func (t *Template) Check(variables []string, seen bool) error {
 	valid := slices.Concat(Names(), variables)
 	for _, name := range t.Names() {
@@ -227,8 +227,8 @@ func (t *Template) Check(variables []string, seen bool) error {
 	return nil
 }
 
-// Variables reads the variables of a dialer's record: key=value pairs joined by colons, in which a backslash
-// makes the character after it mean itself. What is no pair is left out.
+// Variables parses the variables of a dialer's record: key=value pairs separated by colons. A backslash escapes the
+// character after it. Text that is not a pair is ignored.
 func Variables(data string) map[string]string {
 	out := map[string]string{}
 	var key, text strings.Builder
@@ -256,7 +256,7 @@ func Variables(data string) map[string]string {
 		case !escaped && c == '=' && !paired:
 			paired = true
 		case escaped && c != ':' && c != '=' && c != '\\':
-			to.Write([]byte{'\\', c}) // it means nothing: as other systems write it
+			to.Write([]byte{'\\', c}) // not an escape: keep the backslash, as other systems write it
 		default:
 			to.WriteByte(c)
 		}
