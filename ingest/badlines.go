@@ -1,5 +1,7 @@
 package ingest
 
+// Lines that could not be read: their places in the file, and the attempt to read them again.
+
 import (
 	"context"
 	"database/sql"
@@ -12,14 +14,14 @@ import (
 	"github.com/lib/pq"
 )
 
-// badLines are lines next to each other that could not be read.
+// badLines is a run of adjacent lines that could not be read.
 type badLines struct {
 	start, end int64 // bytes from the beginning of the file
-	line       int64 // number of the first one
+	line       int64 // number of the first line
 	lines      int64
 }
 
-// addBad adds a line to those that stand before it.
+// addBad appends one to all, or extends the last run if one follows it directly.
 func addBad(all []badLines, one badLines) []badLines {
 	if n := len(all); n > 0 && all[n-1].end == one.start {
 		all[n-1].end = one.end
@@ -36,14 +38,14 @@ func countBad(all []badLines) (lines int64) {
 	return lines
 }
 
-// UnreadableError says that no line of a file can be read. Nothing was imported of it.
+// UnreadableError reports a file of which no line can be read. Nothing of it was imported.
 type UnreadableError struct {
 	Lines int64        // lines that were tried
-	All   bool         // the file has no others
+	All   bool         // the file has no other lines
 	First []*LineError // at most three
 }
 
-// Error shows the first lines.
+// Error returns the number of lines and the first of their errors.
 func (e *UnreadableError) Error() string {
 	var s strings.Builder
 	if e.All {
@@ -57,7 +59,7 @@ func (e *UnreadableError) Error() string {
 	return s.String()
 }
 
-// findBadLines gives the lines of earlier imports that could not be read, in the order of the file.
+// findBadLines returns the lines that earlier imports could not read, in the order of the file.
 func findBadLines(ctx context.Context, conn *sql.Conn, id int32) (all []badLines, err error) {
 	rows, err := conn.QueryContext(ctx, `
 SELECT b.byte_offset, b.byte_end, b.first_line, b.lines
@@ -81,7 +83,7 @@ ORDER BY b.byte_offset`, id)
 	return all, nil
 }
 
-// replaceBadLines stores added in the place of old, which must be there still.
+// replaceBadLines stores added in place of old. It fails with errMoved if old is no longer stored.
 func replaceBadLines(ctx context.Context, tx *sql.Tx, id int32, old badLines, added []badLines) error {
 	if old.lines > 0 {
 		var found int64
@@ -119,8 +121,8 @@ FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS n (byte_o
 	return nil
 }
 
-// retryBadLines tries the lines again that earlier imports of the file could not read. What can be read now is
-// committed together with the fact that it is.
+// retryBadLines tries again to read the lines that earlier imports of the file could not read. Rows that can be
+// read now are committed together with the change of the bad lines.
 func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src source[R], to target[R], mark *checkpoint, summary *Summary, clock func() time.Time) error {
 	if mark.bad == 0 {
 		return nil
@@ -157,7 +159,7 @@ func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 			next.add(to.moments(rows))
 			mended := region.lines - countBad(still) - rest.lines
 			if rest.lines > 0 {
-				still = append(still, rest) // a row of its own, as it is replaced next
+				still = append(still, rest) // a row of its own, because it is replaced next
 			}
 			next.bad -= mended
 			if err := writeBatch(ctx, conn, to, rows, mark, &next, region, still, clock()); err != nil {

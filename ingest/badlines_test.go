@@ -14,7 +14,7 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// regions gives the bad lines that the database remembers, as first:lines.
+// regions returns the stored bad lines as "first:lines", separated by spaces.
 func regions(t *testing.T, db *sql.DB) string {
 	t.Helper()
 	var s string
@@ -60,7 +60,8 @@ func TestBadLinesAreTriedAgain(t *testing.T) {
 	}
 }
 
-// TestBadLineThatHasGotItsEnd has a bad last line without newline, taken with Complete, which the file then ends.
+// TestBadLineThatHasGotItsEnd imports a bad last line without newline as complete, then the same file with the
+// newline.
 func TestBadLineThatHasGotItsEnd(t *testing.T) {
 	t.Parallel()
 	ctx, im := setup(t)
@@ -71,7 +72,7 @@ func TestBadLineThatHasGotItsEnd(t *testing.T) {
 	imported(t, im.DB, "a", "b", "c")
 }
 
-// TestBadRecordOfSeveralLines has a record whose second line is not UTF-8.
+// TestBadRecordOfSeveralLines imports a record whose second line is not UTF-8.
 func TestBadRecordOfSeveralLines(t *testing.T) {
 	t.Parallel()
 	ctx, im := setup(t)
@@ -106,7 +107,7 @@ func TestFileOfBadLinesOnly(t *testing.T) {
 	if !errors.As(err, &unreadable) || unreadable.Lines != 10_000 || unreadable.All {
 		t.Fatalf("the error is %v", err)
 	}
-	// It has left nothing behind.
+	// The failed imports stored nothing.
 	im.OnBadLine = nil
 	mustImport(t, ctx, im, strings.NewReader(strings.Repeat("x\n", 856)+"1|c|q|x|E|a\n"), 1, 0, 856)
 	if s := regions(t, im.DB); s != "1:856" {
@@ -114,8 +115,8 @@ func TestFileOfBadLinesOnly(t *testing.T) {
 	}
 }
 
-// TestEveryLineOnceWhateverIsBad imports random files in pieces, with and without an encoding, and stops where it
-// likes.
+// TestEveryLineOnceWhateverIsBad imports random files in pieces that end at random lines, with and without an
+// encoding.
 func TestEveryLineOnceWhateverIsBad(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)

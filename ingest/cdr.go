@@ -1,5 +1,7 @@
 package ingest
 
+// The reader of call detail records.
+
 import (
 	"bytes"
 	"errors"
@@ -9,11 +11,11 @@ import (
 	"time"
 )
 
-// HeaderError is the header of a CDR file that can't be used; nothing of the file was read.
+// HeaderError reports a header of a CDR file that cannot be used. Nothing of the file was read.
 type HeaderError struct {
-	Unknown  []string // columns of a name that nothing is known by
-	Repeated []string // columns named twice, also by two names for the same
-	NoStart  bool     // no column says when a call began
+	Unknown  []string // columns with an unknown name
+	Repeated []string // columns named twice, also by two names of the same column
+	NoStart  bool     // no column holds the start of the call
 }
 
 // Error says what to change in the file.
@@ -31,26 +33,26 @@ func (e *HeaderError) Error() string {
 	return "the header has " + strings.Join(reasons, "; ")
 }
 
-// CDRReader reads call detail records: Asterisk's Master.csv in its fixed order, or any CSV file
-// whose header names columns of cdr-csv or of cdr_repo.
+// CDRReader reads call detail records: Asterisk's Master.csv in its fixed order, or any CSV file whose header
+// names columns of cdr-csv or of cdr_repo.
 type CDRReader struct {
 	lines   *lineReader
 	options Options
 	known   []cdrColumn
-	layouts map[int]cdrFields // by number of fields; one only where there is a header
+	layouts map[int]cdrFields // by number of fields; with a header there is only one
 	header  bool
 	started bool
 	fields  []string
 	zone    zoneSample // of the row parsed last
 }
 
-// cdrFields says which column each field is, and where those are that the start depends on.
+// cdrFields holds the column of each field, and the indexes of the fields that determine the start.
 type cdrFields struct {
 	columns                        []cdrColumn
 	start, end, duration, uniqueID int // -1: none
 }
 
-// NewCDRReader reads r from its present place, which is taken for the beginning of the file.
+// NewCDRReader returns a reader of r, whose present position must be the beginning of the file.
 func NewCDRReader(r io.Reader, o Options) *CDRReader {
 	if o.Location == nil {
 		o.Location = time.UTC
@@ -58,28 +60,28 @@ func NewCDRReader(r io.Reader, o Options) *CDRReader {
 	return &CDRReader{lines: newLineReader(r), options: o, known: cdrColumns(), layouts: map[int]cdrFields{}}
 }
 
-// Offset gives the bytes read so far: the end of the last row or bad line that Next gave, and of
-// the header and blank lines around it.
+// Offset returns the number of bytes read so far: up to the end of the last row or bad line that Next returned,
+// including the header and adjacent blank lines.
 func (c *CDRReader) Offset() int64 { return c.lines.offset }
 
-// Lines gives the number of lines read so far.
+// Lines returns the number of lines read so far.
 func (c *CDRReader) Lines() int64 { return c.lines.number }
 
-// SkipTo goes to an offset that an earlier reading of the same file gave, with the number of lines
-// before it; the header is read on the way. It must be called before Next. It fails with ErrReplaced
-// where the file can't be the same.
+// SkipTo moves to an offset that Offset returned in an earlier reading of the same file; lines is the number of
+// lines before it. It reads the header on the way. Call it before Next. It fails with ErrReplaced if the file
+// cannot be the same.
 func (c *CDRReader) SkipTo(offset, lines int64) error {
 	if err := c.start(); err != nil {
 		return err
 	}
 	if c.lines.offset == offset && offset > 0 {
-		return nil // behind the header
+		return nil // already behind the header
 	}
 	return c.lines.skipTo(offset, lines)
 }
 
-// Next gives the following row. A *LineError is a bad line, behind which Next goes on; a
-// *HeaderError, io.EOF and ErrUnterminated end the file.
+// Next returns the next row. After a *LineError, which reports a bad line, the caller can go on; *HeaderError,
+// io.EOF and ErrUnterminated end the file.
 func (c *CDRReader) Next() (Line[CDRRow], error) {
 	if err := c.start(); err != nil {
 		return Line[CDRRow]{}, err
@@ -111,9 +113,9 @@ func (c *CDRReader) Next() (Line[CDRRow], error) {
 	}
 }
 
-// several reads a record that has newlines within quotes. As a stray quote looks the same, a line
-// that is a good record by itself ends the search: then, or if no good record comes of it, only
-// the first line is bad and reading goes on with the second.
+// several reads a record that has newlines within quotes. A stray quote looks the same, so a line that is a valid
+// record by itself ends the search. In that case, or if the lines form no valid record, only the first line is bad
+// and reading continues with the second.
 func (c *CDRReader) several(first rawLine) (Line[CDRRow], error) {
 	taken := []rawLine{first}
 	text := append([]byte(nil), c.content(first)...)
@@ -144,7 +146,7 @@ func (c *CDRReader) several(first rawLine) (Line[CDRRow], error) {
 		}
 		text = append(text, line.text...)
 		if bytes.Count(line.text, []byte{'"'})%2 == 0 {
-			continue // still within quotes: no need to go through all of it again
+			continue // still within quotes: do not parse all of it again
 		}
 		row, err := c.parse(trimNewline(text), false)
 		if err != nil {
@@ -161,7 +163,7 @@ func (c *CDRReader) several(first rawLine) (Line[CDRRow], error) {
 	return Line[CDRRow]{}, &LineError{number, start, c.lines.offset, reason, excerpt(text)}
 }
 
-// content gives a line without newline and, at the beginning of the file, without byte-order mark.
+// content returns the text of a line without newline and, at the beginning of the file, without byte order mark.
 func (c *CDRReader) content(line rawLine) []byte {
 	text := trimNewline(line.text)
 	if c.lines.offset == 0 {
@@ -172,7 +174,7 @@ func (c *CDRReader) content(line rawLine) []byte {
 
 func newlineSize(text []byte) int { return len(text) - len(trimNewline(text)) }
 
-// complete says that no more of the file is to come.
+// complete reports whether the file will not grow any more.
 func (c *CDRReader) complete() bool { return c.options.Complete || c.lines.limited() }
 
 func (c *CDRReader) limitTo(end int64)               { c.lines.limit = end }
@@ -212,7 +214,7 @@ func (c *CDRReader) start() error {
 	return nil
 }
 
-// parse makes a row of one record, without its newline.
+// parse parses one record, given without its newline.
 func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 	var row CDRRow
 	if overlong {

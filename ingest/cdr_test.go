@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// record is a call as cdr_csv writes it, without the columns that are a matter of configuration.
+// record is a call as cdr_csv writes it, without the columns that depend on the configuration.
 const record = `"acc","204","5550","default","""Ana"" <204>","PJSIP/204-1","PJSIP/o-1","Dial","PJSIP/5@o,,XL(1:2)","2018-11-29 20:19:34",,"2018-11-29 20:20:11",37,0,"NO ANSWER","DOCUMENTATION"`
 
 func text(s string) sql.NullString { return sql.NullString{String: s, Valid: true} }
@@ -123,7 +123,7 @@ func TestCDRReaderLosesOnlyTheBadLine(t *testing.T) {
 	for name, test := range map[string]struct {
 		lines string
 		bad   int64 // number of bad lines
-		want  error // of the first; nil: any
+		want  error // error of the first one; nil: any
 	}{
 		"too few fields":                    {`"a","b"`, 1, nil},
 		"too many fields":                   {good + `,"a","b","c","d"`, 1, nil},

@@ -1,5 +1,7 @@
 package ingest
 
+// The columns of call detail records, and how a field of a file becomes a value of a column.
+
 import (
 	"database/sql"
 	"errors"
@@ -9,8 +11,8 @@ import (
 	"time"
 )
 
-// CDRRow is one call detail record. A column that the file does not have is not Valid; a text that
-// is there and empty is Valid and empty.
+// CDRRow is one call detail record. A column that the file does not have is not Valid; an empty field is Valid and
+// empty.
 type CDRRow struct {
 	CallDate                                                 time.Time
 	UniqueID                                                 string
@@ -19,20 +21,20 @@ type CDRRow struct {
 	Duration, BillSec, Sequence                              sql.Null[int32]
 	Disposition, AMAFlags, UserField, LinkedID, PeerAccount  sql.NullString
 	Type, GUID, CauseCode, Campaign, Note, Contact, DialBase sql.NullString
-	ChargedBalance, RealBalance, Rating                      sql.NullString // decimal numbers, every digit kept
+	ChargedBalance, RealBalance, Rating                      sql.NullString // decimal numbers with all their digits
 	FinishTime                                               sql.NullTime
 }
 
-// cdrColumn is a column of cdr_repo, or one that files have and the table doesn't.
+// cdrColumn is a column of cdr_repo, or a column that files have and the table does not.
 type cdrColumn struct {
-	name    string // in the table; empty: not kept
-	headers string // names that files give it, without spaces and underscores
+	name    string // in the table; empty: not stored
+	headers string // names in the files, without spaces and underscores
 	set     func(row *CDRRow, field string, loc *time.Location) error
 	get     func(row *CDRRow) any
 }
 
-// cdrColumns lists every column that a file may have. answer and end are not kept: both follow from
-// start, duration and billsec. finishtime is something else, the moment of the disposition.
+// cdrColumns returns every column that a file may have. answer and end are not stored, because both follow from
+// start, duration and billsec. finishtime is different: it is the moment of the disposition.
 func cdrColumns() []cdrColumn {
 	return []cdrColumn{
 		{name: "calldate", headers: "calldate start starttime", get: func(r *CDRRow) any { return r.CallDate }},
@@ -41,8 +43,8 @@ func cdrColumns() []cdrColumn {
 			get: func(r *CDRRow) any { return r.UniqueID }},
 		{headers: "answer answertime"},
 		{headers: "end endtime"},
-		{headers: "id"},        // numbers the rows of another database
-		{headers: "writtenby"}, // and this one its transactions
+		{headers: "id"},        // row number of another database
+		{headers: "writtenby"}, // transaction of another database
 		textColumn("accountcode", "accountcode", func(r *CDRRow) *sql.NullString { return &r.AccountCode }),
 		textColumn("src", "src source", func(r *CDRRow) *sql.NullString { return &r.Src }),
 		textColumn("dst", "dst destination", func(r *CDRRow) *sql.NullString { return &r.Dst }),
@@ -80,11 +82,12 @@ func cdrColumns() []cdrColumn {
 	}
 }
 
-// cdrOrder is the order of a file without header, as Asterisk's cdr_csv writes it.
+// cdrOrder is the order of the columns in a file without header, as Asterisk's cdr_csv writes it.
 const cdrOrder = "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags"
 
-// cdrLayout gives the columns of a record without header. Asterisk appends uniqueid and userfield,
-// each if asked to, then the three newer columns together, so that their number tells which.
+// cdrLayout returns the columns of a record without header, separated by spaces. Asterisk appends uniqueid and
+// userfield, each if configured, and then the three newer columns together. So the number of fields determines the
+// columns.
 func cdrLayout(fields int) (string, bool) {
 	const newer = " peeraccount linkedid sequence"
 	switch fields {
@@ -125,7 +128,8 @@ func intColumn(name, headers string, at func(*CDRRow) *sql.Null[int32]) cdrColum
 			if s == "" {
 				return nil
 			}
-			// Some exporters write seconds with decimals. Asterisk's own are cut, so these are too.
+			// Some exporters write seconds with decimals. Asterisk truncates its own to whole seconds, so these
+			// are truncated too.
 			whole, decimals, _ := strings.Cut(s, ".")
 			v, err := strconv.ParseInt(whole, 10, 32)
 			if _, ok := digits(decimals); err != nil || !ok {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// isHeader tells a header from a record: at least half of its fields are names of columns, and none
-// is a time. A record always has a time, unless it is a bad line.
+// isHeader reports whether fields are a header rather than a record: at least half of them are names of columns
+// and none is a time. A record always has a time, unless it is a bad line.
 func (c *CDRReader) isHeader(fields []string) bool {
 	known := 0
 	for _, field := range fields {
@@ -21,7 +21,7 @@ func (c *CDRReader) isHeader(fields []string) bool {
 	return known > 0 && 2*known >= len(fields)
 }
 
-// readHeader takes the order of the columns from the header.
+// readHeader sets the order of the columns from the header. The error is a *HeaderError.
 func (c *CDRReader) readHeader(fields []string) error {
 	var wrong HeaderError
 	var names []string
@@ -46,7 +46,7 @@ func (c *CDRReader) readHeader(fields []string) error {
 	return nil
 }
 
-// layout gives the columns of a record with n fields.
+// layout returns the columns of a record with n fields.
 func (c *CDRReader) layout(n int) (cdrFields, error) {
 	if fields, ok := c.layouts[n]; ok {
 		return fields, nil
@@ -82,14 +82,14 @@ func (c *CDRReader) arrange(names []string) cdrFields {
 	return fields
 }
 
-// column finds a column by a name that files give it; -1: there is none.
+// column returns the index of the column with this name in files, or -1.
 func (c *CDRReader) column(name string) int {
 	return slices.IndexFunc(c.known, func(column cdrColumn) bool {
 		return slices.Contains(strings.Fields(column.headers), name)
 	})
 }
 
-// headerName makes "Account Code", account_code and accountcode the same.
+// headerName normalizes a column's name: "Account Code", account_code and accountcode are the same.
 func headerName(field string) string {
 	return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(strings.TrimSpace(field)))
 }

@@ -1,5 +1,7 @@
 package ingest
 
+// How far each file is imported, and the lock that one import of a file holds.
+
 import (
 	"context"
 	"crypto/sha256"
@@ -11,11 +13,11 @@ import (
 	"time"
 )
 
-// headBytes is how much of a file identifies it. A shorter file is identified by all of it, and by
-// more once there is more: as long as it only grows, what identified it before remains its beginning.
+// headBytes is the number of bytes at the beginning of a file that identify it. A shorter file is identified by
+// all of its bytes, and by more once it has grown: the earlier bytes remain its beginning.
 const headBytes = 4096
 
-// errMoved can only come where the lock does not hold, as behind a pooler that shares connections.
+// errMoved is returned only if the lock does not hold, for example behind a pooler that shares connections.
 var errMoved = errors.New("another import of the same file went on meanwhile: run it again")
 
 // fingerprint identifies a file by its first bytes.
@@ -24,19 +26,19 @@ type fingerprint struct {
 	sum    [sha256.Size]byte
 }
 
-// checkpoint says how far a file is imported.
+// checkpoint is the state of a file's import.
 type checkpoint struct {
 	id          int32 // 0: not stored yet
 	kind, name  string
-	head        fingerprint // as the file is now
+	head        fingerprint // of the file at present
 	offset      int64
 	lines, rows int64
 	bad         int64
-	// first and last are the earliest and the latest moment of the rows, which tell an undo where to look.
+	// first and last are the earliest and the latest moment of the rows. Undo searches this range.
 	first, last sql.Null[time.Time]
 }
 
-// add adds rows of these moments.
+// add counts rows with these moments.
 func (c *checkpoint) add(moments []time.Time) {
 	c.rows += int64(len(moments))
 	for _, moment := range moments {
@@ -53,8 +55,8 @@ func (c *checkpoint) extend(moment time.Time) {
 	}
 }
 
-// findCheckpoint finds what was imported of the file that begins with head. Where several fit, the
-// one that knows most of the file is meant.
+// findCheckpoint returns the checkpoint of the file that begins with head, or a new one. If several match, it
+// returns the one with the longest fingerprint.
 func findCheckpoint(ctx context.Context, conn *sql.Conn, kind string, head []byte) (checkpoint, error) {
 	c := checkpoint{kind: kind, head: fingerprint{len(head), sha256.Sum256(head)}}
 	err := conn.QueryRowContext(ctx, `
@@ -71,7 +73,8 @@ LIMIT 1`, kind, head).Scan(&c.id, &c.offset, &c.lines, &c.rows, &c.bad, &c.first
 	return c, nil
 }
 
-// moveCheckpoint stores next in the place of c, and fails if c is not what the table has. It gives next its id.
+// moveCheckpoint stores next in place of c and sets the id of next. It fails with errMoved if the table does not
+// hold c.
 func moveCheckpoint(ctx context.Context, tx *sql.Tx, c, next *checkpoint) error {
 	var row *sql.Row
 	if c.id == 0 {
@@ -109,8 +112,8 @@ RETURNING id`,
 	return nil
 }
 
-// lockKey is the number of a file's advisory lock. Files that begin alike share one, which costs
-// time and nothing else.
+// lockKey returns the key of a file's advisory lock. Files with the same first line share a lock, so their imports
+// wait for each other; this does no other harm.
 func lockKey(kind string, firstLine []byte) int64 {
 	sum := sha256.Sum256(append([]byte("ccrepo import "+kind+"\n"), firstLine...))
 	return int64(binary.BigEndian.Uint64(sum[:8]))
@@ -134,7 +137,7 @@ func lockFile(ctx context.Context, conn *sql.Conn, log *slog.Logger, kind string
 
 func unlockFile(ctx context.Context, conn *sql.Conn, kind string, firstLine []byte) error {
 	var held bool
-	// Also where the import was just cancelled: the connection is to be used again.
+	// Unlock also if the import was cancelled: the connection goes back to the pool.
 	err := conn.QueryRowContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1::bigint)`, lockKey(kind, firstLine)).Scan(&held)
 	if err == nil && !held {
 		err = errMoved

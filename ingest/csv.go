@@ -11,8 +11,8 @@ var (
 	errQuoteAfter = errors.New("text between a closing quote and the end of its field")
 )
 
-// splitCSV cuts one record, without its newline, into fields and appends them to fields. It is
-// stricter than many readers are, because a guess about a stray quote may swallow the lines behind it.
+// splitCSV splits one record, given without its newline, into fields and appends them to fields. It is stricter
+// than many readers, because a guess about a stray quote could swallow the following lines.
 func splitCSV(s string, fields []string) ([]string, error) { return splitFields(s, ',', fields) }
 
 // splitFields is splitCSV with another separator.
@@ -47,7 +47,7 @@ func splitFields(s string, separator byte, fields []string) ([]string, error) {
 	}
 }
 
-// cutQuoted gives the field whose opening quote lies before s, and what follows its closing one.
+// cutQuoted returns the field whose opening quote is before s, and the text after its closing quote.
 func cutQuoted(s string) (field, rest string, err error) {
 	doubled := false
 	for i := 0; i < len(s); i++ {

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// Encoding gives the encoding of a label of the web's encoding standard, such as windows-1252. As that standard
-// has it, iso-8859-1 and latin1 are labels of windows-1252, which has printable characters where ISO 8859-1 has
+// Encoding returns the encoding with a label of the WHATWG Encoding Standard, such as windows-1252. As in that
+// standard, iso-8859-1 and latin1 are labels of windows-1252, which has printable characters where ISO 8859-1 has
 // control characters. The encoding of utf-8 is nil.
 func Encoding(label string) (encoding.Encoding, error) {
 	e, err := htmlindex.Get(strings.ToLower(strings.TrimSpace(label)))
@@ -28,5 +28,5 @@ func Encoding(label string) (encoding.Encoding, error) {
 	return e, nil
 }
 
-// utf16 reads UTF-16 that begins with a byte order mark.
+// utf16 returns UTF-16 with a byte order mark at the beginning.
 func utf16() encoding.Encoding { return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM) }

@@ -42,7 +42,7 @@ func FuzzCDR(f *testing.F) {
 	})
 }
 
-// result is one thing that a reader gave, in a form that can be compared.
+// result is one result of a reader's Next in a comparable form.
 type result[R any] struct {
 	Line          Line[R]
 	Bad           string
@@ -63,7 +63,7 @@ func results[R any](r reader[R]) (got []result[R], end error) {
 	}
 }
 
-// checkReader holds a reader to what an import that is killed anywhere depends on.
+// checkReader checks the properties of a reader that an import depends on if it is killed at any point.
 func checkReader[R any](t *testing.T, file []byte, complete bool, open func(io.Reader) reader[R]) {
 	t.Helper()
 	r := open(bytes.NewReader(file))
@@ -97,7 +97,7 @@ func checkReader[R any](t *testing.T, file []byte, complete bool, open func(io.R
 		}
 		before = one
 		if i%(1+len(all)/8) != 0 {
-			continue // some places are enough
+			continue // a few positions are enough
 		}
 		for _, src := range []io.Reader{bytes.NewReader(file), struct{ io.Reader }{bytes.NewReader(file)}} {
 			resumed := open(src)
@@ -112,7 +112,7 @@ func checkReader[R any](t *testing.T, file []byte, complete bool, open func(io.R
 	}
 }
 
-// sameLines takes no slice and an empty one for the same.
+// sameLines makes cmp treat a nil slice and an empty one as equal.
 func sameLines[R any]() cmp.Option {
 	return cmp.Transformer("count", func(all []result[R]) map[int]result[R] {
 		m := map[int]result[R]{}
@@ -148,7 +148,7 @@ func benchmarkReader[R any](b *testing.B, line string, open func(io.Reader) read
 	b.ReportMetric(lines*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
 }
 
-// encodingIf gives windows-1252, or nil.
+// encodingIf returns windows-1252 if other is true, and nil otherwise.
 func encodingIf(other bool) encoding.Encoding {
 	if !other {
 		return nil

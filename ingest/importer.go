@@ -1,5 +1,7 @@
 package ingest
 
+// The import of a file: batches, checkpoints and the summary.
+
 import (
 	"context"
 	"database/sql"
@@ -15,43 +17,43 @@ import (
 
 const (
 	defaultBatchSize = 10_000
-	maxBatchBytes    = 16 << 20 // of file text, so that long lines don't fill the memory
-	maxLeadingBad    = 10_000   // bad lines without a row among them, after which a file is given up
+	maxBatchBytes    = 16 << 20 // of file text, so that long lines do not fill the memory
+	maxLeadingBad    = 10_000   // bad lines at the beginning of a file without any row, after which the import fails
 )
 
-// Importer writes files into the database. Killed at any moment and run again it leaves each line
-// there once; so do several at once, in one process or many.
+// Importer writes files into the database. If it is killed at any moment and run again, each line is stored
+// exactly once. The same holds for several importers of one file at once, in one process or several.
 type Importer struct {
 	DB      *sql.DB
 	Options Options
 	// BatchSize is the number of rows that are committed together; 0 is 10,000.
 	BatchSize int
-	Logger    *slog.Logger // nil: silent
-	// Progress is told how many bytes of the file are done; nil: nobody is.
+	Logger    *slog.Logger // nil: no log
+	// Progress is called with the number of bytes of the file that are done; nil: no calls.
 	Progress func(offset int64)
-	// OnBadLine is given the lines that cannot be read; again: an earlier import could not read it either. Nil:
-	// they are only counted.
+	// OnBadLine is called for each line that cannot be read; again is true if an earlier import could not read it
+	// either. Nil: bad lines are only counted.
 	OnBadLine func(name string, bad *LineError, again bool)
-	// Clock gives the present time; nil is time.Now.
+	// Clock returns the present time; nil is time.Now.
 	Clock func() time.Time
 }
 
-// Summary is what became of one file.
+// Summary is the result of importing one file.
 type Summary struct {
 	Name    string
-	Rows    int64 // imported now
+	Rows    int64 // imported by this run
 	Skipped int64 // imported by earlier runs
-	Bad     int64 // lines that cannot be read, those of earlier runs among them
-	Mended  int64 // lines that earlier runs could not read and this one could
-	// Unterminated says that the last line has no end yet and was left for the next run.
+	Bad     int64 // lines that cannot be read, including those of earlier runs
+	Mended  int64 // lines that earlier runs could not read and this run could
+	// Unterminated is true if the last line has no newline yet and was left for the next run.
 	Unterminated bool
-	// Unknown are the events among the rows imported now that the catalogue does not know.
+	// Unknown lists the events of the rows imported by this run that are not in the catalogue.
 	Unknown []UnknownEvent
 	Elapsed time.Duration
 }
 
-// QueueLog imports what is new in a queue_log, read from its beginning. A context that ends stops it
-// after the last committed batch; the summary then tells how far it came.
+// QueueLog imports the new lines of a queue_log; r must be at the beginning of the file. When ctx ends, the import
+// stops after the last committed batch, and the summary counts what was imported.
 func (im *Importer) QueueLog(ctx context.Context, name string, r io.Reader) (Summary, error) {
 	catalogue, err := event.Load()
 	if err != nil {
@@ -69,9 +71,9 @@ func (im *Importer) QueueLog(ctx context.Context, name string, r io.Reader) (Sum
 	return summary, err
 }
 
-// CDR imports what is new in a file of call detail records, read from its beginning. A context that
-// ends stops it after the last committed batch; the summary then tells how far it came. A *ZoneError
-// stops it before the rows that it is about.
+// CDR imports the new records of a file of call detail records; r must be at the beginning of the file. When ctx
+// ends, the import stops after the last committed batch, and the summary counts what was imported. With a
+// *ZoneError it stops before the rows that contradict the zone.
 func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary, error) {
 	var unproven func(*ZoneError)
 	if im.Options.ZoneUnproven {
@@ -84,7 +86,7 @@ func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary,
 	return importFile(ctx, im, name, newProvenCDR(NewCDRReader(r, im.Options), unproven), cdrTarget())
 }
 
-// source is what both readers can do.
+// source is the interface of both readers that an import uses.
 type source[R any] interface {
 	Next() (Line[R], error)
 	Offset() int64
@@ -105,7 +107,7 @@ func importFile[R any](ctx context.Context, im *Importer, name string, src sourc
 	summary.Name = name
 	summary.Elapsed = clock().Sub(begin)
 	if ctx.Err() != nil && err != nil {
-		// Whatever the database says to a cancelled statement, this is what happened.
+		// Any database error of a cancelled statement means that the import was stopped.
 		err = fmt.Errorf("stopped after %d rows, the next run goes on there: %w", summary.Rows, ctx.Err())
 	}
 	if err != nil {
@@ -114,10 +116,11 @@ func importFile[R any](ctx context.Context, im *Importer, name string, src sourc
 	return summary, nil
 }
 
-// importLocked holds one connection and, on it, the lock of the file: whoever imports the same file
-// waits and then goes on where this ends. A connection that breaks loses lock and batch together.
+// importLocked holds one connection and, on it, the lock of the file. Another import of the same file waits for
+// the lock and then continues after the last row of this one. If the connection breaks, the lock and the
+// uncommitted batch are lost together.
 func importLocked[R any](ctx context.Context, im *Importer, name string, src source[R], to target[R], clock func() time.Time) (summary Summary, err error) {
-	// The first line is enough to tell which file it is, and stays the same while the file grows.
+	// The first line identifies the file well enough for a lock and does not change while the file grows.
 	first, err := src.firstLine(headBytes)
 	if err != nil {
 		return summary, err
@@ -131,12 +134,13 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 		return summary, err
 	}
 	defer func() {
-		// A connection that still held the lock must not go back to the pool.
+		// A connection that still holds the lock must not go back to the pool.
 		if err != nil || unlockFile(ctx, conn, to.kind, first) != nil {
 			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 		}
 	}()
-	// Only under the lock: an import that just ended may have seen a longer head than there was before.
+	// Read the head only under the lock: an import that has just ended may have seen a longer head than was there
+	// before.
 	head, err := src.head(headBytes)
 	if err != nil {
 		return summary, err
@@ -166,7 +170,7 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		// As long as nothing is known of the file, its bad lines may be all that it has.
+		// Until a row of the file is stored, the bad lines may be all that the file has.
 		leading := 0
 		if mark.id == 0 {
 			leading = maxLeadingBad
@@ -187,7 +191,7 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 			im.badLine(mark.name, one, false)
 		}
 		if len(rows) == 0 && len(bad) == 0 {
-			continue // a header or blank lines alone identify no file
+			continue // a header or blank lines alone do not identify a file
 		}
 		next := *mark
 		next.offset, next.lines = src.Offset(), src.Lines()
@@ -204,8 +208,8 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 	return nil
 }
 
-// readBatch reads rows and bad lines, as many as size, or as many bad lines as leading while there are no rows.
-// The error is io.EOF or ErrUnterminated where the file has no more.
+// readBatch reads up to size rows and bad lines or, while it has no row, up to leading bad lines. The error is
+// io.EOF or ErrUnterminated at the end of the file.
 func readBatch[R any](src source[R], size, leading int, onBad func(*LineError)) (rows []Line[R], bad []badLines, err error) {
 	begin := src.Offset()
 	wrongs := 0

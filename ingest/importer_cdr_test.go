@@ -22,7 +22,7 @@ func TestCDRImportGoesOnBehindTheHeader(t *testing.T) {
 			t.Errorf("file %d: %d rows instead of %d, %d bad, %v", i, s.Rows, want, s.Bad, err)
 		}
 	}
-	// Another file with the same header is another file.
+	// Another file with the same header is a different file.
 	s, err := im.CDR(ctx, "other.csv", strings.NewReader(header+strings.Replace(line, "08:00", "09:00", 1)))
 	if err != nil || s.Rows != 1 || s.Skipped != 0 {
 		t.Errorf("other file: %+v, %v", s, err)
@@ -84,7 +84,7 @@ SELECT (SELECT count(*) FROM queue_log_repo_default),
 	}
 }
 
-// Real logs of a help desk lie beside some copies of this project.
+// The real logs of a help desk are available only in some environments; elsewhere the test is skipped.
 func TestHelpDesk(t *testing.T) {
 	t.Parallel()
 	const data = "../../shared/data/"

@@ -22,7 +22,7 @@ func setup(t *testing.T) (context.Context, *ingest.Importer) {
 	return t.Context(), &ingest.Importer{DB: dbtest.New(t), BatchSize: 100}
 }
 
-// queueLog makes lines from one number to another; the number is data1.
+// queueLog returns the lines from one number up to but not including another; data1 is the number.
 func queueLog(from, to int) string {
 	var s strings.Builder
 	for i := from; i < to; i++ {
@@ -31,7 +31,7 @@ func queueLog(from, to int) string {
 	return s.String()
 }
 
-// onePipe hides that a reader could seek, as the standard input can't.
+// onePipe returns a reader that cannot seek, like the standard input.
 func onePipe(s string) io.Reader { return struct{ io.Reader }{strings.NewReader(s)} }
 
 func imported(t *testing.T, db *sql.DB, want ...string) {
@@ -85,7 +85,7 @@ func TestImportTwiceIsImportOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, im := setup(t)
-			for _, n := range []int{1, 5, 1234} { // shorter than the head, and longer
+			for _, n := range []int{1, 5, 1234} { // shorter than the head and longer
 				mustImport(t, ctx, im, open(queueLog(10_000*n, 10_000*n+n)), int64(n), 0, 0)
 				mustImport(t, ctx, im, open(queueLog(10_000*n, 10_000*n+n)), 0, int64(n), 0)
 			}
@@ -124,7 +124,7 @@ func TestCompleteFileTakesItsLastLine(t *testing.T) {
 	mustImport(t, ctx, im, strings.NewReader(file[:len(file)-1]), 249, 0, 0)
 	im.Options.Complete = true
 	mustImport(t, ctx, im, strings.NewReader(file[:len(file)-1]), 1, 249, 0)
-	mustImport(t, ctx, im, strings.NewReader(file), 0, 250, 0) // its newline came after all
+	mustImport(t, ctx, im, strings.NewReader(file), 0, 250, 0) // its newline has been written since
 	mustImport(t, ctx, im, strings.NewReader(queueLog(0, 300)), 50, 250, 0)
 	imported(t, im.DB, numbers(0, 300)...)
 }
@@ -170,7 +170,7 @@ func TestCancelledImportGoesOnWhereItStopped(t *testing.T) {
 	imported(t, im.DB, numbers(0, 2100)...)
 }
 
-// The connection breaks in the middle of a COPY: what a killed program looks like to the database.
+// The connection breaks in the middle of a COPY, as it does when the importing program is killed.
 func TestKilledImportLeavesWholeBatchesOnly(t *testing.T) {
 	t.Parallel()
 	ctx, im := setup(t)
@@ -200,7 +200,7 @@ FOR EACH ROW WHEN (NEW.data1 = '555') EXECUTE FUNCTION break_off()`)
 func TestImportsOfOneFileAtOnceShareIt(t *testing.T) {
 	t.Parallel()
 	ctx, im := setup(t)
-	// A short file that grows meanwhile is the hard case: its importers do not see the same head.
+	// A short file that grows meanwhile is the hard case: its importers see different heads.
 	for _, lines := range []int{20, 5000} {
 		if _, err := im.DB.ExecContext(ctx, `TRUNCATE queue_log_repo, app.import_file CASCADE`); err != nil {
 			t.Fatal(err)

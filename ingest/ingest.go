@@ -1,9 +1,11 @@
-// Package ingest reads the logs of a telephony system, Asterisk's queue_log and its call detail
-// records, and writes them into the database so that every line of a file arrives exactly once.
+// Package ingest reads the logs of a telephony system, Asterisk's queue_log and its call detail records, and
+// writes them into the database so that every line of a file is stored exactly once.
 //
-// A line is known by its position, the fingerprint of its file and the byte at which it ends, and
-// never by its content: real logs hold lines that repeat others to the letter.
+// A line is identified by its position: the fingerprint of its file and the byte at which it ends. Its content
+// does not identify it, because real logs contain identical lines.
 package ingest
+
+// The types and errors that all readers share.
 
 import (
 	"bytes"
@@ -16,55 +18,53 @@ import (
 	"golang.org/x/text/encoding"
 )
 
-// ErrUnterminated says that the last line of a file has no newline yet. It may still be being
-// written, so it is left for a later reading; Options.Complete takes it as it is.
+// ErrUnterminated reports that the last line of a file has no newline yet. It may still be being written, so it is
+// left for a later reading; Options.Complete reads it nevertheless.
 var ErrUnterminated = errors.New("the last line has no end yet")
 
-// ErrReplaced says that a file does not hold the bytes that were read from it before.
+// ErrReplaced reports that a file no longer holds the bytes that were read from it before.
 var ErrReplaced = errors.New("the file begins like one that was imported before, but does not go on like it")
 
-// Options says how a file is to be read.
+// Options says how to read a file.
 type Options struct {
-	// Complete says that nothing more will be written to the file, so that a last line without
-	// newline is a whole one.
+	// Complete says that the file will not grow any more, so that a last line without newline is complete.
 	Complete bool
-	// Encoding decodes lines that are not valid UTF-8, which are bad lines where it is nil. Lines that
-	// are valid UTF-8 stay as they are, as one log often holds both.
+	// Encoding decodes lines that are not valid UTF-8; if it is nil, they are bad lines. Lines that are valid
+	// UTF-8 are read as UTF-8 in any case, because one log often holds both.
 	Encoding encoding.Encoding
-	// Location is the zone of wall times; nil is UTC. A queue_log has none.
+	// Location is the zone of wall times; nil is UTC. A queue_log has no wall times.
 	Location *time.Location
-	// ZoneUnproven imports CDRs also where their uniqueids prove that Location is not the zone of their
-	// wall times.
+	// ZoneUnproven imports CDRs even if their uniqueids prove that Location is not the zone of their wall times.
 	ZoneUnproven bool
 }
 
-// Line is one row of a file with its place in it.
+// Line is one row of a file with its position.
 type Line[R any] struct {
-	Number int64 // of the line, or of the first one where the row has several; counts from 1
+	Number int64 // of the line, or of the first one of several; counts from 1
 	Start  int64 // bytes from the beginning of the file to the beginning of the row
 	End    int64 // bytes from the beginning of the file to the end of the row
 	Row    R
 }
 
-// LineError is a line that could not be read. Reading goes on behind it.
+// LineError is a line that could not be read. Reading can continue after it.
 type LineError struct {
-	Number  int64  // of the line, counts from 1
+	Number  int64  // of the line; counts from 1
 	Start   int64  // bytes from the beginning of the file to the beginning of the line
 	End     int64  // bytes from the beginning of the file to the end of the line
-	Err     error  // what is wrong with it
-	Excerpt string // its beginning, quoted, safe to show on a terminal
+	Err     error  // the reason
+	Excerpt string // the beginning of the line, quoted, safe to show on a terminal
 }
 
-// Error gives number, reason and excerpt, the way compilers do.
+// Error returns number, reason and excerpt in the form of compiler errors.
 func (e *LineError) Error() string {
 	return strconv.FormatInt(e.Number, 10) + ": " + e.Err.Error() + ": " + e.Excerpt
 }
 
-// Unwrap gives the reason.
+// Unwrap returns the reason.
 func (e *LineError) Unwrap() error { return e.Err }
 
 const (
-	maxIndexed   = 1000    // bytes of a field that an index holds; PostgreSQL's take 2,700 for all their columns
+	maxIndexed   = 1000    // bytes of a field that is indexed; PostgreSQL allows about 2,700 for all columns of an index entry
 	maxLine      = 1 << 20 // bytes of a row, so that no file can fill the memory
 	excerptBytes = 100
 )
@@ -75,7 +75,7 @@ var (
 	errEncoding = errors.New("not UTF-8 (--encoding windows-1252 reads it as Western European)")
 )
 
-// checkIndexed refuses a field that PostgreSQL would refuse together with the rest of its batch.
+// checkIndexed rejects a field that PostgreSQL would reject together with the rest of its batch.
 func checkIndexed(name, value string) error {
 	if len(value) > maxIndexed {
 		return fmt.Errorf("%s is longer than %d bytes", name, maxIndexed)
@@ -83,7 +83,7 @@ func checkIndexed(name, value string) error {
 	return nil
 }
 
-// decode gives the text of a row, or why it is none.
+// decode returns the text of a row as UTF-8, or the reason why it cannot be decoded.
 func decode(text []byte, other encoding.Encoding) (string, error) {
 	if bytes.IndexByte(text, 0) >= 0 {
 		return "", errNUL
@@ -111,7 +111,7 @@ func excerpt(text []byte) string {
 		if r, size := utf8.DecodeLastRune(text); r != utf8.RuneError || size != 1 {
 			break
 		}
-		text = text[:len(text)-1] // the cut went through a letter
+		text = text[:len(text)-1] // the cut split a character
 	}
 	return strconv.Quote(string(text)) + "…"
 }
@@ -126,7 +126,7 @@ func trimNewline(text []byte) []byte {
 	return text
 }
 
-// quoted shows a field in an error without letting it fill the screen.
+// quoted quotes at most the first 40 bytes of a field for an error message.
 func quoted(field string) string {
 	if len(field) > 40 {
 		field = field[:40]

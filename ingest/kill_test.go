@@ -14,7 +14,7 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// The test program imports a file when these are set, so that a test can kill it while it does.
+// If these are set, the test program imports a file, so that a test can kill it during the import.
 const (
 	childURL  = "CCREPO_TEST_IMPORT_URL"
 	childFile = "CCREPO_TEST_IMPORT_FILE"
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(dbtest.Main(m))
 }
 
-// importAsChild prints a line after every batch.
+// importAsChild imports the file and prints a line after every batch.
 func importAsChild() error {
 	db, err := sql.Open("postgres", os.Getenv(childURL))
 	if err != nil {
@@ -58,7 +58,7 @@ func TestKilledProgramGoesOnWhereItStopped(t *testing.T) {
 	defer db.Close()
 	path := filepath.Join(t.TempDir(), "queue_log")
 	for round, batches := range []int{1, 2, 5, 9, 3} {
-		// The file grows from run to run as well.
+		// The file also grows from run to run.
 		if err := os.WriteFile(path, []byte(queueLog(0, 8000+round*500)), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -83,8 +83,8 @@ SELECT (SELECT count(*) FROM queue_log_repo), (SELECT sum(rows) FROM app.import_
 	imported(t, db, numbers(0, 10_000)...)
 }
 
-// killAfter imports path in a program of its own and kills that, as no program can prevent, once it
-// has written some batches and is about the next.
+// killAfter imports path in a child process and kills it with SIGKILL after it has written the given number of
+// batches, while it works on the next.
 func killAfter(t *testing.T, url, path string, batches int) {
 	t.Helper()
 	program, err := os.Executable()
@@ -108,5 +108,5 @@ func killAfter(t *testing.T, url, path string, batches int) {
 	if err := child.Process.Kill(); err != nil {
 		t.Error(err)
 	}
-	_ = child.Wait() // killed: that is no news
+	_ = child.Wait() // the error only says that it was killed
 }

@@ -1,5 +1,7 @@
 package ingest
 
+// The reader of physical lines below both log readers.
+
 import (
 	"bufio"
 	"bytes"
@@ -8,33 +10,33 @@ import (
 	"io"
 )
 
-// rawLine is one physical line, with its newline.
+// rawLine is one physical line, including its newline.
 type rawLine struct {
-	text     []byte // what was kept of it; valid until the next call of next
-	size     int64  // bytes that it takes in the file
-	overlong bool   // longer than maxLine, text is only its beginning
-	ended    bool   // it has its newline
+	text     []byte // the kept part; valid until the next call of next
+	size     int64  // bytes in the file
+	overlong bool   // longer than maxLine; text is only its beginning
+	ended    bool   // has its newline
 }
 
-// lineReader cuts a stream into lines and knows where it stands in it. A line counts as read only
-// once advance says so, so that a reader may look ahead and come back.
+// lineReader splits a stream into lines and tracks its position. A line counts as read only after advance, so that
+// a reader may look ahead and give lines back.
 type lineReader struct {
 	src    io.Reader
 	br     *bufio.Reader
-	back   []rawLine // lines that were looked at and given back
-	long   []byte    // collects a line that does not fit the buffer
-	eof    bool      // stays true: what is written after the end was seen belongs to the next run
-	offset int64     // bytes before the line that next gives
+	back   []rawLine // lines given back
+	long   []byte    // buffer of a line that does not fit br
+	eof    bool      // stays true: text written after the end was seen belongs to the next run
+	offset int64     // bytes before the line that next returns
 	number int64     // lines before it
-	ahead  int64     // bytes that next has given and that are not advanced over
-	limit  int64     // the byte at which the stream is to end; 0: where it does
+	ahead  int64     // bytes that next has returned and advance has not passed yet
+	limit  int64     // byte at which to end the stream; 0: at its own end
 }
 
 func newLineReader(src io.Reader) *lineReader {
 	return &lineReader{src: src, br: bufio.NewReaderSize(src, 64<<10)}
 }
 
-// next gives the following line, or io.EOF.
+// next returns the next line, or io.EOF.
 func (l *lineReader) next() (rawLine, error) {
 	if l.limit > 0 && l.offset+l.ahead >= l.limit {
 		return rawLine{}, io.EOF
@@ -53,7 +55,7 @@ func (l *lineReader) next() (rawLine, error) {
 	return line, nil
 }
 
-// limited says that the stream ends before what may still be written to it.
+// limited reports whether the stream ends at a limit, before text that may still be written to it.
 func (l *lineReader) limited() bool { return l.limit > 0 }
 
 func (l *lineReader) following() (rawLine, error) {
@@ -96,13 +98,13 @@ func (l *lineReader) following() (rawLine, error) {
 	}
 }
 
-// keep makes a line outlive the next call of next.
+// keep returns a copy that stays valid after the next call of next.
 func (r rawLine) keep() rawLine {
 	r.text = bytes.Clone(r.text)
 	return r
 }
 
-// giveBack makes next give these lines, which keep must have made lasting, once more.
+// giveBack makes next return these lines again. They must be copies made by keep.
 func (l *lineReader) giveBack(lines ...rawLine) {
 	for _, line := range lines {
 		l.ahead -= line.size
@@ -118,9 +120,9 @@ func (l *lineReader) advance(lines ...rawLine) {
 	}
 }
 
-// head gives the first bytes of the stream, at most n, without reading them. To be called before
-// anything else. What lies behind a head shorter than n is left for the next run: fingerprint and
-// content then belong together, though the file grows meanwhile.
+// head returns the first bytes of the stream, at most n, without consuming them. Call it before anything else. If
+// the head is shorter than n, the stream ends behind it and the rest is left for the next run, so that fingerprint
+// and content match even though the file grows meanwhile.
 func (l *lineReader) head(n int) ([]byte, error) {
 	head, err := l.br.Peek(n)
 	switch {
@@ -136,8 +138,7 @@ func (l *lineReader) head(n int) ([]byte, error) {
 	}
 }
 
-// firstLine gives the beginning of the stream up to its first newline, at most n bytes, without
-// reading it.
+// firstLine returns the beginning of the stream up to its first newline, at most n bytes, without consuming it.
 func (l *lineReader) firstLine(n int) ([]byte, error) {
 	for want := 1; ; want = l.br.Buffered() + 1 {
 		_, err := l.br.Peek(min(want, n))
@@ -154,7 +155,7 @@ func (l *lineReader) firstLine(n int) ([]byte, error) {
 	}
 }
 
-// skipTo goes to a place that an earlier reading of the same file ended at.
+// skipTo moves to a position at which an earlier reading of the same file ended.
 func (l *lineReader) skipTo(offset, number int64) error {
 	for len(l.back) > 0 && l.offset+l.back[0].size <= offset {
 		l.offset += l.back[0].size
@@ -174,7 +175,7 @@ func (l *lineReader) skipTo(offset, number int64) error {
 		} else if err != nil {
 			return fmt.Errorf("read: %w", err)
 		}
-		// A file that was complete without a newline may have got one since.
+		// A complete file without a final newline may have got one since.
 		following, err := l.br.Peek(1)
 		if err == nil && last != '\n' && following[0] != '\n' && following[0] != '\r' {
 			return fmt.Errorf("no line of it ends at byte %d: %w", offset, ErrReplaced)
@@ -184,8 +185,8 @@ func (l *lineReader) skipTo(offset, number int64) error {
 	return nil
 }
 
-// discard drops n bytes, and reads only what it must: a file of gigabytes is imported again and
-// again for its last lines.
+// discard skips n bytes and seeks if possible, because a file of gigabytes is imported repeatedly for its last
+// lines.
 func (l *lineReader) discard(n int64) error {
 	buffered := int(min(n, int64(l.br.Buffered())))
 	if _, err := l.br.Discard(buffered); err != nil {
@@ -196,13 +197,13 @@ func (l *lineReader) discard(n int64) error {
 		if _, err := seeker.Seek(n, io.SeekCurrent); err == nil {
 			l.br.Reset(l.src)
 			return nil
-		} // a pipe: read through
+		} // a pipe cannot seek: read through it
 	}
 	for n > 0 {
 		chunk, err := l.br.Discard(int(min(n, 1<<30)))
 		n -= int64(chunk)
 		if errors.Is(err, io.EOF) {
-			return nil // the caller's next byte tells
+			return nil // the caller detects the end when it reads the next byte
 		} else if err != nil {
 			return fmt.Errorf("read: %w", err)
 		}

@@ -1,5 +1,7 @@
 package ingest
 
+// The reader of dialer lists, in CSV or JSON.
+
 import (
 	"bytes"
 	"errors"
@@ -13,44 +15,44 @@ import (
 	"golang.org/x/text/encoding"
 )
 
-// ListFormat is how the records of a dialer list are written.
+// ListFormat is the format of a dialer list.
 type ListFormat int
 
 // The formats of dialer lists.
 const (
-	// ListCSV is uContact's own form, campaign;destination;parandvals;alternatives;priority;agent, or one
-	// with a header that names columns in any order, with ; , or a tab between them. A record is a line.
+	// ListCSV is uContact's own form, campaign;destination;parandvals;alternatives;priority;agent, or a form with
+	// a header that names columns in any order, separated by semicolons, commas or tabs. A record is a line.
 	ListCSV ListFormat = iota
-	// ListNDJSON is one JSON object a line.
+	// ListNDJSON is one JSON object per line.
 	ListNDJSON
 	// ListJSON is a JSON array of objects.
 	ListJSON
 )
 
 const (
-	// DefaultPriority is that of a record that names none.
+	// DefaultPriority is the priority of a record that has none.
 	DefaultPriority = 9999
-	maxListText     = 255    // characters of a field that an index holds
+	maxListText     = 255    // characters of a field that is indexed
 	maxListData     = 10_000 // characters of a record's variables
 	maxAlternatives = 20
 )
 
-// byteOrderMark is what some programs put before the text of a file.
+// byteOrderMark precedes the text of files that some programs write.
 const byteOrderMark = "\ufeff"
 
-// ListRecord is one record of a dialer list. Whether its numbers are numbers is for others to say.
+// ListRecord is one record of a dialer list. Its numbers are not validated here.
 type ListRecord struct {
-	Line         int64  // of the file; in a JSON array, which record it is
-	Campaign     string // empty where the record names none
+	Line         int64  // in the file; in a JSON array, the number of the record
+	Campaign     string // empty if the record names none
 	Destination  string
-	Data         string // variables: key=value pairs, as calls_spool.data has them
+	Data         string // variables: key=value pairs in the form of calls_spool.data
 	Alternatives []string
 	Contact      string
 	Priority     int32
 	AgentPhone   string
 }
 
-// ListReader reads the records of a dialer list, one after the other.
+// ListReader reads the records of a dialer list one by one.
 type ListReader struct {
 	encoding encoding.Encoding
 	next     func(*ListRecord) error
@@ -63,14 +65,14 @@ type ListReader struct {
 	array *listArray
 }
 
-// ListFormatError says that a list as a whole cannot be read.
+// ListFormatError reports that a list as a whole cannot be read.
 type ListFormatError struct{ Reason string }
 
-// Error gives the reason.
+// Error returns the reason.
 func (e *ListFormatError) Error() string { return e.Reason }
 
-// NewListReader reads a list of a format. other decodes CSV lines that are not
-// UTF-8, which are bad lines where it is nil.
+// NewListReader returns a reader of a list in the given format. other decodes CSV lines that are not UTF-8; if it
+// is nil, they are bad lines.
 func NewListReader(r io.Reader, format ListFormat, other encoding.Encoding) *ListReader {
 	l := &ListReader{encoding: other}
 	switch format {
@@ -87,13 +89,14 @@ func NewListReader(r io.Reader, format ListFormat, other encoding.Encoding) *Lis
 	return l
 }
 
-// Next reads a record. A *LineError is a record that is left out, *ListFormatError the end of it all, io.EOF the end.
+// Next reads the next record. After a *LineError, which reports a record that is excluded, the caller can go on; a
+// *ListFormatError ends the list with a failure, io.EOF is its end.
 func (l *ListReader) Next(record *ListRecord) error {
 	*record = ListRecord{Priority: DefaultPriority, Alternatives: record.Alternatives[:0]}
 	return l.next(record)
 }
 
-// text gives the next line that is not empty, and its number.
+// text returns the next line that is not empty, and its number.
 func (l *ListReader) text() (string, int64, error) {
 	for {
 		raw, err := l.lines.next()
@@ -126,7 +129,7 @@ func (l *ListReader) text() (string, int64, error) {
 	}
 }
 
-// listColumn is what a column of a CSV line holds.
+// listColumn is the meaning of a column of a CSV line.
 type listColumn int
 
 const (
@@ -139,12 +142,12 @@ const (
 	listContact
 )
 
-// ownColumns are those of uContact's own form, in its order.
+// ownColumns returns the columns of uContact's own form in their order.
 func ownColumns() []listColumn {
 	return []listColumn{listCampaign, listDestination, listData, listAlternatives, listPriority, listAgentPhone}
 }
 
-// listColumnNames are the names that a header may give to the columns.
+// listColumnNames returns the column of each name that a header may contain.
 func listColumnNames() map[string]listColumn {
 	return map[string]listColumn{
 		"campaign": listCampaign, "destination": listDestination, "data": listData, "parandvals": listData,
@@ -176,7 +179,7 @@ func (l *ListReader) fromCSVLine(record *ListRecord) error {
 	return nil
 }
 
-// begin learns from the first line how the others are written, and whether it is a header.
+// begin detects the separator, the columns and the header from the first line.
 func (l *ListReader) begin(text string) (header bool, err error) {
 	l.separator, l.columns = ';', ownColumns()
 	for _, separator := range []byte{';', ',', '\t'} {
@@ -216,7 +219,7 @@ func headerColumns(names []string) ([]listColumn, error) {
 	return columns, nil
 }
 
-// fill puts the fields of a line into a record.
+// fill copies the fields of a line into a record.
 func (l *ListReader) fill(record *ListRecord) error {
 	if len(l.fields) != len(l.columns) {
 		return fmt.Errorf("it has %d fields, not %d", len(l.fields), len(l.columns))
@@ -249,7 +252,7 @@ func (l *ListReader) fill(record *ListRecord) error {
 	return record.check()
 }
 
-// addAlternatives takes numbers with colons between them; nothing between two is no number.
+// addAlternatives appends numbers separated by colons. It ignores empty ones.
 func (r *ListRecord) addAlternatives(value string) {
 	for number := range strings.SplitSeq(value, ":") {
 		if number = strings.TrimSpace(number); number != "" {
@@ -269,7 +272,7 @@ func parsePriority(value string) (int32, error) {
 	return int32(n), nil
 }
 
-// check says what is wrong with a record beside its numbers.
+// check validates a record except for its numbers.
 func (r *ListRecord) check() error {
 	if r.Destination == "" {
 		return errors.New("it has no destination")
@@ -299,8 +302,8 @@ func (r *ListRecord) check() error {
 	return checkVariables(r.Data)
 }
 
-// checkVariables wants key=value pairs with colons between them. A colon, an equals sign or a backslash
-// that is meant literally has a backslash before it; of several equals signs the first one counts.
+// checkVariables requires key=value pairs separated by colons. A literal colon, equals sign or backslash is
+// written with a backslash before it; of several equals signs the first one separates.
 func checkVariables(data string) error {
 	var names []string
 	for n := 1; data != ""; n++ {
@@ -328,7 +331,7 @@ func checkVariables(data string) error {
 	return nil
 }
 
-// cutUnescaped cuts a text at the first sign that has no backslash before it; rest is nil where there is none.
+// cutUnescaped cuts a text at the first sign that has no backslash before it; rest is nil if there is none.
 func cutUnescaped(text string, at byte) (before string, rest *string) {
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -342,7 +345,7 @@ func cutUnescaped(text string, at byte) (before string, rest *string) {
 	return text, nil
 }
 
-// escapeVariable writes a key or a value so that it is read as it is.
+// escapeVariable escapes a key or a value so that checkVariables and the dialer read it literally.
 func escapeVariable(text string) string {
 	if !strings.ContainsAny(text, `\:=`) {
 		return text

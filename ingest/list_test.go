@@ -9,7 +9,7 @@ import (
 	"testing/iotest"
 )
 
-// readList gives the records of a list and the lines that are none, as texts.
+// readList returns the records of a list and its bad lines as texts.
 func readList(r io.Reader, format ListFormat) (records, bad []string, err error) {
 	l := NewListReader(r, format, nil)
 	var record ListRecord
@@ -104,7 +104,8 @@ func TestListReader(t *testing.T) {
 	})
 }
 
-// FuzzListReader reads anything at all: it ends, and what it takes can be stored and read again.
+// FuzzListReader reads arbitrary text: reading must end, and a record that is read must be storable and readable
+// again.
 func FuzzListReader(f *testing.F) {
 	f.Add("c;1;a=b;2:3;5;6\n", uint8(0))
 	f.Add("destination,contact\n\"1\",C\n", uint8(0))

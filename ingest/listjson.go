@@ -1,5 +1,7 @@
 package ingest
 
+// Records of dialer lists that are JSON objects, in an array or one per line.
+
 import (
 	"bufio"
 	"bytes"
@@ -11,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// listArray reads the objects of a JSON array without keeping more than one of them.
+// listArray reads the objects of a JSON array and keeps only one of them in memory.
 type listArray struct {
 	decoder *json.Decoder
 	bound   *boundedReader
@@ -19,8 +21,8 @@ type listArray struct {
 	count   int64
 }
 
-// boundedReader fails once too much has been read since it was last told to begin anew: no value of an
-// array may fill the memory.
+// boundedReader fails once more than a limit was read since the last call of again, so that no value of an array
+// can fill the memory.
 type boundedReader struct {
 	r    io.Reader
 	left int
@@ -89,7 +91,7 @@ func isSyntax(err error) bool {
 	return errors.As(err, &syntax)
 }
 
-// arrayError tells what is wrong with the text from what is wrong with reading it.
+// arrayError distinguishes errors of the text from errors of reading it.
 func arrayError(err error, record int64) error {
 	switch {
 	case record == 0 && (isSyntax(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)):
@@ -116,8 +118,8 @@ func (l *ListReader) fromObjectLine(record *ListRecord) error {
 	return nil
 }
 
-// fromObject reads a record that is a JSON object. Its members are those of the table; data may be an
-// object of texts, alternatives a list of them.
+// fromObject parses a record that is a JSON object. Its members have the names of the table's columns; data may be
+// an object of texts, and alternatives an array of texts.
 func (r *ListRecord) fromObject(text []byte) error {
 	if !utf8.Valid(text) {
 		return errors.New("it is no UTF-8")
@@ -185,7 +187,7 @@ func textOf(d *json.Decoder, name string) (string, error) {
 	return strings.TrimSpace(text), nil
 }
 
-// variables reads the variables: a text as the table has it, or an object of texts, numbers and truths.
+// variables reads the variables: a text in the form of the table, or an object of texts, numbers and booleans.
 func (r *ListRecord) variables(d *json.Decoder) error {
 	token, err := d.Token()
 	if text, ok := token.(string); ok {
@@ -218,7 +220,7 @@ func (r *ListRecord) variables(d *json.Decoder) error {
 	return err //nolint:wrapcheck // the text is valid: there is none
 }
 
-// alternatives reads them: a text as the table has it, or a list of texts.
+// alternatives reads the alternatives: a text in the form of the table, or an array of texts.
 func (r *ListRecord) alternatives(d *json.Decoder) error {
 	token, err := d.Token()
 	if text, ok := token.(string); ok {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// TestRowsTellTheirOrigin holds every row to the number of its import and its place in the file.
+// TestRowsTellTheirOrigin compares the import number and the position of every row with the file.
 func TestRowsTellTheirOrigin(t *testing.T) {
 	t.Parallel()
 	ctx, im := setup(t)

@@ -1,5 +1,7 @@
 package ingest
 
+// The reader of queue_log.
+
 import (
 	"errors"
 	"fmt"
@@ -8,15 +10,15 @@ import (
 	"time"
 )
 
-// QueueLogRow is one line of a queue_log, verbatim: NONE stays NONE, unknown events stay.
+// QueueLogRow is one line of a queue_log, verbatim: NONE stays NONE, and unknown events are kept.
 type QueueLogRow struct {
 	Time                        time.Time
 	CallID, Queue, Agent, Event string
-	// Data are the fields behind the event, as many as the line has and at most five. The fifth
-	// takes whatever follows it, with its separators: Asterisk itself writes talk|position there.
+	// Data are the fields after the event, at most five. The fifth holds the rest of the line including its
+	// separators: Asterisk itself writes talk|position there.
 	Data [5]string
-	// Fields is the number of Data that the line has. The others are missing, which is not the same
-	// as empty.
+	// Fields is the number of elements of Data that the line has. The others are missing, which is different from
+	// empty.
 	Fields int
 }
 
@@ -26,23 +28,23 @@ type QueueLogReader struct {
 	options Options
 }
 
-// NewQueueLogReader reads r from its present place, which is taken for the beginning of the file.
+// NewQueueLogReader returns a reader of r, whose present position must be the beginning of the file.
 func NewQueueLogReader(r io.Reader, o Options) *QueueLogReader {
 	return &QueueLogReader{lines: newLineReader(r), options: o}
 }
 
-// Offset gives the bytes read so far: the end of the last row or bad line that Next gave, and of
-// the blank lines around it.
+// Offset returns the number of bytes read so far: up to the end of the last row or bad line that Next returned,
+// including adjacent blank lines.
 func (q *QueueLogReader) Offset() int64 { return q.lines.offset }
 
-// Lines gives the number of lines read so far.
+// Lines returns the number of lines read so far.
 func (q *QueueLogReader) Lines() int64 { return q.lines.number }
 
-// SkipTo goes to an offset that an earlier reading of the same file gave, with the number of lines
-// before it. It must be called before Next. It fails with ErrReplaced where the file can't be the same.
+// SkipTo moves to an offset that Offset returned in an earlier reading of the same file; lines is the number of
+// lines before it. Call it before Next. It fails with ErrReplaced if the file cannot be the same.
 func (q *QueueLogReader) SkipTo(offset, lines int64) error { return q.lines.skipTo(offset, lines) }
 
-// Next gives the following row. A *LineError is a bad line, behind which Next goes on; io.EOF and
+// Next returns the next row. After a *LineError, which reports a bad line, the caller can go on; io.EOF and
 // ErrUnterminated end the file.
 func (q *QueueLogReader) Next() (Line[QueueLogRow], error) {
 	for {
@@ -120,19 +122,19 @@ func (q *QueueLogReader) parse(text []byte, overlong bool) (QueueLogRow, error) 
 		}
 	}
 	if row.Event == "FINISHWRAPUP" || strings.HasPrefix(row.Event, "PHONE") {
-		// One of these is the guid of the call.
+		// One of these is the guid of the call, which is indexed.
 		return row, errors.Join(checkIndexed("data2", row.Data[1]), checkIndexed("data3", row.Data[2]))
 	}
 	return row, nil
 }
 
-// lastSecond is the last one of the year 9999: a greater number counts something else than seconds.
+// lastSecond is the last second of the year 9999. A greater number has another unit than seconds.
 const lastSecond = 253402300799
 
 var errEpoch = errors.New("the first field is not a time in seconds since 1970")
 
-// parseEpoch reads seconds since 1970, which may have decimals; those beyond microseconds, the
-// database's unit, are dropped.
+// parseEpoch parses seconds since 1970, which may have decimals. Decimals beyond microseconds, the database's
+// resolution, are dropped.
 func parseEpoch(s string) (time.Time, error) {
 	whole, fraction, _ := strings.Cut(s, ".")
 	if whole == "" || len(whole) > len("253402300799") {
@@ -152,7 +154,7 @@ func parseEpoch(s string) (time.Time, error) {
 	return time.Unix(seconds, micros*1000).UTC(), nil
 }
 
-// parseMicros reads the decimals of a second.
+// parseMicros parses the decimals of a second. It returns microseconds.
 func parseMicros(s string) (int64, bool) {
 	var micros int64
 	for i := range max(6, len(s)) {

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// reader is what the tests need of both readers.
+// reader is the interface of both readers that the tests use.
 type reader[R any] interface {
 	Next() (Line[R], error)
 	Offset() int64
@@ -18,7 +18,7 @@ type reader[R any] interface {
 	SkipTo(offset, lines int64) error
 }
 
-// readAll gives the rows, the bad lines and what ended the file.
+// readAll returns the rows, the bad lines and the error that ended the file.
 func readAll[R any](r reader[R]) (rows []Line[R], bad []*LineError, end error) {
 	for {
 		line, err := r.Next()

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Import is a file that was imported, wholly or in part.
+// Import is a file that was imported, completely or in part.
 type Import struct {
 	ID          int32
 	Kind, Name  string
@@ -19,7 +19,7 @@ type Import struct {
 	UpdatedAt   time.Time
 }
 
-// ErrNoImport says that there is no such import.
+// ErrNoImport reports that no import has this number.
 var ErrNoImport = errors.New("there is no such import")
 
 const importColumns = `f.id, f.kind, f.name, f.lines, f.rows, f.bad_lines, f.first_at, f.last_at, f.updated_at`
@@ -28,12 +28,13 @@ func (i *Import) scan(row interface{ Scan(into ...any) error }) error {
 	return row.Scan(&i.ID, &i.Kind, &i.Name, &i.Lines, &i.Rows, &i.Bad, &i.First, &i.Last, &i.UpdatedAt) //nolint:wrapcheck // by the callers
 }
 
-// Imports gives the imported files, in the order of their first import.
+// Imports returns the imported files in the order of their first import.
 func Imports(ctx context.Context, conn *sql.DB) ([]Import, error) {
 	return findImports(ctx, conn, `SELECT `+importColumns+` FROM app.import_file AS f ORDER BY f.id`)
 }
 
-// ImportsOf gives the imports of a file, one for each kind that it was imported as; text is what Unpack gives.
+// ImportsOf returns the imports of a file, one for each kind that it was imported as. text is the text of the
+// file, as Unpack passes it to its callback.
 func ImportsOf(ctx context.Context, conn *sql.DB, text io.Reader) ([]Import, error) {
 	head, err := newLineReader(text).head(headBytes)
 	if err != nil {
@@ -70,16 +71,16 @@ func findImports(ctx context.Context, conn *sql.DB, query string, args ...any) (
 	return all, nil
 }
 
-// Undo takes back an import: its rows, and what is remembered of the file, which can then be imported anew. The
-// derived relations of its time are rebuilt in the same transaction. It gives the import as it was and the number
-// of rows deleted. A dry run changes nothing.
+// Undo deletes the rows of an import and its checkpoint, so that the file can be imported again. It rebuilds the
+// derived relations of the time range in the same transaction. It returns the import as it was and the number of
+// deleted rows. A dry run changes nothing. The error is ErrNoImport if there is no import with this id.
 func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Import, rows int64, err error) {
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return undone, 0, fmt.Errorf("begin: %w", err)
 	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit
-	// An import of the same file that is at work waits at its next batch, finds nothing and ends.
+	defer func() { _ = tx.Rollback() }() // has no effect after the commit
+	// A running import of the same file waits at its next batch, finds no checkpoint and fails.
 	err = undone.scan(tx.QueryRowContext(ctx, `SELECT `+importColumns+` FROM app.import_file AS f WHERE f.id = $1::integer FOR UPDATE`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return undone, 0, fmt.Errorf("%d: %w", id, ErrNoImport)
@@ -96,7 +97,7 @@ func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Impo
 		return undone, 0, fmt.Errorf("import %d is of an unknown kind, %q: a newer ccrepo made it", id, undone.Kind)
 	}
 	if undone.First.Valid {
-		// The range spares the partitions that hold none of the rows.
+		// The time range excludes the partitions that hold no rows of the import.
 		where := fmt.Sprintf("FROM %[1]s WHERE import_id = $1::integer AND %[2]s >= $2::timestamptz AND %[2]s <= $3::timestamptz", table, column)
 		if dryRun {
 			err = tx.QueryRowContext(ctx, "SELECT count(*) "+where, id, undone.First, undone.Last).Scan(&rows)
@@ -119,7 +120,7 @@ func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Impo
 	if undone.First.Valid {
 		from, to := undone.First.V, undone.Last.V.Add(time.Second)
 		if undone.Kind == cdrTarget().kind {
-			// The calls that the records belong to may have entered a queue long before or after.
+			// The calls of the records may have entered a queue long before or after.
 			from, to = from.Add(-24*time.Hour), to.Add(24*time.Hour)
 		}
 		if _, err := tx.ExecContext(ctx, `SELECT report.refresh($1::timestamptz, $2::timestamptz)`, from, to); err != nil {

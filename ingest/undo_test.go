@@ -9,7 +9,7 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// derived gives all that is derived, as text.
+// derived returns the content of the derived relations as text.
 func derived(t *testing.T, db *sql.DB) string {
 	t.Helper()
 	var all string
@@ -24,7 +24,7 @@ func derived(t *testing.T, db *sql.DB) string {
 	return all
 }
 
-// TestUndoLeavesWhatWasThereBefore imports half of a log, then the other half as another file, and takes it back.
+// TestUndoLeavesWhatWasThereBefore imports the two halves of a log as two files and undoes the second import.
 func TestUndoLeavesWhatWasThereBefore(t *testing.T) {
 	t.Parallel()
 	ctx, im := setup(t)

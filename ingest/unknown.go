@@ -1,5 +1,7 @@
 package ingest
 
+// The count of events that the catalogue does not contain.
+
 import (
 	"cmp"
 	"maps"
@@ -8,23 +10,23 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// maxUnknown is how many names of unknown events are kept, so that a file of garbage does not fill the memory.
+// maxUnknown is the number of unknown names that are counted, so that a file of garbage does not fill the memory.
 const maxUnknown = 1000
 
-// UnknownEvents counts the rows whose event is in no catalogue. They go in like all others, but no
-// decoder shows them.
+// UnknownEvents counts the rows whose event is not in the catalogue. They are imported like all others, but no
+// event view shows them.
 type UnknownEvents struct {
 	catalogue *event.Catalogue
 	table     string
 	rows      map[string]int64
 }
 
-// NewUnknownEvents makes a counter for the rows of one event log.
+// NewUnknownEvents returns a counter for the rows of one event log.
 func NewUnknownEvents(catalogue *event.Catalogue, table string) *UnknownEvents {
 	return &UnknownEvents{catalogue, table, map[string]int64{}}
 }
 
-// Add takes a row in by its event.
+// Add counts a row with this event.
 func (u *UnknownEvents) Add(name string) {
 	if u.catalogue.Knows(u.table, name) {
 		return
@@ -34,13 +36,13 @@ func (u *UnknownEvents) Add(name string) {
 	}
 }
 
-// UnknownEvent is an event that is in no catalogue.
+// UnknownEvent is an event that is not in the catalogue.
 type UnknownEvent struct {
 	Name string
 	Rows int64
 }
 
-// List gives the unknown events, the most frequent first.
+// List returns the unknown events, the most frequent first.
 func (u *UnknownEvents) List() []UnknownEvent {
 	var list []UnknownEvent
 	for _, name := range slices.Sorted(maps.Keys(u.rows)) {

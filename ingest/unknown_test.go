@@ -10,7 +10,8 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// TestUnknownEventsAreTold imports known and unknown events: all go in, the unknown ones are named.
+// TestUnknownEventsAreTold imports known and unknown events: all are stored, and the summary lists the unknown
+// ones.
 func TestUnknownEventsAreTold(t *testing.T) {
 	t.Parallel()
 	conn := dbtest.New(t)

@@ -19,17 +19,17 @@ import (
 )
 
 const (
-	sniffBytes = headBytes // of a file's beginning tell what it is
-	maxNesting = 5         // compressed files within compressed files
+	sniffBytes = headBytes // bytes at the beginning of a file that determine its type
+	maxNesting = 5         // levels of compressed files within compressed files
 )
 
-// Unpack calls read with the text that a file holds: with its own, or with that of what is compressed in it by
-// gzip, xz, bzip2 or zip, once for each file in a zip file. UTF-16 with a byte order mark is read as UTF-8, and
-// a carriage return as the end of a line in a file that has no other ends. What is no text is an error that says
-// what it is instead.
+// Unpack calls read with the text of a file: the file itself, or its content if it is compressed by gzip, xz,
+// bzip2 or zip. For a zip file it calls read once for each file in it. UTF-16 with a byte order mark is converted
+// to UTF-8, and a carriage return ends a line in a file that has no newlines. For a file that is not text, the
+// error says what the file is instead.
 //
-// The identity of a file and the places in it are those of the text that read gets, so that a compressed copy is
-// the same file.
+// The identity of a file and the positions in it are those of the text that read gets, so that a compressed copy
+// is the same file.
 func Unpack(name string, r io.Reader, read func(name string, r io.Reader) error) error {
 	return unpack(name, r, read, 0)
 }
@@ -66,14 +66,14 @@ func unpack(name string, r io.Reader, read func(name string, r io.Reader) error,
 	if what := notText(head); what != "" {
 		return fmt.Errorf("%s is not a text file, but %s", name, what)
 	}
-	// A carriage return at the very end may be the first half of a line's end that is still being written.
+	// A carriage return at the very end may be the first half of a line end that is still being written.
 	if i := bytes.IndexByte(head, '\r'); i >= 0 && i+1 < len(head) && bytes.IndexByte(head, '\n') < 0 {
 		return read(name, newlines{r})
 	}
 	return read(name, r)
 }
 
-// peek gives the beginning of r, and r as it was.
+// peek returns the beginning of r and a reader of all of r.
 func peek(r io.Reader) ([]byte, io.Reader, error) {
 	if seeker, ok := r.(io.ReadSeeker); ok {
 		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
@@ -83,7 +83,7 @@ func peek(r io.Reader) ([]byte, io.Reader, error) {
 			}
 			_, err = seeker.Seek(start, io.SeekStart)
 			return head, r, err //nolint:wrapcheck // by the caller
-		} // a pipe
+		} // a pipe cannot seek
 	}
 	buffered := bufio.NewReaderSize(r, sniffBytes)
 	head, err := buffered.Peek(sniffBytes)
@@ -93,7 +93,8 @@ func peek(r io.Reader) ([]byte, io.Reader, error) {
 	return bytes.Clone(head), buffered, nil
 }
 
-// unzip reads the files in a zip file, which must lie on a disk: its directory is at its end.
+// unzip unpacks the files of a zip file. It needs a file on disk, because the directory of a zip file is at its
+// end.
 func unzip(name string, r io.Reader, read func(name string, r io.Reader) error, depth int) error {
 	file, ok := r.(*os.File)
 	if !ok {
@@ -141,7 +142,7 @@ func unzip(name string, r io.Reader, read func(name string, r io.Reader) error, 
 	return failed
 }
 
-// notText says what a file is that begins so, or nothing if it is text.
+// notText returns the type of a file that begins with head, or an empty text if the file is text.
 func notText(head []byte) string {
 	for magic, what := range map[string]string{
 		"\x28\xb5\x2f\xfd": "compressed by zstd: unpack it first", "7z\xbc\xaf\x27\x1c": "a 7z archive: unpack it first",
@@ -165,17 +166,17 @@ func notText(head []byte) string {
 			control++
 		}
 	}
-	// A few stray bytes are bad lines.
+	// A few stray bytes make bad lines, not another file type.
 	if 20*control > len(head) {
 		return "binary data"
 	}
 	return ""
 }
 
-// newlines reads carriage returns as newlines.
+// newlines converts carriage returns to newlines.
 type newlines struct{ r io.Reader }
 
-// Read reads on.
+// Read implements io.Reader.
 func (n newlines) Read(p []byte) (int, error) {
 	count, err := n.r.Read(p)
 	for i, b := range p[:count] {

@@ -10,14 +10,14 @@ import (
 
 var errWallTime = errors.New("is not a time like 2018-11-29 20:19:34")
 
-// wallTime is a time as a clock on the wall shows it: as if its zone were UTC.
+// wallTime is the time that a clock shows, expressed as if its zone were UTC.
 type wallTime struct {
 	seconds, micros int64
-	fixed           bool // it came with its own offset and is a moment already
+	fixed           bool // it had its own offset and is already a moment
 }
 
-// parseWall reads 2018-11-29 20:19:34, with a T between if need be, with decimals and with an
-// offset (Z, +01, +0100, +01:00) where an exporter wrote them.
+// parseWall parses 2018-11-29 20:19:34, optionally with a T in the middle, with decimals and with an offset (Z,
+// +01, +0100, +01:00).
 func parseWall(s string) (wallTime, error) {
 	if len(s) < 19 || s[4] != '-' || s[7] != '-' || (s[10] != ' ' && s[10] != 'T') || s[13] != ':' || s[16] != ':' {
 		return wallTime{}, errWallTime
@@ -31,7 +31,7 @@ func parseWall(s string) (wallTime, error) {
 		n[i] = v
 	}
 	t := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, time.UTC)
-	// time.Date turns the 30th of February into one of March: no PBX writes that.
+	// time.Date turns the 30th of February into a day of March; no PBX writes such a date.
 	if t.Year() != n[0] || int(t.Month()) != n[1] || t.Day() != n[2] || n[3] > 23 || n[4] > 59 || n[5] > 59 || n[0] == 0 {
 		return wallTime{}, errWallTime
 	}
@@ -96,14 +96,14 @@ func digits(s string) (int, bool) {
 	return v, true
 }
 
-// moments gives the epoch seconds at which the clocks of loc showed the wall time, in order: none
-// for a time that a change of the clocks skipped, two for one that it repeated.
+// moments returns the epoch seconds at which the clocks of loc showed the wall time, in ascending order: none for
+// a time that a clock change skipped, two for one that it repeated.
 func (w wallTime) moments(loc *time.Location) []int64 {
 	if w.fixed || loc == time.UTC {
 		return []int64{w.seconds}
 	}
 	var found []int64
-	// The offsets in force a day before, then, and a day after: no place changes twice within that.
+	// The offsets in force a day before, at the time, and a day after: no zone changes twice within that.
 	for _, around := range [3]int64{-86400, 0, 86400} {
 		offset := zoneOffset(w.seconds+around, loc)
 		moment := w.seconds - offset
@@ -120,13 +120,12 @@ func zoneOffset(epoch int64, loc *time.Location) int64 {
 	return int64(offset)
 }
 
-// callStart finds the moment of a record's start. In a repeated hour two moments fit, and the
-// record itself holds the evidence. First the end: Asterisk's duration is end less start, so that
-// where one moment only leads to an end that the clock showed so, it is that one. Then the
-// uniqueid, which begins with the epoch of the channel's creation: no record starts before its
-// channel, and most start with it, so it is the first moment not before it (with a minute for clocks
-// that are set). With neither it is the first moment. A time that never was shown proves the zone
-// wrong and is an error.
+// callStart returns the moment of a record's start. In a repeated hour two moments match, and the record itself
+// decides between them. First its end: Asterisk's duration is end minus start, so if only one of the moments leads
+// to the end that the record shows, it is that one. Then its uniqueid, which begins with the epoch of the
+// channel's creation: no record starts before its channel, and most start with it, so it is the first moment not
+// before the epoch (less a minute, for adjusted clocks). With neither, it is the first moment. A time that clocks
+// of the zone never showed proves the zone wrong and is an error.
 func callStart(start wallTime, end, duration, uniqueID string, loc *time.Location) (time.Time, error) {
 	moments := start.moments(loc)
 	switch len(moments) {
@@ -149,7 +148,7 @@ func callStart(start wallTime, end, duration, uniqueID string, loc *time.Locatio
 	return start.at(moments[0]), nil
 }
 
-// endingAt keeps the moments that the record's end and duration agree with.
+// endingAt returns the moments that match the record's end and duration.
 func endingAt(moments []int64, end, duration string, loc *time.Location) []int64 {
 	wall, err := parseWall(end)
 	seconds, ok := digits(duration)
@@ -160,7 +159,7 @@ func endingAt(moments []int64, end, duration string, loc *time.Location) []int64
 	var fitting []int64
 	for _, m := range moments {
 		for _, e := range ends {
-			// Start and end are cut to seconds, each for itself, and so is their difference.
+			// Start, end and their difference are each truncated to seconds.
 			if off := e - m - int64(seconds); off >= -1 && off <= 1 {
 				fitting = append(fitting, m)
 				break
@@ -170,7 +169,7 @@ func endingAt(moments []int64, end, duration string, loc *time.Location) []int64
 	return fitting
 }
 
-// uniqueIDEpoch reads the seconds in 1543540774.0 or systemname-1543540774.0.
+// uniqueIDEpoch returns the seconds of 1543540774.0 or systemname-1543540774.0.
 func uniqueIDEpoch(id string) (int64, bool) {
 	id = id[strings.LastIndexByte(id, '-')+1:]
 	whole, _, found := strings.Cut(id, ".")

@@ -16,8 +16,8 @@ func zone(t testing.TB, name string) *time.Location {
 
 func TestCallStart(t *testing.T) {
 	t.Parallel()
-	// In 2018 New York's clocks went back on 4 November at 06:00 UTC, from 2:00 to 1:00, and forward
-	// on 11 March at 07:00 UTC. Lord Howe's went back on 1 April by half an hour, at 15:00 UTC of 31 March.
+	// In 2018 New York's clocks went back on 4 November at 06:00 UTC, from 2:00 to 1:00, and forward on 11 March
+	// at 07:00 UTC. Lord Howe's went back by half an hour at 15:00 UTC of 31 March (1 April there).
 	for name, test := range map[string]struct {
 		zone, start, end, duration, uniqueID string
 		want                                 string // empty: an error
@@ -77,7 +77,7 @@ func TestMomentsAreThoseThatTheClockShows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			loc := zone(t, name)
-			want := map[int64][]int64{} // by the time shown
+			want := map[int64][]int64{} // by the shown time
 			const step = 15 * 60
 			begin, end := time.Date(2011, 1, 1, 0, 0, 0, 0, time.UTC).Unix(), time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
 			for at := begin; at < end; at += step {

@@ -11,13 +11,13 @@ import (
 	"github.com/lib/pq"
 )
 
-// target says where rows of one kind go.
+// target describes the table of one kind of rows.
 type target[R any] struct {
 	kind, table string
-	columns     []string // without position and import_id, which every row has
+	columns     []string // without position and import_id, which every table has
 	moment      func(row *R) time.Time
-	values      func(row *R, to []any) // one value a column
-	committed   func(rows []Line[R])   // is shown the rows of a batch that is in; nil: nobody is
+	values      func(row *R, to []any) // one value per column
+	committed   func(rows []Line[R])   // called with the rows of each committed batch; nil: no calls
 }
 
 func queueLogTarget() target[QueueLogRow] {
@@ -60,9 +60,10 @@ func cdrTarget() target[CDRRow] {
 	return to
 }
 
-// writeBatch commits rows, checkpoint and bad lines together: added are new ones, or come in the place of old.
+// writeBatch commits rows, checkpoint and bad lines together. The bad lines in added are new, or replace old.
 func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows []Line[R], from, next *checkpoint, old badLines, added []badLines, now time.Time) error {
-	// In a transaction of its own, as the lock that a new partition takes keeps every reader out.
+	// Partitions are created in a transaction of their own, because the lock that a new partition takes blocks all
+	// readers.
 	if months := monthsOf(to, rows, now); len(months) > 0 {
 		if _, err := conn.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`,
 			to.table, pq.Array(months)); err != nil {
@@ -73,7 +74,7 @@ func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows [
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit
+	defer func() { _ = tx.Rollback() }() // has no effect after the commit
 	if err := moveCheckpoint(ctx, tx, from, next); err != nil {
 		return err
 	}
@@ -103,12 +104,12 @@ func (to *target[R]) done(rows []Line[R]) {
 	}
 }
 
-// allColumns gives the columns of a row that an import writes.
+// allColumns returns the columns that an import writes.
 func (to *target[R]) allColumns() []string {
 	return append([]string{"position", "import_id"}, to.columns...)
 }
 
-// allValues puts a row's values into values, one for each of allColumns.
+// allValues stores a row's values in values, one for each of allColumns.
 func (to *target[R]) allValues(row *Line[R], importID int32, values []any) {
 	values[0], values[1] = row.Start, importID
 	to.values(&row.Row, values[2:])
@@ -118,7 +119,7 @@ func writeRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line
 	if len(rows) == 0 {
 		return nil
 	}
-	// Only who owns the table may copy into one with policies, even where they let everything pass.
+	// Only the owner of a table may COPY into it if it has row security policies, even if they permit everything.
 	var guarded bool
 	if err := tx.QueryRowContext(ctx, "SELECT row_security_active($1::text)", to.table).Scan(&guarded); err != nil {
 		return fmt.Errorf("look up row security: %w", err)
@@ -129,7 +130,7 @@ func writeRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line
 	return copyRows(ctx, tx, to, rows, importID)
 }
 
-// insertRows hands the rows over as one document.
+// insertRows inserts the rows as one JSON document.
 func insertRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line[R], importID int32) error {
 	columns := to.allColumns()
 	values := make([]any, len(columns))
@@ -139,7 +140,7 @@ func insertRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Lin
 		objects[i] = make(map[string]any, len(values))
 		for j, value := range values {
 			if t, isTime := value.(time.Time); isTime {
-				value = string(pq.FormatTimestamp(t)) // JSON's own form knows no year after 9999
+				value = string(pq.FormatTimestamp(t)) // encoding/json rejects years after 9999
 			}
 			objects[i][columns[j]] = value
 		}
@@ -176,8 +177,8 @@ func copyRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line[
 	return nil
 }
 
-// monthsOf gives the months that need a partition, one time for each. Clocks that were never set
-// (1970) and garbage (the year 2459) get none made: their rows lie well in the default partition.
+// monthsOf returns one time of each month that needs a partition. Clocks that were never set (1970) and garbage
+// (the year 2459) get no partition: their rows go to the default partition.
 func monthsOf[R any](to target[R], rows []Line[R], now time.Time) []time.Time {
 	earliest, latest := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC), now.AddDate(10, 0, 0)
 	var months []time.Time

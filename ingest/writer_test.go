@@ -12,8 +12,8 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// TestWriterImportsAsTheOwnerDoes compares rows that the role ccrepo_writer imports, which may not COPY
-// into tables with policies, with those that the owner imports.
+// TestWriterImportsAsTheOwnerDoes compares the rows that the role ccrepo_writer imports, which may not COPY into
+// tables with policies, with those that the owner imports.
 func TestWriterImportsAsTheOwnerDoes(t *testing.T) {
 	t.Parallel()
 	log := queueLog(0, 150) + "1543527289|x|IT|Agent/201|CONNECT|a \"quoted\" \\ text|\n" +

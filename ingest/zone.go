@@ -1,5 +1,7 @@
 package ingest
 
+// The proof of a CDR file's zone by the epochs in its uniqueids.
+
 import (
 	_ "embed"
 	"fmt"
@@ -9,11 +11,11 @@ import (
 )
 
 const (
-	zoneWindow    = 1000 // rows that are read before any of them is given on
-	zoneRows      = 50   // rows at least that prove a zone wrong
-	zoneShare     = 90   // percent of the rows on which two zones differ that must agree with the other one
+	zoneWindow    = 1000 // rows that are read before the first of them is returned
+	zoneRows      = 50   // minimum of rows that prove a zone wrong
+	zoneShare     = 90   // percentage of the rows on which two zones differ that must agree with the other zone
 	quarter       = 15 * 60
-	widestOffset  = 14 * 3600 / quarter // of any zone, in quarters of an hour
+	widestOffset  = 14 * 3600 / quarter // largest offset of any zone, in quarters of an hour
 	maxZonesNamed = 4
 )
 
@@ -22,18 +24,17 @@ const (
 //go:embed zones.txt
 var zoneNames string
 
-// ZoneError says that the wall times of a file are not those of the zone that they were read in. It is
-// proved by the uniqueids, which hold the time as seconds since 1970. No row that contradicts the zone was
-// imported.
+// ZoneError reports that the wall times of a file do not belong to the zone in which they were read. The uniqueids
+// prove it, because they hold the time as seconds since 1970. No row that contradicts the zone was imported.
 type ZoneError struct {
-	Zone   string        // the zone that the times were read in
-	Judged int           // rows of the passage that have a wall time and an epoch
+	Zone   string        // the zone in which the times were read
+	Judged int           // examined rows that have a wall time and an epoch
 	Off    int           // those that contradict the zone and agree with a zone of Fits
-	By     time.Duration // how much later than the epoch most of those are; negative: earlier
+	By     time.Duration // how much later than the epoch most of them are; negative: earlier
 	Fits   []string      // zones that fit best, one for each set of clocks; empty: no zone has that offset
 }
 
-// Error says what contradicts what, and what to do.
+// Error returns the contradiction and what to do about it.
 func (e *ZoneError) Error() string {
 	advice := "no zone has that offset, so the times must be corrected in the file"
 	if len(e.Fits) > 0 {
@@ -45,7 +46,7 @@ func (e *ZoneError) Error() string {
 	return e.finding() + ": " + advice + "; --tz-unproven imports them in " + e.Zone + " all the same"
 }
 
-// finding is the evidence without the advice.
+// finding returns the evidence without the advice.
 func (e *ZoneError) finding() string {
 	by, direction := e.By, "after"
 	if by < 0 {
@@ -55,14 +56,15 @@ func (e *ZoneError) finding() string {
 		e.Zone, e.Off, e.Judged, int(by.Hours()), int(by.Minutes())%60, direction)
 }
 
-// zoneSample is what a row says about its zone: a wall time, as if it were UTC, and the epoch of its uniqueid.
+// zoneSample is the evidence of a row about its zone: a wall time, as if it were UTC, and the epoch of its
+// uniqueid.
 type zoneSample struct {
 	wall, epoch int64
-	judged      bool // it has both
+	judged      bool // the row has both
 }
 
-// offset is the offset of the row's zone in quarters of an hour. A record may begin some time after its channel;
-// one that begins much later shows an offset of its own, which no other row shares.
+// offset returns the offset of the row's zone in quarters of an hour. A record that begins long after its channel
+// shows an offset of its own, which no other row shares.
 func (s zoneSample) offset() int64 { return roundDiv(s.wall-s.epoch, quarter) }
 
 func roundDiv(a, b int64) int64 {
@@ -76,15 +78,16 @@ func quarterOffset(epoch int64, loc *time.Location) int64 {
 	return roundDiv(zoneOffset(epoch, loc), quarter)
 }
 
-// zoneProof compares the zone that wall times are read in with what the rows say.
+// zoneProof compares the zone in which wall times are read with the evidence of the rows.
 type zoneProof struct {
 	loc   *time.Location
-	zones []*time.Location // of zoneNames, loaded when they are needed
+	zones []*time.Location // of zoneNames, loaded on first use
 }
 
-// judge returns what proves the zone wrong, or nil. A zone is wrong where another one fits better: on at least
-// zoneRows rows the two differ, and of these zoneShare percent agree with the other. So only the times at which
-// two zones differ decide between them, such as those before a change to daylight saving that one of them has.
+// judge returns the proof that the zone is wrong, or nil. A zone is wrong if another one fits better: the two
+// differ on at least zoneRows rows, and at least zoneShare percent of these agree with the other. So only the
+// times at which two zones differ decide between them, for example those before a change to daylight saving time
+// that only one of them has.
 func (p *zoneProof) judge(samples []zoneSample) *ZoneError {
 	var against []zoneSample
 	by := map[int64]int{}
@@ -125,7 +128,7 @@ func (p *zoneProof) judge(samples []zoneSample) *ZoneError {
 	}
 	e.By = time.Duration(mode) * quarter * time.Second
 	if len(best) == 0 {
-		// No zone, but perhaps an offset that none has.
+		// No zone fits, but perhaps an offset that no zone has.
 		i := slices.IndexFunc(against, func(s zoneSample) bool { return s.offset()-quarterOffset(s.epoch, p.loc) == mode })
 		if _, e.Off = p.compare(time.FixedZone("", int(against[i].offset())*quarter), samples, against); e.Off == 0 {
 			return nil
@@ -136,8 +139,8 @@ func (p *zoneProof) judge(samples []zoneSample) *ZoneError {
 	return e
 }
 
-// compare returns how many rows fit the zone, and how many of those contradict the present one; 0 where they
-// do not prove it wrong.
+// compare returns how many rows fit the zone, and how many of those contradict the present one. Both are 0 if they
+// do not prove the present zone wrong.
 func (p *zoneProof) compare(zone *time.Location, samples, against []zoneSample) (fit, won int) {
 	for _, s := range against {
 		if s.offset() == quarterOffset(s.epoch, zone) {
@@ -169,7 +172,7 @@ func (p *zoneProof) compare(zone *time.Location, samples, against []zoneSample) 
 func (p *zoneProof) candidates() []*time.Location {
 	if p.zones == nil {
 		for name := range strings.FieldsSeq(zoneNames) {
-			if zone, err := time.LoadLocation(name); err == nil { // a machine's own list may be older
+			if zone, err := time.LoadLocation(name); err == nil { // the system's own list may be older
 				p.zones = append(p.zones, zone)
 			}
 		}
@@ -177,8 +180,8 @@ func (p *zoneProof) candidates() []*time.Location {
 	return p.zones
 }
 
-// distinctZones names one zone for each set of clocks: zones whose offsets are the same through the year of the rows
-// are one.
+// distinctZones returns one zone for each set of clocks: zones with the same offsets through the year of the rows
+// count as one.
 func distinctZones(zones []*time.Location, samples []zoneSample) []string {
 	i := slices.IndexFunc(samples, func(s zoneSample) bool { return s.judged })
 	begin := time.Unix(samples[i].epoch, 0).UTC()
@@ -197,19 +200,19 @@ func distinctZones(zones []*time.Location, samples []zoneSample) []string {
 	return names
 }
 
-// provenCDR gives the rows of a CDRReader once they have been held against the zone that they are read in. It reads
-// zoneWindow rows ahead of those that it gives, so that no row is imported that the following ones prove wrong.
+// provenCDR returns the rows of a CDRReader after they have been compared with the zone in which they are read. It
+// reads zoneWindow rows ahead, so that no row is imported that the following ones prove wrong.
 type provenCDR struct {
 	*CDRReader
 	proof         zoneProof
-	unproven      func(*ZoneError) // is told what contradicts the zone, once, and the reading goes on; nil: it ends
+	unproven      func(*ZoneError) // called once with the contradiction, after which reading continues; nil: reading ends
 	ahead         []cdrAhead
-	end           error // what ended the reading
-	told          bool  // unproven was
-	offset, lines int64 // of the row given last
+	end           error // the error that ended the reading
+	told          bool  // unproven was called
+	offset, lines int64 // of the row returned last
 }
 
-// cdrAhead is a row or a bad line that was read and not given yet.
+// cdrAhead is a row or a bad line that was read and not returned yet.
 type cdrAhead struct {
 	line          Line[CDRRow]
 	bad           *LineError
@@ -221,13 +224,13 @@ func newProvenCDR(c *CDRReader, unproven func(*ZoneError)) *provenCDR {
 	return &provenCDR{CDRReader: c, proof: zoneProof{loc: c.options.Location}, unproven: unproven}
 }
 
-// Offset is that of the row given last.
+// Offset returns the offset behind the row returned last.
 func (p *provenCDR) Offset() int64 { return p.offset }
 
-// Lines is that of the row given last.
+// Lines returns the number of lines up to the row returned last.
 func (p *provenCDR) Lines() int64 { return p.lines }
 
-// SkipTo is that of the reader. What was read ahead is read again.
+// SkipTo moves as CDRReader.SkipTo does and discards the rows read ahead.
 func (p *provenCDR) SkipTo(offset, lines int64) error {
 	p.ahead, p.end = nil, nil
 	err := p.CDRReader.SkipTo(offset, lines)
@@ -235,10 +238,10 @@ func (p *provenCDR) SkipTo(offset, lines int64) error {
 	return err
 }
 
-// Next gives the following row as the reader does, or a *ZoneError.
+// Next returns the next row or error of the CDRReader, or a *ZoneError.
 func (p *provenCDR) Next() (Line[CDRRow], error) {
 	if len(p.ahead) <= zoneWindow {
-		// In two steps, so that the first thousand rows of a stream are enough to tell.
+		// Two steps, so that the first thousand rows of a stream are enough to judge.
 		for _, rows := range []int{zoneWindow, 2 * zoneWindow} {
 			if err := p.fill(rows); err != nil {
 				return Line[CDRRow]{}, err
@@ -258,7 +261,7 @@ func (p *provenCDR) Next() (Line[CDRRow], error) {
 	return next.line, nil
 }
 
-// fill reads on until so many rows are ahead, and judges all of them.
+// fill reads until the given number of rows is ahead, and judges all of them.
 func (p *provenCDR) fill(rows int) error {
 	begin, had := p.CDRReader.Offset(), len(p.ahead)
 	for p.end == nil && len(p.ahead) < rows && p.CDRReader.Offset()-begin < maxBatchBytes {

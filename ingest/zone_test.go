@@ -14,8 +14,8 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// callsOf are CDRs of a PBX whose clock shows a zone: so many from a moment on, a step apart. Each twentieth begins
-// long after its channel, as a part of a call does.
+// callsOf returns n CDRs of a PBX whose clock shows the given zone, step apart from begin on. Every twentieth
+// begins long after its channel, as a part of a call does.
 func callsOf(t *testing.T, zone string, begin time.Time, step time.Duration, n int) string {
 	t.Helper()
 	loc, err := time.LoadLocation(zone)
@@ -43,18 +43,18 @@ func mustParse(t *testing.T, s string) time.Time {
 	return at
 }
 
-// TestUniqueIDsProveTheZone reads logs of one zone in another.
+// TestUniqueIDsProveTheZone imports logs of one zone with another as their zone.
 func TestUniqueIDsProveTheZone(t *testing.T) {
 	t.Parallel()
 	const header = "start,uniqueid\n"
 	winter, summer := mustParse(t, "2026-01-12T08:00:00Z"), mustParse(t, "2026-07-13T08:00:00Z")
-	var odd string // of a clock that is an hour and a quarter fast
+	var odd string // a clock that is an hour and a quarter fast
 	for i := range 200 {
 		odd += fmt.Sprintf("%s,%d.1\n", winter.Add(time.Duration(i)*time.Minute+75*time.Minute).Format(time.DateTime), winter.Add(time.Duration(i)*time.Minute).Unix())
 	}
 	for name, test := range map[string]struct {
 		log, tz string
-		by      time.Duration // 0: nothing is wrong
+		by      time.Duration // 0: the zone is accepted
 		fits    string
 	}{
 		"the right zone":                    {callsOf(t, "America/New_York", winter, time.Minute, 300), "America/New_York", 0, ""},
@@ -110,7 +110,7 @@ WHERE round(extract(epoch FROM calldate) - split_part(substring(uniqueid FROM '[
 	}
 }
 
-// TestZoneIsJudgedBeforeTheEndOfAStream gives a thousand rows and then nothing.
+// TestZoneIsJudgedBeforeTheEndOfAStream writes a thousand rows into a pipe that stays open.
 func TestZoneIsJudgedBeforeTheEndOfAStream(t *testing.T) {
 	t.Parallel()
 	ctx, im := setup(t)
@@ -167,7 +167,8 @@ FROM cdr_repo`).Scan(&rows, &late); err != nil || rows != 9000 || late != 0 {
 	}
 }
 
-// A real log of a PBX in the east of the United States lies beside some copies of this project.
+// The real log of a PBX in the eastern United States is available only in some environments; elsewhere the test is
+// skipped.
 func TestHelpDeskProvesItsZone(t *testing.T) {
 	t.Parallel()
 	f, err := os.Open("../../shared/data/helpdesk.Master.csv")
