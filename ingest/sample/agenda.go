@@ -1,12 +1,14 @@
 package sample
 
+// The queue of future events that drives the simulation.
+
 import (
 	"container/heap"
 	"context"
 )
 
-// agenda is what is going to happen, earliest first; of one second, in the order in which it was
-// entered. Times are whole seconds since 1970, as the logs of telephony systems have them.
+// agenda holds the future events, earliest first and, within one second, in the order in which they were added.
+// Times are whole seconds since 1970, as in the logs of telephony systems.
 type agenda struct {
 	entries []agendaEntry
 	entered int
@@ -35,16 +37,17 @@ func (a *agenda) Pop() any {
 	return last
 }
 
-// at enters something for a moment; one that has passed is now.
+// at schedules do for a moment, or for now if the moment has passed.
 func (w *world) at(moment int64, do func()) {
 	heap.Push(&w.agenda, agendaEntry{at: max(moment, w.clock), order: w.agenda.entered, do: do})
 	w.agenda.entered++
 }
 
-// in enters something for some seconds from now.
+// in schedules do for a number of seconds from now.
 func (w *world) in(seconds int64, do func()) { w.at(w.clock+seconds, do) }
 
-// run lets things happen until the end. What would happen later doesn't: its calls are still going on.
+// run executes the events up to the end of the month. Later events are not executed: their calls are still in
+// progress.
 func (w *world) run(ctx context.Context) error {
 	for n := 0; w.agenda.Len() > 0; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {

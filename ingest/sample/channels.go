@@ -6,13 +6,13 @@ import "strconv"
 type channel struct {
 	table             int
 	inbound, outbound string  // campaigns
-	volume            float64 // interactions that customers begin on an ordinary weekday
-	started           float64 // and agents
-	handle            float64 // median, in seconds
+	volume            float64 // interactions started by customers on an ordinary weekday
+	started           float64 // interactions started by agents on an ordinary weekday
+	handle            float64 // median handling time, in seconds
 	pace              float64 // seconds between two messages
-	startEvent        string  // of an interaction that an agent begins
-	startedEnd        string  // and of its end
-	atHours           bool    // whoever writes when the centre is closed is told so, and is done
+	startEvent        string  // first event of an interaction started by an agent
+	startedEnd        string  // its last event
+	atHours           bool    // customers who write when the centre is closed get a message and the interaction ends
 	holidayMessage    bool
 
 	waiting []*chat
@@ -35,7 +35,7 @@ func channels() []*channel {
 	}
 }
 
-// entry gives the fields with which an interaction enters the queue, and enters it again.
+// entry returns the data of the events with which an interaction enters the queue, also after a restart.
 func (c *chat) entry() []string {
 	switch who := c.customer; c.channel.table {
 	case webchatLog:
@@ -53,7 +53,7 @@ func (c *chat) entry() []string {
 	}
 }
 
-// answer gives the fields of CONNECT.
+// answer returns the data of CONNECT.
 func (c *chat) answer(hold int64) []string {
 	seconds, who := strconv.FormatInt(hold, 10), c.customer
 	switch c.channel.table {
@@ -68,7 +68,7 @@ func (c *chat) answer(hold int64) []string {
 	}
 }
 
-// begin gives the fields of the event with which an agent begins an interaction.
+// begin returns the data of the event with which an agent starts an interaction.
 func (c *chat) begin() []string {
 	switch c.channel.table {
 	case smsLog:
@@ -82,7 +82,7 @@ func (c *chat) begin() []string {
 	}
 }
 
-// turnedAway gives the fields of HOLIDAYMESSAGE and OUTOFTIME.
+// turnedAway returns the data of HOLIDAYMESSAGE and OUTOFTIME.
 func (c *chat) turnedAway(message string) []string {
 	switch c.channel.table {
 	case webchatLog:
@@ -92,7 +92,7 @@ func (c *chat) turnedAway(message string) []string {
 	}
 }
 
-// subjects are what customers write about, by channel.
+// subjects returns what customers write about, by channel.
 func subjects(table int) []string {
 	switch table {
 	case emailLog:
@@ -107,7 +107,8 @@ func subjects(table int) []string {
 	}
 }
 
-// answers are what agents write, replies what customers write back, and reminders what agents begin with.
+// answers, replies and reminders return texts: answers are written by agents, replies by customers, and reminders
+// are the first messages of agents.
 func answers() []string {
 	return []string{"Un momento por favor, lo verifico.", "Could you tell me your account number?",
 		"Ya quedó resuelto.", "I have sent you the invoice again.", "¿Puede reiniciar el equipo?", "It should work again in ten minutes.",

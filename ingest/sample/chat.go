@@ -5,7 +5,8 @@ import (
 	"strconv"
 )
 
-// maxChats is how many interactions an agent has at once, and maxWebchats how many the site lets in.
+// maxChats is the number of interactions that an agent handles at once, maxWebchats the number that the site
+// accepts.
 const (
 	maxChats    = 3
 	maxWebchats = 9
@@ -22,8 +23,8 @@ type chat struct {
 	subject, post string
 	started       bool // by an agent
 
-	leg       int   // counts recoveries, so that what was planned before one does not happen after it
-	entered   int64 // last time
+	leg       int   // number of recoveries; events planned before one do not happen after it
+	entered   int64 // most recent entry
 	position  int
 	connected int64
 	hold      int64
@@ -41,7 +42,7 @@ func (w *world) newChat(ch *channel, c *customer, campaign string) *chat {
 	return x
 }
 
-// logChat writes an event of an interaction; its agent is named where one is given.
+// logChat logs an event of an interaction, with the agent's id if a is not nil.
 func (w *world) logChat(x *chat, a *agent, event string, data ...string) {
 	id := ""
 	if a != nil {
@@ -50,7 +51,7 @@ func (w *world) logChat(x *chat, a *agent, event string, data ...string) {
 	w.log(x.channel.table, x.guid, x.campaign, id, event, data...)
 }
 
-// writeIn is a customer who writes, and is turned away or let in.
+// writeIn starts an interaction of a customer, who is rejected or enters the queue.
 func (w *world) writeIn(ch *channel, c *customer) {
 	x := w.newChat(ch, c, ch.inbound)
 	known := []string{c.email, c.name}
@@ -79,7 +80,7 @@ func (w *world) chatStaffed() bool {
 	return slices.ContainsFunc(w.agents, func(a *agent) bool { return a.channels && a.present && (a.away == nil || !a.away.forgotten) })
 }
 
-// enterChat puts an interaction into the queue of its channel.
+// enterChat adds an interaction to the queue of its channel.
 func (w *world) enterChat(x *chat) {
 	ch := x.channel
 	x.entered, x.position = w.clock, len(ch.waiting)+1
@@ -90,7 +91,7 @@ func (w *world) enterChat(x *chat) {
 	w.textIn(x, x.subject)
 	if ch.table == webchatLog {
 		if w.dice.rarely("webchat ignored", .02) {
-			x.ignored = true // asks for something that nobody here can answer
+			x.ignored = true // a question that no agent can answer
 		} else {
 			w.whileChatWaits(x, 40+w.dice.exponential(220), func() {
 				w.leaveChat(x, "ABANDON", w.chatPosition(x), strconv.Itoa(x.position), strconv.FormatInt(w.clock-x.entered, 10), x.customer.email)
@@ -119,7 +120,7 @@ func (w *world) leaveChat(x *chat, event string, data ...string) {
 	w.endChat(x)
 }
 
-// endChat takes an interaction out of everything that knows of it.
+// endChat removes an interaction from every list that holds it.
 func (w *world) endChat(x *chat) {
 	x.over = true
 	if !x.started {
@@ -133,7 +134,7 @@ func (w *world) endChat(x *chat) {
 	}
 }
 
-// writer gives the agent with the fewest chats who can take another one, but not this one; or nil.
+// writer returns the agent with the fewest chats who can take another one, excluding but; or nil.
 func (w *world) writer(but *agent) *agent {
 	var best *agent
 	for _, a := range w.agents {
@@ -144,7 +145,7 @@ func (w *world) writer(but *agent) *agent {
 	return best
 }
 
-// route gives waiting interactions to agents. Who waits at a screen comes before who has sent a mail.
+// route assigns waiting interactions to agents, in the order of the channels: webchats come before mails.
 func (w *world) route() {
 	for _, ch := range w.channels {
 		for _, x := range slices.Clone(ch.waiting) {
@@ -173,7 +174,7 @@ func (w *world) connectChat(x *chat, a *agent) {
 func (w *world) recoverChats() {
 	for _, x := range slices.Clone(w.openChats) {
 		if x.started {
-			continue // lives in the agent's client, which survives
+			continue // exists in the agent's client, which a restart does not affect
 		}
 		x.leg++
 		if x.agent != nil {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// startChat is an agent who writes to a customer first.
+// startChat starts an interaction in which an agent writes to a customer first.
 func (w *world) startChat(ch *channel) {
 	a := w.writer(nil)
 	if a == nil || !w.isOpen() || ch.startEvent == "" {
@@ -24,7 +24,7 @@ func (w *world) startChat(ch *channel) {
 	w.converse(x)
 }
 
-// converse plans a conversation that an agent has just taken: its length and what happens within it.
+// converse plans a conversation that an agent has just taken: its length and its events.
 func (w *world) converse(x *chat) {
 	ch := x.channel
 	length := w.dice.about(ch.handle*x.agent.pace, .55, 150, 5400)
@@ -39,7 +39,7 @@ func (w *world) converse(x *chat) {
 	w.whileChatting(x, length, func() { w.completeChat(x) })
 }
 
-// whileChatting does something after some seconds if the same conversation still goes on.
+// whileChatting calls do after some seconds if the same conversation is still in progress.
 func (w *world) whileChatting(x *chat, seconds int64, do func()) {
 	leg := x.leg
 	w.in(seconds, func() {
@@ -49,7 +49,7 @@ func (w *world) whileChatting(x *chat, seconds int64, do func()) {
 	})
 }
 
-// during is what may happen within a conversation on some channels.
+// during plans events within a conversation that only some channels have.
 func (w *world) during(x *chat, length int64) {
 	switch x.channel.table {
 	case webchatLog:
@@ -74,7 +74,7 @@ func (w *world) during(x *chat, length int64) {
 	}
 }
 
-// chatCall is a call by voice or picture within a webchat. Both logs have its beginning and its end.
+// chatCall is an audio or video call within a webchat. Both logs record its beginning and its end.
 func (w *world) chatCall(x *chat, media, begin, end string, seconds int64) {
 	both := func(event string) {
 		w.logChat(x, x.agent, event)
@@ -87,7 +87,7 @@ func (w *world) chatCall(x *chat, media, begin, end string, seconds int64) {
 	})
 }
 
-// passOn may give a conversation to another agent.
+// passOn transfers some conversations to another agent.
 func (w *world) passOn(x *chat) {
 	from, to := x.agent, w.writer(x.agent)
 	if to == nil || x.started || !w.dice.rarely(fmt.Sprint("pass on ", x.channel.table), .06) {
@@ -131,11 +131,11 @@ func (w *world) completeChat(x *chat) {
 	w.settle(a)
 }
 
-// mailID gives the id of a stored mail.
+// mailID returns the id of a stored mail.
 func (w *world) mailID() string { return strconv.FormatInt(w.dice.between(10000, 99999), 10) }
 
-// runMailing lets the dialer of mails send a newsletter: to its end, or only a part, until somebody
-// stops it and it goes on the next day.
+// runMailing sends a newsletter with the mail dialer: completely or, if stopped, a part, the rest of which is sent
+// the next day.
 func (w *world) runMailing(length int64, stopped bool) {
 	id := w.dice.uuid()
 	log := func(event string, left int64) {

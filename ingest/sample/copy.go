@@ -11,12 +11,12 @@ import (
 	"github.com/lib/pq"
 )
 
-// querier is what can ask the database: the pool before the transaction, and the transaction.
+// querier is a pool or a transaction.
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// refuseRows gives ErrNotEmpty if one of the fifteen tables has a row.
+// refuseRows returns ErrNotEmpty if one of the fifteen tables has a row.
 func refuseRows(ctx context.Context, db querier) error {
 	var names []string
 	for _, t := range new(book).tables() {
@@ -33,8 +33,8 @@ func refuseRows(ctx context.Context, db querier) error {
 	return fmt.Errorf("%w, and %s has rows: create a new database, run `ccrepo migrate` on it and load into that", ErrNotEmpty, name)
 }
 
-// makePartitions makes those of every month of the data, each table's in a transaction of its own, as
-// the lock that a new partition takes keeps every reader out.
+// makePartitions creates the partitions of every month of the data. Each table has a transaction of its own,
+// because the lock that a new partition takes blocks all readers.
 func makePartitions(ctx context.Context, db *sql.DB, tables []table, from, to time.Time) error {
 	var months []time.Time
 	y, m, _ := from.UTC().Date()
@@ -53,14 +53,14 @@ func makePartitions(ctx context.Context, db *sql.DB, tables []table, from, to ti
 	return nil
 }
 
-// write copies every table in one transaction.
+// write copies all tables in one transaction.
 func write(ctx context.Context, db *sql.DB, tables []table) (done []TableRows, err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit
-	// Of two loads at once, the second finds the rows of the first.
+	defer func() { _ = tx.Rollback() }() // has no effect after the commit
+	// With two loads at once, the second waits and finds the rows of the first.
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('ccrepo sample'))`); err != nil {
 		return nil, fmt.Errorf("wait for other loads: %w", err)
 	}

@@ -1,18 +1,20 @@
 package sample
 
+// The calendar of the month, and how interactions spread over days and hours.
+
 import "time"
 
-// lookBack is how many whole days lie before today.
+// lookBack is the number of whole days before today.
 const lookBack = 30
 
-// day is one day of the calendar in the centre's zone.
+// day is one day in the centre's zone.
 type day struct {
-	date        time.Time // its midnight
-	open, close int64     // business hours; equal on days without
+	date        time.Time // midnight of the day
+	open, close int64     // business hours as moments; equal on days without
 	holiday     bool
 }
 
-// clock gives the moment at which clocks show a time of the day.
+// clock returns the moment at which clocks show a time of the day.
 func (d *day) clock(hour, minute int) int64 {
 	y, m, n := d.date.Date()
 	return time.Date(y, m, n, hour, minute, 0, 0, d.date.Location()).Unix()
@@ -22,8 +24,8 @@ func (d *day) weekend() bool {
 	return d.date.Weekday() == time.Saturday || d.date.Weekday() == time.Sunday
 }
 
-// calendar gives the days up to that of now, and those of them that are whole weekdays. Of these
-// there are twenty at least.
+// calendar returns the days up to that of now, and those of them that are whole weekdays. There are at least
+// twenty of these.
 func calendar(now time.Time, loc *time.Location) (days, weekdays []*day) {
 	y, m, n := now.In(loc).Date()
 	for back := lookBack; back >= 0; back-- {
@@ -43,26 +45,26 @@ func calendar(now time.Time, loc *time.Location) (days, weekdays []*day) {
 	return days, weekdays
 }
 
-// curve says how what comes in spreads over the hours of a day.
+// curve is the distribution of interactions over the hours of a day.
 type curve [24]float64
 
-// Callers come when the centre is open, with the peak before noon.
+// callCurve returns the curve of calls, which arrive in business hours with the peak before noon.
 func callCurve() curve {
 	return curve{7: .02, 8: .6, 9: 1.1, 10: 1.4, 11: 1.45, 12: 1.1, 13: .8, 14: .95, 15: 1.15, 16: 1.1, 17: .95, 18: .7, 19: .4}
 }
 
-// The dialers run in office hours.
+// dialCurve returns the curve of the dialers, which run in office hours.
 func dialCurve() curve {
 	return curve{9: 1, 10: 1.2, 11: 1.2, 12: .9, 13: .7, 14: 1, 15: 1.1, 16: 1.1, 17: 1, 18: .6}
 }
 
-// People write at any hour, and more so in the evening.
+// writeCurve returns the curve of messages, which arrive at any hour and more often in the evening.
 func writeCurve() curve {
 	return curve{0: .05, 1: .03, 6: .05, 7: .1, 8: .6, 9: 1, 10: 1.2, 11: 1.2, 12: 1.1, 13: 1, 14: 1, 15: 1.1, 16: 1.1, 17: 1,
 		18: .9, 19: .7, 20: .15, 21: .15, 22: .1, 23: .06}
 }
 
-// weekdayFactor makes Mondays heavy and weekends light.
+// weekdayFactor makes Mondays busy and weekends quiet.
 func (d *day) weekdayFactor() float64 {
 	switch d.date.Weekday() {
 	case time.Monday:
@@ -81,7 +83,7 @@ func (d *day) weekdayFactor() float64 {
 	return 1
 }
 
-// scatter enters something as often as it happens on this day, at moments that follow a curve.
+// scatter schedules do perDay times on average, adjusted by the weekday, at random moments that follow the curve.
 func (w *world) scatter(d *day, perDay float64, c curve, do func()) {
 	for range w.dice.poisson(perDay * d.weekdayFactor()) {
 		hour := w.dice.weighed(c[:])
@@ -92,7 +94,7 @@ func (w *world) scatter(d *day, perDay float64, c curve, do func()) {
 	}
 }
 
-// isOpen says whether the centre is open now.
+// isOpen reports whether the centre is open now.
 func (w *world) isOpen() bool {
 	return w.clock >= w.today.open && w.clock < w.today.close && !w.today.holiday
 }

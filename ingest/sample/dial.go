@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// dial lets the dialer of a campaign call the next contact of its list, if an agent is free to talk.
+// dial makes the dialer of a campaign call the next contact of its list if an agent is free.
 func (w *world) dial(q *queue) {
 	if !w.isOpen() || w.clock < q.since {
 		return
@@ -33,7 +33,7 @@ func (w *world) dial(q *queue) {
 	w.place(q, a, contact.customer, contact, list.name)
 }
 
-// callBack is an agent who calls somebody back who did not get through.
+// callBack is a call of an agent to a customer who abandoned a call.
 func (w *world) callBack(c *customer) {
 	q := w.queue("Renewals->")
 	if a := q.choose(); a != nil && w.isOpen() {
@@ -41,7 +41,7 @@ func (w *world) callBack(c *customer) {
 	}
 }
 
-// place calls a customer for an agent, who has to wait for what comes of it.
+// place calls a customer for an agent, who is engaged until the outcome.
 func (w *world) place(q *queue, a *agent, c *customer, contact *dialContact, list string) {
 	x := &call{id: w.nextID(), guid: w.dice.uuid(), customer: c, start: w.clock, queue: q, agent: a, visit: 1}
 	w.live = append(w.live, x)

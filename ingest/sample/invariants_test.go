@@ -2,11 +2,11 @@ package sample_test
 
 import "github.com/ccrepo/ccrepo/ingest/sample"
 
-// invariant is something that has to hold of the whole month: a query that counts its exceptions.
+// invariant is a property of the whole month: a query that counts its exceptions, and how many there must be.
 type invariant struct {
 	name, query string
 	want        int64
-	ends        bool // $1 and $2 are the month's ends
+	ends        bool // $1 and $2 are the first and the last moment of the month
 }
 
 func (i invariant) args(s sample.Summary) []any {

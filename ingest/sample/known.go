@@ -2,7 +2,8 @@ package sample
 
 import "slices"
 
-// What examples ask for by name is in every month: somebody who calls, and writes on another day.
+// The numbers and ids that the examples of the documentation use exist in every month: a customer who calls, and
+// writes on another day.
 const (
 	knownNumber = "+12025550101"
 	knownCall   = "5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31"

@@ -1,19 +1,21 @@
 package sample
 
+// The lists of the dialers and their records.
+
 import (
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// States of a record of a dialer's list, as calls_spool.status has them.
+// States of a record of a dialer list, as in calls_spool.status.
 const (
 	spoolInProcess = 0
 	spoolReady     = 1
 	spoolBlocked   = 3
 )
 
-// maxAttempts is how often a dialer calls a contact who does not answer.
+// maxAttempts is the number of times that a dialer calls a contact who does not answer.
 const maxAttempts = 3
 
 type dialList struct {
@@ -30,13 +32,13 @@ type dialContact struct {
 	data         string
 	priority     int
 	agentPhone   string
-	refuses      bool // is on the do-not-call list
+	refuses      bool // on the do-not-call list
 
 	status    int
 	attempts  int
 	claimed   int64
 	notBefore int64
-	done      bool // no longer in the spool
+	done      bool // removed from the spool
 }
 
 func (q *queue) activeList() *dialList {
@@ -48,7 +50,7 @@ func (q *queue) activeList() *dialList {
 	return nil
 }
 
-// next gives the contact that is to be called, or nil. The dialer goes round its list.
+// next returns the next contact to call, or nil. The dialer goes through its list in a circle.
 func (l *dialList) next(now int64) *dialContact {
 	for range l.contacts {
 		c := l.contacts[l.cursor]
@@ -56,7 +58,7 @@ func (l *dialList) next(now int64) *dialContact {
 		if c.done || c.status == spoolBlocked || c.notBefore > now {
 			continue
 		}
-		// One in process whose call never came back, by a restart, is taken again after an hour.
+		// A contact in process whose call was lost in a restart becomes available again after an hour.
 		if c.status == spoolInProcess && now-c.claimed < 3600 {
 			continue
 		}
@@ -65,14 +67,15 @@ func (l *dialList) next(now int64) *dialContact {
 	return nil
 }
 
-// dialled puts a contact back into the list, or takes it out for good.
+// dialled returns a contact to the list, or removes it for good.
 func (c *dialContact) dialled(now int64, answered bool) {
 	c.status = spoolReady
 	c.done = answered || c.attempts >= maxAttempts
 	c.notBefore = now + 4*3600
 }
 
-// uploadLists makes the lists of both dialers: one worked on first, one after it, and one that waits.
+// uploadLists creates three lists for each dialer: one active first, one active later, and one that is never
+// active.
 func (w *world) uploadLists() {
 	month := w.days[0].date
 	sizes := map[string][3]int{"Renewals->": {360, 520, 90}, "Collections->": {280, 430, 120}}
@@ -116,7 +119,7 @@ func (w *world) newContact(c *customer) *dialContact {
 	return d
 }
 
-// switchLists goes on to the second list of each dialer.
+// switchLists activates the second list of each dialer.
 func (w *world) switchLists() {
 	for _, q := range w.queues {
 		if q.outbound {
@@ -126,8 +129,8 @@ func (w *world) switchLists() {
 	}
 }
 
-// writeLists writes the lists as they are at the end. The dialer has fetched the next few contacts of
-// its list and put them in process.
+// writeLists records the lists in their final state. The dialer has fetched the next few contacts of its active
+// list and set them in process.
 func (w *world) writeLists() {
 	for _, q := range w.queues {
 		for _, l := range q.lists {
@@ -155,7 +158,7 @@ func (w *world) writeLists() {
 	}
 }
 
-// blockOne sees to it that an active list has a record that the do-not-call list blocks.
+// blockOne ensures that a list has a record that the do-not-call list blocks.
 func (l *dialList) blockOne() {
 	for _, c := range l.contacts {
 		if c.status == spoolBlocked {

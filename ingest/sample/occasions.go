@@ -2,8 +2,8 @@ package sample
 
 import "strconv"
 
-// planOccasions enters what happens once or twice in a month and what everybody remembers of it. The
-// days are weekdays of the month by number, of which there are twenty at least.
+// planOccasions schedules the events that happen once or twice in a month. Their days are weekdays of the month by
+// index; the month has at least twenty.
 func (w *world) planOccasions() {
 	on := func(weekday, hour, minute int, do func()) { w.at(w.weekdays[weekday].clock(hour, minute), do) }
 	support, sales, collections := w.queue("Support<-"), w.queue("Sales<-"), w.queue("Collections->")
@@ -11,14 +11,14 @@ func (w *world) planOccasions() {
 
 	on(1, 22, 10, func() { w.writeIn(webchat, w.someone()); w.writeIn(sms, w.someone()) })
 
-	// A new campaign begins.
+	// A new campaign.
 	collections.since = w.weekdays[2].clock(7, 30)
 	on(2, 7, 30, func() {
 		w.log(queueLog, "", collections.name, "", "CREATEDQUEUE")
 		w.audit("admin", adminHost, "Created campaign "+collections.name)
 	})
 
-	// The queue system is started anew: at night, when nobody sees it, and in the middle of a morning.
+	// Restarts of the queue system: at night, when no call is in progress, and in the middle of a morning.
 	on(3, 3, 12, w.restart)
 	on(14, 11, 20, w.restart)
 	w.at(w.weekdays[14].clock(11, 20)-35, func() {
@@ -27,14 +27,14 @@ func (w *world) planOccasions() {
 		}
 	})
 
-	// Some come before the agents.
+	// Customers who come before the agents.
 	on(5, 7, 46, func() {
 		w.enterUnseen(support)
 		w.enterUnseen(sales)
 		w.writeIn(webchat, w.someone())
 	})
 
-	// An outage, in which everybody calls and writes.
+	// An outage, during which many customers call and write.
 	for range 45 {
 		w.at(w.weekdays[6].clock(15, 0)+w.dice.between(0, 2700), func() { w.callIn(support, w.someone()) })
 	}
@@ -58,16 +58,16 @@ func (w *world) planOccasions() {
 	w.planDefects()
 }
 
-// planDefects enters what is wrong with the data, as with those of every real system:
+// planDefects schedules the kinds of faulty data that every real system has:
 //
-//   - an event that no list of events knows,
-//   - a talk time that is no number,
+//   - an event that is not in the catalogue,
+//   - a talk time that is not a number,
 //   - a call whose log ends with its entry, and which has no record (the restart ends it),
 //   - two events with one origid,
 //   - a pause of an agent who is not logged in,
-//   - a call that still waits at the end, seen by nobody.
+//   - a call that still waits at the end and is never answered.
 //
-// The restart in the morning may add calls that were lost, and conversations without an end.
+// The restart in the morning may add lost calls and conversations without an end.
 func (w *world) planDefects() {
 	on := func(weekday, hour, minute int, do func()) { w.at(w.weekdays[weekday].clock(hour, minute), do) }
 	sales := w.queue("Sales<-")
@@ -82,7 +82,7 @@ func (w *world) planDefects() {
 	w.at(w.end-40, func() { w.enterUnseen(sales) })
 }
 
-// enterUnseen is a call in a queue for which no phone rings and whose caller does not hang up.
+// enterUnseen adds a call to a queue. No phone rings for it and its caller does not hang up.
 func (w *world) enterUnseen(q *queue) {
 	x := &call{id: w.nextID(), guid: w.dice.uuid(), customer: w.someone(), start: w.clock, queue: q, ignored: true}
 	w.live = append(w.live, x)

@@ -4,7 +4,7 @@ import "fmt"
 
 const adminHost = "192.0.2.11"
 
-// planOffice enters what people in the centre do on a day besides talking to customers.
+// planOffice schedules a day's activity other than interactions with customers.
 func (w *world) planOffice(d *day) {
 	w.at(d.clock(8, 0)+w.dice.between(0, 1200), func() { w.audit(supervisor, supervisorHost, "Logged in") })
 	w.at(d.close-w.dice.between(0, 1800), func() { w.audit(supervisor, supervisorHost, "Logged out") })
@@ -17,7 +17,7 @@ func (w *world) planOffice(d *day) {
 	w.scatter(d, 14, dialCurve(), w.gossip)
 }
 
-// gossip is a short exchange between two agents, or with the supervisor.
+// gossip is a short exchange of messages between two agents, or with the supervisor.
 func (w *world) gossip() {
 	var here []*agent
 	for _, a := range w.agents {

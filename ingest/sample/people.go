@@ -1,16 +1,18 @@
 package sample
 
+// The customers and the agents.
+
 import (
 	"fmt"
 	"strings"
 )
 
-// customer is somebody who calls and writes.
+// customer is a person who calls and writes.
 type customer struct {
 	contact, name, number, email, handle string
 }
 
-// crowd makes the customers, each with a number and an address of their own.
+// crowd creates the customers, each with their own number and address.
 func crowd(d *dice) []*customer {
 	first := strings.Fields("Ana Andrea Agustina Beatriz Bruno Camila Carlos Carmen Charlotte Daniel David Elena Emma Facundo Federico " +
 		"Florencia George Guillermo Hannah Henry Inés Irene Jack Javier Jorge Julia Laura Lucas Lucía Manuel Marta Martín Mary Mónica " +
@@ -41,7 +43,7 @@ func crowd(d *dice) []*customer {
 	return all
 }
 
-// someone gives a customer: mostly one of the few who get in touch often.
+// someone returns a random customer. A tenth of the customers contact the centre more often than the others.
 func (w *world) someone() *customer {
 	if w.dice.chance(.3) {
 		return w.customers[w.dice.IntN(len(w.customers)/10)]
@@ -49,29 +51,29 @@ func (w *world) someone() *customer {
 	return pick(w.dice, w.customers)
 }
 
-// agent is somebody who works here.
+// agent is a person who works in the centre.
 type agent struct {
 	id, name, extension string
 	begin, end          [2]int // of the shift: hour and minute
 	queues              []*queue
 	channels            bool    // handles chats, messages and mail instead of calls
-	slack               float64 // share of rings not answered
-	pace                float64 // of talk and wrap-up; 1 is ordinary
+	slack               float64 // share of rings that are not answered
+	pace                float64 // factor of talk and wrap-up times; 1 is ordinary
 
 	present  bool
-	session  int // counts logins, so that what was planned in one does not happen in the next
+	session  int // number of logins; events planned in one session do not happen in the next
 	since    int64
 	away     *absence
-	pending  *absence // to begin once the call is over
-	leaving  bool     // to log off once the call is over
-	engaged  bool     // by a call: ringing, talking or wrapping up
+	pending  *absence // begins when the call is over
+	leaving  bool     // logs off when the call is over
+	engaged  bool     // has a call: ringing, talking or wrapping up
 	chats    int
-	misses   int // rings in a row not answered
+	misses   int // consecutive rings that were not answered
 	lastCall int64
 	calls    int
 }
 
-// supervisor logs no events of their own.
+// The supervisor logs no events of their own.
 const (
 	supervisor          = "laura.benitez"
 	supervisorExtension = "300"

@@ -2,15 +2,15 @@ package sample
 
 import "strconv"
 
-// absence is time for which an agent takes no calls: a pause, or a break where it has a reason.
+// absence is a time in which an agent takes no calls: a break if it has a reason, otherwise a pause.
 type absence struct {
 	reason, comment string
 	seconds         int64
 	since           int64
-	forgotten       bool // the agent went home without logging off
+	forgotten       bool // the agent left without logging off
 }
 
-// planShift enters the day of an agent: when they come and go, and what breaks they take.
+// planShift schedules the day of an agent: login, logoff and breaks.
 func (w *world) planShift(a *agent, begin, end int64) {
 	w.at(begin+w.dice.between(-150, 240), func() { w.login(a) })
 	w.at(end+w.dice.between(-30, 300), func() { w.endShift(a) })
@@ -69,7 +69,8 @@ func (w *world) logoff(a *agent, automatic bool) {
 	w.emptyQueues()
 }
 
-// endShift logs an agent off, or lets them go once their call and chats are over. Some forget to log off.
+// endShift logs an agent off, or marks them to leave once their call and chats are over. Some agents forget to log
+// off.
 func (w *world) endShift(a *agent) {
 	if !a.present {
 		return
@@ -92,7 +93,7 @@ func (w *world) endShift(a *agent) {
 	w.settle(a)
 }
 
-// stepAway begins a pause or break, after the call where there is one.
+// stepAway begins a pause or break, after the current call if there is one.
 func (w *world) stepAway(a *agent, why *absence) {
 	if !a.present || a.leaving || a.away != nil || a.pending != nil {
 		return
@@ -138,8 +139,8 @@ func (w *world) comeBack(a *agent) {
 	w.settle(a)
 }
 
-// settle is what an agent does once nothing holds them any more: leave, take the break they were
-// waiting for, or take the next call.
+// settle starts the next step of an agent who has just become free: they log off, begin a pending break, or take
+// the next call.
 func (w *world) settle(a *agent) {
 	switch {
 	case !a.present || a.engaged || a.away != nil:

@@ -1,20 +1,20 @@
 package sample
 
-// queue is a campaign of calls: of callers who wait, or of a dialer.
+// queue is a campaign of calls: an inbound queue or an outbound dialer.
 type queue struct {
 	name, extension, number string
 	outbound                bool
 	volume                  float64 // calls on an ordinary weekday
-	talk                    float64 // median, in seconds
+	talk                    float64 // median talk time, in seconds
 	wrapup                  int64   // seconds that an agent may take after a call
-	patience                float64 // mean, in seconds
-	timeout                 int64   // seconds after which the queue gives a caller up
+	patience                float64 // mean time until a caller abandons, in seconds
+	timeout                 int64   // seconds after which a caller leaves the queue
 	leaveWhenEmpty          bool
-	key                     string // with which a caller may leave
-	strategy                string // whose phone rings: leastrecent, fewestcalls or rrmemory
+	key                     string // key with which a caller may leave the queue
+	strategy                string // leastrecent, fewestcalls or rrmemory
 	marks                   []string
-	rate                    float64 // cost of a minute
-	since                   int64   // moment at which the campaign was created, where that is within the month
+	rate                    float64 // cost per minute
+	since                   int64   // moment at which the campaign was created, if within the month
 
 	members []*agent
 	turn    int
@@ -39,12 +39,12 @@ func queues() []*queue {
 	}
 }
 
-// free says whether a call may come to the agent.
+// free reports whether the agent can take a call.
 func (a *agent) free() bool {
 	return a.present && a.away == nil && a.pending == nil && !a.leaving && !a.engaged
 }
 
-// choose gives the free agent whose turn it is by the strategy of the queue, or nil.
+// choose returns the free agent whose phone rings next by the strategy of the queue, or nil.
 func (q *queue) choose() *agent {
 	var best *agent
 	bestRank := int64(0)
@@ -71,7 +71,7 @@ func (q *queue) choose() *agent {
 	return best
 }
 
-// staffed says whether anybody is logged in to the queue, and not only by having forgotten to log off.
+// staffed reports whether an agent is logged in to the queue. Agents who forgot to log off do not count.
 func (q *queue) staffed() bool {
 	for _, a := range q.members {
 		if a.present && !a.leaving && (a.away == nil || !a.away.forgotten) {

@@ -6,10 +6,10 @@ import (
 	"math/rand/v2"
 )
 
-// dice are all chance that there is: equal seeds throw equal numbers.
+// dice is the only source of randomness. Equal seeds give equal numbers.
 type dice struct {
 	*rand.Rand
-	misses map[string]int // how often in a row a rare thing has not happened
+	misses map[string]int // consecutive times that a rare event has not happened
 }
 
 func newDice(seed uint64) *dice {
@@ -18,8 +18,8 @@ func newDice(seed uint64) *dice {
 
 func (d *dice) chance(p float64) bool { return d.Float64() < p }
 
-// rarely is chance with a limit to bad luck: a thing of probability p happens at the latest when it
-// could have happened 3/p times. So a month has every kind of event, whatever the seed.
+// rarely is chance with a limit: an event of probability p happens at the latest at its 3/p-th opportunity. So a
+// month has every kind of event with any seed.
 func (d *dice) rarely(what string, p float64) bool {
 	d.misses[what]++
 	if d.chance(p) || float64(d.misses[what]) >= 3/p {
@@ -29,7 +29,7 @@ func (d *dice) rarely(what string, p float64) bool {
 	return false
 }
 
-// between gives a whole number from low to high, both included.
+// between returns a whole number from low to high, both included.
 func (d *dice) between(low, high int64) int64 {
 	if high <= low {
 		return low
@@ -37,16 +37,16 @@ func (d *dice) between(low, high int64) int64 {
 	return low + d.Int64N(high-low+1)
 }
 
-// about gives seconds spread as those of conversations are, log-normally around a median, and cuts
-// them at low and high.
+// about returns a duration in seconds, log-normally distributed around a median as talk times are, and limited to
+// low and high.
 func (d *dice) about(median, spread float64, low, high int64) int64 {
 	return min(max(int64(median*math.Exp(spread*d.NormFloat64())), low), high)
 }
 
-// exponential gives seconds of waiting for something that may happen at any moment.
+// exponential returns an exponentially distributed waiting time, in seconds.
 func (d *dice) exponential(mean float64) int64 { return int64(d.ExpFloat64() * mean) }
 
-// poisson gives how often something happens that happens mean times on average.
+// poisson returns the number of events that happen mean times on average.
 func (d *dice) poisson(mean float64) int {
 	n := -1
 	for sum := 0.0; sum < mean; n++ {
@@ -55,7 +55,7 @@ func (d *dice) poisson(mean float64) int {
 	return max(n, 0)
 }
 
-// uuid gives a random id in the form of a version 4 UUID.
+// uuid returns a random id in the form of a version 4 UUID.
 func (d *dice) uuid() string {
 	var b [16]byte
 	for i := range b {
@@ -75,7 +75,7 @@ func (d *dice) uuid() string {
 
 func pick[T any](d *dice, from []T) T { return from[d.IntN(len(from))] }
 
-// weighed gives an index with a probability in proportion to its weight.
+// weighed returns an index with a probability proportional to its weight.
 func (d *dice) weighed(weights []float64) int {
 	sum := 0.0
 	for _, w := range weights {

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// newRecord is what all records of a call have in common. It tells of the time since the call began
-// or, where it was transferred, since it came to its present queue.
+// newRecord returns the values that all records of a call share. The record covers the time since the call began
+// or, after a transfer, since it came to its present queue.
 func (w *world) newRecord(x *call) cdrRow {
 	x.record++
 	return cdrRow{
@@ -18,15 +18,15 @@ func (w *world) newRecord(x *call) cdrRow {
 	}
 }
 
-// recordLost writes the record of a call that nobody answered.
+// recordLost writes the record of a call that was not answered.
 func (w *world) recordLost(x *call) {
 	r := w.newRecord(x)
 	r.disposition, r.cause = "NO ANSWER", "16"
 	w.book.calls = append(w.book.calls, r)
 }
 
-// recordAnswered writes the record of a conversation that ends now. Its agent marks it at a moment to
-// come; one that never comes leaves it without mark.
+// recordAnswered writes the record of a conversation that ends now. Its agent sets its mark at the moment marked,
+// in seconds since 1970; the record has no mark if marked is 0 or after the end of the month.
 func (w *world) recordAnswered(x *call, marked int64) {
 	r := w.newRecord(x)
 	r.billsec, r.disposition, r.cause = w.clock-x.connected, "ANSWERED", "16"
@@ -38,7 +38,7 @@ func (w *world) recordAnswered(x *call, marked int64) {
 	w.keep(r, x.queue, marked)
 }
 
-// keep writes a record of a conversation, with its recording and the mark of its agent.
+// keep writes the record of a conversation, with its recording and the agent's mark.
 func (w *world) keep(r cdrRow, q *queue, marked int64) {
 	if w.dice.chance(.94) {
 		r.kind = "recorded"
@@ -55,8 +55,8 @@ func (w *world) keep(r cdrRow, q *queue, marked int64) {
 	w.book.calls = append(w.book.calls, r)
 }
 
-// recordSupervisor is the call to the supervisor to whom an agent has passed a caller: another
-// channel with a recording of its own, joined to the call by the linked id.
+// recordSupervisor writes the record of the call to the supervisor after a transfer: another channel with a
+// recording of its own, whose linked id is that of the call.
 func (w *world) recordSupervisor(x *call) {
 	r := cdrRow{
 		at: w.clock, clid: fmt.Sprintf("%q <%s>", x.customer.name, x.customer.number), src: x.customer.number, dst: supervisorExtension,
@@ -70,7 +70,7 @@ func (w *world) recordSupervisor(x *call) {
 	w.in(r.duration, func() { w.book.calls = append(w.book.calls, r) })
 }
 
-// tagLater is a supervisor who listens to a recording some hours or days later.
+// tagLater schedules the supervisor to tag a recording some hours or days later.
 func (w *world) tagLater(r cdrRow) {
 	w.in(w.dice.between(3600, 2*86400), func() { w.tag(r) })
 }

@@ -2,14 +2,13 @@ package sample
 
 import "slices"
 
-// restart is the queue system that starts anew: calls are cut, agents have to log in again, chats
-// are taken up where they were.
+// restart restarts the queue system: calls are cut, agents have to log in again, and chats continue.
 func (w *world) restart() {
 	w.log(queueLog, "", "", "", "QUEUESTART")
 	for _, x := range slices.Clone(w.live) {
 		x.ringing = nil
 		switch {
-		case x.queue.outbound: // nobody has written of it yet, and the dialer dials it anew
+		case x.queue.outbound: // it has no record yet, and the dialer calls the contact again
 		case x.connected > 0:
 			w.recordAnswered(x, 0)
 		default:

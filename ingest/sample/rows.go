@@ -1,6 +1,8 @@
 package sample
 
-// The logs of events, by what they are the history of.
+// The rows that the simulation produces, one type for each kind of table.
+
+// The event logs, by subject.
 const (
 	queueLog = iota
 	webchatLog
@@ -12,8 +14,8 @@ const (
 	eventLogs
 )
 
-// book is everything that the month wrote down. Times are seconds since 1970, 0 for none; empty
-// texts become NULL where the column takes it, except for the data of events.
+// book holds all rows of the month. Times are seconds since 1970, 0 for none. Empty texts become NULL if the
+// column is nullable, except for the data of events.
 type book struct {
 	events [eventLogs][]eventRow
 	calls  []cdrRow
@@ -29,7 +31,7 @@ type book struct {
 type eventRow struct {
 	at, origID                 int64
 	callID, queue, agent, name string
-	data                       []string // up to five; those behind are NULL
+	data                       []string // at most five; missing ones are NULL
 }
 
 type cdrRow struct {
@@ -90,7 +92,7 @@ type auditRow struct {
 	user, host, action string
 }
 
-// log writes an event of now.
+// log records an event at the present moment.
 func (w *world) log(table int, callID, queue, agent, event string, data ...string) {
 	w.origIDs[table]++
 	w.book.events[table] = append(w.book.events[table], eventRow{

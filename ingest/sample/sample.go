@@ -1,12 +1,13 @@
-// Package sample makes a month of a small contact centre that never existed: its calls, chats,
-// messages and mails, its agents' days, its dialers, recordings and audit, in all of the fifteen
-// tables. It is a simulation, in which calls wait because agents are busy, and not rows at random;
-// so what reports say of one table agrees with what they say of another.
+// Package sample creates a month of a small fictitious contact centre in all of the fifteen tables: calls, chats,
+// messages and mails, the agents' days, dialers, recordings and the audit log. It simulates the centre instead of
+// creating random rows: calls wait because agents are busy. So the reports of one table agree with those of
+// another.
 //
-// All telephone numbers are of ranges that are kept free for fiction (+1 … 555 01xx and
-// +44 7700 900xxx) or plainly made up (+598 2555 01xx), the addresses end in example.com and
-// example.org, and the hosts are of 192.0.2.0/24.
+// All telephone numbers are of ranges reserved for fiction (+1 … 555 01xx and +44 7700 900xxx) or evidently
+// invented (+598 2555 01xx). The addresses end in example.com and example.org, and the hosts are of 192.0.2.0/24.
 package sample
+
+// The options, the summary and the loading of a sample.
 
 import (
 	"context"
@@ -16,34 +17,34 @@ import (
 	"time"
 )
 
-// ErrNotEmpty says that the database has rows already, with which the sample would mix.
+// ErrNotEmpty reports that the database already has rows, which the sample must not mix with.
 var ErrNotEmpty = errors.New("sample data goes only into an empty database")
 
-// Options says which month to make. Equal options make equal rows.
+// Options says which month to create. Equal options give equal rows.
 type Options struct {
-	// Seed is where chance begins.
+	// Seed is the seed of the random numbers.
 	Seed uint64
-	// Now is the moment at which the month ends: it has the thirty whole days before Now's day and
-	// of that day what has passed. Zero is the present time.
+	// Now is the moment at which the month ends. The month is the thirty whole days before Now's day and the part
+	// of that day before Now. Zero is the present time.
 	Now time.Time
-	// Location is the zone of the centre's clocks, by which it opens and closes; nil is UTC.
+	// Location is the zone of the centre, which determines its business hours; nil is UTC.
 	Location *time.Location
 }
 
-// Summary says what was loaded.
+// Summary describes the loaded data.
 type Summary struct {
 	From, To time.Time // first midnight and last moment of the month
 	Tables   []TableRows
 	Elapsed  time.Duration
 }
 
-// TableRows is the number of rows that one table got.
+// TableRows is the number of rows loaded into one table.
 type TableRows struct {
 	Table string
 	Rows  int64
 }
 
-// Rows is the number of rows of all tables.
+// Rows returns the number of rows of all tables.
 func (s Summary) Rows() int64 {
 	var sum int64
 	for _, t := range s.Tables {
@@ -52,16 +53,16 @@ func (s Summary) Rows() int64 {
 	return sum
 }
 
-// Load makes the month and writes it in one transaction, so that a load that is stopped leaves
-// nothing. It refuses with ErrNotEmpty if any of the fifteen tables has a row. The derived relations
-// are left as they are: call report.refresh() after it.
+// Load creates the month and writes it in one transaction, so that a load that is stopped leaves no rows. It fails
+// with ErrNotEmpty if any of the fifteen tables has a row. It does not rebuild the derived relations: call
+// report.refresh() after it.
 func Load(ctx context.Context, db *sql.DB, o Options) (Summary, error) {
 	begin := time.Now()
 	o = o.withDefaults()
 	summary, err := load(ctx, db, o)
 	summary.Elapsed = time.Since(begin)
 	if err != nil && ctx.Err() != nil {
-		err = ctx.Err() // whatever the database says to a cancelled statement, this is what happened
+		err = ctx.Err() // any database error of a cancelled statement means that the load was stopped
 	}
 	if err != nil {
 		return summary, fmt.Errorf("load sample data: %w", err)
@@ -80,7 +81,7 @@ func (o Options) withDefaults() Options {
 }
 
 func load(ctx context.Context, db *sql.DB, o Options) (Summary, error) {
-	// Before anything is made, so that a refusal changes nothing; and once more under the lock.
+	// Check before creating anything, so that a refusal changes nothing. write checks again under its lock.
 	if err := refuseRows(ctx, db); err != nil {
 		return Summary{}, err
 	}

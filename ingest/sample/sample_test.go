@@ -23,7 +23,7 @@ func zone(t *testing.T, name string) *time.Location {
 	return loc
 }
 
-// afternoon is a Thursday afternoon on which clocks have been changed within the month.
+// afternoon returns options for a Thursday afternoon, with a clock change within the month.
 func afternoon(t *testing.T) sample.Options {
 	t.Helper()
 	loc := zone(t, "Europe/Madrid")
@@ -149,7 +149,7 @@ func TestOfTwoLoadsAtOnceOneRefuses(t *testing.T) {
 func TestCancelledLoadLeavesNothing(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
-	// The lock lets everybody read but nobody write the table that is copied last.
+	// The lock allows reads but no writes of the table that is copied last.
 	tx, err := db.BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)

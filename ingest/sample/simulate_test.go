@@ -86,7 +86,7 @@ func TestSimulateMakesEveryEvent(t *testing.T) {
 				}
 				delete(made, pair)
 			}
-			delete(made, "queue_log_repo QUEUEMINUTE") // a defect on purpose
+			delete(made, "queue_log_repo QUEUEMINUTE") // a deliberate defect
 			for pair := range made {
 				t.Errorf("%s is no documented event", pair)
 			}
@@ -94,8 +94,8 @@ func TestSimulateMakesEveryEvent(t *testing.T) {
 	}
 }
 
-// TestPairsAreTheDocumentedOnes compares the list below with the description of the events, where
-// that lies beside the repository.
+// TestPairsAreTheDocumentedOnes compares the list below with the description of the events. It is skipped where
+// the description is not available.
 func TestPairsAreTheDocumentedOnes(t *testing.T) {
 	t.Parallel()
 	file, err := os.Open("../../../shared/spec/events.csv")

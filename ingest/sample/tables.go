@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// table is one of the fifteen with its rows, as the database is to have them.
+// table is one of the fifteen tables with its rows, in the form that the database stores.
 type table struct {
 	name        string
 	partitioned bool
@@ -13,7 +13,7 @@ type table struct {
 	rows        iter.Seq[[]any]
 }
 
-// tables gives all fifteen, with times in UTC.
+// tables returns all fifteen tables, with times in UTC.
 func (b *book) tables() []table {
 	var all []table
 	for i, name := range []string{"queue_log_repo", "webchat_log_repo", "sms_log_repo", "email_log_repo",
@@ -48,7 +48,7 @@ func (b *book) tables() []table {
 			name: "black_list_history", columns: []string{"calldate", "src", "dst"},
 			rows: each(b.refuse, func(r *refusalRow) []any { return []any{moment(r.at), orNull(r.src), r.dst} }),
 		},
-		// The records of a list before the list, as every loader of lists does it.
+		// The records of a list come before the list, in the order of a real upload.
 		table{
 			name:    "calls_spool",
 			columns: []string{"campaign", "destination", "status", "data", "alternatives", "contact", "dialerbase", "priority", "agentphone"},

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// connect brings caller and agent together and decides how long they will talk.
+// connect connects caller and agent and chooses the length of the conversation.
 func (w *world) connect(x *call, a *agent) {
 	rang := w.clock - x.rangAt
 	w.unqueue(x)
@@ -22,7 +22,7 @@ func (w *world) connect(x *call, a *agent) {
 	w.whileTalking(x, talk, func() { w.finish(x) })
 }
 
-// whileTalking does something after some seconds if the same conversation still goes on.
+// whileTalking calls do after some seconds if the same conversation is still in progress.
 func (w *world) whileTalking(x *call, seconds int64, do func()) {
 	visit := x.visit
 	w.in(seconds, func() {
@@ -32,7 +32,7 @@ func (w *world) whileTalking(x *call, seconds int64, do func()) {
 	})
 }
 
-// hold lets the other side listen to music. A call that ends on hold has no event of its return.
+// hold puts the other side on hold. A call that ends on hold has no event for the end of the hold.
 func (w *world) hold(x *call, a *agent, direction string, begin, length, talk int64) {
 	channel := fmt.Sprintf("PJSIP/%s-%08x", a.extension, w.channelsMade)
 	log := func(event, phoneEvent string) {
@@ -45,7 +45,7 @@ func (w *world) hold(x *call, a *agent, direction string, begin, length, talk in
 	}
 }
 
-// finish ends a conversation: one side hangs up, or the agent passes the caller on.
+// finish ends a conversation: one side hangs up, or the agent transfers the caller.
 func (w *world) finish(x *call) {
 	a, q := x.agent, x.queue
 	hold, talk, position := x.connected-x.entered, w.clock-x.connected, strconv.Itoa(x.position)
@@ -67,8 +67,8 @@ func (w *world) finish(x *call) {
 	w.hangUp(x)
 }
 
-// transfer passes a caller on: to another queue, which makes another visit of the same call, to the
-// supervisor, or to a number outside.
+// transfer transfers a caller to another queue, which is another visit of the same call, to the supervisor, or to
+// an external number.
 func (w *world) transfer(x *call, hold, talk, position string) {
 	a, q := x.agent, x.queue
 	switch {
@@ -83,7 +83,7 @@ func (w *world) transfer(x *call, hold, talk, position string) {
 		w.log(queueLog, x.id, q.name, a.id, "BLINDTRANSFER", to.extension, "queues", hold, talk, position)
 		w.recordAnswered(x, w.wrapUp(x, a, q))
 		x.start, x.connected, x.agent = w.clock, 0, nil
-		x.visit++ // what was planned for the visit that ends does not happen
+		x.visit++ // events planned for the visit that ends do not happen
 		w.in(w.dice.between(1, 3), func() {
 			if !x.over {
 				w.enter(x, to)
@@ -101,15 +101,15 @@ func (w *world) transfer(x *call, hold, talk, position string) {
 	w.hangUp(x)
 }
 
-// wrapUp is the time in which the agent notes what the call was about. It gives its last moment.
+// wrapUp starts the wrap-up time of the agent and returns its last moment, in seconds since 1970.
 func (w *world) wrapUp(x *call, a *agent, q *queue) int64 {
 	used := w.dice.about(24*a.pace, .7, 3, q.wrapup)
 	session := a.session
 	w.in(used, func() {
 		if a.session != session {
-			return // a restart came between
+			return // a restart came in between
 		}
-		// The phone of the agent no longer knows the call but by its guid.
+		// The agent's phone has only the guid of the call by now.
 		w.log(queueLog, "", q.name, a.id, "FINISHWRAPUP",
 			strconv.FormatInt(q.wrapup-used, 10), strconv.FormatInt(q.wrapup, 10), x.guid)
 		a.engaged, a.lastCall = false, w.clock

@@ -2,7 +2,7 @@ package sample
 
 import "strconv"
 
-// text writes a message of now. Only those with a session belong to an interaction.
+// text records a message at the present moment. A message belongs to an interaction only if it has a session.
 func (w *world) text(campaign, direction, number, message, agent, list, session string) {
 	w.textsSent++
 	r := smsRow{
@@ -20,7 +20,7 @@ func (w *world) text(campaign, direction, number, message, agent, list, session 
 	w.book.texts = append(w.book.texts, r)
 }
 
-// textIn and textOut write a message of an interaction on the channel that has them.
+// textIn and textOut record a message of an interaction on the SMS channel.
 func (w *world) textIn(x *chat, message string) {
 	if x.channel.table == smsLog {
 		x.messages++
@@ -35,7 +35,7 @@ func (w *world) textOut(x *chat, message string) {
 	}
 }
 
-// textTurnedAway writes the message of somebody who was turned away, and what they were told.
+// textTurnedAway records the message of a customer who was rejected, and the reply.
 func (w *world) textTurnedAway(x *chat, told string) {
 	if x.channel.table == smsLog {
 		w.text(x.campaign, "I", x.customer.number, x.subject, "", "", "")
@@ -57,8 +57,7 @@ func (w *world) planTexts(x *chat, length int64, turns int) {
 	}
 }
 
-// textList sends a reminder to contacts of a dialer's list. Some of them answer, which makes an
-// interaction.
+// textList sends a reminder to contacts of a dialer list. Some of them answer, which starts an interaction.
 func (w *world) textList(q *queue, n int) {
 	list := q.activeList()
 	for i, c := range list.contacts[:min(n, len(list.contacts))] {

@@ -6,37 +6,37 @@ import (
 	"strconv"
 )
 
-// call is one call: it visits one queue or, transferred, several.
+// call visits one queue or, if transferred, several.
 type call struct {
 	id, guid string
 	customer *customer
-	start    int64 // of the call, or of its present record after a transfer
+	start    int64 // of the call or, after a transfer, of its present record
 	record   int   // number of records written
 
 	queue     *queue
 	visit     int
 	entered   int64
-	position  int // at entry
+	position  int // on entry
 	ringing   *agent
 	rangAt    int64
 	retryAt   int64 // moment before which no phone rings
 	agent     *agent
 	peer      string // id of the agent's channel
 	connected int64
-	ignored   bool // no phone rings for it, and its caller waits
+	ignored   bool // no phone rings for it, and its caller does not hang up
 	over      bool
 }
 
-// nextID gives an id as the telephony system numbers its channels.
+// nextID returns an id in the form of the telephony system's channel ids.
 func (w *world) nextID() string {
 	w.channelsMade++
 	return fmt.Sprintf("%d.%d", w.clock, w.channelsMade)
 }
 
-// callIn is a customer who calls a queue, listens to the greeting and then waits.
+// callIn is a call of a customer to a queue, who listens to the greeting and then waits.
 func (w *world) callIn(q *queue, c *customer) {
 	if !w.isOpen() {
-		return // the carrier plays an announcement; nothing reaches the centre
+		return // the carrier plays an announcement; the call does not reach the centre
 	}
 	if w.dice.rarely("refused caller", .0015) {
 		w.book.refuse = append(w.book.refuse, refusalRow{at: w.clock, dst: c.number})
@@ -45,7 +45,7 @@ func (w *world) callIn(q *queue, c *customer) {
 	w.callInAs(w.dice.uuid(), q, c)
 }
 
-// callInAs is a call whose guid is given.
+// callInAs is callIn with a given guid.
 func (w *world) callInAs(guid string, q *queue, c *customer) {
 	x := &call{id: w.nextID(), guid: guid, customer: c, start: w.clock, queue: q}
 	w.live = append(w.live, x)
@@ -57,12 +57,12 @@ func (w *world) callInAs(guid string, q *queue, c *customer) {
 	})
 }
 
-// phone logs one of the events of the agents' phones.
+// phone logs an event of the agents' phones.
 func (w *world) phone(x *call, q *queue, agent, event string) {
 	w.log(queueLog, x.id, q.name, agent, event, x.customer.number, x.guid, q.name)
 }
 
-// enter puts a call into a queue, in which it waits until somebody answers or it leaves.
+// enter adds a call to a queue, where it waits until an agent answers or it leaves.
 func (w *world) enter(x *call, q *queue) {
 	x.queue, x.entered, x.connected, x.agent, x.retryAt = q, w.clock, 0, nil, 0
 	x.visit++
@@ -97,7 +97,7 @@ func (w *world) enter(x *call, q *queue) {
 	w.dispatch()
 }
 
-// whileWaiting does something after some seconds if the call still waits in the same visit.
+// whileWaiting calls do after some seconds if the call still waits in the same visit.
 func (w *world) whileWaiting(x *call, seconds int64, do func()) {
 	visit := x.visit
 	w.in(seconds, func() {
@@ -109,7 +109,7 @@ func (w *world) whileWaiting(x *call, seconds int64, do func()) {
 
 func (w *world) waited(x *call) string { return strconv.FormatInt(w.clock-x.entered, 10) }
 
-// position gives the place that a waiting call has now.
+// position returns the present position of a waiting call.
 func (w *world) position(x *call) string {
 	n := 1
 	for _, other := range w.waiting {
@@ -123,7 +123,7 @@ func (w *world) position(x *call) string {
 	return strconv.Itoa(n)
 }
 
-// abandon is a caller who hangs up, and perhaps calls again later or is called back.
+// abandon ends a call whose caller hangs up, and perhaps calls again later or is called back.
 func (w *world) abandon(x *call) {
 	q, c := x.queue, x.customer
 	w.leave(x, "ABANDON", w.position(x), strconv.Itoa(x.position), w.waited(x))
@@ -164,7 +164,7 @@ func (w *world) hangUp(x *call) {
 	}
 }
 
-// emptyQueues throws out who waits in a queue that nobody works in.
+// emptyQueues removes the calls from queues that have no agents.
 func (w *world) emptyQueues() {
 	for _, x := range slices.Clone(w.waiting) {
 		if x.queue.leaveWhenEmpty && !x.queue.staffed() && x.ringing == nil {
@@ -173,7 +173,7 @@ func (w *world) emptyQueues() {
 	}
 }
 
-// dispatch lets phones ring for those who wait, in the order in which they came.
+// dispatch makes phones ring for the waiting calls, in the order of their entry.
 func (w *world) dispatch() {
 	for _, x := range slices.Clone(w.waiting) {
 		if x.ringing != nil || x.ignored || w.clock < x.retryAt {
@@ -187,7 +187,7 @@ func (w *world) dispatch() {
 
 const ringSeconds = 15
 
-// ring lets the phone of an agent ring until they answer or the time for it is over.
+// ring makes the phone of an agent ring until they answer or the ring time is over.
 func (w *world) ring(x *call, a *agent) {
 	x.ringing, x.rangAt, a.engaged = a, w.clock, true
 	w.phone(x, x.queue, a.id, "PHONECALLAGENT")
@@ -210,7 +210,7 @@ func (w *world) ring(x *call, a *agent) {
 	})
 }
 
-// miss is a phone that nobody answered. Who misses two in a row is put into a pause.
+// miss ends a ring that was not answered. Agents who miss two in a row are paused.
 func (w *world) miss(x *call, a *agent) {
 	w.log(queueLog, x.id, x.queue.name, a.id, "RINGNOANSWER", strconv.Itoa(ringSeconds*1000))
 	if a.misses++; a.misses >= 2 && a.pending == nil {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// world is the centre while its month goes by.
+// world is the state of the simulated centre.
 type world struct {
 	agenda     agenda
 	clock, end int64
@@ -21,15 +21,15 @@ type world struct {
 	agents         []*agent
 	customers      []*customer
 
-	waiting      []*call // in the order in which they came
-	live         []*call // those that wait and those that talk
+	waiting      []*call // in the order of their entry
+	live         []*call // waiting and talking
 	openChats    []*chat
 	channelsMade int
 	textsSent    int
-	garble       bool // the next talk time is written unreadably
+	garble       bool // write the next talk time as unreadable text
 }
 
-// simulate lets the month go by.
+// simulate simulates the month and returns the final state.
 func simulate(ctx context.Context, o Options) (*world, error) {
 	w := &world{end: o.Now.Unix(), dice: newDice(o.Seed), queues: queues(), channels: channels()}
 	w.days, w.weekdays = calendar(o.Now, o.Location)
@@ -59,7 +59,7 @@ func (w *world) queue(name string) *queue {
 	return w.queues[slices.IndexFunc(w.queues, func(q *queue) bool { return q.name == name })]
 }
 
-// beginDay plans a day at its midnight.
+// beginDay schedules the events of a day; it runs at its midnight.
 func (w *world) beginDay(d *day) {
 	w.today = d
 	for _, ch := range w.channels {
@@ -81,7 +81,7 @@ func (w *world) beginDay(d *day) {
 		}
 		volume := q.volume
 		if q.name == "Billing<-" && d.date.Day() <= 6 {
-			volume *= 1.4 // invoices are out
+			volume *= 1.4 // invoices are sent
 		}
 		w.scatter(d, volume, callCurve(), func() { w.callIn(q, w.someone()) })
 	}
@@ -92,7 +92,7 @@ func (w *world) beginDay(d *day) {
 	w.planOffice(d)
 }
 
-// planStaff says who works on a day: all but the ill on weekdays, every third on Saturdays.
+// planStaff schedules the agents who work on a day: on weekdays all but the ill, on Saturdays every third.
 func (w *world) planStaff(d *day) {
 	week := int(d.date.Unix() / (7 * 24 * int64(time.Hour/time.Second)))
 	for i, a := range w.agents {
