@@ -1,3 +1,5 @@
+// Converts sqlc's request for package annotation, and the routes to the generated file.
+
 package main
 
 import (
@@ -17,8 +19,8 @@ import (
 	"github.com/ccrepo/ccrepo/route/annotation"
 )
 
-// generate returns the generated file for sqlc's request, or an error that names file and query of
-// everything that is wrong. files are those that options name, relative to where sqlc runs.
+// generate returns the generated file for sqlc's request, or an error that lists every problem with its file and
+// query. files holds the files that the options name, relative to the directory in which sqlc runs.
 func generate(req *plugin.GenerateRequest, files fs.FS) (*plugin.GenerateResponse, error) {
 	o, err := readOptions(req.PluginOptions)
 	if err != nil {
@@ -28,7 +30,7 @@ func generate(req *plugin.GenerateRequest, files fs.FS) (*plugin.GenerateRespons
 	if err != nil {
 		return nil, err
 	}
-	// sqlc declares a constant for the text of each query.
+	// sqlc generates a constant for the text of each query.
 	consts := map[string]string{}
 	var queries []annotation.Query
 	for _, q := range req.Queries {
@@ -68,7 +70,7 @@ func readOptions(text []byte) (options, error) {
 	return o, nil
 }
 
-// newSchema takes the comments from sqlc's catalog and the personal data from the file.
+// newSchema returns the comments of sqlc's catalog and the personal data listed in the file.
 func newSchema(catalog *plugin.Catalog, personal string, files fs.FS) (annotation.Schema, error) {
 	out := annotation.Schema{Comments: map[string]string{}}
 	for _, s := range catalog.GetSchemas() {
@@ -91,12 +93,12 @@ func newSchema(catalog *plugin.Catalog, personal string, files fs.FS) (annotatio
 	return out, errors.Join(err, file.Close())
 }
 
-// newQuery describes sqlc's query to package annotation.
+// newQuery converts sqlc's query for package annotation.
 func newQuery(q *plugin.Query) annotation.Query {
 	out := annotation.Query{Name: q.Name, File: q.Filename, Command: q.Cmd, Text: q.Text, Comments: q.Comments}
 	for _, p := range q.Params {
 		made := annotation.Param{Number: int(p.Number), Type: newType(p.Column)}
-		if p.Column.GetIsNamedParam() { // sqlc makes up names for the others
+		if p.Column.GetIsNamedParam() { // sqlc invents names for the others
 			made.Name = p.Column.GetName()
 		}
 		out.Params = append(out.Params, made)
@@ -112,7 +114,7 @@ func newQuery(q *plugin.Query) annotation.Query {
 }
 
 func newType(c *plugin.Column) annotation.Type {
-	// sqlc writes some types with their schema.
+	// sqlc qualifies some types with their schema.
 	t := annotation.Type{Name: strings.TrimPrefix(c.GetType().GetName(), "pg_catalog."), Dimensions: int(c.GetArrayDims())}
 	if c.GetIsArray() && t.Dimensions == 0 {
 		t.Dimensions = 1

@@ -7,8 +7,7 @@ import (
 	"github.com/sqlc-dev/plugin-sdk-go/plugin"
 )
 
-// Whatever stands in the comments of a query, the plugin answers with a file, or with lines that
-// name file and query.
+// FuzzAnnotations checks that any comments of a query lead to a file, or to errors that name the file and the query.
 func FuzzAnnotations(f *testing.F) {
 	f.Add("Calls.\napi:route GET /v1/tables/calls\napi:key id\napi:column both Both. additive\napi:param least Seconds. default=1 min=0 max=9 enum=1,2\n" +
 		"api:param side Side. default=a enum=a,b\napi:chart bar x=id y=both\napi:example /v1/tables/calls?least=1")

@@ -22,8 +22,8 @@ var update = flag.Bool("update", false, "record the requests anew with sqlc and 
 
 const sqlcPath = "../../.bin/sqlc"
 
-// Each folder of testdata is a case: query.sql (with a schema.sql, or on that of testdata), the
-// request that sqlc makes of it, perhaps personal.csv, and either routes_gen.go or stderr.txt.
+// TestGenerate runs each folder of testdata as a case: query.sql (with schema.sql, or else that of testdata), the
+// request that sqlc derives from it, optionally personal.csv, and the expected routes_gen.go or stderr.txt.
 func TestGenerate(t *testing.T) {
 	t.Parallel()
 	queries, err := filepath.Glob("testdata/*/query.sql")
@@ -100,7 +100,7 @@ func TestGenerateReadsItsOptions(t *testing.T) {
 	}
 }
 
-// run returns the files that the plugin makes, or its error as stderr.txt.
+// run returns the files that the plugin generates, or its error as stderr.txt.
 func run(t *testing.T, req *plugin.GenerateRequest) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -127,7 +127,7 @@ func readRequest(t *testing.T, dir string) *plugin.GenerateRequest {
 	return req
 }
 
-// record has sqlc write the request that it would send to a plugin.
+// record makes sqlc write the request that it would send to a plugin.
 func record(t *testing.T, dir string) {
 	t.Helper()
 	sqlc, err := filepath.Abs(sqlcPath)
@@ -154,8 +154,8 @@ func record(t *testing.T, dir string) {
 	writeFile(t, filepath.Join(dir, "request.json"), strip(t, readFile(t, filepath.Join(work, "request.json"))))
 }
 
-// strip leaves out what does not come from the case's own SQL: PostgreSQL's schemas, which are many
-// thousand lines, and the options of sqlc's JSON output. What remains is written alike every time.
+// strip removes what does not come from the case's own SQL: PostgreSQL's schemas, which take many thousand lines, and
+// the options of sqlc's JSON output. The result is the same in every run.
 func strip(t *testing.T, text []byte) []byte {
 	t.Helper()
 	req := &plugin.GenerateRequest{}
@@ -170,7 +170,7 @@ func strip(t *testing.T, text []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer // protojson varies its spaces from build to build
+	var out bytes.Buffer // protojson varies its spaces between builds
 	if err := json.Indent(&out, short, "", " "); err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func strip(t *testing.T, text []byte) []byte {
 	return out.Bytes()
 }
 
-// writeExpected writes a file that was made and takes away one that was not.
+// writeExpected writes a generated file, and removes one that was not generated.
 func writeExpected(t *testing.T, path, content string) {
 	t.Helper()
 	if content != "" {

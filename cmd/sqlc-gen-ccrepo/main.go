@@ -1,5 +1,5 @@
-// Command sqlc-gen-ccrepo is the sqlc plugin that generates the routes of the HTTP API from annotated
-// queries. sqlc sends it the checked queries and the catalog; it answers with one Go file.
+// Command sqlc-gen-ccrepo is the sqlc plugin that generates the routes of the HTTP API from annotated queries. sqlc
+// sends it the checked queries and the catalog; it returns one Go file.
 package main
 
 import (

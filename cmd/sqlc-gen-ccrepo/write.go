@@ -12,8 +12,8 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// goFile returns the Go source of a function Routes that returns the routes. consts are the names of the
-// constants that hold the queries, by their text.
+// goFile returns the Go source of a function Routes that returns the routes. consts maps the text of each query to
+// the name of the constant that holds it.
 func goFile(packageName string, routes []route.Route, consts map[string]string) ([]byte, error) {
 	w := &literals{consts: consts}
 	w.value(reflect.ValueOf(routes), true)
@@ -38,14 +38,14 @@ func Routes() []route.Route {
 	return source, nil
 }
 
-// literals writes values as Go composite literals, without the fields that are zero.
+// literals writes values as Go composite literals, without fields that are zero.
 type literals struct {
 	out      bytes.Buffer
 	consts   map[string]string
 	usesTime bool
 }
 
-// value writes v; named is whether its type has to be given, as it has where it is not an element.
+// value writes v. named tells whether to write its type, which an element of a slice or map does not need.
 func (w *literals) value(v reflect.Value, named bool) {
 	if d, ok := v.Interface().(time.Duration); ok {
 		w.usesTime = true
@@ -92,7 +92,7 @@ func (w *literals) value(v reflect.Value, named bool) {
 	w.out.WriteByte('}')
 }
 
-// element writes one element, on a line of its own where it is a struct.
+// element writes one element; a struct gets a line of its own.
 func (w *literals) element(of reflect.Type, write func()) {
 	write()
 	w.out.WriteByte(',')
@@ -102,7 +102,7 @@ func (w *literals) element(of reflect.Type, write func()) {
 }
 
 func (w *literals) fields(v reflect.Value) {
-	lines := v.Type() == reflect.TypeFor[route.Route]() // the others fit on one
+	lines := v.Type() == reflect.TypeFor[route.Route]() // the other structs fit on one line
 	if lines {
 		w.out.WriteByte('\n')
 	}
