@@ -1,3 +1,5 @@
+// Actions while servers and the database are killed: a sender, the agents' tabs, and the checks.
+
 package main
 
 import (
@@ -21,8 +23,8 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// TestActionsThroughFaults sends actions to agents who have tabs at two servers of one database, while the servers and
-// PostgreSQL are killed and restarted. Each action is done once, and every tab hears of it.
+// TestActionsThroughFaults sends actions to agents with tabs at two servers of one database, while the servers and
+// PostgreSQL are killed and restarted. It expects that each action is done once, and that every tab gets each one.
 func TestActionsThroughFaults(t *testing.T) {
 	t.Parallel()
 	o := embedded.Options{Dir: dbtest.ServerDir(t)}
@@ -93,17 +95,17 @@ func TestActionsThroughFaults(t *testing.T) {
 	}
 }
 
-// actionFaults is such a trial.
+// actionFaults is one such trial.
 type actionFaults struct {
 	program, database string
 	servers           [2]actionServer
 
 	mu   sync.Mutex
-	sent map[int64]string // agents by the actions that were taken for them
-	done map[int64]int    // how often each was done
+	sent map[int64]string // the agent of each action that a server accepted
+	done map[int64]int    // how often each action was done
 }
 
-// actionServer is a server that is restarted at its address.
+// actionServer is a server that is restarted at the same address.
 type actionServer struct {
 	listen string
 	cmd    *exec.Cmd
@@ -145,7 +147,7 @@ func (s *actionServer) stop(t *testing.T, signal syscall.Signal) {
 	}
 }
 
-// eventually is patient: PostgreSQL recovers meanwhile.
+// eventually waits up to a minute, because PostgreSQL may have to recover first.
 func (f *actionFaults) eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !holds(); {
@@ -168,7 +170,7 @@ func (f *actionFaults) ended() int {
 	return len(f.done)
 }
 
-// send sends actions until ctx ends, each until it was taken.
+// send sends actions until ctx ends. It repeats each until a server accepts it.
 func (f *actionFaults) send(ctx context.Context) {
 	for n := 0; ctx.Err() == nil; n++ {
 		agent := fmt.Sprintf("agent %d", n%3)
@@ -185,7 +187,7 @@ func (f *actionFaults) send(ctx context.Context) {
 	}
 }
 
-// insist posts a body, at one server and then the other, until there is an answer that is no failure.
+// insist posts a body to the two servers in turn, until an answer is not a failure.
 func (f *actionFaults) insist(ctx context.Context, at int, path, body, key, token string, into any) (status int) {
 	for ; ctx.Err() == nil; at++ {
 		status, text, err := f.post(ctx, f.base(at), path, body, key, token)
@@ -221,7 +223,7 @@ func (f *actionFaults) post(ctx context.Context, base, path, body, key, token st
 	return res.StatusCode, string(answer), err
 }
 
-// check holds the rows, and what the tabs heard, to what was sent.
+// check compares the rows, and the actions that the tabs received, with the actions sent.
 func (f *actionFaults) check(t *testing.T, db *sql.DB, all []*tab) {
 	t.Helper()
 	var rows, over int
@@ -250,15 +252,15 @@ func (f *actionFaults) check(t *testing.T, db *sql.DB, all []*tab) {
 	t.Logf("%d actions, each done once; %d events for %d tabs, which came %d times", rows, byBoth, len(all), reconnects)
 }
 
-// tab is a browser's tab: it reads the stream of its agent, takes what it can get and does it.
+// tab is a browser's tab: it reads the stream of its agent, claims the actions in it and does them.
 type tab struct {
 	*actionFaults
 	agent, name string
-	at          int // which server it asks
+	at          int // index of the server that it uses
 	last        string
 	streams     int
-	actions     map[int64]int  // how often each was sent to it
-	states      map[int64]bool // those that it was told the end of
+	actions     map[int64]int  // how often each action was sent to it
+	states      map[int64]bool // actions whose final state was sent to it
 }
 
 func (b *tab) run(ctx context.Context, t *testing.T) {
@@ -276,7 +278,7 @@ func (b *tab) run(ctx context.Context, t *testing.T) {
 	}
 }
 
-// listen reads one stream to its end.
+// listen reads one stream to its end. found is called with each action.
 func (b *tab) listen(ctx context.Context, token string, found func(id int64)) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, b.base(b.at)+"/v1/agents/"+strings.ReplaceAll(b.agent, " ", "%20")+"/stream", nil)
 	if err != nil {
@@ -328,7 +330,7 @@ func (b *tab) listen(ctx context.Context, token string, found func(id int64)) er
 	return lines.Err()
 }
 
-// do takes an action, and does it where no other tab has taken it.
+// do claims an action, and does it unless another tab has claimed it.
 func (b *tab) do(ctx context.Context, t *testing.T, id int64, token string) {
 	path, key := fmt.Sprintf("/v1/actions/%d/ack", id), fmt.Sprint(b.name, " takes ", id)
 	switch status := b.insist(ctx, b.at, path, `{"state":"acknowledged"}`, key, token, nil); status {
@@ -347,7 +349,7 @@ func (b *tab) do(ctx context.Context, t *testing.T, id int64, token string) {
 	b.done[id]++
 }
 
-// lacks counts the actions for its agent that it has not heard of.
+// lacks counts the actions for its agent that it has not received.
 func (b *tab) lacks() (n int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

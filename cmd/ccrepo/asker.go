@@ -18,20 +18,20 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// asker asks a server within this process, so that checks, audit and texts are those of HTTP.
+// asker sends requests to a server in this process, so that commands have the checks, audit and texts of HTTP.
 type asker struct {
 	server *api.Server
 	db     *database
 	stderr io.Writer
 }
 
-// newServer is a server over a database that answers this program alone.
+// newServer returns a server that answers only requests of this program.
 func (p *program) newServer(d *database, loc *time.Location) (*api.Server, error) {
 	return api.New(api.Options{DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL, Log: p.log, Location: loc,
 		Country: p.Country, Quiet: true, Trusted: true})
 }
 
-// withServer does something with a server over the database.
+// withServer calls do with a server over the database, and closes both.
 func (p *program) withServer(ctx context.Context, do func(context.Context, *asker) error) error {
 	if err := p.CheckCountry(); err != nil {
 		return err
@@ -52,7 +52,8 @@ func (p *program) withServer(ctx context.Context, do func(context.Context, *aske
 	return errors.Join(err, server.Close(), d.Close())
 }
 
-// ask sends a request and reads its JSON answer. What is wrong with several things is listed first.
+// ask sends a request and decodes its JSON answer into into. If several things are wrong, it prints them before it
+// returns the error.
 func (a *asker) ask(ctx context.Context, method, path string, body, into any) error {
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -61,7 +62,7 @@ func (a *asker) ask(ctx context.Context, method, path string, body, into any) er
 	return a.send(ctx, method, path, "application/json", bytes.NewReader(text), into)
 }
 
-// send is ask with a body of another form.
+// send is ask for a body of any media type.
 func (a *asker) send(ctx context.Context, method, path, kind string, body io.Reader, into any) error {
 	req, err := http.NewRequestWithContext(ctx, method, "http://localhost"+path, body)
 	if err != nil {
@@ -80,7 +81,7 @@ func (a *asker) send(ctx context.Context, method, path, kind string, body io.Rea
 	return nil
 }
 
-// refused is the error of an answer that is a problem.
+// refused returns the error of an answer that is a problem.
 func (a *asker) refused(answer *printer) error {
 	var problem problem.Problem
 	if err := json.Unmarshal([]byte(answer.failed.String()), &problem); err != nil {
@@ -98,7 +99,7 @@ func (a *asker) refused(answer *printer) error {
 	return fmt.Errorf("%s: %s", problem.Code, text)
 }
 
-// sendFile sends a file, or the standard input for -, and shows on a terminal how far the server has come.
+// sendFile sends a file, or for "-" the standard input. On a terminal it shows the server's progress.
 func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name string, into any) error {
 	if name == "-" {
 		reader, stop := interruptible(ctx, p.stdin)
@@ -125,7 +126,7 @@ func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name strin
 	return a.send(ctx, http.MethodPost, path, kind, file, into)
 }
 
-// printRows prints the rows of a reading route as a table.
+// printRows prints the rows of a list route as a table.
 func (p *program) printRows(ctx context.Context, path string, query url.Values) error {
 	query.Set("format", "csv")
 	return p.withServer(ctx, func(ctx context.Context, a *asker) error {

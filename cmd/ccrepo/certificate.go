@@ -12,19 +12,19 @@ import (
 	"time"
 )
 
-// certificate is a certificate chain and its key in two files, read anew when these change. What can't
-// be used, such as a new certificate whose key is not there yet, leaves the old one in place.
+// certificate is a certificate chain and its key in two files, reloaded when they change. As long as the new files
+// can't be used, such as a certificate whose key is not written yet, the old certificate stays in use.
 type certificate struct {
 	certFile, keyFile string
 	log               *slog.Logger
 	now               func() time.Time
 
 	current atomic.Pointer[tls.Certificate]
-	seen    []byte // what the files held when they were last looked at
-	refused []byte // what was complained of last
+	seen    []byte // content of the files at the last look
+	refused []byte // content that was reported last
 }
 
-// newCertificate reads the files for the first time.
+// newCertificate loads the files for the first time. It fails if they can't be used.
 func newCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, error) {
 	c := &certificate{certFile: certFile, keyFile: keyFile, log: log, now: time.Now}
 	pair, content, err := c.read()
@@ -36,13 +36,13 @@ func newCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, e
 	return c, nil
 }
 
-// Get is for tls.Config.GetCertificate.
+// Get implements tls.Config.GetCertificate.
 func (c *certificate) Get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return c.current.Load(), nil
 }
 
-// Run looks for new files every second until ctx ends. It compares what they hold: times of files say
-// nothing where a link is turned over or an old copy put back.
+// Run checks the files every second until ctx ends. It compares their contents, because their times do not change
+// when a link is switched or an old copy is put back.
 func (c *certificate) Run(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -56,8 +56,8 @@ func (c *certificate) Run(ctx context.Context) {
 	}
 }
 
-// look takes over what the files hold. It complains only of what it sees twice: two files are not
-// replaced in one moment.
+// look loads the files if they changed. It reports an error only if it sees the same content twice, because two files
+// are not replaced at the same moment.
 func (c *certificate) look() {
 	pair, content, err := c.read()
 	settled := bytes.Equal(content, c.seen)
@@ -76,7 +76,7 @@ func (c *certificate) look() {
 	}
 }
 
-// read reads both files. The content also tells one failure to read from another.
+// read reads both files. If one can't be read, content is the text of the error, so that look can compare errors too.
 func (c *certificate) read() (pair *tls.Certificate, content []byte, err error) {
 	cert, certErr := os.ReadFile(c.certFile)
 	key, keyErr := os.ReadFile(c.keyFile)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// configOf runs ccrepo config and returns the lines of what it printed by setting: value and source.
+// configOf runs ccrepo config and returns the printed lines by setting: value and source.
 func configOf(t *testing.T, environment map[string]string, args ...string) (lines map[string]string, failure string) {
 	t.Helper()
 	var out, errs bytes.Buffer

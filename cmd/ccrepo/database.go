@@ -16,15 +16,15 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// database is the database that a command works on, and its share of the embedded server where it is that one.
+// database is the database of a command. If it is the embedded one, server is this program's share of the server.
 type database struct {
 	*sql.DB
 	url                  string
-	readerURL, writerURL string           // who reads and who writes for requests; empty: url, in their roles
-	server               *embedded.Server // nil: somebody else's server
+	readerURL, writerURL string           // logins that read and write for requests; empty: url, in their roles
+	server               *embedded.Server // nil: an external server
 }
 
-// Close gives both back.
+// Close closes the connections and releases the embedded server.
 func (d *database) Close() error {
 	err := d.DB.Close()
 	if d.server != nil {
@@ -33,7 +33,7 @@ func (d *database) Close() error {
 	return err
 }
 
-// openDatabase connects to the database the flags ask for, starting the embedded server where none is named.
+// openDatabase connects to the database of the settings. If they name none, it starts the embedded server.
 func (p *program) openDatabase(ctx context.Context) (*database, error) {
 	if err := p.CheckDatabase(); err != nil {
 		return nil, err
@@ -53,8 +53,8 @@ func (p *program) openDatabase(ctx context.Context) (*database, error) {
 	return d, nil
 }
 
-// openMigrated opens the database with the present schema: the embedded one is brought up to date,
-// with any other that is for its DBA to do.
+// openMigrated opens the database with the current schema. It migrates the embedded one; any other must be migrated
+// by its DBA, and is refused otherwise.
 func (p *program) openMigrated(ctx context.Context) (*database, error) {
 	d, err := p.openDatabase(ctx)
 	if err != nil {
@@ -73,7 +73,7 @@ func (p *program) openMigrated(ctx context.Context) (*database, error) {
 	return d, nil
 }
 
-// logIn gives reader and writer logins of their own to the embedded server.
+// logIn creates the logins of reader and writer on the embedded server.
 func (d *database) logIn(ctx context.Context) (err error) {
 	if d.readerURL, err = d.server.LoginURL(ctx, "ccrepo_reader"); err != nil {
 		return err
@@ -97,8 +97,8 @@ func requireMigrated(ctx context.Context, conn *sql.DB) error {
 	return nil
 }
 
-// refresh brings the derived relations up to date, rebuilds a range where one is given, and marks the
-// calls whose dispositions waited for their records.
+// refresh updates the derived relations, rebuilds a range if one is given, and marks the calls whose dispositions
+// arrived before their records. It returns the number of calls.
 func refresh(ctx context.Context, conn *sql.DB, from, to *time.Time) (int64, error) {
 	calls, err := db.New(conn).Refresh(ctx, db.RefreshParams{RebuildFrom: from, RebuildTo: to})
 	if err != nil {
@@ -149,7 +149,7 @@ func newRefreshCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// parseMoment reads a date, whose midnight is of UTC, or an RFC 3339 time.
+// parseMoment parses a date, as midnight UTC, or an RFC 3339 time.
 func parseMoment(text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {

@@ -1,3 +1,5 @@
+// Prints the events of a queue_log with named fields.
+
 package main
 
 import (
@@ -14,7 +16,7 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// decodeJob is one call of ccrepo decode.
+// decodeJob is one run of ccrepo decode.
 type decodeJob struct {
 	p                *program
 	format, encoding string
@@ -25,7 +27,7 @@ type decodeJob struct {
 	bad              int
 }
 
-// The log that is decoded is Asterisk's, whose events are those of this table.
+// decodedTable is the table whose events are decoded: the log is Asterisk's.
 const decodedTable = "queue_log_repo"
 
 func newDecodeCmd(p *program) *cobra.Command {
@@ -55,7 +57,7 @@ func (j *decodeJob) run(ctx context.Context, files []string) error {
 	if err != nil {
 		return err
 	}
-	// What ends a file here is all there is of it.
+	// A file is complete, so its last line counts even without a line break.
 	j.options = ingest.Options{Complete: true}
 	if j.options.Encoding, err = encodingFlag(j.encoding); err != nil {
 		return err
@@ -82,7 +84,7 @@ func (j *decodeJob) run(ctx context.Context, files []string) error {
 			break
 		}
 	}
-	// Also after a failure: what was read until then is printed.
+	// Rows read before a failure are printed too.
 	err = errors.Join(err, j.print.end())
 	noteUnknown(j.p.stderr, "", j.unknown.List())
 	if j.bad > 0 {
@@ -130,18 +132,18 @@ func (j *decodeJob) file(ctx context.Context, name string) error {
 type decodedRow struct {
 	ingest.QueueLogRow
 	values  []event.Value
-	unnamed []int // which of data1 to data5 have no name
+	unnamed []int // those of data1 to data5 that have no name
 }
 
 func (j *decodeJob) decode(row ingest.QueueLogRow) decodedRow {
 	j.unknown.Add(row.Event)
 	data := row.Data[:row.Fields]
-	// Of an unknown event nothing has a name.
+	// The fields of an unknown event have no names.
 	e, _ := j.catalogue.OfRow(decodedTable, row.Event, data)
 	return decodedRow{row, e.Decode(data), e.Unnamed()}
 }
 
-// noteUnknown tells of events that no decoder shows.
+// noteUnknown reports events that no decoder knows.
 func noteUnknown(w io.Writer, name string, unknown []ingest.UnknownEvent) {
 	if len(unknown) == 0 {
 		return

@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// decodeWith runs ccrepo decode and returns what it printed.
+// decodeWith runs ccrepo decode and returns its output.
 func decodeWith(t *testing.T, stdin string, args ...string) (stdout, stderr, failure string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	// No database: the address is of nothing.
+	// decode needs no database: nothing listens at this address.
 	p := newProgram(strings.NewReader(stdin), &out, &errs)
 	p.DatabaseURL = "postgres://127.0.0.1:1/none"
 	cmd := newDecodeCmd(p)

@@ -1,3 +1,5 @@
+// The formats of ccrepo decode: table, CSV and NDJSON.
+
 package main
 
 import (
@@ -19,14 +21,14 @@ type rowPrinter interface {
 	end() error
 }
 
-// rowNames are the columns that every row has.
+// rowNames returns the columns that every row has.
 func rowNames() []string { return []string{"datetime", "callid", "queuename", "agent", "event"} }
 
 func (r decodedRow) common(loc *time.Location) []string {
 	return []string{r.Time.In(loc).Format(time.RFC3339Nano), r.CallID, r.Queue, r.Agent, r.Event}
 }
 
-// tablePrinter aligns all rows at the end. The fields share one column: each event has its own.
+// tablePrinter prints all rows at the end, aligned. The fields share one column, because they differ by event.
 type tablePrinter struct {
 	w       io.Writer
 	loc     *time.Location
@@ -61,7 +63,7 @@ func (p *tablePrinter) end() error {
 	return nil
 }
 
-// printable keeps what a log holds from steering the terminal.
+// printable replaces control characters, so that a log can't control the terminal.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -71,7 +73,7 @@ func printable(text string) string {
 	}, text)
 }
 
-// csvPrinter gives every field of any event a column.
+// csvPrinter prints a column for every field of any event.
 type csvPrinter struct {
 	w       io.Writer
 	loc     *time.Location
@@ -94,8 +96,8 @@ func newCSVPrinter(w io.Writer, loc *time.Location, catalogue *event.Catalogue) 
 	return p
 }
 
-// csvColumn names the column of a field; what shares its name with another field of seconds must not
-// share the column.
+// csvColumn returns the column of a field. A field of milliseconds gets a column apart from a field of seconds with
+// the same name.
 func csvColumn(f event.Field) string {
 	if f.Type == event.Milliseconds {
 		return f.Name + "_milliseconds"
@@ -138,7 +140,7 @@ func (p *csvPrinter) row(r decodedRow) error {
 	return err
 }
 
-// end prints the header of a log without lines.
+// end prints the header if there were no rows.
 func (p *csvPrinter) end() error {
 	if p.begun {
 		return nil
@@ -147,7 +149,7 @@ func (p *csvPrinter) end() error {
 	return err
 }
 
-// ndjsonPrinter prints an object a line, of the fields of its event.
+// ndjsonPrinter prints one JSON object a line, with the fields of its event.
 type ndjsonPrinter struct {
 	w   io.Writer
 	loc *time.Location

@@ -60,11 +60,11 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 		return fmt.Errorf("gather statistics: %w", err)
 	}
 	if !p.IsGiven("country") {
-		p.Country = "UY" // of most numbers of the sample
+		p.Country = "UY" // the country of most numbers in the sample
 	}
 	listener, err := p.newListener(ctx, d)
 	if err != nil && !p.IsGiven("listen") {
-		// Another demo may have the usual port.
+		// The default port may be in use, for example by another demo.
 		p.Listen = "127.0.0.1:0"
 		listener, err = p.newListener(ctx, d)
 	}
@@ -84,8 +84,8 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 	})
 }
 
-// openExample lets the example pages use the server from a browser, and returns where the outer one is; empty
-// where they can't be tried. A CRM and the desktop around it are of two origins: one machine has two names for itself.
+// openExample allows the example pages to use the server from a browser, and returns the URL of the outer page, or ""
+// if they can't be tried. The CRM's page and the desktop around it need different origins: 127.0.0.1 and localhost.
 func (p *program) openExample(listens net.Addr) string {
 	at, ok := listens.(*net.TCPAddr)
 	if !ok || !at.IP.Equal(net.IPv4(127, 0, 0, 1)) || p.TLSCert != "" || len(p.TLSAuto) > 0 || p.IsGiven("origins") {

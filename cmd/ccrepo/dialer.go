@@ -1,3 +1,5 @@
+// The commands of the dialer's lists.
+
 package main
 
 import (
@@ -30,7 +32,7 @@ func newDialerCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// listFile is a list to be loaded.
+// listFile is a list to load.
 type listFile struct {
 	p                          *program
 	campaign, name             string
@@ -72,7 +74,7 @@ list are loaded as blocked. The first list of a campaign is activated with it.`,
 	return cmd
 }
 
-// mediaType is the one that the file is sent as.
+// mediaType returns the media type of a file, by --format or by the file's extension.
 func (l *listFile) mediaType(file string) (string, error) {
 	format := l.format
 	if format == "" {
@@ -121,7 +123,7 @@ func (l *listFile) load(ctx context.Context, file string) error {
 	return err
 }
 
-// loadedList is the server's answer to a load.
+// loadedList is the server's answer to a load; the numbers are counts of records.
 type loadedList struct {
 	ID                           *int64
 	Active                       bool
@@ -134,7 +136,7 @@ type loadedList struct {
 	} `json:"invalid_records"`
 }
 
-// report prints what came of a load.
+// report prints the result of a load.
 func (l *listFile) report(file string, a *loadedList, took time.Duration) {
 	for _, r := range a.InvalidRecords {
 		fmt.Fprintf(l.p.stderr, "%s:%d: %s\n", file, r.Line, r.Reason)
@@ -156,7 +158,7 @@ func (l *listFile) report(file string, a *loadedList, took time.Duration) {
 		l.name, l.campaign, what, a.Records, a.Blocked, a.Duplicates, a.Invalid, a.BlockedAlternatives, took.Seconds())
 }
 
-// listID is the id of a list that is named by its id, or by its name within a campaign.
+// listID returns the id of a list, which is given by its id, or by its name within a campaign.
 func listID(ctx context.Context, d *database, campaign, list string) (int64, error) {
 	if id, err := strconv.ParseInt(list, 10, 64); err == nil && campaign == "" {
 		return id, nil

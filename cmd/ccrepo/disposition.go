@@ -56,7 +56,7 @@ campaigns stay as they are. All of the file is taken, or nothing.`,
 	return cmd
 }
 
-// readAllowedFile reads a list from a file, or from the standard input.
+// readAllowedFile reads a list of allowed dispositions from a file, or from the standard input.
 func (p *program) readAllowedFile(cmd *cobra.Command, name, campaign string) (*allowedList, error) {
 	if cmd.Flags().Changed("campaign") && campaign == "" {
 		return nil, usagef("--campaign is empty")
@@ -202,7 +202,7 @@ with - stands only here. The status is 1 where they differ.`,
 	return cmd
 }
 
-// differ is what the wanted list has more than the present one, and less.
+// differ returns the entries that only the wanted list has, and those that only the present one has.
 func differ(wanted, present []allowed) (missing, surplus []allowed) {
 	for _, entry := range wanted {
 		if !slices.Contains(present, entry) {

@@ -21,7 +21,7 @@ func TestDispositionLists(t *testing.T) {
 		}
 		return name
 	}
-	// ok runs a command that must end with a status, and returns what it printed.
+	// ok runs a command, checks its exit status and returns its output.
 	ok := func(want int, args ...string) (stdout, stderr string) {
 		t.Helper()
 		code, stdout, stderr := ccrepo(append([]string{"disposition"}, args...)...)
@@ -53,7 +53,7 @@ func TestDispositionLists(t *testing.T) {
 	out, _ = ok(0, "diff", file("\ufeff"+whole))
 	same("The lists of 2 campaigns are the same.\n", out)
 
-	// Named columns in any order; the campaign that the file does not name stays.
+	// Columns may be named, in any order. A campaign that the file does not name is not changed.
 	other := file("L3\tcampaign\tl2\tL1\n\tTestCampaign->\tSmall\tSale\n\tTestCampaign->\tBig\tSale\n")
 	out, log = ok(1, "diff", other)
 	same("+ TestCampaign->: Sale / Small\n- TestCampaign->: Sale / with; semicolon / now\n", out)
@@ -68,7 +68,7 @@ func TestDispositionLists(t *testing.T) {
 		t.Errorf("the campaign that the file did not name has gone:\n%s", out)
 	}
 
-	// One campaign alone, and an empty list of it.
+	// --campaign changes only this campaign. An empty list removes its dispositions.
 	out, _ = ok(0, "import", "--campaign", "Other, <-", file("No interest\nCall back,later\n"))
 	same("1 disposition added, 0 taken away, 1 campaign.\n", out)
 	out, _ = ok(0, "import", "--campaign", "Other, <-", file(""))
@@ -113,7 +113,8 @@ func TestDispositionLists(t *testing.T) {
 		strings.ReplaceAll(audits, "ccrepo disposition import: ", "")+"\n")
 }
 
-// A disposition that came before its record marks it at the end of the record's import.
+// TestImportMarksDispositions checks that a disposition older than its call's record is marked when the record is
+// imported.
 func TestImportMarksDispositions(t *testing.T) {
 	t.Parallel()
 	url := dbtest.URL(t)

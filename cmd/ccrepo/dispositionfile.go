@@ -1,3 +1,5 @@
+// Reads files of allowed dispositions.
+
 package main
 
 import (
@@ -16,23 +18,23 @@ import (
 // allowed is a disposition that a campaign allows.
 type allowed = db.AppAllowedDisposition
 
-// allowedList is what a file allows, by campaign and in the order of a printed list.
+// allowedList is the content of a file, by campaign and in the order of the printed list.
 type allowedList struct {
-	campaigns []string // those that the file is about
+	campaigns []string // campaigns that the file defines
 	entries   []allowed
-	twice     int // lines that say again what another says
+	twice     int // number of lines that repeat another
 }
 
-// maxLevel is how long a level may be: that of the API.
+// maxLevel is the maximum length of a level, the same as in the API.
 const maxLevel = 255
 
-// readAllowed reads a list of allowed dispositions: CSV with commas, semicolons or tabs, with the columns
-// campaign, l1, l2, l3 in this order or with their names in the first line. With a campaign given, the file
-// is about that one alone, and needs no column for it.
+// readAllowed parses a list of allowed dispositions: CSV with commas, semicolons or tabs, with the columns campaign,
+// l1, l2, l3 in this order, or with their names in the first line. If a campaign is given, the file defines only this
+// campaign and does not need its column.
 func readAllowed(r io.Reader, campaign string) (*allowedList, error) {
 	text := bufio.NewReader(r)
 	if bom, err := text.Peek(3); err == nil && string(bom) == "\ufeff" {
-		_, _ = text.Discard(3) // what was seen is there
+		_, _ = text.Discard(3) // Peek has read these bytes, so discarding can't fail
 	}
 	records := csv.NewReader(text)
 	records.Comma = separator(text)
@@ -85,9 +87,9 @@ func readAllowed(r io.Reader, campaign string) (*allowedList, error) {
 	return out, nil
 }
 
-// separator is what stands between the fields of the first line.
+// separator returns the separator of the first line.
 func separator(text *bufio.Reader) rune {
-	start, _ := text.Peek(text.Size()) // less, where the file is shorter
+	start, _ := text.Peek(text.Size()) // the error only says that the file is shorter
 	line, _, _ := strings.Cut(string(start), "\n")
 	best, most := ',', 0
 	for _, c := range ",;\t" {
@@ -98,7 +100,7 @@ func separator(text *bufio.Reader) rune {
 	return best
 }
 
-// header tells whether a line names the columns, and which; nil: it is the first entry.
+// header returns the columns if a line names them, or nil if the line is the first entry.
 func header(record []string, campaign string) ([]string, error) {
 	names := make([]string, len(record))
 	for i, cell := range record {

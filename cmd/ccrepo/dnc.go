@@ -35,7 +35,7 @@ released at once.`,
 	return cmd
 }
 
-// campaignFlag takes the campaign of a command.
+// campaignFlag defines the flag --campaign.
 func campaignFlag(cmd *cobra.Command, campaign *string) {
 	cmd.Flags().StringVar(campaign, "campaign", "", "the campaign; without it all")
 }

@@ -27,7 +27,7 @@ func TestDNC(t *testing.T) {
 	for _, step := range []struct {
 		args   []string
 		status int
-		says   string // on stdout, or where the status is not 0 on stderr
+		says   string // part of stdout, or of stderr if the status is not 0
 	}{
 		{[]string{"campaign", "set", "Sales->", "--country", "UY", "--did", "+598 2 1234567"}, 0, "Sales->: country UY, number +598 2 1234567"},
 		{[]string{"campaign", "set", "Sales->", "--did", ""}, 0, "Sales->: country UY, number none"},

@@ -13,11 +13,11 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// TestDoctorCommand changes roles, which are the server's: it has a server of its own.
+// TestDoctorCommand runs a server of its own, because it changes roles, which all databases of a server share.
 func TestDoctorCommand(t *testing.T) {
 	t.Parallel()
 	parent := t.TempDir()
-	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { // root's server runs as another user
+	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { // started by root, the server runs as another user
 		t.Fatal(err)
 	}
 	server, err := embedded.Start(t.Context(), embedded.Options{Dir: filepath.Join(parent, "data"), Logger: slog.New(slog.DiscardHandler),

@@ -18,8 +18,8 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// TestSoakFaultDiskFull fills the volume of the database under writers and an import, and gives the room
-// back: what was answered is there, what was not is written by trying again, and the import goes on.
+// TestSoakFaultDiskFull fills the database's volume during writes and an import, and frees it again. It expects that
+// every confirmed write is stored, that others succeed when repeated, and that the import continues.
 func TestSoakFaultDiskFull(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can mount a small volume")
@@ -84,7 +84,7 @@ func TestSoakFaultDiskFull(t *testing.T) {
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}
-	if again := startDatabase(t, o); again.URL() != server.URL() { // where it has ended
+	if again := startDatabase(t, o); again.URL() != server.URL() { // restart it if it has ended
 		t.Fatal("the database came back at another address")
 	}
 	k.write(t, "after")
@@ -106,7 +106,7 @@ func TestSoakFaultDiskFull(t *testing.T) {
 		stays.Running, pages, said, len(k.answers), k.resent, k.again, before, s.settled(t, before))
 }
 
-// fill writes a file until there is no room left.
+// fill writes a file until the volume is full.
 func fill(t *testing.T, name string) {
 	t.Helper()
 	f, err := os.Create(name)

@@ -23,8 +23,8 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// settled is what the server has in memory once that is no more than some MB above what it had. What
-// is garbage, Go's collector may leave lying for two minutes, and gives back after that.
+// settled returns the server's memory in MB once it is at most 60 MB above before. It waits some minutes, because
+// Go's collector may run only every two minutes and returns memory later.
 func (s *served) settled(t *testing.T, before float64) float64 {
 	t.Helper()
 	const above, patience = 60, 6 * time.Minute
@@ -39,8 +39,8 @@ func (s *served) settled(t *testing.T, before float64) float64 {
 	return after
 }
 
-// TestSoakFaultIdleConnections opens 10,000 connections that ask once and then say nothing more, lets
-// them go, and opens them again until the server closes them.
+// TestSoakFaultIdleConnections opens 10,000 connections that send one request and then nothing. It closes them, and
+// then opens them again and waits until the server closes them.
 func TestSoakFaultIdleConnections(t *testing.T) {
 	const connections, idle = 10_000, 2 * time.Minute
 	s := startServed(t, "--database-url", dbtest.URL(t))
@@ -79,7 +79,7 @@ func TestSoakFaultIdleConnections(t *testing.T) {
 	s.answers(t)
 }
 
-// TestSoakFaultSlowReaders has clients take an export one byte a second.
+// TestSoakFaultSlowReaders has clients read an export at one byte a second.
 func TestSoakFaultSlowReaders(t *testing.T) {
 	const clients = 30
 	url := dbtest.URL(t)
@@ -140,7 +140,7 @@ func TestSoakFaultSlowReaders(t *testing.T) {
 		clients, begunStreams.Load(), took.Round(time.Second), busy.Load(), worst, before, peak, s.settled(t, before))
 }
 
-// TestSoakFaultSiege sends far more expensive questions than the server runs at once.
+// TestSoakFaultSiege sends far more expensive requests than the server runs at once.
 func TestSoakFaultSiege(t *testing.T) {
 	const clients, lasts = 300, 30 * time.Second
 	url := dbtest.URL(t)
@@ -186,8 +186,8 @@ func TestSoakFaultSiege(t *testing.T) {
 		clients, lasts, answers, worst.Round(time.Millisecond), before, after, s.settled(t, before))
 }
 
-// TestSoakFaultDatabaseStops stops PostgreSQL under reading and writing clients, time after time, as a
-// restart does and at once as a crash does.
+// TestSoakFaultDatabaseStops stops PostgreSQL repeatedly under reading and writing clients, both as a restart does
+// and as a crash does.
 func TestSoakFaultDatabaseStops(t *testing.T) {
 	o := embedded.Options{Dir: dbtest.ServerDir(t)}
 	server := startDatabase(t, o)
@@ -261,14 +261,14 @@ func TestSoakFaultDatabaseStops(t *testing.T) {
 		len(k.answers), k.resent, k.again, complete, broken, answers, before, s.settled(t, before))
 }
 
-// newOutage is a trial whose server stays, while what it needs goes away and comes back.
+// newOutage returns a trial in which the server keeps running while the database goes away and comes back.
 func newOutage(base string, writers int) *killedWrites {
 	k := &killedWrites{writers: writers, base: base, up: make(chan struct{}), answers: map[string]int64{}}
 	close(k.up)
 	return k
 }
 
-// begin lets the writers write until ctx ends.
+// begin starts the writers, which write until ctx ends.
 func (k *killedWrites) begin(t *testing.T, ctx context.Context) *sync.WaitGroup {
 	var writers sync.WaitGroup
 	for w := range k.writers {
@@ -281,7 +281,7 @@ func (k *killedWrites) begin(t *testing.T, ctx context.Context) *sync.WaitGroup 
 	return &writers
 }
 
-// ask sends a request and returns the status and, of a problem, its code.
+// ask sends a request and returns the status and, if the answer is a problem, its code.
 func (s *served) ask(path string) (status int, code string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -302,7 +302,7 @@ func (s *served) ask(path string) (status int, code string, err error) {
 	return res.StatusCode, code, err
 }
 
-// export reads a stream to its end and returns how many rows it says it had; any other end is an error.
+// export reads a stream to its end and returns the row count that it states. A stream that breaks off is an error.
 func (s *served) export(path string) (rows string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()

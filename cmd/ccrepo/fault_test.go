@@ -25,14 +25,14 @@ import (
 	"github.com/ccrepo/ccrepo/embedded"
 )
 
-// built is the program of all tests that kill it or look at its memory; TestMain removes its directory.
+// built is the program used by all tests that kill it or measure its memory. TestMain removes its directory.
 var built struct {
 	sync.Once
 	directory string
 	err       error
 }
 
-// buildProgram builds the program for the first test that needs it, and returns its path.
+// buildProgram builds the program when the first test needs it, and returns its path.
 func buildProgram(t testing.TB) string {
 	t.Helper()
 	built.Do(func() {
@@ -49,7 +49,7 @@ func buildProgram(t testing.TB) string {
 	return filepath.Join(built.directory, "ccrepo")
 }
 
-// served is ccrepo serve as a process of its own.
+// served is ccrepo serve in a process of its own.
 type served struct {
 	base, address string
 	process       *os.Process
@@ -58,7 +58,7 @@ type served struct {
 
 var servingLine = regexp.MustCompile(`Serving (http://(\S+))`)
 
-// startServed runs ccrepo serve until the test ends, which it must survive and then end as it should.
+// startServed runs ccrepo serve until the test ends. At the end it must still run, and must stop cleanly.
 func startServed(t testing.TB, args ...string) *served {
 	t.Helper()
 	cmd := exec.Command(buildProgram(t), append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
@@ -93,13 +93,13 @@ func startServed(t testing.TB, args ...string) *served {
 	return s
 }
 
-// tail is what the server logged last.
+// tail returns the end of the server's log.
 func (s *served) tail() string {
 	text := s.log.String()
 	return text[max(0, len(text)-2000):]
 }
 
-// memory is how much the server has in memory, in MB.
+// memory returns the server's memory (RSS) in MB.
 func (s *served) memory(t testing.TB) float64 {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Pid))
@@ -114,7 +114,7 @@ func (s *served) memory(t testing.TB) float64 {
 	return kB / 1024
 }
 
-// answers asks for a page on a connection of its own, which must come soon, and tells how soon.
+// answers requests a page on a new connection, and returns how long the answer took. A slow answer fails the test.
 func (s *served) answers(t testing.TB) time.Duration {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -136,7 +136,7 @@ func (s *served) answers(t testing.TB) time.Duration {
 	return time.Since(begun)
 }
 
-// dial opens a connection that is closed at the end.
+// dial opens a connection that is closed at the end of the test.
 func (s *served) dial(t testing.TB) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", s.address)
@@ -185,7 +185,7 @@ func TestFaultHeadersOfMegabytes(t *testing.T) {
 		fmt.Fprint(w, "GET /v1 HTTP/1.1\r\nHost: localhost\r\n")
 		for i := range 100_000 {
 			if _, err := fmt.Fprintf(w, "X-%d: y\r\n", i); err != nil {
-				break // cut off, as it should
+				break // the server cut the connection, as expected
 			}
 		}
 		_ = w.Flush()
@@ -201,13 +201,13 @@ func TestFaultHeadersOfMegabytes(t *testing.T) {
 	}
 }
 
-// firstLine is the status line of an answer; empty where the connection is cut without one.
+// firstLine returns the status line of an answer, or "" if the connection is cut before it.
 func firstLine(conn net.Conn) string {
 	line, _ := bufio.NewReader(conn).ReadString('\n')
 	return strings.TrimSpace(line)
 }
 
-// TestFaultSlowHeaders sends headers, and bodies, a byte at a time.
+// TestFaultSlowHeaders sends headers, and then bodies, one byte at a time.
 func TestFaultSlowHeaders(t *testing.T) {
 	t.Parallel()
 	s := startServed(t, "--database-url", dbtest.URL(t))
@@ -221,7 +221,7 @@ func TestFaultSlowHeaders(t *testing.T) {
 		sending.Go(func() {
 			text := "GET /v1 HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + strings.Repeat("x", 10_000)
 			if i%3 == 0 {
-				text = "" // says nothing at all
+				text = "" // this client sends nothing
 			}
 			ended := make(chan struct{})
 			go func() {

@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 	"time"
-	_ "time/tzdata" // the zone of a PBX is known also where the machine has no zone files
+	_ "time/tzdata" // so that the zone of a PBX is known on machines without zone files
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -19,7 +19,7 @@ import (
 
 const encodingUsage = "how to read lines that are not UTF-8, such as windows-1252 (the same as latin1); with utf-8 they are bad lines"
 
-// encodingFlag gives the encoding that --encoding names; nil is UTF-8.
+// encodingFlag returns the encoding that --encoding names, or nil for UTF-8.
 func encodingFlag(label string) (encoding.Encoding, error) {
 	e, err := ingest.Encoding(label)
 	if err != nil {
@@ -28,7 +28,7 @@ func encodingFlag(label string) (encoding.Encoding, error) {
 	return e, nil
 }
 
-// importJob is one call of ccrepo import.
+// importJob is one run of ccrepo import.
 type importJob struct {
 	p        *program
 	read     func(im *ingest.Importer, ctx context.Context, name string, r io.Reader) (ingest.Summary, error)
@@ -111,7 +111,7 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 	for _, name := range files {
 		fileErr := j.file(ctx, im, name, &bad)
 		if ctx.Err() == nil {
-			// Also after a file with bad lines: reports show what went in.
+			// Refresh after a file with bad lines too, so that reports include the rows imported.
 			_, refreshErr := refresh(ctx, d.DB, nil, nil)
 			fileErr = errors.Join(fileErr, refreshErr)
 		}
@@ -126,7 +126,7 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 	return err
 }
 
-// file imports one file, or the standard input, and adds its bad lines to bad.
+// file imports one file, or the standard input, and adds the number of its bad lines to bad.
 func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string, bad *int64) error {
 	var file io.Reader
 	var size int64 = -1
@@ -147,7 +147,7 @@ func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string, 
 	}
 	err := ingest.Unpack(name, file, func(name string, text io.Reader) error {
 		if text != file {
-			size = -1 // that of the text is not known
+			size = -1 // the size of the uncompressed text is unknown
 		}
 		return j.text(ctx, im, name, text, size, bad)
 	})
@@ -157,7 +157,7 @@ func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string, 
 	return nil
 }
 
-// text imports the text of a file.
+// text imports the uncompressed text of a file.
 func (j *importJob) text(ctx context.Context, im *ingest.Importer, name string, text io.Reader, size int64, bad *int64) error {
 	var clearBar func()
 	im.Progress, clearBar = j.p.progress(name, size)
@@ -189,8 +189,8 @@ func (j *importJob) text(ctx context.Context, im *ingest.Importer, name string, 
 	return err //nolint:wrapcheck // the importer names the file
 }
 
-// progress shows on a terminal how many of a file's bytes are done; size -1 is not known. Elsewhere it
-// shows nothing, and tell is nil.
+// progress returns a function that shows on a terminal how many bytes of a file are done; size -1 is unknown. If the
+// output is not a terminal, tell is nil.
 func (p *program) progress(name string, size int64) (tell func(done int64), clearBar func()) {
 	stderr, ok := p.stderr.(*os.File)
 	if !ok || !term.IsTerminal(int(stderr.Fd())) {
@@ -201,8 +201,8 @@ func (p *program) progress(name string, size int64) (tell func(done int64), clea
 	return func(done int64) { _ = bar.Set64(done) }, func() { _ = bar.Clear() }
 }
 
-// interruptible lets a cancelled context end the reading of a stream that stands still, such as a
-// terminal. A read that never returns can't be taken back: it ends with the program.
+// interruptible returns a reader that stops when ctx ends, even while a read waits, for example for a terminal. That
+// read itself can't be cancelled: it ends with the program.
 func interruptible(ctx context.Context, r io.Reader) (io.Reader, func()) {
 	if f, ok := r.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {

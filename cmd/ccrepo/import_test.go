@@ -98,7 +98,7 @@ func gzipped(text string) string {
 	return out.String()
 }
 
-// withoutSeconds puts S in the place of each number of seconds.
+// withoutSeconds replaces each number of seconds by S.
 func withoutSeconds(s string) string {
 	words := strings.Split(s, " ")
 	for i := range words {

@@ -88,8 +88,8 @@ was imported. ID is the number that import list shows.`,
 	return cmd
 }
 
-// importOf gives the number of the import that is meant: of a file's content, of the name of a file that is gone, or
-// its number.
+// importOf returns the number of an import that is given by a file with its content, by the name of a file that no
+// longer exists, or by its number.
 func importOf(ctx context.Context, d *database, what string) (int32, error) {
 	var found []ingest.Import
 	f, err := os.Open(what)
@@ -99,7 +99,7 @@ func importOf(ctx context.Context, d *database, what string) (int32, error) {
 		err = ingest.Unpack(what, f, func(_ string, text io.Reader) error {
 			some, err := ingest.ImportsOf(ctx, d.DB, text)
 			found = append(found, some...)
-			return err //nolint:wrapcheck // below
+			return err //nolint:wrapcheck // wrapped below
 		})
 	case errors.Is(err, fs.ErrNotExist):
 		if id, notNumber := strconv.ParseInt(what, 10, 32); notNumber == nil {

@@ -33,7 +33,7 @@ once and for good: a server whose keys are all revoked answers nobody.`,
 	return cmd
 }
 
-// newKey is what is asked of a new key.
+// newKey is a requested key.
 type newKey struct {
 	name      string
 	scopes    []string
@@ -66,7 +66,7 @@ func newKeyCreateCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// params checks what was asked.
+// params validates the request and converts it for the database.
 func (k newKey) params(now time.Time, limited bool) (db.CreateAPIKeyParams, error) {
 	out := db.CreateAPIKeyParams{Name: strings.TrimSpace(k.name)}
 	if out.Name == "" {
@@ -85,7 +85,7 @@ func (k newKey) params(now time.Time, limited bool) (db.CreateAPIKeyParams, erro
 		return out, usagef("--scope: a key needs one of %s", strings.Join(auth.Scopes(), ", "))
 	}
 	if limited {
-		// An empty variable of a script must not make a key that sees everything.
+		// An empty variable in a script must not create a key for all campaigns.
 		if slices.Contains(k.campaigns, "") {
 			return out, usagef("--campaign is empty; leave it out for all campaigns")
 		}
@@ -179,7 +179,7 @@ func keyRecord(k db.AppApiKey, now time.Time) []string {
 	if k.Campaigns != nil {
 		quoted := make([]string, len(k.Campaigns))
 		for i, c := range k.Campaigns {
-			quoted[i] = strconv.Quote(c) // names hold commas
+			quoted[i] = strconv.Quote(c) // names may contain commas
 		}
 		campaigns = strings.Join(quoted, " ")
 	}
@@ -219,12 +219,12 @@ func (p *program) revokeKey(ctx context.Context, q *db.Queries, key string) erro
 	return nil
 }
 
-// withQueries opens the migrated database, lets do use its queries, and closes it again.
+// withQueries opens the migrated database, calls do with its queries, and closes it.
 func (p *program) withQueries(ctx context.Context, do func(context.Context, *db.Queries) error) error {
 	return p.withDatabase(ctx, func(ctx context.Context, d *sql.DB) error { return do(ctx, db.New(d)) })
 }
 
-// withDatabase opens the migrated database for do, and closes it again.
+// withDatabase opens the migrated database, calls do with it, and closes it.
 func (p *program) withDatabase(ctx context.Context, do func(context.Context, *sql.DB) error) error {
 	d, err := p.openMigrated(ctx)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// commands runs command lines over a database of the test's own.
+// commands returns a function that runs command lines over the test's database.
 func commands(t *testing.T, url string) func(args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	return func(args ...string) (int, string, string) {

@@ -17,8 +17,8 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// faultyList is a list of 100,000 records in uContact's own form, of which every fiftieth has the same kind
-// of fault, 2,000 of each.
+// faultyList returns a list of 100,000 records in uContact's own form, and the counts expected in the answer. Each
+// kind of fault is in 2,000 records, one in every fifty.
 func faultyList() (text []byte, wanted listCounts) {
 	const n = 100_000
 	var b bytes.Buffer
@@ -46,13 +46,13 @@ func faultyList() (text []byte, wanted listCounts) {
 		case 9:
 			fmt.Fprintf(&b, "c;%s;a=1;29001234:xx;;\n", number)
 		case 10:
-			fmt.Fprintf(&b, "c;09%d-%03d-%03d;%s\n", (i-1+9)%9+1, i/1000, i%1000, rest) // of its own
+			fmt.Fprintf(&b, "c;09%d-%03d-%03d;%s\n", (i-1+9)%9+1, i/1000, i%1000, rest) // valid: a number of its own, written with hyphens
 		case 11:
-			fmt.Fprintf(&b, "c;+598 9%d %03d %03d;%s\n", (i-1-1+9)%9+1, (i-1)/1000, (i-1)%1000, rest) // that of the one before
+			fmt.Fprintf(&b, "c;+598 9%d %03d %03d;%s\n", (i-1-1+9)%9+1, (i-1)/1000, (i-1)%1000, rest) // the number of the record before, in another form
 		case 12:
-			fmt.Fprintf(&b, "c;2710 %04d;%s\n", i/50, rest) // forbidden
+			fmt.Fprintf(&b, "c;2710 %04d;%s\n", i/50, rest) // a number on the do-not-call list
 		case 13:
-			fmt.Fprintf(&b, "c;%s;a=1;29001234:2710 0000;;\n", number) // an alternative is
+			fmt.Fprintf(&b, "c;%s;a=1;29001234:2710 0000;;\n", number) // an alternative number on the do-not-call list
 		default:
 			fmt.Fprintf(&b, "c;%s;%s\n", number, rest)
 		}
@@ -67,7 +67,8 @@ type listCounts struct {
 	BlockedAlternatives                   int `json:"blocked_alternatives"`
 }
 
-// TestKilledLoads kills servers at each step of a load: nothing is there, and the same request again loads it once.
+// TestKilledLoads kills servers at each step of a load. It expects that no row is left, and that the same request,
+// sent again, loads the list once.
 func TestKilledLoads(t *testing.T) {
 	t.Parallel()
 	databaseURL := dbtest.URL(t)
@@ -119,7 +120,7 @@ func TestKilledLoads(t *testing.T) {
 	for range 2 {
 		status, body, err := sendList(t.Context(), k.base, list)
 		for deadline := time.Now().Add(time.Minute); err == nil && status == http.StatusConflict && time.Now().Before(deadline); {
-			status, body, err = sendList(t.Context(), k.base, list) // PostgreSQL has yet to see that the first server is gone
+			status, body, err = sendList(t.Context(), k.base, list) // PostgreSQL has not noticed yet that the first server is gone
 		}
 		if err != nil || status != http.StatusCreated {
 			t.Fatalf("status %d: %s (%v)", status, body, err)
@@ -144,7 +145,7 @@ func TestKilledLoads(t *testing.T) {
 	}
 }
 
-// sendList loads the list in the campaign c, always with the same Idempotency-Key.
+// sendList loads the list into the campaign c, always with the same Idempotency-Key.
 func sendList(ctx context.Context, base string, list []byte) (status int, body []byte, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
@@ -163,8 +164,8 @@ func sendList(ctx context.Context, base string, list []byte) (status int, body [
 	return res.StatusCode, body, err
 }
 
-// TestLoadKeepsMemoryFlat loads 64 MB of records in each form, with no more memory than a few records need. Records are
-// large, so that the time is spent on bytes; those of TestKilledLoads are many.
+// TestLoadKeepsMemoryFlat loads 64 MB of records in each form, and expects memory for a few records only. The records
+// are large, so that the test takes less time; TestKilledLoads has many records.
 func TestLoadKeepsMemoryFlat(t *testing.T) {
 	t.Parallel()
 	s := startServed(t, "--database-url", dbtest.URL(t), "--country", "UY")
@@ -184,7 +185,7 @@ func TestLoadKeepsMemoryFlat(t *testing.T) {
 			t.Fatalf("status %d: %s (%v)", res.StatusCode, text, err)
 		}
 	}
-	load("text/csv", "first", strings.NewReader("destination\n099123456")) // what is read once, such as the rules of numbers
+	load("text/csv", "first", strings.NewReader("destination\n099123456")) // loads what is read only once, such as the rules of numbers
 	before := s.memory(t)
 	const records, width = 10_000, 6_000
 	for kind, form := range map[string][3]string{
@@ -217,7 +218,7 @@ func TestLoadKeepsMemoryFlat(t *testing.T) {
 		close(done)
 		watching.Wait()
 		t.Logf("%s: %.0f MB before, %.0f MB at most", kind, before, peak)
-		// The body has some 64 MB; who keeps it has twice as much between two collections of garbage.
+		// A body is about 64 MB. A server that kept it would use twice as much between two garbage collections.
 		if peak > before+60 {
 			t.Errorf("%s: a load of %d records takes %.0f MB", kind, records, peak-before)
 		}

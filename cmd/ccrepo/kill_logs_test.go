@@ -7,13 +7,12 @@ import (
 	"time"
 )
 
-// randomFiles makes a queue_log of so many lines in so many days, from the first of a month, and the
-// Master.csv of its calls. As in real ones, lines repeat others to the letter, some at once and some
-// long after.
+// randomFiles generates a queue_log with a number of lines over a number of days, from the first of a month, and the
+// Master.csv of its calls. As in real logs, some lines repeat others exactly, at once or much later.
 func randomFiles(rng *rand.Rand, lines, days int) (queueLog, masterCSV []string) {
 	oneOf := func(values ...string) string { return values[rng.IntN(len(values))] }
 	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
-	step := days * 24 * 3600 * 4 / lines * 2 // at most; a call has about four lines
+	step := days * 24 * 3600 * 4 / lines * 2 // maximum seconds between calls; a call has about four lines
 	for call := 0; len(queueLog) < lines; call++ {
 		at += int64(1 + rng.IntN(step))
 		callid, queue, agent, caller := fmt.Sprintf("%d.%d", at, call), oneOf("Support<-", "Ventas ñ<-", "IT"), oneOf("ana", "eva", "Agent/201"), fmt.Sprintf("+1202555%04d", rng.IntN(10_000))
@@ -30,7 +29,7 @@ func randomFiles(rng *rand.Rand, lines, days int) (queueLog, masterCSV []string)
 		case 0:
 			log(wait, queue, "NONE", "ABANDON", "1", "1", fmt.Sprint(wait))
 			talk = 0
-		case 1: // still open, or lost
+		case 1: // still open, or its end is missing
 			talk = 0
 		default:
 			log(wait, queue, agent, "CONNECT", fmt.Sprint(wait), callid+"1", "4")

@@ -10,9 +10,9 @@ import (
 	"github.com/ccrepo/ccrepo/embedded"
 )
 
-// TestSoakKilledImport is TestKilledImport with files of many batches, and twenty kills each: on a
-// server that runs anyway, and on the embedded one, which the killed program itself makes, migrates
-// and starts, and leaves running.
+// TestSoakKilledImport is TestKilledImport with files of many batches and twenty kills each. It uses a server that
+// runs already, and then the embedded one, which the killed program itself creates, migrates, starts and leaves
+// running.
 func TestSoakKilledImport(t *testing.T) {
 	const lines, days, kills = 200_000, 120, 20
 	t.Run("on a server that runs", func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestSoakKilledImport(t *testing.T) {
 	})
 }
 
-// TestSoakKilledWrites is TestKilledWrites with more of all.
+// TestSoakKilledWrites is TestKilledWrites with more kills and writers.
 func TestSoakKilledWrites(t *testing.T) {
 	k := killedWrites{kills: 60, writers: 32}
 	k.run(t, dbtest.URL(t))

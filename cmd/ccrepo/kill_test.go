@@ -1,3 +1,5 @@
+// Imports that are killed at random moments, and their comparison with the files.
+
 package main
 
 import (
@@ -17,8 +19,8 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// TestKilledImport kills imports of growing files at random moments. CCREPO_SEED=n takes the files
-// and moments that a failure named.
+// TestKilledImport kills imports of growing files at random moments. CCREPO_SEED=n repeats the files and moments of a
+// failure.
 func TestKilledImport(t *testing.T) {
 	t.Parallel()
 	url := dbtest.URL(t)
@@ -33,29 +35,29 @@ func TestKilledImport(t *testing.T) {
 	k.check(t, url)
 }
 
-// killedImport is a trial: the program imports a queue_log and a Master.csv that grow, is killed time
-// after time, and is left in peace at last.
+// killedImport is one trial: the program imports a growing queue_log and a growing Master.csv, is killed repeatedly,
+// and may finish in the end.
 type killedImport struct {
 	lines, days, kills int
-	flags              []string                              // say which database the program uses
-	url                func(context.Context) (string, error) // of that database, while it can be reached
+	flags              []string                              // flags that name the database
+	url                func(context.Context) (string, error) // returns the URL of the database; an error if it can't be reached
 
 	program  string
 	files    []*logFile
 	rng      *rand.Rand
 	runs     int
-	activity map[string]int // what the killed ones were doing
+	activity map[string]int // how often a killed import was doing what
 }
 
-// logFile is a file that is being written while it is imported.
+// logFile is a file that grows while it is imported.
 type logFile struct {
 	kind, table, path string
 	lines             []string
 	text              string
-	written           int           // bytes
-	imported          int           // bytes that are known to be
-	share             int           // bytes by which it grows for each kill, on average
-	idle, busy        time.Duration // a run that finds nothing to do, and one that finds a share
+	written           int           // bytes written
+	imported          int           // bytes known to be imported
+	share             int           // bytes that it grows between kills, on average
+	idle, busy        time.Duration // duration of an import without new lines, and of one with a share
 }
 
 func (k *killedImport) run(t *testing.T) {
@@ -93,7 +95,7 @@ func (k *killedImport) run(t *testing.T) {
 	}
 }
 
-// check holds the rows to the files and what is derived from them to a rebuild.
+// check compares the rows with the files, and the derived relations with a rebuild.
 func (k *killedImport) check(t *testing.T, url string) {
 	t.Helper()
 	db, err := sql.Open("postgres", url)
@@ -125,7 +127,7 @@ func (k *killedImport) makeFiles(t *testing.T) {
 	}
 }
 
-// measure times calm imports into a database of their own.
+// measure times undisturbed imports into another database.
 func (k *killedImport) measure(t *testing.T) {
 	t.Helper()
 	calm := *k
@@ -144,7 +146,7 @@ func (k *killedImport) measure(t *testing.T) {
 	}
 }
 
-// importFile runs the program until it ends or, at the end of ctx, is killed as no program can prevent.
+// importFile runs the program until it ends or, when ctx ends, kills it by SIGKILL.
 func (k *killedImport) importFile(t *testing.T, ctx context.Context, f *logFile) (killed bool) {
 	t.Helper()
 	k.runs++
@@ -163,7 +165,7 @@ func (k *killedImport) importFile(t *testing.T, ctx context.Context, f *logFile)
 		if ctx.Err() == nil {
 			t.Fatal(err)
 		}
-		return false // the moment came before the program
+		return false // ctx ended before the program started
 	}
 	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() && ctx.Err() != nil {
 		k.activity[f.kind+" "+doing]++
@@ -176,7 +178,7 @@ func (k *killedImport) importFile(t *testing.T, ctx context.Context, f *logFile)
 	return false
 }
 
-// doing tells what the database does for a run.
+// doing returns what the database is doing for a run.
 func (k *killedImport) doing(name string) string {
 	const unknown = "not connected"
 	url, err := k.url(context.Background())
@@ -208,12 +210,12 @@ func (k *killedImport) doing(name string) string {
 	return what
 }
 
-// look holds what is there after a kill to the checkpoint: rows and checkpoint go in together.
+// look compares the rows after a kill with the checkpoint: both are written in one transaction.
 func (k *killedImport) look(t *testing.T, f *logFile) {
 	t.Helper()
 	url, err := k.url(t.Context())
 	if err != nil {
-		return // killed before there was a server
+		return // the server did not start before the kill
 	}
 	db, err := sql.Open("postgres", url)
 	if err != nil {
@@ -238,14 +240,14 @@ func (k *killedImport) look(t *testing.T, f *logFile) {
 		t.Errorf("%s: %d rows, the checkpoint says %d", f.kind, rows, said)
 	}
 	if k.rng.IntN(2) == 0 {
-		// The refresh of a killed import goes on. Half of the next imports find it over.
+		// The refresh of a killed import continues in PostgreSQL. In half of the cases, wait until it ends.
 		if _, err := db.ExecContext(t.Context(), "BEGIN; SELECT pg_advisory_xact_lock(hashtext('report.refresh')); COMMIT"); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// grow appends bytes, which may end within a line.
+// grow appends a number of bytes, which may end in the middle of a line.
 func (f *logFile) grow(t *testing.T, bytes int) {
 	t.Helper()
 	f.written = min(f.written+bytes, len(f.text))
@@ -254,7 +256,7 @@ func (f *logFile) grow(t *testing.T, bytes int) {
 	}
 }
 
-// inOrder holds the rows, in the order in which they went in, to the lines of the file.
+// inOrder compares the rows, in the order of insertion, with the lines of the file.
 func inOrder(t *testing.T, db *sql.DB, f *logFile) {
 	t.Helper()
 	asLine := map[string]string{

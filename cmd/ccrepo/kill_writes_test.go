@@ -20,24 +20,24 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// TestKilledWrites kills servers in the middle of writes, which their clients send again until there is an answer.
+// TestKilledWrites kills servers during writes, which the clients repeat until they get an answer.
 func TestKilledWrites(t *testing.T) {
 	t.Parallel()
 	k := killedWrites{kills: 4, writers: 8}
 	k.run(t, dbtest.URL(t))
 }
 
-// killedWrites is a trial: clients write as fast as they can, each write with a key of its own, while
-// the server is killed time after time and started again.
+// killedWrites is one trial: clients write as fast as they can, each write with a key of its own, while the server is
+// killed and restarted repeatedly.
 type killedWrites struct {
 	kills, writers int
 
 	mu      sync.Mutex
-	up      chan struct{} // closed while a server answers
+	up      chan struct{} // closed while a server is up
 	base    string        // its URL
 	answers map[string]int64
-	resent  int // writes that needed more than one try
-	again   int // those of them that had been done without the client learning of it
+	resent  int // writes that needed more than one attempt
+	again   int // those that an earlier attempt had done, unknown to the client
 }
 
 func (k *killedWrites) run(t *testing.T, databaseURL string) {
@@ -73,7 +73,7 @@ func (k *killedWrites) run(t *testing.T, databaseURL string) {
 	k.check(t, db)
 }
 
-// serve starts a server and returns how to kill it, as no program can prevent.
+// serve starts a server and returns a function that kills it by SIGKILL.
 func (k *killedWrites) serve(t *testing.T, program, databaseURL string) (kill func()) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, "serve", "--database-url", databaseURL, "--listen", "127.0.0.1:0")
@@ -109,7 +109,7 @@ func (k *killedWrites) serve(t *testing.T, program, databaseURL string) (kill fu
 	}
 }
 
-// write sends one write until it has its answer.
+// write repeats one write until it gets an answer.
 func (k *killedWrites) write(t *testing.T, key string) {
 	for try := 1; t.Context().Err() == nil; try++ {
 		k.mu.Lock()
@@ -138,7 +138,7 @@ func (k *killedWrites) write(t *testing.T, key string) {
 	}
 }
 
-// post writes a tag and returns its id, and whether it is the answer of an earlier try.
+// post writes a tag and returns its id, and whether the answer is that of an earlier attempt.
 func post(ctx context.Context, base, key string) (id int64, again bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
@@ -168,8 +168,8 @@ func post(ctx context.Context, base, key string) (id int64, again bool, err erro
 	return tag.ID, res.Header.Get("Idempotency-Replayed") == "true", nil
 }
 
-// check holds the rows to the answers: each write has one tag, that of its answer, one audit row and
-// one answer that was kept.
+// check compares the rows with the answers: each write must have one tag with the answered id, one audit row and one
+// stored answer.
 func (k *killedWrites) check(t *testing.T, db *sql.DB) {
 	t.Helper()
 	if len(k.answers) < k.writers || k.resent == 0 {

@@ -21,7 +21,7 @@ func main() {
 	os.Exit(code)
 }
 
-// run executes one command line and returns the exit status: 0 done, 1 failed, 2 wrong usage.
+// run executes one command line and returns the exit status: 0 success, 1 failure, 2 wrong usage.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	cmd := newRootCmd(newProgram(stdin, stdout, stderr))
 	cmd.SetArgs(args)

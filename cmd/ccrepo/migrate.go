@@ -90,7 +90,7 @@ func newMigrateCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// migrate opens the database and hands the goose provider over it to do.
+// migrate opens the database and calls do with a goose provider over it.
 func (p *program) migrate(ctx context.Context, do func(context.Context, *goose.Provider) error) error {
 	d, err := p.openDatabase(ctx)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/ccrepo/ccrepo/embedded"
 )
 
-// newPostgresCmd is for the embedded server by itself: other commands start and stop it as they need it.
+// newPostgresCmd returns the commands that control the embedded server. Other commands start and stop it as needed.
 func newPostgresCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "postgres",

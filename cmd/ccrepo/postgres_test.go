@@ -14,7 +14,7 @@ import (
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	parent := t.TempDir()
-	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { // root's server runs as another user
+	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { // started by root, the server runs as another user
 		t.Fatal(err)
 	}
 	dir := filepath.Join(parent, "data")

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// outline is what a README has in every language: the levels of its headings, its commands with what they print,
-// the addresses of its links and the folders of its table.
+// outline is the part of a README that is the same in every language: the levels of its headings, its commands with
+// their output, the URLs of its links, and the folders of its table.
 type outline struct{ headings, code, links, folders []string }
 
 func readOutline(t *testing.T, name string) (o outline) {
@@ -66,7 +66,7 @@ func TestREADMEsAreEqual(t *testing.T) {
 	}
 }
 
-// TestREADMENamesEveryFolder holds the table of folders to the repository.
+// TestREADMENamesEveryFolder compares the table of folders with the repository.
 func TestREADMENamesEveryFolder(t *testing.T) {
 	t.Parallel()
 	named := strings.Join(readOutline(t, "README.md").folders, " ")
@@ -81,7 +81,7 @@ func TestREADMENamesEveryFolder(t *testing.T) {
 	}
 }
 
-// TestArchitectureNamesFiles holds the files that docs/architecture.md has one read to the repository.
+// TestArchitectureNamesFiles checks that the files named in docs/architecture.md exist.
 func TestArchitectureNamesFiles(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../docs/architecture.md")

@@ -54,7 +54,7 @@ func newReportCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// newOneReportCmd makes the command of a report: every parameter of its URL is a flag of the same name.
+// newOneReportCmd returns the command of a report: every parameter of its URL is a flag of the same name.
 func newOneReportCmd(p *program, r route.Route) *cobra.Command {
 	name := strings.TrimPrefix(r.Path, reportPrefix)
 	values := map[string]*[]string{}
@@ -72,7 +72,7 @@ func newOneReportCmd(p *program, r route.Route) *cobra.Command {
 		}
 		values[name] = cmd.Flags().StringArray(name, nil, usage)
 		if hidden {
-			// A flag that was just defined is there.
+			// The flag was just defined, so this can't fail.
 			_ = cmd.Flags().MarkHidden(name)
 		}
 	}
@@ -92,7 +92,7 @@ func newOneReportCmd(p *program, r route.Route) *cobra.Command {
 	return cmd
 }
 
-// report asks the server's own handler, so that the figures are those of HTTP.
+// report prints a report. It uses the server's own handler, so that the figures are those of HTTP.
 func (p *program) report(ctx context.Context, path string, query url.Values, format string) error {
 	switch format {
 	case "csv", "json", "ndjson":
@@ -137,7 +137,7 @@ func (p *program) askReport(ctx context.Context, d *database, loc *time.Location
 	return errors.Join(err, server.Close())
 }
 
-// printer is a ResponseWriter that prints an answer as it comes and keeps a problem.
+// printer is an http.ResponseWriter that prints an answer as it arrives, and keeps the text of a problem.
 type printer struct {
 	out    io.Writer
 	header http.Header
@@ -158,7 +158,7 @@ func (w *printer) Write(b []byte) (int, error) {
 
 func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
 	defer func() {
-		// This is how the server breaks an answer off.
+		// The server aborts an answer by this panic.
 		r := recover()
 		if cause, ok := r.(error); ok && errors.Is(cause, http.ErrAbortHandler) {
 			err = errors.New("the report broke off: what was printed is not all of it")
@@ -180,7 +180,7 @@ func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
 	return fmt.Errorf("%s: %s", problem.Code, cmp.Or(problem.Detail, problem.Title))
 }
 
-// printTable aligns a CSV answer; a report wider than it is long is still one line a row.
+// printTable prints a CSV answer as a table. Wide rows are not wrapped.
 func printTable(w io.Writer, answer io.Reader) error {
 	records, err := csv.NewReader(answer).ReadAll()
 	if err != nil {
@@ -190,7 +190,7 @@ func printTable(w io.Writer, answer io.Reader) error {
 	return nil
 }
 
-// printAligned prints records as a table; the first is its head.
+// printAligned prints records as a table; the first record is the header.
 func printAligned(w io.Writer, records [][]string) {
 	t := table.NewWriter()
 	t.SetOutputMirror(w)

@@ -1,3 +1,5 @@
+// The root command, and what all commands share: streams, settings, usage errors and the log.
+
 package main
 
 import (
@@ -13,7 +15,7 @@ import (
 	"github.com/ccrepo/ccrepo/settings"
 )
 
-// program holds what every command shares: its streams and the settings.
+// program holds the streams and settings of every command.
 type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -27,7 +29,7 @@ func newProgram(stdin io.Reader, stdout, stderr io.Writer) *program {
 	return &program{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, environ: os.Environ, Settings: settings.New()}
 }
 
-// usageError marks a mistake in how a command was called; it ends the program with status 2.
+// usageError is an error in the command line; the program exits with status 2.
 type usageError struct{ err error }
 
 func (e *usageError) Error() string { return e.err.Error() }
@@ -66,7 +68,7 @@ func newRootCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// usageArgs makes a wrong number of arguments a usage error.
+// usageArgs turns the error of a wrong number of arguments into a usage error.
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
@@ -76,14 +78,14 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 }
 
-// takeSettings gives a command the flags of settings.
+// takeSettings adds the flags of settings to a command.
 func (p *program) takeSettings(cmd *cobra.Command, names ...string) {
 	for _, name := range names {
 		cmd.Flags().AddFlag(p.Flags.Lookup(name))
 	}
 }
 
-// newLog makes the program's log. Settings that Check refuses give a text log of level info.
+// newLog returns the program's log. Invalid settings, which Check rejects later, give a text log of level info.
 func (p *program) newLog() *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(p.LogLevel))
@@ -94,7 +96,7 @@ func (p *program) newLog() *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.stderr, options))
 }
 
-// plural is a number of things: "1 row", "2 rows".
+// plural returns a number with its noun: "1 row", "2 rows".
 func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -33,7 +33,7 @@ and any variable of the dialer's record. What a call lacks is empty.`,
 	return cmd
 }
 
-// popCampaign is the campaign that a template is for; of all it is empty.
+// popCampaign is the campaign of a template; campaign is empty for the template of all campaigns.
 type popCampaign struct {
 	campaign string
 	all      bool
@@ -51,7 +51,7 @@ func (c *popCampaign) check() error {
 	return nil
 }
 
-// String names it.
+// String returns the name for messages.
 func (c *popCampaign) String() string {
 	if c.all {
 		return "all campaigns"
@@ -89,7 +89,7 @@ func newScreenPopSetCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// checkVariables holds the names of a template to those of a call and of the dialer's records.
+// checkVariables checks the placeholders of a template against the data of a call and of the dialer's records.
 func checkVariables(ctx context.Context, q *db.Queries, campaign string, template *screenpop.Template, variables []string) error {
 	records, err := q.RecentVariables(ctx, db.RecentVariablesParams{Campaign: campaign})
 	if err != nil {
@@ -110,7 +110,7 @@ func checkVariables(ctx context.Context, q *db.Queries, campaign string, templat
 	return nil
 }
 
-// setScreenPop writes a template; an empty one takes it away.
+// setScreenPop stores a template; an empty one removes it.
 func (p *program) setScreenPop(ctx context.Context, d *sql.DB, c *popCampaign, template string) error {
 	tx, err := d.BeginTx(ctx, nil)
 	if err != nil {
@@ -171,7 +171,7 @@ func newScreenPopTestCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// testScreenPop asks the server's own handler.
+// testScreenPop prints the URL that the server's own handler returns.
 func (p *program) testScreenPop(ctx context.Context, query url.Values) error {
 	return p.withServer(ctx, func(ctx context.Context, a *asker) error {
 		var answer struct {

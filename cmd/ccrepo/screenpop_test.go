@@ -27,7 +27,7 @@ func TestScreenPopCommand(t *testing.T) {
 		args   []string
 		code   int
 		stdout string
-		stderr string // part of it
+		stderr string // part of the error
 	}{
 		{[]string{"set", "--campaign", "Sales->", "https://crm.example/{customer}?p={phone}&agent={agent}"}, 0, "The template of \"Sales->\" is set.\n", `No table names the campaign "Sales->" yet`},
 		{[]string{"test", "--campaign", "Sales->", "--phone", "+598 99", "--agent", "ana"}, 0, "https://crm.example/?p=%2B598%2099&agent=ana\n", "Nothing is known of customer."},
@@ -51,7 +51,7 @@ func TestScreenPopCommand(t *testing.T) {
 		}
 	}
 
-	// With records of the dialer, a variable is one that they have, or one that is announced.
+	// Once the dialer has records, a variable must be in a record or be announced by a flag.
 	exec(`INSERT INTO calls_spool (campaign, destination, contact, data) VALUES ('Sales->', '099', 'c', 'customer=Ana \: 1:policy=7'), ('Other->', '098', 'd', 'debt=1')`)
 	for template, want := range map[string]string{
 		"https://crm.example/{customer}/{policy}/{contact}": "",
@@ -72,7 +72,7 @@ func TestScreenPopCommand(t *testing.T) {
 	if _, stdout, _ := ccrepo("screen-pop", "list"); !strings.Contains(stdout, "(all)") || !strings.Contains(stdout, "https://crm.example/{customer}?d={debt}") {
 		t.Errorf("the list: %s", stdout)
 	}
-	// What else is set for the campaign stays.
+	// Other settings of the campaign are not changed.
 	exec(`UPDATE app.campaign_setting SET did = '1234' WHERE campaign = 'Sales->'`)
 	if code, stdout, stderr := ccrepo("screen-pop", "remove", "--campaign", "Sales->"); code != 0 || stdout != "The template of \"Sales->\" is removed.\n" {
 		t.Errorf("remove: %s%s", stdout, stderr)

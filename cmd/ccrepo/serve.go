@@ -18,8 +18,8 @@ import (
 	"github.com/ccrepo/ccrepo/settings"
 )
 
-// newListener refuses an address that other machines reach as long as there is no key and no OpenID
-// provider: everybody could read everything.
+// newListener refuses an address that other machines can reach while there is neither an API key nor an OpenID
+// provider, because then anyone could read everything.
 func (p *program) newListener(ctx context.Context, d *database) (net.Listener, error) {
 	if p.OpenID.Issuer == "" && p.IsOpen() {
 		keys, err := db.New(d.DB).APIKeys(ctx)
@@ -64,8 +64,8 @@ func newServeCmd(p *program) *cobra.Command {
 	return cmd
 }
 
-// calmCollector lets the heap grow to some more megabytes between collections: it is so small that the
-// collector would otherwise run many times a second under load. GOGC overrules it.
+// calmCollector lets the heap grow by some megabytes between collections. The heap is so small that the collector
+// would otherwise run many times a second under load. GOGC takes precedence.
 func calmCollector() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200)

@@ -15,7 +15,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// TestTerminatedServer sends SIGTERM to the program while it answers.
+// TestTerminatedServer sends SIGTERM to the program while it sends an answer.
 func TestTerminatedServer(t *testing.T) {
 	t.Parallel()
 	url := dbtest.URL(t)
@@ -24,7 +24,7 @@ func TestTerminatedServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	// Some seconds of rows that come one by one and hardly compress.
+	// An answer takes some seconds: its rows come one by one and hardly compress.
 	for _, statement := range []string{
 		`CREATE FUNCTION nap(seconds float8) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$ BEGIN PERFORM pg_sleep(seconds); RETURN 1; END $$`,
 		"ALTER TABLE tags RENAME TO stored_tags",

@@ -22,7 +22,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// openEmbedded makes an embedded server of the test's own, as every command does.
+// openEmbedded starts an embedded server for the test, as every command does.
 func openEmbedded(t *testing.T, dir string) *database {
 	t.Helper()
 	p := newProgram(nil, &bytes.Buffer{}, &bytes.Buffer{})
@@ -35,7 +35,7 @@ func openEmbedded(t *testing.T, dir string) *database {
 	return d
 }
 
-// list is the one column of text that a query gives.
+// list returns the rows of a query with one text column.
 func list(t *testing.T, db *sql.DB, query string) []string {
 	t.Helper()
 	rows, err := db.QueryContext(t.Context(), query)
@@ -57,8 +57,8 @@ func list(t *testing.T, db *sql.DB, query string) []string {
 	return all
 }
 
-// everything is what a database holds, as lines: rows, and what the catalogue says of relations,
-// functions, rights, large objects and roles. Statistics and passing things are left out.
+// everything returns the content of a database as lines: the rows, and the catalog's entries for relations,
+// functions, rights, large objects and roles. Statistics and temporary objects are excluded.
 func everything(t *testing.T, db *sql.DB) []string {
 	t.Helper()
 	var all []string
@@ -76,7 +76,7 @@ func everything(t *testing.T, db *sql.DB) []string {
 		FROM pg_roles UNION ALL SELECT concat('database ', datname, datacl, datdba) FROM pg_database ORDER BY 1`)...)
 }
 
-// TestStolenReader tries everything that writes on a connection of the reader, whose password is known.
+// TestStolenReader attempts every kind of write on a connection with the reader's login.
 func TestStolenReader(t *testing.T) {
 	t.Parallel()
 	dir := dbtest.ServerDir(t)
@@ -96,7 +96,7 @@ func TestStolenReader(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer thief.Close()
-	// The server's own connections have more settings; a thief has only what holds without his will.
+	// The server's own connections have more settings. A thief can reset these, so only the role's rights remain.
 	steal := func(t *testing.T) *sql.Conn {
 		t.Helper()
 		conn, err := thief.Conn(t.Context())
@@ -162,7 +162,7 @@ func TestStolenReader(t *testing.T) {
 		}
 		for _, statement := range attempts {
 			_, err := conn.ExecContext(t.Context(), statement)
-			// Some views PostgreSQL writes to in no case, which it says before it looks at rights.
+			// PostgreSQL never writes to some views, and reports that before it checks rights.
 			if pqErr := (*pq.Error)(nil); !errors.As(err, &pqErr) || !slices.Contains([]string{"42501", "42809", "55000", "0A000"}, string(pqErr.Code)) {
 				t.Errorf("%s: %v, want it refused", statement, err)
 			}
@@ -198,7 +198,7 @@ func TestStolenReader(t *testing.T) {
 			}
 		}
 	})
-	// PostgreSQL lets every role change its own settings and password.
+	// PostgreSQL allows every role to change its own settings and password.
 	t.Run("its own settings do not reach the server's connections", func(t *testing.T) {
 		conn := steal(t)
 		for _, statement := range []string{
@@ -253,7 +253,7 @@ func TestStolenReader(t *testing.T) {
 	})
 }
 
-// TestServeWithoutTheOwner serves by the logins of reader and writer alone.
+// TestServeWithoutTheOwner serves with the logins of reader and writer only.
 func TestServeWithoutTheOwner(t *testing.T) {
 	t.Parallel()
 	d := openEmbedded(t, dbtest.ServerDir(t))

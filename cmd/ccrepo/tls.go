@@ -17,16 +17,16 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 )
 
-// encryption is how the server serves HTTPS; without a config it serves plain HTTP.
+// encryption is the configuration of HTTPS. Without config the server serves plain HTTP.
 type encryption struct {
 	config *tls.Config
-	files  *certificate      // nil: no files to look after
-	auto   *autocert.Manager // nil: nothing to get by itself
+	files  *certificate      // nil: no files to reload
+	auto   *autocert.Manager // nil: no certificates by ACME
 	plain  net.Listener      // nil: no redirect
 	log    *slog.Logger
 }
 
-// newEncryption makes what the settings ask for.
+// newEncryption loads the certificates and opens the listener that the settings name.
 func (p *program) newEncryption(ctx context.Context) (e *encryption, err error) {
 	e = &encryption{log: p.log}
 	switch {
@@ -56,7 +56,7 @@ func (e *encryption) scheme() string {
 	return "https"
 }
 
-// over makes what connections say on a listener HTTPS.
+// over returns the listener with TLS, or the listener itself for plain HTTP.
 func (e *encryption) over(listener net.Listener) net.Listener {
 	if e.config == nil {
 		return listener
@@ -64,7 +64,7 @@ func (e *encryption) over(listener net.Listener) net.Listener {
 	return tls.NewListener(listener, e.config)
 }
 
-// Run keeps the certificate current and sends plain HTTP to HTTPS at an address until ctx ends.
+// Run keeps the certificate current and redirects plain HTTP to HTTPS until ctx ends. secure is the HTTPS address.
 func (e *encryption) Run(ctx context.Context, secure net.Addr) {
 	var running sync.WaitGroup
 	if e.files != nil {
@@ -80,7 +80,7 @@ func (e *encryption) Run(ctx context.Context, secure net.Addr) {
 	running.Wait()
 }
 
-// newManager gets and renews certificates by ACME.
+// newManager returns a manager that requests and renews certificates by ACME.
 func (p *program) newManager() *autocert.Manager {
 	return &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
@@ -90,8 +90,8 @@ func (p *program) newManager() *autocert.Manager {
 	}
 }
 
-// withoutPort takes the port from the Host of a challenge: a certificate authority may send it, and
-// the hosts that may have a certificate are named without one.
+// withoutPort removes the port from the Host of a challenge. A certificate authority may send a port, but the allowed
+// hosts are named without one.
 func withoutPort(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if host, _, err := net.SplitHostPort(r.Host); err == nil && strings.HasPrefix(r.URL.Path, "/.well-known/acme-challenge/") {
@@ -114,8 +114,8 @@ func (e *encryption) redirect(ctx context.Context, handler http.Handler) {
 	}
 }
 
-// toHTTPS sends readers to the same place at the port of an address. A request that sends a key or a body is
-// refused: the client would go on sending it in the clear, and nobody would notice.
+// toHTTPS redirects requests to the same URL with https and the port of secure. A request with a key or a body is
+// refused: if it were redirected, the client would continue to send it unencrypted, unnoticed.
 func toHTTPS(secure net.Addr) http.Handler {
 	_, port, _ := net.SplitHostPort(secure.String())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,3 +1,5 @@
+// HTTPS by files and by ACME, and what other tests need to serve: an outlet, a server and certificates.
+
 package main
 
 import (
@@ -28,7 +30,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// outlet is a writer that a test reads while a server writes to it.
+// outlet is a writer that a test can read while a server writes to it.
 type outlet struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -46,7 +48,7 @@ func (o *outlet) String() string {
 	return o.b.String()
 }
 
-// eventually waits until a condition holds, and fails the test where it does not within ten seconds.
+// eventually waits until a condition holds. After ten seconds it fails the test.
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
@@ -58,7 +60,7 @@ func eventually(t testing.TB, what string, holds func() bool) {
 	}
 }
 
-// serveWith runs ccrepo serve over a database of the test's own until the test ends, and returns where it serves.
+// serveWith runs ccrepo serve over the test's database until the test ends, and returns its base URL and its log.
 func serveWith(t *testing.T, args ...string) (base string, log *outlet) {
 	t.Helper()
 	out, log := &outlet{}, &outlet{}
@@ -87,10 +89,10 @@ func serveWith(t *testing.T, args ...string) (base string, log *outlet) {
 	return base, log
 }
 
-// issued is a certificate that a test made, as the files' contents.
+// issued is the contents of the files of a certificate that a test created.
 type issued struct{ cert, key []byte }
 
-// issue makes a certificate that signs itself, for localhost, 127.0.0.1 and reports.example.com.
+// issue creates a self-signed certificate for localhost, 127.0.0.1 and reports.example.com.
 func issue(t *testing.T, serial int64, from, to time.Time) issued {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -113,13 +115,13 @@ func issue(t *testing.T, serial int64, from, to time.Time) issued {
 	return issued{pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: keyDER})}
 }
 
-// good is a certificate that is valid now.
+// good returns a certificate that is valid now.
 func good(t *testing.T, serial int64) issued {
 	t.Helper()
 	return issue(t, serial, time.Now().Add(-time.Hour), time.Now().Add(48*time.Hour))
 }
 
-// trusting is a client that trusts certificates and nothing else.
+// trusting returns a client that trusts only the given certificates.
 func trusting(t *testing.T, protocols []string, certificates ...issued) *http.Client {
 	t.Helper()
 	roots := x509.NewCertPool()
@@ -138,7 +140,7 @@ func writeFile(t *testing.T, name string, content []byte) {
 	}
 }
 
-// serialAt is the serial number of the certificate that a server shows to a new connection.
+// serialAt returns the serial number of the certificate that a server presents to a new connection.
 func serialAt(t *testing.T, base string) int64 {
 	t.Helper()
 	conn, err := tls.Dial("tcp", strings.TrimPrefix(base, "https://"), &tls.Config{InsecureSkipVerify: true})
@@ -181,7 +183,7 @@ func TestServesHTTPSAndTakesNewCertificates(t *testing.T) {
 		t.Error("TLS 1.1 is spoken")
 	}
 
-	// A connection of the first certificate stays, whatever becomes of the files.
+	// A connection opened with the first certificate must stay open, whatever happens to the files.
 	kept := trusting(t, []string{"http/1.1"}, first)
 	get := func() (reused bool) {
 		trace := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { reused = info.Reused }})
@@ -309,7 +311,7 @@ func TestPlainHTTPIsSentToHTTPS(t *testing.T) {
 	}
 }
 
-// freeAddress is a loopback address that nobody listened on a moment ago.
+// freeAddress returns a loopback address that was free a moment ago.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -320,7 +322,7 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// No certificate authority is asked: the certificate is one that was got before.
+// TestAutomaticCertificatesAreKeptAndOnlyForTheirHosts uses a cached certificate, so no authority is contacted.
 func TestAutomaticCertificatesAreKeptAndOnlyForTheirHosts(t *testing.T) {
 	t.Parallel()
 	cache, pair, plain := t.TempDir(), good(t, 7), freeAddress(t)
@@ -345,8 +347,8 @@ func TestAutomaticCertificatesAreKeptAndOnlyForTheirHosts(t *testing.T) {
 		}
 	}
 	for host, want := range map[string]int{
-		"reports.example.com": http.StatusNotFound, "reports.example.com:80": http.StatusNotFound, // nobody asked for it
-		"other.example.com": http.StatusForbidden, // not a host of ours
+		"reports.example.com": http.StatusNotFound, "reports.example.com:80": http.StatusNotFound, // no challenge is pending for the host
+		"other.example.com": http.StatusForbidden, // not a configured host
 	} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+plain+"/.well-known/acme-challenge/x", nil)
 		req.Host = host

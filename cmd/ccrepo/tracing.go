@@ -14,17 +14,17 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// lastTraces is how long the last traces may take to be sent when the program ends.
+// lastTraces is the time limit for sending the last traces when the program ends.
 const lastTraces = 5 * time.Second
 
-// tracing sends traces to a collector, if there is one.
+// tracing sends traces to a collector, if one is set.
 type tracing struct {
-	tracer   trace.Tracer // nil: nobody wants any
+	tracer   trace.Tracer // nil: no traces are sent
 	provider *sdktrace.TracerProvider
 }
 
-// newTracing sends traces where --otlp-endpoint or OpenTelemetry's own variables say; these also give headers,
-// sampling and the name of the service.
+// newTracing sends traces to --otlp-endpoint, or to the endpoint in OpenTelemetry's own variables. These variables
+// also set headers, sampling and the service's name.
 func (p *program) newTracing(ctx context.Context) (*tracing, error) {
 	var options []otlptracehttp.Option
 	switch {
@@ -52,7 +52,7 @@ func (p *program) newTracing(ctx context.Context) (*tracing, error) {
 	return &tracing{provider.Tracer("github.com/ccrepo/ccrepo"), provider}, nil
 }
 
-// Close sends what has not been sent yet. A collector that is away does not make the program fail.
+// Close sends the remaining traces. An unreachable collector is not an error.
 func (t *tracing) Close() {
 	if t.provider == nil {
 		return

@@ -20,13 +20,13 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// receiver is a collector of OpenTelemetry.
+// receiver is a collector of OpenTelemetry, which records the spans that it receives.
 type receiver struct {
 	*httptest.Server
 	mu    sync.Mutex
 	raw   bytes.Buffer
 	spans []*tracepb.Span
-	names []string // of services
+	names []string // names of services
 }
 
 func newReceiver(t *testing.T) *receiver {
@@ -137,7 +137,7 @@ func TestTraces(t *testing.T) {
 	if got := attributesOf(query); got["db.response.returned_rows"] != "1" || got["db.system.name"] != `"postgresql"` {
 		t.Errorf("the query has %v", got)
 	}
-	if len(collected.spans) != 6 { // four requests, of which two asked the database
+	if len(collected.spans) != 6 { // four requests, two of which queried the database
 		t.Errorf("%d spans: %v", len(collected.spans), collected.spans)
 	}
 	if bytes.Contains(collected.raw.Bytes(), []byte("5550199")) {

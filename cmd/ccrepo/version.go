@@ -6,11 +6,11 @@ import (
 	"runtime/debug"
 )
 
-// version is the version of a release, which the linker sets: -ldflags '-X main.version=v1.0.0'.
+// version is the version of a release, set by the linker: -ldflags '-X main.version=v1.0.0'.
 var version string
 
-// buildVersion describes the build of the program: its version, the commit and the version of Go. Without a version
-// of a release it is the one that Go derives from the repository or the module.
+// buildVersion describes the build of the program: its version, the commit and the version of Go. Without a release
+// version, it is the version that Go derives from the repository or the module.
 func buildVersion(info *debug.BuildInfo) string {
 	if info == nil {
 		return cmp.Or(version, "unknown")
