@@ -11,8 +11,8 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// TestDatabaseAndProgramAgree writes rows of random data and reads each through the views and through
-// the decoder of the command line: the same values, and the same rows taken for a form of plain Asterisk.
+// TestDatabaseAndProgramAgree writes rows with random data and reads each through the views and through the
+// command line's decoder. Both must give the same values and recognize the same rows as forms of plain Asterisk.
 func TestDatabaseAndProgramAgree(t *testing.T) {
 	t.Parallel()
 	conn := dbtest.New(t)
@@ -24,7 +24,7 @@ func TestDatabaseAndProgramAgree(t *testing.T) {
 	for _, e := range catalogue.Events() {
 		for i := range 40 {
 			r := row{Event: e, callid: fmt.Sprintf("%s %d", e.Name, i), data: make([]*string, 5)}
-			for n := range random.IntN(6) { // as a line of a log: what is missing is missing at its end
+			for n := range random.IntN(6) { // like a line of a log: fields can only be missing at its end
 				text := texts[random.IntN(len(texts))]
 				r.data[n] = &text
 			}

@@ -36,7 +36,7 @@ func TestCatalogue(t *testing.T) {
 		t.Parallel()
 		for _, e := range catalogue.WithViews() {
 			for _, v := range e.Decode(e.Example) {
-				// What a row of the event need not have.
+				// Fields that a row of the event may lack.
 				optional := slices.Contains([]string{"pausetime", "breaktime", "automatic"}, v.Name)
 				if v.Null && !optional || e.Kind == event.Form && v.Text == "" && !optional {
 					t.Errorf("%s %s: the example %q gives %s no value", e.Table, e.Name, e.Example, v.Name)
@@ -58,7 +58,7 @@ func TestCatalogue(t *testing.T) {
 	})
 }
 
-// compareWithSpecification compares the documented events with the file that they were specified in, where it is at hand.
+// compareWithSpecification compares the documented events with the file that specifies them, if it is available.
 func compareWithSpecification(t *testing.T, catalogue *event.Catalogue, path string) {
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -6,14 +6,15 @@ import (
 	"strings"
 )
 
-// Value is a field of a row, decoded.
+// Value is a decoded field of a row.
 type Value struct {
 	Field
-	Text string // a number in its plainest form
-	Null bool   // the row lacks the field, or its text is no number where there should be one
+	Text string // a number in its shortest form
+	Null bool   // the row lacks the field, or the text of a numeric field is not a number
 }
 
-// Decode reads the fields of a row from as many of data1 to data5 as it has, as the event's view does.
+// Decode returns the values of the fields of a row, in the order of Fields, as the event's view shows them. data
+// holds data1 to data5, as many as the row has.
 func (e Event) Decode(data []string) []Value {
 	values := make([]Value, len(e.Fields))
 	for i, f := range e.Fields {
@@ -29,7 +30,7 @@ func (e Event) Decode(data []string) []Value {
 	return values
 }
 
-// source is where the field stands in this row.
+// source returns the place of the field in this row.
 func (f Field) source(data []string) Source {
 	for _, x := range f.Exceptions {
 		if x.When.holds(data) {
@@ -45,14 +46,14 @@ func (s Source) read(data []string) (string, bool) {
 	}
 	text := data[s.Data-1]
 	if s.Part > 0 {
-		// As PostgreSQL's split_part: a part that is not there is empty.
+		// Like PostgreSQL's split_part: a missing part is empty.
 		parts := append(strings.Split(text, "|"), "", "")
 		text = parts[s.Part-1]
 	}
 	return text, true
 }
 
-// holds tells whether a row has the form.
+// holds reports whether a row has the form.
 func (c Condition) holds(data []string) bool {
 	if len(data) == 0 {
 		return false
@@ -64,8 +65,8 @@ func (c Condition) holds(data []string) bool {
 	return data[0] != "" && !number
 }
 
-// wholeNumber reads a number as app.whole_number does in the database: at most nine digits, perhaps
-// a minus sign, blanks around it.
+// wholeNumber parses a number like app.whole_number in the database: at most nine digits, an optional minus sign,
+// and blanks around it.
 func wholeNumber(text string) (string, bool) {
 	text = strings.Trim(text, " \t\n\r")
 	digits := strings.TrimPrefix(text, "-")
@@ -76,7 +77,7 @@ func wholeNumber(text string) (string, bool) {
 	return strconv.Itoa(n), err == nil
 }
 
-// JSON is the value as encoding/json takes it: nil, a number or a text.
+// JSON returns the value for encoding/json: nil, a number or a text.
 func (v Value) JSON() any {
 	switch {
 	case v.Null:

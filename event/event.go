@@ -1,7 +1,9 @@
-// Package event is the catalogue of the events that the seven event logs hold: what each one means
-// and what its data1..data5 are. catalogue.csv and fields.csv are the only place where that is
-// written; views, queries, comments, documentation and the importer's checks are made from them.
+// Package event is the catalogue of the events in the seven event logs: what each event means and what its data1
+// to data5 are. catalogue.csv and fields.csv are the only source; views, queries, comments, documentation and the
+// importer's checks are generated from them.
 package event
+
+// The types of the catalogue and its lookups.
 
 import (
 	"fmt"
@@ -9,21 +11,21 @@ import (
 	"strings"
 )
 
-// Kind says what a line of the catalogue is.
+// Kind is the kind of a line of the catalogue.
 type Kind string
 
-// The kinds of lines. All but Documented are aliases.
+// The kinds of lines. All except Documented are aliases.
 const (
-	Documented Kind = "event"    // one of the 112 that the source describes
-	Spelling   Kind = "spelling" // another spelling of a documented event, whose rows its view shows
+	Documented Kind = "event"    // one of the 112 events that the source describes
+	Spelling   Kind = "spelling" // another spelling of a documented event; the event's view shows its rows
 	Asterisk   Kind = "asterisk" // an event that only plain Asterisk writes
-	Form       Kind = "form"     // rows of a documented event that plain Asterisk fills otherwise
+	Form       Kind = "form"     // rows of a documented event that plain Asterisk fills differently
 )
 
-// Type is what a field holds.
+// Type is the type of a field.
 type Type string
 
-// The types of fields. Numbers are whole and of at most nine digits.
+// The types of fields. Numbers are whole and have at most nine digits.
 const (
 	Text         Type = "text"
 	Int          Type = "int"
@@ -31,7 +33,7 @@ const (
 	Milliseconds Type = "milliseconds"
 )
 
-// Unit is the unit of a type; empty where it has none.
+// Unit returns the unit of a type, or an empty text.
 func (t Type) Unit() string {
 	if t == Seconds || t == Milliseconds {
 		return string(t)
@@ -42,16 +44,16 @@ func (t Type) Unit() string {
 // Source is the place of a field's text in a row: data1 to data5, or a part of one that a bar divides.
 type Source struct {
 	Data int // 1 to 5; 0 is nowhere
-	Part int // 1 before the bar, 2 behind it; 0 is the whole
+	Part int // 1 before the bar, 2 after it; 0 is the whole text
 }
 
-// Condition tells the rows of a form by their data1.
+// Condition identifies the rows of a form by their data1.
 type Condition struct {
 	Equals string // data1 is this word …
-	Text   bool   // … or, where this is set, any text that is no number
+	Text   bool   // … or, if true, any text that is not a number
 }
 
-// Exception is where a field of a documented event stands in the rows of a form.
+// Exception is the place of a documented event's field in the rows of a form.
 type Exception struct {
 	When Condition
 	Source
@@ -63,8 +65,8 @@ type Field struct {
 	Type Type
 	Source
 	Exceptions       []Exception
-	WithoutBrackets  bool   // brackets around the text are taken off
-	Personal         string // what personal data it holds, as the annotation api:personal has it; empty is none
+	WithoutBrackets  bool   // brackets around the text are removed
+	Personal         string // kind of personal data, as in the annotation api:personal; empty: none
 	English, Spanish string
 }
 
@@ -72,15 +74,15 @@ type Field struct {
 type Event struct {
 	Kind        Kind
 	Table, Name string
-	Of          string   // of an alias: the documented event that it belongs to, if there is one
-	Rows        []string // values of the column event that its rows have
+	Of          string   // documented event of an alias, if there is one
+	Rows        []string // values of the column event in its rows
 	When        Condition
-	Cells       [5]string // data1 to data5 as the catalogue writes them
+	Cells       [5]string // data1 to data5 in the catalogue's notation
 	Fields      []Field   // in the order of their places
 	Note, Nota  string    // a remark on the event, in English and in Spanish
-	English     string    // what it means, one sentence
+	English     string    // meaning, one sentence
 	Spanish     string
-	Example     []string // data1 and so on of a row
+	Example     []string // data1 and so on of an example row
 }
 
 // Channel is one of the event logs.
@@ -89,7 +91,7 @@ type Channel struct {
 	English, Spanish string
 }
 
-// Channels are the event logs, in the order of the catalogue.
+// Channels returns the event logs in the order of the catalogue.
 func Channels() []Channel {
 	return []Channel{
 		{"queue_log_repo", "Telephony", "Telefonía"},
@@ -102,7 +104,7 @@ func Channels() []Channel {
 	}
 }
 
-// Tables are the names of the event logs.
+// Tables returns the names of the event logs' tables.
 func Tables() []string {
 	var names []string
 	for _, c := range Channels() {
@@ -111,15 +113,15 @@ func Tables() []string {
 	return names
 }
 
-// View is the name of the event's view in schema event. A spelling has none of its own.
+// View returns the name of the event's view in schema event. A spelling has no view.
 func (e Event) View() string {
 	return strings.TrimSuffix(e.Table, "_repo") + "_" + strings.ReplaceAll(strings.ToLower(e.Name), "-", "_")
 }
 
-// URL is the path of the event's rows in the HTTP API.
+// URL returns the path of the event's rows in the HTTP API.
 func (e Event) URL() string { return "/v1/events/" + e.Table + "/" + e.Name }
 
-// Unnamed are the numbers of data1 to data5 that the event gives no name to.
+// Unnamed returns the numbers of data1 to data5 that no field of the event uses.
 func (e Event) Unnamed() []int {
 	var numbers []int
 	for n := 1; n <= 5; n++ {
@@ -130,7 +132,7 @@ func (e Event) Unnamed() []int {
 	return numbers
 }
 
-// Columns are the names of the columns of the event's view.
+// Columns returns the names of the columns of the event's view.
 func (e Event) Columns() []string {
 	names := RowColumns()
 	for _, f := range e.Fields {
@@ -142,15 +144,15 @@ func (e Event) Columns() []string {
 	return names
 }
 
-// RowColumns are the columns that every event has.
+// RowColumns returns the names of the columns that every event has.
 func RowColumns() []string { return []string{"id", "datetime", "callid", "queuename", "agent"} }
 
-// Describe says in English what the field is, with its unit and its place.
+// Describe returns a description of the field in English, with its unit and its place.
 func (f Field) Describe() string {
 	return f.English + in(", in ", f.Type.Unit()) + " (" + f.Place() + ")."
 }
 
-// Describir says in Spanish what the field is, with its unit and its place.
+// Describir returns a description of the field in Spanish, with its unit and its place.
 func (f Field) Describir() string {
 	unit := map[Type]string{Seconds: "segundos", Milliseconds: "milisegundos"}[f.Type]
 	return f.Spanish + in(", en ", unit) + " (" + f.Lugar() + ")."
@@ -163,12 +165,12 @@ func in(words, unit string) string {
 	return words + unit
 }
 
-// Place says in English where the field stands in a row.
+// Place returns the place of the field in a row, in English.
 func (f Field) Place() string {
 	return f.place(map[string]string{"nowhere": "nowhere", "before": "before the bar", "behind": "behind the bar", "where": " where data1 is ", "text": "text"})
 }
 
-// Lugar says in Spanish where the field stands in a row.
+// Lugar returns the place of the field in a row, in Spanish.
 func (f Field) Lugar() string {
 	return f.place(map[string]string{"nowhere": "en ninguna parte", "before": "antes de la barra", "behind": "tras la barra", "where": " si data1 es ", "text": "texto"})
 }
@@ -197,25 +199,24 @@ func (f Field) place(words map[string]string) string {
 	return text
 }
 
-// Catalogue is what catalogue.csv and fields.csv say.
+// Catalogue is the content of catalogue.csv and fields.csv.
 type Catalogue struct {
 	events, aliases []Event
 	byName          map[string]*Event
 }
 
-// Events are the documented events, in the order of the source.
+// Events returns the documented events in the order of the source.
 func (c *Catalogue) Events() []Event { return slices.Clone(c.events) }
 
-// Aliases are the events and spellings beside the documented ones.
+// Aliases returns the lines that are not documented events: spellings, events of plain Asterisk and forms.
 func (c *Catalogue) Aliases() []Event { return slices.Clone(c.aliases) }
 
-// WithViews are all that have a view and a route: the documented events and the aliases that are no
-// mere spelling.
+// WithViews returns the events that have a view and a route: all except spellings.
 func (c *Catalogue) WithViews() []Event {
 	return slices.DeleteFunc(append(c.Events(), c.aliases...), func(e Event) bool { return e.Kind == Spelling })
 }
 
-// Lookup finds an event by its name in any case. A spelling leads to the event that it spells.
+// Lookup returns the event with this name, in any case. For a spelling it returns the documented event.
 func (c *Catalogue) Lookup(table, name string) (Event, bool) {
 	e, ok := c.byName[table+" "+strings.ToUpper(name)]
 	if ok && e.Kind == Spelling {
@@ -227,8 +228,8 @@ func (c *Catalogue) Lookup(table, name string) (Event, bool) {
 	return *e, true
 }
 
-// OfRow finds what a row of a table is by the value of its column event, letter by letter, and its
-// data: where it has the form of plain Asterisk, that.
+// OfRow returns the event of a row by the exact value of its column event and its data. If the row has a form of
+// plain Asterisk, it returns the form.
 func (c *Catalogue) OfRow(table, name string, data []string) (Event, bool) {
 	e, ok := c.byName[table+" "+name]
 	if !ok || e.Kind == Form {
@@ -245,7 +246,7 @@ func (c *Catalogue) OfRow(table, name string, data []string) (Event, bool) {
 	return *e, true
 }
 
-// Knows tells whether rows of a table with this value in the column event are in the catalogue.
+// Knows reports whether the catalogue contains rows of a table with this value in the column event.
 func (c *Catalogue) Knows(table, name string) bool {
 	e, ok := c.byName[table+" "+name]
 	return ok && e.Kind != Form

@@ -1,5 +1,7 @@
 package event_test
 
+// Tests of the event routes over HTTP.
+
 import (
 	"context"
 	"database/sql"
@@ -18,7 +20,7 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// serve makes a database and a server over it, an hour after noon.
+// serve creates a database and a server for it, with the server's clock an hour after noon.
 func serve(t *testing.T) (*sql.DB, *api.Server) {
 	t.Helper()
 	url := dbtest.URL(t)
@@ -36,7 +38,7 @@ func serve(t *testing.T) (*sql.DB, *api.Server) {
 	return conn, server
 }
 
-// get asks for a path; a status other than the wanted one ends the test.
+// get requests a path and returns the body. Another status than the wanted one ends the test.
 func get(t *testing.T, server *api.Server, path string, status int) []byte {
 	t.Helper()
 	answer := httptest.NewRecorder()
@@ -56,7 +58,7 @@ func getJSON(t *testing.T, server *api.Server, path string, status int, into any
 	}
 }
 
-// TestEveryEventIsServed finds the rows of every event, telling and odd ones, in JSON and CSV, and the
+// TestEveryEventIsServed finds the rows of every event, with valid and with odd values, in JSON and CSV, and the
 // event in OpenAPI and the index.
 func TestEveryEventIsServed(t *testing.T) {
 	t.Parallel()
@@ -101,7 +103,8 @@ func TestEveryEventIsServed(t *testing.T) {
 	})
 }
 
-// readJSON reads an event's rows over HTTP, numbers and texts as text; a value of the wrong kind ends the test.
+// readJSON reads an event's rows over HTTP and returns numbers and texts as text, by callid. A value of the wrong
+// type ends the test.
 func readJSON(t *testing.T, server *api.Server, e event.Event) map[string]map[string]*string {
 	t.Helper()
 	var answer struct{ Data []map[string]any }
@@ -156,14 +159,14 @@ func readCSV(t *testing.T, server *api.Server, e event.Event) map[string]map[str
 func checkCSV(t *testing.T, got map[string]map[string]string, r row) {
 	t.Helper()
 	for _, f := range r.Fields {
-		// Text that a spreadsheet would run has an apostrophe before it.
+		// A text that a spreadsheet would execute has an apostrophe before it.
 		if v, want := got[r.callid][f.Name], r.want[f.Name]; v != want && (f.Type != event.Text || v != "'"+want) {
 			t.Errorf("CSV, %s: %s is %.60q, want %.60q", r.callid, f.Name, v, want)
 		}
 	}
 }
 
-// operation is what the test looks at in an OpenAPI operation.
+// operation is the part of an OpenAPI operation that the test checks.
 type operation struct {
 	Summary    string
 	Parameters []struct{ Name string }
@@ -209,7 +212,7 @@ func checkOperation(t *testing.T, op operation, e event.Event) {
 	}
 }
 
-// list is what the test looks at in the answer of GET /v1/events/TABLE.
+// list is the part of the response of GET /v1/events/TABLE that the test checks.
 type list struct {
 	Events, Aliases []listed
 	Unknown         []struct {

@@ -22,10 +22,10 @@ var (
 	fieldCell = regexp.MustCompile(`^([a-z][a-z0-9_]*):(text|int|seconds|milliseconds)$`)
 )
 
-// Load reads the catalogue that the program was built with.
+// Load returns the catalogue embedded in the program.
 func Load() (*Catalogue, error) { return parse(catalogueFile, fieldsFile) }
 
-// parse reads both files and tells everything that is wrong with them.
+// parse parses both files. The error lists every fault of both.
 func parse(catalogueText, fieldsText []byte) (*Catalogue, error) {
 	glossary, err := readGlossary(fieldsText)
 	if err != nil {
@@ -59,7 +59,7 @@ func parse(catalogueText, fieldsText []byte) (*Catalogue, error) {
 	return c, errors.Join(append(wrong, c.link())...)
 }
 
-// readLines reads a CSV file whose header must be these names.
+// readLines reads a CSV file, whose header must be these names. It returns each line as values by name.
 func readLines(text []byte, names ...string) ([]map[string]string, error) {
 	records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
@@ -79,14 +79,14 @@ func readLines(text []byte, names ...string) ([]map[string]string, error) {
 	return lines, nil
 }
 
-// meaning is what fields.csv says of a field.
+// meaning is the entry of a field in fields.csv.
 type meaning struct {
 	withoutBrackets  bool
 	personal         string
 	english, spanish string
 }
 
-// readGlossary reads fields.csv: what a field means everywhere, in a table, or in an event of a table.
+// readGlossary reads fields.csv: the meaning of a field everywhere, in a table, or in one event of a table.
 func readGlossary(text []byte) (map[string]meaning, error) {
 	lines, err := readLines(text, "field", "where", "reading", "personal", "english", "spanish")
 	if err != nil {
@@ -140,7 +140,7 @@ func newEvent(line map[string]string, glossary map[string]meaning) (Event, error
 	return e, nil
 }
 
-// addFields reads a cell: name:type, or two of them with a bar between.
+// addFields parses a cell: name:type, or two of them separated by a bar.
 func (e *Event) addFields(data int, glossary map[string]meaning) error {
 	cell := e.Cells[data-1]
 	if cell == "" {
@@ -172,7 +172,7 @@ func (e *Event) addFields(data int, glossary map[string]meaning) error {
 	return nil
 }
 
-// link finds every alias its event, and gives an event the spellings and forms of its rows.
+// link connects each alias with its event, and adds the spellings and forms to the events.
 func (c *Catalogue) link() error {
 	for _, list := range [][]Event{c.events, c.aliases} {
 		for i := range list {
@@ -181,7 +181,7 @@ func (c *Catalogue) link() error {
 		}
 	}
 	var wrong []error
-	// Forms come last: they take over the spellings of their event.
+	// Forms come last, because they inherit the spellings of their event.
 	for _, i := range append(c.aliasesOf(Spelling, Asterisk), c.aliasesOf(Form)...) {
 		alias := &c.aliases[i]
 		of := c.byName[alias.Table+" "+alias.Of]
@@ -202,8 +202,7 @@ func (c *Catalogue) link() error {
 	return errors.Join(wrong...)
 }
 
-// except says where the fields of the event stand in the rows of a form: where the form has them, or
-// nowhere.
+// except sets the places of the event's fields in the rows of a form: those of the form's fields, or nowhere.
 func (e *Event) except(form Event) {
 	for i := range e.Fields {
 		f := &e.Fields[i]
@@ -219,7 +218,7 @@ func (e *Event) except(form Event) {
 	}
 }
 
-// aliasesOf are the places of the aliases of some kinds.
+// aliasesOf returns the indexes of the aliases of these kinds.
 func (c *Catalogue) aliasesOf(kinds ...Kind) []int {
 	var places []int
 	for i, alias := range c.aliases {

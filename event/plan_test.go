@@ -12,8 +12,8 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// loadMonths writes rows into an event log: count of each month from January 2026 on, spread evenly,
-// over 20 queues and the events named.
+// loadMonths writes rows into an event log: count rows in each month from January 2026 on, evenly distributed over
+// time, 20 queues and the given events.
 func loadMonths(t testing.TB, conn *sql.DB, table string, months, count int, events []string) {
 	t.Helper()
 	for month := 1; month <= months; month++ {
@@ -39,8 +39,8 @@ func loadMonths(t testing.TB, conn *sql.DB, table string, months, count int, eve
 	}
 }
 
-// TestOneDayOfOneQueueUsesTheIndex looks at the plan of every view: the index on event, queue and time,
-// of the one month that is asked for.
+// TestOneDayOfOneQueueUsesTheIndex checks the plan of every view: it must use the index on event, queue and time,
+// of only the month that is requested.
 func TestOneDayOfOneQueueUsesTheIndex(t *testing.T) {
 	t.Parallel()
 	conn := dbtest.New(t)
@@ -73,7 +73,7 @@ func TestOneDayOfOneQueueUsesTheIndex(t *testing.T) {
 		}
 		index := e.Table + "_2026_02_event_queuename_datetime_idx"
 		if e.Name == "QUEUESTART" {
-			index = "queue_log_repo_2026_02_datetime_idx" // it has one of its own
+			index = "queue_log_repo_2026_02_datetime_idx" // QUEUESTART has an index of its own
 		}
 		if text := plan.String(); !strings.Contains(text, index) || strings.Contains(text, "Seq Scan") || strings.Contains(text, "2026_01") {
 			t.Errorf("%s %s:\n%s", e.Table, e.Name, text)

@@ -14,8 +14,8 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// TestSchemaIsThatOfTheCatalogue holds the views that the migrations make against the catalogue: which
-// there are, their columns and types, and their comments with the units.
+// TestSchemaIsThatOfTheCatalogue compares the views of the migrations with the catalogue: their names, columns and
+// types, and their comments with the units.
 func TestSchemaIsThatOfTheCatalogue(t *testing.T) {
 	t.Parallel()
 	conn := dbtest.New(t)
@@ -59,7 +59,7 @@ func TestSchemaIsThatOfTheCatalogue(t *testing.T) {
 	}
 }
 
-// TestGoTypesTellUnits finds each field's description with its unit on the types of the Go API.
+// TestGoTypesTellUnits finds the description of each field, with its unit, on the types of the Go API.
 func TestGoTypesTellUnits(t *testing.T) {
 	t.Parallel()
 	file, err := parser.ParseFile(token.NewFileSet(), "../db/models.go", nil, parser.ParseComments)
@@ -82,7 +82,7 @@ func TestGoTypesTellUnits(t *testing.T) {
 	}
 }
 
-// lookUp reads pairs of texts.
+// lookUp returns the rows of a query with two text columns as a map.
 func lookUp(t *testing.T, conn *sql.DB, query string) map[string]string {
 	t.Helper()
 	rows, err := conn.QueryContext(t.Context(), query)

@@ -17,18 +17,18 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// noon is the moment of every row of these tests.
+// noon is the time of every row in these tests.
 var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
-// row is a row of an event log, known by its callid.
+// row is a row of an event log, identified by its callid.
 type row struct {
 	event.Event
 	callid string
 	data   []*string
-	want   map[string]string // decoded fields; what is missing is NULL
+	want   map[string]string // decoded fields; missing ones are NULL
 }
 
-// oddities are texts that a field may hold, each with the number that it is, where it is one.
+// oddities maps unusual texts of a field to their numeric value, which is empty if they have none.
 func oddities() map[string]string {
 	return map[string]string{
 		"": "", "-5": "-5", "0": "0", " 42\t": "42", "007": "7", "999999999": "999999999", "1234567890": "",
@@ -37,8 +37,8 @@ func oddities() map[string]string {
 	}
 }
 
-// rowsOf makes the rows that show how an event is decoded: one whose values all differ, one for each
-// oddity in every field, and one without any data.
+// rowsOf returns the rows that show how an event is decoded: one whose values all differ, one for each oddity in
+// every field, and one without any data.
 func rowsOf(e event.Event) []row {
 	var rows []row
 	add := func(name string, text func(f event.Field) (given, number string), fill string) {
@@ -74,7 +74,7 @@ func rowsOf(e event.Event) []row {
 	}, "left over")
 	for odd, number := range oddities() {
 		if strings.Contains(odd, "|") && slices.ContainsFunc(e.Fields, func(f event.Field) bool { return f.Part > 0 }) {
-			continue // there the bar divides
+			continue // here the bar would divide the text
 		}
 		add(strconv.Quote(odd[:min(len(odd), 30)]), func(event.Field) (string, string) { return odd, number }, odd)
 	}
@@ -97,7 +97,7 @@ func insert(t testing.TB, conn *sql.DB, table string, rows []row) {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		name := r.Rows[len(r.callid)%len(r.Rows)] // each spelling is used
+		name := r.Rows[len(r.callid)%len(r.Rows)] // use each spelling
 		if _, err := stmt.ExecContext(t.Context(), noon, r.callid, "sales<-", "ana", name, r.data[0], r.data[1], r.data[2], r.data[3], r.data[4]); err != nil {
 			t.Fatal(err)
 		}
@@ -110,8 +110,8 @@ func insert(t testing.TB, conn *sql.DB, table string, rows []row) {
 	}
 }
 
-// TestEveryEventIsDecoded writes rows of every event with telling and with odd values and finds them
-// in its view, in the typed query of the Go API, and as the decoder of the command line reads them.
+// TestEveryEventIsDecoded writes rows of every event with valid and with odd values. It finds them in the event's
+// view, in the typed query of the Go API, and in the command line's decoder.
 func TestEveryEventIsDecoded(t *testing.T) {
 	t.Parallel()
 	conn := dbtest.New(t)
@@ -151,7 +151,7 @@ func TestEveryEventIsDecoded(t *testing.T) {
 	}
 }
 
-// checkRow compares what a row became with what it should be.
+// checkRow compares a decoded row with the expected values.
 func checkRow(t *testing.T, where string, got map[string]map[string]*string, r row) {
 	t.Helper()
 	values, there := got[r.callid]
@@ -198,7 +198,7 @@ func checkDecode(t *testing.T, r row) {
 	}
 }
 
-// readView reads a whole view as text, by callid.
+// readView returns all rows of a view as text, by callid.
 func readView(t *testing.T, conn *sql.DB, e event.Event) map[string]map[string]*string {
 	t.Helper()
 	rows, err := conn.QueryContext(t.Context(), "SELECT * FROM event."+e.View())
@@ -234,7 +234,7 @@ func readView(t *testing.T, conn *sql.DB, e event.Event) map[string]map[string]*
 	return out
 }
 
-// readGo asks the event's generated query, whose name follows from table and event, by reflection.
+// readGo runs the event's generated query by reflection; its name follows from table and event.
 func readGo(t *testing.T, conn *sql.DB, e event.Event) map[string]map[string]*string {
 	t.Helper()
 	name := "Event"

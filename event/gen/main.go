@@ -1,5 +1,5 @@
-// Command gen writes what follows from the catalogue of events: the views (as a new migration, where
-// something changed), their queries, and the page "Event reference". `make gen` runs it.
+// Command gen generates files from the catalogue of events: the views (as a new migration if they have changed),
+// their queries, and the page "Event reference". `make gen` runs it.
 package main
 
 import (
@@ -18,7 +18,7 @@ func main() {
 	}
 }
 
-// run writes the files below the module's root that are not what they should be.
+// run writes the outdated generated files below the module's root.
 func run(root string) error {
 	files, err := outputs(root)
 	if err != nil {
@@ -38,8 +38,8 @@ func run(root string) error {
 	return nil
 }
 
-// outputs are the generated files by their names. A migration is among them only where the views of
-// the migrations that are there differ from the catalogue.
+// outputs returns the generated files by name. They include a migration only if the views of the present
+// migrations differ from the catalogue.
 func outputs(root string) (map[string]string, error) {
 	catalogue, err := event.Load()
 	if err != nil {

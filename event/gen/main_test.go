@@ -11,8 +11,8 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// TestGeneratedFilesAreFresh fails where the catalogue was changed without make gen, or a generated
-// file by hand: then a view, a query or the reference is not what the catalogue says.
+// TestGeneratedFilesAreFresh fails if the catalogue was changed without make gen, or a generated file was changed
+// by hand: a view, a query or the reference then differs from the catalogue.
 func TestGeneratedFilesAreFresh(t *testing.T) {
 	t.Parallel()
 	files, err := outputs("../..")

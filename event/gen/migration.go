@@ -11,14 +11,15 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// migrationName is the end of the names of the migrations that this generator writes, and reads again.
+// migrationName is the suffix of the migrations that this generator writes and reads.
 const migrationName = "_event_views.sql"
 
-// marker begins a piece of a generated migration: a view made (anew), its comments, or a view dropped.
+// marker begins a section of a generated migration: a view that is created, its comments, or a view that is
+// dropped.
 var marker = regexp.MustCompile(`^-- (view|comments|drop) event\.([a-z0-9_]+)$`)
 
-// nextMigration compares the views of the migrations with the catalogue and writes the migration that
-// is missing between them; its text is empty where none is.
+// nextMigration compares the views of the migrations with the catalogue and returns the migration that updates
+// them. Its text is empty if they are equal.
 func nextMigration(migrations fs.FS, catalogue *event.Catalogue) (name, text string, err error) {
 	names, err := fs.Glob(migrations, "*.sql")
 	if err != nil {
@@ -69,7 +70,7 @@ SET LOCAL ROLE ccrepo_owner;
 ` + down + "RESET ROLE;\n", nil
 }
 
-// change writes the steps from some views to others.
+// change returns the steps that turn one set of views into another.
 func change(order []string, from, to map[string]view) string {
 	var b strings.Builder
 	for _, name := range order {
@@ -91,7 +92,7 @@ func change(order []string, from, to map[string]view) string {
 	return b.String()
 }
 
-// replay takes the views of a generated migration over.
+// replay applies a generated migration to views.
 func replay(text string, views map[string]view) {
 	up, _, _ := strings.Cut(text, "\n-- +goose Down\n")
 	kind, name := "", ""

@@ -1,5 +1,7 @@
 package main
 
+// The query of the report data-quality.
+
 import (
 	_ "embed"
 	"fmt"
@@ -13,17 +15,17 @@ import (
 //go:embed data_quality.sql.tmpl
 var qualityTemplate string
 
-// qualityTable is what the report data-quality needs to know of an event log.
+// qualityTable is the template's data about one event log.
 type qualityTable struct {
 	Name       string
-	Known      string       // events of the catalogue, as a list of SQL
-	Unreadable []unreadable // fields to be numbers whose text may be none
+	Known      string       // events of the catalogue, as a list in SQL
+	Unreadable []unreadable // numeric fields whose text may not be a number
 }
 
-// unreadable are the events that share a condition under which a field of theirs cannot be read.
+// unreadable is a condition under which a field cannot be read as a number, with the events that share it.
 type unreadable struct{ Events, Condition string }
 
-// qualityQuery writes the query of the report data-quality, of which events and fields come from the catalogue.
+// qualityQuery returns the query of the report data-quality, with the events and fields of the catalogue.
 func qualityQuery(c *event.Catalogue) (string, error) {
 	var tables []qualityTable
 	for _, name := range event.Tables() {
@@ -64,8 +66,8 @@ func qualityQuery(c *event.Catalogue) (string, error) {
 	return b.String() + queriesFooter, nil
 }
 
-// unreadableWhen is the condition under which a number of the event's rows is a text; it is empty where
-// the event has no numbers. A form only adds the fields that its event does not have.
+// unreadableWhen returns the condition under which a numeric field of the event's rows is not a number. It is
+// empty if the event has no numeric fields. A form only adds the fields that its event does not have.
 func unreadableWhen(c *event.Catalogue, e event.Event) string {
 	of, _ := c.Lookup(e.Table, e.Of)
 	var conditions []string
@@ -84,8 +86,8 @@ func unreadableWhen(c *event.Catalogue, e event.Event) string {
 	return joined
 }
 
-// mayBeText tells of the one number that may as well be a text: only REALUNPAUSE has a pausetime, so that
-// a text in its place in REALPAUSE is the pause's reason, and report.agent_pause reads it as such.
+// mayBeText reports whether a numeric field may also hold text. There is one: only REALUNPAUSE has a pausetime, so
+// a text in that place of REALPAUSE is the pause's reason, as report.agent_pause reads it.
 func mayBeText(e event.Event, f event.Field) bool {
 	return e.Table == "queue_log_repo" && e.Name == "REALPAUSE" && f.Name == "pausetime"
 }

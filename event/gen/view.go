@@ -10,13 +10,13 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// view is the SQL of one view, as it stands in a migration.
+// view is the SQL of one view in a migration.
 type view struct {
 	create   string // CREATE VIEW …;
-	comments string // COMMENT ON …; line by line
+	comments string // COMMENT ON …; one per line
 }
 
-// newView writes the view of an event.
+// newView returns the view of an event.
 func newView(e event.Event) view {
 	name := "event." + e.View()
 	columns := event.RowColumns()
@@ -40,7 +40,7 @@ func newView(e event.Event) view {
 	}
 }
 
-// expression reads a field. The domains tell sqlc that the value may be missing.
+// expression returns the SQL that reads a field. The domain of its type tells sqlc that the value may be NULL.
 func expression(f event.Field) string {
 	text := rawText(f)
 	if f.Type != event.Text {
@@ -55,7 +55,7 @@ func expression(f event.Field) string {
 	return text + "::text_or_null"
 }
 
-// rawText is the text of a field as the row has it.
+// rawText returns the SQL of a field's text in the row.
 func rawText(f event.Field) string {
 	if len(f.Exceptions) == 0 {
 		return source(f.Source)
@@ -84,7 +84,7 @@ func condition(c event.Condition) string {
 	return "data1 = " + quote(c.Equals)
 }
 
-// rows is the condition that a row is of the event.
+// rows returns the condition for the rows of the event.
 func rows(e event.Event) string {
 	var names []string
 	for _, name := range e.Rows {
@@ -112,7 +112,7 @@ func describeView(e event.Event) string {
 	return text + remarks(e)
 }
 
-// describeBriefly is a field's name with its unit.
+// describeBriefly returns a field's name with its unit.
 func describeBriefly(f event.Field) string {
 	if unit := f.Type.Unit(); unit != "" {
 		return f.Name + " (" + unit + ")"
@@ -120,7 +120,7 @@ func describeBriefly(f event.Field) string {
 	return f.Name
 }
 
-// remarks are the sentences about an event beside its meaning.
+// remarks returns the sentences about an event that follow its meaning.
 func remarks(e event.Event) string {
 	text := ""
 	if e.Note != "" {
@@ -135,7 +135,7 @@ func remarks(e event.Event) string {
 	return text
 }
 
-// sentence makes a sentence of a note; one that begins with the name of a field keeps its small letter.
+// sentence turns a note into a sentence. A note that begins with the name of a field keeps its small letter.
 func sentence(e event.Event, note string) string {
 	word, _, _ := strings.Cut(note, " ")
 	if slices.Contains(e.Columns(), word) || strings.HasPrefix(word, "data") {
