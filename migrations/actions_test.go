@@ -13,10 +13,10 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// refusedState is what PostgreSQL answers where a state does not follow from another.
+// refusedState is PostgreSQL's SQLSTATE for a state that may not follow the present one.
 const refusedState = "55000"
 
-// actionStates are all states of an action with those that may follow while its deadline has not come.
+// actionStates lists the states of an action, each with those that may follow it before the deadline.
 var actionStates = map[string][]string{
 	"queued":       {"delivered", "acknowledged"},
 	"delivered":    {"acknowledged"},
@@ -26,7 +26,7 @@ var actionStates = map[string][]string{
 	"expired":      {},
 }
 
-// actionIn makes an action that is in a state and whose deadline comes so many seconds from now.
+// actionIn creates an action in a state, whose deadline is in the given number of seconds.
 func actionIn(t *testing.T, db runner, state string, seconds int) (id string) {
 	t.Helper()
 	times := map[string]string{
@@ -37,7 +37,7 @@ func actionIn(t *testing.T, db runner, state string, seconds int) (id string) {
 		VALUES ('ana', 'HANG_UP', '', '%s', clock_timestamp() + make_interval(secs => %d), %s) RETURNING id::text`, state, seconds, times))[0]
 }
 
-// TestActionStates tries every change from every state, before the deadline and after it, as whoever may write.
+// TestActionStates tries every change from every state, before and after the deadline, as every role that may write.
 func TestActionStates(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -76,12 +76,12 @@ func TestActionStates(t *testing.T) {
 	}
 }
 
-// TestActionTimes follows an action through its states: the database gives the times.
+// TestActionTimes changes the state of an action step by step: the database sets the times.
 func TestActionTimes(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
 	id := actionIn(t, db, "queued", 60)
-	// times are which of them are set, and by how many seconds the deadline was moved.
+	// times returns the state, the names of the times that are set, and the seconds from creation to the deadline.
 	times := func(id string) string {
 		t.Helper()
 		return texts(t, db, `SELECT concat_ws(' ', state, CASE WHEN delivered_at IS NOT NULL THEN 'delivered_at' END, CASE WHEN acknowledged_at IS NOT NULL THEN 'acknowledged_at' END,
@@ -93,7 +93,7 @@ func TestActionTimes(t *testing.T) {
 		{"acknowledged", "acknowledged delivered_at acknowledged_at 75"},
 		{"failed", "failed delivered_at acknowledged_at ended_at 75"},
 	} {
-		// What else an UPDATE says counts for nothing, even the owner's.
+		// An UPDATE can't set the other columns, not even by the owner.
 		exec(t, db, "UPDATE app.action SET state = $1, ended_at = 'infinity', deadline = 'infinity', agent = 'eva', created_at = '-infinity' WHERE id = $2", step.to, id)
 		equal(t, []string{step.want}, []string{times(id)})
 	}
@@ -111,7 +111,7 @@ func TestActionTimes(t *testing.T) {
 	})
 }
 
-// TestActionMembers holds rows to what their action says.
+// TestActionMembers checks which columns each kind of action must have, may have and can't set.
 func TestActionMembers(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -142,7 +142,8 @@ func TestActionMembers(t *testing.T) {
 	}
 }
 
-// TestActionsOfKeys holds who is limited to campaigns to their actions, and to those without a campaign that they sent.
+// TestActionsOfKeys checks that campaign-limited roles see and change only the actions of their campaigns, and of
+// those without a campaign only the ones that they sent.
 func TestActionsOfKeys(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -184,7 +185,7 @@ func TestActionsOfKeys(t *testing.T) {
 	}
 }
 
-// TestActionsWake listens for what the database tells of actions.
+// TestActionsWake checks the notifications that the database sends about actions.
 func TestActionsWake(t *testing.T) {
 	t.Parallel()
 	at := dbtest.URL(t)

@@ -2,8 +2,8 @@ package migrations_test
 
 import "testing"
 
-// TestAgentsByHand holds sessions, pauses and time of agents to figures worked out by hand. A day has 86400
-// seconds, seven have 604800; the texts begin at a midnight.
+// TestAgentsByHand compares sessions, pauses and time of agents with figures computed by hand. A day has 86400 seconds,
+// seven days have 604800; the seconds of a log count from midnight.
 func TestAgentsByHand(t *testing.T) {
 	t.Parallel()
 	agentRelations.holdsTo(t, agentCases)
@@ -42,7 +42,7 @@ var agentCases = []handMade{
 			1100|NONE|NONE|ana|AGENTLOGOFF|SIP/1|300
 			1200|NONE|NONE|ana|AGENTLOGOFF||
 			1300|NONE|NONE|ana|AGENTCALLBACKLOGOFF|SIP/1|40`,
-		// The third has no login time, so that it makes no session.
+		// The third logoff has no login time, so it creates no session.
 		want: `
 			session ana 700..1000 by=logoff inferred
 			session ana 1000..1100 by=logoff inferred
@@ -72,7 +72,7 @@ var agentCases = []handMade{
 			300|NONE|NONE|ana|AGENTLOGOFF|250
 			400|NONE|NONE|NONE|QUEUESTART
 			450|NONE|NONE|eva|AGENTLOGOFF|100`,
-		// The second restart cuts nothing, as nothing was known to be open.
+		// Nothing is known to be open at the second restart, so it ends nothing.
 		want: `
 			session ana 100..200 by=restart
 			session ana 200..300 by=logoff inferred

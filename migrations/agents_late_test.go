@@ -8,7 +8,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// agentLines reads the stored rows of some relations of agents.
+// agentLines returns a function that reads the stored rows of the given agent relations.
 func agentLines(relations ...string) func(*testing.T, runner) []string {
 	return func(t *testing.T, db runner) []string {
 		t.Helper()
@@ -19,7 +19,7 @@ func agentLines(relations ...string) func(*testing.T, runner) []string {
 	}
 }
 
-// TestLateAgentRows are rows that come after those they change.
+// TestLateAgentRows inserts rows after those that they change.
 func TestLateAgentRows(t *testing.T) {
 	t.Parallel()
 	afterEachStep(t, agentLines("session", "pause"), map[string][]lateStep{
@@ -84,7 +84,7 @@ func TestLateAgentRows(t *testing.T) {
 	})
 }
 
-// TestLateAgentTime are rows, aliases and records of calls that come after the time they change.
+// TestLateAgentTime inserts rows, aliases and records of calls after the time that they change.
 func TestLateAgentTime(t *testing.T) {
 	t.Parallel()
 	const ofTheInterface = `
@@ -142,8 +142,8 @@ func TestLateAgentTime(t *testing.T) {
 	})
 }
 
-// TestAgentRowsOfTheFuture are rows that a wrong clock dates years ahead: they end nothing and cut
-// nothing into days.
+// TestAgentRowsOfTheFuture inserts rows that a wrong clock dates years ahead. They must end nothing, and must not
+// split anything into days.
 func TestAgentRowsOfTheFuture(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -154,7 +154,7 @@ func TestAgentRowsOfTheFuture(t *testing.T) {
 	check := func() {
 		t.Helper()
 		equal(t, []string{"1"}, texts(t, db, "SELECT count(*) FROM report.agent_session WHERE agent = 'ana' AND ended_at IS NULL"))
-		// What came before the call, the call and what goes on; one more where the minute passes midnight.
+		// The pieces are before the call, the call and after it, with one more if the minute contains midnight.
 		none(t, db, "SELECT format('%s pieces', count(*)) FROM report.agent_time HAVING count(*) NOT IN (3, 4)")
 		equal(t, []string{"60"}, texts(t, db, "SELECT extract(epoch FROM sum(ended_at - started_at))::integer FROM report.agent_time WHERE outbound = 1"))
 	}

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestAgentRulesByHand holds to figures worked out by hand what the rules of sessions, pauses and time say
-// of midnights, limits, restarts and rows of one instant.
+// TestAgentRulesByHand compares the rules about midnights, limits, restarts and simultaneous rows, for sessions, pauses
+// and time, with figures computed by hand.
 func TestAgentRulesByHand(t *testing.T) {
 	t.Parallel()
 	agentRelations.holdsTo(t, slices.Concat(pauseRules, telephonyRules, sessionRules, timeRules))
@@ -169,7 +169,7 @@ var telephonyRules = []handMade{
 			200.3|NONE|q2|eva|UNPAUSE|Auto-Unpause
 			200.3|NONE|q2|eva|PAUSE|Meeting
 			300|NONE|NONE|eva|UNPAUSEALL`,
-		// Of ana's q2 the pauses do not touch within one second. Her q3 is another change to Meeting, 100 seconds later.
+		// Ana's pauses in q2 are more than one second apart. Her q3 changes to Meeting again, 100 seconds later.
 		want: `
 			pause ana pause 100..200.4 by=unpause reason=Lunch telephony
 			pause ana pause 200.4..300.2 by=unpause reason=Meeting telephony
@@ -237,7 +237,7 @@ var telephonyRules = []handMade{
 			400|NONE|NONE|eva|PAUSEALL
 			600400|NONE|q1|eva|PAUSE
 			1300000|NONE|NONE|NONE|UNKNOWN`,
-		// Eva's second one begins within the first and lasts 7 days from there: 600400 + 604800.
+		// Eva's second pause begins during the first and lasts 7 days from its own start: 600400 + 604800.
 		want: `
 			session ana 140..200 by=automatic inferred
 			pause ana pause 100..200 by=automatic reason=r telephony

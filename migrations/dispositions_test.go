@@ -9,14 +9,14 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// marks are the marked records of calls: guid, id, userfield, note and finishtime.
+// marks returns the marked records of calls: guid, id, userfield, note and finishtime.
 func marks(t testing.TB, db runner) []string {
 	t.Helper()
 	return texts(t, db, `SELECT concat_ws('|', guid, id, userfield, coalesce(note, 'NULL'), to_char(finishtime AT TIME ZONE 'UTC', 'HH24:MI'))
 		FROM cdr_repo WHERE userfield <> '' OR finishtime IS NOT NULL ORDER BY guid, id`)
 }
 
-// dispose writes a disposition at 12:MINUTE.
+// dispose inserts a disposition at 12:MINUTE.
 func dispose(t testing.TB, db runner, minute int, campaign, guid, l1, comment string) {
 	t.Helper()
 	exec(t, db, `INSERT INTO app.disposition (disposed_at, agent, campaign, guid, l1, comment)
@@ -69,7 +69,7 @@ func TestMarks(t *testing.T) {
 		exec(t, db, `INSERT INTO cdr_repo (id, calldate, guid, disposition, billsec, campaign, userfield, note)
 			VALUES ($1, '2026-03-10 10:00Z', $2, 'ANSWERED', `+rest+`)`, id, guid)
 	}
-	// One after the other: each finds what the ones before left.
+	// The following steps build on each other.
 	mark(t, 0)
 	dispose(t, db, 1, "Sales<-", "late", "Sale", "first")
 	exec(t, db, `UPDATE app.disposition SET l3 = 'Big'`)
@@ -82,20 +82,20 @@ func TestMarks(t *testing.T) {
 	mark(t, 0)
 	equal(t, []string{"late|1|Sale / Big|first|12:01"}, marks(t, db))
 
-	// A later disposition marks the same record, though a better one has come; a note stays.
+	// A later disposition marks the same record, even if a better record has arrived since. A note is kept.
 	record(t, 3, "late", `500, 'Sales<-', NULL, 'of the switch'`)
 	dispose(t, db, 4, "Sales<-", "late", "No interest", "second")
 	mark(t, 1)
 	equal(t, []string{"late|1|No interest|first|12:04"}, marks(t, db))
 
-	// Of two that wait, the later one is the last.
+	// If two dispositions wait for a record, the later one applies.
 	dispose(t, db, 5, "Sales<-", "two", "A", "")
 	dispose(t, db, 6, "Sales<-", "two", "B", "of B")
 	record(t, 4, "two", `1, 'Sales<-', NULL, 'kept'`)
 	mark(t, 2)
 	equal(t, []string{"late|1|No interest|first|12:04", "two|4|B|kept|12:06"}, marks(t, db))
 
-	// Two campaigns of one call have a record each.
+	// A call with two campaigns has one record for each.
 	record(t, 5, "shared", `1, 'Sales<-', NULL, NULL`)
 	record(t, 6, "shared", `1, 'Support<-', NULL, NULL`)
 	dispose(t, db, 7, "Support<-", "shared", "Solved", "")
@@ -103,14 +103,14 @@ func TestMarks(t *testing.T) {
 	mark(t, 2)
 	equal(t, []string{"late|1|No interest|first|12:04", "shared|5|Sale|NULL|12:08", "shared|6|Solved|NULL|12:07", "two|4|B|kept|12:06"}, marks(t, db))
 
-	// A database that was restored into a younger cluster looks at everything once.
+	// A database restored into a younger cluster examines all dispositions once.
 	exec(t, db, `UPDATE app.disposition_marking SET snapshot = '900000000:900000000:'`)
 	record(t, 7, "never", `1, 'Sales<-', NULL, NULL`)
 	mark(t, 1)
 	equal(t, []string{""}, texts(t, db, "SELECT guid FROM app.disposition WHERE marked_at IS NULL"))
 }
 
-// A disposition and its record become visible in either order, and neither looks when the other comes.
+// TestMarksOfOpenTransactions commits a disposition and its record in either order, while neither can see the other.
 func TestMarksOfOpenTransactions(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -181,8 +181,8 @@ func TestMarksOfWhoIsLimited(t *testing.T) {
 	equal(t, []string{"own|3|Sale|NULL|12:00"}, marks(t, db))
 }
 
-// Dispositions and records of the same calls come from several sides while several mark: each call has one
-// marked record in the end, and on it stands what was said last.
+// TestConcurrentMarkers inserts dispositions and records of the same calls from several connections, while several
+// others mark. In the end each call must have one marked record, with the latest disposition.
 func TestConcurrentMarkers(t *testing.T) {
 	t.Parallel()
 	const calls, each = 12, 4

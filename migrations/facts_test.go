@@ -7,7 +7,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// TestOddFactsAreKept writes what a strict schema would refuse.
+// TestOddFactsAreKept inserts rows that a strict schema would refuse.
 func TestOddFactsAreKept(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -49,13 +49,13 @@ func TestOddFactsAreKept(t *testing.T) {
 					SELECT '2024-01-01', upper($1), odd, odd, odd, odd, odd
 					FROM unnest(ARRAY['', NULL, '-5', '1.5', 'x', '12345678901', U&'\2003' || '5', ' 7 ', '40|3', '[automatic]']) AS odd`, event)
 			}
-			// Every column is read, so that one that does not parse would fail.
+			// Read every column, so that one that does not parse would fail.
 			exec(t, conn, "SELECT count(v::text) FROM "+view+" AS v")
 		}
 	})
 }
 
-// TestDialerConstraints covers what the product writes itself and therefore guards.
+// TestDialerConstraints checks the constraints on tables that the product itself fills.
 func TestDialerConstraints(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)

@@ -1,12 +1,12 @@
 package migrations_test
 
-// talked is a call of 100 seconds, to which the cases below add hold and wrap-up.
+// talked is the log of a call of 100 seconds. The cases below add hold and wrap-up to it.
 const talked = `
 	100|c1|q1|NONE|ENTERQUEUE
 	110|c1|q1|ana|CONNECT|10||1
 	210|c1|q1|ana|COMPLETEAGENT|10|100`
 
-// talkedWith is the row of that call.
+// talkedWith returns the row of that call.
 func talkedWith(figures string) string {
 	return "100 c1 q1#1 agent_ended agent=ana connected=110 ended=210 by=COMPLETEAGENT wait=10 ring=1 talk=100" + figures
 }
@@ -70,7 +70,7 @@ var holdsAndWrapups = []visitCase{
 			140|leg2|q1|ana|PHONESTARHOLDOUT|600|g2|q1
 			145|leg2|q1|ana|PHONEENDHOLDOUT|600|g2|q1
 			cdr|g1|c1|
-			cdr|g2|leg2|c1`, // g2's own id is another leg's, linked with c1
+			cdr|g2|leg2|c1`, // the guid g2 is also the uniqueid of another leg, linked with c1
 		want: talkedWith(" hold=15"),
 	}, {
 		name: "HOLD names no guid, so another leg's finds no call",
@@ -92,7 +92,7 @@ var holdsAndWrapups = []visitCase{
 			250|c8|q1|ana|FINISHWRAPUP|5|30|
 			cdr|g1|c1|
 			cdr||c1|`,
-		want: talkedWith(" wrapup=18"), // the rows of c7 and c8 find nothing
+		want: talkedWith(" wrapup=18"), // the rows of c7 and c8 match no call
 	}, {
 		name: "wrap-up goes by callid before it goes by guid",
 		log: talked + `

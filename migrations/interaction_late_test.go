@@ -7,7 +7,7 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// TestLateChats are rows that come after a refresh, in transactions of their own.
+// TestLateChats inserts rows after a refresh, in transactions of their own.
 func TestLateChats(t *testing.T) {
 	t.Parallel()
 	afterEachStep(t, func(t *testing.T, db runner) []string { t.Helper(); return storedChats(t, db, "") }, map[string][]lateStep{
@@ -102,7 +102,7 @@ func TestLateChats(t *testing.T) {
 	})
 }
 
-// insertLater writes a log whose ids follow those of all that is there.
+// insertLater inserts a log, with ids greater than all that exist.
 func insertLater(t testing.TB, db runner, log string) {
 	t.Helper()
 	parsed, err := oracle.Parse(log)
@@ -119,12 +119,12 @@ func insertLater(t testing.TB, db runner, log string) {
 	writeChats(t, db, parsed)
 }
 
-// TestChatsAfterDeletion removes rows by hand, which a refresh cannot see, and rebuilds their range.
+// TestChatsAfterDeletion deletes rows, which a refresh can't notice, and rebuilds their range.
 func TestChatsAfterDeletion(t *testing.T) {
 	t.Parallel()
 	const handled = "sms 100|c1|q1|NONE|ENTERQUEUE\nsms 110|c1|q1|ana|CONNECT|10\nsms 200|c1|q1|ana|COMPLETEAGENT|10|90|1|7"
 	tests := map[string]struct {
-		log, deleted string // the condition of the rows that are deleted
+		log, deleted string // condition of the rows to delete
 		from, to     string
 		want         string
 	}{
@@ -183,7 +183,7 @@ func TestChatsAfterDeletion(t *testing.T) {
 	}
 }
 
-// TestChatsWatermark is about as_of, the time up to which the interactions are complete.
+// TestChatsWatermark checks as_of, the time up to which the interactions are complete.
 func TestChatsWatermark(t *testing.T) {
 	t.Parallel()
 	asOf := func(t *testing.T, db runner) string {
@@ -225,8 +225,8 @@ func TestChatsWatermark(t *testing.T) {
 	})
 }
 
-// TestChatsOfAnotherCluster is a database that was restored into a cluster whose transactions count
-// from the beginning: what is written there has smaller numbers than what has been refreshed.
+// TestChatsOfAnotherCluster simulates a database that was restored into a new cluster: new rows have smaller
+// transaction numbers than the rows that were refreshed before.
 func TestChatsOfAnotherCluster(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -250,7 +250,7 @@ func TestChatsOfAnotherCluster(t *testing.T) {
 	}
 }
 
-// TestOnlyTouchedChatsAreRebuilt looks at the rows themselves: one that is not touched is not written.
+// TestOnlyTouchedChatsAreRebuilt checks that a refresh does not write rows of interactions without changes.
 func TestOnlyTouchedChatsAreRebuilt(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -282,7 +282,7 @@ func TestOnlyTouchedChatsAreRebuilt(t *testing.T) {
 		ORDER BY callid DESC`))
 }
 
-// TestOddChatsDoNotStopRefresh writes rows that no clock or counter can have meant beside a good one.
+// TestOddChatsDoNotStopRefresh inserts rows with impossible times or numbers beside a valid one.
 func TestOddChatsDoNotStopRefresh(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)

@@ -1,3 +1,6 @@
+// Helpers of the tests of the interactions: logs of the six channels as text, inserting and reading them, and one line
+// of text for each stored row.
+
 package migrations_test
 
 import (
@@ -8,10 +11,7 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// What the tests of the interactions share: logs of the six channels as text, the way into and out of
-// the database, and one line of text for each stored row.
-
-// insertChats writes a log that is text as oracle.Parse reads it.
+// insertChats inserts a log, given as text for oracle.Parse.
 func insertChats(t testing.TB, db runner, log string) {
 	t.Helper()
 	parsed, err := oracle.Parse(log)
@@ -35,10 +35,10 @@ func writeChats(t testing.TB, db runner, log oracle.Log) {
 	}
 }
 
-// refreshChats does what a refresh of everything does for the interactions.
+// refreshChats refreshes the interactions as a refresh of everything does.
 func refreshChats(t testing.TB, db runner) { t.Helper(); rebuildChats(t, db, nil, nil) }
 
-// rebuildChats is a refresh with a range to rebuild, whose ends are moments as text or nil.
+// rebuildChats refreshes the interactions and rebuilds a range. from and to are times as text, or nil.
 func rebuildChats(t testing.TB, db runner, from, to any) {
 	t.Helper()
 	exec(t, db, "SELECT report.refresh_interactions($1, $2)", from, to)
@@ -46,10 +46,9 @@ func rebuildChats(t testing.TB, db runner, from, to any) {
 	exec(t, db, "INSERT INTO app.applied_alias SELECT interface, agent FROM app.agent_alias")
 }
 
-// storedChats reads the interactions whose callid begins with a prefix, and their parts, as sorted
-// lines of text: `entered callid channel/campaign#visit outcome` and `part started
-// callid channel/campaign#visit.part`, and after it what is known of either. What follows from the rest
-// is checked instead of told.
+// storedChats reads the interactions whose callid begins with a prefix, and their parts, as sorted lines of text:
+// `entered callid channel/campaign#visit outcome` and `part started callid channel/campaign#visit.part`, each followed
+// by its known values. Values that follow from others are checked here and not returned.
 func storedChats(t testing.TB, db runner, prefix string) []string {
 	t.Helper()
 	const moment = `trim_scale(extract(epoch FROM %[1]s) - 1704067200)::text`
@@ -109,8 +108,7 @@ func storedChats(t testing.TB, db runner, prefix string) []string {
 	return lines
 }
 
-// checkChats writes a log of its own and compares what is stored after a refresh, and after a rebuild
-// of everything.
+// checkChats inserts a log and compares the stored rows after a refresh, and again after a rebuild of everything.
 func checkChats(t *testing.T, db runner, log, want string) {
 	t.Helper()
 	insertChats(t, db, log)

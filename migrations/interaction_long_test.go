@@ -7,12 +7,12 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// What a channel logs of the other side may be as long as it likes.
+// TestInteractionWithAVeryLongContactAndAgent checks that texts from a channel may have any length.
 func TestInteractionWithAVeryLongContactAndAgent(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
 	var long strings.Builder
-	for i := range 5000 { // not to be compressed into an index entry
+	for i := range 5000 { // so long that it does not fit into an index entry, even compressed
 		long.WriteString(string(rune('一' + i*7919%20000)))
 	}
 	for _, e := range [][5]string{

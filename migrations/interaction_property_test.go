@@ -15,11 +15,11 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// TestRandomChats writes random logs of the channels in transactions that overlap and are rolled back,
-// deletes rows, and refreshes in between: whatever the order, the interactions must be those that one
-// build of everything makes of the rows that are there.
+// TestRandomChats inserts random logs of the channels in overlapping transactions, some of which are rolled back,
+// deletes rows, and refreshes in between. In any order, the interactions must equal those that one build of everything
+// computes from the rows.
 //
-// CCREPO_SOAK=n runs n times as many logs, and CCREPO_SEED=n those of the one seed that a failure named.
+// CCREPO_SOAK=n multiplies the number of logs, and CCREPO_SEED=n repeats the logs of a failure.
 func TestRandomChats(t *testing.T) {
 	t.Parallel()
 	seeds, first := 4, uint64(1)
@@ -34,7 +34,7 @@ func TestRandomChats(t *testing.T) {
 			t.Parallel()
 			db := dbtest.New(t)
 			h := &chatHistory{db: db, rng: rand.New(rand.NewPCG(seed, 3))}
-			// Sessions of their own, as plans are dear.
+			// Each kind of refresh has a session of its own, because planning its queries is expensive.
 			for _, conn := range []**sql.Conn{&h.refreshing, &h.building} {
 				c, err := db.Conn(t.Context())
 				if err != nil {
@@ -45,7 +45,7 @@ func TestRandomChats(t *testing.T) {
 			}
 			for n := range 6 {
 				prefix := fmt.Sprintf("s%dl%d-", seed, n)
-				// Logs overlap, as one takes 80 days at most.
+				// A log takes at most 80 days, so logs overlap.
 				base := zero + int64(n)*20*day
 				h.steps = nil
 				if d := h.write(t, base, oracle.RandomChannels(h.rng, prefix, base)); d != "" {
@@ -59,21 +59,21 @@ func TestRandomChats(t *testing.T) {
 	}
 }
 
-// chatHistory is a database and what has been committed to it.
+// chatHistory is a database and the rows committed to it.
 type chatHistory struct {
 	db                   *sql.DB
 	refreshing, building *sql.Conn
 	rng                  *rand.Rand
 	ids                  int64
 	committed            []event
-	steps                []string // what was done for the present log
+	steps                []string // steps of the present log
 }
 
 func (h *chatHistory) step(format string, args ...any) {
 	h.steps = append(h.steps, fmt.Sprintf(format, args...))
 }
 
-// write writes one log and returns the first difference that it finds.
+// write inserts one log and returns the first difference found, or "".
 func (h *chatHistory) write(t *testing.T, base int64, rows []row) string {
 	t.Helper()
 	var open []*pending
@@ -131,8 +131,8 @@ func (h *chatHistory) write(t *testing.T, base int64, rows []row) string {
 	return h.delete(t, base)
 }
 
-// insert gives the rows their ids as they are written; they are committed in another order. Aliases are
-// not of the transaction: two that write the same one would wait for each other.
+// insert assigns the ids in the order of insertion; the transactions commit in another order. Aliases are inserted
+// outside the transaction, because two transactions that insert the same alias would wait for each other.
 func (h *chatHistory) insert(t *testing.T, tx *pending, rows []row) {
 	t.Helper()
 	var log []row
@@ -154,8 +154,8 @@ func (h *chatHistory) insert(t *testing.T, tx *pending, rows []row) {
 	}
 }
 
-// delete removes rows by hand and rebuilds the time of the present log, which has them; and it removes
-// one that has just been written, far later than all, which a refresh notices by itself.
+// delete deletes rows of the present log and rebuilds their range. It also deletes a row just inserted, much later than
+// all others, which a refresh notices without a rebuild.
 func (h *chatHistory) delete(t *testing.T, base int64) string {
 	t.Helper()
 	h.step("far row")
@@ -181,8 +181,7 @@ func (h *chatHistory) delete(t *testing.T, base int64) string {
 
 func moment(at int64) string { return time.UnixMicro(at).UTC().Format(time.RFC3339) }
 
-// check refreshes, rebuilding a range where one is given, and compares what is stored with what one
-// build of everything makes.
+// check refreshes, rebuilds a range if one is given, and compares the stored rows with one build of everything.
 func (h *chatHistory) check(t *testing.T, from, to any) string {
 	t.Helper()
 	h.step("refresh %v %v", from, to)

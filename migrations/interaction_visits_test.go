@@ -7,7 +7,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// chatCase is a log of the channels and all that must be stored of it, figured out by hand.
+// chatCase is a log of the channels, with all rows that it must give, computed by hand.
 type chatCase struct{ name, log, want string }
 
 func TestInteractions(t *testing.T) {
@@ -16,7 +16,7 @@ func TestInteractions(t *testing.T) {
 	for _, c := range slices.Concat(plainChats, repeatedChats, limitedChats, startedChats, turnedAwayChats, chatFigures, chatContacts, chatTransfers, chatTransferOddities, recoveredChats) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			// Never committed, so that no case sees the rows of another.
+			// The transaction is never committed, so that no case sees the rows of another.
 			tx, err := db.BeginTx(t.Context(), nil)
 			if err != nil {
 				t.Fatal(err)
@@ -331,7 +331,7 @@ var limitedChats = []chatCase{
 			webchat 110|c2|q1|ana|CONNECT|10
 			sms 101|c3|q1|NONE|ENTERQUEUE
 			email 100|c4|q1|NONE|ENTERQUEUE
-			twitter 86500|x|q1|NONE|UNKNOWN`, // 86500 = 100 + 86400 is the newest row
+			twitter 86500|x|q1|NONE|UNKNOWN`, // the newest row, at 100 + 86400
 		want: `
 			100 c1 sms/q1#1 lost ended=86500 by=LIMIT wait=86400
 			100 c2 webchat/q1#1 connected agent=ana connected=110 ended=86500 by=LIMIT wait=10

@@ -2,7 +2,7 @@ package migrations_test
 
 import "testing"
 
-// TestInteractionsByHand holds interactions and their parts to figures worked out by hand.
+// TestInteractionsByHand compares interactions and their parts with figures computed by hand.
 func TestInteractionsByHand(t *testing.T) {
 	t.Parallel()
 	interactionRelations.holdsTo(t, interactionCases)

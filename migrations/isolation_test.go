@@ -12,10 +12,10 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// limitedRoles are those that see nothing but the campaigns in app.campaigns.
+// limitedRoles are the roles that see only the campaigns in app.campaigns.
 const limitedRoles = `('ccrepo_campaign_reader', 'ccrepo_campaign_writer')`
 
-// mine and theirs are campaigns with everything in their names that a list could be torn apart by.
+// mine and theirs are campaigns whose names contain every character that could break a list.
 const (
 	mine   = `Sales, "North" {1} 'x'->`
 	theirs = `Sales, "North" {1} 'x'<-`
@@ -87,12 +87,13 @@ func TestIsolationCatalogue(t *testing.T) {
 	})
 }
 
-// campaignRows writes one row of two campaigns, and one of none, into every table that has campaigns.
+// campaignRows inserts rows of two campaigns, and rows without one, into every table with campaigns. It returns the
+// names of these tables.
 func campaignRows(t *testing.T, db *sql.DB) (guarded []string) {
 	t.Helper()
 	exec(t, db, "SET ROLE ccrepo_owner; SET app.copying = on")
 	guarded = texts(t, db, `SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity AND oid NOT IN ('tags'::regclass, 'black_list_history'::regclass) ORDER BY 1`)
-	// What no value of its type would do for.
+	// Columns for which not every value of the type is valid.
 	own := map[string]map[string]string{
 		"app.action": {"agent": "'ana'", "action": "'MAKE_CALL'", "destination": "'1'", "did": "'1'"},
 	}
@@ -141,7 +142,7 @@ func TestIsolation(t *testing.T) {
 	exec(t, db, `INSERT INTO cdr_repo (calldate, campaign, guid) VALUES (now(), '', 'nobody'), (now(), $1, '')`, mine)
 	exec(t, db, `INSERT INTO tags (datetime, guid) SELECT now(), g FROM unnest(ARRAY['guid0', 'guid1', 'both', 'nobody', 'unknown', '', NULL]) AS g`)
 
-	// seen are the campaigns that a role sees in a table.
+	// seen returns the campaigns that a role sees in a table.
 	seen := func(t *testing.T, role string, campaigns any, table string) []string {
 		t.Helper()
 		tx, err := db.BeginTx(t.Context(), nil)
@@ -171,7 +172,7 @@ func TestIsolation(t *testing.T) {
 			}
 			for _, role := range []string{"ccrepo_reader", "ccrepo_writer"} {
 				equal(t, all, seen(t, role, nil, table))
-				equal(t, all, seen(t, role, list(mine), table)) // which is nothing to them
+				equal(t, all, seen(t, role, list(mine), table)) // the setting does not limit these roles
 			}
 			ofAll := slices.Contains([]string{"app.campaign_setting", "app.do_not_call"}, table)
 			for _, role := range []string{"ccrepo_campaign_reader", "ccrepo_campaign_writer"} {
@@ -295,7 +296,7 @@ func TestIsolation(t *testing.T) {
 	})
 }
 
-// attemptAs is attempt by a role that is limited to one campaign.
+// attemptAs is attempt by a campaign-limited role.
 func attemptAs(t *testing.T, db *sql.DB, role, campaign, statement string) string {
 	t.Helper()
 	tx, err := db.BeginTx(t.Context(), nil)

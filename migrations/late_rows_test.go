@@ -13,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// TestLateRows are rows that come long after those they belong to, in transactions of their own.
+// TestLateRows inserts rows long after those they belong to, in transactions of their own.
 func TestLateRows(t *testing.T) {
 	t.Parallel()
 	afterEachStep(t, func(t *testing.T, db runner) []string { t.Helper(); return stored(t, db, "") }, map[string][]lateStep{
@@ -64,11 +64,11 @@ func TestLateRows(t *testing.T) {
 	})
 }
 
-// TestRebuildAfterDeletion removes rows by hand, which a refresh cannot see, and rebuilds their range.
+// TestRebuildAfterDeletion deletes rows, which a refresh can't notice, and rebuilds their range.
 func TestRebuildAfterDeletion(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		log, deleted string // the condition of the rows that are deleted
+		log, deleted string // condition of the rows to delete
 		from, to     int64
 		want         string
 	}{
@@ -130,7 +130,7 @@ func TestRebuildAfterDeletion(t *testing.T) {
 	}
 }
 
-// TestOddRowsDoNotStopRefresh writes rows that no clock or counter can have meant beside a good call.
+// TestOddRowsDoNotStopRefresh inserts rows with impossible times or numbers beside a valid call.
 func TestOddRowsDoNotStopRefresh(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -177,8 +177,8 @@ func TestOddRowsDoNotStopRefresh(t *testing.T) {
 	}
 }
 
-// TestWritersBesideRefresh lets ten writers commit the rows of the same calls, late and out of order,
-// while two refreshes take turns without a pause.
+// TestWritersBesideRefresh runs ten writers that commit rows of the same calls, late and out of order, while two
+// refreshes run without a pause.
 func TestWritersBesideRefresh(t *testing.T) {
 	t.Parallel()
 	const seed, writers = 1, 10
@@ -246,7 +246,7 @@ func TestWritersBesideRefresh(t *testing.T) {
 	}
 }
 
-// writeRows writes rows one statement each in one transaction, so that it stays open a while.
+// writeRows inserts rows by one statement each in one transaction, so that it stays open for a while.
 func writeRows(ctx context.Context, db *sql.DB, rows []row) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

@@ -7,14 +7,13 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// lateStep is what comes after the steps before it: statements, then rows of a log; want is all that is
-// stored after the refresh that follows.
+// lateStep is one step of a test: statements, then rows of a log. want is everything stored after the next refresh.
 type lateStep struct {
 	statements []string
 	log, want  string
 }
 
-// afterEachStep refreshes after each step, compares what is stored, and rebuilds everything at last.
+// afterEachStep refreshes after each step and compares the stored rows. In the end it rebuilds everything.
 func afterEachStep(t *testing.T, stored func(*testing.T, runner) []string, cases map[string][]lateStep) {
 	t.Helper()
 	for name, steps := range cases {

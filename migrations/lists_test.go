@@ -12,20 +12,20 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// brokenLists are the campaigns whose lists break the rules; there must be none.
+// brokenLists selects the campaigns whose lists break the rules. It must return no rows.
 const brokenLists = `
 	SELECT format('campaign %s has %s lists, %s active', campaign, count(*), count(*) FILTER (WHERE active))
 	FROM dialer_base
 	GROUP BY campaign
 	HAVING count(*) FILTER (WHERE active) <> 1`
 
-// TestDialerListsByHand does to lists, in psql's way as the writer, what must be let and what must be refused.
+// TestDialerListsByHand makes valid and invalid changes to lists, as the writer does in psql.
 func TestDialerListsByHand(t *testing.T) {
 	t.Parallel()
 	const add = "INSERT INTO dialer_base (campaign, name, active) VALUES "
 	tests := map[string]struct {
 		first, statement, want string
-		lists                  []string // name, records, active, afterwards
+		lists                  []string // name, records and active of each list afterwards
 	}{
 		"a first list is active":                     {"", add + "('c', 'a', true)", "", []string{"a 0 t"}},
 		"a first list that is not":                   {"", add + "('c', 'a', false)", refusedCheck, nil},
@@ -78,12 +78,12 @@ func TestDialerListsByHand(t *testing.T) {
 	}
 }
 
-// spool is SQL that puts the numbers 1 to n into a list of the campaign c.
+// spool returns SQL that inserts the numbers 1 to n into a list of the campaign c.
 func spool(list string, n int) string {
 	return fmt.Sprintf("INSERT INTO calls_spool (campaign, destination, dialerbase) SELECT 'c', n, '%s' FROM generate_series(1, %d) AS n", list, n)
 }
 
-// TestDialerListsOfALimitedWriter does so as who is limited to a campaign.
+// TestDialerListsOfALimitedWriter changes lists as a campaign-limited role.
 func TestDialerListsOfALimitedWriter(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -103,7 +103,7 @@ func TestDialerListsOfALimitedWriter(t *testing.T) {
 	equal(t, []string{"a true", "a true", "b false"}, texts(t, db, "SELECT name || ' ' || active FROM dialer_base ORDER BY 1"))
 }
 
-// TestDialerListsCopied copies the lists of a system that knew no rules, as the owner.
+// TestDialerListsCopied copies lists from a system without the rules, as the owner.
 func TestDialerListsCopied(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -116,12 +116,12 @@ func TestDialerListsCopied(t *testing.T) {
 	equal(t, []string{"none a 0 false", "one a 0 true", "two a 10 false", "two b 20 false", "two c 30 true"},
 		texts(t, db, "SELECT concat_ws(' ', campaign, name, records, active::text) FROM dialer_base ORDER BY 1"))
 	equal(t, []string{"1", "2"}, texts(t, db, "SELECT id::text FROM app.copied_list ORDER BY 1"))
-	// What came broken can be put right.
+	// Lists that were copied in an invalid state can be corrected.
 	exec(t, as(t, db, "ccrepo_writer"), "UPDATE dialer_base SET active = true WHERE campaign = 'none'")
 	none(t, db, brokenLists)
 }
 
-// TestDialerListsAtOnce lets many change the lists of a campaign at once, by hand as the writer.
+// TestDialerListsAtOnce changes the lists of one campaign from many connections at once, as the writer.
 func TestDialerListsAtOnce(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -153,7 +153,7 @@ func TestDialerListsAtOnce(t *testing.T) {
 	writers.Wait()
 }
 
-// TestDialerListsDecideInTurn holds a removal of the last list and a second list beside it apart.
+// TestDialerListsDecideInTurn checks that removing the last list and adding a second one wait for each other.
 func TestDialerListsDecideInTurn(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -179,7 +179,7 @@ func TestDialerListsDecideInTurn(t *testing.T) {
 	}
 }
 
-// TestDialerListsCountWhatIsOnItsWay makes, or renames, a list while records under its name are written.
+// TestDialerListsCountWhatIsOnItsWay creates or renames a list while records with its name are being inserted.
 func TestDialerListsCountWhatIsOnItsWay(t *testing.T) {
 	t.Parallel()
 	for name, statement := range map[string]string{

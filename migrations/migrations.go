@@ -11,13 +11,13 @@ import (
 	"github.com/pressly/goose/v3/lock"
 )
 
-// Files are the migrations as goose reads them; `goose -dir migrations postgres URL up` runs the same ones.
+// Files are the migrations in goose's form. `goose -dir migrations postgres URL up` runs the same files.
 //
 //go:embed *.sql
 var Files embed.FS
 
-// NewProvider returns a goose provider over the migrations. It takes PostgreSQL's session lock, so
-// two programs may migrate one database at once: the second waits and then finds nothing to do.
+// NewProvider returns a goose provider over the migrations. It takes PostgreSQL's session lock, so two programs may
+// migrate one database at once: the second waits, and then finds nothing to do.
 func NewProvider(db *sql.DB) (*goose.Provider, error) {
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
@@ -30,7 +30,7 @@ func NewProvider(db *sql.DB) (*goose.Provider, error) {
 	return provider, nil
 }
 
-// Up applies every migration that the database does not have yet and returns those it applied.
+// Up applies all pending migrations and returns those that it applied.
 func Up(ctx context.Context, db *sql.DB) ([]*goose.MigrationResult, error) {
 	provider, err := NewProvider(db)
 	if err != nil {

@@ -26,7 +26,7 @@ var oddVisits = []visitCase{
 			100.25|c1|q1|NONE|ENTERQUEUE||1|1
 			130.5|c1|q1|NONE|EXITWITHTIMEOUT|1|1|x
 			130.75|c1|q1|NONE|ENTERQUEUE||1|2`,
-		// The wait is unreadable: 130.5 - 100.25.
+		// The logged wait is unreadable, so it is computed: 130.5 - 100.25.
 		want: `
 			100.25 c1 q1#1 timed_out ended=130.5 by=EXITWITHTIMEOUT wait=30.25 position=1 callerid=1
 			130.75 c1 q1#2 waiting position=2 callerid=1`,
@@ -138,7 +138,7 @@ var oddVisits = []visitCase{
 			100|c1|q1|NONE|ENTERQUEUE||1|1
 			120|c1|q1|bob|COMPLETEAGENT|7|12|1
 			121|c1|q1|ana|CONNECT|8||2`,
-		// Answered 120 - 12.
+		// Answered at 120 - 12.
 		want: `100 c1 q1#1 agent_ended agent=ana connected=108 ended=120 by=COMPLETEAGENT wait=8 ring=2 talk=12 position=1 callerid=1`,
 	}, {
 		name: "an answer logged after ABANDON changes nothing",
@@ -254,7 +254,7 @@ var figures = []visitCase{
 			130|c4|q1|ana|ATTENDEDTRANSFER|LINK|a|b|12|?|7
 			100|c5|q1|NONE|ENTERQUEUE||5|
 			130|c5|q1|ana|ATTENDEDTRANSFER|LINK|a|b||20`,
-		// c5: wait 130 - 20 - 100, and no bar, so no position.
+		// c5: the wait is 130 - 20 - 100. There is no bar, so there is no position.
 		want: `
 			100 c1 q1#1 agent_ended agent=ana connected=130 ended=130 by=COMPLETEAGENT wait=7 callerid=1
 			100 c2 q1#1 abandoned ended=130 by=ABANDON wait=30 position=4 callerid=2

@@ -1,3 +1,5 @@
+// Helpers that compare the relations of agents and interactions with the second implementation.
+
 package migrations_test
 
 import (
@@ -14,21 +16,19 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// What the comparisons of the agents' and interactions' relations with the second implementation share.
-
-// comparison is what a test compares: rows as the database has them and as the second implementation.
+// comparison is what a test compares: the rows of the database and those of the second implementation.
 type comparison struct {
 	stored func(*testing.T, runner) []string
 	oracle func(oracle.Log) []string
 	random func(rng *rand.Rand, prefix string, base int64) []row
 }
 
-// handMade is a small log with the rows that it must give, worked out by hand.
+// handMade is a small log with the rows that it must give, computed by hand.
 type handMade struct {
 	name, log, want string
 }
 
-// holdsTo holds the database and the second implementation to figures worked out by hand.
+// holdsTo compares both the database and the second implementation with figures computed by hand.
 func (c comparison) holdsTo(t *testing.T, cases []handMade) {
 	db := dbtest.New(t)
 	for _, h := range cases {
@@ -60,9 +60,8 @@ func (c comparison) holdsTo(t *testing.T, cases []handMade) {
 	}
 }
 
-// onRandomLogs compares on logs at random: most are written at once, every fifth row by row, in
-// batches with a refresh after each. CCREPO_SOAK=n takes n times as many logs, and CCREPO_SEED=n those
-// of the one seed that a failure named.
+// onRandomLogs compares on random logs. Most are inserted at once, every fifth in batches with a refresh after each.
+// CCREPO_SOAK=n multiplies the number of logs, and CCREPO_SEED=n repeats the logs of a failure.
 func (c comparison) onRandomLogs(t *testing.T, seeds, logs int) {
 	first := uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK")); err == nil {
@@ -97,7 +96,7 @@ func (c comparison) onRandomLogs(t *testing.T, seeds, logs int) {
 	}
 }
 
-// inBatches divides rows into some that are written one after the other.
+// inBatches divides rows into batches to be inserted one after the other.
 func inBatches(rng *rand.Rand, rows []row) [][]row {
 	var batches [][]row
 	for len(rows) > 0 {
@@ -108,7 +107,7 @@ func inBatches(rng *rand.Rand, rows []row) [][]row {
 	return batches
 }
 
-// database is one of a test's own, with the connection that refreshes it, as its plans are dear.
+// database is a test's own database, with one connection for all refreshes, because planning them is expensive.
 type database struct {
 	*sql.DB
 	conn *sql.Conn
@@ -125,10 +124,9 @@ func newDatabase(t *testing.T) database {
 	return database{db, conn}
 }
 
-// differ tells what the database makes of rows that the second implementation does not, or the reverse.
-// One batch is written and refreshed in a transaction that is rolled back. Of several each is committed
-// and refreshed, every third after the one that follows it; then everything is rebuilt, and a part of it
-// after rows were deleted by hand.
+// differ returns the rows that only the database or only the second implementation has, or "". A single batch is
+// inserted and refreshed in a transaction that is rolled back. Several batches are each committed and refreshed, every
+// third after the one that follows it; then everything is rebuilt, and a part of it again after rows were deleted.
 func (c comparison) differ(t *testing.T, d database, batches [][]row) string {
 	t.Helper()
 	if len(batches) == 1 {
@@ -144,7 +142,7 @@ func (c comparison) differ(t *testing.T, d database, batches [][]row) string {
 	var written, late []row
 	var open *sql.Tx
 	for i, batch := range batches {
-		// Two may not write one alias at once.
+		// Two open transactions can't insert the same alias.
 		if i%3 == 1 && i+1 < len(batches) && !slices.ContainsFunc(batch, func(r row) bool { return r.Alias != nil }) {
 			var err error
 			if open, err = d.BeginTx(t.Context(), nil); err != nil {
@@ -193,7 +191,7 @@ func (c comparison) differ(t *testing.T, d database, batches [][]row) string {
 	return ""
 }
 
-// middle is the time of half of the events, between a quarter before it and a quarter after it.
+// middle returns the times between which the middle half of the events lies.
 func middle(rows []row) (from, to int64) {
 	var times []int64
 	for _, r := range rows {
@@ -208,7 +206,7 @@ func middle(rows []row) (from, to int64) {
 	return times[len(times)/4], times[len(times)*3/4]
 }
 
-// refreshed compares after a refresh, which should take a fraction of a second.
+// refreshed compares after a refresh. The refresh should take a fraction of a second, and fails after 20 seconds.
 func (c comparison) refreshed(t *testing.T, db runner, rows []row) string {
 	t.Helper()
 	exec(t, db, "SET statement_timeout = '20s'")
@@ -232,7 +230,7 @@ func (c comparison) compare(t *testing.T, db runner, rows []row) string {
 
 var logTables = []string{"queue_log_repo", "webchat_log_repo", "sms_log_repo", "email_log_repo", "twitter_log_repo", "messenger_log_repo", "facebook_log_repo"}
 
-// forget empties what logs and refreshes have filled; with so few rows faster than TRUNCATE.
+// forget deletes all rows of logs and refreshes. For so few rows, DELETE is faster than TRUNCATE.
 func forget(t *testing.T, db runner) {
 	t.Helper()
 	for _, table := range append([]string{"cdr_repo", "app.agent_alias", "app.applied_alias", "app.refresh", "report.queue_call", "report.queue_ring",
@@ -241,7 +239,7 @@ func forget(t *testing.T, db runner) {
 	}
 }
 
-// shrink looks for a smallest part of a log that still differs.
+// shrink searches for a smallest part of a log that still differs.
 func (c comparison) shrink(t *testing.T, d database, batches [][]row) string {
 	t.Helper()
 	failure := ""
@@ -253,7 +251,7 @@ func (c comparison) shrink(t *testing.T, d database, batches [][]row) string {
 			batch++
 		}
 	}
-	// Halves, quarters and so on, down to single rows.
+	// Remove halves, quarters and so on, down to single rows.
 	for size := 64; size > 0; {
 		removed := false
 		for batch := 0; batch < len(batches); batch++ {
@@ -299,7 +297,7 @@ func sorted(lines []string) []string {
 	return lines
 }
 
-// texted is each thing as it spells itself.
+// texted returns the String of each thing.
 func texted[T fmt.Stringer](things []T) []string {
 	var all []string
 	for _, thing := range things {
@@ -308,7 +306,7 @@ func texted[T fmt.Stringer](things []T) []string {
 	return all
 }
 
-// read scans every row of a query into a thing of its own.
+// read scans each row of a query into a value of its own, and returns their Strings.
 func read[T fmt.Stringer](t *testing.T, db runner, text string, into func(*T) []any) []string {
 	t.Helper()
 	rows := query(t, db, text)

@@ -10,7 +10,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// ensure makes partitions of queue_log_repo and returns how many.
+// ensure creates partitions of queue_log_repo and returns their number.
 func ensure(t *testing.T, db runner, times string) int {
 	t.Helper()
 	made, err := ensureMonths(t, db, times)
@@ -25,7 +25,7 @@ func ensureMonths(t *testing.T, db runner, times string) (made int, err error) {
 	return made, err
 }
 
-// homes are the partitions that the rows of queue_log_repo lie in, by time.
+// homes returns the partitions of the rows of queue_log_repo, ordered by time.
 func homes(t *testing.T, db runner) []string {
 	t.Helper()
 	return texts(t, db, "SELECT tableoid::regclass::text FROM queue_log_repo ORDER BY datetime, id")
@@ -124,13 +124,13 @@ func TestRowsOfAnyTimeAreKept(t *testing.T) {
 			exec(t, db, "INSERT INTO "+table+" ("+key[0]+") VALUES ('-infinity'), ('4714-11-24 00:00:00+00 BC'), ('0001-01-01'), ('1970-01-01'), ('9999-12-31'), ('294276-12-31'), ('infinity'), (now())")
 			equal(t, []string{"7"}, texts(t, db, "SELECT count(*) FROM "+table+"_default"))
 			equal(t, []string{"8"}, texts(t, db, "SELECT count(DISTINCT id) FROM "+table))
-			// One row in a partition of its month must not keep others from being made.
+			// A row in its month's partition must not prevent the creation of others.
 			exec(t, db, "SELECT app.ensure_partitions($1::regclass, ARRAY['2009-05-05'::timestamptz])", table)
 		})
 	}
 }
 
-// TestDocsMoveRowsOfADefaultPartition does what docs/database.md says.
+// TestDocsMoveRowsOfADefaultPartition runs the statements of docs/database.md.
 func TestDocsMoveRowsOfADefaultPartition(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../docs/database.md")

@@ -19,8 +19,8 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// TestSoakRefreshIsRebuild is TestRefreshIsRebuild on a server that is killed at random moments.
-// CCREPO_SEED=n takes the rows and moments that a failure named.
+// TestSoakRefreshIsRebuild is TestRefreshIsRebuild on a server that is killed at random moments. CCREPO_SEED=n repeats
+// the rows and moments of a failure.
 func TestSoakRefreshIsRebuild(t *testing.T) {
 	const rounds, logs = 15, 20
 	s := startMortal(t)
@@ -41,7 +41,7 @@ func TestSoakRefreshIsRebuild(t *testing.T) {
 		var killing sync.WaitGroup
 		killing.Go(func() {
 			for _, moment := range moments {
-				time.Sleep(moment) // the random moment
+				time.Sleep(moment) // a sleep, because the moment of the kill is random
 				kills[s.kill(t, rng)]++
 			}
 		})
@@ -56,11 +56,11 @@ func TestSoakRefreshIsRebuild(t *testing.T) {
 	t.Logf("%d events, %d rounds, kills: %v, rows: %v", len(c.there), rounds, kills, counts)
 }
 
-// mortal is an embedded server that is killed, and started again by those who miss it.
+// mortal is an embedded server that is killed repeatedly. A caller that finds it gone restarts it.
 type mortal struct {
 	options embedded.Options
 
-	mu     sync.Mutex // no kill while the server is being started
+	mu     sync.Mutex // prevents a kill during a start
 	server *embedded.Server
 	db     *sql.DB
 }
@@ -69,7 +69,7 @@ func startMortal(t *testing.T) *mortal {
 	t.Helper()
 	s := &mortal{options: embedded.Options{
 		Dir: dbtest.ServerDir(t),
-		// Processes are killed, not the machine, so that nothing needs to reach the disk.
+		// Only processes are killed, not the machine, so nothing needs to reach the disk.
 		Settings: map[string]string{"fsync": "off"},
 	}}
 	t.Cleanup(func() {
@@ -93,18 +93,18 @@ func (s *mortal) pool() *sql.DB {
 	return s.db
 }
 
-// back sees that the server runs where err says that it may not, and tells whether to try again.
+// back makes sure that the server runs if err may mean that it does not, and returns whether to try again.
 func (s *mortal) back(t *testing.T, err error) bool {
 	var answer *pq.Error
 	if errors.As(err, &answer) && answer.Code.Class() != "57" && answer.Code.Class() != "08" {
-		return false // it runs, and refuses
+		return false // it runs, and refused the statement
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.start(t)
 }
 
-// settle sees that the server runs and that no connection is left of one that was killed.
+// settle makes sure that the server runs and that all connections to killed servers are closed.
 func (s *mortal) settle(t *testing.T) {
 	t.Helper()
 	s.mu.Lock()
@@ -118,7 +118,7 @@ func (s *mortal) settle(t *testing.T) {
 	}
 }
 
-// start joins the server or starts it. The lock must be held.
+// start joins the running server or starts it. The caller must hold the lock.
 func (s *mortal) start(t *testing.T) bool {
 	server, err := embedded.Start(t.Context(), s.options)
 	if err != nil {
@@ -144,7 +144,7 @@ func (s *mortal) start(t *testing.T) bool {
 	return err == nil
 }
 
-// kill kills something of the server, waits until it has ended and says what it was.
+// kill kills a process of the server, waits until it has ended, and returns what it was.
 func (s *mortal) kill(t *testing.T, rng *rand.Rand) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,7 +179,7 @@ func (s *mortal) killBackend(t *testing.T, what, query string) string {
 	if err != nil {
 		t.Error(err)
 	}
-	// The server, its parent, takes note of it.
+	// The server, its parent, reaps it.
 	return s.signal(t, pid, syscall.SIGKILL, func() bool { return syscall.Kill(pid, 0) != nil }, what)
 }
 

@@ -1,3 +1,5 @@
+// Concurrent writers and refreshes, whose result is compared with a rebuild.
+
 package migrations_test
 
 import (
@@ -16,9 +18,8 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// TestRefreshIsRebuild lets ten writers commit rows of all logs, late and out of order, while the
-// derived relations are refreshed, and holds all of these to a rebuild. CCREPO_SEED=n takes the rows
-// that a failure named.
+// TestRefreshIsRebuild runs ten writers that commit rows of all logs, late and out of order, while the derived
+// relations are refreshed. In the end it compares these with a rebuild. CCREPO_SEED=n repeats the rows of a failure.
 func TestRefreshIsRebuild(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -37,32 +38,32 @@ func crowdSeed(t *testing.T) uint64 {
 	return seed
 }
 
-// crowd are ten writers and a refresher of one database, which may go away and come back.
+// crowd is ten writers and a refresher of one database, which may go away and come back.
 type crowd struct {
 	db   func() *sql.DB
-	back func(err error) bool // waits for the database where err says that it went away, else false
+	back func(err error) bool // if err means that the database went away, waits for it and returns true
 
 	rng   *rand.Rand
 	round int
 	ids   int64
-	late  []oracle.Row // kept back for a later round
+	late  []oracle.Row // rows for a later round
 
 	mu    sync.Mutex
 	there map[int64]bool // ids of the committed events
 }
 
-// batch is what a writer writes in one transaction.
+// batch is the rows that a writer inserts in one transaction.
 type batch struct {
 	rows     []oracle.Row
 	rollback bool
-	unsure   bool // a commit was asked for and not answered
+	unsure   bool // a commit was sent but not confirmed
 }
 
 func newCrowd(seed uint64, db func() *sql.DB, back func(error) bool) *crowd {
 	return &crowd{db: db, back: back, rng: rand.New(rand.NewPCG(seed, 1)), there: map[int64]bool{}}
 }
 
-// write writes a round of rows, all but some that come later, while a refresher refreshes.
+// write inserts a round of rows, except some for later rounds, while a refresher refreshes.
 func (c *crowd) write(t *testing.T, logs int) {
 	t.Helper()
 	const writers = 10
@@ -122,11 +123,11 @@ func (c *crowd) refresh(t *testing.T, until <-chan struct{}) {
 	}
 }
 
-// writeAll writes batches one after the other, some of them in transactions that stay open meanwhile.
+// writeAll inserts batches one after the other. Some stay in open transactions for a while.
 func (c *crowd) writeAll(ctx context.Context, rng *rand.Rand, batches []*batch) error {
 	var open *sql.Tx
 	var long *batch // what open has written
-	stays := 0      // for as many more batches
+	stays := 0      // number of further batches during which open stays open
 	for _, b := range batches {
 		if open == nil && rng.IntN(4) == 0 {
 			if tx, err := c.begin(ctx, b); err == nil {
@@ -150,7 +151,7 @@ func (c *crowd) writeAll(ctx context.Context, rng *rand.Rand, batches []*batch) 
 	return nil
 }
 
-// finish ends the open transaction of a batch, and writes it anew where that fails.
+// finish ends the open transaction of a batch. If that fails, it inserts the batch again.
 func (c *crowd) finish(ctx context.Context, tx *sql.Tx, b *batch) error {
 	err := c.end(tx, b)
 	if err == nil || !c.back(err) {
@@ -159,7 +160,7 @@ func (c *crowd) finish(ctx context.Context, tx *sql.Tx, b *batch) error {
 	return c.deliver(ctx, b)
 }
 
-// deliver writes a batch, time after time until the database has answered that it is done.
+// deliver inserts a batch, repeatedly until the database confirms it.
 func (c *crowd) deliver(ctx context.Context, b *batch) error {
 	for range 1000 {
 		tx, err := c.begin(ctx, b)
@@ -170,7 +171,7 @@ func (c *crowd) deliver(ctx context.Context, b *batch) error {
 			return nil
 		}
 		if b.unsure && code(err) == refusedUnique {
-			c.done(b) // the commit that was not answered had been done
+			c.done(b) // the unconfirmed commit had succeeded
 			return nil
 		}
 		if !c.back(err) {
@@ -180,7 +181,7 @@ func (c *crowd) deliver(ctx context.Context, b *batch) error {
 	return fmt.Errorf("no end of failures with a batch of %d rows", len(b.rows))
 }
 
-// begin writes the rows of a batch, one statement each, in a transaction that it leaves open.
+// begin inserts the rows of a batch, by one statement each, and returns the open transaction.
 func (c *crowd) begin(ctx context.Context, b *batch) (*sql.Tx, error) {
 	tx, err := c.db().BeginTx(ctx, nil)
 	if err != nil {
@@ -199,10 +200,10 @@ func (c *crowd) begin(ctx context.Context, b *batch) (*sql.Tx, error) {
 	return tx, nil
 }
 
-// end commits a batch, or takes it back for good.
+// end commits a batch, or rolls it back for good.
 func (c *crowd) end(tx *sql.Tx, b *batch) error {
 	if b.rollback {
-		tx.Rollback() // also where the database went away
+		tx.Rollback() // even if the database went away
 		return nil
 	}
 	if err := tx.Commit(); err != nil {
@@ -223,7 +224,8 @@ func (c *crowd) done(b *batch) {
 	}
 }
 
-// check holds the rows to what was committed, and the derived relations to a rebuild.
+// check compares the rows with those committed, and the derived relations with a rebuild. It returns the number of rows
+// of each relation.
 func (c *crowd) check(t *testing.T) map[string]int {
 	t.Helper()
 	found := map[int64]int{}

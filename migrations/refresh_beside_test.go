@@ -8,14 +8,14 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// TestPartitionsBesideRefresh lets an import ask for a month's partition while a refresh that needs
-// one of its own has read the log.
+// TestPartitionsBesideRefresh creates a month's partition for an import while a refresh, which needs a partition of its
+// own, has read the log.
 func TestPartitionsBesideRefresh(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
 	exec(t, db, "INSERT INTO queue_log_repo (datetime, callid, queuename, event) VALUES ('2021-03-05', 'c1', 'q', 'ENTERQUEUE')")
 	refreshing := begin(t, db)
-	// What a refresh does first.
+	// The first locks of a refresh.
 	exec(t, refreshing, "SELECT pg_advisory_xact_lock(hashtext('report.refresh')), pg_advisory_xact_lock(hashtext('app.ensure_partitions')), count(*) FROM queue_log_repo")
 	imported := make(chan error, 1)
 	go func() {
@@ -32,12 +32,12 @@ func TestPartitionsBesideRefresh(t *testing.T) {
 	}
 }
 
-// TestFirstRefreshBesideWriter lets the log's first row come when a refresh has looked for the newest.
+// TestFirstRefreshBesideWriter inserts the first row of a log after a refresh has looked for the newest row.
 func TestFirstRefreshBesideWriter(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
 	exec(t, db, "INSERT INTO dialer_base (campaign, name, active) VALUES ('c', 'l', true)")
-	// The refresh notes the campaign between the calls and the agents, and waits for who does so too.
+	// Between calls and agents, the refresh inserts the campaign, and so waits for this transaction.
 	campaign := begin(t, db)
 	exec(t, campaign, "INSERT INTO app.campaign VALUES ('c')")
 	refreshed := make(chan error, 1)
@@ -46,7 +46,7 @@ func TestFirstRefreshBesideWriter(t *testing.T) {
 		refreshed <- err
 	}()
 	awaitLock(t, db)
-	// A wrap-up over midnight.
+	// A wrap-up that contains midnight.
 	exec(t, db, "INSERT INTO queue_log_repo (datetime, event, agent, data1, data2) VALUES ('2024-02-17 00:00:07+00', 'FINISHWRAPUP', 'ana', '0', '17')")
 	if err := campaign.Rollback(); err != nil {
 		t.Error(err)
@@ -58,7 +58,8 @@ func TestFirstRefreshBesideWriter(t *testing.T) {
 	dbtest.RebuildChangesNothing(t, db)
 }
 
-// TestRefreshAnalysesNewPartitions keeps plans from being made without statistics, as after an import.
+// TestRefreshAnalysesNewPartitions checks that a refresh analyzes new partitions, because without statistics, as after
+// an import, its plans would be slow.
 func TestRefreshAnalysesNewPartitions(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -78,7 +79,7 @@ func begin(t *testing.T, db *sql.DB) *sql.Tx {
 	return tx
 }
 
-// awaitLock waits until somebody waits for a lock.
+// awaitLock waits until a session waits for a lock.
 func awaitLock(t *testing.T, db *sql.DB) {
 	t.Helper()
 	const waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"

@@ -10,14 +10,14 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// What PostgreSQL answers where it refuses.
+// PostgreSQL's SQLSTATEs of refused statements.
 const (
 	refusedPrivilege = "42501"
 	refusedUnique    = "23505"
 	refusedCheck     = "23514"
 )
 
-// as is a connection that acts as one of the roles, without the settings that a login would bring.
+// as returns a connection that acts as a role, without the settings that a login as this role would have.
 func as(t *testing.T, db *sql.DB, role string) *sql.Conn {
 	t.Helper()
 	conn, err := db.Conn(t.Context())
@@ -35,7 +35,7 @@ func as(t *testing.T, db *sql.DB, role string) *sql.Conn {
 	return conn
 }
 
-// attempt runs a statement and takes it back; it returns its SQLSTATE, or "" for success.
+// attempt runs a statement, rolls it back, and returns its SQLSTATE, or "" for success.
 func attempt(t *testing.T, conn *sql.Conn, statement string) string {
 	t.Helper()
 	tx, err := conn.BeginTx(t.Context(), nil)
@@ -51,7 +51,7 @@ func attempt(t *testing.T, conn *sql.Conn, statement string) string {
 
 func asError[E error](err error, target *E) bool { return errors.As(err, target) }
 
-// relations are the quoted names of the tables and views of some schemas, partitions included.
+// relations returns the quoted names of the tables and views of some schemas, including partitions.
 func relations(t *testing.T, db runner, schemas string) []string {
 	t.Helper()
 	return texts(t, db, `
@@ -80,7 +80,7 @@ func TestReader(t *testing.T) {
 				statements = append(statements, "TRUNCATE "+name)
 			}
 			for _, statement := range statements {
-				// PostgreSQL refuses to write to some views, and to truncate any, before it looks at rights.
+				// PostgreSQL refuses to write to some views, and to truncate any, before it checks rights.
 				if got := attempt(t, conn, statement); got != refusedPrivilege && got != "55000" && got != "42809" && got != "428C9" {
 					t.Errorf("%s: got %q", statement, got)
 				}
@@ -108,7 +108,7 @@ func TestReader(t *testing.T) {
 		}
 		none(t, db, `SELECT rolname FROM pg_roles
 			WHERE rolname LIKE 'ccrepo\_%' AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication)`)
-		// The reader may become the limited reader, who sees less, but inherits nothing from him.
+		// The reader may switch to the limited reader, which sees less, but inherits nothing from it.
 		equal(t, []string{"ccrepo_reader is in ccrepo_campaign_reader", "ccrepo_writer is in ccrepo_campaign_writer"},
 			texts(t, db, `SELECT format('%s is in %s', member::regrole, roleid::regrole) FROM pg_auth_members
 				WHERE member::regrole::text IN ('ccrepo_reader', 'ccrepo_writer', 'ccrepo_campaign_reader', 'ccrepo_campaign_writer') ORDER BY 1`))
@@ -147,7 +147,7 @@ func TestWriter(t *testing.T) {
 	t.Run("writes no derived relation by hand", func(t *testing.T) {
 		for _, name := range relations(t, db, "report") {
 			for _, statement := range []string{"DELETE FROM " + name, "INSERT INTO " + name + " DEFAULT VALUES", "TRUNCATE " + name} {
-				// A view cannot be truncated by anybody.
+				// No role can truncate a view.
 				if got := attempt(t, conn, statement); got != refusedPrivilege && got != "42809" {
 					t.Errorf("%s: got %q", statement, got)
 				}

@@ -11,8 +11,8 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// growing are the tables that grow without bound, with the columns of their primary key: their time,
-// id and the column that a cluster would distribute them by.
+// growing lists the tables that grow without bound, with the columns of their primary key: their time, their id, and
+// the column by which a cluster would distribute them.
 var growing = map[string][3]string{
 	"queue_log_repo":     {"datetime", "id", "callid"},
 	"webchat_log_repo":   {"datetime", "id", "callid"},
@@ -25,7 +25,7 @@ var growing = map[string][3]string{
 	"sms_repo":           {"dateprocessed", "id", "callerid"},
 }
 
-// documented are the columns of the source's tables, beside those that we add.
+// documented lists the columns of the source's tables, without those that we add.
 var documented = map[string]string{
 	"queue_log_repo":     "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
 	"webchat_log_repo":   "id origid position datetime callid queuename agent event data1 data2 data3 data4 data5",
@@ -45,7 +45,7 @@ var documented = map[string]string{
 	"auditory":           "id datetime userid host action",
 }
 
-// ours selects the tables, views and partitioned tables of the product; goose keeps one of its own.
+// ours selects the tables, views and partitioned tables of the product, without goose's own table.
 const ours = `
 	SELECT c.* , n.nspname
 	FROM pg_class AS c
@@ -54,7 +54,7 @@ const ours = `
 	  AND c.relkind IN ('r', 'p', 'v', 'm')
 	  AND c.relname <> 'goose_db_version'`
 
-// TestCatalogue holds the schema to its rules.
+// TestCatalogue checks the rules of the schema.
 func TestCatalogue(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -119,7 +119,7 @@ func TestCatalogue(t *testing.T) {
 				SELECT attname FROM pg_attribute
 				WHERE attrelid = 'cdr_repo'::regclass AND atttypid = 'money_amount'::regtype
 				ORDER BY 1`))
-		// A computed column of a plain type would be taken for one that is never null.
+		// sqlc would treat a computed column of a plain type as never null.
 		none(t, db, `
 			SELECT format('%s.%s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod))
 			FROM pg_class AS c
@@ -193,7 +193,7 @@ func testGrowing(t *testing.T, db runner, table string, key [3]string) {
 		WHERE inhparent = to_regclass($1) AND c.relname ~ '_\d{4}_\d\d$' ORDER BY 1`, table))
 }
 
-// texts is the one column that a query gives.
+// texts returns the rows of a query with one text column.
 func texts(t testing.TB, db runner, text string, args ...any) []string {
 	t.Helper()
 	rows := query(t, db, text, args...)
@@ -209,7 +209,7 @@ func texts(t testing.TB, db runner, text string, args ...any) []string {
 	return all
 }
 
-// none fails for every line that a query gives.
+// none fails the test once for each row of a query with one text column.
 func none(t testing.TB, db runner, text string, args ...any) {
 	t.Helper()
 	for _, one := range texts(t, db, text, args...) {
@@ -224,7 +224,7 @@ func equal(t testing.TB, want, got []string) {
 	}
 }
 
-// code is the SQLSTATE of an error, or what it says.
+// code returns the SQLSTATE of an error, or its text if it has none.
 func code(err error) string {
 	if pqError := (*pq.Error)(nil); asError(err, &pqError) {
 		return string(pqError.Code)

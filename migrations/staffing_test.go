@@ -12,7 +12,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// staffed is a situation: times in seconds, the target as a share.
+// staffed is the load and the target of a queue: load in erlangs, times in seconds, the target as a share from 0 to 1.
 type staffed struct {
 	load, aht, patience, threshold, target float64
 }
@@ -21,17 +21,17 @@ func (s staffed) String() string {
 	return fmt.Sprintf("load %g, handling %g s, patience %g s, %g %% in %g s", s.load, s.aht, s.patience, 100*s.target, s.threshold)
 }
 
-// erlangC is the share of calls that wait at most the threshold, straight from the definition: the
-// states' probabilities of M/M/n, as logarithms, instead of a recursion.
+// erlangC returns the share of calls that wait at most the threshold. It computes this directly from the definition: by
+// the probabilities of the states of M/M/n, as logarithms, instead of a recursion.
 func (s staffed) erlangC(n int) float64 {
 	if float64(n) <= s.load {
 		return 0
 	}
-	log := func(k int) float64 { // of load^k / k!
+	log := func(k int) float64 { // logarithm of load^k / k!
 		gamma, _ := math.Lgamma(float64(k + 1))
 		return float64(k)*math.Log(s.load) - gamma
 	}
-	idle := 0.0 // in units of the n-th state
+	idle := 0.0 // in units of the n-th state's probability
 	for k := range n {
 		idle += math.Exp(log(k) - log(n))
 	}
@@ -39,8 +39,8 @@ func (s staffed) erlangC(n int) float64 {
 	return 1 - waiting/(idle+waiting)*math.Exp(-(float64(n)-s.load)*s.threshold/s.aht)
 }
 
-// erlangA is the share of calls answered within the threshold by the density of the wait that a caller
-// of endless patience would have: λ π(n-1) exp(λ/θ (1 - exp(-θx)) - nμx), integrated numerically.
+// erlangA returns the share of calls answered within the threshold. It integrates numerically the density of the wait
+// of a caller with infinite patience: λ π(n-1) exp(λ/θ (1 - exp(-θx)) - nμx).
 func (s staffed) erlangA(n int) float64 {
 	if n == 0 {
 		return 0
@@ -49,11 +49,11 @@ func (s staffed) erlangA(n int) float64 {
 	exponent := func(x float64) float64 {
 		return arrival/leaving*-math.Expm1(-leaving*x) - float64(n)*service*x
 	}
-	peak := 0.0 // of the exponent, where as many leave and are served as come
+	peak := 0.0 // of the exponent, where arrivals equal departures and completed calls
 	if crowd := arrival / (float64(n) * service); crowd > 1 {
 		peak = exponent(math.Log(crowd) / leaving)
 	}
-	// π(n-1) is 1 times exp(-peak).
+	// Everything is divided by π(n-1) exp(peak), so that π(n-1) becomes exp(-peak).
 	idle, weight := 0.0, 1.0
 	for k := n - 1; k >= 0; k-- {
 		idle += weight
@@ -83,14 +83,15 @@ func simpson(f func(float64) float64, from, to float64) float64 {
 	return sum * h / 3
 }
 
-// simulate lets calls come, wait, give up and be served, and counts those answered within the threshold.
+// simulate simulates calls that arrive, wait, give up and are answered, and returns the share answered within the
+// threshold.
 func (s staffed) simulate(n, calls int) float64 {
 	random := rand.New(rand.NewPCG(3, uint64(n)))
-	free := make([]float64, n) // when each agent is free, the next one first
+	free := make([]float64, n) // time at which each agent becomes free, sorted
 	now, inTime := 0.0, 0
 	for range calls {
 		now += random.ExpFloat64() * s.aht / s.load
-		// Who comes first is served first, so that a caller gets the agent who is free next, or gives up.
+		// Calls are answered in the order of arrival, so a caller gets the next free agent, or gives up.
 		if wait := max(free[0]-now, 0); random.ExpFloat64()*s.patience > wait {
 			if wait <= s.threshold {
 				inTime++
@@ -118,8 +119,8 @@ func situations() []staffed {
 	return all
 }
 
-// TestErlang holds the numbers of agents against other ways to the same models: that many reach the
-// target, and one fewer don't.
+// TestErlang compares the numbers of agents with another implementation of the models: this number must reach the
+// target, and one agent fewer must not.
 func TestErlang(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -143,7 +144,7 @@ func TestErlang(t *testing.T) {
 			agents int
 			level  func(int) float64
 		}{{"Erlang C", c, s.erlangC}, {"Erlang A", a, s.erlangA}} {
-			// Where a level is as good as the target, rounding decides.
+			// If a level equals the target, rounding decides.
 			if level := model.level(model.agents); level < s.target-1e-9 {
 				t.Errorf("%s: %s says %d agents, who reach only %.6f", s, model.name, model.agents, level)
 			}
@@ -163,8 +164,8 @@ func TestErlang(t *testing.T) {
 func TestErlangOfTextbooks(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
-	// 100 calls of 180 s in half an hour are 10 erlangs; 80 % within 20 s take 14 agents, who reach 88.8 %
-	// and of whose calls 17.4 % wait. Of 10 erlangs 10 agents lose 21.5 % (Erlang B).
+	// 100 calls of 180 s in half an hour are 10 erlangs. For 80 % within 20 s they need 14 agents, who reach 88.8 %, while
+	// 17.4 % of the calls wait. With 10 agents, 10 erlangs lose 21.5 % (Erlang B).
 	half := staffed{load: 10, aht: 180, threshold: 20}
 	if got := fmt.Sprintf("%.3f %.3f", half.erlangC(14), 1-staffed{load: 10, aht: 180}.erlangC(14)); got != "0.888 0.174" {
 		t.Errorf("the reckoning of this test gives %s, want 0.888 0.174", got)
@@ -172,7 +173,7 @@ func TestErlangOfTextbooks(t *testing.T) {
 	equal(t, []string{"14 0.2146"}, texts(t, db, "SELECT format('%s %s', report.erlang_c_agents(10, 180, 20, 80), round(report.erlang_b(10, 10)::numeric, 4))"))
 }
 
-// TestErlangASimulated holds the model itself against calls that come by chance.
+// TestErlangASimulated compares the model itself with simulated random calls.
 func TestErlangASimulated(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -198,11 +199,11 @@ func TestErlangAtItsLimits(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
 	for call, want := range map[string]string{
-		"erlang_c_agents(0, 180, 20, 80)":          "0", // no calls need nobody
+		"erlang_c_agents(0, 180, 20, 80)":          "0", // without calls, no agents are needed
 		"erlang_a_agents(0, 180, 60, 20, 80)":      "0",
 		"erlang_c_agents(10, NULL, 20, 80)":        "",
-		"erlang_a_agents(10, 180, NULL, 20, 80)":   "", // nobody knows the patience
-		"erlang_c_agents(10, 180, 20, 100)":        "", // no number is enough
+		"erlang_a_agents(10, 180, NULL, 20, 80)":   "", // the patience is unknown
+		"erlang_c_agents(10, 180, 20, 100)":        "", // no number of agents is enough
 		"erlang_c_agents(10, 180, 20, 0)":          "",
 		"erlang_c_agents(10, 180, -1, 80)":         "",
 		"erlang_c_agents(-1, 180, 20, 80)":         "",
@@ -212,14 +213,14 @@ func TestErlangAtItsLimits(t *testing.T) {
 		"erlang_a_agents(10, 180, 0, 20, 80)":      "",
 		"erlang_a_agents(10, 180, 'NaN', 20, 80)":  "",
 		"erlang_a_agents(10, 0, 60, 20, 80)":       "",
-		"erlang_c_agents(10, 180, 86400, 80)":      "11", // more than the load, else the queue grows
+		"erlang_c_agents(10, 180, 86400, 80)":      "11", // more than the load, or the queue would grow
 		"erlang_c_agents(1e-8, 180, 0, 99.9)":      "1",
 		"erlang_a_agents(1e-8, 180, 60, 0, 99.9)":  "1",
-		"erlang_a_agents(10, 180, 1e11, 20, 80)":   "14", // endless patience is Erlang C
+		"erlang_a_agents(10, 180, 1e11, 20, 80)":   "14", // with infinite patience, Erlang A is Erlang C
 		"erlang_a_agents(9000, 60, 1e6, 20, 80) > 9000 AND report.erlang_a_agents(9000, 60, 90, 20, 80) < 9000": "true",
 		"erlang_c_agents(10000, 1, 86400, 99.9)":   "10001",
-		"erlang_a_agents(100, 60, 60, 86400, 90)":  "91", // in time are all who don't give up: at most 90 % with 90 agents
-		"erlang_a_agents(50, 1, 0.001, 86400, 99)": "64", // nobody waits: Erlang B loses 0.8 %, of 63 agents 1.1 %
+		"erlang_a_agents(100, 60, 60, 86400, 90)":  "91", // every caller who does not give up is in time: at most 90 % with 90 agents
+		"erlang_a_agents(50, 1, 0.001, 86400, 99)": "64", // no caller waits: Erlang B loses 0.8 % with 64 agents, 1.1 % with 63
 	} {
 		if got := texts(t, db, "SELECT coalesce((report."+call+")::text, '')")[0]; got != want {
 			t.Errorf("%s is %q, want %q", call, got, want)

@@ -10,10 +10,10 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// catalogue is everything that the migrations define, as lines that can be compared: relations,
-// columns, indexes, constraints, triggers, policies, functions, types, schemas, and the rights,
-// owners and comments of each. goose's own table is left out, and the partitions of single months: they
-// are made as rows need them, and a step down leaves them to the step that drops their table.
+// catalogue selects everything that the migrations define, as lines that can be compared: relations, columns, indexes,
+// constraints, triggers, policies, functions, types and schemas, and their rights, owners and comments. goose's own
+// table is excluded, and so are the partitions of single months: they are created when rows need them, and a step down
+// leaves them to the step that drops their table.
 const catalogue = `
 	WITH ours AS (
 		SELECT n.oid, n.nspname, n.nspacl, n.nspowner FROM pg_namespace AS n
@@ -57,8 +57,8 @@ const catalogue = `
 	SELECT format('extension %s', extname) FROM pg_extension WHERE extname <> 'plpgsql'
 	ORDER BY 1`
 
-// TestUpAndDown climbs the migrations one by one and descends them again: every step down must leave
-// exactly what was there before the step up, also over data, and a second ascent the same as the first.
+// TestUpAndDown applies the migrations one by one and reverts them again. Every step down must leave exactly the state
+// before the step up, with data too, and applying them again must give the same result as the first time.
 func TestUpAndDown(t *testing.T) {
 	t.Parallel()
 	db := dbtest.NewEmpty(t)
@@ -151,7 +151,7 @@ func TestUpAtOnce(t *testing.T) {
 	})
 }
 
-// TestFilesAreComplete holds every migration to having both ways and a number of its own.
+// TestFilesAreComplete checks that every migration has both directions and a number of its own.
 func TestFilesAreComplete(t *testing.T) {
 	t.Parallel()
 	files, err := migrations.Files.ReadDir(".")

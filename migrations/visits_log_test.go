@@ -1,3 +1,6 @@
+// Helpers of the tests of the visits: logs as text, inserting and reading them, and one line of text for each stored
+// row.
+
 package migrations_test
 
 import (
@@ -11,17 +14,14 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// What the tests of the visits share: logs as text, the way into and out of the database, and one
-// line of text for each stored row.
-
-// runner is what *sql.DB, *sql.Conn and *sql.Tx have in common here.
+// runner has the methods of *sql.DB, *sql.Conn and *sql.Tx that the tests use.
 type runner interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// parseLog reads a log as oracle.Parse does.
+// parseLog parses a log by oracle.Parse.
 func parseLog(t testing.TB, text string) (log []event, cdrs []cdr) {
 	t.Helper()
 	parsed, err := oracle.Parse(text)
@@ -31,7 +31,7 @@ func parseLog(t testing.TB, text string) (log []event, cdrs []cdr) {
 	return parsed.Events, parsed.CDRs
 }
 
-// insertEvents writes rows with the ids they have.
+// insertEvents inserts rows with the ids that they have.
 func insertEvents(t testing.TB, db runner, log []event) {
 	t.Helper()
 	if err := oracle.WriteEvents(t.Context(), db, log); err != nil {
@@ -69,7 +69,7 @@ func exec(t testing.TB, db runner, query string, args ...any) {
 	}
 }
 
-// stored reads the rows of the calls whose id begins with a prefix, as sorted lines of text.
+// stored reads the visits and rings of the calls whose id begins with a prefix, as sorted lines of text.
 func stored(t testing.TB, db runner, prefix string) []string {
 	t.Helper()
 	var visits []visit
@@ -131,8 +131,8 @@ func closeRows(t testing.TB, rows *sql.Rows) {
 	}
 }
 
-// lines are the rows as sorted text: a visit as `entered callid queue#number outcome`, a ring as
-// `time callid queue ring`, and after it what is known of either.
+// lines returns the rows as sorted text: a visit as `entered callid queue#number outcome`, a ring as
+// `time callid queue ring`, each followed by its known values.
 func lines(visits []visit, rings []ring) []string {
 	var all []string
 	for _, v := range visits {
@@ -145,7 +145,7 @@ func lines(visits []visit, rings []ring) []string {
 	return all
 }
 
-// difference is what stands in only one of two lists of lines, or "".
+// difference returns the lines that only one of two lists has, or "".
 func difference(want, got []string) string {
 	var b strings.Builder
 	for _, line := range want {

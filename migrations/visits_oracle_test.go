@@ -2,7 +2,7 @@ package migrations_test
 
 import "github.com/ccrepo/ccrepo/oracle"
 
-// The second implementation of the visits, by the names that the tests of them use.
+// The second implementation of the visits, under the names that the tests of the visits use.
 
 type (
 	event = oracle.Event
@@ -20,8 +20,8 @@ const (
 	zero   = oracle.Zero
 )
 
-// expected works out every visit and ring of a log. asOf is the time of the newest row of the whole
-// database, which may hold other logs as well.
+// expected computes every visit and ring of a log. asOf is the time of the newest row of the whole database, which may
+// hold other logs too.
 func expected(log []event, cdrs []cdr, asOf int64) ([]visit, []ring) {
 	return oracle.Visits(log, cdrs, asOf)
 }

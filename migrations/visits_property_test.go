@@ -1,3 +1,5 @@
+// Random logs in overlapping transactions, whose result is compared with the second implementation.
+
 package migrations_test
 
 import (
@@ -14,10 +16,10 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// TestRandomLogs writes random logs in transactions that overlap, refreshes between them and holds
-// every state to the second implementation, and the last one to a rebuild of everything.
+// TestRandomLogs inserts random logs in overlapping transactions and refreshes between them. It compares every state
+// with the second implementation, and the last one with a rebuild of everything.
 //
-// CCREPO_SOAK=n runs n times as many logs, and CCREPO_SEED=n those of the one seed that a failure named.
+// CCREPO_SOAK=n multiplies the number of logs, and CCREPO_SEED=n repeats the logs of a failure.
 func TestRandomLogs(t *testing.T) {
 	t.Parallel()
 	seeds, first := 8, uint64(1)
@@ -59,25 +61,25 @@ func TestRandomLogs(t *testing.T) {
 	}
 }
 
-// history is a database and what has been committed to it.
+// history is a database and the rows committed to it.
 type history struct {
 	db    *sql.DB
-	conn  *sql.Conn // the one that refreshes, as its plans are dear
+	conn  *sql.Conn // one connection for all refreshes, because planning them is expensive
 	rng   *rand.Rand
 	ids   int64
 	log   []event
 	cdrs  []cdr
-	steps []string // what was done for the present log
+	steps []string // steps of the present log
 }
 
-// pending is an open transaction and the rows that it wrote.
+// pending is an open transaction and the rows that it inserted.
 type pending struct {
 	*sql.Tx
 	name int
 	rows []row
 }
 
-// write writes one log and returns the first difference that it finds.
+// write inserts one log and returns the first difference found, or "".
 func (h *history) write(t *testing.T, prefix string, base int64, rows []row) string {
 	t.Helper()
 	var open []*pending
@@ -146,7 +148,7 @@ func (h *history) write(t *testing.T, prefix string, base int64, rows []row) str
 	return h.compare(t, prefix)
 }
 
-// delete removes rows of the present log by hand, all but the newest of the database.
+// delete deletes rows of the present log, but not the newest row of the database.
 func (h *history) delete(t *testing.T, prefix string) {
 	t.Helper()
 	last := newest(h.log)
@@ -160,7 +162,7 @@ func (h *history) delete(t *testing.T, prefix string) {
 	})
 }
 
-// insert gives the rows their ids as they are written; they are committed in another order.
+// insert assigns the ids in the order of insertion; the transactions commit in another order.
 func (h *history) insert(t *testing.T, tx *pending, rows []row) {
 	t.Helper()
 	var log []event
@@ -180,12 +182,12 @@ func (h *history) insert(t *testing.T, tx *pending, rows []row) {
 	insertCDRs(t, tx, cdrs)
 }
 
-// check refreshes and compares what is stored for the calls of the present log.
+// check refreshes and compares the rows of the present log's calls.
 func (h *history) check(t *testing.T, prefix string) string {
 	t.Helper()
 	h.step("refresh")
-	// Of the calls alone: agents and interactions are not compared here, and take most of the time. The rebuilds of
-	// ranges and that of all logs refresh everything.
+	// Refresh only the calls: agents and interactions are not compared here, and take most of the time. The rebuilds of
+	// ranges and of all logs refresh everything.
 	exec(t, h.conn, "SELECT report.refresh_calls(NULL, NULL)")
 	if len(h.log) > 0 {
 		var asOf int64
@@ -206,7 +208,7 @@ func (h *history) compare(t *testing.T, prefix string) string {
 	return difference(lines(ofCalls(prefix, log, cdrs, newest(h.log))), stored(t, h.conn, prefix))
 }
 
-// of is what has been committed of one log, with the restarts of all.
+// of returns the committed rows of one log, and the restarts of all logs.
 func (h *history) of(prefix string) (log []event, cdrs []cdr) {
 	for _, e := range h.log {
 		if strings.HasPrefix(e.Callid, prefix) || strings.HasPrefix(e.GUID(), prefix) || e.Name == "QUEUESTART" {
@@ -221,7 +223,7 @@ func (h *history) of(prefix string) (log []event, cdrs []cdr) {
 	return log, cdrs
 }
 
-// ofCalls are the expected rows of the calls whose id begins with a prefix.
+// ofCalls returns the expected rows of the calls whose id begins with a prefix.
 func ofCalls(prefix string, log []event, cdrs []cdr, asOf int64) ([]visit, []ring) {
 	visits, rings := expected(log, cdrs, asOf)
 	return slices.DeleteFunc(visits, func(v visit) bool { return !strings.HasPrefix(v.Callid, prefix) }),
@@ -232,7 +234,7 @@ func (h *history) step(format string, args ...any) {
 	h.steps = append(h.steps, fmt.Sprintf(format, args...))
 }
 
-// committed are the rows of one log that shrink starts from: its own, and restarts near them.
+// committed returns the rows of one log from which shrink starts: the log's own, and the restarts near them.
 func (h *history) committed(prefix string) []row {
 	log, cdrs := h.of(prefix)
 	var rows []row
@@ -247,8 +249,8 @@ func (h *history) committed(prefix string) []row {
 	return rows
 }
 
-// shrink looks for a smallest part of a log that gives other rows than expected: first when all of
-// it is written at once, then when each row is refreshed after the other.
+// shrink searches for a smallest part of a log that gives other rows than expected: first with all rows inserted at
+// once, then with a refresh after each row.
 func shrink(t *testing.T, rows []row) string {
 	t.Helper()
 	db := dbtest.New(t)

@@ -8,13 +8,13 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// visitCase is a small log with the rows that it must give, worked out by hand. Both are in seconds
-// after a whole second; want lists visits and rings as the String methods of both spell them.
+// visitCase is a small log with the rows that it must give, computed by hand. Times are in seconds from a fixed
+// midnight; want lists visits and rings in the form of their String methods.
 type visitCase struct {
 	name, log, want string
 }
 
-// TestVisits holds the database and the second implementation to figures worked out by hand.
+// TestVisits compares both the database and the second implementation with figures computed by hand.
 func TestVisits(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -26,7 +26,7 @@ func TestVisits(t *testing.T) {
 			if d := difference(want, lines(expected(log, cdrs, newest(log)))); d != "" {
 				t.Errorf("second implementation:\n%s", d)
 			}
-			// Never committed, so that no case sees the rows of another.
+			// The transaction is never committed, so that no case sees the rows of another.
 			tx, err := db.BeginTx(t.Context(), nil)
 			if err != nil {
 				t.Fatal(err)
@@ -46,7 +46,7 @@ func TestVisits(t *testing.T) {
 	}
 }
 
-// wantedLines are the lines of a text, in the order of lines.
+// wantedLines returns the lines of a text, in the order of lines.
 func wantedLines(text string) []string {
 	var want []string
 	for line := range strings.Lines(text) {
@@ -58,7 +58,7 @@ func wantedLines(text string) []string {
 	return want
 }
 
-// newest is the time of the newest event of a log.
+// newest returns the time of the newest event of a log.
 func newest(log []event) int64 {
 	var at int64
 	for _, e := range log {
@@ -86,7 +86,7 @@ var plainVisits = []visitCase{
 		name: "a hang-up before an answer is abandoned",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE||600123
-			131|c1|q1|NONE|ABANDON|2|5|30`, // its own wait counts, not the 31 s of the clock
+			131|c1|q1|NONE|ABANDON|2|5|30`, // the logged wait applies, not the 31 s between the rows
 		want: `100 c1 q1#1 abandoned ended=131 by=ABANDON wait=30 position=5 callerid=600123`,
 	}, {
 		name: "the exits of a queue are told apart",
@@ -96,7 +96,7 @@ var plainVisits = []visitCase{
 			100|c2|q1|NONE|ENTERQUEUE||2
 			120|c2|q1|NONE|EXITEMPTY|1|4|20
 			100|c3|q1|NONE|ENTERQUEUE||3
-			170|c3|q1|NONE|EXITWITHKEY|9|1|6|70`, // shifted by one: key, position, origposition, wait
+			170|c3|q1|NONE|EXITWITHKEY|9|1|6|70`, // the fields are shifted by one: key, position, origposition, wait
 		want: `
 			100 c1 q1#1 timed_out ended=145 by=EXITWITHTIMEOUT wait=45 position=3 callerid=1
 			100 c2 q1#1 exited_empty ended=120 by=EXITEMPTY wait=20 position=4 callerid=2
@@ -152,7 +152,7 @@ var plainVisits = []visitCase{
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE||1
 			152|c1|q1|ana|ATTENDEDTRANSFER|LINK|PJSIP/a-1|PJSIP/b-2|12|40|3`,
-		// No CONNECT: wait 12 of data4; talk 40 and position 3 of data5; answered 152 - 40.
+		// There is no CONNECT: wait 12 from data4; talk 40 and position 3 from data5; answered at 152 - 40.
 		want: `100 c1 q1#1 transferred agent=ana connected=112 ended=152 by=ATTENDEDTRANSFER wait=12 talk=40 position=3 callerid=1`,
 	}, {
 		name: "an agent who hangs up during the announcement ends nothing: the caller waits on",
@@ -228,7 +228,7 @@ var plainVisits = []visitCase{
 			100|c1|q1|NONE|ENTERQUEUE||1|1
 			104|c1|q1|ana|CONNECT|4||1
 			164|c1|q1|NONE|ABANDON|1|1|64`,
-		// Its talk is not logged; the wait is the CONNECT's.
+		// The talk time is not logged; the wait is that of CONNECT.
 		want: `100 c1 q1#1 caller_ended agent=ana connected=104 ended=164 by=ABANDON wait=4 ring=1 position=1 callerid=1`,
 	}, {
 		name: "ABANDON that names an agent is not the agent's call",
@@ -313,7 +313,7 @@ var openVisits = []visitCase{
 			100|c2|q1|NONE|ENTERQUEUE
 			105|c2|q1|ana|CONNECT|5||1
 			101|c3|q1|NONE|ENTERQUEUE
-			86500|c4|q1|NONE|ENTERQUEUE`, // 86500 = 100 + 86400 is the newest row
+			86500|c4|q1|NONE|ENTERQUEUE`, // the newest row, at 100 + 86400
 		want: `
 			100 c1 q1#1 lost ended=86500 by=LIMIT wait=86400
 			100 c2 q1#1 connected agent=ana connected=105 ended=86500 by=LIMIT wait=5 ring=1

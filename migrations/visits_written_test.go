@@ -11,9 +11,9 @@ import (
 	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// TestDecimalsChangeNoOutcome holds the order within one second to what happened: logs whose times tell it give
-// the same outcomes as the same logs in whole seconds, whether the rows are lines of a file, of a copied
-// database or written by hand.
+// TestDecimalsChangeNoOutcome checks the order of rows within one second: logs with exact times must give the same
+// outcomes as the same logs in whole seconds, whether the rows are lines of a file, rows of a copied database, or
+// inserted by hand.
 func TestDecimalsChangeNoOutcome(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -43,7 +43,7 @@ func TestDecimalsChangeNoOutcome(t *testing.T) {
 		for i := range log {
 			written(&log[i], int64(i))
 		}
-		if source != "by hand" { // whose order is that of the ids
+		if source != "by hand" { // rows inserted by hand are ordered by their ids
 			ids := rng.Perm(len(log))
 			for i := range log {
 				log[i].ID = int64(ids[i] + 1)
@@ -55,8 +55,8 @@ func TestDecimalsChangeNoOutcome(t *testing.T) {
 	}
 }
 
-// inTurn is a random log as a switch writes it: each event at a moment of its own, within half a day of base, and
-// none of a visit written in the second of its first entry but before that.
+// inTurn returns a random log in the order in which a switch writes it: each event at a time of its own, within half a
+// day of base, and no event of a visit earlier than the first entry within the same second.
 func inTurn(base int64, rows []row) []event {
 	var log []event
 	for _, r := range rows {
@@ -89,7 +89,7 @@ func inTurn(base int64, rows []row) []event {
 	})
 }
 
-// outcomes are the visits of a log, with what became of each and who answered.
+// outcomes returns the visits of a log with their outcome and the agent who answered.
 func outcomes(t *testing.T, db runner, log []event) []string {
 	t.Helper()
 	exec(t, db, "TRUNCATE queue_log_repo, cdr_repo, report.queue_call, report.queue_ring, report.agent_session, report.agent_pause, report.agent_time, app.refresh")
