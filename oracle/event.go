@@ -1,9 +1,11 @@
-// Package oracle works out from plain lists of events what the database derives from them: visits of
-// calls, sessions, pauses and time of agents, interactions, and the figures of reports over these. It is
-// a second implementation, written from the definitions and not from the SQL, slow and direct on
-// purpose, for tests alone: where the two differ, one of them misreads the definition. Logs at random
-// to compare them on come with it.
+// Package oracle computes from plain lists of events what the database derives from them: visits of calls,
+// sessions, pauses and times of agents, interactions, and the figures of reports over these. It is a second
+// implementation for tests only. It is written from the definitions and not from the SQL, and is deliberately slow
+// and direct: where the two differ, one of them does not follow the definition. The package also generates random
+// logs for the comparison.
 package oracle
+
+// The input of the oracle: events, call detail records and aliases, and their order.
 
 import (
 	"cmp"
@@ -16,37 +18,37 @@ import (
 	"time"
 )
 
-// Event is one row of queue_log_repo, or of the log of the channel where one is named; its time is in
+// Event is one row of queue_log_repo or, if Channel is not empty, of the channel's event log. Its time At is in
 // microseconds since 1970.
 type Event struct {
-	Channel                    string // webchat, sms, email, twitter, messenger, facebook; else empty
+	Channel                    string // webchat, sms, email, twitter, messenger, facebook; otherwise empty
 	ID, At                     int64
-	Import                     int64 // number of the import that brought it; 0: none
-	Position                   Maybe // where it stands in its file
-	Origid                     Maybe // its id in the copied database that it comes from
+	Import                     int64 // number of the import that stored it; 0: none
+	Position                   Maybe // byte position in its file
+	Origid                     Maybe // id in the database that it was copied from
 	Callid, Queue, Agent, Name string
 	Data                       [5]string
 }
 
-// CDR is what a row of cdr_repo says about which calls belong to a guid.
+// CDR is the part of a row of cdr_repo that connects a guid with calls.
 type CDR struct {
 	GUID, Uniqueid, Linkedid string
 }
 
-// Log is all that the relations are derived from.
+// Log is the complete input from which the relations are derived.
 type Log struct {
 	Events  []Event
 	CDRs    []CDR
-	Aliases map[string]string // app.agent_alias: interface to agent
-	Now     int64             // the time at which it is read; 0: later than every event
+	Aliases map[string]string // app.agent_alias: agent by interface
+	Now     int64             // time of reading; 0: later than every event
 }
 
-// Alias says which agent an interface is.
+// Alias maps an interface to an agent.
 type Alias struct {
 	Interface, Agent string
 }
 
-// Row is one line of a log: an event or, where there is one, a call detail record or an alias.
+// Row is one line of a log: a call detail record or an alias if one is set, otherwise an event.
 type Row struct {
 	Event Event
 	CDR   *CDR
@@ -55,7 +57,7 @@ type Row struct {
 
 func (r Row) isEvent() bool { return r.CDR == nil && r.Alias == nil }
 
-// LogOf is the log that rows make; of several aliases of an interface the last counts.
+// LogOf returns the log with these rows. Of several aliases of an interface the last one applies.
 func LogOf(rows []Row) Log {
 	log := Log{Aliases: map[string]string{}}
 	for _, r := range rows {
@@ -77,13 +79,13 @@ type Maybe struct {
 	Known bool
 }
 
-// Second and Day are in microseconds, as all times here are.
+// Second and Day are durations in microseconds, the unit of all times in this package.
 const (
 	Second = int64(1_000_000)
 	Day    = 24 * 60 * 60 * Second
 )
 
-// Zero is the moment from which texts count their seconds, 2024-01-01 in UTC; a whole second.
+// Zero is the moment from which times in texts are counted: 2024-01-01 in UTC, a whole second.
 const Zero = 1_704_067_200 * Second
 
 var (
@@ -92,7 +94,7 @@ var (
 	calendarMax = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
 )
 
-// writtenSource is where an event comes from: an imported file, a copied database, or a writer by hand.
+// writtenSource identifies the source of an event: an imported file, a copied database, or manual writes.
 func (e Event) writtenSource() int64 {
 	switch {
 	case e.Import != 0:
@@ -103,7 +105,7 @@ func (e Event) writtenSource() int64 {
 	return -1
 }
 
-// writtenPlace is where an event stands among those of its source.
+// writtenPlace is the position of an event among those of its source.
 func (e Event) writtenPlace() int64 {
 	if e.Position.Known {
 		return e.Position.Value
@@ -111,13 +113,13 @@ func (e Event) writtenPlace() int64 {
 	return e.Origid.Value
 }
 
-// compareWritten compares the order in which two events of one moment were written. Those of two sources have
-// no such order, but some order is needed.
+// compareWritten compares the order in which two events of one moment were written. Events of two sources have no
+// such order; they are ordered by source, so that the result is well defined.
 func compareWritten(a, b Event) int {
 	return cmp.Or(cmp.Compare(a.writtenSource(), b.writtenSource()), cmp.Compare(a.writtenPlace(), b.writtenPlace()), cmp.Compare(a.ID, b.ID))
 }
 
-// inOrder are the events whose time can be computed with, in the order of their times and as they were written.
+// inOrder returns the events whose times are in the supported range, sorted by time and then as written.
 func inOrder(log []Event) []Event {
 	log = slices.DeleteFunc(slices.Clone(log), func(e Event) bool { return e.At < calendarMin || e.At >= calendarMax })
 	slices.SortStableFunc(log, func(a, b Event) int {
@@ -126,8 +128,8 @@ func inOrder(log []Event) []Event {
 	return log
 }
 
-// telephony are the events of queue_log_repo in order, channels those of the six channels' logs; agents
-// and queues as they are called in the relations.
+// telephony returns the events of queue_log_repo in order, channels those of the six channels' logs. Agents and
+// queues have the names that the relations show.
 func (l Log) telephony() []Event { return l.named(func(e Event) bool { return e.Channel == "" }) }
 func (l Log) channels() []Event  { return l.named(func(e Event) bool { return e.Channel != "" }) }
 
@@ -142,7 +144,7 @@ func (l Log) named(wanted func(Event) bool) []Event {
 	return events
 }
 
-// agent is whom reports show for an agent as logged.
+// agent returns the name that reports show for a logged agent.
 func (l Log) agent(name string) string {
 	name = nameOrEmpty(name)
 	if agent, known := l.Aliases[name]; known {
@@ -151,10 +153,10 @@ func (l Log) agent(name string) string {
 	return name
 }
 
-// Latest is the time of the newest event of queue_log_repo, but not in the future.
+// Latest is the time of the newest event of queue_log_repo that is not in the future.
 func (l Log) Latest() int64 { return l.latest(l.telephony()) }
 
-// LatestOfChannels is the time of the newest event of the channels' logs, but not in the future.
+// LatestOfChannels is the time of the newest event of the channels' logs that is not in the future.
 func (l Log) LatestOfChannels() int64 { return l.latest(l.channels()) }
 
 func (l Log) latest(events []Event) int64 {
@@ -175,7 +177,7 @@ func nameOrEmpty(name string) string {
 	return name
 }
 
-// number reads a figure of the log; a negative or unreadable one counts as missing.
+// number parses a number of the log. A negative or unreadable one is missing.
 func number(text string) Maybe {
 	if !wholeNumber.MatchString(text) {
 		return Maybe{}
@@ -184,13 +186,13 @@ func number(text string) Maybe {
 	return Maybe{value, err == nil}
 }
 
-// seconds reads a duration of the log, in microseconds.
+// seconds parses a duration of the log, in seconds. It returns microseconds.
 func seconds(text string) Maybe {
 	n := number(text)
 	return Maybe{n.Value * Second, n.Known}
 }
 
-// Scan reads a nullable number of a database, which must be whole, so that no rounding hides a difference.
+// Scan reads a nullable number from a database. It must be whole, so that rounding cannot hide a difference.
 func (m *Maybe) Scan(value any) error {
 	*m = Maybe{}
 	if value == nil {

@@ -1,39 +1,44 @@
 package oracle
 
+// The figures of the reports on queues, and the parts that all reports share.
+
 import (
 	"math/big"
 	"slices"
 )
 
-// Figures of reports, each as text: a sum as it is, a rate or an average with two decimals, halves rounded
-// away from zero, `null` where it cannot be reckoned.
+// Figures are texts: a sum without decimals, a rate or an average with two decimals, halves rounded away from
+// zero, and `null` if the figure cannot be computed.
 
-// Slice is a half-open piece of a slot of a report; the hours of a day or week may leave several.
+// Slice is a half-open piece of a report's slot, in microseconds. A slot has several if the report is limited to
+// hours of the day or days of the week.
 type Slice struct {
 	From, To int64
 	Slot     int
 }
 
-// Key is what a row of a report is of. Names are the report's dimensions, the second empty where it has one.
+// Key identifies a row of a report. Names are the values of its dimensions; the second is empty if the report has
+// one dimension.
 type Key struct {
 	Names [2]string
 	Slot  int
 }
 
-// Filter are the filters on a report's dimensions: which names count, and those that have rows without a fact.
+// Filter is a filter on a report's dimensions: Keep accepts the names that count, and Named lists those that have
+// rows even without a fact.
 type Filter struct {
 	Keep  func(names [2]string) bool
 	Named [][2]string
 }
 
-// Report is what a report must say: a row for each name with a fact in one of the slots, and each that the
-// filter names, times every slot.
+// Report is the expected content of a report. It has a row for each slot of each name that has a fact in one of
+// the slots or that the filter lists.
 type Report struct {
 	Rows  map[Key]map[string]string
 	Total map[string]string
 }
 
-// slotOf is the slot that a moment lies in.
+// slotOf returns the slot that contains a moment.
 func slotOf(slots []Slice, at int64) (slot int, lies bool) {
 	for _, s := range slots {
 		if at >= s.From && at < s.To {
@@ -43,7 +48,7 @@ func slotOf(slots []Slice, at int64) (slot int, lies bool) {
 	return 0, false
 }
 
-// facts are what rows of a report are reckoned from.
+// facts holds the facts from which the rows of a report are computed.
 type facts[T any] struct {
 	slots []Slice
 	of    Filter
@@ -55,7 +60,7 @@ func newFacts[T any](slots []Slice, of Filter) *facts[T] {
 	return &facts[T]{slots: slots, of: of, rows: map[Key][]T{}}
 }
 
-// at adds a fact to the slot that its moment lies in.
+// at adds a fact to the slot that contains its moment.
 func (f *facts[T]) at(moment int64, names [2]string, fact T) {
 	if slot, lies := slotOf(f.slots, moment); lies && f.of.Keep(names) {
 		k := Key{names, slot}
@@ -64,7 +69,7 @@ func (f *facts[T]) at(moment int64, names [2]string, fact T) {
 	}
 }
 
-// over adds to each slot the part of a fact that passes in it.
+// over adds to each slot the part of a fact within it.
 func (f *facts[T]) over(s stretch, names [2]string, fact func(part stretch) T) {
 	for _, slot := range f.slots {
 		part := stretch{max(s.from, slot.From), min(s.to, slot.To)}
@@ -97,7 +102,7 @@ func (f *facts[T]) report(reckon func([]T) map[string]string) Report {
 	return r
 }
 
-// ratio is a quotient with two decimals, null where the whole is 0.
+// ratio returns a quotient with two decimals, or null if the whole is 0.
 func ratio(part, whole *big.Rat) string {
 	if whole.Sign() == 0 {
 		return "null"
@@ -105,10 +110,10 @@ func ratio(part, whole *big.Rat) string {
 	return new(big.Rat).Quo(part, whole).FloatString(2)
 }
 
-// percent is a rate of two numbers.
+// percent returns part as a percentage of whole.
 func percent(part, whole int64) string { return ratio(big.NewRat(100*part, 1), big.NewRat(whole, 1)) }
 
-// average is the mean of durations, in seconds.
+// average returns the mean of durations, in seconds.
 func average(durations []int64) string {
 	return ratio(big.NewRat(sum(durations), Second), big.NewRat(int64(len(durations)), 1))
 }
@@ -121,7 +126,8 @@ func sum(values []int64) int64 {
 	return total
 }
 
-// percentile is percentile_cont of durations, in seconds: between the two values around it, in proportion.
+// percentile returns percentile_cont of durations, in seconds: interpolated linearly between the two nearest
+// values.
 func percentile(durations []int64, hundredths int64) string {
 	if len(durations) == 0 {
 		return "null"
@@ -146,14 +152,14 @@ type queueFact struct {
 	ring  *Ring
 }
 
-// QueueSummary are the figures of queue-summary; ServiceLevels those of service-level, of the same rows.
+// QueueSummary computes the report queue-summary.
 func QueueSummary(log Log, slots []Slice, of Filter, o ServiceOptions) Report {
 	return queueFacts(log, slots, of).report(func(f []queueFact) map[string]string { return queueFigures(f, o) })
 }
 
-// ServiceLevels are the figures of service-level: all six formulas and the counts that they are made of.
+// ServiceLevels computes the report service-level: all six formulas and the counts that they use.
 func ServiceLevels(log Log, slots []Slice, of Filter, o ServiceOptions) Report {
-	// A queue of which there is nothing but rings has no row.
+	// A queue that has only rings has no row.
 	f := queueFacts(log, slots, of)
 	for k, rows := range f.rows {
 		if !slices.ContainsFunc(rows, func(fact queueFact) bool { return fact.visit != nil }) {
@@ -206,7 +212,7 @@ func count(facts []queueFact, o ServiceOptions) serviceCounts {
 		case v.Answered():
 			c.answered++
 			c.answeredIn += oneIf(v.Wait.Value <= o.Threshold*Second)
-		// With sl_exits all others that ended join the abandoned, but not what the system withdrew.
+		// With sl_exits all other ended visits count as abandoned, except those that the system withdrew.
 		case v.Outcome == "abandoned" || o.Exits && v.Outcome != "waiting" && v.Outcome != "withdrawn":
 			c.missed++
 			c.missedIn += oneIf(v.Wait.Value <= o.Threshold*Second)
@@ -223,7 +229,7 @@ func oneIf(is bool) int64 {
 	return 0
 }
 
-// levels are the service level by each formula.
+// levels returns the service level by each formula.
 func (c serviceCounts) levels() map[string]string {
 	all := c.answered + c.missed
 	return map[string]string{
@@ -292,8 +298,9 @@ func queueFigures(facts []queueFact, o ServiceOptions) map[string]string {
 	return figures
 }
 
-// WaitDistribution are the figures of wait-distribution: of each queue and band, which is the number of its
-// thresholds that the waits exceed, answered, abandoned and other visits. Those that wait are in none.
+// WaitDistribution computes the report wait-distribution: for each queue the counts of answered, abandoned and
+// other visits by band. The band of a visit is the number of thresholds that its wait exceeds. Visits that still
+// wait are excluded.
 func WaitDistribution(log Log, slots []Slice, of Filter, thresholds []int64) map[string][]map[string]int {
 	thresholds = slices.Compact(slices.Sorted(slices.Values(thresholds)))
 	bands := map[string][]map[string]int{}

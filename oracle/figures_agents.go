@@ -1,8 +1,10 @@
 package oracle
 
+// The figures of the reports on agents and channels.
+
 import "math/big"
 
-// agentFact is an answered visit, a missed ring, an outbound call that ended, or time that passed.
+// agentFact is an answered visit, a missed ring, an outbound call that ended, or a piece of time.
 type agentFact struct {
 	visit        *Visit
 	ring, ended  bool
@@ -10,8 +12,8 @@ type agentFact struct {
 	piece        Piece
 }
 
-// AgentSummary are the figures of agent-summary: calls by the time of their entry, rings and outbound
-// calls by their own, and seconds as they pass, up to the newest event.
+// AgentSummary computes the report agent-summary. Calls count at the time of their entry, rings and outbound calls
+// at their own, and seconds when they pass, up to the newest event.
 func AgentSummary(log Log, slots []Slice, of Filter) Report {
 	f := newFacts[agentFact](slots, of)
 	visits, rings := log.calls()
@@ -32,7 +34,7 @@ func AgentSummary(log Log, slots []Slice, of Filter) Report {
 	}
 	for _, p := range Pieces(log) {
 		s := stretchOf(p.Started, p.Ended)
-		s.to = min(s.to, log.Latest()) // what is open ends there
+		s.to = min(s.to, log.Latest()) // open pieces end at the newest event
 		f.over(s, [2]string{p.Agent}, func(part stretch) agentFact { return agentFact{microseconds: part.to - part.from, piece: p} })
 	}
 	return f.report(agentFigures)
@@ -83,7 +85,7 @@ func agentFigures(facts []agentFact) map[string]string {
 	return figures
 }
 
-// ChannelSummary are the figures of channel-summary; its rows are of channel and campaign.
+// ChannelSummary computes the report channel-summary, whose dimensions are channel and campaign.
 func ChannelSummary(log Log, slots []Slice, of Filter) Report {
 	f := newFacts[Interaction](slots, of)
 	interactions, _ := Interactions(log)
@@ -124,7 +126,7 @@ func channelFigures(interactions []Interaction) map[string]string {
 	return figures
 }
 
-// channelFact is a part that began, or the time of one that passed.
+// channelFact is a part that began, or a piece of the time of a part.
 type channelFact struct {
 	part    *Part
 	passed  stretch
@@ -132,8 +134,8 @@ type channelFact struct {
 	counted bool
 }
 
-// ChannelAgents are the figures of channel-agents; its rows are of channel and agent. A part counts where
-// it began, its time where it passes, up to the newest event.
+// ChannelAgents computes the report channel-agents, whose dimensions are channel and agent. A part counts when it
+// began, and its time when it passes, up to the newest event.
 func ChannelAgents(log Log, slots []Slice, of Filter) Report {
 	f := newFacts[channelFact](slots, of)
 	_, parts := Interactions(log)
@@ -160,7 +162,7 @@ func channelAgentFigures(facts []channelFact) map[string]string {
 		seconds += f.passed.to - f.passed.from
 		spans[f.agent] = append(spans[f.agent], claim{stretch: f.passed})
 	}
-	var covered int64 // each moment of an agent once, of all channels in hand
+	var covered int64 // each moment of an agent once, over all channels
 	for _, mine := range spans {
 		for _, s := range union(byStart(mine)) {
 			covered += s.to - s.from

@@ -5,10 +5,9 @@ import (
 	"slices"
 )
 
-// The half of the second implementation that finds the visit of hold and wrap-up rows, which name
-// their call only loosely.
+// The assignment of hold and wrap-up rows to visits. These rows do not always contain the callid of their call.
 
-// addHoldAndWrapup gives every hold and wrap-up row of a log, in order of time and id, to its visit.
+// addHoldAndWrapup assigns every hold and wrap-up row of a log, in order of time and id, to its visit.
 func addHoldAndWrapup(visits []*Visit, log []Event, cdrs []CDR) {
 	holds := map[*Visit][]Event{}
 	for _, e := range log {
@@ -34,7 +33,8 @@ func addHoldAndWrapup(visits []*Visit, log []Event, cdrs []CDR) {
 	}
 }
 
-// holdFamily tells which kind of hold an event begins or ends; an end ends only holds of its kind.
+// holdFamily returns the family of a hold event and whether it begins a hold. An end ends only holds of its
+// family.
 func (e *Event) holdFamily() (family string, starts bool) {
 	switch e.Name {
 	case "HOLD":
@@ -53,7 +53,7 @@ func (e *Event) holdFamily() (family string, starts bool) {
 	return "", false
 }
 
-// GUID is the id by which a row may name its call where its callid does not.
+// GUID returns the id by which a row refers to its call if its callid does not.
 func (e *Event) GUID() string {
 	switch family, _ := e.holdFamily(); {
 	case e.Name == "FINISHWRAPUP":
@@ -64,7 +64,7 @@ func (e *Event) GUID() string {
 	return ""
 }
 
-// pickVisit finds the visit that a hold or wrap-up row belongs to, or nil.
+// pickVisit returns the visit that a hold or wrap-up row belongs to, or nil.
 func pickVisit(visits []*Visit, e Event, cdrs []CDR) *Visit {
 	of := func(callids ...string) []*Visit {
 		var found []*Visit
@@ -76,7 +76,7 @@ func pickVisit(visits []*Visit, e Event, cdrs []CDR) *Visit {
 		return found
 	}
 	var candidates []*Visit
-	if e.Callid != "" && e.Callid != "NONE" { // these two name no call
+	if e.Callid != "" && e.Callid != "NONE" { // these two identify no call
 		candidates = of(e.Callid)
 	}
 	if guid := e.GUID(); len(candidates) == 0 && guid != "" {
@@ -102,7 +102,7 @@ func pickVisit(visits []*Visit, e Event, cdrs []CDR) *Visit {
 			compareBools(a.Entered <= e.At, b.Entered <= e.At),
 			compareBools(a.Answered(), b.Answered()),
 			cmp.Compare(a.Entered, b.Entered),
-			// Any order would do, but it must be one.
+			// The rest only makes the order well defined.
 			cmp.Compare(b.Queue, a.Queue),
 			cmp.Compare(a.Number, b.Number),
 			cmp.Compare(b.Callid, a.Callid),
@@ -120,7 +120,7 @@ func compareBools(a, b bool) int {
 	return -1
 }
 
-// heldFor is how long the spans of hold of a visit cover, each moment counted once.
+// heldFor returns the time that the holds of a visit cover, in microseconds. Each moment counts once.
 func heldFor(v *Visit, rows []Event) int64 {
 	var spans []stretch
 	for i, e := range rows {

@@ -1,11 +1,13 @@
 package oracle
 
+// Interactions of the channels: their visits, outcomes and figures.
+
 import (
 	"cmp"
 	"slices"
 )
 
-// Interaction is one row of report.interaction; times and durations are in microseconds.
+// Interaction is one row of report.interaction. Times and durations are in microseconds.
 type Interaction struct {
 	Entered                         int64
 	Callid, Channel, Campaign       string
@@ -19,12 +21,12 @@ type Interaction struct {
 	Transfers, Reentries            int
 }
 
-// Answered tells whether an agent took an offered interaction.
+// Answered reports whether an agent took an offered interaction.
 func (i Interaction) Answered() bool {
 	return i.Offered && slices.Contains([]string{"agent_ended", "caller_ended", "connected"}, i.Outcome)
 }
 
-// handled is an interaction with what else its parts are made of.
+// handled is an interaction with the events that its parts are computed from.
 type handled struct {
 	Interaction
 	walk  *walk
@@ -39,12 +41,12 @@ var (
 	}
 )
 
-// place is what visits are told apart by.
+// place identifies the events that form visits together.
 type place struct{ channel, callid, campaign string }
 
 func (e *Event) place() place { return place{e.Channel, e.Callid, e.Queue} }
 
-// Interactions are the rows of report.interaction and report.interaction_part.
+// Interactions computes the rows of report.interaction and report.interaction_part.
 func Interactions(log Log) ([]Interaction, []Part) {
 	events, latest := log.channels(), log.LatestOfChannels()
 	visits := channelVisits(events, latest)
@@ -65,7 +67,7 @@ func Interactions(log Log) ([]Interaction, []Part) {
 	return all, kept(parts)
 }
 
-// channelVisits tells visits apart exactly as those of calls.
+// channelVisits divides events into visits in the same way as those of calls.
 func channelVisits(events []Event, latest int64) []*handled {
 	var places []place
 	byPlace := map[place][]Event{}
@@ -99,7 +101,7 @@ func channelVisits(events []Event, latest int64) []*handled {
 	return all
 }
 
-// interaction works out the figures of one visit. reentry is the moment of the next one to the campaign.
+// interaction computes the figures of one visit. reentry is the moment of the next visit to the campaign.
 func (w *walk) interaction(reentry Maybe, latest int64) Interaction {
 	i := Interaction{Reentries: len(w.reentries)}
 	connect := w.connect
@@ -114,7 +116,7 @@ func (w *walk) interaction(reentry Maybe, latest int64) Interaction {
 	if connect != nil && seconds(connect.Data[0]).Known {
 		logged = seconds(connect.Data[0])
 	}
-	// A COMPLETEAGENTOUT without anything before it ends what an agent started.
+	// A COMPLETEAGENTOUT without any event before it ends an interaction that an agent started.
 	i.AgentStarted = w.entry != nil && slices.Contains(starts, w.entry.Name) ||
 		w.entry == nil && w.connect == nil && w.ending.Name == "COMPLETEAGENTOUT"
 	i.Offered = !i.AgentStarted
@@ -131,7 +133,7 @@ func (w *walk) interaction(reentry Maybe, latest int64) Interaction {
 	if w.ending != nil {
 		i.Ended, i.EndedBy = Maybe{max(w.ending.At, i.Entered), true}, w.ending.Name
 	} else {
-		// Nothing cuts it after the limit, even where both are still to come.
+		// A reentry after the limit does not end the visit, even if both are in the future.
 		if reentry.Value > i.Entered+w.limit {
 			reentry = Maybe{}
 		}
@@ -168,7 +170,7 @@ func (w *walk) interaction(reentry Maybe, latest int64) Interaction {
 	return i
 }
 
-// channelFigures are hold time, handling time and messages of an ending.
+// channelFigures returns hold time and handling time, in microseconds, and the number of messages of an ending.
 func (e *Event) channelFigures() (hold, handle, messages Maybe) {
 	switch e.Name {
 	case "COMPLETEAGENT", "COMPLETECALLER":
@@ -205,7 +207,8 @@ func (w *walk) channelOutcome(agentStarted, over bool) string {
 	return "timed_out"
 }
 
-// contact is the other side as an entry, a start, a CONNECT or a row of one turned away names it.
+// contact returns the address and the name of the customer in an entry, a start, a CONNECT or an event that turned
+// them away.
 func (e *Event) contact() (contact, name string) {
 	d := e.Data
 	switch {
@@ -225,9 +228,9 @@ func (e *Event) contact() (contact, name string) {
 	return d[0], ""
 }
 
-// turnedAway are the contacts that never entered: the first row of each kind of an interaction in a
-// campaign, unless it entered any campaign. Without callid each row is a contact of its own, so that its
-// number only tells apart those of one instant.
+// turnedAway returns the contacts that never entered: the first row of each outcome of an interaction in a
+// campaign, unless the interaction entered any campaign. Without callid each row is a contact of its own, and its
+// number only distinguishes those of one instant.
 func turnedAway(events []Event, visitsOf map[place]int) []Interaction {
 	type first struct {
 		place
@@ -276,7 +279,7 @@ func turnedAway(events []Event, visitsOf map[place]int) []Interaction {
 	return all
 }
 
-// String is an interaction as `entered channel callid campaign#visit outcome` and what else is known.
+// String returns `entered channel callid campaign#visit outcome`, followed by the other known values.
 func (i Interaction) String() string {
 	var b line
 	b.WriteString(stamp(i.Entered) + " " + i.Channel + " " + i.Callid + " " + i.Campaign)

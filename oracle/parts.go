@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Part is one row of report.interaction_part.
+// Part is one row of report.interaction_part. Times and durations are in microseconds.
 type Part struct {
 	Started                   int64
 	Callid, Channel, Campaign string
@@ -18,8 +18,8 @@ type Part struct {
 
 func (p Part) stretch() stretch { return stretchOf(p.Started, p.Ended) }
 
-// addMoves gives every TRANSFERRED, ATTENDED and webchat TRANSFER to the visit that it lies within, one
-// of its campaign before one of another, and counts the transfers.
+// addMoves assigns every TRANSFERRED, ATTENDED and webchat TRANSFER to the visit that it lies within, preferring a
+// visit of its own campaign, and counts the transfers.
 func addMoves(visits []*handled, events []Event) {
 	for _, e := range events {
 		transfer := e.Name == "TRANSFERRED" || e.Name == "TRANSFER" && e.Channel == "webchat"
@@ -34,7 +34,7 @@ func addMoves(visits []*handled, events []Event) {
 			if found == nil || cmp.Or(
 				compareBools(v.Campaign == e.Queue, found.Campaign == e.Queue),
 				cmp.Compare(v.Entered, found.Entered),
-				// Any order would do, but it must be one.
+				// The rest only makes the order well defined.
 				cmp.Compare(found.Campaign, v.Campaign),
 				cmp.Compare(v.Visit, found.Visit)) > 0 {
 				found = v
@@ -50,7 +50,7 @@ func addMoves(visits []*handled, events []Event) {
 	}
 }
 
-// parts are the parts of an answered or agent-started visit, also those of no length.
+// parts returns the parts of an answered or agent-started visit, including those of zero length.
 func (v *handled) parts(log Log) []Part {
 	if !v.Answered() && !v.AgentStarted {
 		return nil
@@ -66,8 +66,8 @@ func (v *handled) parts(log Log) []Part {
 		all = append(all, Part{Started: at, Agent: agent, In: transferred})
 		current = &all[len(all)-1]
 	}
-	transferred := false // by webchat's TRANSFER, which a CONNECT accepts
-	var recovered Maybe  // when it was put into the queue again, and nobody has taken it since
+	transferred := false // by a webchat TRANSFER, which a CONNECT accepts
+	var recovered Maybe  // moment at which it went back to the queue, if no agent has taken it since
 	for _, e := range v.marks() {
 		switch {
 		case e.Name == "REENTERQUEUE":
@@ -83,7 +83,7 @@ func (v *handled) parts(log Log) []Part {
 			begin(e.At, e.Agent, true)
 			transferred, recovered = false, Maybe{}
 		case recovered.Known && e.Agent != "":
-			// The agent who had it goes on; another takes it out of the queue.
+			// The same agent continues their part; another agent takes the interaction out of the queue.
 			if current == nil || current.Agent != e.Agent {
 				closeAt(recovered.Value, false)
 				begin(e.At, e.Agent, false)
@@ -91,7 +91,7 @@ func (v *handled) parts(log Log) []Part {
 			recovered = Maybe{}
 		}
 	}
-	// The handling time as logged is that of one agent only where nobody else had it.
+	// The logged handling time is that of one agent only if no other agent handled the visit.
 	if v.Handle.Known && len(v.moves) == 0 && len(all) == 1 {
 		all[0].Started = v.Ended.Value - v.Handle.Value
 	}
@@ -100,7 +100,7 @@ func (v *handled) parts(log Log) []Part {
 	}
 	for i := range all {
 		p := &all[i]
-		// However long the log says that the handling was, a part lasts no longer than a visit may.
+		// A part lasts no longer than a visit may, whatever handling time was logged.
 		if p.Ended.Known {
 			p.Started = max(p.Started, p.Ended.Value-v.walk.limit)
 		}
@@ -109,8 +109,8 @@ func (v *handled) parts(log Log) []Part {
 	return all
 }
 
-// marks are the events that may hand a visit from one agent to another, in order, from when somebody
-// handles it.
+// marks returns the events that may pass a visit from one agent to another, in order, from the moment at which an
+// agent first handles it.
 func (v *handled) marks() []Event {
 	marks := slices.Clone(v.moves)
 	for _, e := range slices.Concat(v.walk.laterConnects, v.walk.reentries) {
@@ -122,7 +122,7 @@ func (v *handled) marks() []Event {
 	return slices.DeleteFunc(inOrder(marks), v.before)
 }
 
-// before tells whether an event comes before anybody handles the visit, in written order.
+// before reports whether an event comes before any agent handles the visit, in written order.
 func (v *handled) before(e Event) bool {
 	began := v.walk.connect
 	if v.AgentStarted {
@@ -134,7 +134,8 @@ func (v *handled) before(e Event) bool {
 	return e.At < v.Connected.Value
 }
 
-// firstAgent is the agent of the CONNECT, else of the ending; of the start of what an agent started.
+// firstAgent returns the agent of the CONNECT, otherwise of the ending; for a visit that an agent started, the
+// agent of the start.
 func (v *handled) firstAgent() string {
 	w := v.walk
 	agent := ""
@@ -154,7 +155,7 @@ func (v *handled) firstAgent() string {
 	return agent
 }
 
-// kept are the parts of some length, numbered anew.
+// kept returns the parts that are not empty, numbered again.
 func kept(parts []Part) []Part {
 	numbers := map[[4]any]int{}
 	var all []Part
@@ -170,7 +171,7 @@ func kept(parts []Part) []Part {
 	return all
 }
 
-// String is a part as `part channel callid campaign#visit.part from..to agent` and what else is known.
+// String returns `part channel callid campaign#visit.part from..to agent`, followed by the other known values.
 func (p Part) String() string {
 	var b line
 	b.WriteString("part " + p.Channel + " " + p.Callid + " " + p.Campaign + "#")

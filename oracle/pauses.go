@@ -1,11 +1,13 @@
 package oracle
 
+// Pauses and breaks of agents.
+
 import (
 	"cmp"
 	"slices"
 )
 
-// Pause is one row of report.agent_pause.
+// Pause is one row of report.agent_pause. Times are in microseconds.
 type Pause struct {
 	Agent           string
 	Kind            string
@@ -18,7 +20,7 @@ type Pause struct {
 
 func (p Pause) stretch() stretch { return stretchOf(p.Started, p.Ended) }
 
-// Pauses are the rows of report.agent_pause.
+// Pauses computes the rows of report.agent_pause.
 func Pauses(log Log) []Pause {
 	events, latest := log.telephony(), log.Latest()
 	var all []Pause
@@ -35,10 +37,11 @@ func Pauses(log Log) []Pause {
 	return slices.DeleteFunc(all, func(p Pause) bool { return p.stretch().empty() })
 }
 
-// pauseEvents are the events that begin and end a kind of pause.
+// pauseEvents are the events that begin and end each kind of pause.
 var pauseEvents = map[string][2]string{"pause": {"REALPAUSE", "REALUNPAUSE"}, "break": {"BREAK", "UNBREAK"}}
 
-// plainPauses are the REALPAUSE..REALUNPAUSE or the BREAK..UNBREAK of an agent, also those of no length.
+// plainPauses returns the REALPAUSE..REALUNPAUSE or the BREAK..UNBREAK of an agent, including those of zero
+// length.
 func plainPauses(agent, kind string, events []Event, latest int64) []Pause {
 	begin, end := pauseEvents[kind][0], pauseEvents[kind][1]
 	var all []Pause
@@ -50,10 +53,10 @@ func plainPauses(agent, kind string, events []Event, latest int64) []Pause {
 	}
 	for _, e := range events {
 		if open != nil && (e.At > open.Started+week || e.At == open.Started+week && e.Name == begin) {
-			closeAt(open.Started+week, "limit") // after the limit the next start begins a new one
+			closeAt(open.Started+week, "limit") // the next start after the limit begins a new pause
 		}
 		switch {
-		case e.Name == begin && open == nil: // a second start changes nothing
+		case e.Name == begin && open == nil: // a second start has no effect
 			open = &Pause{Agent: agent, Kind: kind, Started: e.At}
 			open.Reason, open.Comment = e.pauseReason()
 		case open == nil: // an end without a start is ignored
@@ -74,7 +77,7 @@ func plainPauses(agent, kind string, events []Event, latest int64) []Pause {
 	return all
 }
 
-// pauseReason is the reason and comment that an event which begins a pause gives.
+// pauseReason returns the reason and the comment of an event that begins a pause.
 func (e *Event) pauseReason() (reason, comment string) {
 	switch e.Name {
 	case "BREAK":
@@ -87,7 +90,7 @@ func (e *Event) pauseReason() (reason, comment string) {
 	return e.Data[0], ""
 }
 
-// withoutBreaks is what is left of a pause, as time inside a break is break time.
+// withoutBreaks returns the parts of a pause outside breaks, because time inside a break is break time.
 func withoutBreaks(p Pause, breaks []Pause) []Pause {
 	left := []Pause{p}
 	for _, b := range breaks {
@@ -113,8 +116,8 @@ func withoutBreaks(p Pause, breaks []Pause) []Pause {
 	return left
 }
 
-// telephonyPauses are the union of PAUSE and PAUSEALL spans on days without pauses or breaks of the
-// other kind.
+// telephonyPauses returns the union of PAUSE and PAUSEALL spans on days without pauses or breaks of the other
+// kind.
 func telephonyPauses(agent string, events []Event, others []Pause, latest int64) []Pause {
 	closes := func(e Event) string {
 		switch {
@@ -127,14 +130,14 @@ func telephonyPauses(agent string, events []Event, others []Pause, latest int64)
 		}
 		return ""
 	}
-	// Who is added to a queue as a paused member is paused in it, for no reason.
+	// An agent who is added to a queue as a paused member is paused in it, without a reason.
 	events = slices.Clone(events)
 	for i := range events {
 		if e := &events[i]; e.Name == "ADDMEMBER" && e.Data[0] == "PAUSED" {
 			e.Name, e.Data[0] = "PAUSE", ""
 		}
 	}
-	// A queue is paused from its PAUSE to the end of the span that it begins.
+	// pausedBy returns the span during which a queue is paused by its PAUSE.
 	pausedBy := func(i int) claim {
 		return spanOf(events[i], events[i+1:], latest, func(later Event) string {
 			if later.Name == "UNPAUSE" && later.Queue == events[i].Queue {
@@ -143,7 +146,7 @@ func telephonyPauses(agent string, events []Event, others []Pause, latest int64)
 			return closes(later)
 		})
 	}
-	// lastUnpause tells whether an UNPAUSE is of a queue that was paused, and leaves none paused.
+	// lastUnpause reports whether an UNPAUSE belongs to a paused queue and leaves no queue paused.
 	lastUnpause := func(at int) bool {
 		unpause, was := events[at], false
 		for i, e := range events[:at] {
@@ -202,18 +205,19 @@ func telephonyPauses(agent string, events []Event, others []Pause, latest int64)
 	return all
 }
 
-// reasonChange is a moment at which the reason of a pause changes: to which, and what ended the pause before.
+// reasonChange is a moment at which the reason of a pause changes, with the new reason and the event that ended
+// the pause before it.
 type reasonChange struct {
 	at         int64
 	reason, by string
 }
 
-// reasonChanges are the moments at which in one queue a span ends and another begins within the same second
-// with another reason, the one written last where there are several. What other queues change to the same
-// within a minute is the same change.
+// reasonChanges returns the moments at which a span of a queue ends and another of the same queue begins within
+// the same second with another reason. Of several such spans the one written last counts. The same change in other
+// queues within a minute is one change.
 func reasonChanges(claims []claim, precedence []string) []reasonChange {
 	claims = byStart(slices.DeleteFunc(slices.Clone(claims), func(c claim) bool { return c.empty() }))
-	// PAUSEALL is like a queue of its own.
+	// PAUSEALL counts as a queue of its own.
 	key := func(c claim) string {
 		if c.began.Name == "PAUSEALL" {
 			return "all"
@@ -246,7 +250,7 @@ func reasonChanges(claims []claim, precedence []string) []reasonChange {
 	return kept
 }
 
-// floorSecond is the whole second that a moment lies in.
+// floorSecond rounds a moment down to a whole second.
 func floorSecond(at int64) int64 {
 	if rest := at % Second; rest < 0 {
 		return at - rest - Second
@@ -254,7 +258,7 @@ func floorSecond(at int64) int64 {
 	return at - at%Second
 }
 
-// String is a pause as `pause agent kind from..to` and what else is known of it.
+// String returns `pause agent kind from..to`, followed by the other known values.
 func (p Pause) String() string {
 	var b line
 	b.WriteString("pause " + p.Agent + " " + p.Kind + " " + p.stretch().String())

@@ -1,11 +1,13 @@
 package oracle
 
+// The time of agents, cut into pieces in which their state does not change.
+
 import (
 	"cmp"
 	"slices"
 )
 
-// Piece is one row of report.agent_time.
+// Piece is one row of report.agent_time. Times are in microseconds; Talking to Outbound are numbers of calls.
 type Piece struct {
 	Agent                                  string
 	Started                                int64
@@ -14,7 +16,7 @@ type Piece struct {
 	Talking, Holding, WrappingUp, Outbound int
 }
 
-// What an agent can be in, in the order of the columns.
+// States and activities of an agent, in the order of the columns.
 const (
 	inSession = iota
 	paused
@@ -26,14 +28,14 @@ const (
 	kinds
 )
 
-// doing is a stretch of time that an agent spends in something.
+// doing is a stretch of time of an agent in one state or activity.
 type doing struct {
 	stretch
 	agent string
 	what  int
 }
 
-// Pieces are the rows of report.agent_time.
+// Pieces computes the rows of report.agent_time.
 func Pieces(log Log) []Piece {
 	doings := slices.Concat(logged(log), talks(log), holds(log), wrapups(log), outcalls(log))
 	byAgent := map[string][]doing{}
@@ -50,7 +52,7 @@ func Pieces(log Log) []Piece {
 	return all
 }
 
-// logged is time in sessions, pauses and breaks.
+// logged returns the time in sessions, pauses and breaks.
 func logged(log Log) []doing {
 	var all []doing
 	for _, s := range Sessions(log) {
@@ -66,8 +68,8 @@ func logged(log Log) []doing {
 	return all
 }
 
-// talks is talk from queues: the talk time up to the end of the visit, at most 24 hours; where no number is
-// known or the visit goes on, from the answer.
+// talks returns the time of conversations from queues: the logged talk time up to the end of the visit, at most 24
+// hours. If there is no talk time or the visit is open, it begins with the answer.
 func talks(log Log) []doing {
 	var all []doing
 	visits, _ := log.calls()
@@ -83,11 +85,11 @@ func talks(log Log) []doing {
 	return all
 }
 
-// calls are the rows of report.queue_call and report.queue_ring, with agents as reports show them.
+// calls computes the rows of report.queue_call and report.queue_ring, with the agents that reports show.
 func (l Log) calls() ([]Visit, []Ring) { return Visits(l.telephony(), l.CDRs, l.Latest()) }
 
-// holds is time on hold: of one agent, call and family of events from a begin to the next end; of
-// several families the union, so that it is calls that count.
+// holds returns the time on hold: for one agent, call and family of events from a begin to the next end. The spans
+// of several families are united, so that each call counts once.
 func holds(log Log) []doing {
 	type call struct{ agent, callid, guid string }
 	rows := map[call][]Event{}
@@ -123,7 +125,7 @@ func holds(log Log) []doing {
 	return all
 }
 
-// holdSpans are a family's begins and ends, paired; a begin while one is open changes nothing.
+// holdSpans pairs the begins and ends of a family. A begin during an open hold has no effect.
 func holdSpans(rows []Event, family string) []stretch {
 	var all []stretch
 	open := false
@@ -142,7 +144,7 @@ func holdSpans(rows []Event, family string) []stretch {
 	return all
 }
 
-// callidsOf are the calls that belong to a guid.
+// callidsOf returns the callids that belong to a guid.
 func callidsOf(cdrs []CDR, guid string) []string {
 	var callids []string
 	for _, c := range cdrs {
@@ -158,7 +160,7 @@ func callidsOf(cdrs []CDR, guid string) []string {
 	return callids
 }
 
-// visitOnHold is the visit entered last at or before a moment, answered ones first; nil where none is.
+// visitOnHold returns the visit entered last at or before a moment, preferring answered ones, or nil.
 func visitOnHold(visits []Visit, callids []string, at int64) *Visit {
 	var found *Visit
 	for i := range visits {
@@ -169,7 +171,7 @@ func visitOnHold(visits []Visit, callids []string, at int64) *Visit {
 		if found == nil || cmp.Or(
 			compareBools(v.Answered(), found.Answered()),
 			cmp.Compare(v.Entered, found.Entered),
-			// Any order would do, but it must be one.
+			// The rest only makes the order well defined.
 			cmp.Compare(found.Queue, v.Queue),
 			cmp.Compare(v.Number, found.Number),
 			cmp.Compare(found.Callid, v.Callid)) > 0 {
@@ -179,8 +181,8 @@ func visitOnHold(visits []Visit, callids []string, at int64) *Visit {
 	return found
 }
 
-// cutByVisit is a hold up to the end of its visit. One without an end ends with the visit, is open while
-// that is, and counts nothing without one.
+// cutByVisit limits a hold to the end of its visit. A hold without an end ends with the visit, is open while the
+// visit is open, and is empty without a visit.
 func cutByVisit(hold stretch, v *Visit) stretch {
 	switch {
 	case v == nil && hold.to == forever:
@@ -191,7 +193,7 @@ func cutByVisit(hold stretch, v *Visit) stretch {
 	return hold
 }
 
-// wrapups is the used part of wrap-ups, up to the event, at most 24 hours.
+// wrapups returns the used part of wrap-ups, up to the event, at most 24 hours.
 func wrapups(log Log) []doing {
 	var all []doing
 	for _, e := range log.telephony() {
@@ -203,7 +205,8 @@ func wrapups(log Log) []doing {
 	return all
 }
 
-// outcalls is time in outbound calls: totaltime, else the duration, up to the event, at most 24 hours.
+// outcalls returns the time of outbound calls, up to the event, at most 24 hours: totaltime, otherwise the
+// duration.
 func outcalls(log Log) []doing {
 	var all []doing
 	for _, e := range log.telephony() {
@@ -222,7 +225,7 @@ func (e *Event) outboundTime() int64 {
 	return min(total.Value*Second, Day)
 }
 
-// piecesOf cuts an agent's time where any of the values changes, and at midnight unless it goes on.
+// piecesOf cuts an agent's time where any of the values changes, and at midnight unless the piece is open.
 func piecesOf(agent string, doings []doing) []Piece {
 	var moments []int64
 	for _, d := range doings {
@@ -269,7 +272,7 @@ func piecesOf(agent string, doings []doing) []Piece {
 	return all
 }
 
-// String is a piece as `time agent from..to` and what it holds.
+// String returns `time agent from..to`, followed by the values that are not zero.
 func (p Piece) String() string {
 	var b line
 	b.WriteString("time " + p.Agent + " " + stretchOf(p.Started, p.Ended).String())

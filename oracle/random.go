@@ -7,25 +7,25 @@ import (
 	"strconv"
 )
 
-// generator makes small logs that look like a call centre's, then damages them.
+// generator creates small logs that resemble those of a call centre, and then damages them.
 type generator struct {
 	*rand.Rand
 	prefix string // begins every callid and guid of the log
-	base   int64  // moment at which it begins
-	until  int64  // moment before which it ends
-	grain  int64  // steps of its clock
-	// lastMoment is how long after base events are still put; 0: 40 steps.
+	base   int64  // first moment of the log
+	until  int64  // end of the log, excluded
+	grain  int64  // resolution of its clock
+	// lastMoment is the latest offset from base of a new event; 0: 40 times grain.
 	lastMoment int64
-	// channel is what rows are written for; of calls: none.
+	// channel is the channel of the rows; empty: calls.
 	channel string
 	rows    []Row
 }
 
-// Span is how much time one log may take, from its base. A visit lasts a day, so logs whose bases lie
-// further apart do not touch each other.
+// Span is the maximum duration of one log of calls from its base. A visit lasts at most a day, so logs whose bases
+// are further apart do not affect each other.
 const Span = 3 * Day
 
-// RandomCalls is a log of calls, whose ids and guids begin with a prefix, from base on for less than Span.
+// RandomCalls returns a log of calls between base and base + Span. Callids and guids begin with prefix.
 func RandomCalls(rng *rand.Rand, prefix string, base int64) []Row {
 	g := &generator{Rand: rng, prefix: prefix, base: base, until: base + Span}
 	g.grain = []int64{Second, Second, Second / 4, 60 * Second}[g.IntN(4)]
@@ -46,7 +46,7 @@ func RandomCalls(rng *rand.Rand, prefix string, base int64) []Row {
 	return g.rows
 }
 
-// call adds one call's visits, one after the other or all at once.
+// call adds the visits of one call, consecutively or overlapping.
 func (g *generator) call(callid string) {
 	at := g.when()
 	for range 1 + g.IntN(3) {
@@ -134,7 +134,7 @@ func (g *generator) hold(at int64, callid, queue, agent string) {
 	}
 }
 
-// noise adds a row that need not fit any other.
+// noise adds a row that need not match any other.
 func (g *generator) noise(calls int) {
 	at, callid, queue, agent := g.when(), g.callid(calls), g.queue(), g.agent()
 	switch g.IntN(7) {
@@ -153,7 +153,7 @@ func (g *generator) noise(calls int) {
 	}
 }
 
-// damage repeats rows, moves their times, loses the head or tail of the log and shuffles it.
+// damage repeats rows, moves their times, drops the head or the tail of the log and shuffles it.
 func (g *generator) damage() {
 	for i := range g.rows {
 		switch {
@@ -171,14 +171,14 @@ func (g *generator) damage() {
 	}
 	if g.chance(2) {
 		g.Shuffle(len(g.rows), func(i, j int) { g.rows[i], g.rows[j] = g.rows[j], g.rows[i] })
-	} else { // what a logger writes, nearly
+	} else { // almost the order of a logger
 		slices.SortStableFunc(g.rows, func(a, b Row) int { return int((a.Event.At - b.Event.At) / Second) })
 	}
 	g.written()
 }
 
-// written says where the rows come from: all from one source, or each from one of several, in another order
-// than that of their ids.
+// written sets the sources of the rows: one source for all, or one of several for each, in an order that differs
+// from that of their ids.
 func (g *generator) written() {
 	const byHand, copied = -1, 0
 	sources := [][]int64{{byHand}, {copied}, {1}, {1, 1, 1, 2}, {byHand, copied, 1, 2}}[g.IntN(5)]
@@ -200,12 +200,12 @@ func (g *generator) add(at int64, callid, queue, agent, name string, data ...str
 	g.rows = append(g.rows, Row{Event: e})
 }
 
-// chance is true once in n times.
+// chance is true once in n times on average.
 func (g *generator) chance(n int) bool { return g.IntN(n) == 0 }
 
 func (g *generator) oneOf(values ...string) string { return values[g.IntN(len(values))] }
 
-// odd is mostly the first value.
+// odd returns usual three times out of four.
 func (g *generator) odd(usual, unusual string) string {
 	if g.chance(4) {
 		return unusual
@@ -213,7 +213,7 @@ func (g *generator) odd(usual, unusual string) string {
 	return usual
 }
 
-// gap is the time from one event to the next: often none, seldom about a day.
+// gap returns the time from one event to the next: often none, rarely about a day.
 func (g *generator) gap() int64 {
 	switch {
 	case g.chance(4):
@@ -230,7 +230,7 @@ func (g *generator) agent() string { return g.oneOf("ana", "ana", "eva", "bob", 
 
 func (g *generator) callid(calls int) string { return fmt.Sprintf("%s%d", g.prefix, g.IntN(calls+1)) }
 
-// looseCallid is mostly the call's own id, else that of another leg or none.
+// looseCallid returns mostly the call's own id, otherwise that of another leg or none.
 func (g *generator) looseCallid(callid string) string {
 	return g.oneOf(callid, callid, callid, g.prefix+"1", g.prefix+"leg", "NONE", "")
 }
@@ -239,7 +239,7 @@ func (g *generator) guid() string {
 	return g.oneOf(g.prefix+"g1", g.prefix+"g1", g.prefix+"g2", "")
 }
 
-// figure is mostly the number, else what odd loggers write for it.
+// figure returns mostly the number, otherwise a text that some loggers write instead.
 func (g *generator) figure(value int64) string {
 	if !g.chance(6) {
 		return strconv.FormatInt(value, 10)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// RandomAgents is a log of what agents do, of their calls and of restarts, from base on for some days,
-// damaged as those of RandomCalls are.
+// RandomAgents returns a log of agents' events, their calls and restarts over some days from base on, damaged like
+// the logs of RandomCalls.
 func RandomAgents(rng *rand.Rand, prefix string, base int64) []Row {
 	g := &generator{Rand: rng, prefix: prefix, base: base, until: base + 40*Day}
 	g.grain = []int64{Second, 60 * Second, 900 * Second, 3600 * Second, 3 * 3600 * Second, 8 * 3600 * Second}[g.IntN(6)]
@@ -45,7 +45,7 @@ func RandomAgents(rng *rand.Rand, prefix string, base int64) []Row {
 	return g.rows
 }
 
-// shift is a day's work, of which something may be missing.
+// shift adds a day's work, of which events may be missing.
 func (g *generator) shift(agent string) {
 	at := g.when()
 	began := at
@@ -92,7 +92,7 @@ func (g *generator) shift(agent string) {
 	}
 }
 
-// member adds a membership of one or two queues, with and without its end.
+// member adds memberships of queues, with and without an end.
 func (g *generator) member(at *int64, agent string) {
 	for range 1 + g.IntN(3) {
 		g.add(*at, "NONE", g.queue(), agent, "ADDMEMBER", g.oneOf("", "PAUSED"))
@@ -104,7 +104,7 @@ func (g *generator) member(at *int64, agent string) {
 	}
 }
 
-// telephonyPause adds what telephony logs of pauses: of a queue, of several and of all.
+// telephonyPause adds pause events of the telephony: of one queue, of several and of all.
 func (g *generator) telephonyPause(at *int64, agent string) {
 	for range 1 + g.IntN(5) {
 		name := g.oneOf("PAUSE", "PAUSE", "PAUSEALL", "UNPAUSE", "UNPAUSE", "UNPAUSEALL")
@@ -129,7 +129,7 @@ func (g *generator) telephonyPause(at *int64, agent string) {
 	}
 }
 
-// act is one event of an agent that need not fit any other.
+// act adds an event of an agent that need not match any other.
 func (g *generator) act(at int64, agent string) {
 	name := g.oneOf("AGENTLOGIN", "AGENTLOGOFF", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "ADDMEMBER", "ADDMEMBER", "REMOVEDMEMBER",
 		"REMOVEMEMBER", "REALPAUSE", "REALUNPAUSE", "BREAK", "UNBREAK", "PAUSE", "PAUSE", "PAUSEALL", "UNPAUSE", "UNPAUSEALL", "AGENTDUMP",
@@ -142,12 +142,13 @@ func (g *generator) act(at int64, agent string) {
 	g.add(at, g.looseCallid(g.callid(1)), g.queue(), agent, name, g.figure(seconds/4), g.oneOf(g.figure(seconds), g.guid()), g.figure(seconds))
 }
 
-// person is an agent, as the log spells it.
+// person returns an agent as the log spells them.
 func (g *generator) person() string {
 	return g.oneOf("ana", "ana", "ana", "eva", "Local/1@a", "NONE", "")
 }
 
-// when is a moment that often is also that of another event, a midnight or just a limit after another.
+// when returns a random moment. It is often the moment of another event, a midnight, or a limit after another
+// event.
 func (g *generator) when() int64 {
 	if g.lastMoment == 0 {
 		return g.base + int64(g.IntN(40))*g.grain
@@ -171,7 +172,7 @@ func (g *generator) when() int64 {
 	return max(at, g.base)
 }
 
-// Days are moments for logs to begin at: an ordinary one, and such after which clocks change.
+// Days are moments at which logs begin: ordinary ones, and some shortly before a leap day or a clock change.
 var Days = []int64{
 	Zero + 9*3600*Second,
 	Zero + 21*3600*Second,

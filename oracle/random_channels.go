@@ -5,11 +5,11 @@ import (
 	"math/rand/v2"
 )
 
-// startOf is the event with which an agent starts an interaction of a channel.
+// startOf is the event with which an agent starts an interaction, by channel.
 var startOf = map[string]string{"sms": "OUTSMS", "email": "OUTEMAIL", "twitter": "OUTTWEET", "messenger": "OUTMESSENGER", "facebook": "OUTFACEBOOK"}
 
-// RandomChannels is a log of interactions in one or two channels, whose ids begin with a prefix, from
-// base on, damaged as those of RandomCalls are.
+// RandomChannels returns a log of interactions in one or two channels from base on, damaged like the logs of
+// RandomCalls. Ids begin with prefix.
 func RandomChannels(rng *rand.Rand, prefix string, base int64) []Row {
 	g := &generator{Rand: rng, prefix: prefix, base: base, until: base + 80*Day}
 	g.grain = []int64{Second, Second, Second / 4, 60 * Second, 6 * 3600 * Second}[g.IntN(5)]
@@ -43,7 +43,7 @@ func RandomChannels(rng *rand.Rand, prefix string, base int64) []Row {
 	return g.rows
 }
 
-// interaction is a visit to a campaign, or one that an agent starts, of which something may be missing.
+// interaction adds a visit to a campaign, or an interaction that an agent starts, of which events may be missing.
 func (g *generator) interaction(at int64, callid string) int64 {
 	campaign, agent, began := g.queue(), g.agent(), at
 	some := func(name string, data ...string) {
@@ -88,7 +88,7 @@ func (g *generator) interaction(at int64, callid string) int64 {
 	return at
 }
 
-// move hands an interaction from one agent to another, mostly completely.
+// move passes an interaction from one agent to another. Some of its events may be missing.
 func (g *generator) move(at *int64, callid, campaign string) {
 	from, to := g.agent(), g.agent()
 	if g.chance(8) {
@@ -131,7 +131,7 @@ func (g *generator) channelEnding(at int64, callid, campaign, agent string, star
 	}
 }
 
-// turnAway is a contact that is turned away, or an agent's that is refused.
+// turnAway adds a contact who is turned away, or a message of an agent that is refused.
 func (g *generator) turnAway(at int64, callid string) {
 	name := g.oneOf("OUTOFTIME", "HOLIDAYMESSAGE", "OUTOFTIME", "HOLIDAYMESSAGE", "NOAGENTS", "MAXQUEUE", "BLACKLIST")
 	agent := "NONE"
@@ -151,7 +151,7 @@ func (g *generator) turnAway(at int64, callid string) {
 	}
 }
 
-// channelNoise is a row that need not fit any other.
+// channelNoise adds a row that need not match any other.
 func (g *generator) channelNoise(at int64, callid string) {
 	switch g.IntN(7) {
 	case 0:

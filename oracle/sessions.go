@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Session is one row of report.agent_session.
+// Session is one row of report.agent_session. Times are in microseconds.
 type Session struct {
 	Agent         string
 	Started       int64
@@ -17,7 +17,7 @@ type Session struct {
 
 func (s Session) stretch() stretch { return stretchOf(s.Started, s.Ended) }
 
-// Sessions are the rows of report.agent_session.
+// Sessions computes the rows of report.agent_session.
 func Sessions(log Log) []Session {
 	events, latest := log.telephony(), log.Latest()
 	var all []Session
@@ -30,7 +30,7 @@ func Sessions(log Log) []Session {
 	return slices.DeleteFunc(all, func(s Session) bool { return s.stretch().empty() })
 }
 
-// agentsOf are the agents that events name. Rows without agent make no sessions and no pauses.
+// agentsOf returns the agents of events. Rows without agent make no sessions and no pauses.
 func agentsOf(events []Event) []string {
 	var agents []string
 	for _, e := range events {
@@ -42,7 +42,7 @@ func agentsOf(events []Event) []string {
 	return slices.Compact(agents)
 }
 
-// of are the events that concern an agent: its own, and restarts, which have no agent.
+// of returns the events that affect an agent: their own, and restarts, which have no agent.
 func of(agent string, events []Event) []Event {
 	var mine []Event
 	for _, e := range events {
@@ -61,8 +61,8 @@ func (e *Event) logoff() bool {
 	return e.Name == "AGENTLOGOFF" || e.Name == "AGENTCALLBACKLOGOFF"
 }
 
-// logoffKind is `automatic` where data4 of AGENTLOGOFF says so, perhaps in brackets, or where data3 of
-// AGENTCALLBACKLOGOFF is Autologoff; else `logoff`.
+// logoffKind returns `automatic` if data4 of AGENTLOGOFF is automatic, with or without brackets, or if data3 of
+// AGENTCALLBACKLOGOFF is Autologoff; otherwise `logoff`.
 func (e *Event) logoffKind() string {
 	automatic := false
 	switch e.Name {
@@ -78,8 +78,8 @@ func (e *Event) logoffKind() string {
 	return "logoff"
 }
 
-// loginTime is how long the session lasted, as logged by its logoff, at most 7 days: data1 of
-// AGENTLOGOFF if it reads as seconds, else data2; of AGENTCALLBACKLOGOFF data2, else data1.
+// loginTime returns the duration of the session that its logoff records, at most 7 days: data1 of AGENTLOGOFF if
+// it is a number, otherwise data2; data2 of AGENTCALLBACKLOGOFF if it is a number, otherwise data1.
 func (e *Event) loginTime() Maybe {
 	first, second := number(e.Data[0]), number(e.Data[1])
 	if e.Name == "AGENTCALLBACKLOGOFF" {
@@ -91,7 +91,7 @@ func (e *Event) loginTime() Maybe {
 	return Maybe{min(first.Value*Second, week), first.Known}
 }
 
-// loginSessions are the sessions of logins and logoffs, also those of no length.
+// loginSessions returns the sessions of logins and logoffs, including those of zero length.
 func loginSessions(agent string, events []Event, latest int64) []Session {
 	var all []Session
 	var open *Session
@@ -101,18 +101,19 @@ func loginSessions(agent string, events []Event, latest int64) []Session {
 		open = nil
 	}
 	for _, e := range events {
-		// A login at or after the limit opens a new session, as the old one ended at its limit; a logoff
-		// after it finds none open.
+		// A login at or after the limit opens a new session, because the old one ended at its limit; after it a
+		// logoff finds no open session.
 		if open != nil && (e.At > open.Started+week || e.At == open.Started+week && e.login()) {
 			closeAt(open.Started+week, "limit")
 		}
 		switch {
-		case e.login() && open == nil: // a login while a session is open changes nothing
+		case e.login() && open == nil: // a login during an open session has no effect
 			open = &Session{Agent: agent, Started: e.At}
 		case e.logoff() && open != nil:
 			closeAt(e.At, e.logoffKind())
 		case e.logoff():
-			// Without a login: as long as logged, but not before the end of the previous session.
+			// Without a login the session has the logged duration, but does not begin before the end of the
+			// previous session.
 			s := Session{Agent: agent, Started: e.At - e.loginTime().Value, Ended: Maybe{e.At, true}, ClosedBy: e.logoffKind(), StartInferred: true}
 			if n := len(all); n > 0 {
 				s.Started = max(s.Started, all[n-1].Ended.Value)
@@ -131,8 +132,8 @@ func loginSessions(agent string, events []Event, latest int64) []Session {
 	return all
 }
 
-// memberSessions are the union of an agent's memberships of queues on the days without login or logoff
-// which no session of logins overlaps.
+// memberSessions returns the union of an agent's queue memberships on the days without login or logoff that no
+// session of logins overlaps.
 func memberSessions(agent string, events []Event, sessions []Session, latest int64) []Session {
 	var claims []claim
 	for i, e := range events {
@@ -159,7 +160,8 @@ func memberSessions(agent string, events []Event, sessions []Session, latest int
 	return all
 }
 
-// spanOf is the span that an event begins and that the first later one which `ends` names ends, or 7 days.
+// spanOf returns the span that an event begins. It ends with the first later event for which ends returns a text,
+// or after 7 days.
 func spanOf(began Event, later []Event, latest int64, ends func(Event) string) claim {
 	limit := began.At + week
 	for _, e := range later {
@@ -173,7 +175,7 @@ func spanOf(began Event, later []Event, latest int64, ends func(Event) string) c
 	return claim{stretch{began.At, forever}, "", began}
 }
 
-// String is a session as `session agent from..to` and what else is known of it.
+// String returns `session agent from..to`, followed by the other known values.
 func (s Session) String() string {
 	var b line
 	b.WriteString("session " + s.Agent + " " + s.stretch().String())

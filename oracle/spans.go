@@ -1,12 +1,14 @@
 package oracle
 
+// Spans of time and their unions.
+
 import (
 	"cmp"
 	"math"
 	"slices"
 )
 
-// stretch is time from a moment until before another; one that goes on ends at forever.
+// stretch is a half-open span of time; an open one ends at forever.
 type stretch struct{ from, to int64 }
 
 const forever = math.MaxInt64
@@ -19,7 +21,7 @@ func (s stretch) overlaps(o stretch) bool {
 	return !s.empty() && !o.empty() && s.from < o.to && o.from < s.to
 }
 
-// ended is the end of a stretch where it has one.
+// ended returns the end of a stretch if it has one.
 func (s stretch) ended() Maybe {
 	if s.to == forever {
 		return Maybe{}
@@ -27,7 +29,7 @@ func (s stretch) ended() Maybe {
 	return Maybe{s.to, true}
 }
 
-// stretchOf is the stretch from a moment to an end that may not be known.
+// stretchOf returns the stretch from a moment to an end that may be missing.
 func stretchOf(from int64, to Maybe) stretch {
 	if to.Known {
 		return stretch{from, to.Value}
@@ -35,7 +37,7 @@ func stretchOf(from int64, to Maybe) stretch {
 	return stretch{from, forever}
 }
 
-// midnight is the beginning of the UTC day that a moment lies in.
+// midnight returns the beginning of the UTC day that contains a moment.
 func midnight(at int64) int64 {
 	of := at % Day
 	if of < 0 {
@@ -44,26 +46,26 @@ func midnight(at int64) int64 {
 	return at - of
 }
 
-// dayOf is the UTC day that begins at a midnight.
+// dayOf returns the UTC day that begins at a midnight.
 func dayOf(midnight int64) stretch { return stretch{midnight, midnight + Day} }
 
-// claim is one span of several that may overlap, with the event that began it and what ended it.
+// claim is one of several spans that may overlap, with the event that began it and the cause of its end.
 type claim struct {
 	stretch
 	by    string
 	began Event
 }
 
-// stay is a stretch of the union of claims, with the event that began its first claim.
+// stay is a stretch of the union of claims, with the event that began its first claim and the cause of its end.
 type stay struct {
 	stretch
 	by    string
 	began Event
 }
 
-// stays are the union of claims on the days that qualify; adjacent days join. A stay that a day which
-// does not qualify cuts is ended by `cut`, another by what ended its last claim: of several at the same
-// instant, what comes first in `precedence`. One that goes on must qualify on the day of latest.
+// stays returns the union of claims on the days that qualify; adjacent days are joined. The cause of a stay's end
+// is `cut` if a day that does not qualify ends it, otherwise the cause of its last claim; of several causes at the
+// same instant, the first one in `precedence`. An open stay must qualify on the day of latest.
 func stays(claims []claim, qualifies func(midnight int64) bool, latest int64, cut string, precedence []string) []stay {
 	claims = byStart(slices.DeleteFunc(slices.Clone(claims), func(c claim) bool { return c.empty() }))
 	var found []stay
@@ -103,7 +105,7 @@ func stays(claims []claim, qualifies func(midnight int64) bool, latest int64, cu
 	return found
 }
 
-// byStart sorts claims by their beginning, at one instant in the order of the events.
+// byStart sorts claims by their beginning and, at one instant, by the order of their events.
 func byStart(claims []claim) []claim {
 	slices.SortStableFunc(claims, func(a, b claim) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), compareWritten(a.began, b.began))
@@ -124,7 +126,7 @@ func union(claims []claim) []stretch {
 	return all
 }
 
-// lastEnd is what ended the claims that end at a moment.
+// lastEnd returns the cause of the end of the claims that end at a moment.
 func lastEnd(claims []claim, at int64, precedence []string) string {
 	for _, by := range precedence {
 		if slices.ContainsFunc(claims, func(c claim) bool { return c.to == at && c.by == by }) {
@@ -134,5 +136,5 @@ func lastEnd(claims []claim, at int64, precedence []string) string {
 	return ""
 }
 
-// String is a stretch as `from..to`, in seconds since Zero; without end where it goes on.
+// String returns `from..to`, in seconds since Zero; an open stretch has no end.
 func (s stretch) String() string { return stamp(s.from) + ".." + s.ended().stamp() }

@@ -10,10 +10,10 @@ import (
 
 // Logs and rows as text: one line each, times in seconds since Zero.
 
-// Parse reads lines `seconds|callid|queue|agent|event|data1|…|data5`, whose order is that of the ids
-// and whose data5 may hold a `|`; `channel seconds|…` is a row of a channel's log, `origid=7 seconds|…` one of a
-// copied database and `file=2:90 seconds|…` one that the import 2 found at position 90 of its file. Lines
-// `cdr|guid|uniqueid|linkedid` and `alias|interface|agent` tell the rest.
+// Parse parses a log. A line `seconds|callid|queue|agent|event|data1|…|data5` is an event; ids follow the order of
+// the lines, and data5 may contain a `|`. `channel seconds|…` is a row of a channel's log, `origid=7 seconds|…`
+// one of a copied database, and `file=2:90 seconds|…` one that import 2 found at position 90 of its file. The
+// other lines are `cdr|guid|uniqueid|linkedid` and `alias|interface|agent`.
 func Parse(text string) (Log, error) {
 	log := Log{Aliases: map[string]string{}}
 	for line := range strings.Lines(text) {
@@ -80,7 +80,7 @@ func (a Alias) String() string { return fmt.Sprintf("alias|%s|%s", a.Interface, 
 
 func (c CDR) String() string { return fmt.Sprintf("cdr|%s|%s|%s", c.GUID, c.Uniqueid, c.Linkedid) }
 
-// String is a visit as `entered callid queue#number outcome` and what else is known of it.
+// String returns `entered callid queue#number outcome`, followed by the other known values.
 func (v Visit) String() string {
 	var b line
 	fmt.Fprintf(&b, "%s %s %s#%d %s", stamp(v.Entered), v.Callid, v.Queue, v.Number, v.Outcome)
@@ -106,7 +106,7 @@ func (v Visit) String() string {
 	return b.String()
 }
 
-// String is a ring as `time callid queue ring` and what else is known of it.
+// String returns `time callid queue ring`, followed by the other known values.
 func (r Ring) String() string {
 	var b line
 	fmt.Fprintf(&b, "%s %s %s ring", stamp(r.At), r.Callid, r.Queue)
@@ -117,7 +117,7 @@ func (r Ring) String() string {
 	return b.String()
 }
 
-// line gathers what is known.
+// line collects the known values of a row as `name=value`.
 type line struct{ strings.Builder }
 
 func (l *line) put(name, value string) {
@@ -159,7 +159,7 @@ func (m Maybe) stamp() string {
 	return stamp(m.Value)
 }
 
-// Stamp is a moment in seconds since Zero.
+// Stamp returns a moment in seconds since Zero.
 func Stamp(at int64) string { return stamp(at) }
 
 func stamp(at int64) string { return decimal(at - Zero) }

@@ -1,12 +1,14 @@
 package oracle
 
+// Visits of calls to queues, and the rings of agents' phones.
+
 import (
 	"math"
 	"slices"
 	"strings"
 )
 
-// Visit is one row of report.queue_call; times and durations are in microseconds.
+// Visit is one row of report.queue_call. Times and durations are in microseconds.
 type Visit struct {
 	Entered                    int64
 	Callid, Queue              string
@@ -37,8 +39,8 @@ var (
 		[]string{"ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "EXITWITHKEY", "WITHDRAW", "SYSCOMPAT"})
 )
 
-// Visits works out every visit and ring of a log. asOf is the time of the newest row of the whole
-// database, which may hold other logs as well.
+// Visits computes every visit and ring of a log. asOf is the time of the newest row of the whole database, which
+// may also hold other logs.
 func Visits(log []Event, cdrs []CDR, asOf int64) ([]Visit, []Ring) {
 	log = inOrder(log)
 	type place struct{ Callid, Queue string }
@@ -80,23 +82,24 @@ func Visits(log []Event, cdrs []CDR, asOf int64) ([]Visit, []Ring) {
 	return result, rings
 }
 
-// walk is one visit while its events are gathered. entry is nil until an ENTERQUEUE is met, as a
-// CONNECT or ending may be stamped before it or be all that the log has.
+// walk collects the events of one visit. entry is nil until an ENTERQUEUE is found, because a CONNECT or an ending
+// may have an earlier time or be the only event of the log.
 type walk struct {
 	entry, connect, ending *Event
-	// lateConnect is the first CONNECT after an ending that tells of an answer, where none came before.
+	// lateConnect is the first CONNECT after an ending that implies an answer, if none came before.
 	lateConnect *Event
-	// How often an agent hung up during the announcement, and when last before the ending.
+	// dumps counts how often an agent hung up during the announcement; lastDump is the last time before the
+	// ending.
 	dumps    int
 	lastDump *Event
-	// began is the entry, or the first event where there is none; limit is how long the visit may last.
+	// began is the time of the entry or, without one, of the first event; limit is the maximum duration.
 	began, limit int64
-	// Of interactions: each time that it was recovered, and each CONNECT after the first.
+	// For interactions: each recovery, and each CONNECT after the first.
 	reentries, laterConnects []*Event
 }
 
-// walkPlace divides the events of one call in one queue, or of one interaction in one campaign, in written
-// order, into visits. Every event that neither enters nor connects, and is no AGENTDUMP, ends.
+// walkPlace divides the events of one call in one queue, or of one interaction in one campaign, in written order,
+// into visits. Every event that is not an entry, CONNECT or AGENTDUMP is an ending.
 func walkPlace(log []Event, limit int64) []*walk {
 	var walks []*walk
 	current := func(at int64) *walk {
@@ -151,7 +154,7 @@ func walkPlace(log []Event, limit int64) []*walk {
 				ends = append(ends, e)
 			}
 		}
-		// A REENTERQUEUE enters nothing where a visit was open before.
+		// A REENTERQUEUE is not an entry if a visit was open before it.
 		for len(enters) > 0 && enters[0].Name == "REENTERQUEUE" && len(walks) > 0 && current(at).open(at) {
 			current(at).reentries = append(current(at).reentries, enters[0])
 			enters = enters[1:]
@@ -178,8 +181,8 @@ func walkPlace(log []Event, limit int64) []*walk {
 	return walks
 }
 
-// orderHolds tells whether the events of one instant happened in the order in which they were written:
-// where one source wrote them all, and no CONNECT or ending before the first entry to which it belongs.
+// orderHolds reports whether the events of one instant happened in the order in which they were written: one
+// source wrote them all, and no CONNECT or ending comes before the first entry to which it belongs.
 func orderHolds(instant []Event, entered bool) bool {
 	early := false
 	for _, e := range instant {
@@ -215,8 +218,8 @@ func (w *walk) answer(e *Event) {
 	}
 }
 
-// dump takes note that an agent hung up during the announcement: whoever had answered before, the caller
-// waits on.
+// dump records that an agent hung up during the announcement. An earlier answer no longer counts, and the caller
+// continues to wait.
 func (w *walk) dump(e *Event) {
 	if e.At > w.began+w.limit {
 		return
@@ -233,7 +236,7 @@ func (w *walk) end(e *Event) {
 	}
 }
 
-// visit works out the figures of one visit. reentry is the moment of the next one to the same queue.
+// visit computes the figures of one visit. reentry is the moment of the next visit to the same queue.
 func (w *walk) visit(reentry Maybe, restarts []Event, asOf int64) Visit {
 	v := Visit{Dumps: w.dumps}
 	connect := w.connect
@@ -264,7 +267,7 @@ func (w *walk) visit(reentry Maybe, restarts []Event, asOf int64) Visit {
 	if w.ending != nil {
 		v.Ended, v.EndedBy = Maybe{max(w.ending.At, v.Entered), true}, w.ending.Name
 	} else {
-		after := Event{At: v.Entered, ID: math.MaxInt64} // a restart at the moment of an inferred entry is before it
+		after := Event{At: v.Entered, ID: math.MaxInt64} // a restart at the moment of an inferred entry comes before it
 		for _, e := range []*Event{w.entry, w.connect, w.lastDump} {
 			if e != nil && (e.At > after.At || e.At == after.At && (after.ID == math.MaxInt64 || compareWritten(*e, after) > 0)) {
 				after = *e
@@ -312,13 +315,14 @@ func (w *walk) visit(reentry Maybe, restarts []Event, asOf int64) Visit {
 	return v
 }
 
-// enters tells whether the event begins a visit: of a call, or of an interaction.
+// enters reports whether the event begins a visit of a call or an interaction.
 func (e *Event) enters() bool {
 	return e.Name == "ENTERQUEUE" || e.Channel != "" && (e.Name == "REENTERQUEUE" || slices.Contains(starts, e.Name))
 }
 
-// cut tells when and by what a visit without ending ended. A restart after the limit does not cut it, even
-// where both are still to come. One at the moment of the visit's last event does where it was written after it.
+// cut returns when a visit without ending ended, and the cause. A restart after the limit does not end it, even if
+// both are in the future. A restart at the moment of the visit's last event ends it if it was written after that
+// event.
 func cut(entered int64, last Event, limit int64, reentry Maybe, restarts []Event, asOf int64) (Maybe, string) {
 	var ended Maybe
 	var by string
@@ -373,7 +377,7 @@ func (w *walk) outcome(over bool) string {
 	return "transferred"
 }
 
-// Answered tells whether an agent took the call.
+// Answered reports whether an agent took the call.
 func (v *Visit) Answered() bool {
 	return slices.Contains([]string{"agent_ended", "caller_ended", "transferred", "connected"}, v.Outcome)
 }
@@ -382,8 +386,8 @@ func (e *Event) tellsOfAnswer() bool {
 	return slices.Contains(completes, e.Name) || slices.Contains(transfers, e.Name)
 }
 
-// shifted tells whether the event is Asterisk's ATTENDEDTRANSFER of the form LINK, which names two
-// channels first and so pushes talk time and position together into data5.
+// shifted reports whether the event is Asterisk's ATTENDEDTRANSFER of the form LINK, which begins with two channel
+// names and therefore has talk time and position together in data5.
 func (e *Event) shifted() bool {
 	return e.Name == "ATTENDEDTRANSFER" && e.Data[0] == "LINK"
 }

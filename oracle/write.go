@@ -8,12 +8,12 @@ import (
 	"github.com/lib/pq"
 )
 
-// Executor is what *sql.DB, *sql.Conn and *sql.Tx have in common here.
+// Executor is the part of *sql.DB, *sql.Conn and *sql.Tx that this package uses.
 type Executor interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// Write writes rows, events with the ids they have.
+// Write writes rows into the database; events keep their ids.
 func Write(ctx context.Context, db Executor, rows []Row) error {
 	logs := map[string][]Event{}
 	for _, r := range rows {
@@ -40,8 +40,8 @@ func Write(ctx context.Context, db Executor, rows []Row) error {
 	return nil
 }
 
-// WriteEvents writes rows of one log with the ids they have. Empty fields become NULL in every second
-// row, as loggers do both.
+// WriteEvents writes events of one log with their ids. Empty fields become NULL in every second row, because
+// loggers write either.
 func WriteEvents(ctx context.Context, db Executor, log []Event) error {
 	if len(log) == 0 {
 		return nil
