@@ -13,15 +13,15 @@ import (
 	"time"
 )
 
-// account is the user that runs the server when root runs ccrepo, as PostgreSQL refuses to run as
-// root. A nil account is the present user.
+// account is the user that runs the server when root runs ccrepo, because PostgreSQL refuses to run as root. A nil
+// account is the present user.
 type account struct {
 	name     string
 	uid, gid uint32
 }
 
-// serverAccount is nil for an ordinary user. For root it is the owner of the data, if there are
-// data already, or else postgres or nobody.
+// serverAccount returns nil for an ordinary user. For root it returns the owner of the data if there is a data
+// directory, otherwise the user postgres or nobody.
 func serverAccount(data string) (*account, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
@@ -50,7 +50,7 @@ func serverAccount(data string) (*account, error) {
 		"create one (useradd --system postgres) or run ccrepo as an ordinary user")
 }
 
-// own gives a file that this process made to the account.
+// own makes the account the owner of a file that this process created.
 func (a *account) own(path string) error {
 	if a == nil {
 		return nil
@@ -61,12 +61,12 @@ func (a *account) own(path string) error {
 	return nil
 }
 
-// command prepares a program that runs as the account. It gets a session of its own, so that Ctrl-C
-// in the terminal does not reach it, and an environment of its own, so that no PG… variable does.
-// When ctx ends, it is killed with all that it started.
+// command prepares a program that runs as the account. The program has its own session, so that Ctrl-C in the
+// terminal does not reach it, and its own environment, so that PG… variables do not affect it. When ctx ends, it
+// is killed together with all processes that it started.
 func (a *account) command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = "/" // the present directory may be out of the account's reach
+	cmd.Dir = "/" // the account may not be able to enter the present directory
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=/", "LC_ALL=C", "TZ=UTC"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if a != nil {
@@ -77,13 +77,13 @@ func (a *account) command(ctx context.Context, name string, args ...string) *exe
 	return cmd
 }
 
-// reaches tells whether the account can enter a directory. Only the kernel knows: besides the modes
-// of all directories above there are access lists and network file systems.
+// reaches reports whether the account can enter a directory. It asks the kernel, because access lists and network
+// file systems matter besides the modes of all parent directories.
 func (a *account) reaches(ctx context.Context, dir string) bool {
 	return a == nil || a.command(ctx, "/bin/sh", "-c", `cd -- "$0"`, dir).Run() == nil
 }
 
-// ownerName is the name of a file's owner, for messages.
+// ownerName returns the name of a file's owner, for messages.
 func ownerName(info fs.FileInfo) string {
 	st, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// archive packs a directory as the repository does: a tar in xz in a zip.
+// archive packs a directory in the format of the download repository: a tar in xz in a zip.
 func archive(t *testing.T, tree string) []byte {
 	t.Helper()
 	var tarred, jar bytes.Buffer
@@ -34,13 +34,13 @@ func xz(data []byte) []byte {
 	pad := func(b []byte) []byte { return append(b, make([]byte, (4-len(b)%4)%4)...) }
 	size := len(data)
 	check := sum(data)
-	flags := []byte{0, 1} // checked by CRC32
+	flags := []byte{0, 1} // check by CRC32
 
 	out := append([]byte{0xfd, '7', 'z', 'X', 'Z', 0}, flags...)
 	out = append(out, sum(flags)...)
 	header := []byte{2, 0, 0x21, 1, 16, 0, 0, 0} // 12 bytes, one filter: LZMA2, dictionary of 1 MB
 	block := append(header, sum(header)...)
-	for kind := byte(1); len(data) > 0; kind = 2 { // stored chunk, the first one resets the dictionary
+	for kind := byte(1); len(data) > 0; kind = 2 { // uncompressed chunk; the first one resets the dictionary
 		n := min(len(data), 1<<16)
 		block = append(block, kind, byte((n-1)>>8), byte(n-1))
 		block = append(block, data[:n]...)

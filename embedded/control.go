@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// Status is what is known about the server of a directory without using it.
+// Status describes the server of a directory, as seen without connecting as a user.
 type Status struct {
-	Dir     string // where it lives, which may be elsewhere than asked for (see Options.Dir)
+	Dir     string // home of the server, which may differ from the requested directory (see Options.Dir)
 	Running bool
-	Ready   bool   // it has started up
-	Pinned  bool   // it stays when its last user leaves
+	Ready   bool   // accepts connections
+	Pinned  bool   // keeps running when its last user leaves
 	PID     int    // of the postmaster
 	Port    int    // on 127.0.0.1
-	Version string // of the server; only the major one while it is not running
+	Version string // of the server; only the major version if it is not running
 	Users   int    // processes that use it through this package
 }
 
-// Inspect tells the status of the server of a directory. It starts and makes nothing.
+// Inspect returns the status of the server of a directory. It starts and creates nothing.
 func Inspect(ctx context.Context, o Options) (Status, error) {
 	o = o.withDefaults()
 	st, err := inspect(ctx, o)
@@ -60,7 +60,7 @@ func inspect(ctx context.Context, o Options) (Status, error) {
 	return st, nil
 }
 
-// RunningURL is the connection string of the running server of a directory, or ErrNotRunning.
+// RunningURL returns the connection string of the running server of a directory, or ErrNotRunning.
 func RunningURL(ctx context.Context, o Options) (string, error) {
 	o = o.withDefaults()
 	h, err := findHome(o.Dir)
@@ -77,9 +77,9 @@ func RunningURL(ctx context.Context, o Options) (string, error) {
 	return h.ensureDatabase(ctx, pm)
 }
 
-// Stop unpins the server of a directory and stops it, unless others use it: then it returns their
-// number and the server stops with the last of them. With force it is stopped in spite of them.
-// Stopping a server that does not run is no error.
+// Stop unpins the server of a directory and stops it. If others use the server and force is false, it keeps
+// running until the last of them leaves, and Stop returns their number. It is no error if the server is not
+// running.
 func Stop(ctx context.Context, o Options, force bool) (users int, err error) {
 	o = o.withDefaults()
 	users, err = stop(ctx, o, force)
@@ -112,7 +112,8 @@ func stop(ctx context.Context, o Options, force bool) (int, error) {
 	return users, h.stop(o.Logger)
 }
 
-// serverVersion asks a running server for its version, for a moment only: it may be starting.
+// serverVersion asks a running server for its version, with a short timeout because the server may still be
+// starting.
 func (h *home) serverVersion(ctx context.Context, pm postmaster) (version string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()

@@ -13,14 +13,15 @@ import (
 	"github.com/lib/pq"
 )
 
-// databasePatience is how long a server that says it is ready may refuse connections.
+// databasePatience is how long a server that reports to be ready may refuse connections.
 const databasePatience = 60 * time.Second
 
 // errLost is returned for a server that ended after it had been ready.
 var errLost = errors.New("the server was lost just after it had started")
 
-// ensureDatabase waits until the server answers, makes the database if it is missing, and returns
-// its URL. It is done on joining too: whoever started the server may have been killed in between.
+// ensureDatabase waits until the server accepts connections, creates the database if it is missing, and returns
+// its URL. It also runs when this process joins a server, because the process that started it may have been killed
+// before it created the database.
 func (h *home) ensureDatabase(ctx context.Context, pm postmaster) (string, error) {
 	target, err := h.url(pm, databaseName)
 	if err != nil {
@@ -40,7 +41,7 @@ func (h *home) ensureDatabase(ctx context.Context, pm postmaster) (string, error
 			}
 			continue
 		case known && pqErr.Code == "53300":
-			return target, nil // all connections are in use: it runs
+			return target, nil // all connections are in use, so the server runs
 		case known && pqErr.Code.Class() == "28":
 			return "", fmt.Errorf("the server refuses the password in %s: set that back or give the role %s this one with ALTER ROLE: %w",
 				h.path("password"), roleName, err)
@@ -49,7 +50,7 @@ func (h *home) ensureDatabase(ctx context.Context, pm postmaster) (string, error
 		case time.Since(begun) > databasePatience:
 			return "", fmt.Errorf("the server takes no connections: see %s: %w", h.logFile(), err)
 		}
-		// It is repairing itself after the loss of a backend, or was lost.
+		// The server is recovering after the loss of a backend, or was lost.
 		if err := pause(ctx, pollEvery); err != nil {
 			return "", err
 		}
@@ -64,7 +65,7 @@ func (h *home) createDatabase(ctx context.Context, pm postmaster) error {
 	err = execOn(ctx, maintenance, "CREATE DATABASE "+pq.QuoteIdentifier(databaseName))
 	var pqErr *pq.Error
 	if errors.As(err, &pqErr) && pqErr.Code == "42P04" {
-		return nil // made meanwhile
+		return nil // another process created it
 	}
 	if err != nil {
 		return fmt.Errorf("create database %s: %w", databaseName, err)
@@ -72,9 +73,8 @@ func (h *home) createDatabase(ctx context.Context, pm postmaster) error {
 	return nil
 }
 
-// url is the connection string of a database of the server. It goes by the loopback address, as a
-// socket is out of reach for all but the server's user, root's clients included where their
-// directory is /tmp.
+// url returns the connection string of a database of the server. It uses the loopback address, because only the
+// server's user can reach the socket; if the socket's directory is in /tmp, not even clients of root can.
 func (h *home) url(pm postmaster, database string) (string, error) {
 	password, err := os.ReadFile(h.path("password"))
 	if err != nil {
@@ -90,7 +90,7 @@ func (h *home) url(pm postmaster, database string) (string, error) {
 	return u.String(), nil
 }
 
-// execOn runs one statement on a connection of its own.
+// execOn executes one statement on a connection of its own.
 func execOn(ctx context.Context, target, statement string) error {
 	db, err := sql.Open("postgres", target)
 	if err != nil {

@@ -1,9 +1,11 @@
-// Package embedded starts, shares and stops a PostgreSQL server of ccrepo's own under a directory.
+// Package embedded starts, shares and stops a PostgreSQL server of ccrepo's own in a directory.
 //
-// Every process that uses the directory shares one server: the first starts it, the last stops it.
-// Who uses it is told by file locks, which the kernel drops with their process, so that killing
-// any of them, or the server, leaves nothing behind that the next Start does not put right.
+// Every process that uses the directory shares one server: the first starts it, the last stops it. File locks
+// record which processes use it. The kernel releases them when a process ends, so that after killing any of the
+// processes, or the server, the next Start works.
 package embedded
+
+// The package's interface: starting, sharing, pinning and leaving the server.
 
 import (
 	"context"
@@ -15,34 +17,34 @@ import (
 	"time"
 )
 
-// Role and database of the server; the role owns the database and is the server's superuser.
+// The role owns the database and is the server's superuser.
 const (
 	roleName     = "ccrepo"
 	databaseName = "ccrepo"
 )
 
-// ErrNotRunning is returned where a running server is needed and none runs.
+// ErrNotRunning is returned if a running server is required and there is none.
 var ErrNotRunning = errors.New("PostgreSQL is not running")
 
-// Options say where the server lives and how it is started.
+// Options says where the server is and how it is started.
 type Options struct {
-	// Dir is the home of the server, made if missing. The default is ".ccrepo". When root runs
-	// ccrepo and the server's user cannot reach Dir, the server lives in a directory below
-	// /var/lib/ccrepo instead and the file "location" in Dir names it.
+	// Dir is the home of the server, created if missing. The default is ".ccrepo". When root runs ccrepo and the
+	// server's user cannot reach Dir, the home is a directory below /var/lib/ccrepo, and the file "location" in
+	// Dir contains its name.
 	Dir string
-	// Logger is told what happens to the server; nil keeps silent.
+	// Logger logs the events of the server; nil: no log.
 	Logger *slog.Logger
-	// Settings are server settings besides ccrepo's own, such as fsync=off in tests. They take
-	// effect when this process is the one that starts the server.
+	// Settings are server settings in addition to ccrepo's own, such as fsync=off in tests. They take effect if
+	// this process starts the server.
 	Settings map[string]string
-	// CacheDir keeps downloaded PostgreSQL programs. The default is "ccrepo" in the user's cache
-	// directory, and /var/cache/ccrepo for root, as another user must be able to run them.
+	// CacheDir holds downloaded PostgreSQL programs. The default is "ccrepo" in the user's cache directory. For
+	// root it is /var/cache/ccrepo, because another user must be able to run them.
 	CacheDir string
-	// RepositoryURL is where the programs are downloaded from if none are installed; the default
-	// is that of the library github.com/fergusstrange/embedded-postgres.
+	// RepositoryURL is the address from which the programs are downloaded if none are installed. The default is
+	// that of the library github.com/fergusstrange/embedded-postgres.
 	RepositoryURL string
 
-	search *search // tests look elsewhere for the programs
+	search *search // tests search for the programs elsewhere
 }
 
 func (o Options) withDefaults() Options {
@@ -55,19 +57,18 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Server is this process's share of a running server.
+// Server is this process's use of a running server.
 type Server struct {
 	home *home
 	log  *slog.Logger
 	url  string
 
 	mu   sync.Mutex
-	user *os.File // the lock that counts this process; nil after Close
+	user *os.File // the locked file that counts this process; nil after Close
 }
 
-// Start joins the server of the directory or starts it. The server runs until the last of its users
-// has called Close or has ended. It can fail for good, or because ctx ended; a server that was being
-// started then is stopped again.
+// Start joins the server of the directory, or starts it. The server runs until the last of its users has called
+// Close or has ended. If ctx ends during the start, Start fails and stops a server that it was starting.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	o = o.withDefaults()
 	s, err := start(ctx, o)
@@ -92,7 +93,7 @@ func start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{home: h, log: o.Logger, user: user}
-	// Once more, if the server is lost in the very moment in which it got ready.
+	// Try again if the server is lost at the moment at which it became ready.
 	for range 3 {
 		var pm postmaster
 		if pm, err = h.ensureRunning(ctx, o); err == nil {
@@ -103,17 +104,17 @@ func start(ctx context.Context, o Options) (*Server, error) {
 		}
 	}
 	if err != nil {
-		// The reason of the failure is worth more than what goes wrong while tidying up.
+		// The reason of the failure is more useful than an error of the cleanup.
 		_ = s.leave()
 		return nil, err
 	}
 	return s, nil
 }
 
-// URL is the connection string of the database, for lib/pq and psql alike. It holds the password.
+// URL returns the connection string of the database, for lib/pq and psql. It contains the password.
 func (s *Server) URL() string { return s.url }
 
-// Pin keeps the server running when its last user has left, until Stop.
+// Pin keeps the server running after its last user has left, until Stop.
 func (s *Server) Pin(ctx context.Context) error {
 	turn, err := s.home.takeTurn(ctx)
 	if err != nil {
@@ -126,15 +127,15 @@ func (s *Server) Pin(ctx context.Context) error {
 	return nil
 }
 
-// Close gives up this process's share and stops the server if nobody else has one and it is not pinned.
-// Calling it again does nothing.
+// Close ends this process's use of the server. It stops the server if no other process uses it and it is not
+// pinned. Further calls have no effect.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.user == nil {
 		return nil
 	}
-	// Long enough for another process that is just starting or stopping the server.
+	// Long enough for another process that is starting or stopping the server.
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	turn, err := s.home.takeTurn(ctx)
@@ -142,7 +143,7 @@ func (s *Server) Close() error {
 		unlock(s.user)
 		s.user = nil
 		if errors.Is(err, os.ErrNotExist) {
-			return nil // the directory was deleted; the server notices that and ends by itself
+			return nil // the directory was deleted; the server detects that and ends
 		}
 		return fmt.Errorf("leave PostgreSQL in %s: %w", s.home.dir, err)
 	}
@@ -153,7 +154,7 @@ func (s *Server) Close() error {
 	return nil
 }
 
-// leave is Close for one whose turn it is.
+// leave does the work of Close; the caller must hold the turn.
 func (s *Server) leave() error {
 	if err := os.Remove(s.user.Name()); err != nil && !errors.Is(err, os.ErrNotExist) {
 		s.log.Warn("user file not removed", "error", err)

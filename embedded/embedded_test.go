@@ -1,5 +1,7 @@
 package embedded
 
+// Tests of the package's interface, and the helper processes that tests start.
+
 import (
 	"bufio"
 	"context"
@@ -17,7 +19,7 @@ import (
 	"time"
 )
 
-// helperEnv makes the test program one more user of the directory that it names.
+// helperEnv is an environment variable that makes the test program a further user of the directory that it names.
 const helperEnv = "CCREPO_TEST_EMBEDDED_DIR"
 
 func TestMain(m *testing.M) {
@@ -31,8 +33,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// helper starts or joins the server, says so on stdout, commits and reports a row for each line
-// of stdin, and leaves at its end. It fails if a goroutine outlives Close.
+// helper starts or joins the server, prints "ready", commits and prints a row for each line of stdin, and leaves
+// at its end. It fails if a goroutine outlives Close.
 func helper(dir string) error {
 	before := runtime.NumGoroutine()
 	s, err := Start(context.Background(), testOptions(dir))
@@ -73,7 +75,7 @@ func testOptions(dir string) Options {
 	return Options{Dir: dir, Settings: map[string]string{"fsync": "off", "shared_buffers": "16MB"}}
 }
 
-// setup is a directory that the server's user can reach, though tests run as root.
+// setup returns options with a directory that the server's user can reach, even if root runs the tests.
 func setup(t *testing.T) Options {
 	t.Helper()
 	parent := t.TempDir()
@@ -83,7 +85,7 @@ func setup(t *testing.T) Options {
 	return cleanUp(t, testOptions(filepath.Join(parent, ".ccrepo")))
 }
 
-// cleanUp stops the server after the test, whatever state that left it in.
+// cleanUp stops the server after the test, in whatever state the test left it.
 func cleanUp(t *testing.T, o Options) Options {
 	t.Cleanup(func() {
 		if _, err := Stop(context.Background(), o, true); err != nil {
@@ -119,7 +121,7 @@ func mustInspect(t *testing.T, o Options) Status {
 	return st
 }
 
-// query returns the one value of a query.
+// query returns the only value of a query.
 func query(t *testing.T, url, text string) string {
 	t.Helper()
 	db, err := sql.Open("postgres", url)
@@ -163,7 +165,7 @@ func startUser(t *testing.T, o Options) *peer {
 	return u
 }
 
-// expect reads the next line that the user prints.
+// expect reads the next line that the helper prints.
 func (u *peer) expect(line string) {
 	u.t.Helper()
 	if !u.out.Scan() || u.out.Text() != line {
@@ -171,7 +173,7 @@ func (u *peer) expect(line string) {
 	}
 }
 
-// commit lets the user commit a row.
+// commit makes the helper commit a row.
 func (u *peer) commit(id string) {
 	u.t.Helper()
 	if _, err := io.WriteString(u.stdin, id+"\n"); err != nil {
@@ -196,7 +198,7 @@ func (u *peer) kill() {
 	_ = u.cmd.Wait()
 }
 
-// killed ends a process at once and waits until it is gone.
+// killed kills a process and waits until it has ended.
 func killed(t *testing.T, pid int) {
 	t.Helper()
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
@@ -205,7 +207,7 @@ func killed(t *testing.T, pid int) {
 	eventually(t, "the process is gone", func() bool { return !alive(pid) })
 }
 
-// collected waits until a killed process was collected by its parent: a postmaster then knows of it.
+// collected waits until the parent of a killed process has collected it; a postmaster then knows that it ended.
 func collected(t *testing.T, pid int) {
 	t.Helper()
 	eventually(t, "the process was collected", func() bool { return syscall.Kill(pid, 0) != nil })
@@ -220,7 +222,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// onMessage is a logger that calls f when a message containing text is logged.
+// onMessage returns a logger that calls f when a message containing text is logged.
 func onMessage(text string, f func()) *slog.Logger {
 	return slog.New(slog.NewTextHandler(writerFunc(func(p []byte) (int, error) {
 		if strings.Contains(string(p), text) {

@@ -14,8 +14,8 @@ import (
 	embeddedpostgres "github.com/fergusstrange/embedded-postgres"
 )
 
-// fetch downloads the programs of a major version, or of the library's favourite for 0, into the
-// cache and returns their directory.
+// fetch downloads the programs of a major version into the cache and returns their directory. With 0 it downloads
+// the library's default version.
 func (s search) fetch(ctx context.Context, major int, log *slog.Logger) (string, error) {
 	versions := map[int]embeddedpostgres.PostgresVersion{
 		0:  embeddedpostgres.V18,
@@ -56,15 +56,15 @@ func (s search) fetch(ctx context.Context, major int, log *slog.Logger) (string,
 	case err := <-done:
 		return filepath.Join(target, "bin"), err
 	case <-ctx.Done():
-		// The library cannot be told to give up. What it still does is harmless: it ends by itself,
-		// holds the lock till then, and at worst leaves the programs in the cache.
+		// The library cannot be cancelled. It does no harm: it ends by itself, holds the lock until then, and at
+		// worst leaves the programs in the cache.
 		return "", context.Cause(ctx)
 	}
 }
 
-// fetchInto makes the target by downloading beside it and renaming what is complete.
+// fetchInto creates the target: it downloads into a directory beside it and renames the complete result.
 func (s search) fetchInto(target string, version embeddedpostgres.PostgresVersion) (err error) {
-	// The library panics when it cannot tidy up.
+	// The library panics if its cleanup fails.
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("download: %v", r)
@@ -81,13 +81,13 @@ func (s search) fetchInto(target string, version embeddedpostgres.PostgresVersio
 	defer func() { _ = os.RemoveAll(dir) }()
 	tree := filepath.Join(dir, "tree")
 
-	// The library can only fetch, unpack and start in one go, and would start the server as root.
-	// The data directory is the first thing that it touches after unpacking: one that cannot be
-	// emptied, as its name ends with a dot, ends it there before any program has run.
+	// The library only offers to fetch, unpack and start in one call, and would start the server as root. After
+	// unpacking it first empties the data directory. A directory whose name ends with a dot cannot be emptied, so
+	// the call fails there before any program has run.
 	stop := filepath.Join(dir, "unpacked") + "/."
 	config := embeddedpostgres.DefaultConfig().
 		Version(version).
-		Port(0). // it insists on a free one
+		Port(0). // the library requires a free port
 		CachePath(dir).
 		RuntimePath(filepath.Join(dir, "run")).
 		BinariesPath(tree).
@@ -114,7 +114,8 @@ func (s search) fetchInto(target string, version embeddedpostgres.PostgresVersio
 	return os.Rename(tree, target)
 }
 
-// openToAll lets every user read and run what the present one can: the server's user is another one.
+// openToAll gives all users the present user's rights to read and execute, because the server runs as another
+// user.
 func openToAll(tree string) error {
 	return filepath.WalkDir(tree, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.Type()&fs.ModeSymlink != 0 {

@@ -12,16 +12,18 @@ import (
 	"strings"
 )
 
-// fallbackRoot holds the homes of root whose directory the server's user cannot reach.
+// fallbackRoot contains the homes of servers of root whose directory the server's user cannot reach.
 const fallbackRoot = "/var/lib/ccrepo"
 
-// home is where a server lives and who runs it. It holds
+// home is the directory of a server and the account that runs it. It contains
 //
-//	data          the data directory, made under another name and renamed when complete
-//	password      of the role, port of the server (kept so that its URL stays), pinned
+//	data          the data directory, created under another name and renamed when complete
+//	password      the password of the role
+//	port          the port of the server, kept so that its URL does not change
+//	pinned        exists while the server is pinned
 //	lock, users   see lock.go
-//	run           the socket
-//	postgres.log  what the server says
+//	run           the directory of the socket
+//	postgres.log  the log of the server
 type home struct {
 	dir     string
 	account *account
@@ -36,7 +38,7 @@ func (h *home) pinned() bool {
 	return err == nil
 }
 
-// openHome finds the home of a directory and makes what is missing.
+// openHome returns the home of a directory and creates what is missing.
 func openHome(ctx context.Context, dir string) (*home, error) {
 	made, err := makeDir(dir)
 	if err != nil {
@@ -66,7 +68,7 @@ func openHome(ctx context.Context, dir string) (*home, error) {
 	return h.moveOut()
 }
 
-// findHome finds the home of a directory that exists, and makes nothing.
+// findHome returns the home of an existing directory. It creates nothing.
 func findHome(dir string) (*home, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -94,16 +96,16 @@ func findHome(dir string) (*home, error) {
 	return &home{dir: abs, account: a}, nil
 }
 
-// moveOut gives a home to the server that its user can reach. Its name is derived from the
-// directory's, so that processes at the same moment agree, and noted there, so that it is
-// found again after the directory was moved.
+// moveOut creates a home that the server's user can reach. Its name is derived from the directory's, so that
+// simultaneous processes agree. It is also stored in the directory, so that the home is found after the directory
+// was moved.
 func (h *home) moveOut() (*home, error) {
 	hash := sha256.Sum256([]byte(h.dir))
 	out := &home{dir: filepath.Join(fallbackRoot, hex.EncodeToString(hash[:6])), account: h.account}
 	if err := os.MkdirAll(fallbackRoot, 0o755); err != nil {
 		return nil, fmt.Errorf("make a home that user %s can reach: %w", h.account.name, err)
 	}
-	// Made with a strict umask it would be out of reach as well.
+	// With a strict umask the new directory would not be reachable either.
 	if err := os.Chmod(fallbackRoot, 0o755); err != nil {
 		return nil, err
 	}
@@ -119,7 +121,7 @@ func (h *home) moveOut() (*home, error) {
 	return out, nil
 }
 
-// makeDir makes a directory that only its owner can enter, and tells whether it did.
+// makeDir creates a directory that only its owner can enter. It reports whether the directory is new.
 func makeDir(dir string) (bool, error) {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return false, fmt.Errorf("make the directory, or choose another one: %w", err)
@@ -137,7 +139,7 @@ func makeDir(dir string) (bool, error) {
 	return false, nil
 }
 
-// write puts a file of the home in place at once, readable by its owner alone.
+// write replaces a file of the home atomically. Only its owner can read it.
 func (h *home) write(name, content string) error {
 	f, err := os.CreateTemp(filepath.Dir(h.path(name)), filepath.Base(name)+".new-")
 	if err != nil {
@@ -151,7 +153,7 @@ func (h *home) write(name, content string) error {
 	return os.Rename(f.Name(), h.path(name))
 }
 
-// explainAccess adds to a refused access whose directory it is.
+// explainAccess adds the owner of the directory to a permission error.
 func (h *home) explainAccess(err error) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// dataVersion is the major version that made the data, 0 if there are none yet.
+// dataVersion returns the major version that created the data directory, or 0 if there is none yet.
 func (h *home) dataVersion() (int, error) {
 	content, err := os.ReadFile(filepath.Join(h.data(), "PG_VERSION"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -32,15 +32,15 @@ func (h *home) dataVersion() (int, error) {
 	return major, nil
 }
 
-// initialise makes the data directory under a passing name and renames it when it is complete, so
-// that one whose making was interrupted is never taken for one.
+// initialise creates the data directory under a temporary name and renames it when it is complete, so that an
+// incomplete one is never used.
 func (h *home) initialise(ctx context.Context, p programs, sync bool) error {
 	password := make([]byte, 24)
 	_, _ = rand.Read(password) // never fails
 	if err := h.write("password", hex.EncodeToString(password)); err != nil {
 		return err
 	}
-	// C.UTF-8 sorts alike everywhere and knows letters beyond ASCII; not every system has it.
+	// C.UTF-8 sorts identically on all systems and handles letters beyond ASCII, but not every system has it.
 	output, err := "", error(nil)
 	for _, locale := range []string{"C.UTF-8", "C"} {
 		output, err = h.initdb(ctx, p, sync, locale)
@@ -65,7 +65,7 @@ func (h *home) initdb(ctx context.Context, p programs, sync bool, locale string)
 	if err != nil {
 		return "", h.explainAccess(err)
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // does nothing after the renaming
+	defer func() { _ = os.RemoveAll(dir) }() // has no effect after the renaming
 	if err := h.account.own(dir); err != nil {
 		return "", err
 	}
@@ -84,8 +84,8 @@ func (h *home) initdb(ctx context.Context, p programs, sync bool, locale string)
 	return "", syncDir(h.dir)
 }
 
-// removeLeftovers removes what starts left that were killed in the middle. Something may be writing
-// there still: what cannot be removed now is removed next time.
+// removeLeftovers removes temporary files of starts that were killed. A process may still write to them; what
+// cannot be removed now is removed at the next start.
 func (h *home) removeLeftovers() {
 	for _, pattern := range []string{"*.new-*", filepath.Join("data", "*.new-*")} {
 		names, _ := filepath.Glob(filepath.Join(globQuote(h.dir), pattern))
@@ -95,12 +95,12 @@ func (h *home) removeLeftovers() {
 	}
 }
 
-// globQuote makes a directory's name stand for itself in a pattern.
+// globQuote escapes a directory's name for use in a pattern.
 func globQuote(dir string) string {
 	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
 }
 
-// syncDir makes a renaming outlast a loss of power.
+// syncDir makes a renaming durable across a power failure.
 func syncDir(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {

@@ -141,7 +141,7 @@ func TestForeignPidFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A process of the server's user, as after a restart of the machine.
+	// A process of the server's user that has the number of the server, as can happen after a reboot.
 	sleeper := h.account.command(t.Context(), "sleep", "600")
 	if err := sleeper.Start(); err != nil {
 		t.Fatal(err)

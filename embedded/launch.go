@@ -12,22 +12,22 @@ import (
 	"time"
 )
 
-// orphanPatience is how long a start waits for processes of a killed server to leave, and
-// orphanGrace how long they may take before they are asked to.
+// orphanPatience is how long a start waits for processes of a killed server to end. After orphanGrace the start
+// asks them to end.
 const (
 	orphanPatience = 90 * time.Second
 	orphanGrace    = 2 * time.Second
 )
 
-// Reasons for which a server did not start though the next attempt may.
+// Reasons for which a start failed although the next attempt may succeed.
 var (
 	errOrphans   = errors.New("processes of a killed server still run: end them and start again")
 	errTaken     = errors.New("another server starts in the same directory")
 	errPortTaken = errors.New("the port was taken meanwhile")
 )
 
-// ensureRunning joins the server or starts it; it must be our turn. It tries again where a server
-// was killed, or whoever started it, and what is left of them still is in the way.
+// ensureRunning joins the server or starts it; the caller must hold the turn. It tries again if remains of a
+// killed server, or of a killed process that was starting it, are still in the way.
 func (h *home) ensureRunning(ctx context.Context, o Options) (postmaster, error) {
 	begun := time.Now()
 	told := false
@@ -58,7 +58,7 @@ func (h *home) joinOrLaunch(ctx context.Context, o Options) (postmaster, error) 
 	if ok && pm.status != "stopping" {
 		pm, err := h.waitReady(ctx, pm.pid, o)
 		if errors.Is(err, errEnded) {
-			return pm, errTaken // it was just leaving
+			return pm, errTaken // it was about to end
 		}
 		if err == nil {
 			o.Logger.Debug("PostgreSQL joined", "dir", h.dir, "pid", pm.pid, "port", pm.port)
@@ -67,7 +67,7 @@ func (h *home) joinOrLaunch(ctx context.Context, o Options) (postmaster, error) 
 		return pm, err
 	}
 	if ok {
-		// Somebody who was stopping it did not live to see the end.
+		// A process that was stopping the server was killed before the server had ended.
 		if err := h.stop(o.Logger); err != nil {
 			return pm, err
 		}
@@ -96,7 +96,7 @@ func (h *home) joinOrLaunch(ctx context.Context, o Options) (postmaster, error) 
 	return pm, nil
 }
 
-// prepare leaves nothing to do but launching the server.
+// prepare does everything that is necessary before the server can be launched.
 func (h *home) prepare(ctx context.Context, o Options) (programs, error) {
 	if err := h.checkSpace(); err != nil {
 		return programs{}, err
@@ -126,7 +126,7 @@ func (h *home) prepare(ctx context.Context, o Options) (programs, error) {
 	return p, h.writeSettings(port, o.Settings)
 }
 
-// choosePort takes the port of last time if it is free, so that URLs stay as they were.
+// choosePort returns the port of the previous start if it is free, so that URLs do not change.
 func (h *home) choosePort() (int, error) {
 	last, _ := os.ReadFile(h.path("port"))
 	if port, err := strconv.Atoi(strings.TrimSpace(string(last))); err == nil {
@@ -142,9 +142,9 @@ func (h *home) choosePort() (int, error) {
 	return port, errors.Join(l.Close(), h.write("port", fmt.Sprintln(port)))
 }
 
-// launch starts a server process that is nobody's child: a shell starts it and ends. So no goroutine
-// has to wait for it, and it is gone from the process table when it has ended, which others that
-// look for it rely on.
+// launch starts the server through a shell that ends at once, so that the server is not a child of this process.
+// Then no goroutine has to wait for it, and it leaves the process table when it has ended, which other processes
+// that look for it rely on.
 func (h *home) launch(p programs, log *os.File) (int, error) {
 	cmd := h.account.command(context.Background(), "/bin/sh", "-c", `exec "$0" "$@" >&2 & echo $!`,
 		filepath.Join(p.bin, "postgres"), "-D", h.data())
@@ -159,8 +159,8 @@ func (h *home) launch(p programs, log *os.File) (int, error) {
 // errEnded is returned for a server that ended before it was ready.
 var errEnded = errors.New("the server ended")
 
-// waitReady waits until a server process takes connections. Repairing after a crash can take it
-// minutes, so it may take as long as it lives and ctx allows.
+// waitReady waits until a server process accepts connections. Recovery after a crash can take minutes, so it waits
+// as long as the process runs and ctx permits.
 func (h *home) waitReady(ctx context.Context, pid int, o Options) (postmaster, error) {
 	begun := time.Now()
 	for told := false; ; {

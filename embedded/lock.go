@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// pollEvery is how often something is looked at that cannot be waited for.
+// pollEvery is the interval at which conditions are checked that cannot be waited for.
 const pollEvery = 20 * time.Millisecond
 
-// takeTurn waits until no other process is starting, stopping, joining or leaving the server, and
-// keeps them out until the file is unlocked.
+// takeTurn waits until no other process is starting, stopping, joining or leaving the server, and excludes all
+// others until the returned file is unlocked.
 func (h *home) takeTurn(ctx context.Context) (*os.File, error) {
 	f, err := os.OpenFile(h.path("lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -31,8 +31,8 @@ func (h *home) takeTurn(ctx context.Context) (*os.File, error) {
 	return f, nil
 }
 
-// flock locks a file for this opening of it alone. It asks again and again, as a process that
-// waits inside of flock cannot be told to give up.
+// flock locks a file exclusively for this file description. It polls, because a process that waits inside flock(2)
+// cannot be cancelled.
 func flock(ctx context.Context, f *os.File) error {
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -48,15 +48,15 @@ func flock(ctx context.Context, f *os.File) error {
 	}
 }
 
-// unlock gives a lock back. It does not rely on closing alone: a child that is just being forked
-// holds a copy of the file and with it the lock.
+// unlock releases a lock. Closing the file is not enough: a child that is just being forked holds a copy of the
+// file and with it the lock.
 func unlock(f *os.File) {
 	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
 	_ = f.Close()
 }
 
-// enter counts this process as a user: a file of its own, locked as long as it is one.
-// It must be the process's turn.
+// enter registers this process as a user by a file of its own, which stays locked until the process leaves. The
+// caller must hold the turn.
 func (h *home) enter() (*os.File, error) {
 	dir := h.path("users")
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
@@ -69,7 +69,7 @@ func (h *home) enter() (*os.File, error) {
 	if err != nil {
 		return nil, h.explainAccess(err)
 	}
-	// Nobody but one who counts at this very moment can hold it, and only for that moment.
+	// Only a process that counts the users at this moment can hold the lock, and only briefly.
 	err = flock(context.Background(), f)
 	if err == nil {
 		_, err = f.WriteString(processSpace())
@@ -81,13 +81,15 @@ func (h *home) enter() (*os.File, error) {
 	return f, nil
 }
 
-// processSpace names the container whose process numbers this process sees, if the system tells.
+// processSpace identifies the PID namespace (the container) of this process, or returns an empty text if the
+// system does not tell.
 func processSpace() string {
 	name, _ := os.Readlink("/proc/self/ns/pid")
 	return name
 }
 
-// users counts the users. With tidy, which needs the turn, files of ended users are removed.
+// users returns the number of users. With tidy, which requires the turn, it removes the files of users that have
+// ended.
 func (h *home) users(tidy bool) (int, error) {
 	n := 0
 	err := h.eachUser(func(f *os.File, ended bool) {
@@ -100,8 +102,8 @@ func (h *home) users(tidy bool) (int, error) {
 	return n, err
 }
 
-// checkSpace refuses to start a server below users of another container. The one that they use
-// has a process number that means nothing here, and two servers would ruin the data.
+// checkSpace refuses to start a server if processes of another container use one. That server's process number is
+// meaningless here, and two servers would destroy the data.
 func (h *home) checkSpace() error {
 	foreign := false
 	err := h.eachUser(func(f *os.File, ended bool) {
@@ -115,7 +117,7 @@ func (h *home) checkSpace() error {
 	return err
 }
 
-// eachUser hands over the file of each user, and whether that user has ended.
+// eachUser calls do with the file of each user and whether that user has ended.
 func (h *home) eachUser(do func(f *os.File, ended bool)) error {
 	dir := h.path("users")
 	entries, err := os.ReadDir(dir)
@@ -128,7 +130,7 @@ func (h *home) eachUser(do func(f *os.File, ended bool)) error {
 	for _, e := range entries {
 		f, err := os.Open(filepath.Join(dir, e.Name()))
 		if errors.Is(err, os.ErrNotExist) {
-			continue // left meanwhile
+			continue // the user has left meanwhile
 		}
 		if err != nil {
 			return h.explainAccess(err)

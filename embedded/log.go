@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// maxLog is the size above which the server's log is set aside.
+// maxLog is the size in bytes above which the server's log is rotated.
 const maxLog = 16 << 20
 
 var (
@@ -25,7 +25,7 @@ var (
 	failureLine       = regexp.MustCompile(`(?m)^.*(FATAL|PANIC|error|ERROR):.*$`)
 )
 
-// openLog opens the log for a server that is about to start; what follows offset is its.
+// openLog opens the log for a server that is about to start. The text after offset is the log of this server.
 func (h *home) openLog() (f *os.File, offset int64, err error) {
 	if err := h.rotateLog(); err != nil {
 		return nil, 0, err
@@ -46,7 +46,8 @@ func (h *home) openLog() (f *os.File, offset int64, err error) {
 	return f, info.Size(), nil
 }
 
-// rotateLog keeps the log short. It may be in use: the server appends, so it can be emptied below it.
+// rotateLog limits the size of the log. The server may be using the file: it appends, so the file can be truncated
+// meanwhile.
 func (h *home) rotateLog() error {
 	info, err := os.Stat(h.logFile())
 	if err != nil || info.Size() <= maxLog {
@@ -69,7 +70,7 @@ func (h *home) readLog(offset int64) (string, error) {
 	return string(bytes.ToValidUTF8(content, []byte("?"))), err
 }
 
-// explainLog tells from its log why a server ended that was started at offset.
+// explainLog returns the reason why a server ended whose log begins at offset.
 func (h *home) explainLog(offset int64) error {
 	content, err := h.readLog(offset)
 	if err != nil {
@@ -81,7 +82,8 @@ func (h *home) explainLog(offset int64) error {
 	return fmt.Errorf("%w while starting: %s (all of it in %s)", errEnded, lastLine(content), h.logFile())
 }
 
-// explainOutput tells what to do about a failure of initdb or postgres; nil if it is unknown.
+// explainOutput returns an error that says what to do about a failure of initdb or postgres, or nil if the failure
+// is unknown.
 func explainOutput(output string, h *home) error {
 	switch {
 	case sharedMemoryInUse.MatchString(output):
@@ -105,7 +107,7 @@ func explainOutput(output string, h *home) error {
 	}
 }
 
-// lastLine is the line of a program's output that most likely says what failed.
+// lastLine returns the line of a program's output that most likely names the failure.
 func lastLine(output string) string {
 	if lines := failureLine.FindAllString(output, -1); len(lines) > 0 {
 		return strings.TrimSpace(lines[len(lines)-1])

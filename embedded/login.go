@@ -17,9 +17,9 @@ import (
 	"github.com/lib/pq"
 )
 
-// LoginURL lets a role of the database log in by itself and returns the connection string. Who logs in
-// as a role that may do little cannot go back to one that may do more, as one who switches to it can.
-// The password follows from the server's own, which it does not tell.
+// LoginURL gives a role of the database its own login and returns the connection string. A session that logged in
+// as a role with few rights cannot obtain more, whereas a session that switched to the role can switch back. The
+// password is derived from the server's own, which it does not reveal.
 func (s *Server) LoginURL(ctx context.Context, role string) (string, error) {
 	target, err := s.loginURL(ctx, role)
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Server) loginURL(ctx context.Context, role string) (string, error) {
 		return "", err
 	}
 	u.User = url.UserPassword(role, password)
-	// Others who start at the same moment would change the same role.
+	// Other processes that start at the same moment would change the same role.
 	turn, err := s.home.takeTurn(ctx)
 	if err != nil {
 		return "", err
@@ -60,8 +60,8 @@ func (s *Server) loginURL(ctx context.Context, role string) (string, error) {
 	return u.String(), execOn(ctx, s.url, statement)
 }
 
-// scramVerifier is what the server keeps of a password (RFC 5803): a statement that fails is logged,
-// and the password must not be in it.
+// scramVerifier returns what the server stores of a password (RFC 5803). It is used instead of the password,
+// because the server logs statements that fail.
 func scramVerifier(password string) (string, error) {
 	const iterations = 4096
 	salt := make([]byte, 16)

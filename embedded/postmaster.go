@@ -14,13 +14,13 @@ import (
 	"time"
 )
 
-// postmaster is what a server says about itself in the file postmaster.pid.
+// postmaster is the content of the file postmaster.pid.
 type postmaster struct {
 	pid, port int
 	status    string // starting, ready, stopping
 }
 
-// running reads who runs in the data directory, if anybody does.
+// running returns the server that runs in the data directory, if there is one.
 func (h *home) running() (postmaster, bool) {
 	pm, ok := h.readPidFile()
 	return pm, ok && h.isPostmaster(pm.pid)
@@ -32,7 +32,7 @@ func (h *home) readPidFile() (postmaster, bool) {
 		return postmaster{}, false
 	}
 	lines := strings.Split(string(content), "\n")
-	// PostgreSQL writes a negative number when it runs without a postmaster.
+	// PostgreSQL writes a negative number if it runs without a postmaster.
 	pid, err := strconv.Atoi(strings.TrimSpace(lines[0]))
 	if err != nil || pid <= 1 {
 		return postmaster{}, false
@@ -49,9 +49,9 @@ func (h *home) readPidFile() (postmaster, bool) {
 	return pm, true
 }
 
-// dropForeignPidFile removes a pid file whose number now belongs to a process that is no server.
-// PostgreSQL would refuse to start. A file of a dead process it clears away by itself, and more
-// safely: the file also names the shared memory that orphans may still use.
+// dropForeignPidFile removes a pid file whose number now belongs to a process that is not a server; PostgreSQL
+// would refuse to start. PostgreSQL itself removes the file of a process that has ended, and more safely: the file
+// also names the shared memory that orphaned processes may still use.
 func (h *home) dropForeignPidFile() error {
 	pm, ok := h.readPidFile()
 	if !ok || syscall.Kill(pm.pid, 0) != nil || h.isPostmaster(pm.pid) {
@@ -60,8 +60,8 @@ func (h *home) dropForeignPidFile() error {
 	return os.Remove(filepath.Join(h.data(), "postmaster.pid"))
 }
 
-// isPostmaster tells whether a process lives and is a server in the data directory: after a
-// restart of the machine its number may be anybody's.
+// isPostmaster reports whether a process runs and is a server in the data directory. After a reboot its number may
+// belong to any process.
 func (h *home) isPostmaster(pid int) bool {
 	if !alive(pid) {
 		return false
@@ -80,14 +80,14 @@ func (h *home) isPostmaster(pid int) bool {
 	return err == nil && bytes.Contains(comm, []byte("postgres"))
 }
 
-// alive tells whether a process runs. One that has ended but was not yet collected by its parent
-// does not: in a container ccrepo itself may be the process that orphans fall to.
+// alive reports whether a process runs. A process that has ended but was not yet collected by its parent does not
+// count; in a container ccrepo itself may be the parent of orphaned processes.
 func alive(pid int) bool {
 	if err := syscall.Kill(pid, 0); err != nil && !errors.Is(err, syscall.EPERM) {
 		return false
 	}
 	if stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil {
-		// The name in parentheses may hold anything; the state follows the last of them.
+		// The name in parentheses may contain anything, also parentheses; the state follows the last one.
 		_, state, _ := strings.Cut(string(stat[max(0, bytes.LastIndexByte(stat, ')')):]), " ")
 		return !strings.HasPrefix(state, "Z") && !strings.HasPrefix(state, "X")
 	}
@@ -95,7 +95,7 @@ func alive(pid int) bool {
 	return err == nil && !bytes.HasPrefix(bytes.TrimSpace(state), []byte("Z"))
 }
 
-// stop stops the server if it runs: it ends its sessions and writes all out. It must be our turn.
+// stop stops the server if it runs: sessions end and all data are written. The caller must hold the turn.
 func (h *home) stop(log *slog.Logger) error {
 	pm, ok := h.running()
 	if !ok {
@@ -105,14 +105,14 @@ func (h *home) stop(log *slog.Logger) error {
 		return err
 	}
 	if dir, short := h.socketDirName(); short {
-		_ = os.Remove(dir) // if it is ours and empty
+		_ = os.Remove(dir) // if it is empty and belongs to us
 	}
 	log.Info("PostgreSQL stopped", "dir", h.dir, "pid", pm.pid)
 	return nil
 }
 
-// terminate ends a postmaster. It asks more than once, as one that has just begun does not listen
-// yet, and after a while in a way that cannot be put off; the next start then repairs.
+// terminate ends a postmaster. It repeats the signal, because a postmaster that has just started ignores it. After
+// a while it requests an immediate shutdown; the next start then recovers.
 func terminate(pid int) error {
 	const fast, patience = 30 * time.Second, 45 * time.Second
 	begun := time.Now()
@@ -138,8 +138,8 @@ func terminate(pid int) error {
 	}
 }
 
-// endOrphans asks the sessions of a killed postmaster to end. Idle ones do so by themselves; one
-// inside a long query does not notice. Where the system has no /proc they are only waited for.
+// endOrphans asks the sessions of a killed postmaster to end. Idle sessions end by themselves; a session inside a
+// long query does not notice. On a system without /proc the start only waits for them.
 func (h *home) endOrphans() {
 	data, err := os.Stat(h.data())
 	if err != nil {

@@ -1,5 +1,7 @@
 package embedded
 
+// The search for the PostgreSQL programs.
+
 import (
 	"context"
 	"errors"
@@ -13,26 +15,26 @@ import (
 )
 
 // minVersion is the oldest PostgreSQL that ccrepo runs on.
-const minVersion = 15 // views of the schema run with the rights of who asks
+const minVersion = 15 // views of the schema use the rights of their caller (security_invoker)
 
 var (
 	versionLine = regexp.MustCompile(`\(PostgreSQL\) ((\d+)[^\s]*)`)
 	numbers     = regexp.MustCompile(`\d+`)
 )
 
-// programs are those of one PostgreSQL.
+// programs are the programs of one PostgreSQL installation.
 type programs struct {
-	bin     string // their directory
+	bin     string // directory of the programs
 	version string
 	major   int
 }
 
-// search says where the programs are looked for.
+// search says where to look for the programs.
 type search struct {
 	path       string   // list of directories, as in PATH
 	usual      []string // patterns of directories
-	cache      string   // where downloaded ones are kept
-	repository string   // where they are downloaded from; empty: the library's default
+	cache      string   // directory of downloaded programs
+	repository string   // address of downloads; empty: the library's default
 }
 
 func (o Options) searched() (search, error) {
@@ -66,9 +68,9 @@ func (o Options) searched() (search, error) {
 	}, nil
 }
 
-// findPrograms finds programs of the version that made the data, or if there are none of any that
-// is new enough: those of pg_config, in PATH, in the usual places, downloaded before; in the end
-// it downloads them.
+// findPrograms returns programs of the version that created the data or, without data, of any supported version.
+// It searches the directory of pg_config, PATH, the usual places and the downloads, in this order. If it finds
+// none, it downloads them.
 func findPrograms(ctx context.Context, h *home, o Options, made int) (programs, error) {
 	s, err := o.searched()
 	if err != nil {
@@ -115,7 +117,7 @@ func findPrograms(ctx context.Context, h *home, o Options, made int) (programs, 
 		minVersion, orNone(found), why)
 }
 
-// installed lists directories with all programs, best first.
+// installed returns the directories that contain all programs, best first.
 func (s search) installed(ctx context.Context) []string {
 	var bins []string
 	dirs := filepath.SplitList(s.path)
@@ -143,8 +145,8 @@ func (s search) installed(ctx context.Context) []string {
 	return complete
 }
 
-// tryPrograms runs a server program for its version, which also shows that it runs here and that
-// the server's user can reach it.
+// tryPrograms runs a server program to get its version, which also shows that the program works and that the
+// server's user can reach it.
 func (h *home) tryPrograms(ctx context.Context, bin string) (programs, error) {
 	output, err := h.account.command(ctx, filepath.Join(bin, "postgres"), "--version").Output()
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// nowhere is a search that finds nothing installed.
+// nowhere returns a search that finds no installed programs.
 func nowhere(t *testing.T, repository string) *search {
 	t.Helper()
 	cache := t.TempDir()
@@ -25,7 +25,7 @@ func nowhere(t *testing.T, repository string) *search {
 	return &search{cache: filepath.Join(cache, "cache"), repository: repository}
 }
 
-// unreachable is an address on which nobody listens.
+// unreachable returns an address on which no server listens.
 func unreachable() string {
 	server := httptest.NewServer(nil)
 	server.Close()
@@ -122,7 +122,7 @@ func TestDownload(t *testing.T) {
 		if path := <-requests; !strings.HasPrefix(path, "/io/zonky/test/postgres/embedded-postgres-binaries-") {
 			t.Errorf("asked for %s", path)
 		}
-		<-requests // the checksum
+		<-requests // request of the checksum
 		left, err := os.ReadDir(o.search.cache)
 		if err != nil || len(left) != 2 { // the lock and the programs
 			t.Errorf("cache holds %v, %v", left, err)
@@ -165,7 +165,7 @@ func TestDownload(t *testing.T) {
 	})
 }
 
-// standIn makes programs that run the real ones, or just tell a version.
+// standIn creates programs that run the real ones, or only print a version.
 func standIn(t *testing.T, bin string, real programs, version string) {
 	t.Helper()
 	if err := os.MkdirAll(bin, 0o755); err != nil {

@@ -15,14 +15,14 @@ import (
 	"syscall"
 )
 
-// maxSocketDir is how long the name of the socket's directory may be: a socket's whole name must
-// fit 103 bytes on macOS and 107 on Linux.
+// maxSocketDir is the maximum length of the socket directory's name, in bytes: a socket's full name must fit in
+// 103 bytes on macOS and 107 on Linux.
 const maxSocketDir = 80
 
 var settingName = regexp.MustCompile(`^[a-z_][a-z0-9_.]*$`)
 
-// writeSettings writes the server's configuration file. It is written anew at each start, so that
-// all homes of one version of ccrepo run alike; ALTER SYSTEM keeps its own file and overrules it.
+// writeSettings writes the server's configuration file. It does so at each start, so that all homes of one version
+// of ccrepo have the same settings. ALTER SYSTEM uses a file of its own, which takes precedence.
 func (h *home) writeSettings(port int, extra map[string]string) error {
 	sockets, err := h.socketDir()
 	if err != nil {
@@ -43,11 +43,11 @@ func (h *home) writeSettings(port int, extra map[string]string) error {
 		"timezone":                   "UTC",
 		"log_timezone":               "UTC",
 		"datestyle":                  "iso, mdy",
-		"lc_messages":                "C", // failures are told apart by their messages
+		"lc_messages":                "C", // failures are recognized by their messages
 		"log_checkpoints":            "off",
 		"log_line_prefix":            "%m [%p] ",
 		"default_text_search_config": "pg_catalog.simple",
-		// Compiling a query takes longer than most reports take.
+		// JIT compilation takes longer than most reports.
 		"jit": "off",
 	}
 	maps.Copy(settings, extra)
@@ -64,9 +64,9 @@ func (h *home) writeSettings(port int, extra map[string]string) error {
 	return h.write(filepath.Join("data", "postgresql.conf"), b.String())
 }
 
-// socketDir makes the directory of the server's socket: one in the home, or, where its name would
-// be too long for a socket or would not survive in a list, a short one. It is empty, and the server
-// has no socket, where somebody else has taken that name.
+// socketDir creates the directory of the server's socket and returns its name. It is in the home or, if that name
+// is too long for a socket or has characters that a list cannot contain, a short name elsewhere. If another user
+// owns that name, the result is empty and the server has no socket.
 func (h *home) socketDir() (string, error) {
 	dir, short := h.socketDirName()
 	err := os.Mkdir(dir, 0o700)
@@ -91,7 +91,7 @@ func (h *home) socketDirName() (dir string, short bool) {
 	return "/tmp/ccrepo-" + hex.EncodeToString(hash[:6]), true
 }
 
-// owns tells whether a name is a directory that the server's user alone can use.
+// owns reports whether a name is a directory that only the server's user can use.
 func (h *home) owns(dir string) bool {
 	info, err := os.Lstat(dir)
 	if err != nil || !info.IsDir() || info.Mode().Perm()&0o077 != 0 {

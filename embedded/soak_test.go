@@ -15,9 +15,9 @@ import (
 	"time"
 )
 
-// TestSoakKills kills users and servers at random moments, round after round, and sees that the
-// next start works and has all that was committed. CCREPO_SOAK_ROUNDS says how many rounds (100).
-// Run it with: go test -tags soak -run TestSoakKills -timeout 30m ./embedded
+// TestSoakKills kills users and servers at random moments in many rounds. After each round the next start must
+// work and all committed rows must be present. CCREPO_SOAK_ROUNDS sets the number of rounds (default 100). Run it
+// with: go test -tags soak -run TestSoakKills -timeout 30m ./embedded
 func TestSoakKills(t *testing.T) {
 	rounds := 100
 	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK_ROUNDS")); err == nil {
@@ -31,7 +31,7 @@ func TestSoakKills(t *testing.T) {
 	var committed map[string]bool
 	kills := map[string]int{}
 	for round := range rounds {
-		if round%10 == 0 { // a fresh directory now and then, so that its making is hit too
+		if round%10 == 0 { // use a new directory regularly, so that its creation is interrupted too
 			o.Dir = filepath.Join(parent.Dir, fmt.Sprint(round))
 			if err := os.MkdirAll(parent.Dir, 0o755); err != nil {
 				t.Fatal(err)
@@ -45,7 +45,7 @@ func TestSoakKills(t *testing.T) {
 }
 
 func soakRound(t *testing.T, random *rand.Rand, o Options, round int, committed map[string]bool, kills map[string]int) {
-	// Users that commit row after row until they are killed or the server is.
+	// Users commit row after row until they or the server are killed.
 	users := make([]*peer, 1+random.IntN(3))
 	written := make(chan string, 1<<16)
 	for i := range users {
@@ -96,9 +96,9 @@ func soakRound(t *testing.T, random *rand.Rand, o Options, round int, committed 
 		}
 	}
 	for _, pid := range backends {
-		collected(t, pid) // or the server may find out only after it has answered
+		collected(t, pid) // otherwise the server may detect it only after its response
 	}
-	if random.IntN(2) == 0 { // half of the rounds start while the users still live
+	if random.IntN(2) == 0 { // in half of the rounds, start while the users still run
 		s := mustStart(t, o)
 		query(t, s.URL(), "SELECT 1")
 		mustClose(t, s)
@@ -142,14 +142,14 @@ func soakRound(t *testing.T, random *rand.Rand, o Options, round int, committed 
 	t.Logf("round %d: %d users, %d rows, start took %v", round, len(users), len(committed), took.Round(time.Millisecond))
 }
 
-// soakVictims are what is killed, in this order.
+// soakVictims returns what to kill, in order.
 func soakVictims(random *rand.Rand) []string {
 	all := [][]string{{"users"}, {"postmaster"}, {"backend"}, {"all"}, {"users", "postmaster"}, {"postmaster", "users"},
 		{"users", "all"}, {"backend", "users"}, {"backend", "postmaster"}}
 	return all[random.IntN(len(all))]
 }
 
-// serverProcesses are all processes in the data directory.
+// serverProcesses returns all processes in the data directory.
 func serverProcesses(t *testing.T, o Options) (pids []int) {
 	h, err := findHome(o.Dir)
 	if err != nil {
