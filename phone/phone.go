@@ -1,4 +1,4 @@
-// Package phone reads telephone numbers. Numbers are compared in one normal form, however they are written.
+// Package phone parses telephone numbers and converts them to one normal form, in which they are compared.
 package phone
 
 import (
@@ -11,7 +11,7 @@ import (
 const (
 	// maxDigits is the maximum number of digits of an international number (E.164).
 	maxDigits = 15
-	// minPatternDigits is the minimum number of digits of a pattern, so that a slip does not forbid every call.
+	// minPatternDigits is the minimum number of digits of a pattern, so that a mistake does not block every call.
 	minPatternDigits = 2
 	// minInternational is the minimum number of digits after 00; with fewer, 00 begins a short number.
 	minInternational = 6
@@ -19,7 +19,7 @@ const (
 	maxNational = 10
 )
 
-// CheckCountry returns an error unless country is empty or a country of ISO 3166 in two capital letters.
+// CheckCountry returns an error unless country is empty or an ISO 3166 country code in two capital letters.
 func CheckCountry(country string) error {
 	if country == "" || phonenumbers.GetSupportedRegions()[country] {
 		return nil
@@ -27,9 +27,9 @@ func CheckCountry(country string) error {
 	return fmt.Errorf("%q is not a country of ISO 3166 in two capital letters, such as UY", country)
 }
 
-// Normal returns the form in which numbers are compared. It is E.164 (+59899123456) if the number is typed
-// with + or 00, may be a number of country, or is valid once + is put before it. Otherwise, as for short
-// numbers, it is the digits. The error says what in typed is not understood.
+// Normal returns the form in which numbers are compared. It is E.164 (+59899123456) if typed begins with + or 00,
+// may be a number of country, or is valid with + before it. Otherwise, as for short numbers, it is the digits. The
+// error says which part of typed is not understood.
 func Normal(typed, country string) (string, error) {
 	t, err := read(typed, false)
 	if err != nil {
@@ -43,7 +43,7 @@ func Normal(typed, country string) (string, error) {
 		if !t.zeros || country == "" || isValid(number) {
 			return number, nil
 		}
-		// Some countries dial abroad with more digits than 00, as Australia does with 0011.
+		// Some countries use a longer international prefix than 00, such as 0011 in Australia.
 		if n, err := phonenumbers.Parse("00"+t.digits, country); err == nil && phonenumbers.IsValidNumber(n) {
 			return international(phonenumbers.Format(n, phonenumbers.E164)), nil
 		}
@@ -64,7 +64,7 @@ func Normal(typed, country string) (string, error) {
 	return international(phonenumbers.Format(national, phonenumbers.E164)), nil
 }
 
-// possibleIn returns the number of a country that digits may be; nil if they cannot be one, or no country is given.
+// possibleIn returns the number that digits may be in a country, or nil if they cannot be one or country is empty.
 func possibleIn(digits, country string) *phonenumbers.PhoneNumber {
 	if country == "" {
 		return nil
@@ -82,7 +82,8 @@ func isValid(number string) bool {
 	return err == nil && phonenumbers.IsValidNumber(n)
 }
 
-// international removes from a number with + the digits that are not dialled from abroad, such as the 0 of +44 (0)20.
+// international removes the digits that are not dialled from abroad from a number with +, such as the 0 of +44
+// (0)20.
 func international(number string) string {
 	for range 3 { // an invalid number may have several
 		n, err := phonenumbers.Parse(number, "")
@@ -91,7 +92,7 @@ func international(number string) string {
 		}
 		shorter := phonenumbers.Format(n, phonenumbers.E164)
 		if rest, old := strings.CutPrefix(shorter, "+521"); old && len(rest) == 10 {
-			shorter = "+52" + rest // until 2019 mobile numbers of Mexico had a 1 before them
+			shorter = "+52" + rest // until 2019 a 1 preceded the mobile numbers of Mexico
 		}
 		if shorter == number {
 			break
@@ -101,7 +102,8 @@ func international(number string) string {
 	return number
 }
 
-// Pattern returns the form in which a pattern is shown, and the LIKE patterns of the normal forms of its numbers.
+// Pattern returns the form in which a pattern is shown, and the LIKE patterns that match the normal forms of its
+// numbers.
 func Pattern(typed, country string) (number string, likes []string, err error) {
 	t, err := read(typed, true)
 	if err != nil {
@@ -121,7 +123,7 @@ func Pattern(typed, country string) (number string, likes []string, err error) {
 	if t.plus || country == "" || strings.HasPrefix(digits, "*") {
 		return number, likes, nil
 	}
-	// The normal form of the country's numbers is international, that of short ones their digits.
+	// The normal form of the country's numbers is international, that of short numbers the digits.
 	national := strings.TrimPrefix(digits, phonenumbers.GetNddPrefixForRegion(country, true))
 	number = fmt.Sprintf("+%d%s", phonenumbers.GetCountryCodeForRegion(country), national)
 	return number, append(likes, likeOf(number)), nil
@@ -138,5 +140,5 @@ func Entry(typed, country string) (string, error) {
 	return Normal(typed, country)
 }
 
-// IsPattern reports whether an entry of the do-not-call list is a pattern, in which * is any digits.
+// IsPattern reports whether an entry of the do-not-call list is a pattern, in which * matches any digits.
 func IsPattern(typed string) bool { return strings.Contains(typed, "*") }

@@ -42,7 +42,7 @@ func TestNormalNumber(t *testing.T) {
 		{"99123456", "", "99123456"},
 		{"(598) 99-123.456", "", "+59899123456"},
 		{"59899123456", "AR", "+59899123456"},
-		{"13912345678", "", "13912345678"}, // of no country: +1 391 is none
+		{"13912345678", "", "13912345678"}, // of no country: +1 391 is not assigned
 		{"122", "UY", "122"},
 		{"911", "US", "911"},
 		{"001", "UY", "001"},
@@ -52,7 +52,7 @@ func TestNormalNumber(t *testing.T) {
 		{"555 2671", "US", "5552671"},
 		{"+44 (0)20 7946 0018", "", "+442079460018"},
 		{"020 7946 0018", "GB", "+442079460018"},
-		{"06 1234 5678", "IT", "+390612345678"}, // Italy's 0 is no trunk prefix
+		{"06 1234 5678", "IT", "+390612345678"}, // the 0 of Italian numbers is not a trunk prefix
 		{"011 15 2345-6789", "AR", "+5491123456789"},
 		{"+54 9 11 2345-6789", "", "+5491123456789"},
 		{"+52 1 55 1234 5678", "", "+525512345678"},
@@ -160,12 +160,12 @@ func TestNormalPattern(t *testing.T) {
 	}
 }
 
-// decorate puts separators between digits that do not carry a meaning.
+// decorate inserts separators without meaning between digits.
 func decorate(t *rapid.T, digits string) string {
 	var out strings.Builder
 	for i, r := range digits {
 		between := rapid.SampledFrom([]string{"", "", "", "", " ", "-", ".", "\u00a0", " - "}).Draw(t, "separator")
-		// A dot before the last digit may be a decimal point.
+		// A dot before a last digit 0 could be a decimal point.
 		if i > 0 && i < len(digits)-1 && digits[i-1] != '+' && (r != '0' || !strings.Contains(between, ".")) {
 			out.WriteString(between)
 		}
@@ -174,12 +174,12 @@ func decorate(t *rapid.T, digits string) string {
 	return out.String()
 }
 
-// spellings are ways to write a number in a country, which dial it there.
+// spellings returns ways to write a number that dial it in a country.
 func spellings(n *phonenumbers.PhoneNumber, country string) []string {
 	number := phonenumbers.Format(n, phonenumbers.E164)
 	all := []string{number, "00" + number[1:], "+00" + number[1:], "0" + number, "+0" + number[1:], "000" + number[1:],
 		phonenumbers.Format(n, phonenumbers.INTERNATIONAL)}
-	// Digits alone are a number of the country where they can be one.
+	// Digits without + are a number of the country if they can be one.
 	if own, err := phonenumbers.Parse(number[1:], country); len(number) > 11 && (err != nil || phonenumbers.Format(own, phonenumbers.E164) == number || !phonenumbers.IsValidNumber(own)) {
 		all = append(all, number[1:], number[1:]+".0", number[1:]+",0", "0"+number[1:])
 	}
@@ -217,7 +217,7 @@ func TestEverySpellingIsOneNumberOrRefused(t *testing.T) {
 		if number, err := phone.Normal(typed, country); err == nil && number != listed {
 			t.Errorf("in %s, %q is %s; the same number is listed as %s", country, typed, number, listed)
 		}
-		// What may be a second number or an extension is never read as digits of the first.
+		// Text that may be a second number or an extension is never read as digits of the first number.
 		for _, more := range []string{"/35", ",35", ";35", "x35", " ext 35", ".", "\u200b35", "\n35", " (35)"} {
 			if number, err := phone.Normal(typed+more, country); err == nil {
 				t.Errorf("%q is %s", typed+more, number)

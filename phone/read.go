@@ -8,26 +8,26 @@ import (
 	"unicode"
 )
 
-// maxTyped is the maximum length of a number as it is typed.
+// maxTyped is the maximum length of a typed number, in bytes.
 const maxTyped = 64
 
-// typedNumber is what somebody typed, without separators.
+// typedNumber is a typed number without separators.
 type typedNumber struct {
-	plus   bool   // it is international: it begins with + or 00
+	plus   bool   // international: it begins with + or 00
 	zeros  bool   // it begins with 00, not with +
-	digits string // after + or 00; of a pattern with stars
+	digits string // digits after + or 00; in a pattern also stars
 }
 
 var (
-	// float is a number that a spreadsheet has written as one with decimals.
+	// float is a number that a spreadsheet has written with a decimal.
 	float = regexp.MustCompile(`^([0-9]+)[.,]0$`)
-	// outside is everything that is not part of a number.
+	// outside matches characters that are not part of a number.
 	outside        = regexp.MustCompile(`[^0-9 ().-]+`)
 	outsidePattern = regexp.MustCompile(`[^0-9 ().*-]+`)
 	brackets       = regexp.MustCompile(`\( *[0-9*][0-9* .-]*\)`)
 	stars          = regexp.MustCompile(`\*+`)
 	separators     = strings.NewReplacer(" ", "", "(", "", ")", "", ".", "", "-", "")
-	// unclear are separators that may have a meaning; the group is what an error shows.
+	// unclear matches separators that may have a meaning; an error shows the group.
 	unclear = []*regexp.Regexp{
 		regexp.MustCompile(`^[ )]*([)-]|\.)`),      // before the first digit
 		regexp.MustCompile(`([().-])[ ().-]*$`),    // after the last digit
@@ -37,8 +37,7 @@ var (
 	}
 )
 
-// WithoutDecimal returns a number as it is to be dialled: as typed, but without the .0 or ,0 that a
-// spreadsheet appends to a number.
+// WithoutDecimal returns a number as typed, but without the .0 or ,0 that a spreadsheet appends.
 func WithoutDecimal(typed string) string {
 	if !strings.ContainsAny(typed, ".,") {
 		return typed
@@ -49,7 +48,7 @@ func WithoutDecimal(typed string) string {
 	return typed
 }
 
-// plain is a text with blanks for the other spaces, such as those that do not break, and none around it.
+// plain replaces other spaces, such as no-break spaces, by blanks, and removes leading and trailing space.
 func plain(typed string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Zs, r) {
@@ -59,8 +58,8 @@ func plain(typed string) string {
 	}, strings.TrimSpace(typed))
 }
 
-// read takes apart what somebody typed. Separators that may have a meaning are errors: / , ; x may be between
-// two numbers, or before an extension.
+// read splits a typed number into its parts. Separators that may have a meaning are errors: / , ; x may separate
+// two numbers, or a number and an extension.
 func read(typed string, pattern bool) (typedNumber, error) {
 	text := plain(typed)
 	if len(text) > maxTyped {
@@ -104,7 +103,7 @@ func read(typed string, pattern bool) (typedNumber, error) {
 	return t, nil
 }
 
-// unclearIn returns the first part of a text that may not merely separate; empty if there is none.
+// unclearIn returns the first part of a text that may be more than a separator, or an empty text.
 func unclearIn(text string) string {
 	for _, form := range unclear {
 		if part := form.FindStringSubmatch(text); part != nil {
@@ -118,7 +117,7 @@ func unclearIn(text string) string {
 	return ""
 }
 
-// show quotes a part of a text. Characters that are not seen, or not told from others, are shown by their code points.
+// show quotes a part of a text. Characters that are invisible or look like others are shown as code points.
 func show(part string) string {
 	shown := make([]string, 0, 1)
 	ascii := ""
