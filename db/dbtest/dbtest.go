@@ -1,5 +1,5 @@
-// Package dbtest hands every test a PostgreSQL database of its own: on the embedded server, or on
-// the server that CCREPO_TEST_DATABASE_URL names (as superuser).
+// Package dbtest gives every test a PostgreSQL database of its own: on the embedded server, or on the server of
+// CCREPO_TEST_DATABASE_URL (as superuser).
 package dbtest
 
 import (
@@ -28,11 +28,11 @@ import (
 // cluster is the server that the tests of one process share.
 type cluster struct {
 	url      string // of its maintenance database
-	template string // name of the migrated database that tests are cloned from
+	template string // name of the migrated database that is cloned for tests
 	last     atomic.Int64
 }
 
-// shared starts the server at the first test that asks for it; Main ends it.
+// shared holds the server. The first test that needs the server starts it; Main ends its use.
 var shared struct {
 	sync.Mutex
 	inMain  bool
@@ -41,8 +41,8 @@ var shared struct {
 	err     error
 }
 
-// Main runs the tests of a package and gives the server back after them. A package whose tests use a
-// database calls it from TestMain: func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+// Main runs the tests of a package and then releases the server. A package whose tests use a database calls it
+// from TestMain: func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
 func Main(m *testing.M) int {
 	shared.inMain = true
 	code := m.Run()
@@ -55,26 +55,26 @@ func Main(m *testing.M) int {
 	return code
 }
 
-// New returns a connection pool to a migrated, empty database of the test's own, as its owner.
+// New returns a connection pool to a new database for the test, migrated and empty, as its owner.
 func New(t testing.TB) *sql.DB { return open(t, URL(t)) }
 
-// NewEmpty returns a connection pool to a database of the test's own that nothing has been done to.
+// NewEmpty returns a connection pool to a new database for the test, without migrations.
 func NewEmpty(t testing.TB) *sql.DB { return open(t, EmptyURL(t)) }
 
-// URL makes a migrated, empty database for the test and returns how to connect to it as its owner.
+// URL creates a database for the test, migrated and empty, and returns its connection string as its owner.
 func URL(t testing.TB) string {
 	t.Helper()
 	return clone(t, func(c *cluster) string { return c.template })
 }
 
-// EmptyURL makes a database for the test that nothing has been done to.
+// EmptyURL creates a database for the test, without migrations, and returns its connection string.
 func EmptyURL(t testing.TB) string {
 	t.Helper()
 	return clone(t, func(*cluster) string { return "template0" })
 }
 
-// ForExample is New for an example, which has no testing.TB; the caller drops the database with the
-// function that comes with it.
+// ForExample is New for an example, which has no testing.TB. The caller drops the database with the returned
+// function.
 func ForExample() (*sql.DB, func() error, error) {
 	c, err := start()
 	if err != nil {
@@ -138,7 +138,7 @@ func connect(ctx context.Context) (*cluster, error) {
 		if err != nil {
 			return nil, err
 		}
-		// Tests may lose their data in a crash; what they test is not the disk.
+		// Test data may be lost in a crash; durability is not tested.
 		shared.server, err = embedded.Start(ctx, embedded.Options{
 			Dir: filepath.Join(root, ".ccrepo-test"),
 			Settings: map[string]string{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
@@ -161,7 +161,7 @@ func connect(ctx context.Context) (*cluster, error) {
 	return c, c.ensureTemplate(ctx, db)
 }
 
-// ensureTemplate makes the migrated database, once for each state of the migrations.
+// ensureTemplate creates the migrated database, once for each state of the migrations.
 func (c *cluster) ensureTemplate(ctx context.Context, db *sql.DB) error {
 	hash := sha256.New()
 	names, err := fs.Glob(migrations.Files, "*.sql")
@@ -181,7 +181,7 @@ func (c *cluster) ensureTemplate(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("connect to the test server: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
-	// Other packages' tests run at the same time, in processes of their own.
+	// The tests of other packages run at the same time in other processes.
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(hashtext('ccrepo dbtest'))"); err != nil {
 		return fmt.Errorf("wait for other tests: %w", err)
 	}
@@ -209,7 +209,7 @@ func (c *cluster) ensureTemplate(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// create clones a template and returns the clone's URL and how to drop it.
+// create clones a template and returns the clone's URL and a function that drops it.
 func (c *cluster) create(template string) (string, func() error, error) {
 	db, err := sql.Open("postgres", c.url)
 	if err != nil {
@@ -228,7 +228,7 @@ func (c *cluster) create(template string) (string, func() error, error) {
 	}, nil
 }
 
-// dropOrphans removes the databases of test processes that were killed, and outdated templates' leftovers.
+// dropOrphans drops the databases of killed test processes and those left by outdated templates.
 func dropOrphans(ctx context.Context, db *sql.DB) error {
 	rows, err := db.QueryContext(ctx, `SELECT datname FROM pg_database WHERE datname ~ '^ccrepo_test_\d+_\d+$'`)
 	if err != nil {
@@ -250,7 +250,7 @@ func dropOrphans(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("list test databases: %w", err)
 	}
 	for _, name := range orphans {
-		// Another process may be faster.
+		// Another process may have dropped it already.
 		if _, err := db.ExecContext(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
 			return fmt.Errorf("drop the database of a killed test: %w", err)
 		}

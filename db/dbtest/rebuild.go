@@ -10,16 +10,15 @@ import (
 	"testing"
 )
 
-// maxDifferences is how many rows of a relation a failure shows.
+// maxDifferences is the number of rows of a relation that a failure shows.
 const maxDifferences = 20
 
-// RebuildChangesNothing refreshes the derived relations and holds what they have, and their as_of, to
-// what building all of them from nothing gives. The database keeps what the refresh made. It returns
-// the number of rows of each relation: all tables of schema report, whichever there are. Nobody else
-// may write meanwhile.
+// RebuildChangesNothing refreshes the derived relations and compares their rows, and their as_of, with those of a
+// complete rebuild. The database keeps the result of the refresh. It returns the number of rows of each relation;
+// the relations are all tables of schema report. No other session may write meanwhile.
 func RebuildChangesNothing(t testing.TB, db *sql.DB) map[string]int {
 	t.Helper()
-	ctx := context.Background() // also for cleaning up
+	ctx := context.Background() // also valid during cleanup
 	if _, err := db.ExecContext(ctx, "SELECT report.refresh()"); err != nil {
 		t.Fatalf("refresh: %v", err)
 	}
@@ -28,7 +27,7 @@ func RebuildChangesNothing(t testing.TB, db *sql.DB) map[string]int {
 		t.Fatalf("begin the rebuild: %v", err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	// As autovacuum, which the test server lacks, would have: without statistics a rebuild of 100,000
+	// The test server has no autovacuum, which would analyze the tables: without statistics a rebuild of 100,000
 	// rows takes minutes.
 	logs := column(t, tx, "SELECT relation::text FROM app.growing_table")
 	if _, err := tx.ExecContext(ctx, "ANALYZE "+strings.Join(logs, ", ")); err != nil {
@@ -54,10 +53,10 @@ func RebuildChangesNothing(t testing.TB, db *sql.DB) map[string]int {
 	return counts
 }
 
-// asOf stands for app.refresh among the derived relations.
+// asOf is the name of app.refresh among the derived relations.
 const asOf = "as_of"
 
-// derived reads the derived relations, each row as text.
+// derived returns the rows of the derived relations as text, by relation.
 func derived(t testing.TB, tx *sql.Tx) map[string][]string {
 	t.Helper()
 	all := map[string][]string{asOf: column(t, tx, "SELECT concat(relation, ' ', as_of) FROM app.refresh")}
@@ -94,7 +93,7 @@ func column(t testing.TB, tx *sql.Tx, query string) []string {
 	return all
 }
 
-// rowDifference lists what one of two bags of rows has more often than the other.
+// rowDifference lists the rows that one of two multisets contains more often than the other.
 func rowDifference(kept, built []string) string {
 	surplus := map[string]int{}
 	for _, row := range kept {

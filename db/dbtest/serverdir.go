@@ -9,12 +9,12 @@ import (
 	"github.com/ccrepo/ccrepo/embedded"
 )
 
-// ServerDir is a directory for an embedded server that is the test's own, so that the test may kill
-// it. The server is stopped after the test, whatever state that left it in.
+// ServerDir returns a directory for an embedded server of the test's own, which the test may kill. The server is
+// stopped after the test, in whatever state the test left it.
 func ServerDir(t testing.TB) string {
 	t.Helper()
 	parent := t.TempDir()
-	// Root's server runs as another user, who must reach it.
+	// The server of root runs as another user, who must be able to enter the directory.
 	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { //nolint:gosec // a directory must be entered
 		t.Fatal(err)
 	}
