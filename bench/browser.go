@@ -20,7 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// newCertificate makes a key and a certificate of 127.0.0.1 that vouches for itself.
+// newCertificate creates a key and a self-signed certificate for 127.0.0.1, both in PEM.
 func newCertificate() (keyPEM, certPEM []byte, err error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -43,8 +43,8 @@ func newCertificate() (keyPEM, certPEM []byte, err error) {
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: text}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil
 }
 
-// openBrowser has Chromium be agent 0 until ctx ends: a page with the bridge, which claims each action, posts it to
-// its own window and ends it. What the window hears is noted with its time.
+// openBrowser runs Chromium as agent 0 until ctx ends. Its page has the bridge, which claims each action, posts it
+// to its own window and ends it. The events of the window are recorded with their times.
 func (t *streamTrial) openBrowser(ctx context.Context, token string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.server.base+"/bridge.js", nil)
 	if err != nil {
@@ -66,7 +66,7 @@ func (t *streamTrial) openBrowser(ctx context.Context, token string) error {
 	if err := chromedp.Do(browser); err != nil {
 		return fmt.Errorf("start Chromium (apt-get install chromium): %w", err)
 	}
-	// The page is none that is made for scripts.
+	// The page's content security policy permits no scripts.
 	if _, err := chromedp.Call(browser, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true}); err != nil {
 		return fmt.Errorf("prepare page: %w", err)
 	}

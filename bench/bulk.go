@@ -13,7 +13,7 @@ import (
 
 const exportRange = "?from=2025-01-01&to=2026-01-01"
 
-// exports compares whole-table streams with psql's \copy, by the clock.
+// exports compares the wall time of whole-table streams with that of psql's \copy.
 func (s *suite) exports(ctx context.Context, ours, _ *process) error {
 	query := "select " + strings.Join(strings.Fields(plainColumns), " ") + " from cdr_repo where calldate >= '2025-01-01' and calldate < '2026-01-01' order by calldate, id, uniqueid"
 	for _, c := range []struct{ what, format, query, options, reach string }{
@@ -35,7 +35,7 @@ func (s *suite) exports(ctx context.Context, ours, _ *process) error {
 	return nil
 }
 
-// databaseShare says how much of a page's CPU time is the database's own, as pgbench sees it.
+// databaseShare measures the share of the database in a page's CPU time, with pgbench.
 func (s *suite) databaseShare(ctx context.Context, ours, _ *process) error {
 	const n = 2000
 	pgbench := filepath.Join(filepath.Dir(s.psql), "pgbench")
@@ -76,7 +76,7 @@ func (s *suite) databaseShare(ctx context.Context, ours, _ *process) error {
 	return nil
 }
 
-// memory is the server's peak after everything before it, and with 20 exports at a time on top.
+// memory measures the server's peak memory after the previous measurements, and then with 20 simultaneous exports.
 func (s *suite) memory(ctx context.Context, ours, _ *process) error {
 	before, err := peakMemory(ours.cmd.Process.Pid)
 	if err != nil {
@@ -102,7 +102,8 @@ func (s *suite) memory(ctx context.Context, ours, _ *process) error {
 	return nil
 }
 
-// imports compares the import of a queue_log, visits included, with COPY of the same rows into the same table.
+// imports compares the import of a queue_log, including the derived visits, with COPY of the same rows into the
+// same table.
 func (s *suite) imports(ctx context.Context, _, _ *process) error {
 	log, table := filepath.Join(s.dir, "queue_log"), filepath.Join(s.dir, "rows.csv")
 	lines := strings.ReplaceAll(eventLines, "$1", fmt.Sprint(s.scale*250_000))
@@ -160,7 +161,7 @@ func (s *suite) psqlDo(ctx context.Context, url, command string) error {
 	return nil
 }
 
-// fresh makes a migrated, empty database beside the one with the data.
+// fresh creates a migrated, empty database on the same server.
 func (s *suite) fresh(ctx context.Context, name string) (string, func() error, error) {
 	if err := s.psqlDo(ctx, s.url, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
 		return "", nil, err

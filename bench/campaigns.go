@@ -12,14 +12,15 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// campaigns compares what a key costs that is limited to campaigns, of all rows, with one that is not.
+// campaigns compares the cost of requests with a campaign-limited key that allows all campaigns of the data with
+// those of an unlimited key.
 func (s *suite) campaigns(ctx context.Context, ours, _ *process) (err error) {
 	pool, err := sql.Open("postgres", s.url)
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
-	// Without a key the server answers as before.
+	// Delete the keys, so that the server again accepts requests without a key.
 	defer func() {
 		_, dropErr := pool.ExecContext(ctx, "DELETE FROM app.api_key WHERE name LIKE 'bench %'")
 		err = errors.Join(err, dropErr)
@@ -33,7 +34,7 @@ func (s *suite) campaigns(ctx context.Context, ours, _ *process) (err error) {
 	if err != nil {
 		return err
 	}
-	time.Sleep(2 * time.Second) // until the server knows them
+	time.Sleep(2 * time.Second) // until the server has loaded them
 	for _, c := range []struct {
 		what, path string
 		n          int
@@ -55,7 +56,7 @@ func (s *suite) campaigns(ctx context.Context, ours, _ *process) (err error) {
 	return nil
 }
 
-// perRow is how many requests a row tells the cost of.
+// perRow returns the number of requests that a row of the table reports the cost of.
 func perRow(n int) float64 {
 	if n < 1000 {
 		return 1
@@ -63,7 +64,7 @@ func perRow(n int) float64 {
 	return 1000
 }
 
-// withKey is the server as a client with a key of its own asks it.
+// withKey returns the server with a client that sends a new key.
 func withKey(ctx context.Context, pool *sql.DB, p *process, name string, campaigns []string) (*process, error) {
 	id, secret, hash := auth.NewSecret()
 	params := db.CreateAPIKeyParams{ID: id, Name: name, SecretSha256: hash[:], Scopes: []string{"read", "pii"}, Campaigns: campaigns}
@@ -77,7 +78,7 @@ func withKey(ctx context.Context, pool *sql.DB, p *process, name string, campaig
 	return &out, nil
 }
 
-// keyed sends a key along.
+// keyed adds a key to each request.
 type keyed struct {
 	secret string
 	next   http.RoundTripper

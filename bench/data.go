@@ -19,7 +19,8 @@ SELECT t, '"Caller ' || i % 5000 || '" <2555' || lpad((i % 10000)::text, 4, '0')
     (ARRAY['Sales<-', 'Support<-', 'Billing<-', 'Renewals->'])[1 + i % 4], i % 100 / 100.0, i % 90 / 100.0, CASE WHEN i % 10 = 0 THEN 4.5 END
 FROM (SELECT i, timestamptz '2025-01-01' + i * (interval '365 days' / $1::integer) AS t FROM generate_series(0, $1::integer - 1) AS i) AS s`
 
-// eventLines are a quarter as many calls as lines: entry, a ring that fails, an answer, an ending.
+// eventLines has four lines for each call: an entry, a ring without answer, an answer and an ending. $1 is the
+// number of calls.
 const eventLines = `
 SELECT t + o * interval '1 second' AS datetime, c AS callid, q AS queuename, CASE WHEN o = 0 THEN 'NONE' ELSE a END AS agent,
     CASE WHEN e = 'COMPLETECALLER' AND i % 9 = 0 THEN 'COMPLETEAGENT' ELSE e END AS event,
@@ -51,7 +52,7 @@ SELECT l.datetime + interval '25 seconds', l.callid, l.queuename, l.agent, 'FINI
 FROM (` + eventLines + `) AS l
 WHERE l.event LIKE 'COMPLETE%' AND l.data2::integer % 3 = 0`
 
-// prepare migrates the database and fills it once; a database that has its rows stays as it is.
+// prepare migrates the database and fills it. It changes nothing in a database that already has its rows.
 func (s *suite) prepare(ctx context.Context, log *slog.Logger) error {
 	db, err := sql.Open("postgres", s.url)
 	if err != nil {

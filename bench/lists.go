@@ -10,11 +10,11 @@ import (
 	"path/filepath"
 )
 
-// listRecords is how many records the list has that is loaded.
+// listRecords is the number of records of the loaded list.
 const listRecords = 100_000
 
-// lists compares the load of a dialer list, numbers normalised and looked up in a do-not-call list, with COPY of the rows
-// that it makes into the same table.
+// lists compares the load of a dialer list, with numbers normalized and checked against a do-not-call list, with
+// COPY of the resulting rows into the same table.
 func (s *suite) lists(ctx context.Context, _, _ *process) error {
 	list, rows := filepath.Join(s.dir, "list.csv"), filepath.Join(s.dir, "list_rows.csv")
 	if err := writeList(list); err != nil {
@@ -64,7 +64,7 @@ func (s *suite) lists(ctx context.Context, _, _ *process) error {
 	return nil
 }
 
-// writeList writes a list in uContact's own form; every second record has an alternative.
+// writeList writes a list in uContact's own form. Every second record has an alternative.
 func writeList(path string) error {
 	f, err := os.Create(path)
 	if err != nil {

@@ -1,6 +1,5 @@
-// Command bench measures ccrepo against what a good engineer writes by hand, against psql's \copy and
-// against the database alone. Both sides of a ratio are measured alternately in one run; each figure
-// is the median of its rounds.
+// Command bench compares ccrepo with a typical hand-written server, with psql's \copy and with the database alone.
+// Both sides of a ratio are measured alternately in one run; each figure is the median of its rounds.
 package main
 
 import (
@@ -66,11 +65,11 @@ func (s *suite) run(ctx context.Context) error {
 	return nil
 }
 
-// compare measures what has another side.
+// compare runs the measurements that have another side.
 func (s *suite) compare(ctx context.Context) (err error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	server, err := embedded.Start(ctx, embedded.Options{Dir: s.dir, Logger: log, Settings: map[string]string{
-		// Imports are to be measured, not the disk's patience with the log.
+		// Measure imports, not the time that checkpoints take.
 		"max_wal_size": "4GB", "shared_buffers": "1GB", "synchronous_commit": "off", "autovacuum": "off",
 	}})
 	if err != nil {
@@ -122,12 +121,12 @@ func (s *suite) compare(ctx context.Context) (err error) {
 	return nil
 }
 
-// row prints one line of the table.
+// row prints one row of the table.
 func row(what string, ours, other float64, unit, reach string) {
 	fmt.Printf("| %s | %.3g %s | %.3g %s | %.2f | %s |\n", what, ours, unit, other, unit, ours/other, reach)
 }
 
-// requests compares the CPU time of short answers, server and PostgreSQL together.
+// requests compares the CPU time of short responses, of server and PostgreSQL together.
 func (s *suite) requests(ctx context.Context, ours, plain *process) error {
 	const n = 2000
 	for _, c := range []struct{ what, ours, plain string }{
@@ -155,7 +154,7 @@ func (s *suite) requests(ctx context.Context, ours, plain *process) error {
 	return nil
 }
 
-// deepPages compares a page in the middle of the data with the first.
+// deepPages compares a page in the middle of the data with the first page.
 func (s *suite) deepPages(ctx context.Context, ours, _ *process) error {
 	const n = 1000
 	first := "/v1/tables/cdr_repo?from=2025-01-01&to=2026-01-01&limit=100"
@@ -175,7 +174,7 @@ func (s *suite) deepPages(ctx context.Context, ours, _ *process) error {
 	return nil
 }
 
-// summary compares a report by hour over 30 days with the same aggregation over raw events.
+// summary compares a report by hour over 30 days with the same aggregation of raw events.
 func (s *suite) summary(ctx context.Context, ours, plain *process) error {
 	const n = 5
 	a, b, err := s.alternate(
@@ -192,7 +191,8 @@ func (s *suite) summary(ctx context.Context, ours, plain *process) error {
 	return nil
 }
 
-// agents is the summary of the agents' time, which the hand-written side reckons from pairs of events.
+// agents compares the summary of the agents' time with a hand-written query, which computes it from pairs of
+// events.
 func (s *suite) agents(_ context.Context, ours, plain *process) error {
 	const n = 5
 	a, b, err := s.alternate(
@@ -210,12 +210,12 @@ func (s *suite) agents(_ context.Context, ours, plain *process) error {
 }
 
 func (s *suite) start(ctx context.Context, address, program string, args ...string) (*process, error) {
-	// Compression is not what is measured.
+	// Compression is not measured.
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 32}}
 	return s.startAt(ctx, "http://"+address, client, program, args...)
 }
 
-// startAt starts a server and waits until it answers a client.
+// startAt starts a server and waits until it responds to the client.
 func (s *suite) startAt(ctx context.Context, base string, client *http.Client, program string, args ...string) (*process, error) {
 	path, err := filepath.Abs(program)
 	if err != nil {

@@ -30,7 +30,7 @@ func (p *process) stop() {
 	_ = p.cmd.Wait()
 }
 
-// get reads one answer to its end.
+// get requests a path and reads the whole response.
 func (p *process) get(ctx context.Context, path string) error {
 	res, err := p.open(ctx, path)
 	if err != nil {
@@ -57,7 +57,7 @@ func (p *process) open(ctx context.Context, path string) (*http.Response, error)
 	return res, nil
 }
 
-// cursorAfter streams rows with a limit and returns the cursor behind them.
+// cursorAfter streams the given number of rows and returns the cursor after them.
 func (p *process) cursorAfter(ctx context.Context, path string, rows int) (string, error) {
 	res, err := p.open(ctx, strings.Replace(path, "limit=100", fmt.Sprintf("limit=%d", rows), 1))
 	if err != nil {
@@ -67,7 +67,7 @@ func (p *process) cursorAfter(ctx context.Context, path string, rows int) (strin
 	return res.Trailer.Get("X-Next-Cursor"), errors.Join(err, res.Body.Close())
 }
 
-// alternate measures two sides in turn and returns the medians.
+// alternate measures two sides alternately and returns the medians.
 func (s *suite) alternate(ours, other func() (float64, error)) (float64, float64, error) {
 	var a, b []float64
 	for round := range s.rounds + 1 {
@@ -79,7 +79,7 @@ func (s *suite) alternate(ours, other func() (float64, error)) (float64, float64
 		if err != nil {
 			return 0, 0, err
 		}
-		if round > 0 { // the first warms up
+		if round > 0 { // the first round is the warm-up
 			a, b = append(a, x), append(b, y)
 		}
 	}
@@ -88,7 +88,7 @@ func (s *suite) alternate(ours, other func() (float64, error)) (float64, float64
 	return a[len(a)/2], b[len(b)/2], nil
 }
 
-// cpu is the CPU time in seconds that n requests cost the server and PostgreSQL.
+// cpu returns the CPU time in seconds that n requests cost the server and PostgreSQL together.
 func (s *suite) cpu(p *process, n int, path func(i int) string) (float64, error) {
 	before, err := s.cpuTime(p)
 	if err != nil {
@@ -103,7 +103,8 @@ func (s *suite) cpu(p *process, n int, path func(i int) string) (float64, error)
 	return after - before, err
 }
 
-// cpuTime adds up the CPU time of a server and of every process of PostgreSQL, also of those that ended.
+// cpuTime returns the total CPU time in seconds of a server and of all PostgreSQL processes, including those that
+// have ended.
 func (s *suite) cpuTime(p *process) (float64, error) {
 	total, err := s.postgresTime()
 	if err != nil || p == nil {
@@ -134,13 +135,14 @@ func (s *suite) postgresTime() (float64, error) {
 	return total, nil
 }
 
-// readStat reads the CPU time of a process, with that of its ended children if wanted, and its parent.
+// readStat returns the CPU time of a process in seconds, optionally with that of its ended children, and its
+// parent's process number.
 func readStat(pid int, children bool) (seconds float64, parent int, err error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, 0, fmt.Errorf("read CPU time: %w", err)
 	}
-	// The name in brackets may hold anything; the fields after it are numbers.
+	// The name in parentheses may contain anything; the fields after it are numbers.
 	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 	columns := []int{11, 12}
 	if children {
@@ -157,10 +159,10 @@ func readStat(pid int, children bool) (seconds float64, parent int, err error) {
 	return seconds, parent, err
 }
 
-// peakMemory is the most memory that a process has had, in MiB.
+// peakMemory returns the peak memory of a process, in MiB.
 func peakMemory(pid int) (float64, error) { return memoryOf(pid, "VmHWM:") }
 
-// memoryOf is a figure of a process's memory, in MiB.
+// memoryOf returns a figure of /proc/PID/status, in MiB.
 func memoryOf(pid int, figure string) (float64, error) {
 	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -176,7 +178,7 @@ func memoryOf(pid int, figure string) (float64, error) {
 	return 0, fmt.Errorf("read memory: no %s", figure)
 }
 
-// wall times one call.
+// wall returns the wall time of one call, in seconds.
 func wall(do func() error) (float64, error) {
 	start := time.Now()
 	err := do()
@@ -196,7 +198,7 @@ func (s *suite) number(ctx context.Context, query string) (int64, error) {
 	return n, nil
 }
 
-// copyOut runs psql's \copy and throws the output away.
+// copyOut runs psql's \copy and discards the output.
 func (s *suite) copyOut(ctx context.Context, query, options string) error {
 	cmd := exec.CommandContext(ctx, s.psql, s.url, "-qc", `\copy (`+query+`) to stdout `+options)
 	if out, err := cmd.StdoutPipe(); err != nil {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// servePlain is what a good engineer writes by hand in an hour: net/http, database/sql, lib/pq,
-// encoding/json, a struct for the rows, and parameters checked no further than they parse.
+// servePlain is a typical server written by hand in an hour: net/http, database/sql, lib/pq, encoding/json, a
+// struct for the rows, and parameters that are parsed but not validated further.
 func servePlain(ctx context.Context, url, address string) error {
 	db, err := sql.Open("postgres", url+"&binary_parameters=yes")
 	if err != nil {
@@ -125,9 +125,9 @@ func plainPage(db *sql.DB) http.HandlerFunc {
 	}
 }
 
-// plainSummary aggregates raw events to the same figures: each call's events are joined first, as a call
-// counts in the hour in which it entered. It knows nothing of calls that enter a queue twice, of loggers
-// that mix up the order, of what is found by guid, nor of restarts.
+// plainSummary aggregates raw events to the same figures. It joins the events of each call first, because a call
+// counts in the hour of its entry. It ignores calls that enter a queue twice, unordered logs, events that only a
+// guid connects with their call, and restarts.
 func plainSummary(db *sql.DB) http.HandlerFunc {
 	const query = `
 WITH event AS (
@@ -189,7 +189,7 @@ ORDER BY 2, 1`
 	return plainReport(db, query)
 }
 
-// plainReport answers the rows of a query over a range.
+// plainReport responds with the rows of a query over a range.
 func plainReport(db *sql.DB, query string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
@@ -226,9 +226,9 @@ func plainReport(db *sql.DB, query string) http.HandlerFunc {
 	}
 }
 
-// plainAgents aggregates raw events to the figures of agent-summary by day: spans from each beginning to the
-// next event of its kind, cut at midnight, and calls by the moment of their events. It knows nothing of what
-// was open before the range, of overlaps, of restarts, nor of pauses that run on beneath a break.
+// plainAgents aggregates raw events to the figures of agent-summary by day: spans from each beginning to the next
+// event of its kind, cut at midnight, and calls by the time of their events. It ignores spans that were open
+// before the range, overlaps, restarts, and pauses that continue during a break.
 func plainAgents(db *sql.DB) http.HandlerFunc {
 	const query = `
 WITH event AS (

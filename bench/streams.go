@@ -1,5 +1,7 @@
 package main
 
+// The delivery of actions to connected agents: latency, losses and memory.
+
 import (
 	"bufio"
 	"bytes"
@@ -27,41 +29,43 @@ import (
 )
 
 const (
-	// streamAgents are connected, a browser each, and get streamRate actions a second for streamTime.
+	// streamAgents agents are connected, each with a client of their own, and get streamRate actions per second
+	// for streamTime.
 	streamAgents = 500
 	streamRate   = 100
 	streamTime   = time.Minute
-	// streamReach is how long the time from the POST to the event may be for 99 of 100 actions.
+	// streamReach is the goal for the time from the POST to the event, for 99 of 100 actions.
 	streamReach = 100 * time.Millisecond
 
 	streamAddress = "127.0.0.1:8393"
 )
 
-// streamTrial is a server of its own, over HTTPS and a database that waits for its disk, and the clients' side of it.
+// streamTrial is a server of its own, with HTTPS and a database that waits for its disk, and the state of the
+// clients.
 type streamTrial struct {
 	*suite
 	server *process
 	db     *sql.DB
 	roots  *x509.CertPool
 	key    string
-	api    *http.Client // of the CRM's back end
+	api    *http.Client // client of the CRM's back end
 
 	mu   sync.Mutex
 	sent []streamed // by number
-	busy int        // answers that said so
+	busy int        // responses with status 503
 }
 
-// streamed is an action on its way.
+// streamed is an action that was sent.
 type streamed struct {
 	agent    int
 	at       time.Time
-	answered time.Duration // its POST
-	took     time.Duration // until its event was read
+	answered time.Duration // time until the response to its POST
+	took     time.Duration // time until its event was read
 	events   int
-	claimed  int // clients whose claim was the first
+	claimed  int // clients whose claim succeeded
 }
 
-// streams measures delivery to connected agents, and the memory that they take.
+// streams measures the delivery to connected agents, and the memory that they use.
 func (s *suite) streams(ctx context.Context) (err error) {
 	t, stop, err := s.newStreamTrial(ctx)
 	if err != nil {
@@ -140,7 +144,7 @@ func (s *suite) newStreamTrial(ctx context.Context) (_ *streamTrial, stop func()
 	return t, stop, nil
 }
 
-// client is a client with connections of its own, as a browser has.
+// client returns a client with connections of its own, as a browser has.
 func (t *streamTrial) client() *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		DisableCompression: true, ForceAttemptHTTP2: true,
@@ -148,7 +152,8 @@ func (t *streamTrial) client() *http.Client {
 	}}
 }
 
-// insist sends a body, again where the server is busy: that is no loss, but takes its time.
+// insist posts a body and repeats the request while the server is busy. A busy response loses nothing, but takes
+// time.
 func (t *streamTrial) insist(ctx context.Context, client *http.Client, path, token, body, key string) (status int, answer []byte, err error) {
 	for {
 		status, answer, err = t.post(ctx, client, path, token, body, key)
@@ -166,7 +171,7 @@ func (t *streamTrial) insist(ctx context.Context, client *http.Client, path, tok
 	}
 }
 
-// post sends a body and reads the answer.
+// post sends a body and reads the response.
 func (t *streamTrial) post(ctx context.Context, client *http.Client, path, token, body, key string) (status int, answer []byte, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.server.base+path, strings.NewReader(body))
 	if err != nil {
@@ -195,7 +200,7 @@ func (t *streamTrial) token(ctx context.Context, agent int) (string, error) {
 	return token.Token, json.Unmarshal(answer, &token)
 }
 
-// connect opens the stream of an agent; found is shown its actions until ctx ends.
+// connect opens the stream of an agent and calls found with each of its actions until ctx ends.
 func (t *streamTrial) connect(ctx context.Context, client *http.Client, agent int, token string, found func(action wireAction)) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/v1/agents/agent%d/stream", t.server.base, agent), nil)
 	if err != nil {
@@ -218,7 +223,7 @@ func (t *streamTrial) connect(ctx context.Context, client *http.Client, agent in
 			switch data, isData := bytes.CutPrefix(line, []byte("data: ")); {
 			case isData && isAction:
 				var a wireAction
-				if json.Unmarshal(data, &a) == nil { // else it will be missing
+				if json.Unmarshal(data, &a) == nil { // otherwise it counts as missing
 					found(a)
 				}
 			case bytes.HasPrefix(line, []byte("event: ")):
@@ -229,19 +234,19 @@ func (t *streamTrial) connect(ctx context.Context, client *http.Client, agent in
 	return nil
 }
 
-// wireAction is what of an action is looked at. Its number stands in the guid.
+// wireAction is the part of an action that is used here. Its guid contains its number.
 type wireAction struct {
 	ID      int64
 	Payload struct{ Call struct{ GUID string } }
 }
 
-// number is the place of an action among those that were sent.
+// number returns the index of an action among those that were sent.
 func (a wireAction) number() (n int, ok bool) {
 	_, err := fmt.Sscanf(a.Payload.Call.GUID, "bench-%d", &n)
 	return n, err == nil
 }
 
-// measure sends actions to connected agents and prints what came of them.
+// measure sends actions to connected agents and prints the results.
 func (t *streamTrial) measure(ctx context.Context, what string, claims bool) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
@@ -280,7 +285,7 @@ func (t *streamTrial) measure(ctx context.Context, what string, claims bool) err
 			return fmt.Errorf("agent %d: %w", agent, err)
 		}
 	}
-	<-time.After(2 * time.Second) // connecting is not what is measured
+	<-time.After(2 * time.Second) // do not measure the connecting
 	serverBefore, _, err := readStat(t.server.cmd.Process.Pid, false)
 	if err != nil {
 		return err
@@ -305,7 +310,7 @@ func (t *streamTrial) measure(ctx context.Context, what string, claims bool) err
 	return nil
 }
 
-// send sends actions at their times, whether or not those before them have been answered.
+// send sends actions at their times, even if earlier ones have not been answered yet.
 func (t *streamTrial) send(ctx context.Context) error {
 	var sending sync.WaitGroup
 	var failed error
@@ -315,7 +320,7 @@ func (t *streamTrial) send(ctx context.Context) error {
 		<-tick.C
 		t.mu.Lock()
 		n := len(t.sent)
-		agent := n * 7 % streamAgents // not in their order
+		agent := n * 7 % streamAgents // not in the agents' order
 		t.sent = append(t.sent, streamed{agent: agent, at: time.Now()})
 		t.mu.Unlock()
 		sending.Go(func() {
@@ -334,7 +339,7 @@ func (t *streamTrial) send(ctx context.Context) error {
 	return failed
 }
 
-// received notes an event.
+// received records an event.
 func (t *streamTrial) received(n int, at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -346,7 +351,7 @@ func (t *streamTrial) received(n int, at time.Time) {
 	}
 }
 
-// claim takes an action and ends it, as the bridge does.
+// claim claims an action and ends it, as the bridge does.
 func (t *streamTrial) claim(ctx context.Context, client *http.Client, token string, id int64, n int) {
 	path := fmt.Sprintf("/v1/actions/%d/ack", id)
 	if status, _, err := t.insist(ctx, client, path, token, `{"state":"acknowledged"}`, rand.Text()); err != nil || status != http.StatusOK {
@@ -358,7 +363,7 @@ func (t *streamTrial) claim(ctx context.Context, client *http.Client, token stri
 	_, _, _ = t.insist(ctx, client, path, token, `{"state":"done"}`, rand.Text())
 }
 
-// settle waits for what is still on its way.
+// settle waits for the outstanding events.
 func (t *streamTrial) settle(ctx context.Context, first int, claims bool) {
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline) && ctx.Err() == nil; {
 		t.mu.Lock()
@@ -369,7 +374,7 @@ func (t *streamTrial) settle(ctx context.Context, first int, claims bool) {
 		}
 		<-time.After(50 * time.Millisecond)
 	}
-	<-time.After(time.Second) // for what would come twice
+	<-time.After(time.Second) // for events that arrive twice
 }
 
 func (t *streamTrial) report(what string, first int, claims bool, server, database float64) {
@@ -401,7 +406,7 @@ func (t *streamTrial) report(what string, first int, claims bool, server, databa
 		at(took, .5), at(took, .99), at(took, 1), at(answered, .5), at(answered, .99), t.busy, server*100, database*100, streamReach.Milliseconds())
 }
 
-// memory prints what connected agents take of the server's memory, once for each way to connect.
+// memory prints the server's memory by number of connected agents, for each way to connect.
 func (t *streamTrial) memory(ctx context.Context) error {
 	fmt.Printf("\n| connected agents | memory (RSS), HTTP/2 over TLS | of each | memory, HTTP/1.1 over TLS | of each |\n|---|---|---|---|---|\n")
 	counts := []int{0, 100, 250, 500, 1000, 2000}
@@ -428,7 +433,7 @@ func (t *streamTrial) memory(ctx context.Context) error {
 					return fmt.Errorf("agent %d: %w", connected, err)
 				}
 			}
-			<-time.After(20 * time.Second) // beyond a heartbeat
+			<-time.After(20 * time.Second) // longer than a heartbeat
 			mib, err := memoryOf(t.server.cmd.Process.Pid, "VmRSS:")
 			if err != nil {
 				leave()
@@ -450,7 +455,7 @@ func (t *streamTrial) memory(ctx context.Context) error {
 	return nil
 }
 
-// restart begins with a server that has done nothing yet.
+// restart starts a new server, whose memory is that of a server without load.
 func (t *streamTrial) restart(ctx context.Context) (err error) {
 	args := t.server.cmd.Args
 	t.server.stop()
@@ -459,7 +464,7 @@ func (t *streamTrial) restart(ctx context.Context) (err error) {
 	return err
 }
 
-// selfSigned makes a certificate for this machine.
+// selfSigned writes a self-signed certificate and its key into dir.
 func selfSigned(dir string) (c selfSignedFiles, err error) {
 	c = selfSignedFiles{cert: filepath.Join(dir, "bench-cert.pem"), key: filepath.Join(dir, "bench-key.pem")}
 	key, cert, err := newCertificate()
