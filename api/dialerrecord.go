@@ -155,6 +155,9 @@ func (s *Server) changeRecord(ctx context.Context, w *writing, body recordChange
 	number, err := phone.Normal(r.Destination, country)
 	if err != nil {
 		number = "" // what came from elsewhere may be none
+		if r.Number != nil {
+			number = *r.Number
+		}
 	}
 	if body.Status != nil && *body.Status != 3 {
 		entry, err := s.blockedBy(ctx, w, r.Campaign, number)

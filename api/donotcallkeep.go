@@ -38,6 +38,19 @@ func (s *Server) keepDoNotCallOnce(ctx context.Context, first bool) error {
 	for {
 		var n int
 		err := s.transact(ctx, func(ctx context.Context, q *db.Queries) (err error) {
+			n, err = s.readEntries(ctx, q)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if n < numberBatch {
+			break
+		}
+	}
+	for {
+		var n int
+		err := s.transact(ctx, func(ctx context.Context, q *db.Queries) (err error) {
 			// Whoever changes the list waits for no row that this transaction has locked.
 			if err := q.HoldDoNotCall(ctx); err != nil {
 				return fmt.Errorf("lock the do-not-call list: %w", err)
@@ -125,7 +138,7 @@ func (s *Server) numberBatch(ctx context.Context, q *db.Queries) (int, error) {
 	for _, row := range rows {
 		number, err := phone.Normal(row.Destination, row.Country)
 		if err != nil {
-			number = "" // it is no number
+			number = row.Listed // it is not a number; an entry may forbid the same text
 		}
 		p.Ids, p.Numbers = append(p.Ids, row.ID), append(p.Numbers, number)
 	}
@@ -133,6 +146,49 @@ func (s *Server) numberBatch(ctx context.Context, q *db.Queries) (int, error) {
 		return 0, fmt.Errorf("write the numbers of records: %w", err)
 	}
 	return len(rows), nil
+}
+
+// readEntries computes the numbers of entries that were stored by an earlier rule, and blocks what they
+// forbid now. An entry that is not a number any more forbids what it did.
+func (s *Server) readEntries(ctx context.Context, q *db.Queries) (int, error) {
+	p := db.UnreadEntriesParams{Most: numberBatch}
+	entries, err := q.UnreadEntries(ctx, p)
+	if err != nil {
+		return 0, fmt.Errorf("look for entries to read: %w", err)
+	}
+	if len(entries) == 0 {
+		return 0, nil
+	}
+	if err := q.LockDoNotCall(ctx); err != nil {
+		return 0, fmt.Errorf("lock the do-not-call list: %w", err)
+	}
+	var ids, unreadable []int64
+	countries := map[string]string{}
+	for _, e := range entries {
+		country, known := countries[e.Campaign]
+		if !known {
+			if country, err = s.countryOf(ctx, q, e.Campaign); err != nil {
+				return 0, err
+			}
+			countries[e.Campaign] = country
+		}
+		u, invalid := s.understandEntry(newDoNotCall{Number: e.Typed}, country, time.Time{})
+		if invalid != nil {
+			unreadable = append(unreadable, e.ID)
+			continue
+		}
+		if err := q.ReadDoNotCall(ctx, db.ReadDoNotCallParams{ID: e.ID, Number: u.number, Patterns: u.patterns}); err != nil {
+			return 0, fmt.Errorf("store the number of an entry: %w", err)
+		}
+		ids = append(ids, e.ID)
+	}
+	if err := q.MarkUnreadable(ctx, db.MarkUnreadableParams{Ids: unreadable}); err != nil {
+		return 0, fmt.Errorf("mark entries that are not numbers: %w", err)
+	}
+	if _, err := s.block(ctx, q, ids); err != nil {
+		return 0, err
+	}
+	return len(entries), nil
 }
 
 // tellCountry keeps the server's country for commands that are not told one. Where it is another than

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 const (
@@ -82,6 +83,9 @@ func (s *Server) refreshRelations() func(context.Context) error {
 		queries := db.New(s.maintenance)
 		if _, err := queries.Refresh(ctx, db.RefreshParams{}); err != nil {
 			return fmt.Errorf("refresh the derived relations: %w", err)
+		}
+		if err := ingest.ComputeCallers(ctx, s.maintenance); err != nil {
+			return err
 		}
 		if time.Since(partitionsAt) < partitionsEvery {
 			return nil

@@ -224,13 +224,14 @@ func (q *Queries) DatabaseTime(ctx context.Context) (time.Time, error) {
 const doNotCallOf = `-- name: DoNotCallOf :many
 SELECT d.id, d.campaign
 FROM app.do_not_call AS d
-WHERE d.number = $1::text
+WHERE (d.number = $1::text OR d.is_number IS NOT TRUE AND d.typed = $2::text)
   AND (d.until IS NULL OR d.until > statement_timestamp())
 ORDER BY d.id
 `
 
 type DoNotCallOfParams struct {
 	Number string
+	Typed  string
 }
 
 type DoNotCallOfRow struct {
@@ -238,9 +239,9 @@ type DoNotCallOfRow struct {
 	Campaign string
 }
 
-// Entries of one number or pattern that have not ended.
+// Entries of one number or pattern that have not ended, also those that are not numbers by the text that was typed.
 func (q *Queries) DoNotCallOf(ctx context.Context, arg DoNotCallOfParams) ([]DoNotCallOfRow, error) {
-	rows, err := q.db.QueryContext(ctx, doNotCallOf, arg.Number)
+	rows, err := q.db.QueryContext(ctx, doNotCallOf, arg.Number, arg.Typed)
 	if err != nil {
 		return nil, err
 	}
@@ -520,6 +521,22 @@ func (q *Queries) LockDoNotCall(ctx context.Context) error {
 	return err
 }
 
+const markUnreadable = `-- name: MarkUnreadable :exec
+UPDATE app.do_not_call
+SET is_number = false
+WHERE id = ANY ($1::bigint[])
+`
+
+type MarkUnreadableParams struct {
+	Ids []int64
+}
+
+// Marks entries that are not numbers; they forbid what they did.
+func (q *Queries) MarkUnreadable(ctx context.Context, arg MarkUnreadableParams) error {
+	_, err := q.db.ExecContext(ctx, markUnreadable, pq.Array(arg.Ids))
+	return err
+}
+
 const numberSpool = `-- name: NumberSpool :exec
 UPDATE calls_spool AS s
 SET number = n.number
@@ -575,7 +592,7 @@ func (q *Queries) PatternsAmong(ctx context.Context, arg PatternsAmongParams) ([
 
 const readDoNotCall = `-- name: ReadDoNotCall :exec
 UPDATE app.do_not_call
-SET number = $1::text, patterns = $2::text[]
+SET number = $1::text, patterns = $2::text[], is_number = true
 WHERE id = $3::bigint
 `
 
@@ -725,7 +742,8 @@ SELECT
         (SELECT g.country FROM app.campaign_setting AS g WHERE g.campaign = s.campaign AND g.campaign <> ''),
         nullif($1::text, ''),
         (SELECT g.country FROM app.campaign_setting AS g WHERE g.campaign = ''),
-        '')::text AS country
+        '')::text AS country,
+    coalesce((SELECT d.number FROM app.do_not_call AS d WHERE d.is_number IS NOT TRUE AND d.typed = s.destination LIMIT 1), '')::text AS listed
 FROM calls_spool AS s
 WHERE s.number IS NULL
 ORDER BY s.id
@@ -742,6 +760,7 @@ type UnnumberedSpoolRow struct {
 	ID          int64
 	Destination string
 	Country     string
+	Listed      string
 }
 
 // Records whose number is not known in its normal form yet, and the country that it is read in.
@@ -754,7 +773,12 @@ func (q *Queries) UnnumberedSpool(ctx context.Context, arg UnnumberedSpoolParams
 	items := []UnnumberedSpoolRow{}
 	for rows.Next() {
 		var i UnnumberedSpoolRow
-		if err := rows.Scan(&i.ID, &i.Destination, &i.Country); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.Destination,
+			&i.Country,
+			&i.Listed,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -796,6 +820,49 @@ func (q *Queries) UnreadDoNotCall(ctx context.Context, arg UnreadDoNotCallParams
 	items := []UnreadDoNotCallRow{}
 	for rows.Next() {
 		var i UnreadDoNotCallRow
+		if err := rows.Scan(&i.ID, &i.Typed, &i.Campaign); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unreadEntries = `-- name: UnreadEntries :many
+SELECT d.id, d.typed, d.campaign
+FROM app.do_not_call AS d
+WHERE d.is_number IS NOT TRUE
+  AND d.is_number IS NULL
+ORDER BY d.id
+LIMIT $1::integer
+`
+
+type UnreadEntriesParams struct {
+	Most int32
+}
+
+type UnreadEntriesRow struct {
+	ID       int64
+	Typed    string
+	Campaign string
+}
+
+// Entries that were stored by an earlier rule of reading numbers.
+func (q *Queries) UnreadEntries(ctx context.Context, arg UnreadEntriesParams) ([]UnreadEntriesRow, error) {
+	rows, err := q.db.QueryContext(ctx, unreadEntries, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []UnreadEntriesRow{}
+	for rows.Next() {
+		var i UnreadEntriesRow
 		if err := rows.Scan(&i.ID, &i.Typed, &i.Campaign); err != nil {
 			return nil, err
 		}

@@ -3226,52 +3226,6 @@ type ReportInteraction struct {
 	Reentries int32
 }
 
-// One row for each visit of a call to a queue, from its entry to its first ending.
-type ReportQueueCall struct {
-	// Moment at which the call entered the queue; the call counts in the interval of this moment.
-	EnteredAt time.Time
-	// Id of the call on the telephony system; one call may visit several queues, and one queue several times.
-	Callid string
-	// Queue (campaign) that the call visited; empty where the log names none.
-	Queue string
-	// Number of the visit among those of this call to this queue, from 1.
-	Visit int32
-	// Whether the log has no entry for the visit, so that its moment is reckoned back from the connect or the ending.
-	EntryInferred bool
-	// Number of the caller as logged at entry.
-	Callerid *string
-	// What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, withdrawn, failed, dumped, lost or waiting.
-	Outcome string
-	// Whether an agent took the call: outcome agent_ended, caller_ended, transferred or connected.
-	Answered bool
-	// Moment at which an agent took the call; NULL where none did.
-	ConnectedAt *time.Time
-	// Moment at which the visit ended; NULL while it goes on.
-	EndedAt *time.Time
-	// Event that ended the visit; ENTERQUEUE where the same call entered the queue anew, LIMIT after 24 hours; NULL while it goes on.
-	EndedBy *string
-	// Agent who answered; empty where nobody did.
-	Agent string
-	// Seconds from the entry to the answer or to the end; NULL while the call waits.
-	WaitSeconds *string
-	// Seconds that the phone of the agent who answered rang; NULL where not logged.
-	RingSeconds *int32
-	// Seconds of conversation, hold included; NULL where not known.
-	TalkSeconds *string
-	// Seconds on hold; holds that overlap count once.
-	HoldSeconds string
-	// Seconds of wrap-up used after the call.
-	WrapupSeconds string
-	// Times that an agent hung up during the announcement, so that the caller went on waiting (AGENTDUMP).
-	Dumps int32
-	// Position in the queue at entry, 1 being next; NULL where not logged.
-	Position *int32
-	// Key with which the caller left the queue.
-	ExitKey *string
-	// Extension to which the agent transferred the call.
-	TransferredTo *string
-}
-
 // One row for each time that an agent's phone rang and was not answered (RINGNOANSWER).
 type ReportQueueRing struct {
 	// Moment at which the ringing ended.

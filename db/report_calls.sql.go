@@ -18,6 +18,7 @@ SELECT
     visit,
     entry_inferred,
     callerid,
+    (CASE WHEN callerid ~ '[0-9]' THEN coalesce(caller_number, callerid) END)::text_or_null AS caller_number,
     outcome,
     answered,
     connected_at,
@@ -51,6 +52,31 @@ type CallsParams struct {
 	SlExits     bool
 }
 
+type CallsRow struct {
+	EnteredAt     time.Time
+	Callid        string
+	Queue         string
+	Visit         int32
+	EntryInferred bool
+	Callerid      *string
+	CallerNumber  *string
+	Outcome       string
+	Answered      bool
+	ConnectedAt   *time.Time
+	EndedAt       *time.Time
+	EndedBy       *string
+	Agent         string
+	WaitSeconds   *string
+	RingSeconds   *int32
+	TalkSeconds   *string
+	HoldSeconds   string
+	WrapupSeconds string
+	Dumps         int32
+	Position      *int32
+	ExitKey       *string
+	TransferredTo *string
+}
+
 // Every visit of a call to a queue: when it entered, what became of it, how long it waited and talked.
 // from_seconds and to_seconds name a band of waiting as wait-distribution has them: more than from_seconds, up to and including to_seconds; from 0 on it includes waits of 0.
 // At 0, as they are unless given, they leave nothing out; otherwise calls that still wait are left out.
@@ -62,8 +88,10 @@ type CallsParams struct {
 // api:param to_seconds Seconds of waiting that a call must not exceed; 0 is open and lets all pass. default=0 min=0
 // api:param missed Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left, failed, were dumped or were lost. default=false
 // api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count as missed; says nothing without missed. default=false
+// api:column caller_number Number of the caller in the form in which numbers are compared, by the country of the queue; null where it has none.
+// api:personal caller_number phone
 // api:example /v1/reports/calls?range=yesterday&outcome=abandoned&limit=5
-func (q *Queries) Calls(ctx context.Context, arg CallsParams) ([]ReportQueueCall, error) {
+func (q *Queries) Calls(ctx context.Context, arg CallsParams) ([]CallsRow, error) {
 	rows, err := q.db.QueryContext(ctx, calls,
 		arg.RangeFrom,
 		arg.RangeTo,
@@ -76,9 +104,9 @@ func (q *Queries) Calls(ctx context.Context, arg CallsParams) ([]ReportQueueCall
 		return nil, err
 	}
 	defer rows.Close()
-	items := []ReportQueueCall{}
+	items := []CallsRow{}
 	for rows.Next() {
-		var i ReportQueueCall
+		var i CallsRow
 		if err := rows.Scan(
 			&i.EnteredAt,
 			&i.Callid,
@@ -86,6 +114,7 @@ func (q *Queries) Calls(ctx context.Context, arg CallsParams) ([]ReportQueueCall
 			&i.Visit,
 			&i.EntryInferred,
 			&i.Callerid,
+			&i.CallerNumber,
 			&i.Outcome,
 			&i.Answered,
 			&i.ConnectedAt,

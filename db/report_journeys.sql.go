@@ -15,6 +15,7 @@ SELECT
     c.entered_at,
     c.callid,
     c.callerid,
+    (CASE WHEN c.callerid ~ '[0-9]' THEN coalesce(c.caller_number, c.callerid) END)::text_or_null AS caller_number,
     j.visits,
     j.queues,
     j.ended_at,
@@ -52,17 +53,18 @@ type JourneysParams struct {
 }
 
 type JourneysRow struct {
-	EnteredAt   time.Time
-	Callid      string
-	Callerid    *string
-	Visits      int64
-	Queues      string
-	EndedAt     *time.Time
-	Outcome     string
-	Answered    bool
-	WaitSeconds string
-	TalkSeconds string
-	Agents      string
+	EnteredAt    time.Time
+	Callid       string
+	Callerid     *string
+	CallerNumber *string
+	Visits       int64
+	Queues       string
+	EndedAt      *time.Time
+	Outcome      string
+	Answered     bool
+	WaitSeconds  string
+	TalkSeconds  string
+	Agents       string
 }
 
 // Every call with all the queues that it visited: from its first entry to its last exit.
@@ -75,6 +77,7 @@ type JourneysRow struct {
 // api:column entered_at Moment at which the call first entered a queue.
 // api:column callid Id of the call on the telephony system.
 // api:column callerid Number of the caller as logged at the first entry; null where it has none.
+// api:column caller_number Number of the caller in the form in which numbers are compared; null where it has none.
 // api:column visits Number of visits to queues.
 // api:column queues Queues visited, in order.
 // api:column ended_at Moment at which the last visit ended; null while it goes on.
@@ -84,6 +87,7 @@ type JourneysRow struct {
 // api:column talk_seconds Conversation over all visits, hold included, as far as it is known, in seconds.
 // api:column agents Agents who took the call, in order; empty where none did.
 // api:personal callerid phone
+// api:personal caller_number phone
 // api:example /v1/reports/journeys?range=yesterday&order=-visits&limit=10
 // Looked up for each visit, of which the first one stays: so the rows come in the order of an index.
 func (q *Queries) Journeys(ctx context.Context, arg JourneysParams) ([]JourneysRow, error) {
@@ -99,6 +103,7 @@ func (q *Queries) Journeys(ctx context.Context, arg JourneysParams) ([]JourneysR
 			&i.EnteredAt,
 			&i.Callid,
 			&i.Callerid,
+			&i.CallerNumber,
 			&i.Visits,
 			&i.Queues,
 			&i.EndedAt,

@@ -31,28 +31,29 @@ FROM (
         min(k.at) FILTER (WHERE k.inbound)::timestamptz_or_null AS answered_at,
         min(k.at) FILTER (WHERE NOT k.inbound)::timestamptz_or_null AS called_back_at
     FROM (
-        SELECT DISTINCT ON (c.callerid)
-            c.callerid::text AS number,
+        SELECT DISTINCT ON (coalesce(c.caller_number, c.callerid))
+            coalesce(c.caller_number, c.callerid)::text AS number,
             c.queue,
             c.outcome,
             c.wait_seconds,
             c.entered_at,
             c.ended_at,
-            count(*) OVER (PARTITION BY c.callerid) AS attempts
+            count(*) OVER (PARTITION BY coalesce(c.caller_number, c.callerid)) AS attempts
         FROM report.queue_call AS c
         WHERE c.entered_at >= $1::timestamptz
           AND c.entered_at < $2::timestamptz
           AND c.outcome IN ('abandoned', 'timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')
-          AND c.callerid <> ''
-        ORDER BY c.callerid, c.entered_at DESC, c.callid DESC, c.queue DESC, c.visit DESC
+          AND c.callerid ~ '[0-9]'
+        ORDER BY coalesce(c.caller_number, c.callerid), c.entered_at DESC, c.callid DESC, c.queue DESC, c.visit DESC
     ) AS l
+    CROSS JOIN LATERAL unnest(report.number_spellings(l.number, l.queue)) AS d (spelling)
     LEFT JOIN (
         -- A visit lasts at most a day, so that one that entered before the range may be answered in it.
-        SELECT c.callerid AS number, c.connected_at AS at, true AS inbound
+        SELECT coalesce(c.caller_number, c.callerid) AS number, c.connected_at AS at, true AS inbound
         FROM report.queue_call AS c
         WHERE c.entered_at >= ($1::timestamptz) - interval '24 hours'
           AND c.answered
-          AND c.callerid <> ''
+          AND c.callerid ~ '[0-9]'
         UNION ALL
         SELECT o.dialednumber::text, o.datetime, false
         FROM event.queue_log_outcall AS o
@@ -65,7 +66,7 @@ FROM (
         WHERE r.calldate >= $1::timestamptz
           AND r.disposition = 'ANSWERED'
           AND r.dst <> ''
-    ) AS k ON k.number = l.number AND k.at >= l.entered_at
+    ) AS k ON k.number = d.spelling AND k.at >= l.entered_at
     GROUP BY l.number, l.queue, l.outcome, l.wait_seconds, l.entered_at, l.ended_at, l.attempts
 ) AS g
 WHERE $3::boolean
@@ -90,7 +91,7 @@ type RecallListRow struct {
 }
 
 // Callers who were lost in the range and whom nobody has spoken to since: whom to call back.
-// A caller is lost whose call was abandoned, timed out, left, failed, was dumped or was lost, but not one that the system withdrew; a row is for one number, with its last loss in the range. Callers without a number are left out, and numbers are compared as they are logged.
+// A caller is lost whose call was abandoned, timed out, left, failed, was dumped or was lost, but not one that the system withdrew; a row is for one number, with its last loss in the range. Callers without a number (without a digit) are left out. Numbers are compared in the form that the country of the queue gives them: 099123999 and +59899123999 are one caller in Uruguay.
 // Spoken to since is who was answered in any queue after the last lost call entered, within the range or later, and whom an outbound call reached that ended after it (OUTCALL, dialstatus ANSWER)
 // or began after it (cdr_repo, disposition ANSWERED, dst the number). These callers are left out unless all=true.
 // api:route GET /v1/reports/recall-list
@@ -99,7 +100,7 @@ type RecallListRow struct {
 // api:key lost_at, number
 // api:param all Whether callers who were answered or called back since are listed as well. default=false
 // api:column lost_at Moment at which the last lost call ended.
-// api:column number Number of the caller.
+// api:column number Number of the caller, in the form in which numbers are compared.
 // api:column queue Queue that the last lost call waited in.
 // api:column outcome What became of the last lost call.
 // api:column wait_seconds Seconds that the last lost call waited.
@@ -107,7 +108,7 @@ type RecallListRow struct {
 // api:column answered_at Moment at which an agent first took a call of this number since; null where none did.
 // api:column called_back_at Moment of the first outbound call that reached this number since; null where none did.
 // api:personal number phone
-// api:opens attempts /v1/reports/calls?outcome=abandoned&outcome=timed_out&outcome=exited_empty&outcome=exited_key&outcome=failed&outcome=dumped&outcome=lost&callerid={number}
+// api:opens attempts /v1/reports/calls?outcome=abandoned&outcome=timed_out&outcome=exited_empty&outcome=exited_key&outcome=failed&outcome=dumped&outcome=lost&caller_number={number}
 // api:example /v1/reports/recall-list?range=yesterday&order=-attempts
 func (q *Queries) RecallList(ctx context.Context, arg RecallListParams) ([]RecallListRow, error) {
 	rows, err := q.db.QueryContext(ctx, recallList, arg.RangeFrom, arg.RangeTo, arg.All)
@@ -139,4 +140,26 @@ func (q *Queries) RecallList(ctx context.Context, arg RecallListParams) ([]Recal
 		return nil, err
 	}
 	return items, nil
+}
+
+const recallListLeftOut = `-- name: RecallListLeftOut :one
+SELECT count(*) AS calls
+FROM report.queue_call AS c
+WHERE c.entered_at >= $1::timestamptz
+  AND c.entered_at < $2::timestamptz
+  AND c.outcome IN ('abandoned', 'timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')
+  AND coalesce(c.callerid, '') !~ '[0-9]'
+`
+
+type RecallListLeftOutParams struct {
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+// Number of lost calls of callers without a number, whom the list leaves out.
+func (q *Queries) RecallListLeftOut(ctx context.Context, arg RecallListLeftOutParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, recallListLeftOut, arg.RangeFrom, arg.RangeTo)
+	var calls int64
+	err := row.Scan(&calls)
+	return calls, err
 }

@@ -52,12 +52,12 @@ FROM (
                 -- What journeys looks at makes the contact; visits farther off only where there is nothing else.
                 SELECT
                     c.callid,
-                    (array_agg(c.callerid ORDER BY c.near DESC, c.entered_at, c.queue, c.visit))[1]::text AS number,
+                    (array_agg(CASE WHEN c.callerid ~ '[0-9]' THEN coalesce(c.caller_number, c.callerid) END ORDER BY c.near DESC, c.entered_at, c.queue, c.visit))[1]::text AS number,
                     coalesce(min(c.entered_at) FILTER (WHERE c.near), min(c.entered_at)) AS at,
                     coalesce(bool_or(c.answered) FILTER (WHERE c.near), bool_or(c.answered)) AS answered
                 FROM (
                     SELECT
-                        c.entered_at, c.callid, c.queue, c.visit, c.entry_inferred, c.callerid, c.outcome, c.answered, c.connected_at, c.ended_at, c.ended_by, c.agent, c.wait_seconds, c.ring_seconds, c.talk_seconds, c.hold_seconds, c.wrapup_seconds, c.dumps, c.position, c.exit_key, c.transferred_to,
+                        c.entered_at, c.callid, c.queue, c.visit, c.entry_inferred, c.callerid, c.outcome, c.answered, c.connected_at, c.ended_at, c.ended_by, c.agent, c.wait_seconds, c.ring_seconds, c.talk_seconds, c.hold_seconds, c.wrapup_seconds, c.dumps, c.position, c.exit_key, c.transferred_to, c.caller_number,
                         c.entered_at >= ($2::timestamptz) - interval '24 hours'
                             AND c.entered_at < ($3::timestamptz) + interval '24 hours' AS near
                     FROM report.queue_call AS c
@@ -101,7 +101,7 @@ type RepeatCallersRow struct {
 // Numbers that called again within some days, and how many contacts were settled by the first call.
 // A contact is a call, however many queues it visited, at its first entry (a row of journeys); it is answered where any of its visits was. It repeats where the previous contact of the same number began at most `days` (of 24 hours) before it.
 // First-contact resolution is the share of answered contacts that no other contact of the same number, answered or not, follows within `days`. Contacts before and after the range are looked at for this, but only those in it are counted.
-// What lies less than `days` before as_of can still change. Callers without a number are left out, and numbers are compared as they are logged.
+// What lies less than `days` before as_of can still change. Callers without a number (without a digit) are left out. Numbers are compared in the form that the country of the queue gives them: 099123999 and +59899123999 are one caller in Uruguay.
 // Numbers without a repeated contact are listed only with all=true; range_resolution is over all numbers either way, and filters don't change it.
 // api:route GET /v1/reports/repeat-callers
 // api:time entered_at required
@@ -109,7 +109,7 @@ type RepeatCallersRow struct {
 // api:key number
 // api:param days Days within which a contact counts as a repetition of the previous one. default=7 min=1 max=366
 // api:param all Whether numbers without a repeated contact are listed as well. default=false
-// api:column number Number of the caller.
+// api:column number Number of the caller, in the form in which numbers are compared.
 // api:column contacts Contacts in the range.
 // api:column repeats Contacts in the range that repeat one of the days before.
 // api:column answered Contacts in the range that an agent answered.
@@ -119,8 +119,8 @@ type RepeatCallersRow struct {
 // api:column first_at First contact in the range.
 // api:column last_at Last contact in the range.
 // api:personal number phone
-// api:opens contacts /v1/reports/journeys?callerid={number}
-// api:opens answered /v1/reports/journeys?answered=true&callerid={number}
+// api:opens contacts /v1/reports/journeys?caller_number={number}
+// api:opens answered /v1/reports/journeys?answered=true&caller_number={number}
 // api:rate resolution_rate resolved / answered
 // api:example /v1/reports/repeat-callers?range=last-30-days&order=-repeats
 func (q *Queries) RepeatCallers(ctx context.Context, arg RepeatCallersParams) ([]RepeatCallersRow, error) {
@@ -159,4 +159,31 @@ func (q *Queries) RepeatCallers(ctx context.Context, arg RepeatCallersParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const repeatCallersLeftOut = `-- name: RepeatCallersLeftOut :one
+SELECT count(*) AS contacts
+FROM (
+    SELECT DISTINCT ON (c.callid) c.callerid, c.entered_at
+    FROM report.queue_call AS c
+    WHERE c.entered_at >= ($1::timestamptz) - interval '24 hours'
+      AND c.entered_at < $2::timestamptz
+      AND c.callid NOT IN ('', 'NONE')
+    ORDER BY c.callid, c.entered_at, c.queue, c.visit
+) AS v
+WHERE v.entered_at >= $1::timestamptz
+  AND coalesce(v.callerid, '') !~ '[0-9]'
+`
+
+type RepeatCallersLeftOutParams struct {
+	RangeFrom time.Time
+	RangeTo   time.Time
+}
+
+// Number of contacts of callers without a number, whom the report leaves out.
+func (q *Queries) RepeatCallersLeftOut(ctx context.Context, arg RepeatCallersLeftOutParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, repeatCallersLeftOut, arg.RangeFrom, arg.RangeTo)
+	var contacts int64
+	err := row.Scan(&contacts)
+	return contacts, err
 }

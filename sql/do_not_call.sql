@@ -196,7 +196,8 @@ SELECT
         (SELECT g.country FROM app.campaign_setting AS g WHERE g.campaign = s.campaign AND g.campaign <> ''),
         nullif(@given::text, ''),
         (SELECT g.country FROM app.campaign_setting AS g WHERE g.campaign = ''),
-        '')::text AS country
+        '')::text AS country,
+    coalesce((SELECT d.number FROM app.do_not_call AS d WHERE d.is_number IS NOT TRUE AND d.typed = s.destination LIMIT 1), '')::text AS listed
 FROM calls_spool AS s
 WHERE s.number IS NULL
 ORDER BY s.id
@@ -226,13 +227,28 @@ WHERE left(d.number, 1) <> '+'
 -- name: ReadDoNotCall :exec
 -- Gives an entry the number that it has in a country.
 UPDATE app.do_not_call
-SET number = @number::text, patterns = sqlc.narg('patterns')::text[]
+SET number = @number::text, patterns = sqlc.narg('patterns')::text[], is_number = true
 WHERE id = @id::bigint;
 
+-- name: UnreadEntries :many
+-- Entries that were stored by an earlier rule of reading numbers.
+SELECT d.id, d.typed, d.campaign
+FROM app.do_not_call AS d
+WHERE d.is_number IS NOT TRUE
+  AND d.is_number IS NULL
+ORDER BY d.id
+LIMIT @most::integer;
+
+-- name: MarkUnreadable :exec
+-- Marks entries that are not numbers; they forbid what they did.
+UPDATE app.do_not_call
+SET is_number = false
+WHERE id = ANY (@ids::bigint[]);
+
 -- name: DoNotCallOf :many
--- Entries of one number or pattern that have not ended.
+-- Entries of one number or pattern that have not ended, also those that are not numbers by the text that was typed.
 SELECT d.id, d.campaign
 FROM app.do_not_call AS d
-WHERE d.number = @number::text
+WHERE (d.number = @number::text OR d.is_number IS NOT TRUE AND d.typed = @typed::text)
   AND (d.until IS NULL OR d.until > statement_timestamp())
 ORDER BY d.id;

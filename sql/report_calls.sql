@@ -10,6 +10,8 @@
 -- api:param to_seconds Seconds of waiting that a call must not exceed; 0 is open and lets all pass. default=0 min=0
 -- api:param missed Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left, failed, were dumped or were lost. default=false
 -- api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count as missed; says nothing without missed. default=false
+-- api:column caller_number Number of the caller in the form in which numbers are compared, by the country of the queue; null where it has none.
+-- api:personal caller_number phone
 -- api:example /v1/reports/calls?range=yesterday&outcome=abandoned&limit=5
 SELECT
     entered_at,
@@ -18,6 +20,7 @@ SELECT
     visit,
     entry_inferred,
     callerid,
+    (CASE WHEN callerid ~ '[0-9]' THEN coalesce(caller_number, callerid) END)::text_or_null AS caller_number,
     outcome,
     answered,
     connected_at,

@@ -9,6 +9,7 @@
 -- api:column entered_at Moment at which the call first entered a queue.
 -- api:column callid Id of the call on the telephony system.
 -- api:column callerid Number of the caller as logged at the first entry; null where it has none.
+-- api:column caller_number Number of the caller in the form in which numbers are compared; null where it has none.
 -- api:column visits Number of visits to queues.
 -- api:column queues Queues visited, in order.
 -- api:column ended_at Moment at which the last visit ended; null while it goes on.
@@ -18,11 +19,13 @@
 -- api:column talk_seconds Conversation over all visits, hold included, as far as it is known, in seconds.
 -- api:column agents Agents who took the call, in order; empty where none did.
 -- api:personal callerid phone
+-- api:personal caller_number phone
 -- api:example /v1/reports/journeys?range=yesterday&order=-visits&limit=10
 SELECT
     c.entered_at,
     c.callid,
     c.callerid,
+    (CASE WHEN c.callerid ~ '[0-9]' THEN coalesce(c.caller_number, c.callerid) END)::text_or_null AS caller_number,
     j.visits,
     j.queues,
     j.ended_at,

@@ -2,7 +2,7 @@
 -- Numbers that called again within some days, and how many contacts were settled by the first call.
 -- A contact is a call, however many queues it visited, at its first entry (a row of journeys); it is answered where any of its visits was. It repeats where the previous contact of the same number began at most `days` (of 24 hours) before it.
 -- First-contact resolution is the share of answered contacts that no other contact of the same number, answered or not, follows within `days`. Contacts before and after the range are looked at for this, but only those in it are counted.
--- What lies less than `days` before as_of can still change. Callers without a number are left out, and numbers are compared as they are logged.
+-- What lies less than `days` before as_of can still change. Callers without a number (without a digit) are left out. Numbers are compared in the form that the country of the queue gives them: 099123999 and +59899123999 are one caller in Uruguay.
 -- Numbers without a repeated contact are listed only with all=true; range_resolution is over all numbers either way, and filters don't change it.
 -- api:route GET /v1/reports/repeat-callers
 -- api:time entered_at required
@@ -10,7 +10,7 @@
 -- api:key number
 -- api:param days Days within which a contact counts as a repetition of the previous one. default=7 min=1 max=366
 -- api:param all Whether numbers without a repeated contact are listed as well. default=false
--- api:column number Number of the caller.
+-- api:column number Number of the caller, in the form in which numbers are compared.
 -- api:column contacts Contacts in the range.
 -- api:column repeats Contacts in the range that repeat one of the days before.
 -- api:column answered Contacts in the range that an agent answered.
@@ -20,8 +20,8 @@
 -- api:column first_at First contact in the range.
 -- api:column last_at Last contact in the range.
 -- api:personal number phone
--- api:opens contacts /v1/reports/journeys?callerid={number}
--- api:opens answered /v1/reports/journeys?answered=true&callerid={number}
+-- api:opens contacts /v1/reports/journeys?caller_number={number}
+-- api:opens answered /v1/reports/journeys?answered=true&caller_number={number}
 -- api:rate resolution_rate resolved / answered
 -- api:example /v1/reports/repeat-callers?range=last-30-days&order=-repeats
 SELECT
@@ -65,7 +65,7 @@ FROM (
                 -- What journeys looks at makes the contact; visits farther off only where there is nothing else.
                 SELECT
                     c.callid,
-                    (array_agg(c.callerid ORDER BY c.near DESC, c.entered_at, c.queue, c.visit))[1]::text AS number,
+                    (array_agg(CASE WHEN c.callerid ~ '[0-9]' THEN coalesce(c.caller_number, c.callerid) END ORDER BY c.near DESC, c.entered_at, c.queue, c.visit))[1]::text AS number,
                     coalesce(min(c.entered_at) FILTER (WHERE c.near), min(c.entered_at)) AS at,
                     coalesce(bool_or(c.answered) FILTER (WHERE c.near), bool_or(c.answered)) AS answered
                 FROM (
@@ -90,3 +90,17 @@ FROM (
 ) AS g
 WHERE sqlc.arg('all')::boolean
    OR g.repeats > 0;
+
+-- name: RepeatCallersLeftOut :one
+-- Number of contacts of callers without a number, whom the report leaves out.
+SELECT count(*) AS contacts
+FROM (
+    SELECT DISTINCT ON (c.callid) c.callerid, c.entered_at
+    FROM report.queue_call AS c
+    WHERE c.entered_at >= (@range_from::timestamptz) - interval '24 hours'
+      AND c.entered_at < @range_to::timestamptz
+      AND c.callid NOT IN ('', 'NONE')
+    ORDER BY c.callid, c.entered_at, c.queue, c.visit
+) AS v
+WHERE v.entered_at >= @range_from::timestamptz
+  AND coalesce(v.callerid, '') !~ '[0-9]';

@@ -121,11 +121,19 @@ func (a *answer) page(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if a.count != "" {
+	leavesOut := a.format == "json" && a.route.LeavesOut()
+	if a.count != "" || leavesOut {
 		// Whoever waits for a connection must not hold one.
 		if err := r.Close(); err != nil {
 			return fmt.Errorf("read rows: %w", problem.Cause(ctx, err))
 		}
+	}
+	if leavesOut {
+		if a.out.buf, err = a.appendLeftOut(ctx, a.out.buf, on); err != nil {
+			return err
+		}
+	}
+	if a.count != "" {
 		n, err := a.countRows(ctx, on)
 		if err != nil {
 			return err

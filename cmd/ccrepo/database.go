@@ -13,6 +13,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/embedded"
+	"github.com/ccrepo/ccrepo/ingest"
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
@@ -103,6 +104,9 @@ func refresh(ctx context.Context, conn *sql.DB, from, to *time.Time) (int64, err
 	calls, err := db.New(conn).Refresh(ctx, db.RefreshParams{RebuildFrom: from, RebuildTo: to})
 	if err != nil {
 		return 0, fmt.Errorf("refresh the derived relations: %w", err)
+	}
+	if err := ingest.ComputeCallers(ctx, conn); err != nil {
+		return 0, err
 	}
 	if _, err := db.New(conn).MarkDispositions(ctx); err != nil {
 		return 0, fmt.Errorf("mark dispositioned calls: %w", err)

@@ -91,13 +91,16 @@ func (p *program) removeDNC(ctx context.Context, a *asker, typed, campaign strin
 	if err != nil {
 		return fmt.Errorf("look for the country: %w", err)
 	}
-	number, err := phone.Entry(typed, country)
-	if err != nil {
-		return usagef("%q: %w", typed, err)
-	}
-	entries, err := q.DoNotCallOf(ctx, db.DoNotCallOfParams{Number: number})
+	number, unread := phone.Entry(typed, country)
+	entries, err := q.DoNotCallOf(ctx, db.DoNotCallOfParams{Number: number, Typed: typed})
 	if err != nil {
 		return fmt.Errorf("look for entries: %w", err)
+	}
+	if unread != nil && len(entries) == 0 {
+		return usagef("%q: %w", typed, unread)
+	}
+	if unread != nil {
+		number = fmt.Sprintf("%q", typed)
 	}
 	var elsewhere []string
 	removed := 0
