@@ -1,8 +1,8 @@
+// The second implementation of the visits, under the names that the tests of the visits use.
+
 package migrations_test
 
 import "github.com/ccrepo/ccrepo/oracle"
-
-// The second implementation of the visits, under the names that the tests of the visits use.
 
 type (
 	event = oracle.Event
