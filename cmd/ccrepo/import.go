@@ -202,7 +202,7 @@ func (p *program) progress(name string, size int64) (tell func(done int64), clea
 }
 
 // interruptible returns a reader that stops when ctx ends, even while a read waits, for example for a terminal. That
-// read itself can't be cancelled: it ends with the program.
+// read itself can't be cancelled: it ends with the program. The returned function releases the reader.
 func interruptible(ctx context.Context, r io.Reader) (io.Reader, func()) {
 	if f, ok := r.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {

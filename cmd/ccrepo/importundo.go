@@ -89,7 +89,7 @@ was imported. ID is the number that import list shows.`,
 }
 
 // importOf returns the number of an import that is given by a file with its content, by the name of a file that no
-// longer exists, or by its number.
+// longer exists, or by its number. No matching import, or more than one, is an error.
 func importOf(ctx context.Context, d *database, what string) (int32, error) {
 	var found []ingest.Import
 	f, err := os.Open(what)
