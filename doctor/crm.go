@@ -41,7 +41,8 @@ type CRM struct {
 	cookies  map[cookieFault][]string
 }
 
-// NewCRM returns a doctor for the URL page, shown in a frame by a page of the given origin.
+// NewCRM returns a doctor for the URL page, shown in a frame by a page of the given origin. It returns an error if
+// either is not valid.
 func NewCRM(page, origin string) (*CRM, error) {
 	if origin == "" {
 		return nil, fmt.Errorf("--origin says which page shows the CRM, such as https://ucontact.example.com")
@@ -185,8 +186,8 @@ func withoutQuery(page *url.URL) string {
 	return (&url.URL{Scheme: page.Scheme, Host: page.Host, Path: page.Path}).String()
 }
 
-// site returns the site that browsers compare for SameSite: the registered domain of the host, or the host itself if
-// it has none.
+// site returns the site that browsers compare for SameSite: the scheme with the registered domain of the host, or with
+// the host itself if it has none.
 func site(u *url.URL) string {
 	domain, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(u.Hostname()))
 	if err != nil || net.ParseIP(u.Hostname()) != nil {
