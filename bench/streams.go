@@ -207,7 +207,7 @@ func (t *streamTrial) connect(ctx context.Context, client *http.Client, agent in
 		return fmt.Errorf("open stream: %w", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
-	res, err := client.Do(req) //nolint:bodyclose // whoever reads it closes it
+	res, err := client.Do(req) //nolint:bodyclose // closed by the goroutine that reads it
 	if err != nil {
 		return fmt.Errorf("open stream: %w", err)
 	}

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Status describes the server of a directory, as seen without connecting as a user.
+// Status describes the server of a directory, without becoming one of its users.
 type Status struct {
 	Dir     string // home of the server, which may differ from the requested directory (see Options.Dir)
 	Running bool

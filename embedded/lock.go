@@ -82,7 +82,7 @@ func (h *home) enter() (*os.File, error) {
 }
 
 // processSpace identifies the PID namespace (the container) of this process, or returns an empty text if the
-// system does not tell.
+// system does not provide it.
 func processSpace() string {
 	name, _ := os.Readlink("/proc/self/ns/pid")
 	return name

@@ -25,7 +25,7 @@ var (
 // Load returns the catalogue embedded in the program.
 func Load() (*Catalogue, error) { return parse(catalogueFile, fieldsFile) }
 
-// parse parses both files. The error lists every fault of both.
+// parse parses both files. The error lists all faults found.
 func parse(catalogueText, fieldsText []byte) (*Catalogue, error) {
 	glossary, err := readGlossary(fieldsText)
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 // all of its bytes, and by more once it has grown: the earlier bytes remain its beginning.
 const headBytes = 4096
 
-// errMoved is returned only if the lock does not hold, for example behind a pooler that shares connections.
+// errMoved is returned if a checkpoint changed during an import: the import was undone, or the lock does not hold,
+// for example behind a pooler that shares connections.
 var errMoved = errors.New("another import of the same file went on meanwhile: run it again")
 
 // fingerprint identifies a file by its first bytes.

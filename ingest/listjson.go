@@ -34,7 +34,7 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 	}
 	n, err := b.r.Read(p)
 	b.left -= n
-	return n, err //nolint:wrapcheck // io.EOF must stay what it is
+	return n, err //nolint:wrapcheck // io.EOF must not be wrapped
 }
 
 func (b *boundedReader) again() { b.left = 2 * maxLine } // the decoder reads ahead
@@ -217,7 +217,7 @@ func (r *ListRecord) variables(d *json.Decoder) error {
 	}
 	_, err = d.Token()
 	r.Data = b.String()
-	return err //nolint:wrapcheck // the text is valid: there is none
+	return err //nolint:wrapcheck // the text is valid, so there is no error
 }
 
 // alternatives reads the alternatives: a text in the form of the table, or an array of texts.
@@ -243,5 +243,5 @@ func (r *ListRecord) alternatives(d *json.Decoder) error {
 		}
 	}
 	_, err = d.Token()
-	return err //nolint:wrapcheck // the text is valid: there is none
+	return err //nolint:wrapcheck // the text is valid, so there is no error
 }

@@ -1,5 +1,7 @@
 package ingest
 
+// Tests of the queue_log reader, and the helpers that the tests of both readers share.
+
 import (
 	"errors"
 	"io"

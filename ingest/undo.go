@@ -25,7 +25,7 @@ var ErrNoImport = errors.New("there is no such import")
 const importColumns = `f.id, f.kind, f.name, f.lines, f.rows, f.bad_lines, f.first_at, f.last_at, f.updated_at`
 
 func (i *Import) scan(row interface{ Scan(into ...any) error }) error {
-	return row.Scan(&i.ID, &i.Kind, &i.Name, &i.Lines, &i.Rows, &i.Bad, &i.First, &i.Last, &i.UpdatedAt) //nolint:wrapcheck // by the callers
+	return row.Scan(&i.ID, &i.Kind, &i.Name, &i.Lines, &i.Rows, &i.Bad, &i.First, &i.Last, &i.UpdatedAt) //nolint:wrapcheck // wrapped by the callers
 }
 
 // Imports returns the imported files in the order of their first import.
@@ -103,7 +103,7 @@ func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Impo
 			err = tx.QueryRowContext(ctx, "SELECT count(*) "+where, id, undone.First, undone.Last).Scan(&rows)
 		} else {
 			var result sql.Result
-			if result, err = tx.ExecContext(ctx, "DELETE "+where, id, undone.First, undone.Last); err == nil { //nolint:gosec // names of ours
+			if result, err = tx.ExecContext(ctx, "DELETE "+where, id, undone.First, undone.Last); err == nil { //nolint:gosec // table and column are constants
 				rows, err = result.RowsAffected()
 			}
 		}

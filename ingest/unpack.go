@@ -79,16 +79,16 @@ func peek(r io.Reader) ([]byte, io.Reader, error) {
 		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
 			head, err := io.ReadAll(io.LimitReader(r, sniffBytes))
 			if err != nil {
-				return nil, nil, err //nolint:wrapcheck // by the caller
+				return nil, nil, err //nolint:wrapcheck // wrapped by the caller
 			}
 			_, err = seeker.Seek(start, io.SeekStart)
-			return head, r, err //nolint:wrapcheck // by the caller
+			return head, r, err //nolint:wrapcheck // wrapped by the caller
 		} // a pipe cannot seek
 	}
 	buffered := bufio.NewReaderSize(r, sniffBytes)
 	head, err := buffered.Peek(sniffBytes)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, nil, err //nolint:wrapcheck // by the caller
+		return nil, nil, err //nolint:wrapcheck // wrapped by the caller
 	}
 	return bytes.Clone(head), buffered, nil
 }
@@ -184,5 +184,5 @@ func (n newlines) Read(p []byte) (int, error) {
 			p[i] = '\n'
 		}
 	}
-	return count, err //nolint:wrapcheck // io.EOF must stay what it is
+	return count, err //nolint:wrapcheck // io.EOF must not be wrapped
 }

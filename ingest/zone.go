@@ -19,7 +19,8 @@ const (
 	maxZonesNamed = 4
 )
 
-// zoneNames are the zones of zone1970.tab, the best known first: of zones that fit equally well these are named.
+// zoneNames lists the zones of zone1970.tab, the best known first: of zones that fit equally well, the first are
+// suggested.
 //
 //go:embed zones.txt
 var zoneNames string

@@ -15,7 +15,7 @@ func ServerDir(t testing.TB) string {
 	t.Helper()
 	parent := t.TempDir()
 	// The server of root runs as another user, who must be able to enter the directory.
-	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { //nolint:gosec // a directory must be entered
+	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { //nolint:gosec // the server's user must enter the directory
 		t.Fatal(err)
 	}
 	dir := filepath.Join(parent, "data")

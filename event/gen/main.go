@@ -29,7 +29,7 @@ func run(root string) error {
 		if before, err := os.ReadFile(path); err == nil && string(before) == text {
 			continue
 		}
-		//nolint:gosec // source files are for everybody to read
+		//nolint:gosec // every user may read source files
 		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
 			return fmt.Errorf("write generated file: %w", err)
 		}

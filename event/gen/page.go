@@ -8,7 +8,7 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// asteriskSection is the part of the page that no line of the catalogue tells.
+// asteriskSection is the part of the page that is not generated from the catalogue.
 //
 //go:embed asterisk.md
 var asteriskSection string
