@@ -310,8 +310,8 @@ func TestEveryCountHasAnOpening(t *testing.T) {
 		}
 		found++
 		for _, c := range r.Columns {
-			// Seconds are measured, not counted.
-			if c.Kind == route.Int && c.Opens == "" && !slices.Contains(r.Key, c.Name) && !strings.HasSuffix(c.Name, "_seconds") {
+			// Seconds are measured, not counted; of dumps one call may have several, so that no rows are as many.
+			if c.Kind == route.Int && c.Opens == "" && c.Name != "dumps" && !slices.Contains(r.Key, c.Name) && !strings.HasSuffix(c.Name, "_seconds") {
 				t.Errorf("%s: %s has no api:opens", r.Path, c.Name)
 			}
 			if c.Kind == route.Number && strings.Contains(c.Description, "percent") && !strings.HasSuffix(c.Name, "_seconds") && len(c.Rates) == 0 {

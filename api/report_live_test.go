@@ -108,9 +108,9 @@ func TestLiveReportsAreFast(t *testing.T) {
 	f.exec(t, `INSERT INTO report.agent_time
 		SELECT at, 'agent ' || n % 50, CASE WHEN n <= 99950 THEN at + interval '1 minute' END, true, false, false, 0, 0, 0, 0
 		FROM generate_series(1, 100000) AS n, LATERAL (SELECT timestamptz '2026-03-10 11:00Z' - (100000 - n) * interval '22 minutes' AS at) AS a`)
-	f.exec(t, `INSERT INTO report.queue_call (entered_at, callid, queue, visit, entry_inferred, outcome, answered, connected_at, ended_at, agent, hold_seconds, wrapup_seconds)
+	f.exec(t, `INSERT INTO report.queue_call (entered_at, callid, queue, visit, entry_inferred, outcome, answered, connected_at, ended_at, agent, hold_seconds, wrapup_seconds, dumps)
 		SELECT at, 'call ' || n, 'queue ' || n % 20, 1, false, CASE WHEN n <= 99950 THEN 'agent_ended' ELSE 'connected' END, true, at, CASE WHEN n <= 99950 THEN at + interval '1 minute' END,
-			'agent ' || n % 50, 0, 0
+			'agent ' || n % 50, 0, 0, 0
 		FROM generate_series(1, 100000) AS n, LATERAL (SELECT timestamptz '2026-03-10 11:00Z' - (100000 - n) * interval '22 minutes' AS at) AS a`)
 	f.exec(t, "INSERT INTO app.campaign (campaign) SELECT 'queue ' || n FROM generate_series(0, 19) AS n")
 	f.exec(t, "ANALYZE report.agent_time, report.queue_call")
