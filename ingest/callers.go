@@ -25,7 +25,7 @@ func ComputeCallers(ctx context.Context, conn *sql.DB) error {
 		for _, c := range callers {
 			number, err := phone.Normal(c.id, c.country)
 			if err != nil {
-				number = c.id // a name or an address: it is compared as it is logged
+				number = c.id // a name or an address: compare it verbatim
 			}
 			code, trunk := phone.Prefixes(c.country)
 			ids, countries, numbers = append(ids, c.id), append(countries, c.country), append(numbers, number)

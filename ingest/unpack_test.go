@@ -17,7 +17,7 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// packed writes text through a compressor.
+// packed returns text as a compressor writes it.
 func packed(t *testing.T, text string, open func(w io.Writer) (io.WriteCloser, error)) string {
 	t.Helper()
 	var out bytes.Buffer

@@ -143,8 +143,8 @@ func Entry(typed, country string) (string, error) {
 // IsPattern reports whether an entry of the do-not-call list is a pattern, in which * matches any digits.
 func IsPattern(typed string) bool { return strings.Contains(typed, "*") }
 
-// Prefixes returns the country code of a country, and the digits before a number that is dialled within it;
-// 0 and "" without a country.
+// Prefixes returns the calling code of a country and its trunk prefix, which precedes numbers dialled within the
+// country. Without a country they are 0 and "".
 func Prefixes(country string) (code int, trunk string) {
 	return phonenumbers.GetCountryCodeForRegion(country), phonenumbers.GetNddPrefixForRegion(country, true)
 }
