@@ -101,7 +101,7 @@ func TestDataQuality(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Join([]string{
-		"duplicate_origid/queue_log_repo/7/9021", "no_active_list/dialer_base/2/6", "pause_outside_session/queue_log_repo/2/9051",
+		"duplicate_origid/queue_log_repo/7/9021", "identical_row/queue_log_repo/5/9021", "no_active_list/dialer_base/2/6", "pause_outside_session/queue_log_repo/2/9051",
 		"two_active_lists/dialer_base/1/4", "unknown_event/queue_log_repo/3/9001", "unknown_event/webchat_log_repo/1/8002",
 		"unreadable_field/queue_log_repo/5/9011", "unreadable_field/webchat_log_repo/1/8001",
 		"visit_without_end/queue_log_repo/4/" + figure(clean), "visit_without_entry/queue_log_repo/1/9031", "visit_without_entry/webchat_log_repo/1/8001",
@@ -114,5 +114,49 @@ func TestDataQuality(t *testing.T) {
 	}
 	if got, want := f.ask(t, "/v1/reports/data-quality?from=2026-03-11&to=2026-03-12&table=queue_log_repo").list("defect", "rows", "example_id"), "unknown_event/1/9091"; got != want {
 		t.Errorf("the day after has %s, want %s", got, want)
+	}
+}
+
+// TestDataQualityOfCDRs has rows that reports count twice, of another zone, with dates beyond reason and with no numbers.
+func TestDataQualityOfCDRs(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	// A thousand calls as they should be: each tenth begins up to three hours after its channel, and some share their uniqueid.
+	f.exec(t, `INSERT INTO cdr_repo (id, calldate, uniqueid, sequence, duration, charged_balance)
+		SELECT i, '2026-03-10 01:00Z'::timestamptz + i * interval '1 minute' + CASE WHEN i % 10 = 0 THEN i * 10 ELSE i % 4 END * interval '1 second',
+			CASE WHEN i % 2 = 0 THEN 'pbx-1-' ELSE '' END || extract(epoch FROM '2026-03-10 01:00Z'::timestamptz + i * interval '1 minute')::bigint || '.1', i, 5, 0.5
+		FROM generate_series(1, 1000) AS i`)
+	f.exec(t, `INSERT INTO cdr_repo (id, calldate, uniqueid) VALUES (1001, '2026-03-10 10:00Z', ''), (1002, '2026-03-10 10:00:01Z', ''), (1003, '2026-03-10 10:00Z', '1773136800.7'), (1004, '2026-03-10 10:00:05Z', '1773136800.7')`)
+	if got := f.ask(t, quality).list("defect", "table", "rows", "example_id"); got != "" {
+		t.Fatalf("of clean calls it has %s", got)
+	}
+	f.exec(t, `
+		-- 3 of one row and 2 of another are 3 calls too many; so is the same call with another duration.
+		INSERT INTO cdr_repo (id, calldate, uniqueid, sequence, duration, charged_balance)
+		SELECT 2000 + i, calldate, uniqueid, sequence, duration, charged_balance FROM cdr_repo, (VALUES (1, 501), (2, 501), (3, 503)) AS c (i, id) WHERE cdr_repo.id = c.id;
+		INSERT INTO cdr_repo (id, calldate, uniqueid, sequence, duration) SELECT 2004, calldate, uniqueid, sequence, 6 FROM cdr_repo WHERE id = 501;
+		INSERT INTO cdr_repo (id, calldate, uniqueid) VALUES (2005, '2026-03-10 10:00Z', '');
+		-- Of New York, as if they were of UTC: before and after the change of the clocks, and 49 of yet another zone.
+		INSERT INTO cdr_repo (id, calldate, uniqueid) SELECT 3000 + i, '2026-03-10 12:00Z'::timestamptz - interval '5 hours' + i * interval '1 second', (1773144000 + i) || '.2' FROM generate_series(1, 60) AS i;
+		INSERT INTO cdr_repo (id, calldate, uniqueid) SELECT 3100 + i, '2026-03-10 12:00Z'::timestamptz - interval '4 hours' + i * interval '1 second', 'pbx-' || (1773144000 + i) || '.3' FROM generate_series(1, 70) AS i;
+		INSERT INTO cdr_repo (id, calldate, uniqueid) SELECT 3200 + i, '2026-03-10 12:00Z'::timestamptz + interval '9 hours' + i * interval '1 second', (1773144000 + i) || '.4' FROM generate_series(1, 49) AS i;
+		INSERT INTO cdr_repo (id, calldate, uniqueid, finishtime) VALUES (4001, '-infinity', 'a', NULL), (4002, '1000-01-01 00:00Z', 'b', NULL), (4003, 'infinity', 'c', NULL), (4004, now() + interval '2 days', 'd', NULL),
+			(4005, '2026-03-10 10:00Z', 'e', 'infinity'), (4006, '2026-03-11 10:00Z', 'f', 'infinity'), (4007, now() + interval '1 hour', 'g', NULL);
+		INSERT INTO queue_log_repo (id, datetime, event) VALUES (5001, '1969-12-31 23:59:59Z', 'CONFIGRELOAD'), (5002, '1970-01-01 00:00:00Z', 'CONFIGRELOAD');
+		INSERT INTO queue_log_repo (id, datetime, callid, queuename, event) VALUES (5011, '2026-03-10 10:00Z', 'x', 'q', 'ENTERQUEUE'), (5012, '2026-03-10 10:00Z', 'x', 'q', 'ENTERQUEUE'), (5013, '2026-03-10 10:00Z', 'x', 'q2', 'ENTERQUEUE');
+		INSERT INTO tags (id, datetime) VALUES (6001, 'infinity');
+		INSERT INTO cdr_repo (id, calldate, uniqueid, charged_balance, real_balance, rating) VALUES (7001, '2026-03-10 10:00Z', 'h', 'NaN', 1, 4), (7002, '2026-03-10 10:00Z', 'i', 1, '-Infinity', NULL), (7003, '2026-03-10 10:00Z', 'j', 1, 1, 'Infinity')`)
+	want := strings.Join([]string{
+		"calldate_not_epoch/cdr_repo/130/3101/null/-04:00", "date_beyond_reason/cdr_repo/5/4001/null/-infinity", "date_beyond_reason/queue_log_repo/1/5001/null/1969-12-31 23:59:59+00",
+		"date_beyond_reason/tags/1/6001/null/infinity", "duplicate_sequence/cdr_repo/2/501/1/null", "identical_row/cdr_repo/7/501/4/null", "identical_row/queue_log_repo/2/5011/1/null",
+		"number_not_finite/cdr_repo/3/7001/null/NaN",
+	}, "\n")
+	got := strings.ReplaceAll(f.ask(t, quality+"&defect.ne=visit_without_end").list("defect", "table", "rows", "example_id", "counted_twice", "example"), "/null ", "/null\n")
+	if got = strings.NewReplacer(":00 ", ":00\n", "+00 ", "+00\n", "infinity ", "infinity\n").Replace(got); got != want {
+		t.Errorf("it has\n%s\nwant\n%s", got, want)
+	}
+	// A sum leaves out what is no number, and nothing else.
+	if got, want := f.ask(t, "/v1/reports/cdr-summary?from=2026-03-10&to=2026-03-11").list("calls", "charged_balance", "real_balance", "ratings"), "1192/503.5/2/1"; got != want {
+		t.Errorf("cdr-summary has %s, want %s", got, want)
 	}
 }

@@ -48,9 +48,10 @@ FROM (
             ($2::integer[])[width_bucket(r.calldate, $3::timestamptz[])] AS slot,
             r.duration,
             r.billsec,
-            r.rating,
-            r.charged_balance,
-            r.real_balance
+            -- NaN and infinities are in no sum; data-quality counts them.
+            CASE WHEN r.rating > '-Infinity' AND r.rating < 'Infinity' THEN r.rating END AS rating,
+            CASE WHEN r.charged_balance > '-Infinity' AND r.charged_balance < 'Infinity' THEN r.charged_balance END AS charged_balance,
+            CASE WHEN r.real_balance > '-Infinity' AND r.real_balance < 'Infinity' THEN r.real_balance END AS real_balance
         FROM cdr_repo AS r
         WHERE r.calldate >= $4::timestamptz
           AND r.calldate < $5::timestamptz

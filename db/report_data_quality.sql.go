@@ -15,9 +15,11 @@ SELECT
     d.defect,
     d.in_table AS "table",
     d.rows,
-    d.example_id::numeric_or_null AS example_id
+    d.counted_twice::numeric_or_null AS counted_twice,
+    d.example_id::numeric_or_null AS example_id,
+    d.example::text_or_null AS example
 FROM (
-    SELECT e.defect::text AS defect, 'queue_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id
+    SELECT e.defect::text AS defect, 'queue_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id, NULL::bigint AS counted_twice, NULL::text AS example
     FROM (
         SELECT
             id,
@@ -75,7 +77,7 @@ FROM (
     WHERE e.defect IS NOT NULL
     GROUP BY e.defect
     UNION ALL
-    SELECT 'duplicate_origid', 'queue_log_repo', sum(o.rows)::bigint, min(o.id)
+    SELECT 'duplicate_origid', 'queue_log_repo', sum(o.rows)::bigint, min(o.id), NULL, NULL
     FROM (
         SELECT count(*) AS rows, min(id) AS id
         FROM queue_log_repo
@@ -87,7 +89,27 @@ FROM (
     ) AS o
     HAVING count(*) > 0
     UNION ALL
-    SELECT e.defect::text AS defect, 'webchat_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id
+    SELECT 'identical_row', 'queue_log_repo', sum(s.copies)::bigint, min(s.id), coalesce(sum(s.copies - 1) FILTER (WHERE s.event = 'ENTERQUEUE'), 0)::bigint, NULL
+    FROM (
+        SELECT r.event, count(*) AS copies, min(r.id) AS id
+        FROM queue_log_repo AS r
+        -- Cheap to find, and few: only these are compared in full.
+        JOIN (
+            SELECT datetime, callid, event
+            FROM queue_log_repo
+            WHERE datetime >= $1::timestamptz
+              AND datetime < $2::timestamptz
+            GROUP BY datetime, callid, event
+            HAVING count(*) > 1
+        ) AS c ON c.datetime = r.datetime AND c.callid = r.callid AND c.event IS NOT DISTINCT FROM r.event
+        WHERE r.datetime >= $1::timestamptz
+          AND r.datetime < $2::timestamptz
+        GROUP BY r.datetime, r.callid, r.event, r.origid, r.queuename, r.agent, r.data1, r.data2, r.data3, r.data4, r.data5
+        HAVING count(*) > 1
+    ) AS s
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT e.defect::text AS defect, 'webchat_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id, NULL::bigint AS counted_twice, NULL::text AS example
     FROM (
         SELECT
             id,
@@ -118,7 +140,7 @@ FROM (
     WHERE e.defect IS NOT NULL
     GROUP BY e.defect
     UNION ALL
-    SELECT 'duplicate_origid', 'webchat_log_repo', sum(o.rows)::bigint, min(o.id)
+    SELECT 'duplicate_origid', 'webchat_log_repo', sum(o.rows)::bigint, min(o.id), NULL, NULL
     FROM (
         SELECT count(*) AS rows, min(id) AS id
         FROM webchat_log_repo
@@ -130,7 +152,27 @@ FROM (
     ) AS o
     HAVING count(*) > 0
     UNION ALL
-    SELECT e.defect::text AS defect, 'sms_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id
+    SELECT 'identical_row', 'webchat_log_repo', sum(s.copies)::bigint, min(s.id), coalesce(sum(s.copies - 1) FILTER (WHERE s.event = 'ENTERQUEUE'), 0)::bigint, NULL
+    FROM (
+        SELECT r.event, count(*) AS copies, min(r.id) AS id
+        FROM webchat_log_repo AS r
+        -- Cheap to find, and few: only these are compared in full.
+        JOIN (
+            SELECT datetime, callid, event
+            FROM webchat_log_repo
+            WHERE datetime >= $1::timestamptz
+              AND datetime < $2::timestamptz
+            GROUP BY datetime, callid, event
+            HAVING count(*) > 1
+        ) AS c ON c.datetime = r.datetime AND c.callid = r.callid AND c.event IS NOT DISTINCT FROM r.event
+        WHERE r.datetime >= $1::timestamptz
+          AND r.datetime < $2::timestamptz
+        GROUP BY r.datetime, r.callid, r.event, r.origid, r.queuename, r.agent, r.data1, r.data2, r.data3, r.data4, r.data5
+        HAVING count(*) > 1
+    ) AS s
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT e.defect::text AS defect, 'sms_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id, NULL::bigint AS counted_twice, NULL::text AS example
     FROM (
         SELECT
             id,
@@ -157,7 +199,7 @@ FROM (
     WHERE e.defect IS NOT NULL
     GROUP BY e.defect
     UNION ALL
-    SELECT 'duplicate_origid', 'sms_log_repo', sum(o.rows)::bigint, min(o.id)
+    SELECT 'duplicate_origid', 'sms_log_repo', sum(o.rows)::bigint, min(o.id), NULL, NULL
     FROM (
         SELECT count(*) AS rows, min(id) AS id
         FROM sms_log_repo
@@ -169,7 +211,27 @@ FROM (
     ) AS o
     HAVING count(*) > 0
     UNION ALL
-    SELECT e.defect::text AS defect, 'email_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id
+    SELECT 'identical_row', 'sms_log_repo', sum(s.copies)::bigint, min(s.id), coalesce(sum(s.copies - 1) FILTER (WHERE s.event = 'ENTERQUEUE'), 0)::bigint, NULL
+    FROM (
+        SELECT r.event, count(*) AS copies, min(r.id) AS id
+        FROM sms_log_repo AS r
+        -- Cheap to find, and few: only these are compared in full.
+        JOIN (
+            SELECT datetime, callid, event
+            FROM sms_log_repo
+            WHERE datetime >= $1::timestamptz
+              AND datetime < $2::timestamptz
+            GROUP BY datetime, callid, event
+            HAVING count(*) > 1
+        ) AS c ON c.datetime = r.datetime AND c.callid = r.callid AND c.event IS NOT DISTINCT FROM r.event
+        WHERE r.datetime >= $1::timestamptz
+          AND r.datetime < $2::timestamptz
+        GROUP BY r.datetime, r.callid, r.event, r.origid, r.queuename, r.agent, r.data1, r.data2, r.data3, r.data4, r.data5
+        HAVING count(*) > 1
+    ) AS s
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT e.defect::text AS defect, 'email_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id, NULL::bigint AS counted_twice, NULL::text AS example
     FROM (
         SELECT
             id,
@@ -196,7 +258,7 @@ FROM (
     WHERE e.defect IS NOT NULL
     GROUP BY e.defect
     UNION ALL
-    SELECT 'duplicate_origid', 'email_log_repo', sum(o.rows)::bigint, min(o.id)
+    SELECT 'duplicate_origid', 'email_log_repo', sum(o.rows)::bigint, min(o.id), NULL, NULL
     FROM (
         SELECT count(*) AS rows, min(id) AS id
         FROM email_log_repo
@@ -208,7 +270,27 @@ FROM (
     ) AS o
     HAVING count(*) > 0
     UNION ALL
-    SELECT e.defect::text AS defect, 'twitter_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id
+    SELECT 'identical_row', 'email_log_repo', sum(s.copies)::bigint, min(s.id), coalesce(sum(s.copies - 1) FILTER (WHERE s.event = 'ENTERQUEUE'), 0)::bigint, NULL
+    FROM (
+        SELECT r.event, count(*) AS copies, min(r.id) AS id
+        FROM email_log_repo AS r
+        -- Cheap to find, and few: only these are compared in full.
+        JOIN (
+            SELECT datetime, callid, event
+            FROM email_log_repo
+            WHERE datetime >= $1::timestamptz
+              AND datetime < $2::timestamptz
+            GROUP BY datetime, callid, event
+            HAVING count(*) > 1
+        ) AS c ON c.datetime = r.datetime AND c.callid = r.callid AND c.event IS NOT DISTINCT FROM r.event
+        WHERE r.datetime >= $1::timestamptz
+          AND r.datetime < $2::timestamptz
+        GROUP BY r.datetime, r.callid, r.event, r.origid, r.queuename, r.agent, r.data1, r.data2, r.data3, r.data4, r.data5
+        HAVING count(*) > 1
+    ) AS s
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT e.defect::text AS defect, 'twitter_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id, NULL::bigint AS counted_twice, NULL::text AS example
     FROM (
         SELECT
             id,
@@ -231,7 +313,7 @@ FROM (
     WHERE e.defect IS NOT NULL
     GROUP BY e.defect
     UNION ALL
-    SELECT 'duplicate_origid', 'twitter_log_repo', sum(o.rows)::bigint, min(o.id)
+    SELECT 'duplicate_origid', 'twitter_log_repo', sum(o.rows)::bigint, min(o.id), NULL, NULL
     FROM (
         SELECT count(*) AS rows, min(id) AS id
         FROM twitter_log_repo
@@ -243,7 +325,27 @@ FROM (
     ) AS o
     HAVING count(*) > 0
     UNION ALL
-    SELECT e.defect::text AS defect, 'messenger_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id
+    SELECT 'identical_row', 'twitter_log_repo', sum(s.copies)::bigint, min(s.id), coalesce(sum(s.copies - 1) FILTER (WHERE s.event = 'ENTERQUEUE'), 0)::bigint, NULL
+    FROM (
+        SELECT r.event, count(*) AS copies, min(r.id) AS id
+        FROM twitter_log_repo AS r
+        -- Cheap to find, and few: only these are compared in full.
+        JOIN (
+            SELECT datetime, callid, event
+            FROM twitter_log_repo
+            WHERE datetime >= $1::timestamptz
+              AND datetime < $2::timestamptz
+            GROUP BY datetime, callid, event
+            HAVING count(*) > 1
+        ) AS c ON c.datetime = r.datetime AND c.callid = r.callid AND c.event IS NOT DISTINCT FROM r.event
+        WHERE r.datetime >= $1::timestamptz
+          AND r.datetime < $2::timestamptz
+        GROUP BY r.datetime, r.callid, r.event, r.origid, r.queuename, r.agent, r.data1, r.data2, r.data3, r.data4, r.data5
+        HAVING count(*) > 1
+    ) AS s
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT e.defect::text AS defect, 'messenger_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id, NULL::bigint AS counted_twice, NULL::text AS example
     FROM (
         SELECT
             id,
@@ -266,7 +368,7 @@ FROM (
     WHERE e.defect IS NOT NULL
     GROUP BY e.defect
     UNION ALL
-    SELECT 'duplicate_origid', 'messenger_log_repo', sum(o.rows)::bigint, min(o.id)
+    SELECT 'duplicate_origid', 'messenger_log_repo', sum(o.rows)::bigint, min(o.id), NULL, NULL
     FROM (
         SELECT count(*) AS rows, min(id) AS id
         FROM messenger_log_repo
@@ -278,7 +380,27 @@ FROM (
     ) AS o
     HAVING count(*) > 0
     UNION ALL
-    SELECT e.defect::text AS defect, 'facebook_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id
+    SELECT 'identical_row', 'messenger_log_repo', sum(s.copies)::bigint, min(s.id), coalesce(sum(s.copies - 1) FILTER (WHERE s.event = 'ENTERQUEUE'), 0)::bigint, NULL
+    FROM (
+        SELECT r.event, count(*) AS copies, min(r.id) AS id
+        FROM messenger_log_repo AS r
+        -- Cheap to find, and few: only these are compared in full.
+        JOIN (
+            SELECT datetime, callid, event
+            FROM messenger_log_repo
+            WHERE datetime >= $1::timestamptz
+              AND datetime < $2::timestamptz
+            GROUP BY datetime, callid, event
+            HAVING count(*) > 1
+        ) AS c ON c.datetime = r.datetime AND c.callid = r.callid AND c.event IS NOT DISTINCT FROM r.event
+        WHERE r.datetime >= $1::timestamptz
+          AND r.datetime < $2::timestamptz
+        GROUP BY r.datetime, r.callid, r.event, r.origid, r.queuename, r.agent, r.data1, r.data2, r.data3, r.data4, r.data5
+        HAVING count(*) > 1
+    ) AS s
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT e.defect::text AS defect, 'facebook_log_repo'::text AS in_table, count(*)::bigint AS rows, min(e.id)::bigint AS example_id, NULL::bigint AS counted_twice, NULL::text AS example
     FROM (
         SELECT
             id,
@@ -301,7 +423,7 @@ FROM (
     WHERE e.defect IS NOT NULL
     GROUP BY e.defect
     UNION ALL
-    SELECT 'duplicate_origid', 'facebook_log_repo', sum(o.rows)::bigint, min(o.id)
+    SELECT 'duplicate_origid', 'facebook_log_repo', sum(o.rows)::bigint, min(o.id), NULL, NULL
     FROM (
         SELECT count(*) AS rows, min(id) AS id
         FROM facebook_log_repo
@@ -312,6 +434,216 @@ FROM (
         HAVING count(*) > 1
     ) AS o
     HAVING count(*) > 0
+    UNION ALL
+    SELECT 'identical_row', 'facebook_log_repo', sum(s.copies)::bigint, min(s.id), coalesce(sum(s.copies - 1) FILTER (WHERE s.event = 'ENTERQUEUE'), 0)::bigint, NULL
+    FROM (
+        SELECT r.event, count(*) AS copies, min(r.id) AS id
+        FROM facebook_log_repo AS r
+        -- Cheap to find, and few: only these are compared in full.
+        JOIN (
+            SELECT datetime, callid, event
+            FROM facebook_log_repo
+            WHERE datetime >= $1::timestamptz
+              AND datetime < $2::timestamptz
+            GROUP BY datetime, callid, event
+            HAVING count(*) > 1
+        ) AS c ON c.datetime = r.datetime AND c.callid = r.callid AND c.event IS NOT DISTINCT FROM r.event
+        WHERE r.datetime >= $1::timestamptz
+          AND r.datetime < $2::timestamptz
+        GROUP BY r.datetime, r.callid, r.event, r.origid, r.queuename, r.agent, r.data1, r.data2, r.data3, r.data4, r.data5
+        HAVING count(*) > 1
+    ) AS s
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'cdr_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, calldate AS at FROM cdr_repo WHERE calldate < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, calldate FROM cdr_repo WHERE calldate > now() + interval '1 day'
+        UNION ALL
+        SELECT id, finishtime
+        FROM cdr_repo
+        WHERE calldate >= $1::timestamptz
+          AND calldate < $2::timestamptz
+          AND (finishtime < '1970-01-01 00:00+00'::timestamptz OR finishtime > now() + interval '1 day')
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'sms_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, dateprocessed AS at FROM sms_repo WHERE dateprocessed < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, dateprocessed FROM sms_repo WHERE dateprocessed > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'tags', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM tags WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM tags WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'black_list_history', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, calldate AS at FROM black_list_history WHERE calldate < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, calldate FROM black_list_history WHERE calldate > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'sipchat', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datecreated AS at FROM sipchat WHERE datecreated < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datecreated FROM sipchat WHERE datecreated > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'auditory', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM auditory WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM auditory WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'queue_log_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM queue_log_repo WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM queue_log_repo WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'webchat_log_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM webchat_log_repo WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM webchat_log_repo WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'sms_log_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM sms_log_repo WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM sms_log_repo WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'email_log_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM email_log_repo WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM email_log_repo WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'twitter_log_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM twitter_log_repo WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM twitter_log_repo WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'messenger_log_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM messenger_log_repo WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM messenger_log_repo WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'date_beyond_reason', 'facebook_log_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.at::text ORDER BY o.id))[1]
+    FROM (
+        SELECT id, datetime AS at FROM facebook_log_repo WHERE datetime < '1970-01-01 00:00+00'::timestamptz
+        UNION ALL
+        SELECT id, datetime FROM facebook_log_repo WHERE datetime > now() + interval '1 day'
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'number_not_finite', 'cdr_repo', count(*), min(o.id), NULL::bigint, (array_agg(o.value::text ORDER BY o.id))[1]
+    FROM (
+        SELECT c.id, (
+            SELECT min(n.value)
+            FROM (VALUES (c.charged_balance), (c.real_balance), (c.rating)) AS n (value)
+            WHERE n.value IN ('NaN', 'Infinity', '-Infinity')
+        ) AS value
+        FROM cdr_repo AS c
+        WHERE c.calldate >= $1::timestamptz
+          AND c.calldate < $2::timestamptz
+          AND (c.charged_balance IN ('NaN', 'Infinity', '-Infinity') OR c.real_balance IN ('NaN', 'Infinity', '-Infinity') OR c.rating IN ('NaN', 'Infinity', '-Infinity'))
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT
+        'calldate_not_epoch',
+        'cdr_repo',
+        sum(o.rows)::bigint,
+        (array_agg(o.id ORDER BY o.rows DESC, o.quarters))[1],
+        NULL::bigint,
+        (array_agg(CASE WHEN o.quarters < 0 THEN '-' ELSE '+' END || to_char(make_interval(mins => 15 * abs(o.quarters)::integer), 'HH24:MI') ORDER BY o.rows DESC, o.quarters))[1]
+    FROM (
+        -- A record may begin some time after its channel. What is off by a wrong zone lies close to a quarter of an
+        -- hour, what begins later anywhere between.
+        SELECT f.quarters, count(*) AS rows, min(f.id) AS id
+        FROM (
+            SELECT e.id, e.late, round(e.late / 900.0) AS quarters
+            FROM (
+                SELECT u.id, extract(epoch FROM u.calldate) - CASE WHEN length(u.epoch) BETWEEN 9 AND 10 AND translate(u.epoch, '0123456789', '') = '' THEN u.epoch::bigint END AS late
+                FROM (
+                    SELECT id, calldate, split_part(split_part(uniqueid, '-', -1), '.', 1) AS epoch
+                    FROM cdr_repo
+                    WHERE calldate >= $1::timestamptz
+                      AND calldate < $2::timestamptz
+                ) AS u
+            ) AS e
+        ) AS f
+        -- No two zones are further apart.
+        WHERE f.quarters <> 0 AND f.quarters BETWEEN -104 AND 104
+        GROUP BY f.quarters
+        HAVING count(*) >= 50 AND 2 * count(*) FILTER (WHERE abs(f.late - 900 * f.quarters) <= 60) > count(*)
+    ) AS o
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT k.defect, 'cdr_repo', sum(k.rows)::bigint, min(k.id), sum(k.counted_twice)::bigint, NULL
+    FROM (
+        SELECT
+            r.uniqueid,
+            r.sequence,
+            count(*) AS contents,
+            min(r.id) AS id,
+            sum(r.copies) FILTER (WHERE r.copies > 1) AS copies,
+            sum(r.copies - 1) AS copied,
+            min(r.id) FILTER (WHERE r.copies > 1) AS copied_id
+        FROM (
+            SELECT c.uniqueid, c.sequence, count(*) AS copies, min(c.id) AS id
+            FROM cdr_repo AS c
+            -- Cheap to find, and few: only these are compared in full.
+            JOIN (
+                SELECT uniqueid, sequence
+                FROM cdr_repo
+                WHERE calldate >= $1::timestamptz
+                  AND calldate < $2::timestamptz
+                GROUP BY uniqueid, sequence
+                HAVING count(*) > 1
+            ) AS g ON g.uniqueid = c.uniqueid AND g.sequence IS NOT DISTINCT FROM c.sequence
+            WHERE c.calldate >= $1::timestamptz
+              AND c.calldate < $2::timestamptz
+            GROUP BY c.uniqueid, c.sequence, ROW(c.calldate, c.clid, c.src, c.dst, c.dcontext, c.channel, c.dstchannel, c.lastapp, c.lastdata, c.duration, c.billsec, c.disposition, c.amaflags, c.accountcode, c.userfield, c.type, c.guid, c.causecode, c.campaign, c.charged_balance, c.real_balance, c.note, c.contact, c.finishtime, c.rating, c.dialerbase, c.linkedid, c.peeraccount)
+        ) AS r
+        GROUP BY r.uniqueid, r.sequence
+    ) AS s
+    CROSS JOIN LATERAL (VALUES
+        ('identical_row', s.copies, s.copied, s.copied_id),
+        -- Copies of one row are one here: no call is told twice of as counted twice.
+        ('duplicate_sequence', CASE WHEN s.contents > 1 AND s.uniqueid <> '' AND s.sequence IS NOT NULL THEN s.contents END, s.contents - 1, s.id)
+    ) AS k (defect, rows, counted_twice, id)
+    WHERE k.rows > 0
+    GROUP BY k.defect
     UNION ALL
     SELECT
         v.defect,
@@ -368,7 +700,9 @@ FROM (
                   AND q.datetime >= $1::timestamptz
                   AND q.datetime < ($2::timestamptz) + interval '30 days'
             )
-        END
+        END,
+        NULL,
+        NULL
     FROM (
         SELECT d.defect, i.in_table, count(*) AS rows, min(i.callid) AS callid
         FROM (
@@ -412,7 +746,9 @@ FROM (
             LEFT JOIN app.agent_alias AS m ON m.interface = q.agent
             WHERE q.datetime = o.started_at
               AND coalesce(m.agent, q.agent) = o.agent
-        )
+        ),
+        NULL,
+        NULL
     FROM (
         SELECT p.agent, p.started_at, count(*) OVER () AS rows
         FROM report.agent_pause AS p
@@ -432,7 +768,7 @@ FROM (
         LIMIT 1
     ) AS o
     UNION ALL
-    SELECT 'no_active_list', 'dialer_base', count(*), min(b.id)
+    SELECT 'no_active_list', 'dialer_base', count(*), min(b.id), NULL, NULL
     FROM (
         SELECT min(id) AS id
         FROM dialer_base
@@ -441,7 +777,7 @@ FROM (
     ) AS b
     HAVING count(*) > 0
     UNION ALL
-    SELECT 'two_active_lists', 'dialer_base', count(DISTINCT c.campaign), min(c.id)
+    SELECT 'two_active_lists', 'dialer_base', count(DISTINCT c.campaign), min(c.id), NULL, NULL
     FROM app.copied_list AS c
     JOIN dialer_base AS b ON b.id = c.id AND b.campaign = c.campaign
     WHERE NOT b.active
@@ -455,23 +791,27 @@ type DataQualityParams struct {
 }
 
 type DataQualityRow struct {
-	Defect    string
-	Table     string
-	Rows      int64
-	ExampleID *string
+	Defect       string
+	Table        string
+	Rows         int64
+	CountedTwice *string
+	ExampleID    *string
+	Example      *string
 }
 
 // What is wrong with the data: each kind of defect of each table, how often, and where to look.
-// Only kinds that occur are shown. Origids are compared within the range; lists of dialers have no time and are judged as they are now.
+// Only kinds that occur are shown. Rows are compared with each other within the range. Dates beyond reason lie in no range, and dialer lists have no time: both are judged as they are now.
 // api:route GET /v1/reports/data-quality
 // api:time datetime required
 // api:as-of queue_call
 // api:key defect, table
 // api:whole
-// api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists (that a copy of another system brought: the newest was kept active) or no_active_list (of a campaign that has lists).
+// api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, identical_row (every column is that of another row, as after two imports of overlapping files), duplicate_sequence (CDRs of one uniqueid and sequence that are not identical), calldate_not_epoch (CDRs whose calldate is not the epoch in their uniqueid, by one offset that at least 50 share: they were imported in another zone), date_beyond_reason (before 1970, more than a day ahead, or at infinity), number_not_finite (a balance or rating that is NaN or infinite, and is in no sum), visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists (that a copy of another system brought: the newest was kept active) or no_active_list (of a campaign that has lists).
 // api:column table Table in which it is.
 // api:column rows How many there are: rows of the table, visits, pauses, or campaigns of which the lists are.
+// api:column counted_twice Calls that reports count once too often because of it: of CDRs each row beyond the first of its kind, of an event log each such ENTERQUEUE; null for other defects.
 // api:column example_id Id of a row of the table that shows it; null where the row is gone.
+// api:column example Raw text of what is wrong in that row: a date or number, or the hours and minutes between calldate and epoch; null for other defects.
 // api:example /v1/reports/data-quality?range=last-30-days
 func (q *Queries) DataQuality(ctx context.Context, arg DataQualityParams) ([]DataQualityRow, error) {
 	rows, err := q.db.QueryContext(ctx, dataQuality, arg.RangeFrom, arg.RangeTo)
@@ -486,7 +826,9 @@ func (q *Queries) DataQuality(ctx context.Context, arg DataQualityParams) ([]Dat
 			&i.Defect,
 			&i.Table,
 			&i.Rows,
+			&i.CountedTwice,
 			&i.ExampleID,
+			&i.Example,
 		); err != nil {
 			return nil, err
 		}

@@ -154,6 +154,9 @@ func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 			if len(rows) == 0 {
 				continue
 			}
+			if rows, err = to.leaveOutKnown(ctx, conn, mark.id, rows, summary); err != nil {
+				return err
+			}
 			rest := badLines{start: src.Offset(), end: region.end, line: src.Lines() + 1, lines: region.line + region.lines - src.Lines() - 1}
 			next := *mark
 			next.add(to.moments(rows))

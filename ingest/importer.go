@@ -45,6 +45,7 @@ type Summary struct {
 	Skipped int64 // imported by earlier runs
 	Bad     int64 // lines that cannot be read, including those of earlier runs
 	Mended  int64 // lines that earlier runs could not read and this run could
+	Known   int64 // records that this run left out because another import brought them
 	// Unterminated is true if the last line has no newline yet and was left for the next run.
 	Unterminated bool
 	// Unknown lists the events of the rows imported by this run that are not in the catalogue.
@@ -83,7 +84,11 @@ func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary,
 			}
 		}
 	}
-	return importFile(ctx, im, name, newProvenCDR(NewCDRReader(r, im.Options), unproven), cdrTarget())
+	to := cdrTarget()
+	if im.Options.SkipKnown {
+		to.unknown = unknownCDRs
+	}
+	return importFile(ctx, im, name, newProvenCDR(NewCDRReader(r, im.Options), unproven), to)
 }
 
 // source is the interface of both readers that an import uses.
@@ -192,6 +197,9 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 		}
 		if len(rows) == 0 && len(bad) == 0 {
 			continue // a header or blank lines alone do not identify a file
+		}
+		if rows, err = to.leaveOutKnown(ctx, conn, mark.id, rows, summary); err != nil {
+			return err
 		}
 		next := *mark
 		next.offset, next.lines = src.Offset(), src.Lines()

@@ -36,6 +36,9 @@ type Options struct {
 	Location *time.Location
 	// ZoneUnproven imports CDRs even if their uniqueids prove that Location is not the zone of their wall times.
 	ZoneUnproven bool
+	// SkipKnown leaves out CDRs whose uniqueid, sequence and calldate are those of a row that is there, other than
+	// by the same import.
+	SkipKnown bool
 }
 
 // Line is one row of a file with its position.

@@ -16,8 +16,9 @@ type target[R any] struct {
 	kind, table string
 	columns     []string // without position and import_id, which every table has
 	moment      func(row *R) time.Time
-	values      func(row *R, to []any) // one value per column
-	committed   func(rows []Line[R])   // called with the rows of each committed batch; nil: no calls
+	values      func(row *R, to []any)                                                                       // one value per column
+	committed   func(rows []Line[R])                                                                         // called with the rows of each committed batch; nil: no calls
+	unknown     func(ctx context.Context, conn *sql.Conn, importID int32, rows []Line[R]) ([]Line[R], error) // returns the rows that are not stored yet; nil: all are written
 }
 
 func queueLogTarget() target[QueueLogRow] {

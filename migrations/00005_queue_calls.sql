@@ -95,7 +95,7 @@ CREATE TABLE app.refresh (
 COMMENT ON TABLE app.refresh IS 'Up to where each derived relation has been built.';
 COMMENT ON COLUMN app.refresh.relation IS 'The derived relation.';
 COMMENT ON COLUMN app.refresh.snapshot IS 'Transactions whose rows are in the relation.';
-COMMENT ON COLUMN app.refresh.as_of IS 'Moment up to which the relation is complete: the time of the newest event, but never in the future; NULL before the first event.';
+COMMENT ON COLUMN app.refresh.as_of IS 'Moment up to which the relation is complete: the time of the newest event, but never in the future; events at infinity or more than a day ahead do not count; NULL before the first event.';
 COMMENT ON COLUMN app.refresh.refreshed_at IS 'When the relation was refreshed last.';
 GRANT SELECT ON app.refresh TO ccrepo_reader, ccrepo_writer;
 

@@ -36,7 +36,7 @@ BEGIN
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
     SELECT CASE WHEN max(e.datetime) IS NOT NULL THEN least(max(e.datetime), now()) END INTO latest
     FROM app.channel_event AS e
-    WHERE e.datetime >= '0100-01-01+00';
+    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
 
     INSERT INTO stale_interaction
     SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)

@@ -316,7 +316,7 @@ func TestOddChatsDoNotStopRefresh(t *testing.T) {
 			if d := difference(wantedLines(want), storedChats(t, tx, "c")); d != "" {
 				t.Error(d)
 			}
-			equal(t, []string{"true"}, texts(t, tx, "SELECT isfinite(as_of) AND as_of <= now() FROM app.refresh WHERE relation = 'interaction'"))
+			equal(t, []string{"true"}, texts(t, tx, "SELECT as_of = (SELECT max(datetime) FROM app.channel_event WHERE datetime <= now()) FROM app.refresh WHERE relation = 'interaction'"))
 		})
 	}
 }

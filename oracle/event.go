@@ -153,21 +153,23 @@ func (l Log) agent(name string) string {
 	return name
 }
 
-// Latest is the time of the newest event of queue_log_repo that is not in the future.
+// Latest is the time of the newest event of queue_log_repo that is not more than a day ahead, and at most now.
 func (l Log) Latest() int64 { return l.latest(l.telephony()) }
 
-// LatestOfChannels is the time of the newest event of the channels' logs that is not in the future.
+// LatestOfChannels is the same of the channels' logs.
 func (l Log) LatestOfChannels() int64 { return l.latest(l.channels()) }
 
 func (l Log) latest(events []Event) int64 {
-	if len(events) == 0 {
-		return math.MinInt64
+	const day = 24 * 60 * 60 * 1_000_000
+	for i := len(events) - 1; i >= 0; i-- {
+		switch at := events[i].At; {
+		case l.Now == 0 || at <= l.Now:
+			return at
+		case at <= l.Now+day:
+			return l.Now
+		}
 	}
-	at := events[len(events)-1].At
-	if l.Now != 0 {
-		at = min(at, l.Now)
-	}
-	return at
+	return math.MinInt64
 }
 
 func nameOrEmpty(name string) string {

@@ -54,9 +54,10 @@ FROM (
             (@slot_numbers::integer[])[width_bucket(r.calldate, @slot_bounds::timestamptz[])] AS slot,
             r.duration,
             r.billsec,
-            r.rating,
-            r.charged_balance,
-            r.real_balance
+            -- NaN and infinities are in no sum; data-quality counts them.
+            CASE WHEN r.rating > '-Infinity' AND r.rating < 'Infinity' THEN r.rating END AS rating,
+            CASE WHEN r.charged_balance > '-Infinity' AND r.charged_balance < 'Infinity' THEN r.charged_balance END AS charged_balance,
+            CASE WHEN r.real_balance > '-Infinity' AND r.real_balance < 'Infinity' THEN r.real_balance END AS real_balance
         FROM cdr_repo AS r
         WHERE r.calldate >= @range_from::timestamptz
           AND r.calldate < @range_to::timestamptz

@@ -35,6 +35,7 @@ type importJob struct {
 	encoding string
 	complete bool
 	unproven bool
+	skip     bool
 }
 
 func newImportCmd(p *program) *cobra.Command {
@@ -68,7 +69,11 @@ first. A time that the clocks skipped is a bad line: it shows that --tz is wrong
 
 Asterisk's uniqueid holds the time as seconds since 1970. Where the uniqueids prove that the times
 are not those of --tz, the import stops before it writes any of these records and names the zones
-that fit. --tz-unproven imports them all the same.`)
+that fit. --tz-unproven imports them all the same.
+
+Exports of overlapping times hold some records twice. --skip-known leaves out those that are there
+already: uniqueid, sequence and calldate are the same.`)
+	cdrCmd.Flags().BoolVar(&cdr.skip, "skip-known", false, "leave out records whose uniqueid, sequence and calldate another import brought")
 	cdrCmd.Flags().BoolVar(&cdr.unproven, "tz-unproven", false, "import the records although their uniqueids prove that --tz is not their zone")
 	p.takeSettings(cdrCmd, "tz")
 	cmd.AddCommand(cdrCmd, newImportListCmd(p), newImportUndoCmd(p))
@@ -94,7 +99,7 @@ func (j *importJob) command(use, short, long string) *cobra.Command {
 }
 
 func (j *importJob) run(ctx context.Context, files []string) (err error) {
-	options := ingest.Options{Complete: j.complete, ZoneUnproven: j.unproven}
+	options := ingest.Options{Complete: j.complete, ZoneUnproven: j.unproven, SkipKnown: j.skip}
 	if options.Encoding, err = encodingFlag(j.encoding); err != nil {
 		return err
 	}
@@ -224,6 +229,9 @@ func interruptible(ctx context.Context, r io.Reader) (io.Reader, func()) {
 func summaryLine(s ingest.Summary) string {
 	line := fmt.Sprintf("%s: %d rows imported, %d already there, %d bad lines, %.1f s",
 		s.Name, s.Rows, s.Skipped, s.Bad, s.Elapsed.Seconds())
+	if s.Known > 0 {
+		line += fmt.Sprintf("; %d records left out as known", s.Known)
+	}
 	if s.Mended > 0 {
 		line += fmt.Sprintf("; %d lines that could not be read before are read now", s.Mended)
 	}

@@ -55,7 +55,7 @@ func qualityQuery(c *event.Catalogue) (string, error) {
 		}
 		tables = append(tables, t)
 	}
-	query, err := template.New("data_quality").Parse(qualityTemplate)
+	query, err := template.New("data_quality").Funcs(template.FuncMap{"dated": datedTables}).Parse(qualityTemplate)
 	if err != nil {
 		return "", fmt.Errorf("read the template of data-quality: %w", err)
 	}
@@ -64,6 +64,18 @@ func qualityQuery(c *event.Catalogue) (string, error) {
 		return "", fmt.Errorf("write the query of data-quality: %w", err)
 	}
 	return b.String() + queriesFooter, nil
+}
+
+// datedTable is a table of facts and the column of its time.
+type datedTable struct{ Name, Time string }
+
+// datedTables are the tables whose rows may have a date beyond reason.
+func datedTables() []datedTable {
+	tables := []datedTable{{"cdr_repo", "calldate"}, {"sms_repo", "dateprocessed"}, {"tags", "datetime"}, {"black_list_history", "calldate"}, {"sipchat", "datecreated"}, {"auditory", "datetime"}}
+	for _, name := range event.Tables() {
+		tables = append(tables, datedTable{name, "datetime"})
+	}
+	return tables
 }
 
 // unreadableWhen returns the condition under which a numeric field of the event's rows is not a number. It is
