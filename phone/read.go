@@ -33,7 +33,7 @@ var (
 		regexp.MustCompile(`([().-])[ ().-]*$`),    // after the last digit
 		regexp.MustCompile(`([.-][ ()]*[.-])`),     // two in a row
 		regexp.MustCompile(`(\. *0)(?:[^0-9*]|$)`), // decimals, as a spreadsheet writes them
-		regexp.MustCompile(`^[0-9]+(\.0+)$`),       // more of them
+		regexp.MustCompile(`^[^.]*(\.0+)$`),        // more of them
 	}
 )
 
