@@ -170,6 +170,9 @@ func setFinishTime(r *CDRRow, s string, loc *time.Location) error {
 		return nil
 	}
 	wall, err := parseWall(s)
+	if errors.Is(err, errBefore1970) {
+		return nil // a call without a disposition
+	}
 	if err != nil {
 		return fmt.Errorf("finishtime %s %w", quoted(s), err)
 	}

@@ -123,3 +123,27 @@ FROM cdr_repo`).Scan(&events, &calls, &early, &late)
 		t.Errorf("%d events, %d calls, %d before their channel, %d hours after it, %v", events, calls, early, late, err)
 	}
 }
+
+// TestDatesThatStandForNone imports dates that databases write where there is none: both are told alike.
+func TestDatesThatStandForNone(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	for i, date := range []string{"0000-00-00 00:00:00", "1000-01-01 00:00:00", "1969-12-31 23:59:59"} {
+		var told []string
+		im.OnBadLine = func(_ string, bad *ingest.LineError, _ bool) { told = append(told, bad.Err.Error()) }
+		file := "start,src,finishtime\n2026-05-01 08:00:00," + date + "," + date + "\n" + date + ",2,\n"
+		s, err := im.CDR(ctx, "cdr.csv", strings.NewReader(file))
+		want := `start "` + date + `" is before 1970: databases write such dates where there is none`
+		if err != nil || s.Rows != 1 || s.Bad != 1 || len(told) != 1 || told[0] != want {
+			t.Errorf("%s: %+v, %v, told %q, want %q", date, s, err, told, want)
+		}
+		var rows int
+		if err := im.DB.QueryRowContext(ctx, "SELECT count(*) FROM cdr_repo WHERE finishtime IS NULL").Scan(&rows); err != nil || rows != i+1 {
+			t.Errorf("%s: %d rows without finishtime, %v", date, rows, err)
+		}
+		// No row of a queue_log can be read, so that it is the file that is refused.
+		if _, err := im.QueueLog(ctx, "queue_log", strings.NewReader(date+"|c|q|a|E\n")); err == nil || !strings.Contains(err.Error(), "the first field is not a time in seconds since 1970") {
+			t.Errorf("%s in a queue_log: %v", date, err)
+		}
+	}
+}

@@ -8,7 +8,10 @@ import (
 	"time"
 )
 
-var errWallTime = errors.New("is not a time like 2018-11-29 20:19:34")
+var (
+	errWallTime   = errors.New("is not a time like 2018-11-29 20:19:34")
+	errBefore1970 = errors.New("is before 1970: databases write such dates where there is none")
+)
 
 // wallTime is the time that a clock shows, expressed as if its zone were UTC.
 type wallTime struct {
@@ -30,9 +33,12 @@ func parseWall(s string) (wallTime, error) {
 		}
 		n[i] = v
 	}
+	if n[0] < 1970 { // also MySQL's 0000-00-00
+		return wallTime{}, errBefore1970
+	}
 	t := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, time.UTC)
 	// time.Date turns the 30th of February into a day of March; no PBX writes such a date.
-	if t.Year() != n[0] || int(t.Month()) != n[1] || t.Day() != n[2] || n[3] > 23 || n[4] > 59 || n[5] > 59 || n[0] == 0 {
+	if t.Year() != n[0] || int(t.Month()) != n[1] || t.Day() != n[2] || n[3] > 23 || n[4] > 59 || n[5] > 59 {
 		return wallTime{}, errWallTime
 	}
 	wall, rest := wallTime{seconds: t.Unix()}, s[19:]
