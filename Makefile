@@ -48,12 +48,14 @@ test-more: $(GOTESTSUM) ## Run the tests that need more programs: Firefox, Libre
 	$(TEST) -tags more -run '^TestMore' ./...
 
 .PHONY: gen
-gen: tools ## Generate what follows from the catalogue of events, and db/ from migrations/ and sql/
+gen: tools ## Generate the next migration, the queries of events, db/ from migrations/ and sql/, and db/schema.sql
 	go run ./event/gen
 	go build -o $(BIN)/sqlc-gen-ccrepo ./cmd/sqlc-gen-ccrepo
 	touch $(BIN)/generating
 	$(SQLC) generate
 	for old in $$(find db -maxdepth 1 -name '*.go' ! -newer $(BIN)/generating); do if grep -q '^// Code generated' "$$old"; then rm "$$old"; fi; done
+	go build -o $(BIN)/ccrepo ./cmd/ccrepo
+	.ci/schema $(BIN)/ccrepo > $(BIN)/schema.sql && mv $(BIN)/schema.sql db/schema.sql
 
 .PHONY: check
 check: gen lint secrets vulnerabilities build ## Check that generated code is fresh, lint, look for secrets and vulnerabilities

@@ -3,7 +3,7 @@ SELECT
 	format('%s shows a key that is limited to campaigns the rows of every campaign.', c.oid::regclass),
 	CASE
 		WHEN c.relispartition THEN format('REVOKE ALL ON %s FROM ccrepo_campaign_reader, ccrepo_campaign_writer', c.oid::regclass)
-		WHEN c.relrowsecurity THEN 'Make its policy own_campaigns anew, as migrations/00019_campaign_isolation.sql does.'
+		WHEN c.relrowsecurity THEN 'Create its policy own_campaigns again, as migrations/00106_access.sql does.'
 		ELSE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', c.oid::regclass)
 	END
 FROM pg_class AS c

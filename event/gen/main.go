@@ -57,7 +57,11 @@ func outputs(root string) (map[string]string, error) {
 	for _, table := range event.Tables() {
 		files["sql/gen/event_"+table+".sql"] = tableQueries(catalogue, table)
 	}
-	name, text, err := nextMigration(os.DirFS(filepath.Join(root, "migrations")), catalogue)
+	var wanted objects
+	if err := errors.Join(addFunctions(&wanted, os.DirFS(filepath.Join(root, "migrations", "functions"))), addViews(&wanted, catalogue)); err != nil {
+		return nil, err
+	}
+	name, text, err := nextMigration(os.DirFS(filepath.Join(root, "migrations")), wanted, released)
 	if err != nil {
 		return nil, err
 	}

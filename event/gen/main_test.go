@@ -37,35 +37,44 @@ func load(t *testing.T) *event.Catalogue {
 
 func TestNextMigration(t *testing.T) {
 	t.Parallel()
-	catalogue := load(t)
-	next := func(t *testing.T, files fstest.MapFS) (string, string) {
+	var wanted objects
+	if err := addViews(&wanted, load(t)); err != nil {
+		t.Fatal(err)
+	}
+	next := func(t *testing.T, released int, files fstest.MapFS) (string, string) {
 		t.Helper()
-		name, text, err := nextMigration(files, catalogue)
+		name, text, err := nextMigration(files, wanted, released)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return name, text
 	}
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
-	name, first := next(t, fstest.MapFS{"00041_other.sql": file("")})
-	if name != "00042_event_views.sql" || strings.Count(first, "\nCREATE VIEW ") != len(catalogue.WithViews()) || strings.Count(first, "\nDROP VIEW ") != len(catalogue.WithViews()) {
+	name, first := next(t, 0, fstest.MapFS{"00041_other.sql": file("")})
+	if name != "00042_functions_and_event_views.sql" || strings.Count(first, "\nCREATE VIEW ") != len(wanted.order) || strings.Count(first, "\nDROP VIEW ") != len(wanted.order) {
 		t.Fatalf("%s:\n%.2000s", name, first)
 	}
 	t.Run("a second run finds nothing to do", func(t *testing.T) {
 		t.Parallel()
-		if name, text := next(t, fstest.MapFS{"00042_event_views.sql": file(first), "00043_other.sql": file("")}); text != "" {
+		if name, text := next(t, 42, fstest.MapFS{"00042_functions_and_event_views.sql": file(first), "00043_other.sql": file("")}); text != "" {
 			t.Errorf("%s:\n%s", name, text)
+		}
+	})
+	t.Run("what is not released is written again", func(t *testing.T) {
+		t.Parallel()
+		if name, text := next(t, 41, fstest.MapFS{"00042_functions_and_event_views.sql": file("outdated"), "00043_other.sql": file("")}); name != "00042_functions_and_event_views.sql" || text != first {
+			t.Errorf("%s:\n%.2000s", name, text)
 		}
 	})
 	t.Run("a new event, a changed one and one that is gone make a migration of their own", func(t *testing.T) {
 		t.Parallel()
 		before := strings.ReplaceAll(first, "queue_log_abandon", "queue_log_gone")
 		before = strings.ReplaceAll(before, "app.whole_number(data1) AS ringtime", "data1::text_or_null AS ringtime")
-		name, text := next(t, fstest.MapFS{"00042_event_views.sql": file(before)})
+		name, text := next(t, 42, fstest.MapFS{"00042_functions_and_event_views.sql": file(before)})
 		up, down, _ := strings.Cut(text, "-- +goose Down")
 		for _, want := range []string{
-			"-- view event.queue_log_abandon\nCREATE VIEW event.queue_log_abandon ",
-			"-- view event.queue_log_ringnoanswer\nDROP VIEW event.queue_log_ringnoanswer;\nCREATE VIEW event.queue_log_ringnoanswer ",
+			"-- create event.queue_log_abandon\nCREATE VIEW event.queue_log_abandon ",
+			"-- create event.queue_log_ringnoanswer\nDROP VIEW event.queue_log_ringnoanswer;\nCREATE VIEW event.queue_log_ringnoanswer ",
 			"-- drop event.queue_log_gone\nDROP VIEW event.queue_log_gone;\n",
 		} {
 			if !strings.Contains(up, want) {
@@ -77,21 +86,21 @@ func TestNextMigration(t *testing.T) {
 				t.Errorf("down lacks %q:\n%s", want, down)
 			}
 		}
-		if name != "00043_event_views.sql" || strings.Contains(text, "completecaller") {
+		if name != "00043_functions_and_event_views.sql" || strings.Contains(text, "completecaller") {
 			t.Errorf("%s touches what did not change:\n%s", name, text)
 		}
-		if name, text := next(t, fstest.MapFS{"00042_event_views.sql": file(before), "00043_event_views.sql": file(text)}); text != "" {
+		if name, text := next(t, 43, fstest.MapFS{"00042_functions_and_event_views.sql": file(before), "00043_functions_and_event_views.sql": file(text)}); text != "" {
 			t.Errorf("after it there is still %s:\n%s", name, text)
 		}
 	})
 	t.Run("another comment leaves the view alone", func(t *testing.T) {
 		t.Parallel()
 		before := strings.ReplaceAll(first, "How long the caller waited in the queue, in seconds (data3).", "How long it was.")
-		_, text := next(t, fstest.MapFS{"00042_event_views.sql": file(before)})
-		if strings.Contains(text, "CREATE VIEW") || !strings.Contains(text, "-- comments event.queue_log_abandon\nCOMMENT ON VIEW event.queue_log_abandon ") {
+		_, text := next(t, 42, fstest.MapFS{"00042_functions_and_event_views.sql": file(before)})
+		if strings.Contains(text, "CREATE VIEW") || !strings.Contains(text, "-- notes event.queue_log_abandon\nCOMMENT ON VIEW event.queue_log_abandon ") {
 			t.Errorf("it is:\n%s", text)
 		}
-		if name, text := next(t, fstest.MapFS{"00042_event_views.sql": file(before), "00043_event_views.sql": file(text)}); text != "" {
+		if name, text := next(t, 43, fstest.MapFS{"00042_functions_and_event_views.sql": file(before), "00043_functions_and_event_views.sql": file(text)}); text != "" {
 			t.Errorf("after it there is still %s:\n%s", name, text)
 		}
 	})

@@ -10,14 +10,18 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// view is the SQL of one view in a migration.
-type view struct {
-	create   string // CREATE VIEW …;
-	comments string // COMMENT ON …; one per line
+// addViews adds the views of the catalogue's events.
+func addViews(to *objects, catalogue *event.Catalogue) error {
+	for _, e := range catalogue.WithViews() {
+		if err := to.add("event."+e.View(), newView(e)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // newView returns the view of an event.
-func newView(e event.Event) view {
+func newView(e event.Event) object {
 	name := "event." + e.View()
 	columns := event.RowColumns()
 	comments := []string{comment("VIEW "+name, describeView(e))}
@@ -33,10 +37,10 @@ func newView(e event.Event) view {
 		columns = append(columns, column)
 		comments = append(comments, comment("COLUMN "+name+"."+column, "Text of "+column+", which this event gives no meaning to."))
 	}
-	return view{
+	return object{
 		create: "CREATE VIEW " + name + " WITH (security_invoker = true) AS\nSELECT\n    " + strings.Join(columns, ",\n    ") +
 			"\nFROM public." + e.Table + "\nWHERE " + rows(e) + ";\n",
-		comments: strings.Join(comments, ""),
+		notes: strings.Join(comments, ""),
 	}
 }
 

@@ -1,73 +1,13 @@
--- How interactions and their parts are derived from the six channel logs.
-
--- +goose Up
-SET LOCAL ROLE ccrepo_owner;
-
-CREATE VIEW app.channel_event AS
-SELECT
-    l.channel, l.callid, l.id, l.datetime,
-    report.name_or_empty(l.queuename) AS campaign,
-    report.name_or_empty(l.agent) AS agent,
-    l.event,
-    CASE
-        WHEN l.event IN ('OUTOFTIME', 'NOAGENTS', 'MAXQUEUE', 'HOLIDAYMESSAGE', 'BLACKLIST') THEN 'away'
-        WHEN l.callid IN ('', 'NONE') THEN NULL
-        WHEN l.event = 'ENTERQUEUE' THEN 'enter'
-        WHEN l.event = 'REENTERQUEUE' THEN 'reenter'
-        WHEN l.event IN ('OUTSMS', 'OUTEMAIL', 'OUTTWEET', 'OUTMESSENGER', 'OUTFACEBOOK') THEN 'start'
-        WHEN l.event = 'CONNECT' THEN 'connect'
-        WHEN l.event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN 'complete'
-        WHEN l.event IN ('COMPLETEAGENTOUT', 'ABANDON', 'EXITWITHTIMEOUT') THEN 'end'
-        WHEN l.event IN ('TRANSFERRED', 'ATTENDED') OR l.event = 'TRANSFER' AND l.channel = 'webchat' THEN 'transfer'
-    END AS kind,
-    CASE WHEN l.callid IN ('', 'NONE') THEN l.datetime END AS loose_at,
-    l.data1, l.data2, l.data3, l.data4, l.written_by,
-    report.written_source(l.import_id, l.origid) AS source,
-    report.written_place(l.position, l.origid) AS place
-FROM (
-    SELECT 'webchat' AS channel, id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.webchat_log_repo
-    UNION ALL
-    SELECT 'sms', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.sms_log_repo
-    UNION ALL
-    SELECT 'email', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.email_log_repo
-    UNION ALL
-    SELECT 'twitter', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.twitter_log_repo
-    UNION ALL
-    SELECT 'messenger', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.messenger_log_repo
-    UNION ALL
-    SELECT 'facebook', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.facebook_log_repo
-) AS l;
-COMMENT ON VIEW app.channel_event IS 'The rows of the six channel logs, with what each means for the interactions.';
-COMMENT ON COLUMN app.channel_event.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
-COMMENT ON COLUMN app.channel_event.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN app.channel_event.id IS 'Id of the row in its table.';
-COMMENT ON COLUMN app.channel_event.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN app.channel_event.campaign IS 'Campaign; empty where the log names none.';
-COMMENT ON COLUMN app.channel_event.agent IS 'Agent as logged; empty where the log names none.';
-COMMENT ON COLUMN app.channel_event.event IS 'Name of the event.';
-COMMENT ON COLUMN app.channel_event.kind IS 'What the event does: enter, reenter, start (by an agent), connect, complete, end, transfer or away (turned away); NULL where it does nothing.';
-COMMENT ON COLUMN app.channel_event.loose_at IS 'Moment of the event where it has no interaction''s id and is a contact of its own; else NULL.';
-COMMENT ON COLUMN app.channel_event.data1 IS 'First value of the event.';
-COMMENT ON COLUMN app.channel_event.data2 IS 'Second value of the event.';
-COMMENT ON COLUMN app.channel_event.data3 IS 'Third value of the event.';
-COMMENT ON COLUMN app.channel_event.data4 IS 'Fourth value of the event.';
-COMMENT ON COLUMN app.channel_event.written_by IS 'Transaction that wrote the row.';
-COMMENT ON COLUMN app.channel_event.source IS 'Where the row comes from, as report.written_source tells it.';
-COMMENT ON COLUMN app.channel_event.place IS 'Place of the row among those of its source.';
-
--- +goose StatementBegin
-CREATE FUNCTION report.interaction_limit(channel text) RETURNS interval
+CREATE OR REPLACE FUNCTION report.interaction_limit(channel text) RETURNS interval
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT CASE channel WHEN 'email' THEN interval '30 days' ELSE interval '24 hours' END $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.interaction_limit(text) IS 'How long an interaction of a channel lasts at most.';
+REVOKE EXECUTE ON FUNCTION report.interaction_limit(text) FROM PUBLIC;
 
 -- The walk of calls (report.visit_step) with re-entries and a limit of its own, without dumps. It
 -- tells the first connect of a visit from those after it, so that each effect but `again` and
 -- `reenter` happens once a visit. The phases: open, connected, completed (with no connect yet), ended.
-
--- +goose StatementBegin
-CREATE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamptz, lasts interval, by_kind boolean) RETURNS report.visit_walk
+CREATE OR REPLACE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamptz, lasts interval, by_kind boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
     AS $$
 DECLARE
@@ -129,24 +69,11 @@ BEGIN
     RETURN w;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) IS
     'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
-CREATE AGGREGATE report.interaction_of(text, timestamptz, interval, boolean) (SFUNC = report.interaction_step, STYPE = report.visit_walk);
+REVOKE EXECUTE ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) FROM PUBLIC;
 
--- The walk along what hands an interaction from one agent to another.
-CREATE TYPE report.part_walk AS (
-    agent text,               -- who has it; NULL is nobody
-    transferred boolean,      -- whether a webchat's TRANSFER waits for the CONNECT that takes it
-    reentered_at timestamptz, -- when it was recovered, if nobody has taken it since
-    begins boolean,           -- result: whether a part begins
-    brought boolean,          -- result: whether it begins by a transfer
-    closed_at timestamptz,    -- result: when the part before it ended; NULL where none does
-    handed boolean            -- result: whether that was by a transfer
-);
-
--- +goose StatementBegin
-CREATE FUNCTION report.part_step(w report.part_walk, event text, at timestamptz, agent text) RETURNS report.part_walk
+CREATE OR REPLACE FUNCTION report.part_step(w report.part_walk, event text, at timestamptz, agent text) RETURNS report.part_walk
     LANGUAGE plpgsql IMMUTABLE
     AS $$
 BEGIN
@@ -183,13 +110,11 @@ BEGIN
     RETURN w;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) IS
     'One step of the walk along what hands an interaction from one agent to another: finds which parts begin and end.';
-CREATE AGGREGATE report.part_of(text, timestamptz, text) (SFUNC = report.part_step, STYPE = report.part_walk);
+REVOKE EXECUTE ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.build_interactions(latest timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.build_interactions(latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
@@ -197,7 +122,7 @@ BEGIN
         SELECT k.key, k.channel, report.interaction_limit(k.channel) AS lasts, e.campaign, e.agent, e.datetime AS at, e.source,
             row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
             e.event, e.kind, e.data1, e.data2, e.data3, e.data4
-        FROM touched_interaction AS k
+        FROM interaction_batch AS k
         JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid
         WHERE k.loose_at IS NULL
           AND e.kind IS NOT NULL
@@ -207,7 +132,7 @@ BEGIN
         SELECT k.key, k.channel, e.campaign, e.agent, e.datetime AS at,
             row_number() OVER (PARTITION BY k.key ORDER BY e.source, e.place, e.id) AS id,
             e.event, e.data1, e.data2
-        FROM touched_interaction AS k
+        FROM interaction_batch AS k
         JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid AND e.datetime = k.loose_at
         WHERE e.kind = 'away'
     ),
@@ -467,7 +392,7 @@ BEGIN
                 e.key, e.channel, e.campaign, e.agent, e.at, e.id, e.event, e.data1, e.data2
             FROM ev AS e
             WHERE e.kind = 'away'
-              AND NOT EXISTS (SELECT FROM ev AS o WHERE o.key = e.key AND o.kind IN ('enter', 'reenter'))
+              AND NOT EXISTS (SELECT 1 FROM ev AS o WHERE o.key = e.key AND o.kind IN ('enter', 'reenter'))
             ORDER BY e.key, e.campaign, e.event, e.event = 'BLACKLIST' AND e.agent <> '', e.at, e.id
         ) AS a
         LEFT JOIN (
@@ -545,7 +470,7 @@ BEGIN
             r.contact, r.contact_name, r.connected_at, r.ended_at, r.ended_by, coalesce(a.agent, r.agent),
             r.wait_seconds, r.handle_seconds, r.messages, r.transfers, r.reentries
         FROM fact AS r
-        JOIN touched_interaction AS k USING (key)
+        JOIN interaction_batch AS k USING (key)
         LEFT JOIN app.agent_alias AS a ON a.interface = r.agent
     )
     INSERT INTO report.interaction_part (
@@ -555,31 +480,143 @@ BEGIN
         row_number() OVER (PARTITION BY p.key, p.campaign, p.visit ORDER BY p.started_at, p.id NULLS FIRST),
         p.entered_at, coalesce(a.agent, p.agent), p.ended_at, p.transferred_in, p.transferred_out
     FROM part AS p
-    JOIN touched_interaction AS k USING (key)
+    JOIN interaction_batch AS k USING (key)
     LEFT JOIN app.agent_alias AS a ON a.interface = p.agent
     WHERE p.ended_at IS NULL OR p.ended_at > p.started_at;
 END
 $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.build_interactions(timestamptz) IS 'Writes the interactions in the temporary table touched_interaction, and their parts, from all their events.';
+COMMENT ON FUNCTION report.build_interactions(timestamptz) IS 'Writes the interactions in the temporary table interaction_batch, and their parts, from all their events.';
+REVOKE EXECUTE ON FUNCTION report.build_interactions(timestamptz) FROM PUBLIC;
 
-REVOKE EXECUTE ON FUNCTION
-    report.interaction_limit(text),
-    report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean),
-    report.part_step(report.part_walk, text, timestamptz, text),
-    report.build_interactions(timestamptz)
-FROM PUBLIC;
+CREATE OR REPLACE AGGREGATE report.interaction_of(text, timestamptz, interval, boolean) (SFUNC = report.interaction_step, STYPE = report.visit_walk);
 
-RESET ROLE;
+CREATE OR REPLACE AGGREGATE report.part_of(text, timestamptz, text) (SFUNC = report.part_step, STYPE = report.part_walk);
 
--- +goose Down
-SET LOCAL ROLE ccrepo_owner;
-DROP FUNCTION report.build_interactions(timestamptz);
-DROP AGGREGATE report.part_of(text, timestamptz, text);
-DROP FUNCTION report.part_step(report.part_walk, text, timestamptz, text);
-DROP TYPE report.part_walk;
-DROP AGGREGATE report.interaction_of(text, timestamptz, interval, boolean);
-DROP FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean);
-DROP FUNCTION report.interaction_limit(text);
-DROP VIEW app.channel_event;
-RESET ROLE;
+CREATE OR REPLACE FUNCTION report.refresh_interactions(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET jit = off
+    AS $$
+DECLARE
+    done app.refresh;
+    horizon xid8;
+    seen pg_snapshot;
+    latest timestamptz;
+    log regclass;
+    renamed text[];
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    IF to_regclass('pg_temp.stale_interaction') IS NULL THEN
+        CREATE TEMPORARY TABLE stale_interaction (channel text, callid text, loose_at timestamptz, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE interaction_batch (key bigint, LIKE stale_interaction) ON COMMIT DELETE ROWS;
+    END IF;
+    DELETE FROM stale_interaction;
+
+    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    seen := pg_current_snapshot();
+    SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'interaction';
+    IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
+        -- The database was restored into another cluster, whose transactions count anew.
+        FOREACH log IN ARRAY ARRAY['public.webchat_log_repo', 'public.sms_log_repo', 'public.email_log_repo',
+            'public.twitter_log_repo', 'public.messenger_log_repo', 'public.facebook_log_repo']::regclass[] LOOP
+            EXECUTE format('UPDATE %s SET written_by = DEFAULT WHERE written_by >= $1', log) USING pg_snapshot_xmax(seen);
+        END LOOP;
+        done := NULL;
+    END IF;
+    horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
+    SELECT CASE WHEN max(e.datetime) IS NOT NULL THEN least(max(e.datetime), now()) END INTO latest
+    FROM app.channel_event AS e
+    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+
+    INSERT INTO stale_interaction
+    SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
+    FROM app.channel_event AS e
+    WHERE e.written_by >= horizon
+      AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(e.written_by, done.snapshot))
+      AND e.kind IS NOT NULL
+      AND report.in_calendar(e.datetime)
+    GROUP BY e.channel, e.callid, e.loose_at;
+    -- Time itself ends what has been open for as long as it may.
+    INSERT INTO stale_interaction (channel, callid)
+    SELECT v.channel, v.callid
+    FROM report.interaction AS v
+    WHERE v.ended_at IS NULL
+      AND v.entered_at <= latest - interval '24 hours'
+      AND v.entered_at <= latest - report.interaction_limit(v.channel);
+    -- It goes back where a row of a wrong, later time was deleted.
+    IF latest < done.as_of THEN
+        INSERT INTO stale_interaction (channel, callid)
+        SELECT v.channel, v.callid
+        FROM report.interaction AS v
+        WHERE v.ended_by = 'LIMIT'
+          AND v.entered_at > latest - report.interaction_limit(v.channel);
+    END IF;
+    -- Interfaces that have become another agent's.
+    SELECT array_agg(coalesce(n.interface, o.interface)) INTO renamed
+    FROM app.agent_alias AS n
+    FULL JOIN app.applied_alias AS o ON o.interface = n.interface
+    WHERE n.agent IS DISTINCT FROM o.agent;
+    IF renamed IS NOT NULL THEN
+        INSERT INTO stale_interaction
+        SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
+        FROM app.channel_event AS e
+        WHERE (e.agent = ANY (renamed) OR e.event = 'ATTENDED' AND e.data2 = ANY (renamed))
+          AND e.kind IS NOT NULL
+          AND report.in_calendar(e.datetime)
+        GROUP BY e.channel, e.callid, e.loose_at;
+    END IF;
+    -- What a rebuild was asked for: what happened in the range, and what is stored of it.
+    IF rebuild_from < rebuild_to THEN
+        INSERT INTO stale_interaction
+        SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
+        FROM app.channel_event AS e
+        WHERE e.datetime >= rebuild_from AND e.datetime < rebuild_to
+          AND e.kind IS NOT NULL
+          AND report.in_calendar(e.datetime)
+        GROUP BY e.channel, e.callid, e.loose_at;
+        -- An entry may be reckoned from a far later row, and take what was stamped before it.
+        INSERT INTO stale_interaction (channel, callid, loose_at)
+        SELECT v.channel, v.callid, CASE WHEN v.callid IN ('', 'NONE') THEN v.entered_at END
+        FROM report.interaction AS v
+        WHERE v.entered_at < rebuild_to + interval '24 hours'
+          AND (v.ended_at IS NULL OR greatest(v.ended_at, v.connected_at) >= rebuild_from);
+        -- What a CONNECT or ending stamped before the entry answered or ended, however long before it, has that moment of its entry.
+        INSERT INTO stale_interaction (channel, callid)
+        SELECT v.channel, v.callid
+        FROM report.interaction AS v
+        WHERE v.entered_at >= rebuild_to + interval '24 hours'
+          AND (v.offered OR v.agent_started)
+          AND (v.ended_at = v.entered_at OR v.offered AND v.connected_at = v.entered_at);
+    END IF;
+
+    IF EXISTS (SELECT 1 FROM stale_interaction) THEN
+        DELETE FROM interaction_batch;
+        INSERT INTO interaction_batch
+        SELECT row_number() OVER (), s.channel, s.callid, s.loose_at, min(s.first_at), max(s.last_at)
+        FROM stale_interaction AS s
+        GROUP BY s.channel, s.callid, s.loose_at;
+        ANALYZE interaction_batch;
+        PERFORM app.ensure_partitions(r.relation, ARRAY(
+            SELECT DISTINCT date_trunc('month', m.at)
+            FROM interaction_batch AS t
+            CROSS JOIN LATERAL (VALUES (t.first_at - interval '1 day'), (t.last_at)) AS m (at)
+            WHERE m.at IS NOT NULL))
+        FROM (VALUES ('report.interaction'::regclass), ('report.interaction_part')) AS r (relation);
+        DELETE FROM report.interaction AS v
+        USING interaction_batch AS t
+        WHERE v.callid = t.callid AND v.channel = t.channel AND t.loose_at IS NULL;
+        DELETE FROM report.interaction AS v
+        USING interaction_batch AS t
+        WHERE v.callid = t.callid AND v.channel = t.channel AND v.entered_at = t.loose_at;
+        DELETE FROM report.interaction_part AS v
+        USING interaction_batch AS t
+        WHERE v.callid = t.callid AND v.channel = t.channel AND t.loose_at IS NULL;
+        PERFORM report.build_interactions(latest);
+    END IF;
+
+    INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
+    VALUES ('interaction', seen, latest, clock_timestamp())
+    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
+END
+$$;
+COMMENT ON FUNCTION report.refresh_interactions(timestamptz, timestamptz) IS
+    'Brings report.interaction and report.interaction_part up to date with the rows of the channel logs that were written since the last refresh, and rebuilds those of the range where one is given.';
+REVOKE EXECUTE ON FUNCTION report.refresh_interactions(timestamptz, timestamptz) FROM PUBLIC;

@@ -1,10 +1,4 @@
--- How sessions, pauses and breaks are derived from the events of agents.
-
--- +goose Up
-SET LOCAL ROLE ccrepo_owner;
-
--- +goose StatementBegin
-CREATE FUNCTION report.open_since_step(since timestamptz, opens boolean, at timestamptz) RETURNS timestamptz
+CREATE OR REPLACE FUNCTION report.open_since_step(since timestamptz, opens boolean, at timestamptz) RETURNS timestamptz
     LANGUAGE plpgsql IMMUTABLE
     AS $$
 BEGIN
@@ -18,30 +12,28 @@ BEGIN
     RETURN at;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) IS 'One step of the walk along beginnings and ends: since when a session, pause or break is open.';
-CREATE AGGREGATE report.open_since(boolean, timestamptz) (SFUNC = report.open_since_step, STYPE = timestamptz);
+REVOKE EXECUTE ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.build_spells(latest timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.build_spells(latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
-    DELETE FROM agent_name;
-    INSERT INTO agent_name SELECT r.agent, report.names_of(r.agent) FROM agent_round AS r;
-    ANALYZE agent_name;
+    DELETE FROM logged_name;
+    INSERT INTO logged_name SELECT r.agent, report.names_of(r.agent) FROM agent_batch AS r;
+    ANALYZE logged_name;
     -- At an end nothing is open, so the walk begins at the last one before the window.
-    UPDATE agent_round AS r
+    UPDATE agent_batch AS r
     SET session_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events()) ELSE r.x0 END,
         pause_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{REALUNPAUSE}'::text[]) ELSE r.x0 END,
         break_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{UNBREAK}'::text[]) ELSE r.x0 END,
         phone_from = CASE WHEN r.x0 > '-infinity'
             -- A change of reason before the window tells whether one within it is another.
             THEN greatest(report.last_end(r.agent, r.x0 - interval '1 day', report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
-    ANALYZE agent_round;
+    ANALYZE agent_batch;
 
-    DELETE FROM agent_spell;
-    INSERT INTO agent_spell (agent, kind, started_at, id, ended_at, closed_by, start_inferred, reason, comment, key)
+    DELETE FROM logged_spell;
+    INSERT INTO logged_spell (agent, kind, started_at, id, ended_at, closed_by, start_inferred, reason, comment, key)
     WITH role (kind, event, closes) AS (VALUES
         ('session', 'AGENTLOGIN', NULL),
         ('session', 'AGENTCALLBACKLOGIN', NULL),
@@ -80,8 +72,8 @@ BEGIN
             report.name_or_empty(q.queuename) AS queue,
             CASE WHEN q.event <> 'ADDMEMBER' THEN q.data1 END AS data1,
             q.data2
-        FROM agent_round AS w
-        JOIN agent_name AS n ON n.agent = w.agent
+        FROM agent_batch AS w
+        JOIN logged_name AS n ON n.agent = w.agent
         CROSS JOIN role AS r
         JOIN public.queue_log_repo AS q
             ON q.agent = n.name
@@ -114,8 +106,8 @@ BEGIN
             FROM public.queue_log_repo AS s
             WHERE s.event = 'QUEUESTART'
               AND report.in_calendar(s.datetime)
-              AND s.datetime >= (SELECT min(least(r.session_from, r.pause_from, r.break_from, r.phone_from, r.x0 - interval '7 days')) FROM agent_round AS r)
-              AND s.datetime <= (SELECT max(r.x1) FROM agent_round AS r) + interval '7 days'
+              AND s.datetime >= (SELECT min(least(r.session_from, r.pause_from, r.break_from, r.phone_from, r.x0 - interval '7 days')) FROM agent_batch AS r)
+              AND s.datetime <= (SELECT max(r.x1) FROM agent_batch AS r) + interval '7 days'
         ) AS h
         WINDOW happening AS (ORDER BY h.at, h.source, h.place, h.id ROWS UNBOUNDED PRECEDING)
     ),
@@ -272,11 +264,10 @@ BEGIN
     WHERE b.opens;
 END
 $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Walks along the events of the agents in agent_round and writes what is logged of each into agent_spell, before days and breaks are weighed.';
+COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Walks along the events of the agents in agent_batch and writes what is logged of each into logged_spell, before days and breaks are weighed.';
+REVOKE EXECUTE ON FUNCTION report.build_spells(timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.end_of(began timestamptz, ended timestamptz, ended_by text, restarted timestamptz, latest timestamptz)
+CREATE OR REPLACE FUNCTION report.end_of(began timestamptz, ended timestamptz, ended_by text, restarted timestamptz, latest timestamptz)
     RETURNS TABLE (ended_at timestamptz, closed_by text)
     LANGUAGE sql STABLE
     AS $$
@@ -290,12 +281,11 @@ CREATE FUNCTION report.end_of(began timestamptz, ended timestamptz, ended_by tex
             WHEN began + interval '7 days' <= latest THEN 'limit'
         END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz) IS
     'When and by what something ended that an agent began: by its end, else the restart after it, else after 7 days; NULL while it goes on.';
+REVOKE EXECUTE ON FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.last_end(who text, before timestamptz, events text[]) RETURNS timestamptz
+CREATE OR REPLACE FUNCTION report.last_end(who text, before timestamptz, events text[]) RETURNS timestamptz
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT coalesce(max(q.datetime), '-infinity')
@@ -306,18 +296,17 @@ CREATE FUNCTION report.last_end(who text, before timestamptz, events text[]) RET
       AND q.datetime < before
       AND report.in_calendar(q.datetime)
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.last_end(text, timestamptz, text[]) IS 'Time of an agent''s last event of some kinds before a moment.';
+REVOKE EXECUTE ON FUNCTION report.last_end(text, timestamptz, text[]) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.build_presence(latest timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.build_presence(latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     SET enable_nestloop = off -- nobody knows how many rows the steps make; loops over them took minutes
     AS $$
 BEGIN
-    ANALYZE agent_spell;
-    DELETE FROM agent_row;
-    INSERT INTO agent_row (agent, kind, started_at, ended_at, closed_by, start_inferred, reason, comment)
+    ANALYZE logged_spell;
+    DELETE FROM built_presence;
+    INSERT INTO built_presence (agent, kind, started_at, ended_at, closed_by, start_inferred, reason, comment)
     WITH lasting AS (
         SELECT
             s.*,
@@ -329,7 +318,7 @@ BEGIN
                 WHEN s.kind IN ('member', 'phone') THEN report.day_of(greatest(latest, max(s.started_at) FILTER (WHERE s.ended_at IS NULL) OVER (PARTITION BY s.agent, s.kind))) + interval '1 day'
                 ELSE 'infinity'
             END AS until
-        FROM agent_spell AS s
+        FROM logged_spell AS s
         WHERE s.ended_at IS NULL OR s.ended_at > s.started_at
     ),
     -- Those that touch each other are an island.
@@ -368,14 +357,14 @@ BEGIN
                 WHEN s.ended_at <= s.started_at THEN report.day_of(s.started_at) + interval '1 day'
                 ELSE report.day_of(s.ended_at - interval '1 microsecond') + interval '1 day'
             END)) AS days
-        FROM agent_spell AS s
+        FROM logged_spell AS s
         WHERE s.kind IN ('session', 'pause', 'break')
         GROUP BY 1, 2
     ),
     covered AS (
         SELECT s.agent, s.kind, range_agg(tstzrange(greatest(s.started_at, r.x0), least(s.until, r.x1))) AS spans
         FROM spell AS s
-        JOIN agent_round AS r ON r.agent = s.agent
+        JOIN agent_batch AS r ON r.agent = s.agent
         WHERE s.kind IN ('member', 'phone') AND s.started_at < r.x1 AND s.until > r.x0
         GROUP BY s.agent, s.kind
     ),
@@ -410,7 +399,7 @@ BEGIN
     counting AS (
         SELECT c.agent, c.kind, piece.started_at, piece.until, piece.begins_by_change, piece.ends_by_change
         FROM covered AS c
-        JOIN agent_round AS r ON r.agent = c.agent
+        JOIN agent_batch AS r ON r.agent = c.agent
         LEFT JOIN taken AS t ON t.agent = c.agent AND t.kind = c.kind
         LEFT JOIN cut ON cut.agent = c.agent AND c.kind = 'phone'
         CROSS JOIN LATERAL unnest(c.spans - coalesce(t.days, '{}')) AS span
@@ -484,43 +473,42 @@ BEGIN
     )
     SELECT o.agent, o.kind, o.started_at, o.ended_at, o.closed_by, o.start_inferred, o.reason, o.comment
     FROM row_of AS o
-    JOIN agent_round AS r ON r.agent = o.agent
+    JOIN agent_batch AS r ON r.agent = o.agent
     WHERE o.started_at < r.x1 AND o.until > r.x0;
 END
 $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.build_presence(timestamptz) IS 'Makes of agent_spell the rows of report.agent_session and report.agent_pause in the windows of agent_round.';
+COMMENT ON FUNCTION report.build_presence(timestamptz) IS 'Makes of logged_spell the rows of report.agent_session and report.agent_pause in the windows of agent_batch.';
+REVOKE EXECUTE ON FUNCTION report.build_presence(timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.write_presence(note_changes boolean) RETURNS void
+CREATE OR REPLACE FUNCTION report.write_presence(note_changes boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
     -- What reaches over the edges of a window is one row with what is stored there, where nothing has changed.
-    UPDATE agent_row AS o
+    UPDATE built_presence AS o
     SET started_at = s.started_at, start_inferred = s.start_inferred
-    FROM agent_round AS r
+    FROM agent_batch AS r
     CROSS JOIN LATERAL (
         SELECT * FROM report.agent_session AS a WHERE a.agent = r.agent AND a.started_at < r.x0 ORDER BY a.started_at DESC LIMIT 1) AS s
     WHERE o.agent = r.agent AND o.kind = CASE WHEN s.member THEN 'member' ELSE 'session' END
       AND o.started_at <= r.x0 AND (s.ended_at > r.x0 OR s.ended_at IS NULL);
-    UPDATE agent_row AS o
+    UPDATE built_presence AS o
     SET started_at = s.started_at, reason = s.reason, comment = s.comment
-    FROM agent_round AS r
+    FROM agent_batch AS r
     CROSS JOIN LATERAL (
         SELECT * FROM report.agent_pause AS a WHERE a.agent = r.agent AND a.started_at < r.x0 ORDER BY a.started_at DESC LIMIT 1) AS s
     WHERE o.agent = r.agent AND o.kind = CASE WHEN s.telephony THEN 'phone' ELSE s.kind END
       AND o.started_at <= r.x0 AND (s.ended_at > r.x0 OR s.ended_at IS NULL);
-    UPDATE agent_row AS o
+    UPDATE built_presence AS o
     SET ended_at = s.ended_at, closed_by = s.closed_by
-    FROM agent_round AS r
+    FROM agent_batch AS r
     CROSS JOIN LATERAL (
         SELECT * FROM report.agent_session AS a WHERE a.agent = r.agent AND a.started_at < r.x1 ORDER BY a.started_at DESC LIMIT 1) AS s
     WHERE r.x1 < 'infinity' AND o.agent = r.agent AND o.kind = CASE WHEN s.member THEN 'member' ELSE 'session' END
       AND o.ended_at >= r.x1 AND (s.ended_at > r.x1 OR s.ended_at IS NULL);
-    UPDATE agent_row AS o
+    UPDATE built_presence AS o
     SET ended_at = s.ended_at, closed_by = s.closed_by
-    FROM agent_round AS r
+    FROM agent_batch AS r
     CROSS JOIN LATERAL (
         SELECT * FROM report.agent_pause AS a WHERE a.agent = r.agent AND a.started_at < r.x1 ORDER BY a.started_at DESC LIMIT 1) AS s
     WHERE r.x1 < 'infinity' AND o.agent = r.agent AND o.kind = CASE WHEN s.telephony THEN 'phone' ELSE s.kind END
@@ -529,75 +517,55 @@ BEGIN
     IF note_changes THEN
         WITH gone AS (
             DELETE FROM report.agent_session AS s
-            USING agent_round AS r
+            USING agent_batch AS r
             WHERE s.agent = r.agent AND s.started_at < r.x1 AND (s.ended_at > r.x0 OR s.ended_at IS NULL)
               AND NOT EXISTS (
-                SELECT FROM agent_row AS o
+                SELECT FROM built_presence AS o
                 WHERE o.agent = s.agent AND o.kind IN ('session', 'member') AND o.started_at = s.started_at
                   AND (o.kind = 'member', o.ended_at, o.closed_by, o.start_inferred) IS NOT DISTINCT FROM (s.member, s.ended_at, s.closed_by, s.start_inferred))
             RETURNING s.agent, s.started_at, s.ended_at
         )
-        INSERT INTO agent_change SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
+        INSERT INTO changed_agent_time SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
         WITH gone AS (
             DELETE FROM report.agent_pause AS s
-            USING agent_round AS r
+            USING agent_batch AS r
             WHERE s.agent = r.agent AND s.started_at < r.x1 AND (s.ended_at > r.x0 OR s.ended_at IS NULL)
               AND NOT EXISTS (
-                SELECT FROM agent_row AS o
+                SELECT FROM built_presence AS o
                 WHERE o.agent = s.agent AND o.kind = CASE WHEN s.telephony THEN 'phone' ELSE s.kind END AND o.started_at = s.started_at
                   AND (o.ended_at, o.closed_by, o.reason, o.comment) IS NOT DISTINCT FROM (s.ended_at, s.closed_by, s.reason, s.comment))
             RETURNING s.agent, s.started_at, s.ended_at
         )
-        INSERT INTO agent_change SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
-        DELETE FROM agent_row AS o
+        INSERT INTO changed_agent_time SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
+        DELETE FROM built_presence AS o
         USING report.agent_session AS s
         WHERE o.kind IN ('session', 'member') AND s.agent = o.agent AND s.started_at = o.started_at;
-        DELETE FROM agent_row AS o
+        DELETE FROM built_presence AS o
         USING report.agent_pause AS s
         WHERE o.kind NOT IN ('session', 'member') AND s.agent = o.agent AND s.started_at = o.started_at
           AND s.kind = CASE o.kind WHEN 'phone' THEN 'pause' ELSE o.kind END;
-        INSERT INTO agent_change SELECT o.agent, o.started_at, coalesce(o.ended_at, 'infinity') FROM agent_row AS o;
+        INSERT INTO changed_agent_time SELECT o.agent, o.started_at, coalesce(o.ended_at, 'infinity') FROM built_presence AS o;
     END IF;
 
     PERFORM app.ensure_partitions(n.relation, n.months)
     FROM (
         SELECT k.relation, array_agg(DISTINCT date_trunc('month', o.started_at)) AS months
-        FROM agent_row AS o
+        FROM built_presence AS o
         JOIN (VALUES ('report.agent_session'::regclass, true), ('report.agent_pause', false)) AS k (relation, session)
             ON k.session = (o.kind IN ('session', 'member'))
         GROUP BY k.relation
     ) AS n;
     INSERT INTO report.agent_session (started_at, agent, ended_at, closed_by, member, start_inferred)
     SELECT o.started_at, o.agent, o.ended_at, o.closed_by, o.kind = 'member', o.start_inferred
-    FROM agent_row AS o
+    FROM built_presence AS o
     WHERE o.kind IN ('session', 'member');
     INSERT INTO report.agent_pause (started_at, agent, kind, ended_at, closed_by, reason, comment, telephony)
     SELECT o.started_at, o.agent, CASE o.kind WHEN 'phone' THEN 'pause' ELSE o.kind END, o.ended_at, o.closed_by, o.reason, o.comment, o.kind = 'phone'
-    FROM agent_row AS o
+    FROM built_presence AS o
     WHERE o.kind NOT IN ('session', 'member');
 END
 $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.write_presence(boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_round by the rows of agent_row, and notes when they differ.';
+COMMENT ON FUNCTION report.write_presence(boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and notes when they differ.';
+REVOKE EXECUTE ON FUNCTION report.write_presence(boolean) FROM PUBLIC;
 
-REVOKE EXECUTE ON FUNCTION
-    report.open_since_step(timestamptz, boolean, timestamptz),
-    report.build_spells(timestamptz),
-    report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz),
-    report.last_end(text, timestamptz, text[]),
-    report.build_presence(timestamptz),
-    report.write_presence(boolean)
-FROM PUBLIC;
-
-RESET ROLE;
-
--- +goose Down
-SET LOCAL ROLE ccrepo_owner;
-DROP FUNCTION report.write_presence(boolean);
-DROP FUNCTION report.build_presence(timestamptz);
-DROP FUNCTION report.last_end(text, timestamptz, text[]);
-DROP FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz);
-DROP FUNCTION report.build_spells(timestamptz);
-DROP AGGREGATE report.open_since(boolean, timestamptz);
-DROP FUNCTION report.open_since_step(timestamptz, boolean, timestamptz);
-RESET ROLE;
+CREATE OR REPLACE AGGREGATE report.open_since(boolean, timestamptz) (SFUNC = report.open_since_step, STYPE = timestamptz);

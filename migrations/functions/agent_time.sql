@@ -1,21 +1,15 @@
--- How the time of agents is derived from their sessions, pauses, calls and holds.
-
--- +goose Up
-SET LOCAL ROLE ccrepo_owner;
-
--- +goose StatementBegin
-CREATE FUNCTION report.build_holds(whole boolean) RETURNS void
+CREATE OR REPLACE FUNCTION report.build_holds(whole boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
-    ANALYZE hold_call;
-    DELETE FROM hold_call AS h USING hold_call AS o WHERE h.callid = o.callid AND h.guid = o.guid AND h.ctid > o.ctid;
-    DELETE FROM hold_call AS h WHERE h.callid = '' AND h.guid = '' OR h.callid = 'NONE' OR h.guid IS NULL;
-    IF NOT whole AND NOT EXISTS (SELECT FROM hold_call) THEN
+    ANALYZE stale_hold_call;
+    DELETE FROM stale_hold_call AS h USING stale_hold_call AS o WHERE h.callid = o.callid AND h.guid = o.guid AND h.ctid > o.ctid;
+    DELETE FROM stale_hold_call AS h WHERE h.callid = '' AND h.guid = '' OR h.callid = 'NONE' OR h.guid IS NULL;
+    IF NOT whole AND NOT EXISTS (SELECT 1 FROM stale_hold_call) THEN
         RETURN;
     END IF;
-    DELETE FROM agent_hold_row;
-    INSERT INTO agent_hold_row (callid, guid, agent, started_at, ended_at)
+    DELETE FROM built_hold;
+    INSERT INTO built_hold (callid, guid, agent, started_at, ended_at)
     WITH ev AS (
         SELECT q.callid, ''::text AS guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
         FROM public.queue_log_repo AS q
@@ -26,12 +20,12 @@ BEGIN
         WHERE whole AND q.event = ANY (report.hold_events()) AND q.callid IN ('', 'NONE') AND q.data2 <> ''
         UNION ALL
         SELECT h.callid, h.guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
-        FROM hold_call AS h
+        FROM stale_hold_call AS h
         JOIN public.queue_log_repo AS q ON q.callid = h.callid
         WHERE NOT whole AND h.callid <> '' AND q.event = ANY (report.hold_events())
         UNION ALL
         SELECT h.callid, h.guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
-        FROM hold_call AS h
+        FROM stale_hold_call AS h
         JOIN public.queue_log_repo AS q ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = h.guid
         WHERE NOT whole AND h.guid <> '' AND q.callid IN ('', 'NONE')
           AND q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
@@ -88,7 +82,7 @@ BEGIN
         -- Of a guid that no CDR knows.
         SELECT h.callid, h.guid, h.agent, h.at, h.until
         FROM hold AS h
-        WHERE NOT EXISTS (SELECT FROM call AS k WHERE k.callid = h.callid AND k.guid = h.guid)
+        WHERE NOT EXISTS (SELECT 1 FROM call AS k WHERE k.callid = h.callid AND k.guid = h.guid)
     ),
     held AS (
         SELECT s.callid, s.guid, s.agent, range_agg(tstzrange(s.at, s.until)) AS spans
@@ -103,41 +97,40 @@ BEGIN
     IF NOT whole THEN
         WITH gone AS (
             DELETE FROM app.agent_hold AS s
-            USING hold_call AS h
+            USING stale_hold_call AS h
             WHERE s.callid = h.callid AND s.guid = h.guid
               AND NOT EXISTS (
-                SELECT FROM agent_hold_row AS o
+                SELECT FROM built_hold AS o
                 WHERE o.callid = s.callid AND o.guid = s.guid AND o.agent = s.agent AND o.started_at = s.started_at
                   AND o.ended_at IS NOT DISTINCT FROM s.ended_at)
             RETURNING s.agent, s.started_at, s.ended_at
         )
-        INSERT INTO agent_change SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
-        DELETE FROM agent_hold_row AS o
+        INSERT INTO changed_agent_time SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
+        DELETE FROM built_hold AS o
         USING app.agent_hold AS s
         WHERE s.callid = o.callid AND s.guid = o.guid AND s.agent = o.agent AND s.started_at = o.started_at;
-        INSERT INTO agent_change SELECT o.agent, o.started_at, coalesce(o.ended_at, 'infinity') FROM agent_hold_row AS o;
+        INSERT INTO changed_agent_time SELECT o.agent, o.started_at, coalesce(o.ended_at, 'infinity') FROM built_hold AS o;
     END IF;
     INSERT INTO app.agent_hold (callid, guid, agent, started_at, ended_at)
     SELECT o.callid, o.guid, o.agent, o.started_at, o.ended_at
-    FROM agent_hold_row AS o;
+    FROM built_hold AS o;
 END
 $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.build_holds(boolean) IS 'Keeps app.agent_hold current for the calls in hold_call, or for all, and notes when it differs.';
+COMMENT ON FUNCTION report.build_holds(boolean) IS 'Keeps app.agent_hold current for the calls in stale_hold_call, or for all, and notes when it differs.';
+REVOKE EXECUTE ON FUNCTION report.build_holds(boolean) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.place_sweeps(settled timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.place_sweeps(settled timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
-    ANALYZE agent_change;
-    DELETE FROM agent_sweep;
+    ANALYZE changed_agent_time;
+    DELETE FROM agent_time_window;
     -- From the beginning of the stored piece in which, or at whose end, a change begins to the end of the one in which
     -- it ends: what lies beyond is as it was.
-    INSERT INTO agent_sweep
+    INSERT INTO agent_time_window
     WITH changed AS (
         SELECT c.agent, lower(span) AS first_at, CASE WHEN upper(span) < settled THEN upper(span) ELSE 'infinity' END AS last_at
-        FROM (SELECT c.agent, range_agg(tstzrange(c.first_at, c.last_at, '[]')) AS spans FROM agent_change AS c GROUP BY c.agent) AS c
+        FROM (SELECT c.agent, range_agg(tstzrange(c.first_at, c.last_at, '[]')) AS spans FROM changed_agent_time AS c GROUP BY c.agent) AS c
         CROSS JOIN LATERAL unnest(c.spans) AS span
     ),
     widened AS (
@@ -159,9 +152,9 @@ BEGIN
     CROSS JOIN LATERAL unnest(w.spans) AS span;
     -- What goes on is not cut at midnight, so where the last piece may become such, back to where it began.
     LOOP
-        UPDATE agent_sweep AS w
+        UPDATE agent_time_window AS w
         SET v0 = b.started_at
-        FROM agent_sweep AS o
+        FROM agent_time_window AS o
         CROSS JOIN LATERAL (
             SELECT t.started_at, t.ended_at FROM report.agent_time AS t
             WHERE t.agent = o.agent AND t.started_at < o.v0 ORDER BY t.started_at DESC LIMIT 1) AS b
@@ -170,26 +163,25 @@ BEGIN
         EXIT WHEN NOT FOUND;
     END LOOP;
     WITH placed AS (
-        DELETE FROM agent_sweep AS w RETURNING w.agent, w.v0, w.v1
+        DELETE FROM agent_time_window AS w RETURNING w.agent, w.v0, w.v1
     )
-    INSERT INTO agent_sweep
+    INSERT INTO agent_time_window
     SELECT w.agent, lower(span), upper(span)
     FROM (SELECT p.agent, range_agg(tstzrange(p.v0, p.v1)) AS spans FROM placed AS p GROUP BY p.agent) AS w
     CROSS JOIN LATERAL unnest(w.spans) AS span;
-    ANALYZE agent_sweep;
+    ANALYZE agent_time_window;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.place_sweeps(timestamptz) IS 'Turns the changes of agents into the stretches of time that are built anew; what reaches the settled time goes on to the end.';
+REVOKE EXECUTE ON FUNCTION report.place_sweeps(timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.build_agent_time(settled timestamptz, latest timestamptz, whole boolean) RETURNS void
+CREATE OR REPLACE FUNCTION report.build_agent_time(settled timestamptz, latest timestamptz, whole boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
     IF whole THEN
-        DELETE FROM agent_sweep;
-        INSERT INTO agent_sweep
+        DELETE FROM agent_time_window;
+        INSERT INTO agent_time_window
         SELECT who.agent, '-infinity', 'infinity'
         FROM (
             SELECT s.agent FROM report.agent_session AS s
@@ -205,70 +197,70 @@ BEGIN
             LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
             WHERE q.event IN ('FINISHWRAPUP', 'OUTCALL')
         ) AS who;
-        ANALYZE agent_sweep;
+        ANALYZE agent_time_window;
     ELSE
         PERFORM report.place_sweeps(settled);
     END IF;
-    IF NOT EXISTS (SELECT FROM agent_sweep) THEN
+    IF NOT EXISTS (SELECT 1 FROM agent_time_window) THEN
         RETURN;
     END IF;
-    DELETE FROM agent_name;
-    INSERT INTO agent_name SELECT DISTINCT w.agent, report.names_of(w.agent) FROM agent_sweep AS w;
-    ANALYZE agent_name;
+    DELETE FROM logged_name;
+    INSERT INTO logged_name SELECT DISTINCT w.agent, report.names_of(w.agent) FROM agent_time_window AS w;
+    ANALYZE logged_name;
 
-    DELETE FROM agent_piece;
-    INSERT INTO agent_piece (agent, started_at, ended_at, in_session, paused, on_break, talking, holding, wrapping_up, outbound)
+    DELETE FROM built_agent_time;
+    INSERT INTO built_agent_time (agent, started_at, ended_at, in_session, paused, on_break, talking, holding, wrapping_up, outbound)
     WITH logged AS (
         SELECT w.agent, w.v0, w.v1, q.event, q.datetime AS at, q.data1, q.data2, q.data3
-        FROM agent_sweep AS w
-        JOIN agent_name AS n ON n.agent = w.agent
+        FROM agent_time_window AS w
+        JOIN logged_name AS n ON n.agent = w.agent
         JOIN public.queue_log_repo AS q ON q.agent = n.name
         WHERE q.event IN ('FINISHWRAPUP', 'OUTCALL')
           AND q.datetime > w.v0 AND q.datetime <= w.v1 + interval '1 day'
         UNION ALL
         SELECT w.agent, w.v0, w.v1, q.event, q.datetime, q.data1, q.data2, q.data3
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         JOIN public.queue_log_repo AS q ON q.agent IS NULL
         WHERE w.agent = '' AND q.event IN ('FINISHWRAPUP', 'OUTCALL')
           AND q.datetime > w.v0 AND q.datetime <= w.v1 + interval '1 day'
     ),
     call AS (
         SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         JOIN report.queue_call AS c ON c.agent = w.agent
         WHERE c.answered
           AND c.entered_at > w.v0 - interval '2 days' AND c.entered_at < w.v1 + interval '2 days'
           AND coalesce(c.ended_at - c.entered_at <= interval '24 hours', true)
         UNION ALL
         SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         JOIN report.queue_call AS c ON c.agent = w.agent
         WHERE c.answered
           AND c.ended_at - c.entered_at > interval '24 hours'
           AND c.ended_at > w.v0 AND c.ended_at < w.v1 + interval '2 days'
         UNION ALL
         SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         JOIN report.queue_call AS c ON c.agent = w.agent
         WHERE c.answered AND c.ended_at IS NULL AND c.entered_at <= w.v0 - interval '2 days'
     ),
     spell AS (
         SELECT w.agent, w.v0, w.v1, s.started_at, s.ended_at, 1 AS s, 0 AS p, 0 AS b, 0 AS t, 0 AS h, 0 AS w, 0 AS o
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         JOIN report.agent_session AS s ON s.agent = w.agent AND s.started_at >= w.v0 AND s.started_at < w.v1
         UNION ALL
         SELECT w.agent, w.v0, w.v1, s.started_at, s.ended_at, 1, 0, 0, 0, 0, 0, 0
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         CROSS JOIN LATERAL (
             SELECT a.started_at, a.ended_at FROM report.agent_session AS a
             WHERE a.agent = w.agent AND a.started_at < w.v0 ORDER BY a.started_at DESC LIMIT 1) AS s
         UNION ALL
         SELECT w.agent, w.v0, w.v1, p.started_at, p.ended_at, 0, (p.kind = 'pause')::integer, (p.kind = 'break')::integer, 0, 0, 0, 0
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         JOIN report.agent_pause AS p ON p.agent = w.agent AND p.started_at >= w.v0 AND p.started_at < w.v1
         UNION ALL
         SELECT w.agent, w.v0, w.v1, p.started_at, p.ended_at, 0, (p.kind = 'pause')::integer, (p.kind = 'break')::integer, 0, 0, 0, 0
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         CROSS JOIN LATERAL (
             SELECT a.started_at, a.ended_at, a.kind FROM report.agent_pause AS a
             WHERE a.agent = w.agent AND a.started_at < w.v0 ORDER BY a.started_at DESC LIMIT 1) AS p
@@ -285,7 +277,7 @@ BEGIN
         FROM call AS c
         UNION ALL
         SELECT w.agent, w.v0, w.v1, h.started_at, h.ended_at, 0, 0, 0, 0, 1, 0, 0
-        FROM agent_sweep AS w
+        FROM agent_time_window AS w
         JOIN app.agent_hold AS h ON h.agent = w.agent AND tstzrange(h.started_at, h.ended_at) && tstzrange(w.v0, w.v1)
         UNION ALL
         SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * least(coalesce(report.seconds(l.data2) - report.seconds(l.data1), 0), 86400), l.at, 0, 0, 0, 0, 0, 1, 0
@@ -347,51 +339,33 @@ BEGIN
     PERFORM report.write_agent_time(whole);
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) IS 'Builds report.agent_time anew where agents changed, or all of it.';
+REVOKE EXECUTE ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.write_agent_time(whole boolean) RETURNS void
+CREATE OR REPLACE FUNCTION report.write_agent_time(whole boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
     PERFORM app.ensure_partitions('report.agent_time', n.months)
-    FROM (SELECT array_agg(DISTINCT date_trunc('month', p.started_at)) AS months FROM agent_piece AS p) AS n;
+    FROM (SELECT array_agg(DISTINCT date_trunc('month', p.started_at)) AS months FROM built_agent_time AS p) AS n;
     IF NOT whole THEN
-        ANALYZE agent_piece;
+        ANALYZE built_agent_time;
         DELETE FROM report.agent_time AS t
-        USING agent_sweep AS w
+        USING agent_time_window AS w
         WHERE t.agent = w.agent AND t.started_at >= w.v0 AND t.started_at < w.v1
           AND NOT EXISTS (
-            SELECT FROM agent_piece AS p
+            SELECT FROM built_agent_time AS p
             WHERE p.agent = t.agent AND p.started_at = t.started_at
               AND (p.ended_at, p.in_session, p.paused, p.on_break, p.talking, p.holding, p.wrapping_up, p.outbound)
                   IS NOT DISTINCT FROM (t.ended_at, t.in_session, t.paused, t.on_break, t.talking, t.holding, t.wrapping_up, t.outbound));
-        DELETE FROM agent_piece AS p
+        DELETE FROM built_agent_time AS p
         USING report.agent_time AS t
         WHERE t.agent = p.agent AND t.started_at = p.started_at;
     END IF;
     INSERT INTO report.agent_time (started_at, agent, ended_at, in_session, paused, on_break, talking, holding, wrapping_up, outbound)
     SELECT p.started_at, p.agent, p.ended_at, p.in_session, p.paused, p.on_break, p.talking, p.holding, p.wrapping_up, p.outbound
-    FROM agent_piece AS p;
+    FROM built_agent_time AS p;
 END
 $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.write_agent_time(boolean) IS 'Replaces what report.agent_time holds of the stretches in agent_sweep by the pieces of agent_piece.';
-
-REVOKE EXECUTE ON FUNCTION
-    report.build_holds(boolean),
-    report.place_sweeps(timestamptz),
-    report.build_agent_time(timestamptz, timestamptz, boolean),
-    report.write_agent_time(boolean)
-FROM PUBLIC;
-
-RESET ROLE;
-
--- +goose Down
-SET LOCAL ROLE ccrepo_owner;
-DROP FUNCTION report.write_agent_time(boolean);
-DROP FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean);
-DROP FUNCTION report.place_sweeps(timestamptz);
-DROP FUNCTION report.build_holds(boolean);
-RESET ROLE;
+COMMENT ON FUNCTION report.write_agent_time(boolean) IS 'Replaces what report.agent_time holds of the stretches in agent_time_window by the pieces of built_agent_time.';
+REVOKE EXECUTE ON FUNCTION report.write_agent_time(boolean) FROM PUBLIC;

@@ -1,7 +1,90 @@
--- What agents did, and the interactions of the six text channels: the stored relations that reports read.
+-- The stored relations that reports read, derived from the history by report.refresh.
 
 -- +goose Up
 SET LOCAL ROLE ccrepo_owner;
+
+CREATE TABLE report.queue_call (
+    entered_at timestamptz NOT NULL,
+    callid text NOT NULL,
+    queue text NOT NULL,
+    visit integer NOT NULL,
+    entry_inferred boolean NOT NULL,
+    callerid text,
+    outcome text NOT NULL,
+    answered boolean NOT NULL,
+    connected_at timestamptz,
+    ended_at timestamptz,
+    ended_by text,
+    agent text NOT NULL,
+    wait_seconds numeric,
+    ring_seconds integer,
+    talk_seconds numeric,
+    hold_seconds numeric NOT NULL,
+    wrapup_seconds numeric NOT NULL,
+    dumps integer NOT NULL,
+    position integer,
+    exit_key text,
+    transferred_to text,
+    caller_number text,
+    PRIMARY KEY (entered_at, callid, queue, visit)
+) PARTITION BY RANGE (entered_at);
+COMMENT ON TABLE report.queue_call IS 'One row for each visit of a call to a queue, from its entry to its first ending.';
+COMMENT ON COLUMN report.queue_call.entered_at IS 'Moment at which the call entered the queue; the call counts in the interval of this moment.';
+COMMENT ON COLUMN report.queue_call.callid IS 'Id of the call on the telephony system; one call may visit several queues, and one queue several times.';
+COMMENT ON COLUMN report.queue_call.queue IS 'Queue (campaign) that the call visited; empty where the log names none.';
+COMMENT ON COLUMN report.queue_call.visit IS 'Number of the visit among those of this call to this queue, from 1.';
+COMMENT ON COLUMN report.queue_call.entry_inferred IS 'Whether the log has no entry for the visit, so that its moment is reckoned back from the connect or the ending.';
+COMMENT ON COLUMN report.queue_call.callerid IS 'Number of the caller as logged at entry.';
+COMMENT ON COLUMN report.queue_call.outcome IS 'What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, withdrawn, failed, dumped, lost or waiting.';
+COMMENT ON COLUMN report.queue_call.answered IS 'Whether an agent took the call: outcome agent_ended, caller_ended, transferred or connected.';
+COMMENT ON COLUMN report.queue_call.connected_at IS 'Moment at which an agent took the call; NULL where none did.';
+COMMENT ON COLUMN report.queue_call.ended_at IS 'Moment at which the visit ended; NULL while it goes on.';
+COMMENT ON COLUMN report.queue_call.ended_by IS 'Event that ended the visit; ENTERQUEUE where the same call entered the queue anew, LIMIT after 24 hours; NULL while it goes on.';
+COMMENT ON COLUMN report.queue_call.agent IS 'Agent who answered; empty where nobody did.';
+COMMENT ON COLUMN report.queue_call.wait_seconds IS 'Seconds from the entry to the answer or to the end; NULL while the call waits.';
+COMMENT ON COLUMN report.queue_call.ring_seconds IS 'Seconds that the phone of the agent who answered rang; NULL where not logged.';
+COMMENT ON COLUMN report.queue_call.talk_seconds IS 'Seconds of conversation, hold included; NULL where not known.';
+COMMENT ON COLUMN report.queue_call.hold_seconds IS 'Seconds on hold; holds that overlap count once.';
+COMMENT ON COLUMN report.queue_call.wrapup_seconds IS 'Seconds of wrap-up used after the call.';
+COMMENT ON COLUMN report.queue_call.dumps IS 'Times that an agent hung up during the announcement, so that the caller went on waiting (AGENTDUMP).';
+COMMENT ON COLUMN report.queue_call.position IS 'Position in the queue at entry, 1 being next; NULL where not logged.';
+COMMENT ON COLUMN report.queue_call.exit_key IS 'Key with which the caller left the queue.';
+COMMENT ON COLUMN report.queue_call.transferred_to IS 'Extension to which the agent transferred the call.';
+CREATE TABLE report.queue_call_default PARTITION OF report.queue_call DEFAULT;
+CREATE INDEX queue_call_callid ON report.queue_call (callid);
+CREATE INDEX queue_call_queue ON report.queue_call (queue, entered_at);
+CREATE INDEX queue_call_agent ON report.queue_call (agent, entered_at);
+CREATE INDEX queue_call_open ON report.queue_call (entered_at) WHERE ended_at IS NULL;
+
+-- Visits that may begin long before they end; there are hardly any.
+CREATE INDEX queue_call_long ON report.queue_call (agent, ended_at)
+    WHERE ended_at - entered_at > interval '24 hours';
+CREATE INDEX queue_call_callerid ON report.queue_call (left(callerid, 64), entered_at);
+COMMENT ON COLUMN report.queue_call.caller_number IS 'Number of the caller in the form in which numbers are compared, by the country of the queue; as logged where it is not a number; NULL until it is computed, and where the caller has no number.';
+CREATE INDEX queue_call_uncomputed ON report.queue_call (entered_at) WHERE caller_number IS NULL AND callerid ~ '[0-9]';
+CREATE INDEX queue_call_caller_number ON report.queue_call (left(caller_number, 64));
+
+CREATE TABLE report.queue_ring (
+    rang_at timestamptz NOT NULL,
+    id bigint NOT NULL,
+    callid text NOT NULL,
+    queue text NOT NULL,
+    agent text NOT NULL,
+    ring_milliseconds integer,
+    missed boolean NOT NULL,
+    PRIMARY KEY (rang_at, id, callid)
+) PARTITION BY RANGE (rang_at);
+COMMENT ON TABLE report.queue_ring IS 'One row for each time that an agent''s phone rang and was not answered (RINGNOANSWER).';
+COMMENT ON COLUMN report.queue_ring.rang_at IS 'Moment at which the ringing ended.';
+COMMENT ON COLUMN report.queue_ring.id IS 'queue_log_repo.id of the event.';
+COMMENT ON COLUMN report.queue_ring.callid IS 'Id of the call that rang.';
+COMMENT ON COLUMN report.queue_ring.queue IS 'Queue of the call; empty where the log names none.';
+COMMENT ON COLUMN report.queue_ring.agent IS 'Agent whose phone rang; empty where the log names none.';
+COMMENT ON COLUMN report.queue_ring.ring_milliseconds IS 'How long it rang, in milliseconds; NULL where unreadable.';
+COMMENT ON COLUMN report.queue_ring.missed IS 'Whether the agent missed it: it rang for more than a second, and the caller did not hang up within the same second.';
+CREATE TABLE report.queue_ring_default PARTITION OF report.queue_ring DEFAULT;
+CREATE INDEX queue_ring_callid ON report.queue_ring (callid);
+CREATE INDEX queue_ring_agent ON report.queue_ring (agent, rang_at);
 
 CREATE TABLE report.agent_session (
     started_at timestamptz NOT NULL,
@@ -125,6 +208,7 @@ CREATE TABLE report.interaction_default PARTITION OF report.interaction DEFAULT;
 CREATE INDEX interaction_callid ON report.interaction (callid);
 CREATE INDEX interaction_campaign ON report.interaction (campaign, entered_at);
 CREATE INDEX interaction_agent ON report.interaction (agent, entered_at);
+
 -- Anything may stand there, also what is too long for an index.
 CREATE INDEX interaction_contact ON report.interaction (left(contact, 64), entered_at);
 CREATE INDEX interaction_open ON report.interaction (entered_at) WHERE ended_at IS NULL;
@@ -160,38 +244,64 @@ CREATE INDEX interaction_part_callid ON report.interaction_part (callid);
 CREATE INDEX interaction_part_agent ON report.interaction_part (agent, started_at);
 CREATE INDEX interaction_part_open ON report.interaction_part (started_at) WHERE ended_at IS NULL;
 
-CREATE TABLE app.applied_alias (
-    interface text PRIMARY KEY,
-    agent text NOT NULL
-);
-COMMENT ON TABLE app.applied_alias IS 'app.agent_alias as the derived relations have it; what differs is rebuilt by the next refresh.';
-COMMENT ON COLUMN app.applied_alias.interface IS 'Interface or member name as the queue log spells it.';
-COMMENT ON COLUMN app.applied_alias.agent IS 'Agent whom the derived relations name for it.';
+-- What names the guid of a call: a view for each index that finds it.
+CREATE VIEW report.hold_event WITH (security_invoker = true) AS
+SELECT id, datetime, callid, queuename, agent, event, CASE event WHEN 'FINISHWRAPUP' THEN data3 ELSE data2 END AS guid, data1, data2, data3, data4, data5
+FROM public.queue_log_repo
+WHERE event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT');
+COMMENT ON VIEW report.hold_event IS 'The events of queue_log_repo that tell of the wrap-up and the holds of the call whose guid they name; the index queue_log_repo_guid finds them.';
+COMMENT ON COLUMN report.hold_event.id IS 'queue_log_repo.id of the event.';
+COMMENT ON COLUMN report.hold_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN report.hold_event.callid IS 'Id of the call on the telephony system.';
+COMMENT ON COLUMN report.hold_event.queuename IS 'Campaign as logged.';
+COMMENT ON COLUMN report.hold_event.agent IS 'Agent as logged.';
+COMMENT ON COLUMN report.hold_event.event IS 'Name of the event.';
+COMMENT ON COLUMN report.hold_event.guid IS 'Guid of the call, which is that of its record and its recording.';
+COMMENT ON COLUMN report.hold_event.data1 IS 'First value of the event.';
+COMMENT ON COLUMN report.hold_event.data2 IS 'Second value of the event.';
+COMMENT ON COLUMN report.hold_event.data3 IS 'Third value of the event.';
+COMMENT ON COLUMN report.hold_event.data4 IS 'Fourth value of the event.';
+COMMENT ON COLUMN report.hold_event.data5 IS 'Fifth value of the event.';
+
+CREATE VIEW report.phone_event WITH (security_invoker = true) AS
+SELECT id, datetime, callid, queuename, agent, event, CASE event WHEN 'OUTCALL' THEN data5 ELSE data2 END AS guid, data1, data2, data3, data4, data5
+FROM public.queue_log_repo
+WHERE event IN ('OUTCALL', 'PHONECALL', 'PHONECALLAGENT', 'PHONEANSWER', 'PHONECOMPLETEAGENT', 'PHONECOMPLETECALLER');
+COMMENT ON VIEW report.phone_event IS 'The events of queue_log_repo that tell of the beginning and the end of the call whose guid they name; the index queue_log_repo_phone_guid finds them by the first 64 characters.';
+COMMENT ON COLUMN report.phone_event.id IS 'queue_log_repo.id of the event.';
+COMMENT ON COLUMN report.phone_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN report.phone_event.callid IS 'Id of the call on the telephony system.';
+COMMENT ON COLUMN report.phone_event.queuename IS 'Campaign as logged.';
+COMMENT ON COLUMN report.phone_event.agent IS 'Agent as logged.';
+COMMENT ON COLUMN report.phone_event.event IS 'Name of the event.';
+COMMENT ON COLUMN report.phone_event.guid IS 'Guid of the call, which is that of its record and its recording.';
+COMMENT ON COLUMN report.phone_event.data1 IS 'First value of the event.';
+COMMENT ON COLUMN report.phone_event.data2 IS 'Second value of the event.';
+COMMENT ON COLUMN report.phone_event.data3 IS 'Third value of the event.';
+COMMENT ON COLUMN report.phone_event.data4 IS 'Fourth value of the event.';
+COMMENT ON COLUMN report.phone_event.data5 IS 'Fifth value of the event.';
 
 INSERT INTO app.growing_table VALUES
+    ('report.queue_call', 'entered_at'),
+    ('report.queue_ring', 'rang_at'),
     ('report.agent_session', 'started_at'),
     ('report.agent_pause', 'started_at'),
     ('report.agent_time', 'started_at'),
     ('report.interaction', 'entered_at'),
     ('report.interaction_part', 'started_at');
--- +goose StatementBegin
-DO $$
-BEGIN
-    PERFORM app.ensure_partitions();
-END
-$$;
--- +goose StatementEnd
 
 RESET ROLE;
 
 -- +goose Down
 SET LOCAL ROLE ccrepo_owner;
-DELETE FROM app.growing_table
-WHERE relation IN ('report.agent_session'::regclass, 'report.agent_pause', 'report.agent_time', 'report.interaction', 'report.interaction_part');
-DROP TABLE app.applied_alias;
-DROP TABLE report.interaction_part;
-DROP TABLE report.interaction;
-DROP TABLE report.agent_time;
-DROP TABLE report.agent_pause;
-DROP TABLE report.agent_session;
+DELETE FROM app.growing_table WHERE relation::text LIKE 'report.%';
+DROP VIEW report.phone_event, report.hold_event;
+DROP TABLE
+    report.interaction_part,
+    report.interaction,
+    report.agent_time,
+    report.agent_pause,
+    report.agent_session,
+    report.queue_ring,
+    report.queue_call;
 RESET ROLE;

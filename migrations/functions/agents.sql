@@ -1,50 +1,16 @@
--- The refresh that keeps sessions, pauses and the time of agents current, whoever writes the events.
-
--- +goose Up
-SET LOCAL ROLE ccrepo_owner;
-
--- What an agent did, by kind of event: the last logoff before a moment, the pauses of a day.
-CREATE INDEX queue_log_repo_presence ON public.queue_log_repo (agent, event, datetime)
-    WHERE event IN ('AGENTLOGIN', 'AGENTCALLBACKLOGIN', 'AGENTLOGOFF', 'AGENTCALLBACKLOGOFF',
-        'REALPAUSE', 'REALUNPAUSE', 'BREAK', 'UNBREAK', 'PAUSE', 'UNPAUSE', 'PAUSEALL', 'UNPAUSEALL',
-        'ADDMEMBER', 'REMOVEDMEMBER', 'REMOVEMEMBER', 'FINISHWRAPUP', 'OUTCALL');
--- Visits that may begin long before they end; there are hardly any.
-CREATE INDEX queue_call_long ON report.queue_call (agent, ended_at)
-    WHERE ended_at - entered_at > interval '24 hours';
-
-CREATE TABLE app.agent_hold (
-    callid text NOT NULL,
-    guid text NOT NULL,
-    agent text NOT NULL,
-    started_at timestamptz NOT NULL,
-    ended_at timestamptz,
-    PRIMARY KEY (callid, guid, agent, started_at)
-);
-COMMENT ON TABLE app.agent_hold IS 'When agents had calls on hold; what report.agent_time counts as holding.';
-COMMENT ON COLUMN app.agent_hold.callid IS 'Call on hold; empty where the events name it by its guid only.';
-COMMENT ON COLUMN app.agent_hold.guid IS 'Guid of the call on hold; empty where the events name its callid.';
-COMMENT ON COLUMN app.agent_hold.agent IS 'Agent who has the call on hold.';
-COMMENT ON COLUMN app.agent_hold.started_at IS 'Moment at which the hold began.';
-COMMENT ON COLUMN app.agent_hold.ended_at IS 'Moment at which it ended; NULL while it goes on.';
-CREATE INDEX agent_hold_overlap ON app.agent_hold USING gist (tstzrange(started_at, ended_at));
-
--- +goose StatementBegin
-CREATE FUNCTION report.presence_events() RETURNS text[]
+CREATE OR REPLACE FUNCTION report.presence_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '{AGENTLOGIN,AGENTCALLBACKLOGIN,AGENTLOGOFF,AGENTCALLBACKLOGOFF,REALPAUSE,REALUNPAUSE,BREAK,UNBREAK,PAUSE,UNPAUSE,PAUSEALL,UNPAUSEALL,ADDMEMBER,REMOVEDMEMBER,REMOVEMEMBER}'::text[] $$;
-CREATE FUNCTION report.logoff_events() RETURNS text[]
+COMMENT ON FUNCTION report.presence_events() IS 'Events of logins, pauses, breaks and membership of queues.';
+REVOKE EXECUTE ON FUNCTION report.presence_events() FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION report.logoff_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '{AGENTLOGOFF,AGENTCALLBACKLOGOFF}'::text[] $$;
-CREATE FUNCTION report.day_of(at timestamptz) RETURNS timestamptz
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT date_trunc('day', at, 'UTC') $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.presence_events() IS 'Events of logins, pauses, breaks and membership of queues.';
 COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off, which ends all pauses too.';
-COMMENT ON FUNCTION report.day_of(timestamptz) IS 'Midnight UTC before a moment.';
+REVOKE EXECUTE ON FUNCTION report.logoff_events() FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.refresh_agents(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.refresh_agents(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET jit = off
     AS $$
 DECLARE
@@ -71,7 +37,7 @@ BEGIN
         DELETE FROM report.agent_pause;
         DELETE FROM report.agent_time;
         DELETE FROM app.agent_hold;
-        INSERT INTO agent_window
+        INSERT INTO stale_agent_days
         SELECT DISTINCT coalesce(a.agent, report.name_or_empty(q.agent)), '-infinity'::timestamptz, 'infinity'::timestamptz
         FROM public.queue_log_repo AS q
         LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
@@ -84,15 +50,15 @@ BEGIN
         END IF;
         PERFORM report.place_agent_windows(least(done.as_of, latest));
     END IF;
-    DELETE FROM agent_window AS w WHERE w.agent = '';
+    DELETE FROM stale_agent_days AS w WHERE w.agent = '';
     -- An agent's windows one after the other, as one row may reach from one into the next.
-    WHILE EXISTS (SELECT FROM agent_window) LOOP
-        DELETE FROM agent_round;
-        INSERT INTO agent_round (agent, x0, x1)
+    WHILE EXISTS (SELECT 1 FROM stale_agent_days) LOOP
+        DELETE FROM agent_batch;
+        INSERT INTO agent_batch (agent, x0, x1)
         SELECT DISTINCT ON (w.agent) w.agent, w.x0, w.x1
-        FROM agent_window AS w
+        FROM stale_agent_days AS w
         ORDER BY w.agent, w.x0;
-        DELETE FROM agent_window AS w USING agent_round AS r WHERE w.agent = r.agent AND w.x0 = r.x0;
+        DELETE FROM stale_agent_days AS w USING agent_batch AS r WHERE w.agent = r.agent AND w.x0 = r.x0;
         PERFORM report.build_spells(latest);
         PERFORM report.build_presence(latest);
         PERFORM report.write_presence(NOT whole);
@@ -105,51 +71,49 @@ BEGIN
     ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.refresh_agents(timestamptz, timestamptz) IS
-    'Brings report.agent_session, report.agent_pause and report.agent_time up to date, after report.queue_call and from its temporary table touched.';
+    'Brings report.agent_session, report.agent_pause and report.agent_time up to date, after report.queue_call and from its temporary table stale_call.';
+REVOKE EXECUTE ON FUNCTION report.refresh_agents(timestamptz, timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.prepare_agents() RETURNS void
+CREATE OR REPLACE FUNCTION report.prepare_agents() RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
     AS $$
 BEGIN
-    IF to_regclass('pg_temp.agent_touch') IS NULL THEN
+    IF to_regclass('pg_temp.stale_agent') IS NULL THEN
         -- Whose sessions and pauses may have changed: by events between two moments, and of which kinds.
-        CREATE TEMPORARY TABLE agent_touch (agent text, first_at timestamptz, last_at timestamptz, sessions boolean, pauses boolean, breaks boolean) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE stale_agent (agent text, first_at timestamptz, last_at timestamptz, sessions boolean, pauses boolean, breaks boolean) ON COMMIT DELETE ROWS;
         -- Days of an agent that are built anew, a day on either side on which nothing changes included.
-        CREATE TEMPORARY TABLE agent_window (agent text, x0 timestamptz, x1 timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE stale_agent_days (agent text, x0 timestamptz, x1 timestamptz) ON COMMIT DELETE ROWS;
         -- The windows in hand, and from when their events are read.
-        CREATE TEMPORARY TABLE agent_round (agent text, x0 timestamptz, x1 timestamptz,
+        CREATE TEMPORARY TABLE agent_batch (agent text, x0 timestamptz, x1 timestamptz,
             session_from timestamptz, pause_from timestamptz, break_from timestamptz, phone_from timestamptz) ON COMMIT DELETE ROWS;
         -- What is logged of their sessions, pauses and memberships.
-        CREATE TEMPORARY TABLE agent_spell (agent text, kind text, started_at timestamptz, id bigint, ended_at timestamptz, closed_by text,
+        CREATE TEMPORARY TABLE logged_spell (agent text, kind text, started_at timestamptz, id bigint, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text, key text) ON COMMIT DELETE ROWS;
         -- The rows that come of it.
-        CREATE TEMPORARY TABLE agent_row (agent text, kind text, started_at timestamptz, ended_at timestamptz, closed_by text,
+        CREATE TEMPORARY TABLE built_presence (agent text, kind text, started_at timestamptz, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text) ON COMMIT DELETE ROWS;
         -- When the time of an agent may have changed.
-        CREATE TEMPORARY TABLE agent_change (agent text, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
-        CREATE TEMPORARY TABLE agent_sweep (agent text, v0 timestamptz, v1 timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE changed_agent_time (agent text, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE agent_time_window (agent text, v0 timestamptz, v1 timestamptz) ON COMMIT DELETE ROWS;
         -- Calls whose holds may have changed, by callid or by guid.
-        CREATE TEMPORARY TABLE hold_call (callid text, guid text) ON COMMIT DELETE ROWS;
-        CREATE TEMPORARY TABLE agent_hold_row (callid text, guid text, agent text, started_at timestamptz, ended_at timestamptz) ON COMMIT DELETE ROWS;
-        CREATE TEMPORARY TABLE agent_piece (agent text, started_at timestamptz, ended_at timestamptz, in_session boolean, paused boolean, on_break boolean,
+        CREATE TEMPORARY TABLE stale_hold_call (callid text, guid text) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE built_hold (callid text, guid text, agent text, started_at timestamptz, ended_at timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE built_agent_time (agent text, started_at timestamptz, ended_at timestamptz, in_session boolean, paused boolean, on_break boolean,
             talking integer, holding integer, wrapping_up integer, outbound integer) ON COMMIT DELETE ROWS;
         -- The names under which the log has an agent.
-        CREATE TEMPORARY TABLE agent_name (agent text, name text) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE logged_name (agent text, name text) ON COMMIT DELETE ROWS;
     END IF;
-    DELETE FROM agent_touch;
-    DELETE FROM agent_window;
-    DELETE FROM agent_change;
-    DELETE FROM hold_call;
+    DELETE FROM stale_agent;
+    DELETE FROM stale_agent_days;
+    DELETE FROM changed_agent_time;
+    DELETE FROM stale_hold_call;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.prepare_agents() IS 'Makes and empties the temporary tables of a refresh of the agents.';
+REVOKE EXECUTE ON FUNCTION report.prepare_agents() FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.touch_by_rows(horizon xid8, done pg_snapshot) RETURNS void
+CREATE OR REPLACE FUNCTION report.touch_by_rows(horizon xid8, done pg_snapshot) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
@@ -170,7 +134,7 @@ BEGIN
         CROSS JOIN LATERAL (SELECT coalesce(n.agent, names.name) UNION SELECT coalesce(o.agent, names.name)) AS who (agent)
     ),
     presence AS (
-        INSERT INTO agent_touch
+        INSERT INTO stale_agent
         SELECT
             n.agent, min(f.at), max(f.at),
             bool_or(f.event LIKE 'AGENT%'),
@@ -186,7 +150,7 @@ BEGIN
         SELECT f.at FROM fresh AS f WHERE f.event = 'QUEUESTART'
     ),
     restarts AS (
-        INSERT INTO agent_touch
+        INSERT INTO stale_agent
         SELECT s.agent, r.at, r.at, true, false, false
         FROM restarted AS r
         JOIN report.agent_session AS s ON s.started_at <= r.at AND s.started_at >= r.at - interval '7 days'
@@ -208,12 +172,12 @@ BEGIN
         WHERE p.telephony AND p.started_at <= r.at + interval '14 days'
     ),
     held AS (
-        INSERT INTO hold_call
+        INSERT INTO stale_hold_call
         SELECT DISTINCT CASE WHEN f.callid IN ('', 'NONE') THEN '' ELSE f.callid END, CASE WHEN f.callid IN ('', 'NONE') THEN f.data2 ELSE '' END
         FROM fresh AS f
         WHERE f.event ~ 'HOLD'
     )
-    INSERT INTO agent_change
+    INSERT INTO changed_agent_time
     SELECT
         n.agent,
         f.at - interval '1 second' * least(86400, CASE f.event
@@ -226,19 +190,19 @@ BEGIN
     WHERE f.event IN ('OUTCALL', 'FINISHWRAPUP');
 
     -- Holds that find their call by a guid: where the call changes, or its CDR comes.
-    INSERT INTO hold_call
-    SELECT t.callid, '' FROM touched AS t
+    INSERT INTO stale_hold_call
+    SELECT t.callid, '' FROM stale_call AS t
     UNION
-    SELECT '', c.guid FROM touched AS t JOIN public.cdr_repo AS c ON c.uniqueid = t.callid WHERE t.callid <> '' AND c.guid <> ''
+    SELECT '', c.guid FROM stale_call AS t JOIN public.cdr_repo AS c ON c.uniqueid = t.callid WHERE t.callid <> '' AND c.guid <> ''
     UNION
-    SELECT '', c.guid FROM touched AS t JOIN public.cdr_repo AS c ON c.linkedid = t.callid WHERE t.callid <> '' AND c.guid <> ''
+    SELECT '', c.guid FROM stale_call AS t JOIN public.cdr_repo AS c ON c.linkedid = t.callid WHERE t.callid <> '' AND c.guid <> ''
     UNION
     SELECT '', c.guid
     FROM public.cdr_repo AS c
     WHERE c.written_by >= horizon AND NOT pg_visible_in_snapshot(c.written_by, done) AND c.guid <> '';
 
     -- The talk of a call lies between its events, or as far before them as the longest that one names, or goes on for a day.
-    INSERT INTO agent_change
+    INSERT INTO changed_agent_time
     WITH ev AS MATERIALIZED (
         SELECT
             t.callid, q.datetime AS at, report.name_or_empty(q.agent) AS name,
@@ -248,7 +212,7 @@ BEGIN
                 WHEN q.event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(q.data2)
                 WHEN q.event LIKE '%TRANSFER' THEN greatest(report.seconds(q.data4), report.seconds(split_part(q.data5, '|', 1)))
             END AS talk
-        FROM touched AS t
+        FROM stale_call AS t
         JOIN public.queue_log_repo AS q ON q.callid = t.callid
         WHERE q.event = ANY (report.visit_events()) AND report.in_calendar(q.datetime)
     ),
@@ -265,11 +229,10 @@ BEGIN
     CROSS JOIN LATERAL (VALUES (coalesce(n.agent, e.name)), (coalesce(o.agent, e.name))) AS who (agent);
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.touch_by_rows(xid8, pg_snapshot) IS 'Finds the agents and holds that rows written since a snapshot change.';
+REVOKE EXECUTE ON FUNCTION report.touch_by_rows(xid8, pg_snapshot) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.touch_by_time(was timestamptz, latest timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.touch_by_time(was timestamptz, latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
@@ -277,7 +240,7 @@ BEGIN
         RETURN;
     END IF;
     -- What has been open for 7 days ends; or has not, where as_of goes back as a row of a wrong, later time was deleted.
-    INSERT INTO agent_touch
+    INSERT INTO stale_agent
     SELECT coalesce(a.agent, report.name_or_empty(q.agent)), min(q.datetime), max(q.datetime) + interval '7 days', false, false, false
     FROM public.queue_log_repo AS q
     LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
@@ -293,7 +256,7 @@ BEGIN
         RETURN;
     END IF;
     -- A new day may be one on which an open membership or pause of the telephony counts,
-    INSERT INTO agent_touch
+    INSERT INTO stale_agent
     SELECT coalesce(a.agent, report.name_or_empty(q.agent)), report.day_of(least(was, latest)), greatest(was, latest), false, false, false
     FROM public.queue_log_repo AS q
     LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
@@ -302,7 +265,7 @@ BEGIN
       AND q.event IN ('PAUSE', 'PAUSEALL', 'ADDMEMBER')
     GROUP BY 1;
     -- and cuts pieces that reach beyond it, before events that are dated in the future.
-    INSERT INTO agent_change
+    INSERT INTO changed_agent_time
     SELECT t.agent, t.started_at, t.ended_at
     FROM report.agent_time AS t
     WHERE t.started_at >= report.day_of(least(was, latest))
@@ -310,18 +273,17 @@ BEGIN
       AND t.started_at < report.day_of(greatest(was, latest)) + interval '1 day';
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.touch_by_time(timestamptz, timestamptz) IS 'Finds the agents that time itself changes, as the newest event is another than at the last refresh.';
+REVOKE EXECUTE ON FUNCTION report.touch_by_time(timestamptz, timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.touch_by_range(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.touch_by_range(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 DECLARE
     first_at constant timestamptz := rebuild_from - interval '8 days';
     last_at constant timestamptz := rebuild_to + interval '8 days';
 BEGIN
-    INSERT INTO agent_touch
+    INSERT INTO stale_agent
     SELECT who.agent, rebuild_from, rebuild_to, true, true, true
     FROM (
         SELECT s.agent FROM report.agent_session AS s WHERE s.started_at < last_at AND (s.ended_at > first_at OR s.ended_at IS NULL)
@@ -335,7 +297,7 @@ BEGIN
           AND q.event = ANY (report.presence_events())
           AND report.in_calendar(q.datetime)
     ) AS who;
-    INSERT INTO agent_change
+    INSERT INTO changed_agent_time
     SELECT DISTINCT t.agent, rebuild_from - interval '1 day', rebuild_to + interval '1 day'
     FROM report.agent_time AS t
     WHERE t.started_at >= rebuild_from - interval '2 days' AND t.started_at <= rebuild_to + interval '1 day'
@@ -347,7 +309,7 @@ BEGIN
     WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
       AND q.event IN ('OUTCALL', 'FINISHWRAPUP')
       AND report.in_calendar(q.datetime);
-    INSERT INTO hold_call
+    INSERT INTO stale_hold_call
     SELECT h.callid, h.guid
     FROM app.agent_hold AS h
     WHERE tstzrange(h.started_at, h.ended_at) && tstzrange(first_at, last_at)
@@ -359,26 +321,25 @@ BEGIN
       AND report.in_calendar(q.datetime);
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.touch_by_range(timestamptz, timestamptz) IS 'Finds the agents and holds of a range whose rebuild was asked for.';
+REVOKE EXECUTE ON FUNCTION report.touch_by_range(timestamptz, timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.place_agent_windows(settled timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.place_agent_windows(settled timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
-    ANALYZE agent_touch;
+    ANALYZE stale_agent;
     -- From the day of the event, or as far back as a logoff reaches, to where nothing can differ any more: 14 days
     -- later, as a pause of the telephony ends another after 7 at most; for a session the next logoff, for a pause its
     -- next end. And a day on either side, on which nothing changes.
-    INSERT INTO agent_window
+    INSERT INTO stale_agent_days
     WITH reach AS (
         SELECT
             t.*,
             tstzrange(
                 report.day_of(t.first_at - CASE WHEN t.sessions THEN interval '7 days' ELSE interval '0' END) - interval '1 day',
                 report.day_of(t.last_at) + interval '16 days') AS days
-        FROM agent_touch AS t
+        FROM stale_agent AS t
         WHERE t.agent <> ''
     ),
     island AS (
@@ -415,24 +376,22 @@ BEGIN
     CROSS JOIN LATERAL unnest(j.days) AS span;
 END
 $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.place_agent_windows(timestamptz) IS 'Turns what was touched into days that are built anew; from a week before the settled time on, to the end.';
+COMMENT ON FUNCTION report.place_agent_windows(timestamptz) IS 'Computes the days to rebuild from the stale ranges of agents; from a week before the settled time, to the end.';
+REVOKE EXECUTE ON FUNCTION report.place_agent_windows(timestamptz) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.names_of(who text) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION report.names_of(who text) RETURNS SETOF text
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT a.interface FROM app.agent_alias AS a WHERE a.agent = who
     UNION
-    SELECT who WHERE NOT EXISTS (SELECT FROM app.agent_alias AS a WHERE a.interface = who)
+    SELECT who WHERE NOT EXISTS (SELECT 1 FROM app.agent_alias AS a WHERE a.interface = who)
     UNION
     SELECT 'NONE' WHERE who = ''
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.names_of(text) IS 'Names under which the log has an agent.';
+REVOKE EXECUTE ON FUNCTION report.names_of(text) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.next_end(who text, after timestamptz, events text[]) RETURNS timestamptz
+CREATE OR REPLACE FUNCTION report.next_end(who text, after timestamptz, events text[]) RETURNS timestamptz
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
     AS $$
     SELECT coalesce(report.day_of(min(q.datetime)) + interval '2 days', 'infinity')
@@ -443,39 +402,5 @@ CREATE FUNCTION report.next_end(who text, after timestamptz, events text[]) RETU
       AND q.datetime > after
       AND report.in_calendar(q.datetime)
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.next_end(text, timestamptz, text[]) IS 'A day after that of an agent''s first event of some kinds after a moment.';
-
-REVOKE EXECUTE ON FUNCTION
-    report.presence_events(),
-    report.logoff_events(),
-    report.day_of(timestamptz),
-    report.refresh_agents(timestamptz, timestamptz),
-    report.prepare_agents(),
-    report.touch_by_rows(xid8, pg_snapshot),
-    report.touch_by_time(timestamptz, timestamptz),
-    report.touch_by_range(timestamptz, timestamptz),
-    report.place_agent_windows(timestamptz),
-    report.names_of(text),
-    report.next_end(text, timestamptz, text[])
-FROM PUBLIC;
-
-RESET ROLE;
-
--- +goose Down
-SET LOCAL ROLE ccrepo_owner;
-DROP FUNCTION report.next_end(text, timestamptz, text[]);
-DROP FUNCTION report.names_of(text);
-DROP FUNCTION report.place_agent_windows(timestamptz);
-DROP FUNCTION report.touch_by_range(timestamptz, timestamptz);
-DROP FUNCTION report.touch_by_time(timestamptz, timestamptz);
-DROP FUNCTION report.touch_by_rows(xid8, pg_snapshot);
-DROP FUNCTION report.prepare_agents();
-DROP FUNCTION report.refresh_agents(timestamptz, timestamptz);
-DROP FUNCTION report.day_of(timestamptz);
-DROP FUNCTION report.logoff_events();
-DROP FUNCTION report.presence_events();
-DROP TABLE app.agent_hold;
-DROP INDEX report.queue_call_long;
-DROP INDEX public.queue_log_repo_presence;
-RESET ROLE;
+REVOKE EXECUTE ON FUNCTION report.next_end(text, timestamptz, text[]) FROM PUBLIC;

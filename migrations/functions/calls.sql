@@ -1,37 +1,221 @@
--- How visits and rings are derived from the events of a call.
+CREATE OR REPLACE FUNCTION report.refresh_calls(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+DECLARE
+    done app.refresh;
+    horizon xid8;
+    seen pg_snapshot;
+    latest timestamptz;
+    calls bigint;
+    rounds integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    IF to_regclass('pg_temp.stale_call') IS NULL THEN
+        CREATE TEMPORARY TABLE stale_call (callid text, first_at timestamptz, last_at timestamptz, round integer) ON COMMIT DELETE ROWS;
+    END IF;
+    DELETE FROM stale_call;
 
--- +goose Up
-SET LOCAL ROLE ccrepo_owner;
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are taken again next time.
+    seen := pg_current_snapshot();
+    SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'queue_call';
+    IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
+        -- The database was restored into another cluster, whose transactions count anew.
+        UPDATE public.queue_log_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
+        UPDATE public.cdr_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
+        done := NULL;
+    END IF;
+    horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
+    SELECT CASE WHEN max(q.datetime) IS NOT NULL THEN least(max(q.datetime), now()) END INTO latest
+    FROM public.queue_log_repo AS q
+    WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
 
--- Rows of one instant are in the order in which their source wrote them: its lines in a file, its ids in a copied
--- database, the ids here of what was written by hand. Between sources there is no such order.
+    WITH fresh AS MATERIALIZED (
+        SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3
+        FROM public.queue_log_repo AS q
+        WHERE q.written_by >= horizon
+          AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(q.written_by, done.snapshot))
+          AND report.in_calendar(q.datetime)
+    ),
+    restarted AS (
+        SELECT f.datetime FROM fresh AS f WHERE f.event = 'QUEUESTART'
+    ),
+    -- Events of visits and rings, and those of hold and wrap-up that name their call.
+    by_event AS (
+        SELECT f.callid, f.datetime
+        FROM fresh AS f
+        WHERE f.event = ANY (report.visit_events())
+           OR f.event = ANY (report.hold_events()) AND f.callid NOT IN ('', 'NONE')
+    ),
+    -- Hold and wrap-up that name a guid, where the CDR knows the call.
+    by_guid AS (
+        SELECT k.callid, f.datetime
+        FROM fresh AS f
+        JOIN public.cdr_repo AS c
+            ON c.guid = CASE f.event WHEN 'FINISHWRAPUP' THEN f.data3 ELSE f.data2 END
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE f.event = ANY (report.hold_events())
+          AND c.guid <> ''
+          AND k.callid <> ''
+    ),
+    -- A CDR that was written after such events.
+    by_cdr AS (
+        SELECT k.callid, c.calldate
+        FROM public.cdr_repo AS c
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE c.written_by >= horizon
+          AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(c.written_by, done.snapshot))
+          AND c.guid <> ''
+          AND k.callid <> ''
+    ),
+    -- A restart ends the visits that are open.
+    by_restart AS (
+        SELECT v.callid, v.entered_at
+        FROM restarted AS s
+        JOIN report.queue_call AS v
+            ON v.entered_at <= s.datetime AND v.entered_at >= s.datetime - interval '24 hours'
+        WHERE v.ended_at IS NULL OR v.ended_by IN ('QUEUESTART', 'ENTERQUEUE', 'LIMIT')
+    ),
+    -- A visit ends after 24 hours.
+    by_limit AS (
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.ended_at IS NULL AND v.entered_at <= latest - interval '24 hours'
+    ),
+    -- as_of went back, because a row with a wrong, later time was deleted.
+    by_limit_undone AS (
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.ended_by = 'LIMIT' AND v.entered_at > latest - interval '24 hours'
+    ),
+    -- A rebuild: the events of the range, its visits and its rings.
+    rebuilt_events AS (
+        SELECT q.callid, q.datetime
+        FROM public.queue_log_repo AS q
+        WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
+          AND q.event = ANY (report.visit_events() || report.hold_events())
+          AND report.in_calendar(q.datetime)
+    ),
+    rebuilt_visits AS (
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.entered_at < rebuild_to
+          AND v.entered_at >= rebuild_from - interval '24 hours'
+          AND (v.ended_at IS NULL OR v.ended_at >= rebuild_from)
+    ),
+    rebuilt_rings AS (
+        SELECT v.callid, v.rang_at
+        FROM report.queue_ring AS v
+        WHERE v.rang_at >= rebuild_from AND v.rang_at < rebuild_to
+    ),
+    stale AS (
+        SELECT s.callid, s.datetime AS at FROM by_event AS s
+        UNION ALL
+        SELECT s.callid, s.datetime AS at FROM by_guid AS s
+        UNION ALL
+        SELECT s.callid, s.calldate AS at FROM by_cdr AS s
+        UNION ALL
+        SELECT s.callid, s.entered_at AS at FROM by_restart AS s
+        UNION ALL
+        SELECT s.callid, s.entered_at AS at FROM by_limit AS s
+        UNION ALL
+        SELECT s.callid, s.entered_at AS at FROM by_limit_undone AS s
+        UNION ALL
+        SELECT s.callid, s.datetime AS at FROM rebuilt_events AS s
+        UNION ALL
+        SELECT s.callid, s.entered_at AS at FROM rebuilt_visits AS s
+        UNION ALL
+        SELECT s.callid, s.rang_at AS at FROM rebuilt_rings AS s
+    )
+    INSERT INTO stale_call
+    SELECT s.callid, min(s.at), max(s.at), 0
+    FROM stale AS s
+    GROUP BY s.callid;
+    GET DIAGNOSTICS calls = ROW_COUNT;
+    -- Calls that a row of hold or wrap-up may choose between, as they share a guid, are built together.
+    WHILE calls > 0 LOOP
+        ANALYZE stale_call;
+        WITH guids AS (
+            SELECT CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END AS guid, t.first_at, t.last_at
+            FROM stale_call AS t
+            JOIN public.queue_log_repo AS q ON q.callid = t.callid
+            WHERE t.round = rounds
+              AND q.event = ANY (report.hold_events())
+              AND q.event NOT IN ('HOLD', 'UNHOLD')
+              AND q.callid NOT IN ('', 'NONE')
+            UNION ALL
+            SELECT c.guid, t.first_at, t.last_at
+            FROM stale_call AS t
+            JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
+            WHERE t.round = rounds
+            UNION ALL
+            SELECT c.guid, t.first_at, t.last_at
+            FROM stale_call AS t
+            JOIN public.cdr_repo AS c ON c.linkedid = t.callid
+            WHERE t.round = rounds
+        )
+        INSERT INTO stale_call
+        SELECT k.callid, min(g.first_at), max(g.last_at), rounds + 1
+        FROM guids AS g
+        JOIN public.cdr_repo AS c ON c.guid = g.guid
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE g.guid <> ''
+          AND k.callid <> ''
+          AND NOT EXISTS (SELECT 1 FROM stale_call AS o WHERE o.callid = k.callid)
+        GROUP BY k.callid;
+        EXIT WHEN NOT FOUND;
+        rounds := rounds + 1;
+    END LOOP;
+    SELECT count(*) INTO calls FROM stale_call;
 
--- +goose StatementBegin
-CREATE FUNCTION report.written_source(import_id integer, origid bigint) RETURNS bigint
+    INSERT INTO app.campaign (campaign)
+    SELECT DISTINCT named.campaign
+    FROM report.fresh_campaigns(horizon, done.snapshot) AS named (campaign)
+    WHERE named.campaign <> '' AND named.campaign <> 'NONE'
+    ON CONFLICT DO NOTHING;
+
+    IF calls > 0 THEN
+        ANALYZE stale_call;
+        PERFORM app.ensure_partitions(r.relation, ARRAY(
+            SELECT DISTINCT date_trunc('month', m.at)
+            FROM stale_call AS t
+            CROSS JOIN LATERAL (VALUES (t.first_at - interval '1 day'), (t.last_at)) AS m (at)))
+        FROM (VALUES ('report.queue_call'::regclass), ('report.queue_ring')) AS r (relation);
+        DELETE FROM report.queue_call AS v USING stale_call AS t WHERE v.callid = t.callid;
+        DELETE FROM report.queue_ring AS v USING stale_call AS t WHERE v.callid = t.callid;
+        PERFORM report.build_queue_calls(latest);
+        UPDATE report.queue_call AS c
+        SET agent = a.agent
+        FROM stale_call AS t, app.agent_alias AS a
+        WHERE c.callid = t.callid AND a.interface = c.agent;
+        UPDATE report.queue_ring AS r
+        SET agent = a.agent
+        FROM stale_call AS t, app.agent_alias AS a
+        WHERE r.callid = t.callid AND a.interface = r.agent;
+    END IF;
+
+    INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
+    VALUES ('queue_call', seen, latest, clock_timestamp())
+    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
+    RETURN calls;
+END
+$$;
+COMMENT ON FUNCTION report.refresh_calls(timestamptz, timestamptz) IS
+    'Brings report.queue_call and report.queue_ring up to date; leaves the calls that it rebuilt in the temporary table stale_call. Returns their number.';
+REVOKE EXECUTE ON FUNCTION report.refresh_calls(timestamptz, timestamptz) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION report.visit_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT coalesce(import_id::bigint, CASE WHEN origid IS NULL THEN -1 ELSE 0 END) $$;
-CREATE FUNCTION report.written_place(line bigint, origid bigint) RETURNS bigint
+    AS $$ SELECT '{ENTERQUEUE,RINGNOANSWER,CONNECT,COMPLETEAGENT,COMPLETECALLER,TRANSFER,BLINDTRANSFER,ATTENDEDTRANSFER,ABANDON,EXITWITHTIMEOUT,EXITEMPTY,EXITWITHKEY,WITHDRAW,SYSCOMPAT,AGENTDUMP}'::text[] $$;
+COMMENT ON FUNCTION report.visit_events() IS 'Events that make the visits of calls to queues, and their rings.';
+REVOKE EXECUTE ON FUNCTION report.visit_events() FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION report.hold_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT coalesce(line, origid, 0) $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.written_source(integer, bigint) IS 'Where a row of an event log comes from: the id of the imported file, 0 for a copied database, -1 for rows written by hand.';
-COMMENT ON FUNCTION report.written_place(bigint, bigint) IS 'Place of a row of an event log among those of its source; rows that share one are in the order of their ids.';
+    AS $$ SELECT '{HOLD,UNHOLD,PHONESTARHOLDIN,PHONESTARTHOLDIN,PHONESTARHOLDOUT,PHONESTARTHOLDOUT,PHONEENDHOLDIN,PHONEENDHOLDOUT,FINISHWRAPUP}'::text[] $$;
+COMMENT ON FUNCTION report.hold_events() IS 'Events of hold and wrap-up.';
+REVOKE EXECUTE ON FUNCTION report.hold_events() FROM PUBLIC;
 
--- The walk along the events of one call in one queue.
-CREATE TYPE report.visit_walk AS (
-    visit integer,           -- the present visit
-    phase text,              -- of it: open, ended
-    entered_at timestamptz,  -- its ENTERQUEUE; NULL before the first
-    first_at timestamptz,    -- its first event
-    instant timestamptz,     -- moment of the last ENTERQUEUE
-    before integer,          -- the visit that was open before that instant
-    before_ended boolean,    -- whether it has had its ending
-    belongs integer,         -- result: the visit that the event belongs to
-    effect text              -- result: enter, connect, late, dump, extra, end, none
-);
-
--- +goose StatementBegin
-CREATE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, by_kind boolean) RETURNS report.visit_walk
+CREATE OR REPLACE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, by_kind boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
     AS $$
 DECLARE
@@ -84,33 +268,12 @@ BEGIN
     RETURN w;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'One step of the walk along the events of a call in a queue: finds the visit that an event belongs to and what it does to it.';
-CREATE AGGREGATE report.visit_of(text, timestamptz, boolean) (SFUNC = report.visit_step, STYPE = report.visit_walk);
+REVOKE EXECUTE ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION report.seconds(value text) RETURNS integer
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT CASE WHEN value ~ '^[ \t\n\r]*[0-9]{1,9}[ \t\n\r]*$' THEN value::integer END $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.seconds(text) IS 'A duration as logged; a negative or unreadable one counts as missing.';
+CREATE OR REPLACE AGGREGATE report.visit_of(text, timestamptz, boolean) (SFUNC = report.visit_step, STYPE = report.visit_walk);
 
--- +goose StatementBegin
-CREATE FUNCTION report.in_calendar(at timestamptz) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT at >= '0100-01-01+00' AND at < '10000-01-01+00' $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.in_calendar(timestamptz) IS 'Whether one can reckon with a moment: infinity and the far past and future are kept as facts, but make no visits.';
-
--- +goose StatementBegin
-CREATE FUNCTION report.name_or_empty(value text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT CASE WHEN value IS NULL OR value = 'NONE' THEN '' ELSE value END $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.name_or_empty(text) IS 'A queue or agent as logged; NONE and NULL become the empty text.';
-
--- +goose StatementBegin
-CREATE FUNCTION report.build_queue_calls(latest timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.build_queue_calls(latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
@@ -134,7 +297,7 @@ BEGIN
                 ELSE 'end'
             END AS kind,
             q.data1, q.data2, q.data3, q.data4, q.data5
-        FROM touched AS t
+        FROM stale_call AS t
         JOIN public.queue_log_repo AS q ON q.callid = t.callid
         WHERE q.event = ANY (report.visit_events() || report.hold_events())
           AND report.in_calendar(q.datetime)
@@ -313,12 +476,12 @@ BEGIN
     -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call.
     by_guid AS (
         SELECT t.callid, c.guid
-        FROM touched AS t
+        FROM stale_call AS t
         JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
         WHERE c.guid <> '' AND t.callid <> ''
         UNION
         SELECT t.callid, c.guid
-        FROM touched AS t
+        FROM stale_call AS t
         JOIN public.cdr_repo AS c ON c.linkedid = t.callid
         WHERE c.guid <> '' AND t.callid <> ''
     ),
@@ -423,45 +586,5 @@ BEGIN
     WHERE e.kind = 'ring';
 END
 $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.build_queue_calls(timestamptz) IS 'Writes the visits and rings of the calls in the temporary table touched, from all their events.';
-
--- +goose StatementBegin
-CREATE FUNCTION report.visit_events() RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT '{ENTERQUEUE,RINGNOANSWER,CONNECT,COMPLETEAGENT,COMPLETECALLER,TRANSFER,BLINDTRANSFER,ATTENDEDTRANSFER,ABANDON,EXITWITHTIMEOUT,EXITEMPTY,EXITWITHKEY,WITHDRAW,SYSCOMPAT,AGENTDUMP}'::text[] $$;
-CREATE FUNCTION report.hold_events() RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT '{HOLD,UNHOLD,PHONESTARHOLDIN,PHONESTARTHOLDIN,PHONESTARHOLDOUT,PHONESTARTHOLDOUT,PHONEENDHOLDIN,PHONEENDHOLDOUT,FINISHWRAPUP}'::text[] $$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.visit_events() IS 'Events that make the visits of calls to queues, and their rings.';
-COMMENT ON FUNCTION report.hold_events() IS 'Events of hold and wrap-up.';
-
-REVOKE EXECUTE ON FUNCTION
-    report.written_source(integer, bigint),
-    report.written_place(bigint, bigint),
-    report.build_queue_calls(timestamptz),
-    report.visit_step(report.visit_walk, text, timestamptz, boolean),
-    report.seconds(text),
-    report.in_calendar(timestamptz),
-    report.name_or_empty(text),
-    report.visit_events(),
-    report.hold_events()
-FROM PUBLIC;
-
-RESET ROLE;
-
--- +goose Down
-SET LOCAL ROLE ccrepo_owner;
-DROP FUNCTION report.hold_events();
-DROP FUNCTION report.visit_events();
-DROP FUNCTION report.build_queue_calls(timestamptz);
-DROP AGGREGATE report.visit_of(text, timestamptz, boolean);
-DROP FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean);
-DROP FUNCTION report.name_or_empty(text);
-DROP FUNCTION report.in_calendar(timestamptz);
-DROP FUNCTION report.seconds(text);
-DROP TYPE report.visit_walk;
-DROP FUNCTION report.written_place(bigint, bigint);
-DROP FUNCTION report.written_source(integer, bigint);
-RESET ROLE;
+COMMENT ON FUNCTION report.build_queue_calls(timestamptz) IS 'Writes the visits and rings of the calls in the temporary table stale_call, from all their events.';
+REVOKE EXECUTE ON FUNCTION report.build_queue_calls(timestamptz) FROM PUBLIC;

@@ -1,30 +1,23 @@
--- Dialer lists keep their rules, whoever writes: a campaign that has lists has exactly one active, and the number
--- of a list's records is true.
-
--- +goose Up
-SET LOCAL ROLE ccrepo_owner;
-
--- +goose StatementBegin
-CREATE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
+CREATE OR REPLACE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
     LANGUAGE sql
     AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('dialer_base ' || of_campaign, 0)) $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION app.lock_dialer_lists(text) IS
     'Lets one transaction at a time decide which list of a campaign is active.';
+REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text) TO ccrepo_writer, ccrepo_campaign_writer;
 
--- +goose StatementBegin
-CREATE FUNCTION app.copies_dialer_lists() RETURNS boolean
+CREATE OR REPLACE FUNCTION app.copies_dialer_lists() RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
     SELECT coalesce(pg_catalog.current_setting('app.copying', true), '') = 'on'
         AND pg_catalog.pg_has_role(current_user, 'ccrepo_owner', 'MEMBER')
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION app.copies_dialer_lists() IS
     'Whether the owner copies the tables of another system, whose lists may break the rules: SET app.copying = on.';
+REVOKE EXECUTE ON FUNCTION app.copies_dialer_lists() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.copies_dialer_lists() TO ccrepo_writer, ccrepo_campaign_writer;
 
--- +goose StatementBegin
-CREATE FUNCTION app.check_active_list() RETURNS trigger
+CREATE OR REPLACE FUNCTION app.check_active_list() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
@@ -56,32 +49,11 @@ BEGIN
     RETURN NULL;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION app.check_active_list() IS
     'Refuses, at the end of a transaction, to leave a campaign that has lists without an active one. A second active one is refused by the index dialer_base_one_active.';
-CREATE CONSTRAINT TRIGGER dialer_base_keeps_one_active
-    AFTER INSERT OR DELETE OR UPDATE OF campaign, active ON dialer_base
-    DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION app.check_active_list();
+REVOKE EXECUTE ON FUNCTION app.check_active_list() FROM PUBLIC;
 
-CREATE TABLE app.copied_list (
-    id bigint NOT NULL,
-    campaign text NOT NULL,
-    PRIMARY KEY (campaign, id)
-);
-COMMENT ON TABLE app.copied_list IS 'Lists that came as active ones from another system, beside a newer one that was kept active. data-quality tells of them.';
-COMMENT ON COLUMN app.copied_list.id IS 'Id of the list; dialer_base.id.';
-COMMENT ON COLUMN app.copied_list.campaign IS 'Campaign of the list.';
-ALTER TABLE app.copied_list ENABLE ROW LEVEL SECURITY;
-CREATE POLICY everybody ON app.copied_list USING (true) WITH CHECK (true);
-CREATE POLICY own_campaigns ON app.copied_list AS RESTRICTIVE TO ccrepo_campaign_reader, ccrepo_campaign_writer
-    USING (campaign = ANY ((SELECT app.own_campaigns())::text[]))
-    WITH CHECK (campaign = ANY ((SELECT app.own_campaigns())::text[]));
-GRANT SELECT ON app.copied_list TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
-GRANT SELECT, DELETE ON app.copied_list TO ccrepo_writer;
-
--- +goose StatementBegin
-CREATE FUNCTION app.copy_active_list() RETURNS trigger
+CREATE OR REPLACE FUNCTION app.copy_active_list() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
@@ -100,24 +72,19 @@ BEGIN
     RETURN NEW;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION app.copy_active_list() IS 'Keeps the newest of several active lists of a campaign active, while the owner copies them from another system.';
-CREATE TRIGGER dialer_base_copy
-    BEFORE INSERT ON dialer_base
-    FOR EACH ROW WHEN (NEW.active AND current_setting('app.copying', true) = 'on') EXECUTE FUNCTION app.copy_active_list();
+REVOKE EXECUTE ON FUNCTION app.copy_active_list() FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION app.lock_list_name(of_campaign text, list_name text) RETURNS void
+CREATE OR REPLACE FUNCTION app.lock_list_name(of_campaign text, list_name text) RETURNS void
     LANGUAGE sql
     AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('list ' || of_campaign || ' ' || list_name, 0)) $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION app.lock_list_name(text, text) IS
     'Waits for transactions that have written records under a name, so that a list of that name counts them. Who writes both takes it before the records.';
+REVOKE EXECUTE ON FUNCTION app.lock_list_name(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.lock_list_name(text, text) TO ccrepo_writer, ccrepo_campaign_writer;
 
 -- The functions that reckon records run as the owner: whoever writes records may not know, or not see, their list.
-
--- +goose StatementBegin
-CREATE FUNCTION app.count_list_records() RETURNS trigger
+CREATE OR REPLACE FUNCTION app.count_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
@@ -127,15 +94,11 @@ BEGIN
     RETURN NEW;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION app.count_list_records() IS
     'A new list has at least the records that wait under its name; more, where it is copied after some were called.';
-CREATE TRIGGER dialer_base_records
-    BEFORE INSERT ON dialer_base
-    FOR EACH ROW EXECUTE FUNCTION app.count_list_records();
+REVOKE EXECUTE ON FUNCTION app.count_list_records() FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION app.keep_list_records() RETURNS trigger
+CREATE OR REPLACE FUNCTION app.keep_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
@@ -176,18 +139,11 @@ BEGIN
     RETURN NULL;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION app.keep_list_records() IS
     'Keeps dialer_base.records true as rows of calls_spool come, move and go. One that is deleted while in process was called and still counts; ready or blocked ones were taken out of the list.';
-CREATE TRIGGER calls_spool_added AFTER INSERT ON calls_spool
-    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
-CREATE TRIGGER calls_spool_moved AFTER UPDATE ON calls_spool
-    REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
-CREATE TRIGGER calls_spool_removed AFTER DELETE ON calls_spool
-    REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
+REVOKE EXECUTE ON FUNCTION app.keep_list_records() FROM PUBLIC;
 
--- +goose StatementBegin
-CREATE FUNCTION app.carry_list() RETURNS trigger
+CREATE OR REPLACE FUNCTION app.carry_list() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
@@ -203,40 +159,5 @@ BEGIN
     RETURN NULL;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION app.carry_list() IS 'Carries a new name or campaign of a list into its records.';
-CREATE TRIGGER dialer_base_carry
-    AFTER UPDATE OF campaign, name ON dialer_base
-    FOR EACH ROW WHEN (OLD.campaign <> NEW.campaign OR OLD.name <> NEW.name) EXECUTE FUNCTION app.carry_list();
-
-REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text), app.lock_list_name(text, text), app.copies_dialer_lists(), app.check_active_list(), app.copy_active_list(),
-    app.count_list_records(), app.keep_list_records(), app.carry_list() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text), app.lock_list_name(text, text), app.copies_dialer_lists() TO ccrepo_writer, ccrepo_campaign_writer;
-
--- Nobody reckons records but the triggers.
-REVOKE UPDATE ON dialer_base FROM ccrepo_writer, ccrepo_campaign_writer;
-GRANT UPDATE (id, campaign, name, active, percentage) ON dialer_base TO ccrepo_writer, ccrepo_campaign_writer;
-
-RESET ROLE;
-
--- +goose Down
-SET LOCAL ROLE ccrepo_owner;
-REVOKE UPDATE (id, campaign, name, active, percentage) ON dialer_base FROM ccrepo_writer, ccrepo_campaign_writer;
-GRANT UPDATE ON dialer_base TO ccrepo_writer, ccrepo_campaign_writer;
-DROP TRIGGER dialer_base_carry ON dialer_base;
-DROP TRIGGER calls_spool_removed ON calls_spool;
-DROP TRIGGER calls_spool_moved ON calls_spool;
-DROP TRIGGER calls_spool_added ON calls_spool;
-DROP TRIGGER dialer_base_records ON dialer_base;
-DROP TRIGGER dialer_base_copy ON dialer_base;
-DROP TRIGGER dialer_base_keeps_one_active ON dialer_base;
-DROP FUNCTION app.carry_list();
-DROP FUNCTION app.keep_list_records();
-DROP FUNCTION app.count_list_records();
-DROP FUNCTION app.lock_list_name(text, text);
-DROP FUNCTION app.copy_active_list();
-DROP TABLE app.copied_list;
-DROP FUNCTION app.check_active_list();
-DROP FUNCTION app.copies_dialer_lists();
-DROP FUNCTION app.lock_dialer_lists(text);
-RESET ROLE;
+REVOKE EXECUTE ON FUNCTION app.carry_list() FROM PUBLIC;

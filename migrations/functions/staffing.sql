@@ -1,10 +1,4 @@
--- How many agents a number of calls needs.
-
--- +goose Up
-SET LOCAL ROLE ccrepo_owner;
-
--- +goose StatementBegin
-CREATE FUNCTION report.erlang_b(agents integer, load double precision) RETURNS double precision
+CREATE OR REPLACE FUNCTION report.erlang_b(agents integer, load double precision) RETURNS double precision
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$
 DECLARE
@@ -17,12 +11,10 @@ BEGIN
     RETURN blocked;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.erlang_b(integer, double precision) IS
     'Erlang B: the probability that all agents are busy where nobody waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). load a: calls a second times their mean handling time in seconds.';
 
--- +goose StatementBegin
-CREATE FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) RETURNS int_or_null
+CREATE OR REPLACE FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) RETURNS int_or_null
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$
 DECLARE
@@ -46,14 +38,12 @@ BEGIN
     END LOOP;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.erlang_c_agents(double precision, double precision, double precision, double precision) IS
     'The least number of agents by Erlang C (M/M/n: nobody gives up) with which target percent of calls wait at most threshold seconds. load a: calls a second times aht, their mean handling time in seconds. '
     'Service level of n > a agents: 1 - C exp(-(n - a) threshold / aht), with the probability of waiting C = B / (1 - a/n (1 - B)) and B of Erlang B by its recursion. '
     'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
 
--- +goose StatementBegin
-CREATE FUNCTION report.erlang_a_suffices(agents integer, load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS boolean
+CREATE OR REPLACE FUNCTION report.erlang_a_suffices(agents integer, load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$
 DECLARE
@@ -88,14 +78,12 @@ BEGIN
     END LOOP;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision) IS
     'Whether this many agents serve the share target (0 to 1) of all calls within threshold seconds by Erlang A (M/M/n+M). A caller who finds k waiting is served once those and one call in hand are gone, '
     'which takes the sum of exponential times of rates n/aht + j/patience, j = 0 to k; exp(-sum/patience) is Beta(n patience/aht, k + 1), so that the share served in time within state k is '
     'n / (n + (k+1) aht/patience) times P(Beta(n patience/aht + 1, k + 1) > exp(-threshold/patience)), a finite sum that grows by one term a state.';
 
--- +goose StatementBegin
-CREATE FUNCTION report.erlang_a_agents(load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS int_or_null
+CREATE OR REPLACE FUNCTION report.erlang_a_agents(load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS int_or_null
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$
 DECLARE
@@ -127,18 +115,7 @@ BEGIN
     RETURN enough;
 END
 $$;
--- +goose StatementEnd
 COMMENT ON FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision) IS
     'The least number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, '
     'those given up counting as missed. load a: calls a second times aht, their mean handling time in seconds. '
     'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
-
-RESET ROLE;
-
--- +goose Down
-SET LOCAL ROLE ccrepo_owner;
-DROP FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision);
-DROP FUNCTION report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision);
-DROP FUNCTION report.erlang_c_agents(double precision, double precision, double precision, double precision);
-DROP FUNCTION report.erlang_b(integer, double precision);
-RESET ROLE;

@@ -1,0 +1,191 @@
+-- Roles, schemas and types.
+
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+DECLARE
+    wanted text;
+    pair record;
+    routine regprocedure;
+BEGIN
+    IF to_regclass('goose_db_version') IS NOT NULL THEN
+        IF EXISTS (SELECT 1 FROM goose_db_version WHERE version_id BETWEEN 1 AND 100 AND is_applied) THEN
+            RAISE EXCEPTION 'the database was migrated by an unreleased version of ccrepo, whose migrations had other numbers: move its data to a new database (docs/database.md, "From an unreleased version")';
+        END IF;
+    END IF;
+    -- A cluster may hold several databases of this product, so roles may be there already, and two
+    -- migrations may create them at the same moment.
+    FOREACH wanted IN ARRAY ARRAY['ccrepo_owner', 'ccrepo_reader', 'ccrepo_writer', 'ccrepo_campaign_reader', 'ccrepo_campaign_writer'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL;
+            END;
+        END IF;
+        IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
+            EXECUTE format('GRANT %I TO %I', wanted, current_user);
+        END IF;
+    END LOOP;
+    -- Role settings apply where the server logs in as the role; where it switches with SET ROLE it
+    -- sends the same settings when it connects. Two migrations may collide here as well, and only a
+    -- superuser may limit temporary files.
+    BEGIN
+        ALTER ROLE ccrepo_reader SET default_transaction_read_only = on;
+        ALTER ROLE ccrepo_reader SET statement_timeout = '30s';
+        ALTER ROLE ccrepo_reader SET search_path = public;
+        ALTER ROLE ccrepo_reader SET timezone = 'UTC';
+        ALTER ROLE ccrepo_writer SET search_path = public;
+        ALTER ROLE ccrepo_writer SET timezone = 'UTC';
+    EXCEPTION WHEN internal_error OR insufficient_privilege THEN
+        NULL; -- "tuple concurrently updated": the other migration writes the same values
+    END;
+    BEGIN
+        ALTER ROLE ccrepo_reader SET work_mem = '32MB';
+        ALTER ROLE ccrepo_reader SET idle_in_transaction_session_timeout = '10min';
+        ALTER ROLE ccrepo_writer SET statement_timeout = '5min';
+        ALTER ROLE ccrepo_writer SET idle_in_transaction_session_timeout = '1min';
+        ALTER ROLE ccrepo_reader SET temp_file_limit = '4GB';
+    EXCEPTION WHEN internal_error OR insufficient_privilege THEN
+        NULL;
+    END;
+    FOR pair IN
+        SELECT * FROM (VALUES ('ccrepo_reader', 'ccrepo_campaign_reader'), ('ccrepo_writer', 'ccrepo_campaign_writer')) AS v (whole, limited)
+    LOOP
+        -- A policy for a role applies to all roles that inherit from it. The reader may become the limited
+        -- reader, but must not inherit from it: it would see nothing.
+        IF (SELECT rolinherit FROM pg_roles WHERE rolname = pair.whole) THEN
+            BEGIN
+                EXECUTE format('ALTER ROLE %I NOINHERIT', pair.whole);
+            EXCEPTION WHEN internal_error THEN
+                NULL;
+            END;
+        END IF;
+        IF NOT pg_has_role(pair.whole, pair.limited, 'MEMBER') THEN
+            BEGIN
+                EXECUTE format('GRANT %I TO %I', pair.limited, pair.whole);
+            EXCEPTION WHEN unique_violation OR internal_error THEN
+                NULL;
+            END;
+        END IF;
+        IF pg_has_role(pair.whole, pair.limited, 'USAGE') THEN
+            RAISE EXCEPTION 'role % inherits from %', pair.whole, pair.limited
+                USING HINT = format('As superuser: ALTER ROLE %1$I NOINHERIT; REVOKE %2$I FROM %1$I; GRANT %2$I TO %1$I', pair.whole, pair.limited);
+        END IF;
+    END LOOP;
+    EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO ccrepo_owner', current_database());
+    GRANT CREATE, USAGE ON SCHEMA public TO ccrepo_owner;
+    GRANT USAGE ON SCHEMA public TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
+    -- Read-only is a setting, which any user of the connection can change. What PostgreSQL lets every
+    -- role create by default is closed: temporary tables, large objects, messages in the WAL.
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO ccrepo_writer', current_database());
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    FOR routine IN
+        SELECT oid
+        FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace
+          AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
+    END LOOP;
+    IF to_regclass('goose_db_version') IS NOT NULL THEN
+        GRANT SELECT ON goose_db_version TO ccrepo_reader, ccrepo_writer; -- for the readiness check
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+
+SET LOCAL ROLE ccrepo_owner;
+
+CREATE SCHEMA event;
+COMMENT ON SCHEMA event IS 'Event decoders: one view per table and event, with data1..data5 named and typed.';
+
+CREATE SCHEMA report;
+COMMENT ON SCHEMA report IS 'What reports read: visits, rings and other facts derived from the events.';
+
+CREATE SCHEMA app;
+COMMENT ON SCHEMA app IS 'The product''s own tables: campaigns, imports, the state of the derived relations.';
+
+-- The reader can only read, and the writer writes facts but no derived relation by hand.
+ALTER DEFAULT PRIVILEGES IN SCHEMA public, report, event GRANT SELECT ON TABLES TO ccrepo_reader, ccrepo_writer;
+
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT INSERT, UPDATE, DELETE ON TABLES TO ccrepo_writer;
+
+-- sqlc takes a computed column for NOT NULL; these domains tell it that the value may be missing.
+CREATE DOMAIN int_or_null AS integer;
+COMMENT ON DOMAIN int_or_null IS 'A whole number that may be missing.';
+
+CREATE DOMAIN text_or_null AS text;
+COMMENT ON DOMAIN text_or_null IS 'A text that may be missing.';
+
+CREATE DOMAIN numeric_or_null AS numeric;
+COMMENT ON DOMAIN numeric_or_null IS 'A number, with decimals where needed, that may be missing.';
+
+CREATE DOMAIN timestamptz_or_null AS timestamptz;
+COMMENT ON DOMAIN timestamptz_or_null IS 'A moment that may be missing.';
+
+CREATE DOMAIN money_amount AS numeric;
+COMMENT ON DOMAIN money_amount IS 'An amount of money; sent as text so that no digit is lost.';
+
+-- The walk along the events of one call in one queue.
+CREATE TYPE report.visit_walk AS (
+    visit integer,           -- the present visit
+    phase text,              -- of it: open, ended
+    entered_at timestamptz,  -- its ENTERQUEUE; NULL before the first
+    first_at timestamptz,    -- its first event
+    instant timestamptz,     -- moment of the last ENTERQUEUE
+    before integer,          -- the visit that was open before that instant
+    before_ended boolean,    -- whether it has had its ending
+    belongs integer,         -- result: the visit that the event belongs to
+    effect text              -- result: enter, connect, late, dump, extra, end, none
+);
+
+-- The walk along what hands an interaction from one agent to another.
+CREATE TYPE report.part_walk AS (
+    agent text,               -- who has it; NULL is nobody
+    transferred boolean,      -- whether a webchat's TRANSFER waits for the CONNECT that takes it
+    reentered_at timestamptz, -- when it was recovered, if nobody has taken it since
+    begins boolean,           -- result: whether a part begins
+    brought boolean,          -- result: whether it begins by a transfer
+    closed_at timestamptz,    -- result: when the part before it ended; NULL where none does
+    handed boolean            -- result: whether that was by a transfer
+);
+
+GRANT USAGE ON SCHEMA event, report, app TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
+
+RESET ROLE;
+
+-- +goose Down
+SET LOCAL ROLE ccrepo_owner;
+DROP TYPE report.part_walk, report.visit_walk;
+DROP DOMAIN money_amount, timestamptz_or_null, numeric_or_null, text_or_null, int_or_null;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE INSERT, UPDATE, DELETE ON TABLES FROM ccrepo_writer;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public, report, event REVOKE ALL ON TABLES FROM ccrepo_reader, ccrepo_writer;
+DROP SCHEMA app;
+DROP SCHEMA report;
+DROP SCHEMA event;
+RESET ROLE;
+-- +goose StatementBegin
+DO $$
+DECLARE
+    routine regprocedure;
+BEGIN
+    IF to_regclass('goose_db_version') IS NOT NULL THEN
+        REVOKE SELECT ON goose_db_version FROM ccrepo_reader, ccrepo_writer;
+    END IF;
+    FOR routine IN
+        SELECT oid
+        FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace
+          AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', routine);
+    END LOOP;
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database());
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM ccrepo_writer', current_database());
+    REVOKE USAGE ON SCHEMA public FROM ccrepo_campaign_reader, ccrepo_campaign_writer;
+    -- The roles and their settings stay: other databases of the cluster may use them.
+END
+$$;
+-- +goose StatementEnd

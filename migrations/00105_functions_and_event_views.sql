@@ -1,0 +1,8050 @@
+-- Code generated from migrations/functions and event/catalogue.csv. DO NOT EDIT.
+-- The functions and the views of the event decoders, as far as they changed. After a further change,
+-- make gen writes this file again, or, once it is released, the next one.
+
+-- +goose Up
+SET LOCAL ROLE ccrepo_owner;
+-- A function may name what is created after it.
+SET LOCAL check_function_bodies = off;
+
+-- create app.change_action()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.change_action() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    at timestamptz := clock_timestamp();
+BEGIN
+    IF (OLD.state, NEW.state) NOT IN (
+        ('queued', 'delivered'), ('queued', 'acknowledged'), ('delivered', 'acknowledged'),
+        ('acknowledged', 'done'), ('acknowledged', 'failed'),
+        ('queued', 'expired'), ('delivered', 'expired'), ('acknowledged', 'expired'))
+    THEN
+        RAISE object_not_in_prerequisite_state
+            USING MESSAGE = format('action %s is %s and cannot become %s', OLD.id, OLD.state, NEW.state);
+    END IF;
+    -- At its deadline it can only expire, and before it it cannot. Whoever comes too late changes no row.
+    IF (NEW.state = 'expired') <> (at >= OLD.deadline) THEN
+        RETURN NULL;
+    END IF;
+    -- Nothing but state and detail changes, whatever the UPDATE says; the times follow from the state.
+    at := CASE WHEN NEW.state = 'expired' THEN OLD.deadline ELSE at END;
+    OLD.detail := NEW.detail;
+    OLD.state := NEW.state;
+    CASE NEW.state
+        WHEN 'delivered' THEN
+            OLD.delivered_at := at;
+        WHEN 'acknowledged' THEN
+            OLD.delivered_at := coalesce(OLD.delivered_at, at);
+            OLD.acknowledged_at := at;
+            OLD.deadline := OLD.deadline + interval '15 seconds';
+        ELSE
+            OLD.ended_at := at;
+    END CASE;
+    RETURN OLD;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.change_action() IS
+    'Lets an action go from state to state once and in order, and only as its deadline allows; sets the times of it.';
+-- end
+
+-- create app.tell_action()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.tell_action() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM pg_notify('ccrepo_action', md5(NEW.agent));
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.tell_action() IS
+    'Wakes who listens to the channel ccrepo_action; the payload is the MD5 of the agent, as payloads are short.';
+-- end
+
+-- create report.open_since_step(timestamptz, boolean, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.open_since_step(since timestamptz, opens boolean, at timestamptz) RETURNS timestamptz
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    IF NOT opens THEN
+        RETURN NULL;
+    END IF;
+    -- What is open stays open, for 7 days at most.
+    IF since + interval '168 hours' > at THEN
+        RETURN since;
+    END IF;
+    RETURN at;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) IS 'One step of the walk along beginnings and ends: since when a session, pause or break is open.';
+REVOKE EXECUTE ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.build_spells(timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.build_spells(latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    DELETE FROM logged_name;
+    INSERT INTO logged_name SELECT r.agent, report.names_of(r.agent) FROM agent_batch AS r;
+    ANALYZE logged_name;
+    -- At an end nothing is open, so the walk begins at the last one before the window.
+    UPDATE agent_batch AS r
+    SET session_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events()) ELSE r.x0 END,
+        pause_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{REALUNPAUSE}'::text[]) ELSE r.x0 END,
+        break_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{UNBREAK}'::text[]) ELSE r.x0 END,
+        phone_from = CASE WHEN r.x0 > '-infinity'
+            -- A change of reason before the window tells whether one within it is another.
+            THEN greatest(report.last_end(r.agent, r.x0 - interval '1 day', report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
+    ANALYZE agent_batch;
+
+    DELETE FROM logged_spell;
+    INSERT INTO logged_spell (agent, kind, started_at, id, ended_at, closed_by, start_inferred, reason, comment, key)
+    WITH role (kind, event, closes) AS (VALUES
+        ('session', 'AGENTLOGIN', NULL),
+        ('session', 'AGENTCALLBACKLOGIN', NULL),
+        ('session', 'AGENTLOGOFF', 'logoff'),
+        ('session', 'AGENTCALLBACKLOGOFF', 'logoff'),
+        ('pause', 'REALPAUSE', NULL),
+        ('pause', 'REALUNPAUSE', 'unpause'),
+        ('pause', 'AGENTLOGOFF', 'logoff'),
+        ('pause', 'AGENTCALLBACKLOGOFF', 'logoff'),
+        ('break', 'BREAK', NULL),
+        ('break', 'UNBREAK', 'unbreak'),
+        ('break', 'AGENTLOGOFF', 'logoff'),
+        ('break', 'AGENTCALLBACKLOGOFF', 'logoff'),
+        ('phone', 'PAUSE', NULL),
+        ('phone', 'ADDMEMBER', NULL), -- as a paused member
+        ('phone', 'UNPAUSE', 'unpause'),
+        ('phone', 'PAUSEALL', NULL),
+        ('phone', 'UNPAUSEALL', 'unpause'),
+        ('phone', 'AGENTLOGOFF', 'logoff'),
+        ('phone', 'AGENTCALLBACKLOGOFF', 'logoff'),
+        ('member', 'ADDMEMBER', NULL),
+        ('member', 'REMOVEDMEMBER', 'removed'),
+        ('member', 'REMOVEMEMBER', 'removed')
+    ),
+    happened AS (
+        SELECT
+            w.agent, r.kind,
+            CASE WHEN r.kind = 'phone' AND q.event = 'ADDMEMBER' THEN 'PAUSE' ELSE q.event END AS event,
+            q.datetime AS at, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id,
+            r.closes IS NULL AS opens,
+            CASE
+                WHEN q.event = 'AGENTLOGOFF' AND lower(btrim(q.data4, E' \t\n\r')) IN ('automatic', '[automatic]')
+                  OR q.event = 'AGENTCALLBACKLOGOFF' AND lower(q.data3) = 'autologoff' THEN 'automatic'
+                ELSE r.closes
+            END AS closes,
+            report.name_or_empty(q.queuename) AS queue,
+            CASE WHEN q.event <> 'ADDMEMBER' THEN q.data1 END AS data1,
+            q.data2
+        FROM agent_batch AS w
+        JOIN logged_name AS n ON n.agent = w.agent
+        CROSS JOIN role AS r
+        JOIN public.queue_log_repo AS q
+            ON q.agent = n.name
+           AND q.event = r.event
+           AND q.datetime >= CASE r.kind
+                WHEN 'session' THEN w.session_from
+                WHEN 'pause' THEN w.pause_from
+                WHEN 'break' THEN w.break_from
+                WHEN 'phone' THEN w.phone_from
+                ELSE w.x0 - interval '7 days'
+            END
+           AND q.datetime <= w.x1 + interval '7 days'
+        WHERE q.event = ANY (report.presence_events())
+          AND (r.kind <> 'phone' OR q.event <> 'ADDMEMBER' OR q.data1 = 'PAUSED')
+          AND report.in_calendar(q.datetime)
+    ),
+    -- A restart ends everything: what lies between two of them is walked by itself. The ids from here on are the order
+    -- in which everything happened.
+    ev AS MATERIALIZED (
+        SELECT
+            h.agent, h.kind, h.event, h.at,
+            row_number() OVER happening AS id,
+            h.opens, h.closes, h.queue, h.data1, h.data2,
+            count(*) FILTER (WHERE h.agent IS NULL) OVER happening AS epoch
+        FROM (
+            SELECT * FROM happened
+            UNION ALL
+            SELECT NULL, NULL, s.event, s.datetime, report.written_source(s.import_id, s.origid), report.written_place(s.position, s.origid), s.id,
+                false, 'restart', NULL, NULL, NULL
+            FROM public.queue_log_repo AS s
+            WHERE s.event = 'QUEUESTART'
+              AND report.in_calendar(s.datetime)
+              AND s.datetime >= (SELECT min(least(r.session_from, r.pause_from, r.break_from, r.phone_from, r.x0 - interval '7 days')) FROM agent_batch AS r)
+              AND s.datetime <= (SELECT max(r.x1) FROM agent_batch AS r) + interval '7 days'
+        ) AS h
+        WINDOW happening AS (ORDER BY h.at, h.source, h.place, h.id ROWS UNBOUNDED PRECEDING)
+    ),
+    restart AS (
+        SELECT e.epoch - 1 AS epoch, e.at FROM ev AS e WHERE e.agent IS NULL
+    ),
+
+    -- Sessions, pauses and breaks: a second beginning changes nothing.
+    walked AS (
+        SELECT e.*, report.open_since(e.opens, e.at) OVER (PARTITION BY e.agent, e.kind, e.epoch ORDER BY e.at, e.id ROWS UNBOUNDED PRECEDING) AS since
+        FROM ev AS e
+        WHERE e.kind IN ('session', 'pause', 'break')
+    ),
+    found AS (
+        SELECT w.*, lag(w.since) OVER (PARTITION BY w.agent, w.kind, w.epoch ORDER BY w.at, w.id) AS found_since
+        FROM walked AS w
+    ),
+    step AS (
+        SELECT
+            f.*,
+            f.opens AND coalesce(f.found_since + interval '7 days' <= f.at, true) AS begins,
+            NOT f.opens AND coalesce(f.found_since + interval '7 days' >= f.at, false) AS ends
+        FROM found AS f
+    ),
+    numbered AS (
+        SELECT s.*, count(*) FILTER (WHERE s.begins) OVER (PARTITION BY s.agent, s.kind, s.epoch ORDER BY s.at, s.id ROWS UNBOUNDED PRECEDING) AS nth
+        FROM step AS s
+    ),
+    logged AS (
+        SELECT
+            n.agent, n.kind, n.epoch,
+            min(n.at) FILTER (WHERE n.begins) AS started_at,
+            min(n.id) FILTER (WHERE n.begins) AS id,
+            min(n.at) FILTER (WHERE n.ends) AS closed_at,
+            min(n.closes) FILTER (WHERE n.ends) AS closed_by,
+            min(n.data1) FILTER (WHERE n.begins) AS data1,
+            min(n.data2) FILTER (WHERE n.begins) AS data2
+        FROM numbered AS n
+        WHERE n.begins OR n.ends
+        GROUP BY n.agent, n.kind, n.epoch, n.nth
+    ),
+    plain AS (
+        SELECT l.agent, l.kind, l.started_at, l.id, e.ended_at, e.closed_by, l.data1, l.data2
+        FROM logged AS l
+        LEFT JOIN restart AS r ON r.epoch = l.epoch
+        CROSS JOIN LATERAL report.end_of(l.started_at, l.closed_at, l.closed_by, r.at, latest) AS e
+    ),
+    -- A logoff without login begins as long before as it says, but not before the end of the session before.
+    ending AS (
+        SELECT p.agent, p.started_at AS at, p.id, coalesce(p.ended_at, p.started_at + interval '7 days') AS ended_at, NULL::text AS event, NULL::text AS closes, NULL::text AS data1, NULL::text AS data2
+        FROM plain AS p
+        WHERE p.kind = 'session'
+        UNION ALL
+        SELECT n.agent, n.at, n.id, n.at, n.event, n.closes, n.data1, n.data2
+        FROM numbered AS n
+        WHERE n.kind = 'session' AND NOT n.opens AND NOT n.ends
+    ),
+    reaching AS (
+        SELECT
+            e.*,
+            max(e.ended_at) OVER (PARTITION BY e.agent ORDER BY e.at, e.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ended_before,
+            CASE e.event
+                WHEN 'AGENTLOGOFF' THEN coalesce(report.seconds(e.data1), report.seconds(e.data2))
+                ELSE coalesce(report.seconds(e.data2), report.seconds(e.data1))
+            END AS logintime
+        FROM ending AS e
+    ),
+
+    -- Pauses of the telephony: what lies between two events that end all of them.
+    phoned AS (
+        SELECT
+            e.*,
+            count(*) FILTER (WHERE e.event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')) OVER (
+                PARTITION BY e.agent, e.epoch ORDER BY e.at, e.id ROWS UNBOUNDED PRECEDING) AS part
+        FROM ev AS e
+        WHERE e.kind = 'phone'
+    ),
+    by_queue AS (
+        SELECT
+            p.*,
+            lag(p.opens) OVER queue AS after_pause, lag(p.at) OVER queue AS after_at,
+            lead(p.opens) OVER queue AS before_pause, lead(p.at) OVER queue AS before_at
+        FROM phoned AS p
+        WHERE p.event IN ('PAUSE', 'UNPAUSE')
+        WINDOW queue AS (PARTITION BY p.agent, p.epoch, p.part, p.queue ORDER BY p.at, p.id)
+    ),
+    -- How many queues are paused; an UNPAUSE after which none is ends PAUSEALL.
+    change AS (
+        SELECT b.agent, b.epoch, b.part, b.at, 1 AS after_limits, b.id, 1 AS queues, false AS frees
+        FROM by_queue AS b
+        WHERE b.opens AND NOT coalesce(b.after_pause AND b.after_at + interval '7 days' > b.at, false)
+        UNION ALL
+        SELECT b.agent, b.epoch, b.part, b.at + interval '7 days', 0, b.id, -1, false
+        FROM by_queue AS b
+        WHERE b.opens AND coalesce(b.before_at > b.at + interval '7 days' OR b.before_pause AND b.before_at = b.at + interval '7 days', true)
+        UNION ALL
+        SELECT b.agent, b.epoch, b.part, b.at, 1, b.id, -1, true
+        FROM by_queue AS b
+        WHERE NOT b.opens AND b.after_pause AND b.after_at + interval '7 days' >= b.at
+    ),
+    counted AS (
+        SELECT c.*, sum(c.queues) OVER (PARTITION BY c.agent, c.epoch, c.part ORDER BY c.at, c.after_limits, c.id ROWS UNBOUNDED PRECEDING) AS paused
+        FROM change AS c
+    ),
+    -- Each PAUSE, PAUSEALL and ADDMEMBER begins a span of its own.
+    keyed AS (
+        SELECT e.agent, e.kind, e.epoch, 0 AS part, e.queue AS key, e.at, e.id, e.opens, e.closes, NULL::text AS data1
+        FROM ev AS e
+        WHERE e.kind = 'member'
+        UNION ALL
+        SELECT p.agent, p.kind, p.epoch, p.part, CASE p.event WHEN 'PAUSEALL' THEN 'all' ELSE 'queue ' || p.queue END, p.at, p.id, p.opens, p.closes, p.data1
+        FROM phoned AS p
+        WHERE p.event IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')
+        UNION ALL
+        SELECT c.agent, 'phone', c.epoch, c.part, 'all', c.at, c.id, false, 'unpause', NULL
+        FROM counted AS c
+        WHERE c.frees AND c.paused = 0
+    ),
+    -- Backwards, so that each row is looked at once.
+    bounded AS (
+        SELECT
+            k.*,
+            min(k.at) FILTER (WHERE NOT k.opens) OVER (
+                PARTITION BY k.agent, k.kind, k.epoch, k.part, k.key
+                ORDER BY k.at DESC, k.id DESC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS closed_at
+        FROM keyed AS k
+    )
+    SELECT p.agent, p.kind, p.started_at, p.id, p.ended_at, p.closed_by, false,
+        CASE WHEN p.kind = 'break' OR p.kind = 'pause' AND report.seconds(p.data1) IS NULL THEN nullif(p.data1, '') END,
+        CASE WHEN p.kind = 'break' THEN nullif(p.data2, '') END, NULL
+    FROM plain AS p
+    UNION ALL
+    SELECT r.agent, 'session', greatest(r.at - interval '1 second' * least(coalesce(r.logintime, 0), 604800), r.ended_before), r.id, r.at, r.closes, true, NULL, NULL, NULL
+    FROM reaching AS r
+    WHERE r.event IS NOT NULL
+    UNION ALL
+    -- Of a day that has any such row the telephony's own say nothing.
+    SELECT e.agent, e.kind, e.at, e.id, e.at, NULL, false, NULL, NULL, NULL
+    FROM ev AS e
+    WHERE e.kind = 'session' OR e.kind IN ('pause', 'break') AND e.event NOT IN ('AGENTLOGOFF', 'AGENTCALLBACKLOGOFF')
+    UNION ALL
+    SELECT b.agent, b.kind, b.at, b.id, e.ended_at, e.closed_by, false, nullif(b.data1, ''), NULL, b.key
+    FROM bounded AS b
+    LEFT JOIN phoned AS p
+        ON b.kind = 'phone' AND p.agent = b.agent AND p.epoch = b.epoch AND p.part = b.part + 1
+       AND p.event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')
+    LEFT JOIN restart AS r ON r.epoch = b.epoch
+    CROSS JOIN LATERAL report.end_of(
+        b.at,
+        coalesce(b.closed_at, p.at),
+        CASE WHEN b.closed_at IS NULL THEN p.closes WHEN b.kind = 'member' THEN 'removed' ELSE 'unpause' END,
+        r.at, latest) AS e
+    WHERE b.opens;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Walks along the events of the agents in agent_batch and writes what is logged of each into logged_spell, before days and breaks are weighed.';
+REVOKE EXECUTE ON FUNCTION report.build_spells(timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz)
+CREATE OR REPLACE FUNCTION report.end_of(began timestamptz, ended timestamptz, ended_by text, restarted timestamptz, latest timestamptz)
+    RETURNS TABLE (ended_at timestamptz, closed_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT
+        CASE
+            WHEN coalesce(ended, restarted) <= began + interval '7 days' THEN coalesce(ended, restarted)
+            WHEN began + interval '7 days' <= latest THEN began + interval '7 days'
+        END,
+        CASE
+            WHEN coalesce(ended, restarted) <= began + interval '7 days' THEN CASE WHEN ended IS NULL THEN 'restart' ELSE ended_by END
+            WHEN began + interval '7 days' <= latest THEN 'limit'
+        END
+$$;
+COMMENT ON FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz) IS
+    'When and by what something ended that an agent began: by its end, else the restart after it, else after 7 days; NULL while it goes on.';
+REVOKE EXECUTE ON FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.last_end(text, timestamptz, text[])
+CREATE OR REPLACE FUNCTION report.last_end(who text, before timestamptz, events text[]) RETURNS timestamptz
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT coalesce(max(q.datetime), '-infinity')
+    FROM public.queue_log_repo AS q
+    WHERE q.agent IN (SELECT report.names_of(who))
+      AND q.event = ANY (events)
+      AND q.event = ANY (report.presence_events())
+      AND q.datetime < before
+      AND report.in_calendar(q.datetime)
+$$;
+COMMENT ON FUNCTION report.last_end(text, timestamptz, text[]) IS 'Time of an agent''s last event of some kinds before a moment.';
+REVOKE EXECUTE ON FUNCTION report.last_end(text, timestamptz, text[]) FROM PUBLIC;
+-- end
+
+-- create report.build_presence(timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.build_presence(latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    SET enable_nestloop = off -- nobody knows how many rows the steps make; loops over them took minutes
+    AS $$
+BEGIN
+    ANALYZE logged_spell;
+    DELETE FROM built_presence;
+    INSERT INTO built_presence (agent, kind, started_at, ended_at, closed_by, start_inferred, reason, comment)
+    WITH lasting AS (
+        SELECT
+            s.*,
+            -- A pause is weighed against breaks, a membership or a pause of the telephony against others of its own.
+            CASE s.kind WHEN 'pause' THEN 'break' ELSE s.kind END AS family,
+            CASE
+                WHEN s.ended_at IS NOT NULL THEN s.ended_at
+                -- Of what goes on, the last day that counts is that of the newest event.
+                WHEN s.kind IN ('member', 'phone') THEN report.day_of(greatest(latest, max(s.started_at) FILTER (WHERE s.ended_at IS NULL) OVER (PARTITION BY s.agent, s.kind))) + interval '1 day'
+                ELSE 'infinity'
+            END AS until
+        FROM logged_spell AS s
+        WHERE s.ended_at IS NULL OR s.ended_at > s.started_at
+    ),
+    -- Those that touch each other are an island.
+    bordered AS (
+        SELECT
+            l.*,
+            coalesce(l.started_at > max(l.until) OVER (PARTITION BY l.agent, l.family ORDER BY l.started_at, l.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS begins
+        FROM lasting AS l
+    ),
+    spell AS MATERIALIZED (
+        SELECT b.*, count(*) FILTER (WHERE b.begins) OVER (PARTITION BY b.agent, b.family ORDER BY b.started_at, b.id ROWS UNBOUNDED PRECEDING) AS island
+        FROM bordered AS b
+    ),
+    -- The time inside a break is taken out of the pause.
+    broken AS (
+        SELECT p.agent, p.id, p.started_at, range_agg(tstzrange(b.started_at, b.until)) AS breaks
+        FROM spell AS p
+        JOIN spell AS b ON b.agent = p.agent AND b.family = 'break' AND b.kind = 'break' AND b.island = p.island
+        WHERE p.kind = 'pause' AND b.started_at < p.until AND b.until > p.started_at
+        GROUP BY p.agent, p.id, p.started_at
+    ),
+    pause AS (
+        SELECT p.agent, lower(piece) AS started_at, upper(piece) AS until, p.ended_at, p.until AS paused_until, p.closed_by, p.reason, p.comment
+        FROM spell AS p
+        LEFT JOIN broken AS b ON b.agent = p.agent AND b.id = p.id AND b.started_at = p.started_at
+        CROSS JOIN LATERAL unnest(tstzmultirange(tstzrange(p.started_at, p.until)) - coalesce(b.breaks, '{}')) AS piece
+        WHERE p.kind = 'pause'
+    ),
+    -- Days that count for neither membership nor pauses of the telephony.
+    taken AS (
+        SELECT
+            s.agent,
+            CASE s.kind WHEN 'session' THEN 'member' ELSE 'phone' END AS kind,
+            range_agg(tstzrange(report.day_of(s.started_at), CASE
+                WHEN s.ended_at IS NULL THEN 'infinity'
+                WHEN s.ended_at <= s.started_at THEN report.day_of(s.started_at) + interval '1 day'
+                ELSE report.day_of(s.ended_at - interval '1 microsecond') + interval '1 day'
+            END)) AS days
+        FROM logged_spell AS s
+        WHERE s.kind IN ('session', 'pause', 'break')
+        GROUP BY 1, 2
+    ),
+    covered AS (
+        SELECT s.agent, s.kind, range_agg(tstzrange(greatest(s.started_at, r.x0), least(s.until, r.x1))) AS spans
+        FROM spell AS s
+        JOIN agent_batch AS r ON r.agent = s.agent
+        WHERE s.kind IN ('member', 'phone') AND s.started_at < r.x1 AND s.until > r.x0
+        GROUP BY s.agent, s.kind
+    ),
+    -- Where in one queue a pause ends and another begins within the same second with another reason, the reason changes.
+    -- What other queues change to the same within a minute is the same change.
+    change AS MATERIALIZED (
+        SELECT c.agent, c.at, c.reason, c.closed_by
+        FROM (
+            SELECT DISTINCT ON (n.agent, n.started_at)
+                n.agent, n.started_at AS at, n.id, n.reason, p.closed_by
+            FROM spell AS n
+            JOIN spell AS p ON p.agent = n.agent AND p.key = n.key
+                AND date_trunc('second', p.ended_at) = date_trunc('second', n.started_at)
+            WHERE n.kind = 'phone' AND p.kind = 'phone'
+              AND p.ended_at <= n.started_at
+              AND p.reason IS DISTINCT FROM n.reason
+            ORDER BY n.agent, n.started_at, n.id DESC, array_position('{unpause,logoff,automatic,restart,limit}'::text[], p.closed_by)
+        ) AS c
+    ),
+    cut AS (
+        SELECT c.agent, array_agg(c.at ORDER BY c.at) AS cuts
+        FROM (
+            SELECT
+                c.agent, c.at,
+                lag(c.at) OVER agent > c.at - interval '1 minute' AND lag(c.reason) OVER agent IS NOT DISTINCT FROM c.reason AS same
+            FROM change AS c
+            WINDOW agent AS (PARTITION BY c.agent ORDER BY c.at)
+        ) AS c
+        WHERE c.same IS NOT TRUE
+        GROUP BY c.agent
+    ),
+    counting AS (
+        SELECT c.agent, c.kind, piece.started_at, piece.until, piece.begins_by_change, piece.ends_by_change
+        FROM covered AS c
+        JOIN agent_batch AS r ON r.agent = c.agent
+        LEFT JOIN taken AS t ON t.agent = c.agent AND t.kind = c.kind
+        LEFT JOIN cut ON cut.agent = c.agent AND c.kind = 'phone'
+        CROSS JOIN LATERAL unnest(c.spans - coalesce(t.days, '{}')) AS span
+        CROSS JOIN LATERAL (
+            SELECT
+                b.at AS started_at,
+                lead(b.at, 1, upper(span)) OVER later AS until,
+                b.change AS begins_by_change,
+                -- Where the window cuts the row, what lies beyond tells.
+                coalesce(lead(b.change) OVER later, upper(span) = r.x1 AND upper(span) = ANY (cut.cuts) AND NOT coalesce(t.days @> r.x1, false), false) AS ends_by_change
+            FROM (
+                SELECT
+                    lower(span) AS at,
+                    coalesce(lower(span) = r.x0 AND lower(span) = ANY (cut.cuts) AND NOT coalesce(t.days @> (r.x0 - interval '1 microsecond'), false), false) AS change
+                UNION ALL
+                SELECT u.at, true FROM unnest(cut.cuts) AS u (at) WHERE u.at > lower(span) AND u.at < upper(span)
+            ) AS b
+            WINDOW later AS (ORDER BY b.at)
+        ) AS piece
+    ),
+    -- The island in which each lies: that of the last spell before it.
+    found AS (
+        SELECT m.*, max(m.island) OVER (PARTITION BY m.agent, m.kind ORDER BY m.started_at, m.is_row ROWS UNBOUNDED PRECEDING) AS in_island
+        FROM (
+            SELECT s.agent, s.kind, s.started_at, s.until, s.island, 0 AS is_row, false AS begins_by_change, false AS ends_by_change
+            FROM spell AS s
+            WHERE s.kind IN ('member', 'phone')
+            UNION ALL
+            SELECT c.agent, c.kind, c.started_at, c.until, NULL, 1, c.begins_by_change, c.ends_by_change
+            FROM counting AS c
+        ) AS m
+    ),
+    joined AS (
+        SELECT
+            f.agent, f.kind, f.started_at, f.until, f.begins_by_change, f.ends_by_change,
+            bool_or(s.ended_at IS NULL AND s.until = f.until) AS goes_on,
+            bool_or(s.until > f.until) AS is_cut,
+            min(array_position('{removed,unpause,logoff,automatic,restart,limit}'::text[], s.closed_by)) FILTER (WHERE s.until = f.until) AS closed_by,
+            (array_agg(s.reason ORDER BY s.started_at, s.id))[1] AS reason
+        FROM found AS f
+        JOIN spell AS s ON s.agent = f.agent AND s.family = f.kind AND s.island = f.in_island
+        -- One that begins where the row ends tells that the row is cut there.
+        WHERE f.is_row = 1 AND s.started_at <= f.until AND s.until > f.started_at
+        GROUP BY f.agent, f.kind, f.started_at, f.until, f.begins_by_change, f.ends_by_change
+    ),
+    row_of AS (
+        SELECT s.agent, s.kind, s.started_at, s.until, s.ended_at, s.closed_by, s.start_inferred, s.reason, s.comment
+        FROM spell AS s
+        WHERE s.kind IN ('session', 'break')
+        UNION ALL
+        SELECT
+            p.agent, 'pause', p.started_at, p.until,
+            CASE WHEN p.until < p.paused_until THEN p.until ELSE p.ended_at END,
+            CASE WHEN p.until < p.paused_until THEN 'break' ELSE p.closed_by END,
+            false, p.reason, p.comment
+        FROM pause AS p
+        UNION ALL
+        SELECT
+            j.agent, j.kind, j.started_at, j.until,
+            CASE WHEN j.ends_by_change OR NOT j.goes_on THEN j.until END,
+            CASE
+                WHEN j.ends_by_change THEN after.closed_by
+                WHEN j.goes_on THEN NULL
+                WHEN j.is_cut THEN CASE j.kind WHEN 'member' THEN 'login' ELSE 'realpause' END
+                ELSE ('{removed,unpause,logoff,automatic,restart,limit}'::text[])[j.closed_by]
+            END,
+            false, CASE WHEN j.begins_by_change THEN new.reason ELSE j.reason END, NULL
+        FROM joined AS j
+        LEFT JOIN change AS new ON j.begins_by_change AND new.agent = j.agent AND new.at = j.started_at
+        LEFT JOIN change AS after ON j.ends_by_change AND after.agent = j.agent AND after.at = j.until
+    )
+    SELECT o.agent, o.kind, o.started_at, o.ended_at, o.closed_by, o.start_inferred, o.reason, o.comment
+    FROM row_of AS o
+    JOIN agent_batch AS r ON r.agent = o.agent
+    WHERE o.started_at < r.x1 AND o.until > r.x0;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_presence(timestamptz) IS 'Makes of logged_spell the rows of report.agent_session and report.agent_pause in the windows of agent_batch.';
+REVOKE EXECUTE ON FUNCTION report.build_presence(timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.write_presence(boolean)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.write_presence(note_changes boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    -- What reaches over the edges of a window is one row with what is stored there, where nothing has changed.
+    UPDATE built_presence AS o
+    SET started_at = s.started_at, start_inferred = s.start_inferred
+    FROM agent_batch AS r
+    CROSS JOIN LATERAL (
+        SELECT * FROM report.agent_session AS a WHERE a.agent = r.agent AND a.started_at < r.x0 ORDER BY a.started_at DESC LIMIT 1) AS s
+    WHERE o.agent = r.agent AND o.kind = CASE WHEN s.member THEN 'member' ELSE 'session' END
+      AND o.started_at <= r.x0 AND (s.ended_at > r.x0 OR s.ended_at IS NULL);
+    UPDATE built_presence AS o
+    SET started_at = s.started_at, reason = s.reason, comment = s.comment
+    FROM agent_batch AS r
+    CROSS JOIN LATERAL (
+        SELECT * FROM report.agent_pause AS a WHERE a.agent = r.agent AND a.started_at < r.x0 ORDER BY a.started_at DESC LIMIT 1) AS s
+    WHERE o.agent = r.agent AND o.kind = CASE WHEN s.telephony THEN 'phone' ELSE s.kind END
+      AND o.started_at <= r.x0 AND (s.ended_at > r.x0 OR s.ended_at IS NULL);
+    UPDATE built_presence AS o
+    SET ended_at = s.ended_at, closed_by = s.closed_by
+    FROM agent_batch AS r
+    CROSS JOIN LATERAL (
+        SELECT * FROM report.agent_session AS a WHERE a.agent = r.agent AND a.started_at < r.x1 ORDER BY a.started_at DESC LIMIT 1) AS s
+    WHERE r.x1 < 'infinity' AND o.agent = r.agent AND o.kind = CASE WHEN s.member THEN 'member' ELSE 'session' END
+      AND o.ended_at >= r.x1 AND (s.ended_at > r.x1 OR s.ended_at IS NULL);
+    UPDATE built_presence AS o
+    SET ended_at = s.ended_at, closed_by = s.closed_by
+    FROM agent_batch AS r
+    CROSS JOIN LATERAL (
+        SELECT * FROM report.agent_pause AS a WHERE a.agent = r.agent AND a.started_at < r.x1 ORDER BY a.started_at DESC LIMIT 1) AS s
+    WHERE r.x1 < 'infinity' AND o.agent = r.agent AND o.kind = CASE WHEN s.telephony THEN 'phone' ELSE s.kind END
+      AND o.ended_at >= r.x1 AND (s.ended_at > r.x1 OR s.ended_at IS NULL);
+
+    IF note_changes THEN
+        WITH gone AS (
+            DELETE FROM report.agent_session AS s
+            USING agent_batch AS r
+            WHERE s.agent = r.agent AND s.started_at < r.x1 AND (s.ended_at > r.x0 OR s.ended_at IS NULL)
+              AND NOT EXISTS (
+                SELECT FROM built_presence AS o
+                WHERE o.agent = s.agent AND o.kind IN ('session', 'member') AND o.started_at = s.started_at
+                  AND (o.kind = 'member', o.ended_at, o.closed_by, o.start_inferred) IS NOT DISTINCT FROM (s.member, s.ended_at, s.closed_by, s.start_inferred))
+            RETURNING s.agent, s.started_at, s.ended_at
+        )
+        INSERT INTO changed_agent_time SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
+        WITH gone AS (
+            DELETE FROM report.agent_pause AS s
+            USING agent_batch AS r
+            WHERE s.agent = r.agent AND s.started_at < r.x1 AND (s.ended_at > r.x0 OR s.ended_at IS NULL)
+              AND NOT EXISTS (
+                SELECT FROM built_presence AS o
+                WHERE o.agent = s.agent AND o.kind = CASE WHEN s.telephony THEN 'phone' ELSE s.kind END AND o.started_at = s.started_at
+                  AND (o.ended_at, o.closed_by, o.reason, o.comment) IS NOT DISTINCT FROM (s.ended_at, s.closed_by, s.reason, s.comment))
+            RETURNING s.agent, s.started_at, s.ended_at
+        )
+        INSERT INTO changed_agent_time SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
+        DELETE FROM built_presence AS o
+        USING report.agent_session AS s
+        WHERE o.kind IN ('session', 'member') AND s.agent = o.agent AND s.started_at = o.started_at;
+        DELETE FROM built_presence AS o
+        USING report.agent_pause AS s
+        WHERE o.kind NOT IN ('session', 'member') AND s.agent = o.agent AND s.started_at = o.started_at
+          AND s.kind = CASE o.kind WHEN 'phone' THEN 'pause' ELSE o.kind END;
+        INSERT INTO changed_agent_time SELECT o.agent, o.started_at, coalesce(o.ended_at, 'infinity') FROM built_presence AS o;
+    END IF;
+
+    PERFORM app.ensure_partitions(n.relation, n.months)
+    FROM (
+        SELECT k.relation, array_agg(DISTINCT date_trunc('month', o.started_at)) AS months
+        FROM built_presence AS o
+        JOIN (VALUES ('report.agent_session'::regclass, true), ('report.agent_pause', false)) AS k (relation, session)
+            ON k.session = (o.kind IN ('session', 'member'))
+        GROUP BY k.relation
+    ) AS n;
+    INSERT INTO report.agent_session (started_at, agent, ended_at, closed_by, member, start_inferred)
+    SELECT o.started_at, o.agent, o.ended_at, o.closed_by, o.kind = 'member', o.start_inferred
+    FROM built_presence AS o
+    WHERE o.kind IN ('session', 'member');
+    INSERT INTO report.agent_pause (started_at, agent, kind, ended_at, closed_by, reason, comment, telephony)
+    SELECT o.started_at, o.agent, CASE o.kind WHEN 'phone' THEN 'pause' ELSE o.kind END, o.ended_at, o.closed_by, o.reason, o.comment, o.kind = 'phone'
+    FROM built_presence AS o
+    WHERE o.kind NOT IN ('session', 'member');
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.write_presence(boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and notes when they differ.';
+REVOKE EXECUTE ON FUNCTION report.write_presence(boolean) FROM PUBLIC;
+-- end
+
+-- create report.open_since(boolean, timestamptz)
+CREATE OR REPLACE AGGREGATE report.open_since(boolean, timestamptz) (SFUNC = report.open_since_step, STYPE = timestamptz);
+-- end
+
+-- create report.build_holds(boolean)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.build_holds(whole boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    ANALYZE stale_hold_call;
+    DELETE FROM stale_hold_call AS h USING stale_hold_call AS o WHERE h.callid = o.callid AND h.guid = o.guid AND h.ctid > o.ctid;
+    DELETE FROM stale_hold_call AS h WHERE h.callid = '' AND h.guid = '' OR h.callid = 'NONE' OR h.guid IS NULL;
+    IF NOT whole AND NOT EXISTS (SELECT 1 FROM stale_hold_call) THEN
+        RETURN;
+    END IF;
+    DELETE FROM built_hold;
+    INSERT INTO built_hold (callid, guid, agent, started_at, ended_at)
+    WITH ev AS (
+        SELECT q.callid, ''::text AS guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
+        FROM public.queue_log_repo AS q
+        WHERE whole AND q.event = ANY (report.hold_events()) AND q.callid NOT IN ('', 'NONE')
+        UNION ALL
+        SELECT '', q.data2, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
+        FROM public.queue_log_repo AS q
+        WHERE whole AND q.event = ANY (report.hold_events()) AND q.callid IN ('', 'NONE') AND q.data2 <> ''
+        UNION ALL
+        SELECT h.callid, h.guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
+        FROM stale_hold_call AS h
+        JOIN public.queue_log_repo AS q ON q.callid = h.callid
+        WHERE NOT whole AND h.callid <> '' AND q.event = ANY (report.hold_events())
+        UNION ALL
+        SELECT h.callid, h.guid, q.agent, q.event, q.datetime, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id
+        FROM stale_hold_call AS h
+        JOIN public.queue_log_repo AS q ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = h.guid
+        WHERE NOT whole AND h.guid <> '' AND q.callid IN ('', 'NONE')
+          AND q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
+    ),
+    named AS (
+        SELECT
+            e.callid, e.guid, coalesce(a.agent, report.name_or_empty(e.agent)) AS agent, e.datetime AS at,
+            row_number() OVER (ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            e.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
+            CASE WHEN e.event LIKE '%HOLDIN' THEN 'in' WHEN e.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family
+        FROM ev AS e
+        LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(e.agent)
+        WHERE e.event <> 'FINISHWRAPUP'
+          AND (e.callid <> '' OR e.event NOT IN ('HOLD', 'UNHOLD'))
+          AND report.in_calendar(e.datetime)
+    ),
+    -- A second beginning changes nothing.
+    step AS (
+        SELECT n.*, n.begins AND NOT coalesce(lag(n.begins) OVER hold, false) AS opens
+        FROM named AS n
+        WINDOW hold AS (PARTITION BY n.callid, n.guid, n.agent, n.family ORDER BY n.at, n.id)
+    ),
+    bounded AS (
+        SELECT
+            s.*,
+            min(s.at) FILTER (WHERE NOT s.begins) OVER (
+                PARTITION BY s.callid, s.guid, s.agent, s.family ORDER BY s.at DESC, s.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until
+        FROM step AS s
+    ),
+    hold AS MATERIALIZED (
+        SELECT b.callid, b.guid, b.agent, b.at, b.id, b.until FROM bounded AS b WHERE b.opens
+    ),
+    call AS (
+        SELECT DISTINCT h.callid, h.guid, h.callid AS visited FROM hold AS h WHERE h.callid <> ''
+        UNION
+        SELECT h.callid, h.guid, k.callid
+        FROM hold AS h
+        JOIN public.cdr_repo AS c ON c.guid = h.guid
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE h.guid <> '' AND k.callid <> ''
+    ),
+    -- The visit during which the hold began ends it.
+    placed AS (
+        SELECT DISTINCT ON (h.callid, h.guid, h.at, h.id) h.*, v.callid AS visited, v.ended_at
+        FROM hold AS h
+        JOIN call AS k ON k.callid = h.callid AND k.guid = h.guid
+        LEFT JOIN report.queue_call AS v ON v.callid = k.visited AND v.entered_at <= h.at
+        ORDER BY h.callid, h.guid, h.at, h.id, v.callid IS NULL, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
+    ),
+    span AS (
+        SELECT p.callid, p.guid, p.agent, p.at, least(p.until, CASE WHEN p.visited IS NOT NULL THEN coalesce(p.ended_at, 'infinity') END) AS until
+        FROM placed AS p
+        UNION ALL
+        -- Of a guid that no CDR knows.
+        SELECT h.callid, h.guid, h.agent, h.at, h.until
+        FROM hold AS h
+        WHERE NOT EXISTS (SELECT 1 FROM call AS k WHERE k.callid = h.callid AND k.guid = h.guid)
+    ),
+    held AS (
+        SELECT s.callid, s.guid, s.agent, range_agg(tstzrange(s.at, s.until)) AS spans
+        FROM span AS s
+        WHERE s.at < s.until
+        GROUP BY s.callid, s.guid, s.agent
+    )
+    SELECT h.callid, h.guid, h.agent, lower(span), nullif(upper(span), 'infinity')
+    FROM held AS h
+    CROSS JOIN LATERAL unnest(h.spans) AS span;
+
+    IF NOT whole THEN
+        WITH gone AS (
+            DELETE FROM app.agent_hold AS s
+            USING stale_hold_call AS h
+            WHERE s.callid = h.callid AND s.guid = h.guid
+              AND NOT EXISTS (
+                SELECT FROM built_hold AS o
+                WHERE o.callid = s.callid AND o.guid = s.guid AND o.agent = s.agent AND o.started_at = s.started_at
+                  AND o.ended_at IS NOT DISTINCT FROM s.ended_at)
+            RETURNING s.agent, s.started_at, s.ended_at
+        )
+        INSERT INTO changed_agent_time SELECT g.agent, g.started_at, coalesce(g.ended_at, 'infinity') FROM gone AS g;
+        DELETE FROM built_hold AS o
+        USING app.agent_hold AS s
+        WHERE s.callid = o.callid AND s.guid = o.guid AND s.agent = o.agent AND s.started_at = o.started_at;
+        INSERT INTO changed_agent_time SELECT o.agent, o.started_at, coalesce(o.ended_at, 'infinity') FROM built_hold AS o;
+    END IF;
+    INSERT INTO app.agent_hold (callid, guid, agent, started_at, ended_at)
+    SELECT o.callid, o.guid, o.agent, o.started_at, o.ended_at
+    FROM built_hold AS o;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_holds(boolean) IS 'Keeps app.agent_hold current for the calls in stale_hold_call, or for all, and notes when it differs.';
+REVOKE EXECUTE ON FUNCTION report.build_holds(boolean) FROM PUBLIC;
+-- end
+
+-- create report.place_sweeps(timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.place_sweeps(settled timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    ANALYZE changed_agent_time;
+    DELETE FROM agent_time_window;
+    -- From the beginning of the stored piece in which, or at whose end, a change begins to the end of the one in which
+    -- it ends: what lies beyond is as it was.
+    INSERT INTO agent_time_window
+    WITH changed AS (
+        SELECT c.agent, lower(span) AS first_at, CASE WHEN upper(span) < settled THEN upper(span) ELSE 'infinity' END AS last_at
+        FROM (SELECT c.agent, range_agg(tstzrange(c.first_at, c.last_at, '[]')) AS spans FROM changed_agent_time AS c GROUP BY c.agent) AS c
+        CROSS JOIN LATERAL unnest(c.spans) AS span
+    ),
+    widened AS (
+        SELECT
+            c.agent,
+            tstzrange(
+                CASE WHEN b.ended_at >= c.first_at OR b.agent IS NOT NULL AND b.ended_at IS NULL THEN b.started_at ELSE c.first_at END,
+                CASE WHEN e.ended_at > c.last_at THEN e.ended_at WHEN e.agent IS NOT NULL AND e.ended_at IS NULL THEN 'infinity' ELSE c.last_at END) AS span
+        FROM changed AS c
+        LEFT JOIN LATERAL (
+            SELECT t.agent, t.started_at, t.ended_at FROM report.agent_time AS t
+            WHERE t.agent = c.agent AND t.started_at < c.first_at ORDER BY t.started_at DESC LIMIT 1) AS b ON true
+        LEFT JOIN LATERAL (
+            SELECT t.agent, t.ended_at FROM report.agent_time AS t
+            WHERE t.agent = c.agent AND t.started_at <= c.last_at ORDER BY t.started_at DESC LIMIT 1) AS e ON true
+    )
+    SELECT w.agent, lower(span), upper(span)
+    FROM (SELECT w.agent, range_agg(w.span) AS spans FROM widened AS w GROUP BY w.agent) AS w
+    CROSS JOIN LATERAL unnest(w.spans) AS span;
+    -- What goes on is not cut at midnight, so where the last piece may become such, back to where it began.
+    LOOP
+        UPDATE agent_time_window AS w
+        SET v0 = b.started_at
+        FROM agent_time_window AS o
+        CROSS JOIN LATERAL (
+            SELECT t.started_at, t.ended_at FROM report.agent_time AS t
+            WHERE t.agent = o.agent AND t.started_at < o.v0 ORDER BY t.started_at DESC LIMIT 1) AS b
+        WHERE w.agent = o.agent AND w.v0 = o.v0
+          AND w.v1 = 'infinity' AND w.v0 = report.day_of(w.v0) AND b.ended_at = w.v0;
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+    WITH placed AS (
+        DELETE FROM agent_time_window AS w RETURNING w.agent, w.v0, w.v1
+    )
+    INSERT INTO agent_time_window
+    SELECT w.agent, lower(span), upper(span)
+    FROM (SELECT p.agent, range_agg(tstzrange(p.v0, p.v1)) AS spans FROM placed AS p GROUP BY p.agent) AS w
+    CROSS JOIN LATERAL unnest(w.spans) AS span;
+    ANALYZE agent_time_window;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.place_sweeps(timestamptz) IS 'Turns the changes of agents into the stretches of time that are built anew; what reaches the settled time goes on to the end.';
+REVOKE EXECUTE ON FUNCTION report.place_sweeps(timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.build_agent_time(timestamptz, timestamptz, boolean)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.build_agent_time(settled timestamptz, latest timestamptz, whole boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF whole THEN
+        DELETE FROM agent_time_window;
+        INSERT INTO agent_time_window
+        SELECT who.agent, '-infinity', 'infinity'
+        FROM (
+            SELECT s.agent FROM report.agent_session AS s
+            UNION
+            SELECT p.agent FROM report.agent_pause AS p
+            UNION
+            SELECT h.agent FROM app.agent_hold AS h
+            UNION
+            SELECT c.agent FROM report.queue_call AS c WHERE c.answered
+            UNION
+            SELECT coalesce(a.agent, report.name_or_empty(q.agent))
+            FROM public.queue_log_repo AS q
+            LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
+            WHERE q.event IN ('FINISHWRAPUP', 'OUTCALL')
+        ) AS who;
+        ANALYZE agent_time_window;
+    ELSE
+        PERFORM report.place_sweeps(settled);
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM agent_time_window) THEN
+        RETURN;
+    END IF;
+    DELETE FROM logged_name;
+    INSERT INTO logged_name SELECT DISTINCT w.agent, report.names_of(w.agent) FROM agent_time_window AS w;
+    ANALYZE logged_name;
+
+    DELETE FROM built_agent_time;
+    INSERT INTO built_agent_time (agent, started_at, ended_at, in_session, paused, on_break, talking, holding, wrapping_up, outbound)
+    WITH logged AS (
+        SELECT w.agent, w.v0, w.v1, q.event, q.datetime AS at, q.data1, q.data2, q.data3
+        FROM agent_time_window AS w
+        JOIN logged_name AS n ON n.agent = w.agent
+        JOIN public.queue_log_repo AS q ON q.agent = n.name
+        WHERE q.event IN ('FINISHWRAPUP', 'OUTCALL')
+          AND q.datetime > w.v0 AND q.datetime <= w.v1 + interval '1 day'
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, q.event, q.datetime, q.data1, q.data2, q.data3
+        FROM agent_time_window AS w
+        JOIN public.queue_log_repo AS q ON q.agent IS NULL
+        WHERE w.agent = '' AND q.event IN ('FINISHWRAPUP', 'OUTCALL')
+          AND q.datetime > w.v0 AND q.datetime <= w.v1 + interval '1 day'
+    ),
+    call AS (
+        SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
+        FROM agent_time_window AS w
+        JOIN report.queue_call AS c ON c.agent = w.agent
+        WHERE c.answered
+          AND c.entered_at > w.v0 - interval '2 days' AND c.entered_at < w.v1 + interval '2 days'
+          AND coalesce(c.ended_at - c.entered_at <= interval '24 hours', true)
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
+        FROM agent_time_window AS w
+        JOIN report.queue_call AS c ON c.agent = w.agent
+        WHERE c.answered
+          AND c.ended_at - c.entered_at > interval '24 hours'
+          AND c.ended_at > w.v0 AND c.ended_at < w.v1 + interval '2 days'
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, c.connected_at, c.ended_at, c.talk_seconds
+        FROM agent_time_window AS w
+        JOIN report.queue_call AS c ON c.agent = w.agent
+        WHERE c.answered AND c.ended_at IS NULL AND c.entered_at <= w.v0 - interval '2 days'
+    ),
+    spell AS (
+        SELECT w.agent, w.v0, w.v1, s.started_at, s.ended_at, 1 AS s, 0 AS p, 0 AS b, 0 AS t, 0 AS h, 0 AS w, 0 AS o
+        FROM agent_time_window AS w
+        JOIN report.agent_session AS s ON s.agent = w.agent AND s.started_at >= w.v0 AND s.started_at < w.v1
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, s.started_at, s.ended_at, 1, 0, 0, 0, 0, 0, 0
+        FROM agent_time_window AS w
+        CROSS JOIN LATERAL (
+            SELECT a.started_at, a.ended_at FROM report.agent_session AS a
+            WHERE a.agent = w.agent AND a.started_at < w.v0 ORDER BY a.started_at DESC LIMIT 1) AS s
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, p.started_at, p.ended_at, 0, (p.kind = 'pause')::integer, (p.kind = 'break')::integer, 0, 0, 0, 0
+        FROM agent_time_window AS w
+        JOIN report.agent_pause AS p ON p.agent = w.agent AND p.started_at >= w.v0 AND p.started_at < w.v1
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, p.started_at, p.ended_at, 0, (p.kind = 'pause')::integer, (p.kind = 'break')::integer, 0, 0, 0, 0
+        FROM agent_time_window AS w
+        CROSS JOIN LATERAL (
+            SELECT a.started_at, a.ended_at, a.kind FROM report.agent_pause AS a
+            WHERE a.agent = w.agent AND a.started_at < w.v0 ORDER BY a.started_at DESC LIMIT 1) AS p
+        UNION ALL
+        SELECT
+            c.agent, c.v0, c.v1,
+            CASE
+                WHEN c.ended_at IS NULL THEN c.connected_at
+                ELSE greatest(
+                    c.ended_at - interval '1 day',
+                    CASE WHEN c.talk_seconds IS NULL THEN c.connected_at ELSE c.ended_at - interval '1 second' * least(c.talk_seconds, 86400)::double precision END)
+            END,
+            c.ended_at, 0, 0, 0, 1, 0, 0, 0
+        FROM call AS c
+        UNION ALL
+        SELECT w.agent, w.v0, w.v1, h.started_at, h.ended_at, 0, 0, 0, 0, 1, 0, 0
+        FROM agent_time_window AS w
+        JOIN app.agent_hold AS h ON h.agent = w.agent AND tstzrange(h.started_at, h.ended_at) && tstzrange(w.v0, w.v1)
+        UNION ALL
+        SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * least(coalesce(report.seconds(l.data2) - report.seconds(l.data1), 0), 86400), l.at, 0, 0, 0, 0, 0, 1, 0
+        FROM logged AS l
+        WHERE l.event = 'FINISHWRAPUP' AND report.in_calendar(l.at)
+        UNION ALL
+        SELECT l.agent, l.v0, l.v1, l.at - interval '1 second' * least(coalesce(report.seconds(l.data3), report.seconds(l.data2), 0), 86400), l.at, 0, 0, 0, 0, 0, 0, 1
+        FROM logged AS l
+        WHERE l.event = 'OUTCALL' AND report.in_calendar(l.at)
+    ),
+    overlapping AS (
+        SELECT * FROM spell AS l
+        WHERE (l.ended_at > l.started_at OR l.ended_at IS NULL) AND l.started_at < l.v1 AND (l.ended_at > l.v0 OR l.ended_at IS NULL)
+    ),
+    change AS (
+        SELECT d.agent, d.v0, d.v1, d.at, sum(d.s) AS s, sum(d.p) AS p, sum(d.b) AS b, sum(d.t) AS t, sum(d.h) AS h, sum(d.w) AS w, sum(d.o) AS o
+        FROM (
+            SELECT l.agent, l.v0, l.v1, greatest(l.started_at, l.v0) AS at, l.s, l.p, l.b, l.t, l.h, l.w, l.o FROM overlapping AS l
+            UNION ALL
+            SELECT l.agent, l.v0, l.v1, l.ended_at, -l.s, -l.p, -l.b, -l.t, -l.h, -l.w, -l.o FROM overlapping AS l WHERE l.ended_at < l.v1
+        ) AS d
+        GROUP BY d.agent, d.v0, d.v1, d.at
+    ),
+    state AS (
+        SELECT
+            c.agent, c.v0, c.v1, c.at,
+            sum(c.s) OVER so_far > 0 AS s, sum(c.p) OVER so_far > 0 AS p, sum(c.b) OVER so_far > 0 AS b,
+            sum(c.t) OVER so_far AS t, sum(c.h) OVER so_far AS h, sum(c.w) OVER so_far AS w, sum(c.o) OVER so_far AS o
+        FROM change AS c
+        WINDOW so_far AS (PARTITION BY c.agent, c.v0 ORDER BY c.at)
+    ),
+    changing AS (
+        SELECT t.*
+        FROM (
+            SELECT s.*, lag((s.s, s.p, s.b, s.t, s.h, s.w, s.o)) OVER (PARTITION BY s.agent, s.v0 ORDER BY s.at) IS DISTINCT FROM (s.s, s.p, s.b, s.t, s.h, s.w, s.o) AS changes
+            FROM state AS s
+        ) AS t
+        WHERE t.changes
+    ),
+    piece AS (
+        SELECT c.*, coalesce(lead(c.at) OVER (PARTITION BY c.agent, c.v0 ORDER BY c.at), c.v1) AS until
+        FROM changing AS c
+    )
+    SELECT
+        p.agent, cut.at,
+        CASE WHEN p.until < 'infinity' THEN cut.until END,
+        p.s, p.p, p.b, p.t, p.h, p.w, p.o
+    FROM piece AS p
+    -- At the midnights up to now; what goes on is one piece.
+    CROSS JOIN LATERAL (
+        SELECT p.at, p.until
+        WHERE p.until = 'infinity' OR p.until <= report.day_of(p.at) + interval '1 day'
+        UNION ALL
+        SELECT greatest(p.at, m.day), CASE WHEN m.day + interval '1 day' <= latest THEN least(p.until, m.day + interval '1 day') ELSE p.until END
+        FROM generate_series(report.day_of(p.at), least(p.until - interval '1 microsecond', greatest(latest, p.at)), interval '1 day') AS m (day)
+        WHERE p.until < 'infinity' AND p.until > report.day_of(p.at) + interval '1 day'
+    ) AS cut
+    WHERE p.s OR p.p OR p.b OR p.t > 0 OR p.h > 0 OR p.w > 0 OR p.o > 0;
+    PERFORM report.write_agent_time(whole);
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) IS 'Builds report.agent_time anew where agents changed, or all of it.';
+REVOKE EXECUTE ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) FROM PUBLIC;
+-- end
+
+-- create report.write_agent_time(boolean)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.write_agent_time(whole boolean) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    PERFORM app.ensure_partitions('report.agent_time', n.months)
+    FROM (SELECT array_agg(DISTINCT date_trunc('month', p.started_at)) AS months FROM built_agent_time AS p) AS n;
+    IF NOT whole THEN
+        ANALYZE built_agent_time;
+        DELETE FROM report.agent_time AS t
+        USING agent_time_window AS w
+        WHERE t.agent = w.agent AND t.started_at >= w.v0 AND t.started_at < w.v1
+          AND NOT EXISTS (
+            SELECT FROM built_agent_time AS p
+            WHERE p.agent = t.agent AND p.started_at = t.started_at
+              AND (p.ended_at, p.in_session, p.paused, p.on_break, p.talking, p.holding, p.wrapping_up, p.outbound)
+                  IS NOT DISTINCT FROM (t.ended_at, t.in_session, t.paused, t.on_break, t.talking, t.holding, t.wrapping_up, t.outbound));
+        DELETE FROM built_agent_time AS p
+        USING report.agent_time AS t
+        WHERE t.agent = p.agent AND t.started_at = p.started_at;
+    END IF;
+    INSERT INTO report.agent_time (started_at, agent, ended_at, in_session, paused, on_break, talking, holding, wrapping_up, outbound)
+    SELECT p.started_at, p.agent, p.ended_at, p.in_session, p.paused, p.on_break, p.talking, p.holding, p.wrapping_up, p.outbound
+    FROM built_agent_time AS p;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.write_agent_time(boolean) IS 'Replaces what report.agent_time holds of the stretches in agent_time_window by the pieces of built_agent_time.';
+REVOKE EXECUTE ON FUNCTION report.write_agent_time(boolean) FROM PUBLIC;
+-- end
+
+-- create report.presence_events()
+CREATE OR REPLACE FUNCTION report.presence_events() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '{AGENTLOGIN,AGENTCALLBACKLOGIN,AGENTLOGOFF,AGENTCALLBACKLOGOFF,REALPAUSE,REALUNPAUSE,BREAK,UNBREAK,PAUSE,UNPAUSE,PAUSEALL,UNPAUSEALL,ADDMEMBER,REMOVEDMEMBER,REMOVEMEMBER}'::text[] $$;
+COMMENT ON FUNCTION report.presence_events() IS 'Events of logins, pauses, breaks and membership of queues.';
+REVOKE EXECUTE ON FUNCTION report.presence_events() FROM PUBLIC;
+-- end
+
+-- create report.logoff_events()
+CREATE OR REPLACE FUNCTION report.logoff_events() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '{AGENTLOGOFF,AGENTCALLBACKLOGOFF}'::text[] $$;
+COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off, which ends all pauses too.';
+REVOKE EXECUTE ON FUNCTION report.logoff_events() FROM PUBLIC;
+-- end
+
+-- create report.refresh_agents(timestamptz, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.refresh_agents(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET jit = off
+    AS $$
+DECLARE
+    done app.refresh;
+    horizon xid8;
+    seen pg_snapshot;
+    latest timestamptz;
+    whole boolean;
+BEGIN
+    PERFORM report.prepare_agents();
+    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    seen := pg_current_snapshot();
+    SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'agent_time';
+    IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
+        -- The database was restored into another cluster, whose transactions count anew.
+        done := NULL;
+    END IF;
+    horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
+    SELECT r.as_of INTO latest FROM app.refresh AS r WHERE r.relation = 'queue_call';
+    whole := done.snapshot IS NULL OR done.as_of IS NULL OR coalesce(rebuild_from = '-infinity' AND rebuild_to = 'infinity', false);
+
+    IF whole THEN
+        DELETE FROM report.agent_session;
+        DELETE FROM report.agent_pause;
+        DELETE FROM report.agent_time;
+        DELETE FROM app.agent_hold;
+        INSERT INTO stale_agent_days
+        SELECT DISTINCT coalesce(a.agent, report.name_or_empty(q.agent)), '-infinity'::timestamptz, 'infinity'::timestamptz
+        FROM public.queue_log_repo AS q
+        LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
+        WHERE q.event = ANY (report.presence_events());
+    ELSE
+        PERFORM report.touch_by_rows(horizon, done.snapshot);
+        PERFORM report.touch_by_time(done.as_of, latest);
+        IF rebuild_from < rebuild_to THEN
+            PERFORM report.touch_by_range(rebuild_from, rebuild_to);
+        END IF;
+        PERFORM report.place_agent_windows(least(done.as_of, latest));
+    END IF;
+    DELETE FROM stale_agent_days AS w WHERE w.agent = '';
+    -- An agent's windows one after the other, as one row may reach from one into the next.
+    WHILE EXISTS (SELECT 1 FROM stale_agent_days) LOOP
+        DELETE FROM agent_batch;
+        INSERT INTO agent_batch (agent, x0, x1)
+        SELECT DISTINCT ON (w.agent) w.agent, w.x0, w.x1
+        FROM stale_agent_days AS w
+        ORDER BY w.agent, w.x0;
+        DELETE FROM stale_agent_days AS w USING agent_batch AS r WHERE w.agent = r.agent AND w.x0 = r.x0;
+        PERFORM report.build_spells(latest);
+        PERFORM report.build_presence(latest);
+        PERFORM report.write_presence(NOT whole);
+    END LOOP;
+    PERFORM report.build_holds(whole);
+    PERFORM report.build_agent_time(least(done.as_of, latest), latest, whole);
+
+    INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
+    VALUES ('agent_time', seen, latest, clock_timestamp())
+    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.refresh_agents(timestamptz, timestamptz) IS
+    'Brings report.agent_session, report.agent_pause and report.agent_time up to date, after report.queue_call and from its temporary table stale_call.';
+REVOKE EXECUTE ON FUNCTION report.refresh_agents(timestamptz, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.prepare_agents()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.prepare_agents() RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+    AS $$
+BEGIN
+    IF to_regclass('pg_temp.stale_agent') IS NULL THEN
+        -- Whose sessions and pauses may have changed: by events between two moments, and of which kinds.
+        CREATE TEMPORARY TABLE stale_agent (agent text, first_at timestamptz, last_at timestamptz, sessions boolean, pauses boolean, breaks boolean) ON COMMIT DELETE ROWS;
+        -- Days of an agent that are built anew, a day on either side on which nothing changes included.
+        CREATE TEMPORARY TABLE stale_agent_days (agent text, x0 timestamptz, x1 timestamptz) ON COMMIT DELETE ROWS;
+        -- The windows in hand, and from when their events are read.
+        CREATE TEMPORARY TABLE agent_batch (agent text, x0 timestamptz, x1 timestamptz,
+            session_from timestamptz, pause_from timestamptz, break_from timestamptz, phone_from timestamptz) ON COMMIT DELETE ROWS;
+        -- What is logged of their sessions, pauses and memberships.
+        CREATE TEMPORARY TABLE logged_spell (agent text, kind text, started_at timestamptz, id bigint, ended_at timestamptz, closed_by text,
+            start_inferred boolean, reason text, comment text, key text) ON COMMIT DELETE ROWS;
+        -- The rows that come of it.
+        CREATE TEMPORARY TABLE built_presence (agent text, kind text, started_at timestamptz, ended_at timestamptz, closed_by text,
+            start_inferred boolean, reason text, comment text) ON COMMIT DELETE ROWS;
+        -- When the time of an agent may have changed.
+        CREATE TEMPORARY TABLE changed_agent_time (agent text, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE agent_time_window (agent text, v0 timestamptz, v1 timestamptz) ON COMMIT DELETE ROWS;
+        -- Calls whose holds may have changed, by callid or by guid.
+        CREATE TEMPORARY TABLE stale_hold_call (callid text, guid text) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE built_hold (callid text, guid text, agent text, started_at timestamptz, ended_at timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE built_agent_time (agent text, started_at timestamptz, ended_at timestamptz, in_session boolean, paused boolean, on_break boolean,
+            talking integer, holding integer, wrapping_up integer, outbound integer) ON COMMIT DELETE ROWS;
+        -- The names under which the log has an agent.
+        CREATE TEMPORARY TABLE logged_name (agent text, name text) ON COMMIT DELETE ROWS;
+    END IF;
+    DELETE FROM stale_agent;
+    DELETE FROM stale_agent_days;
+    DELETE FROM changed_agent_time;
+    DELETE FROM stale_hold_call;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.prepare_agents() IS 'Makes and empties the temporary tables of a refresh of the agents.';
+REVOKE EXECUTE ON FUNCTION report.prepare_agents() FROM PUBLIC;
+-- end
+
+-- create report.touch_by_rows(xid8, pg_snapshot)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.touch_by_rows(horizon xid8, done pg_snapshot) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    WITH fresh AS MATERIALIZED (
+        SELECT q.datetime AS at, q.callid, q.event, report.name_or_empty(q.agent) AS name, q.data1, q.data2, q.data3
+        FROM public.queue_log_repo AS q
+        WHERE q.written_by >= horizon
+          AND NOT pg_visible_in_snapshot(q.written_by, done)
+          AND q.event = ANY (report.presence_events() || report.hold_events() || '{OUTCALL,QUEUESTART}'::text[])
+          AND report.in_calendar(q.datetime)
+    ),
+    -- The agent that a row counts for now, and the one that it counted for at the last refresh.
+    named AS (
+        SELECT names.name, who.agent
+        FROM (SELECT DISTINCT f.name FROM fresh AS f) AS names
+        LEFT JOIN app.agent_alias AS n ON n.interface = names.name
+        LEFT JOIN app.applied_alias AS o ON o.interface = names.name
+        CROSS JOIN LATERAL (SELECT coalesce(n.agent, names.name) UNION SELECT coalesce(o.agent, names.name)) AS who (agent)
+    ),
+    presence AS (
+        INSERT INTO stale_agent
+        SELECT
+            n.agent, min(f.at), max(f.at),
+            bool_or(f.event LIKE 'AGENT%'),
+            bool_or(f.event LIKE 'AGENT%' OR f.event LIKE 'REAL%'),
+            bool_or(f.event LIKE 'AGENT%' OR f.event LIKE '%BREAK')
+        FROM fresh AS f
+        JOIN named AS n ON n.name = f.name
+        WHERE f.event = ANY (report.presence_events())
+        GROUP BY n.agent, report.day_of(f.at)
+    ),
+    -- A restart changes what was open then, and the days after it that a membership or a pause of the telephony reached.
+    restarted AS (
+        SELECT f.at FROM fresh AS f WHERE f.event = 'QUEUESTART'
+    ),
+    restarts AS (
+        INSERT INTO stale_agent
+        SELECT s.agent, r.at, r.at, true, false, false
+        FROM restarted AS r
+        JOIN report.agent_session AS s ON s.started_at <= r.at AND s.started_at >= r.at - interval '7 days'
+        WHERE NOT s.member AND (s.ended_at >= r.at OR s.ended_at IS NULL)
+        UNION
+        SELECT p.agent, r.at, r.at, false, true, true
+        FROM restarted AS r
+        JOIN report.agent_pause AS p ON p.started_at <= r.at AND p.started_at >= r.at - interval '7 days'
+        WHERE NOT p.telephony AND (p.ended_at >= r.at OR p.ended_at IS NULL)
+        UNION
+        SELECT s.agent, r.at, r.at, false, false, false
+        FROM restarted AS r
+        JOIN report.agent_session AS s ON s.ended_at >= r.at OR s.ended_at IS NULL
+        WHERE s.member AND s.started_at <= r.at + interval '14 days'
+        UNION
+        SELECT p.agent, r.at, r.at, false, false, false
+        FROM restarted AS r
+        JOIN report.agent_pause AS p ON p.ended_at >= r.at OR p.ended_at IS NULL
+        WHERE p.telephony AND p.started_at <= r.at + interval '14 days'
+    ),
+    held AS (
+        INSERT INTO stale_hold_call
+        SELECT DISTINCT CASE WHEN f.callid IN ('', 'NONE') THEN '' ELSE f.callid END, CASE WHEN f.callid IN ('', 'NONE') THEN f.data2 ELSE '' END
+        FROM fresh AS f
+        WHERE f.event ~ 'HOLD'
+    )
+    INSERT INTO changed_agent_time
+    SELECT
+        n.agent,
+        f.at - interval '1 second' * least(86400, CASE f.event
+            WHEN 'OUTCALL' THEN coalesce(report.seconds(f.data3), report.seconds(f.data2), 0)
+            ELSE greatest(report.seconds(f.data2) - report.seconds(f.data1), 0)
+        END),
+        f.at
+    FROM fresh AS f
+    JOIN named AS n ON n.name = f.name
+    WHERE f.event IN ('OUTCALL', 'FINISHWRAPUP');
+
+    -- Holds that find their call by a guid: where the call changes, or its CDR comes.
+    INSERT INTO stale_hold_call
+    SELECT t.callid, '' FROM stale_call AS t
+    UNION
+    SELECT '', c.guid FROM stale_call AS t JOIN public.cdr_repo AS c ON c.uniqueid = t.callid WHERE t.callid <> '' AND c.guid <> ''
+    UNION
+    SELECT '', c.guid FROM stale_call AS t JOIN public.cdr_repo AS c ON c.linkedid = t.callid WHERE t.callid <> '' AND c.guid <> ''
+    UNION
+    SELECT '', c.guid
+    FROM public.cdr_repo AS c
+    WHERE c.written_by >= horizon AND NOT pg_visible_in_snapshot(c.written_by, done) AND c.guid <> '';
+
+    -- The talk of a call lies between its events, or as far before them as the longest that one names, or goes on for a day.
+    INSERT INTO changed_agent_time
+    WITH ev AS MATERIALIZED (
+        SELECT
+            t.callid, q.datetime AS at, report.name_or_empty(q.agent) AS name,
+            q.event IN ('CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER')
+                OR q.event NOT IN ('ENTERQUEUE', 'RINGNOANSWER') AND q.agent NOT IN ('', 'NONE') AS names,
+            CASE
+                WHEN q.event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(q.data2)
+                WHEN q.event LIKE '%TRANSFER' THEN greatest(report.seconds(q.data4), report.seconds(split_part(q.data5, '|', 1)))
+            END AS talk
+        FROM stale_call AS t
+        JOIN public.queue_log_repo AS q ON q.callid = t.callid
+        WHERE q.event = ANY (report.visit_events()) AND report.in_calendar(q.datetime)
+    ),
+    span AS (
+        SELECT e.callid, min(e.at) - interval '1 second' * least(coalesce(max(e.talk), 0), 86400) AS first_at, max(e.at) + interval '1 day' AS last_at
+        FROM ev AS e
+        GROUP BY e.callid
+    )
+    SELECT DISTINCT who.agent, s.first_at, s.last_at
+    FROM (SELECT DISTINCT e.callid, e.name FROM ev AS e WHERE e.names) AS e
+    JOIN span AS s ON s.callid = e.callid
+    LEFT JOIN app.agent_alias AS n ON n.interface = e.name
+    LEFT JOIN app.applied_alias AS o ON o.interface = e.name
+    CROSS JOIN LATERAL (VALUES (coalesce(n.agent, e.name)), (coalesce(o.agent, e.name))) AS who (agent);
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.touch_by_rows(xid8, pg_snapshot) IS 'Finds the agents and holds that rows written since a snapshot change.';
+REVOKE EXECUTE ON FUNCTION report.touch_by_rows(xid8, pg_snapshot) FROM PUBLIC;
+-- end
+
+-- create report.touch_by_time(timestamptz, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.touch_by_time(was timestamptz, latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF was IS NULL OR latest IS NULL OR was = latest THEN
+        RETURN;
+    END IF;
+    -- What has been open for 7 days ends; or has not, where as_of goes back as a row of a wrong, later time was deleted.
+    INSERT INTO stale_agent
+    SELECT coalesce(a.agent, report.name_or_empty(q.agent)), min(q.datetime), max(q.datetime) + interval '7 days', false, false, false
+    FROM public.queue_log_repo AS q
+    LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
+    WHERE q.datetime > least(was, latest) - interval '7 days'
+      AND q.datetime <= greatest(was, latest) - interval '7 days'
+      AND q.event IN ('AGENTLOGIN', 'AGENTCALLBACKLOGIN', 'REALPAUSE', 'BREAK', 'PAUSE', 'PAUSEALL', 'ADDMEMBER')
+      AND coalesce(a.agent, report.name_or_empty(q.agent)) IN (
+        SELECT s.agent FROM report.agent_session AS s WHERE s.ended_at IS NULL OR s.ended_at > latest
+        UNION ALL
+        SELECT p.agent FROM report.agent_pause AS p WHERE p.ended_at IS NULL OR p.ended_at > latest)
+    GROUP BY 1;
+    IF report.day_of(was) = report.day_of(latest) THEN
+        RETURN;
+    END IF;
+    -- A new day may be one on which an open membership or pause of the telephony counts,
+    INSERT INTO stale_agent
+    SELECT coalesce(a.agent, report.name_or_empty(q.agent)), report.day_of(least(was, latest)), greatest(was, latest), false, false, false
+    FROM public.queue_log_repo AS q
+    LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
+    WHERE q.datetime > least(was, latest) - interval '7 days'
+      AND q.datetime <= greatest(was, latest)
+      AND q.event IN ('PAUSE', 'PAUSEALL', 'ADDMEMBER')
+    GROUP BY 1;
+    -- and cuts pieces that reach beyond it, before events that are dated in the future.
+    INSERT INTO changed_agent_time
+    SELECT t.agent, t.started_at, t.ended_at
+    FROM report.agent_time AS t
+    WHERE t.started_at >= report.day_of(least(was, latest))
+      AND t.ended_at > report.day_of(least(was, latest)) + interval '1 day'
+      AND t.started_at < report.day_of(greatest(was, latest)) + interval '1 day';
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.touch_by_time(timestamptz, timestamptz) IS 'Finds the agents that time itself changes, as the newest event is another than at the last refresh.';
+REVOKE EXECUTE ON FUNCTION report.touch_by_time(timestamptz, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.touch_by_range(timestamptz, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.touch_by_range(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+DECLARE
+    first_at constant timestamptz := rebuild_from - interval '8 days';
+    last_at constant timestamptz := rebuild_to + interval '8 days';
+BEGIN
+    INSERT INTO stale_agent
+    SELECT who.agent, rebuild_from, rebuild_to, true, true, true
+    FROM (
+        SELECT s.agent FROM report.agent_session AS s WHERE s.started_at < last_at AND (s.ended_at > first_at OR s.ended_at IS NULL)
+        UNION
+        SELECT p.agent FROM report.agent_pause AS p WHERE p.started_at < last_at AND (p.ended_at > first_at OR p.ended_at IS NULL)
+        UNION
+        SELECT coalesce(a.agent, report.name_or_empty(q.agent))
+        FROM public.queue_log_repo AS q
+        LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
+        WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
+          AND q.event = ANY (report.presence_events())
+          AND report.in_calendar(q.datetime)
+    ) AS who;
+    INSERT INTO changed_agent_time
+    SELECT DISTINCT t.agent, rebuild_from - interval '1 day', rebuild_to + interval '1 day'
+    FROM report.agent_time AS t
+    WHERE t.started_at >= rebuild_from - interval '2 days' AND t.started_at <= rebuild_to + interval '1 day'
+       OR t.ended_at IS NULL
+    UNION ALL
+    SELECT coalesce(a.agent, report.name_or_empty(q.agent)), q.datetime - interval '1 day', q.datetime
+    FROM public.queue_log_repo AS q
+    LEFT JOIN app.agent_alias AS a ON a.interface = report.name_or_empty(q.agent)
+    WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
+      AND q.event IN ('OUTCALL', 'FINISHWRAPUP')
+      AND report.in_calendar(q.datetime);
+    INSERT INTO stale_hold_call
+    SELECT h.callid, h.guid
+    FROM app.agent_hold AS h
+    WHERE tstzrange(h.started_at, h.ended_at) && tstzrange(first_at, last_at)
+    UNION
+    SELECT CASE WHEN q.callid IN ('', 'NONE') THEN '' ELSE q.callid END, CASE WHEN q.callid IN ('', 'NONE') THEN q.data2 ELSE '' END
+    FROM public.queue_log_repo AS q
+    WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
+      AND q.event = ANY (report.hold_events())
+      AND report.in_calendar(q.datetime);
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.touch_by_range(timestamptz, timestamptz) IS 'Finds the agents and holds of a range whose rebuild was asked for.';
+REVOKE EXECUTE ON FUNCTION report.touch_by_range(timestamptz, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.place_agent_windows(timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.place_agent_windows(settled timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    ANALYZE stale_agent;
+    -- From the day of the event, or as far back as a logoff reaches, to where nothing can differ any more: 14 days
+    -- later, as a pause of the telephony ends another after 7 at most; for a session the next logoff, for a pause its
+    -- next end. And a day on either side, on which nothing changes.
+    INSERT INTO stale_agent_days
+    WITH reach AS (
+        SELECT
+            t.*,
+            tstzrange(
+                report.day_of(t.first_at - CASE WHEN t.sessions THEN interval '7 days' ELSE interval '0' END) - interval '1 day',
+                report.day_of(t.last_at) + interval '16 days') AS days
+        FROM stale_agent AS t
+        WHERE t.agent <> ''
+    ),
+    island AS (
+        SELECT r.agent, days
+        FROM (SELECT agent, range_agg(days) AS reached FROM reach GROUP BY agent) AS r
+        CROSS JOIN LATERAL unnest(r.reached) AS days
+    ),
+    wanted AS (
+        SELECT i.agent, i.days, max(r.last_at) AS last_at, bool_or(r.sessions) AS sessions, bool_or(r.pauses) AS pauses, bool_or(r.breaks) AS breaks
+        FROM island AS i
+        JOIN reach AS r ON r.agent = i.agent AND r.days <@ i.days
+        GROUP BY i.agent, i.days
+    ),
+    placed AS (
+        SELECT
+            w.agent,
+            tstzrange(lower(w.days), CASE
+                WHEN upper(w.days) < settled - interval '8 days' THEN greatest(
+                    upper(w.days),
+                    CASE WHEN w.sessions THEN report.next_end(w.agent, w.last_at, report.logoff_events()) END,
+                    CASE WHEN w.pauses THEN report.next_end(w.agent, w.last_at, report.logoff_events() || '{REALUNPAUSE}'::text[]) END,
+                    CASE WHEN w.breaks THEN report.next_end(w.agent, w.last_at, report.logoff_events() || '{UNBREAK}'::text[]) END)
+                ELSE 'infinity'
+            END) AS days
+        FROM wanted AS w
+    ),
+    joined AS (
+        SELECT p.agent, CASE WHEN count(*) > 8 THEN tstzmultirange(range_merge(range_agg(p.days))) ELSE range_agg(p.days) END AS days
+        FROM placed AS p
+        GROUP BY p.agent
+    )
+    SELECT j.agent, lower(span), CASE WHEN upper(span) < settled - interval '8 days' THEN upper(span) ELSE 'infinity' END
+    FROM joined AS j
+    CROSS JOIN LATERAL unnest(j.days) AS span;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.place_agent_windows(timestamptz) IS 'Computes the days to rebuild from the stale ranges of agents; from a week before the settled time, to the end.';
+REVOKE EXECUTE ON FUNCTION report.place_agent_windows(timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.names_of(text)
+CREATE OR REPLACE FUNCTION report.names_of(who text) RETURNS SETOF text
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT a.interface FROM app.agent_alias AS a WHERE a.agent = who
+    UNION
+    SELECT who WHERE NOT EXISTS (SELECT 1 FROM app.agent_alias AS a WHERE a.interface = who)
+    UNION
+    SELECT 'NONE' WHERE who = ''
+$$;
+COMMENT ON FUNCTION report.names_of(text) IS 'Names under which the log has an agent.';
+REVOKE EXECUTE ON FUNCTION report.names_of(text) FROM PUBLIC;
+-- end
+
+-- create report.next_end(text, timestamptz, text[])
+CREATE OR REPLACE FUNCTION report.next_end(who text, after timestamptz, events text[]) RETURNS timestamptz
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT coalesce(report.day_of(min(q.datetime)) + interval '2 days', 'infinity')
+    FROM public.queue_log_repo AS q
+    WHERE q.agent IN (SELECT report.names_of(who))
+      AND q.event = ANY (events)
+      AND q.event = ANY (report.presence_events())
+      AND q.datetime > after
+      AND report.in_calendar(q.datetime)
+$$;
+COMMENT ON FUNCTION report.next_end(text, timestamptz, text[]) IS 'A day after that of an agent''s first event of some kinds after a moment.';
+REVOKE EXECUTE ON FUNCTION report.next_end(text, timestamptz, text[]) FROM PUBLIC;
+-- end
+
+-- create app.whole_number(text)
+CREATE OR REPLACE FUNCTION app.whole_number(value text) RETURNS int_or_null
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE
+        -- Digits alone, as nearly every number is, are told without a regular expression, which costs five times as much.
+        WHEN octet_length(value) BETWEEN 1 AND 9 AND translate(value, '0123456789', '') = '' THEN value::integer
+        WHEN value ~ '^[ \t\n\r]*-?[0-9]{1,9}[ \t\n\r]*$' THEN value::integer
+    END $$;
+COMMENT ON FUNCTION app.whole_number(text) IS 'A text as whole number of at most nine digits; NULL where it is none.';
+-- end
+
+-- create report.percent(numeric, numeric)
+-- The formulas that several reports share.
+CREATE OR REPLACE FUNCTION report.percent(part numeric, whole numeric) RETURNS numeric_or_null
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT round(100 * part / nullif(whole, 0), 2) $$;
+COMMENT ON FUNCTION report.percent(numeric, numeric) IS 'A rate in percent, rounded to 2 decimals; NULL where the whole is 0.';
+-- end
+
+-- create report.service_level(text, bigint, bigint, bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION report.service_level(
+    formula text, answered bigint, answered_in_time bigint,
+    missed bigint, missed_in_time bigint, missed_short bigint) RETURNS numeric_or_null
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE formula
+        WHEN 'abandons_met' THEN report.percent(answered_in_time + missed_in_time, answered + missed)
+        WHEN 'answered_only' THEN report.percent(answered_in_time, answered)
+        WHEN 'abandons_missed' THEN report.percent(answered_in_time, answered + missed)
+        WHEN 'abandons_within_excluded' THEN report.percent(answered_in_time, answered + missed - missed_in_time)
+        WHEN 'short_abandons_met' THEN report.percent(answered_in_time + missed_short, answered + missed)
+        WHEN 'short_abandons_excluded' THEN report.percent(answered_in_time, answered + missed - missed_short)
+    END
+$$;
+COMMENT ON FUNCTION report.service_level(text, bigint, bigint, bigint, bigint, bigint) IS
+    'Service level in percent by one of the six formulas, from the counts of answered and missed calls: all, within the threshold, and missed within the limit of a short one.';
+-- end
+
+-- create report.seconds(text)
+CREATE OR REPLACE FUNCTION report.seconds(value text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN value ~ '^[ \t\n\r]*[0-9]{1,9}[ \t\n\r]*$' THEN value::integer END $$;
+COMMENT ON FUNCTION report.seconds(text) IS 'A duration as logged; a negative or unreadable one counts as missing.';
+REVOKE EXECUTE ON FUNCTION report.seconds(text) FROM PUBLIC;
+-- end
+
+-- create report.in_calendar(timestamptz)
+CREATE OR REPLACE FUNCTION report.in_calendar(at timestamptz) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT at >= '0100-01-01+00' AND at < '10000-01-01+00' $$;
+COMMENT ON FUNCTION report.in_calendar(timestamptz) IS 'Whether one can reckon with a moment: infinity and the far past and future are kept as facts, but make no visits.';
+REVOKE EXECUTE ON FUNCTION report.in_calendar(timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.name_or_empty(text)
+CREATE OR REPLACE FUNCTION report.name_or_empty(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN value IS NULL OR value = 'NONE' THEN '' ELSE value END $$;
+COMMENT ON FUNCTION report.name_or_empty(text) IS 'A queue or agent as logged; NONE and NULL become the empty text.';
+REVOKE EXECUTE ON FUNCTION report.name_or_empty(text) FROM PUBLIC;
+-- end
+
+-- create report.day_of(timestamptz)
+CREATE OR REPLACE FUNCTION report.day_of(at timestamptz) RETURNS timestamptz
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT date_trunc('day', at, 'UTC') $$;
+COMMENT ON FUNCTION report.day_of(timestamptz) IS 'Midnight UTC before a moment.';
+REVOKE EXECUTE ON FUNCTION report.day_of(timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.says_yes(text)
+CREATE OR REPLACE FUNCTION report.says_yes(flag text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT lower(btrim(coalesce(flag, ''))) NOT IN ('', '0', 'n', 'no', 'none', 'not', 'null', 'f', 'false', 'not recorded', 'unread') $$;
+COMMENT ON FUNCTION report.says_yes(text) IS
+    'Whether a text that is to tell whether something is so, in no form that is documented, says that it is: it is not empty, 0, n, no, none, not, null, f, false, not recorded or unread, in any case.';
+-- end
+
+-- create report.covered_seconds(tstzmultirange)
+CREATE OR REPLACE FUNCTION report.covered_seconds(times tstzmultirange) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT sum(extract(epoch FROM upper(r.span) - lower(r.span))) FROM unnest(times) AS r (span) $$;
+COMMENT ON FUNCTION report.covered_seconds(tstzmultirange) IS 'Seconds of a set of times, each of which counts once; NULL where the set is empty.';
+-- end
+
+-- create report.written_source(integer, bigint)
+-- Rows of one instant are in the order in which their source wrote them: its lines in a file, its ids in a copied
+-- database, the ids here of what was written by hand. Between sources there is no such order.
+CREATE OR REPLACE FUNCTION report.written_source(import_id integer, origid bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(import_id::bigint, CASE WHEN origid IS NULL THEN -1 ELSE 0 END) $$;
+COMMENT ON FUNCTION report.written_source(integer, bigint) IS 'Where a row of an event log comes from: the id of the imported file, 0 for a copied database, -1 for rows written by hand.';
+REVOKE EXECUTE ON FUNCTION report.written_source(integer, bigint) FROM PUBLIC;
+-- end
+
+-- create report.written_place(bigint, bigint)
+CREATE OR REPLACE FUNCTION report.written_place(line bigint, origid bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(line, origid, 0) $$;
+COMMENT ON FUNCTION report.written_place(bigint, bigint) IS 'Place of a row of an event log among those of its source; rows that share one are in the order of their ids.';
+REVOKE EXECUTE ON FUNCTION report.written_place(bigint, bigint) FROM PUBLIC;
+-- end
+
+-- create report.refresh_calls(timestamptz, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.refresh_calls(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+DECLARE
+    done app.refresh;
+    horizon xid8;
+    seen pg_snapshot;
+    latest timestamptz;
+    calls bigint;
+    rounds integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    IF to_regclass('pg_temp.stale_call') IS NULL THEN
+        CREATE TEMPORARY TABLE stale_call (callid text, first_at timestamptz, last_at timestamptz, round integer) ON COMMIT DELETE ROWS;
+    END IF;
+    DELETE FROM stale_call;
+
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are taken again next time.
+    seen := pg_current_snapshot();
+    SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'queue_call';
+    IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
+        -- The database was restored into another cluster, whose transactions count anew.
+        UPDATE public.queue_log_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
+        UPDATE public.cdr_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
+        done := NULL;
+    END IF;
+    horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
+    SELECT CASE WHEN max(q.datetime) IS NOT NULL THEN least(max(q.datetime), now()) END INTO latest
+    FROM public.queue_log_repo AS q
+    WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+
+    WITH fresh AS MATERIALIZED (
+        SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3
+        FROM public.queue_log_repo AS q
+        WHERE q.written_by >= horizon
+          AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(q.written_by, done.snapshot))
+          AND report.in_calendar(q.datetime)
+    ),
+    restarted AS (
+        SELECT f.datetime FROM fresh AS f WHERE f.event = 'QUEUESTART'
+    ),
+    -- Events of visits and rings, and those of hold and wrap-up that name their call.
+    by_event AS (
+        SELECT f.callid, f.datetime
+        FROM fresh AS f
+        WHERE f.event = ANY (report.visit_events())
+           OR f.event = ANY (report.hold_events()) AND f.callid NOT IN ('', 'NONE')
+    ),
+    -- Hold and wrap-up that name a guid, where the CDR knows the call.
+    by_guid AS (
+        SELECT k.callid, f.datetime
+        FROM fresh AS f
+        JOIN public.cdr_repo AS c
+            ON c.guid = CASE f.event WHEN 'FINISHWRAPUP' THEN f.data3 ELSE f.data2 END
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE f.event = ANY (report.hold_events())
+          AND c.guid <> ''
+          AND k.callid <> ''
+    ),
+    -- A CDR that was written after such events.
+    by_cdr AS (
+        SELECT k.callid, c.calldate
+        FROM public.cdr_repo AS c
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE c.written_by >= horizon
+          AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(c.written_by, done.snapshot))
+          AND c.guid <> ''
+          AND k.callid <> ''
+    ),
+    -- A restart ends the visits that are open.
+    by_restart AS (
+        SELECT v.callid, v.entered_at
+        FROM restarted AS s
+        JOIN report.queue_call AS v
+            ON v.entered_at <= s.datetime AND v.entered_at >= s.datetime - interval '24 hours'
+        WHERE v.ended_at IS NULL OR v.ended_by IN ('QUEUESTART', 'ENTERQUEUE', 'LIMIT')
+    ),
+    -- A visit ends after 24 hours.
+    by_limit AS (
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.ended_at IS NULL AND v.entered_at <= latest - interval '24 hours'
+    ),
+    -- as_of went back, because a row with a wrong, later time was deleted.
+    by_limit_undone AS (
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.ended_by = 'LIMIT' AND v.entered_at > latest - interval '24 hours'
+    ),
+    -- A rebuild: the events of the range, its visits and its rings.
+    rebuilt_events AS (
+        SELECT q.callid, q.datetime
+        FROM public.queue_log_repo AS q
+        WHERE q.datetime >= rebuild_from AND q.datetime < rebuild_to
+          AND q.event = ANY (report.visit_events() || report.hold_events())
+          AND report.in_calendar(q.datetime)
+    ),
+    rebuilt_visits AS (
+        SELECT v.callid, v.entered_at
+        FROM report.queue_call AS v
+        WHERE v.entered_at < rebuild_to
+          AND v.entered_at >= rebuild_from - interval '24 hours'
+          AND (v.ended_at IS NULL OR v.ended_at >= rebuild_from)
+    ),
+    rebuilt_rings AS (
+        SELECT v.callid, v.rang_at
+        FROM report.queue_ring AS v
+        WHERE v.rang_at >= rebuild_from AND v.rang_at < rebuild_to
+    ),
+    stale AS (
+        SELECT s.callid, s.datetime AS at FROM by_event AS s
+        UNION ALL
+        SELECT s.callid, s.datetime AS at FROM by_guid AS s
+        UNION ALL
+        SELECT s.callid, s.calldate AS at FROM by_cdr AS s
+        UNION ALL
+        SELECT s.callid, s.entered_at AS at FROM by_restart AS s
+        UNION ALL
+        SELECT s.callid, s.entered_at AS at FROM by_limit AS s
+        UNION ALL
+        SELECT s.callid, s.entered_at AS at FROM by_limit_undone AS s
+        UNION ALL
+        SELECT s.callid, s.datetime AS at FROM rebuilt_events AS s
+        UNION ALL
+        SELECT s.callid, s.entered_at AS at FROM rebuilt_visits AS s
+        UNION ALL
+        SELECT s.callid, s.rang_at AS at FROM rebuilt_rings AS s
+    )
+    INSERT INTO stale_call
+    SELECT s.callid, min(s.at), max(s.at), 0
+    FROM stale AS s
+    GROUP BY s.callid;
+    GET DIAGNOSTICS calls = ROW_COUNT;
+    -- Calls that a row of hold or wrap-up may choose between, as they share a guid, are built together.
+    WHILE calls > 0 LOOP
+        ANALYZE stale_call;
+        WITH guids AS (
+            SELECT CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END AS guid, t.first_at, t.last_at
+            FROM stale_call AS t
+            JOIN public.queue_log_repo AS q ON q.callid = t.callid
+            WHERE t.round = rounds
+              AND q.event = ANY (report.hold_events())
+              AND q.event NOT IN ('HOLD', 'UNHOLD')
+              AND q.callid NOT IN ('', 'NONE')
+            UNION ALL
+            SELECT c.guid, t.first_at, t.last_at
+            FROM stale_call AS t
+            JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
+            WHERE t.round = rounds
+            UNION ALL
+            SELECT c.guid, t.first_at, t.last_at
+            FROM stale_call AS t
+            JOIN public.cdr_repo AS c ON c.linkedid = t.callid
+            WHERE t.round = rounds
+        )
+        INSERT INTO stale_call
+        SELECT k.callid, min(g.first_at), max(g.last_at), rounds + 1
+        FROM guids AS g
+        JOIN public.cdr_repo AS c ON c.guid = g.guid
+        CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
+        WHERE g.guid <> ''
+          AND k.callid <> ''
+          AND NOT EXISTS (SELECT 1 FROM stale_call AS o WHERE o.callid = k.callid)
+        GROUP BY k.callid;
+        EXIT WHEN NOT FOUND;
+        rounds := rounds + 1;
+    END LOOP;
+    SELECT count(*) INTO calls FROM stale_call;
+
+    INSERT INTO app.campaign (campaign)
+    SELECT DISTINCT named.campaign
+    FROM report.fresh_campaigns(horizon, done.snapshot) AS named (campaign)
+    WHERE named.campaign <> '' AND named.campaign <> 'NONE'
+    ON CONFLICT DO NOTHING;
+
+    IF calls > 0 THEN
+        ANALYZE stale_call;
+        PERFORM app.ensure_partitions(r.relation, ARRAY(
+            SELECT DISTINCT date_trunc('month', m.at)
+            FROM stale_call AS t
+            CROSS JOIN LATERAL (VALUES (t.first_at - interval '1 day'), (t.last_at)) AS m (at)))
+        FROM (VALUES ('report.queue_call'::regclass), ('report.queue_ring')) AS r (relation);
+        DELETE FROM report.queue_call AS v USING stale_call AS t WHERE v.callid = t.callid;
+        DELETE FROM report.queue_ring AS v USING stale_call AS t WHERE v.callid = t.callid;
+        PERFORM report.build_queue_calls(latest);
+        UPDATE report.queue_call AS c
+        SET agent = a.agent
+        FROM stale_call AS t, app.agent_alias AS a
+        WHERE c.callid = t.callid AND a.interface = c.agent;
+        UPDATE report.queue_ring AS r
+        SET agent = a.agent
+        FROM stale_call AS t, app.agent_alias AS a
+        WHERE r.callid = t.callid AND a.interface = r.agent;
+    END IF;
+
+    INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
+    VALUES ('queue_call', seen, latest, clock_timestamp())
+    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
+    RETURN calls;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.refresh_calls(timestamptz, timestamptz) IS
+    'Brings report.queue_call and report.queue_ring up to date; leaves the calls that it rebuilt in the temporary table stale_call. Returns their number.';
+REVOKE EXECUTE ON FUNCTION report.refresh_calls(timestamptz, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.visit_events()
+CREATE OR REPLACE FUNCTION report.visit_events() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '{ENTERQUEUE,RINGNOANSWER,CONNECT,COMPLETEAGENT,COMPLETECALLER,TRANSFER,BLINDTRANSFER,ATTENDEDTRANSFER,ABANDON,EXITWITHTIMEOUT,EXITEMPTY,EXITWITHKEY,WITHDRAW,SYSCOMPAT,AGENTDUMP}'::text[] $$;
+COMMENT ON FUNCTION report.visit_events() IS 'Events that make the visits of calls to queues, and their rings.';
+REVOKE EXECUTE ON FUNCTION report.visit_events() FROM PUBLIC;
+-- end
+
+-- create report.hold_events()
+CREATE OR REPLACE FUNCTION report.hold_events() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '{HOLD,UNHOLD,PHONESTARHOLDIN,PHONESTARTHOLDIN,PHONESTARHOLDOUT,PHONESTARTHOLDOUT,PHONEENDHOLDIN,PHONEENDHOLDOUT,FINISHWRAPUP}'::text[] $$;
+COMMENT ON FUNCTION report.hold_events() IS 'Events of hold and wrap-up.';
+REVOKE EXECUTE ON FUNCTION report.hold_events() FROM PUBLIC;
+-- end
+
+-- create report.visit_step(report.visit_walk, text, timestamptz, boolean)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, by_kind boolean) RETURNS report.visit_walk
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    over boolean;
+BEGIN
+    IF w IS NULL THEN
+        w.visit := 1;
+        w.phase := 'open';
+        w.first_at := at;
+    END IF;
+    w.effect := 'none';
+    -- Nothing has an effect on a visit after 24 hours.
+    over := coalesce(w.entered_at, w.first_at) + interval '24 hours' < at;
+    IF kind = 'enter' THEN
+        IF w.entered_at IS NULL THEN
+            -- What was stamped before the first entry belongs to the visit that now begins.
+            w.before := NULL;
+        ELSE
+            IF w.instant < at THEN
+                w.before := CASE WHEN w.phase = 'open' AND NOT over THEN w.visit END;
+                w.before_ended := false;
+            END IF;
+            w.visit := w.visit + 1;
+            w.phase := 'open';
+        END IF;
+        w.entered_at := at;
+        w.instant := at;
+        w.belongs := w.visit;
+        w.effect := 'enter';
+    ELSIF kind = 'end' AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
+        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
+        w.belongs := w.before;
+        IF NOT w.before_ended THEN
+            w.effect := 'end';
+            w.before_ended := true;
+        END IF;
+    ELSE
+        w.belongs := w.visit;
+        IF over THEN
+            NULL;
+        ELSIF kind = 'connect' THEN
+            w.effect := CASE w.phase WHEN 'open' THEN 'connect' ELSE 'late' END;
+        ELSIF kind = 'dump' THEN
+            w.effect := CASE w.phase WHEN 'open' THEN 'dump' ELSE 'extra' END;
+        ELSIF w.phase = 'open' THEN
+            w.effect := 'end';
+            w.phase := 'ended';
+        END IF;
+    END IF;
+    RETURN w;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'One step of the walk along the events of a call in a queue: finds the visit that an event belongs to and what it does to it.';
+REVOKE EXECUTE ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) FROM PUBLIC;
+-- end
+
+-- create report.visit_of(text, timestamptz, boolean)
+CREATE OR REPLACE AGGREGATE report.visit_of(text, timestamptz, boolean) (SFUNC = report.visit_step, STYPE = report.visit_walk);
+-- end
+
+-- create report.build_queue_calls(timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.build_queue_calls(latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    WITH ev AS MATERIALIZED (
+        SELECT
+            q.callid,
+            report.name_or_empty(q.queuename) AS queue,
+            report.name_or_empty(q.agent) AS agent,
+            q.datetime AS at,
+            report.written_source(q.import_id, q.origid) AS source,
+            report.written_place(q.position, q.origid) AS place,
+            q.id,
+            q.event,
+            CASE
+                WHEN q.event = 'ENTERQUEUE' THEN 'enter'
+                WHEN q.event = 'CONNECT' THEN 'connect'
+                WHEN q.event = 'AGENTDUMP' THEN 'dump'
+                WHEN q.event = 'RINGNOANSWER' THEN 'ring'
+                WHEN q.event = 'FINISHWRAPUP' THEN 'wrapup'
+                WHEN q.event ~ 'HOLD' THEN 'hold'
+                ELSE 'end'
+            END AS kind,
+            q.data1, q.data2, q.data3, q.data4, q.data5
+        FROM stale_call AS t
+        JOIN public.queue_log_repo AS q ON q.callid = t.callid
+        WHERE q.event = ANY (report.visit_events() || report.hold_events())
+          AND report.in_calendar(q.datetime)
+    ),
+    numbered AS (
+        SELECT
+            e.*,
+            row_number() OVER (PARTITION BY e.callid, e.queue ORDER BY e.at, e.source, e.place, e.id) AS nth,
+            min(e.source) OVER instant < max(e.source) OVER instant AS mixed,
+            min(e.at) FILTER (WHERE e.kind = 'enter') OVER (PARTITION BY e.callid, e.queue) = e.at AS first_entry
+        FROM ev AS e
+        WHERE e.kind IN ('enter', 'connect', 'dump', 'end')
+        WINDOW instant AS (PARTITION BY e.callid, e.queue, e.at)
+    ),
+    -- Whether the order of the kinds holds within the instant: between sources, and where a CONNECT or ending was
+    -- written before the first entry, to whose visit it belongs.
+    ordered AS (
+        SELECT
+            n.*,
+            n.mixed OR n.first_entry AND coalesce(
+                min(n.nth) FILTER (WHERE n.kind IN ('connect', 'end')) OVER instant < min(n.nth) FILTER (WHERE n.kind = 'enter') OVER instant,
+                false) AS by_kind
+        FROM numbered AS n
+        WINDOW instant AS (PARTITION BY n.callid, n.queue, n.at)
+    ),
+    walked AS (
+        SELECT
+            o.*,
+            row_number() OVER walk AS step,
+            report.visit_of(o.kind, o.at, o.by_kind) OVER walk AS walk
+        FROM ordered AS o
+        WINDOW walk AS (
+            PARTITION BY o.callid, o.queue
+            ORDER BY o.at, CASE WHEN o.by_kind THEN array_position('{enter,dump,connect,end}'::text[], o.kind) END, o.nth
+            ROWS UNBOUNDED PRECEDING)
+    ),
+    effects AS (
+        SELECT
+            w.*,
+            (w.walk).belongs AS visit,
+            (w.walk).effect AS effect,
+            max(w.step) FILTER (WHERE (w.walk).effect = 'dump') OVER visit AS dump_step
+        FROM walked AS w
+        WINDOW visit AS (PARTITION BY w.callid, w.queue, (w.walk).belongs)
+    ),
+    -- Which step of a visit is its connect: the first after an agent hung up during the announcement last.
+    chosen AS (
+        SELECT
+            f.*,
+            coalesce(
+                min(f.step) FILTER (WHERE f.effect = 'connect' AND f.step > coalesce(f.dump_step, 0)) OVER visit,
+                CASE WHEN bool_or(f.effect = 'end' AND f.event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER')) OVER visit
+                    THEN min(f.step) FILTER (WHERE f.effect = 'late') OVER visit END
+            ) AS connect_step,
+            bool_or(f.effect = 'connect' AND f.step > coalesce(f.dump_step, 0)) OVER visit AS connected,
+            bool_or(f.effect = 'end') OVER visit AS ended
+        FROM effects AS f
+        WINDOW visit AS (PARTITION BY f.callid, f.queue, f.visit)
+    ),
+    logged AS (
+        SELECT
+            c.callid, c.queue, c.visit,
+            bool_or(c.connected) AS connected,
+            min(c.at) AS first_at,
+            min(c.at) FILTER (WHERE c.kind = 'enter') AS enter_at,
+            max(c.data2) FILTER (WHERE c.kind = 'enter') AS callerid,
+            report.seconds(max(c.data3) FILTER (WHERE c.kind = 'enter')) AS enter_position,
+            max(c.at) FILTER (WHERE c.step = c.connect_step) AS connect_at,
+            max(c.agent) FILTER (WHERE c.step = c.connect_step) AS connect_agent,
+            report.seconds(max(c.data1) FILTER (WHERE c.step = c.connect_step)) AS connect_wait,
+            report.seconds(max(c.data3) FILTER (WHERE c.step = c.connect_step)) AS connect_ring,
+            count(*) FILTER (WHERE c.effect IN ('dump', 'extra')) AS dumps,
+            max(c.at) FILTER (WHERE c.effect = 'dump') AS dump_at,
+            -- Where the last of them was written, which a restart of the same instant has to follow.
+            max(ARRAY[(extract(epoch FROM c.at) * 1000000)::bigint, c.source, c.place, c.id])
+                FILTER (WHERE NOT c.ended AND (c.effect IN ('enter', 'dump') OR c.step = c.connect_step)) AS last_written,
+            max(c.at) FILTER (WHERE c.effect = 'end') AS end_at,
+            max(c.event) FILTER (WHERE c.effect = 'end') AS end_event,
+            max(c.agent) FILTER (WHERE c.effect = 'end') AS end_agent,
+            max(c.data1) FILTER (WHERE c.effect = 'end') AS end_data1,
+            max(c.data2) FILTER (WHERE c.effect = 'end') AS end_data2,
+            max(c.data3) FILTER (WHERE c.effect = 'end') AS end_data3,
+            max(c.data4) FILTER (WHERE c.effect = 'end') AS end_data4,
+            max(c.data5) FILTER (WHERE c.effect = 'end') AS end_data5
+        FROM chosen AS c
+        GROUP BY c.callid, c.queue, c.visit
+    ),
+    -- The ending's own numbers, each from the field that its event keeps it in.
+    read AS (
+        SELECT
+            l.*,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data1)
+                WHEN shape.shifted OR l.end_event = 'EXITWITHKEY' THEN report.seconds(l.end_data4)
+                WHEN l.end_event <> 'SYSCOMPAT' THEN report.seconds(l.end_data3)
+            END AS end_wait,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data2)
+                WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 1))
+                WHEN shape.transfer THEN report.seconds(l.end_data4)
+            END AS talk,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'EXITWITHKEY') THEN report.seconds(l.end_data3)
+                WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 2))
+                WHEN shape.transfer THEN report.seconds(l.end_data5)
+                WHEN l.end_event <> 'SYSCOMPAT' THEN report.seconds(l.end_data2)
+            END AS end_position,
+            CASE
+                WHEN l.end_event = 'COMPLETEAGENT' THEN 'agent_ended'
+                WHEN l.end_event = 'COMPLETECALLER' THEN 'caller_ended'
+                WHEN shape.transfer THEN 'transferred'
+                WHEN l.end_event = 'ABANDON' AND l.connected THEN 'caller_ended'
+                WHEN l.end_event = 'ABANDON' THEN 'abandoned'
+                WHEN l.end_event = 'EXITWITHTIMEOUT' THEN 'timed_out'
+                WHEN l.end_event = 'EXITEMPTY' THEN 'exited_empty'
+                WHEN l.end_event = 'EXITWITHKEY' THEN 'exited_key'
+                WHEN l.end_event = 'WITHDRAW' THEN 'withdrawn'
+                WHEN l.end_event = 'SYSCOMPAT' THEN 'failed'
+                WHEN l.connected THEN 'connected'
+            END AS logged_outcome,
+            CASE WHEN shape.transfer AND NOT shape.shifted THEN nullif(l.end_data1, '') END AS transferred_to,
+            CASE WHEN l.end_event = 'EXITWITHKEY' THEN l.end_data1 END AS exit_key
+        FROM logged AS l
+        CROSS JOIN LATERAL (SELECT
+            coalesce(l.end_event = 'ATTENDEDTRANSFER' AND l.end_data1 = 'LINK', false) AS shifted,
+            coalesce(l.end_event IN ('TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER'), false) AS transfer
+        ) AS shape
+    ),
+    timed AS (
+        SELECT
+            r.*,
+            coalesce(r.logged_outcome IN ('agent_ended', 'caller_ended', 'transferred', 'connected'), false) AS answered,
+            coalesce(
+                r.enter_at,
+                r.connect_at - make_interval(secs => coalesce(r.connect_wait, 0)),
+                r.end_at - make_interval(secs => coalesce(r.end_wait, 0) + coalesce(r.talk, 0)),
+                r.first_at
+            ) AS entered_at
+        FROM read AS r
+    ),
+    -- A visit without an ending is cut by what comes first: a new entry of the same call, a restart, 24 hours.
+    cut AS (
+        SELECT
+            m.*,
+            lead(m.entered_at) OVER (PARTITION BY m.callid, m.queue ORDER BY m.visit) AS again_at,
+            CASE WHEN m.end_at IS NULL THEN (
+                SELECT min(s.datetime)
+                FROM public.queue_log_repo AS s
+                WHERE s.event = 'QUEUESTART'
+                  AND s.datetime >= greatest(m.entered_at, m.connect_at, m.dump_at)
+                  AND s.datetime <= m.entered_at + interval '24 hours'
+                  AND (s.datetime > greatest(m.entered_at, m.connect_at, m.dump_at)
+                    OR m.last_written[1] = (extract(epoch FROM s.datetime) * 1000000)::bigint
+                    AND m.last_written[2] = report.written_source(s.import_id, s.origid)
+                    AND (m.last_written[3], m.last_written[4]) < (report.written_place(s.position, s.origid), s.id))
+            ) END AS restart_at,
+            CASE WHEN m.entered_at + interval '24 hours' <= latest
+                THEN m.entered_at + interval '24 hours' END AS limit_at
+        FROM timed AS m
+    ),
+    visit AS MATERIALIZED (
+        SELECT
+            u.*,
+            greatest(u.entered_at, CASE WHEN u.answered OR u.connected
+                THEN coalesce(CASE WHEN u.connected THEN u.connect_at END, u.end_at - make_interval(secs => coalesce(u.talk, 0))) END) AS answer_at,
+            CASE WHEN u.end_at IS NOT NULL THEN greatest(u.entered_at, u.end_at)
+                ELSE least(u.again_at, u.restart_at, u.limit_at) END AS ended_at,
+            CASE
+                WHEN u.end_at IS NOT NULL THEN u.end_event
+                WHEN u.again_at <= least(u.restart_at, u.limit_at, u.again_at) THEN 'ENTERQUEUE'
+                WHEN u.restart_at <= least(u.limit_at, u.restart_at) THEN 'QUEUESTART'
+                WHEN u.limit_at IS NOT NULL THEN 'LIMIT'
+            END AS ended_by
+        FROM cut AS u
+    ),
+    -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call.
+    by_guid AS (
+        SELECT t.callid, c.guid
+        FROM stale_call AS t
+        JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
+        WHERE c.guid <> '' AND t.callid <> ''
+        UNION
+        SELECT t.callid, c.guid
+        FROM stale_call AS t
+        JOIN public.cdr_repo AS c ON c.linkedid = t.callid
+        WHERE c.guid <> '' AND t.callid <> ''
+    ),
+    aside AS (
+        SELECT e.callid, e.queue, e.at, e.source, e.place, e.id, e.event, e.data1, e.data2
+        FROM ev AS e
+        WHERE e.kind IN ('hold', 'wrapup') AND e.callid NOT IN ('', 'NONE')
+        UNION ALL
+        SELECT g.callid, report.name_or_empty(q.queuename), q.datetime, report.written_source(q.import_id, q.origid), report.written_place(q.position, q.origid), q.id,
+            q.event, q.data1, q.data2
+        FROM by_guid AS g
+        JOIN public.queue_log_repo AS q
+            ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
+        WHERE q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
+          -- A subquery a row, by the index on callid: as a join it would read the whole log.
+          AND CASE WHEN q.callid IN ('', 'NONE') THEN true ELSE (
+            SELECT count(*) = 0
+            FROM (
+                SELECT FROM public.queue_log_repo AS v
+                WHERE v.callid = q.callid AND v.event = ANY (report.visit_events()) AND v.event <> 'RINGNOANSWER'
+                LIMIT 1
+            ) AS visited) END
+    ),
+    placed AS (
+        SELECT DISTINCT ON (a.at, a.id)
+            v.callid, v.queue, v.visit, v.ended_at,
+            a.at, a.source, a.place, a.id,
+            a.event = 'FINISHWRAPUP' AS wrapup,
+            a.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
+            CASE WHEN a.event LIKE '%HOLDIN' THEN 'in' WHEN a.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family,
+            report.seconds(a.data2) - report.seconds(a.data1) AS wrapup_used
+        FROM aside AS a
+        JOIN visit AS v ON v.callid = a.callid
+        ORDER BY a.at, a.id, v.queue = a.queue DESC, v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
+    ),
+    spans AS (
+        SELECT
+            p.*,
+            min(p.at) FILTER (WHERE NOT p.begins) OVER (
+                PARTITION BY p.callid, p.queue, p.visit, p.family
+                ORDER BY p.at, p.source, p.place, p.id
+                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until
+        FROM placed AS p
+        WHERE NOT p.wrapup
+    ),
+    holds AS (
+        SELECT
+            s.callid, s.queue, s.visit,
+            range_agg(tstzrange(s.at, least(s.until, s.ended_at))) AS held
+        FROM spans AS s
+        WHERE s.begins AND s.at < least(s.until, s.ended_at)
+        GROUP BY s.callid, s.queue, s.visit
+    ),
+    wrapups AS (
+        SELECT p.callid, p.queue, p.visit, sum(greatest(p.wrapup_used, 0)) AS used
+        FROM placed AS p
+        WHERE p.wrapup
+        GROUP BY p.callid, p.queue, p.visit
+    ),
+    written AS (
+        INSERT INTO report.queue_call (
+            entered_at, callid, queue, visit, entry_inferred, callerid, outcome, answered,
+            connected_at, ended_at, ended_by, agent,
+            wait_seconds, ring_seconds, talk_seconds, hold_seconds, wrapup_seconds,
+            dumps, position, exit_key, transferred_to)
+        SELECT
+            v.entered_at, v.callid, v.queue, v.visit, v.enter_at IS NULL, nullif(v.callerid, ''),
+            coalesce(v.logged_outcome, CASE WHEN v.ended_at IS NULL THEN 'waiting' WHEN v.dumps > 0 THEN 'dumped' ELSE 'lost' END),
+            v.answered,
+            CASE WHEN v.answered THEN v.answer_at END,
+            v.ended_at,
+            v.ended_by,
+            CASE WHEN v.answered THEN coalesce(nullif(v.connect_agent, ''), v.end_agent, '') ELSE '' END,
+            coalesce(
+                v.connect_wait,
+                v.end_wait,
+                greatest(0, trim_scale(extract(epoch FROM
+                    CASE WHEN v.answered OR v.connected THEN v.answer_at ELSE v.ended_at END - v.entered_at)))
+                    * CASE WHEN v.answered OR v.ended_at IS NOT NULL THEN 1 END),
+            CASE WHEN v.answered THEN v.connect_ring END,
+            v.talk,
+            coalesce((SELECT trim_scale(sum(extract(epoch FROM upper(h) - lower(h)))) FROM unnest(holds.held) AS h), 0),
+            coalesce(wrapups.used, 0),
+            v.dumps,
+            coalesce(v.enter_position, v.end_position),
+            nullif(v.exit_key, ''),
+            v.transferred_to
+        FROM visit AS v
+        LEFT JOIN holds USING (callid, queue, visit)
+        LEFT JOIN wrapups USING (callid, queue, visit)
+    )
+    INSERT INTO report.queue_ring (rang_at, id, callid, queue, agent, ring_milliseconds, missed)
+    SELECT
+        e.at, e.id, e.callid, e.queue, e.agent, report.seconds(e.data1),
+        coalesce(report.seconds(e.data1) > 1000, false) AND NOT EXISTS (
+            SELECT FROM visit AS v
+            WHERE v.callid = e.callid
+              AND v.queue = e.queue
+              AND v.logged_outcome = 'abandoned'
+              AND date_trunc('second', v.ended_at) = date_trunc('second', e.at))
+    FROM ev AS e
+    WHERE e.kind = 'ring';
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_queue_calls(timestamptz) IS 'Writes the visits and rings of the calls in the temporary table stale_call, from all their events.';
+REVOKE EXECUTE ON FUNCTION report.build_queue_calls(timestamptz) FROM PUBLIC;
+-- end
+
+-- create app.keep_rights()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.keep_rights() RETURNS event_trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF NOT pg_has_role(current_user, 'ccrepo_owner', 'MEMBER') AND EXISTS (
+        SELECT
+        FROM pg_roles AS r
+        WHERE r.rolname ~ '^ccrepo_'
+          AND pg_has_role(current_user, r.oid, 'MEMBER'))
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = format('permission denied: %s is for the owner', tg_tag);
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.keep_rights() IS
+    'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES to the roles that serve requests: PostgreSQL would let them take themselves out of the policies that limit them.';
+-- end
+
+-- create app.own_campaigns()
+CREATE OR REPLACE FUNCTION app.own_campaigns() RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    -- What names no campaign belongs to nobody. Without a search path of its own, so that PostgreSQL puts
+    -- it into the plan rather than call it.
+    SELECT pg_catalog.array_remove(pg_catalog.array_remove(pg_catalog.array_remove(
+        coalesce(nullif(pg_catalog.current_setting('app.campaigns', true), ''), '{}')::pg_catalog.text[], ''), 'NONE'), NULL)
+$$;
+COMMENT ON FUNCTION app.own_campaigns() IS
+    'Campaigns that a limited role may see: the array literal in the setting app.campaigns, which each transaction sets for itself; none where it is not set.';
+REVOKE EXECUTE ON FUNCTION app.own_campaigns() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.own_campaigns() TO ccrepo_campaign_reader, ccrepo_campaign_writer;
+-- end
+
+-- create app.owns_guid(text)
+CREATE OR REPLACE FUNCTION app.owns_guid(wanted text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER COST 1000 SET search_path = pg_catalog, pg_temp
+    AS $$
+    -- As the owner: the caller's own eyes would not see that a call is another campaign's as well.
+    SELECT coalesce(bool_or(c.own) AND NOT bool_or(c.foreign_too), false)
+    FROM (
+        SELECT
+            r.campaign = ANY ((SELECT app.own_campaigns())::text[]) AS own,
+            r.campaign <> '' AND r.campaign <> ALL ((SELECT app.own_campaigns())::text[]) AS foreign_too
+        FROM public.cdr_repo AS r
+        WHERE r.guid = wanted
+          AND wanted <> ''
+    ) AS c
+$$;
+COMMENT ON FUNCTION app.owns_guid(text) IS
+    'Whether a recording is of a call of the own campaigns, and of no other.';
+REVOKE EXECUTE ON FUNCTION app.owns_guid(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.owns_guid(text) TO ccrepo_campaign_reader, ccrepo_campaign_writer;
+-- end
+
+-- create app.lock_dialer_lists(text)
+CREATE OR REPLACE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
+    LANGUAGE sql
+    AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('dialer_base ' || of_campaign, 0)) $$;
+COMMENT ON FUNCTION app.lock_dialer_lists(text) IS
+    'Lets one transaction at a time decide which list of a campaign is active.';
+REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text) TO ccrepo_writer, ccrepo_campaign_writer;
+-- end
+
+-- create app.copies_dialer_lists()
+CREATE OR REPLACE FUNCTION app.copies_dialer_lists() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(pg_catalog.current_setting('app.copying', true), '') = 'on'
+        AND pg_catalog.pg_has_role(current_user, 'ccrepo_owner', 'MEMBER')
+$$;
+COMMENT ON FUNCTION app.copies_dialer_lists() IS
+    'Whether the owner copies the tables of another system, whose lists may break the rules: SET app.copying = on.';
+REVOKE EXECUTE ON FUNCTION app.copies_dialer_lists() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.copies_dialer_lists() TO ccrepo_writer, ccrepo_campaign_writer;
+-- end
+
+-- create app.check_active_list()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.check_active_list() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    touched text;
+    lists bigint;
+    active_lists bigint;
+BEGIN
+    IF app.copies_dialer_lists() THEN
+        RETURN NULL;
+    END IF;
+    -- A snapshot from before the lock would not show what others have committed since.
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE feature_not_supported USING
+            MESSAGE = format('dialer lists cannot be changed in a %s transaction', current_setting('transaction_isolation')),
+            HINT = 'Use BEGIN ISOLATION LEVEL READ COMMITTED.';
+    END IF;
+    FOR touched IN SELECT DISTINCT c FROM unnest(ARRAY[OLD.campaign, NEW.campaign]) AS c WHERE c IS NOT NULL ORDER BY c LOOP
+        PERFORM app.lock_dialer_lists(touched);
+        SELECT count(*), count(*) FILTER (WHERE b.active) INTO lists, active_lists FROM public.dialer_base AS b WHERE b.campaign = touched;
+        IF lists > 0 AND active_lists <> 1 THEN
+            RAISE check_violation USING
+                MESSAGE = format('campaign "%s" would have %s lists, and none of them active', touched, lists),
+                CONSTRAINT = 'dialer_base_keeps_one_active',
+                SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME,
+                HINT = 'Activate one in the same transaction: a first list as it is inserted, a successor where the active one goes.';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.check_active_list() IS
+    'Refuses, at the end of a transaction, to leave a campaign that has lists without an active one. A second active one is refused by the index dialer_base_one_active.';
+REVOKE EXECUTE ON FUNCTION app.check_active_list() FROM PUBLIC;
+-- end
+
+-- create app.copy_active_list()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.copy_active_list() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF NOT app.copies_dialer_lists() THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (SELECT FROM public.dialer_base AS b WHERE b.campaign = NEW.campaign AND b.active AND b.id > NEW.id) THEN
+        NEW.active := false;
+        INSERT INTO app.copied_list (id, campaign) VALUES (NEW.id, NEW.campaign) ON CONFLICT DO NOTHING;
+    ELSE
+        WITH older AS (
+            UPDATE public.dialer_base AS b SET active = false WHERE b.campaign = NEW.campaign AND b.active RETURNING b.id, b.campaign
+        )
+        INSERT INTO app.copied_list (id, campaign) SELECT o.id, o.campaign FROM older AS o ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NEW;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.copy_active_list() IS 'Keeps the newest of several active lists of a campaign active, while the owner copies them from another system.';
+REVOKE EXECUTE ON FUNCTION app.copy_active_list() FROM PUBLIC;
+-- end
+
+-- create app.lock_list_name(text, text)
+CREATE OR REPLACE FUNCTION app.lock_list_name(of_campaign text, list_name text) RETURNS void
+    LANGUAGE sql
+    AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('list ' || of_campaign || ' ' || list_name, 0)) $$;
+COMMENT ON FUNCTION app.lock_list_name(text, text) IS
+    'Waits for transactions that have written records under a name, so that a list of that name counts them. Who writes both takes it before the records.';
+REVOKE EXECUTE ON FUNCTION app.lock_list_name(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.lock_list_name(text, text) TO ccrepo_writer, ccrepo_campaign_writer;
+-- end
+
+-- create app.count_list_records()
+-- +goose StatementBegin
+-- The functions that reckon records run as the owner: whoever writes records may not know, or not see, their list.
+CREATE OR REPLACE FUNCTION app.count_list_records() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM app.lock_list_name(NEW.campaign, NEW.name);
+    NEW.records := greatest(NEW.records, (
+        SELECT count(*) FROM public.calls_spool AS s WHERE s.campaign = NEW.campaign AND s.dialerbase = NEW.name));
+    RETURN NEW;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.count_list_records() IS
+    'A new list has at least the records that wait under its name; more, where it is copied after some were called.';
+REVOKE EXECUTE ON FUNCTION app.count_list_records() FROM PUBLIC;
+-- end
+
+-- create app.keep_list_records()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.keep_list_records() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF TG_OP <> 'DELETE' THEN
+        -- Whoever makes a list of one of these names waits for the records, which it does not see yet.
+        PERFORM pg_advisory_xact_lock_shared(hashtextextended('list ' || a.campaign || ' ' || a.dialerbase, 0))
+        FROM (SELECT DISTINCT n.campaign, n.dialerbase FROM added AS n ORDER BY 1, 2) AS a;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        UPDATE public.dialer_base AS b
+        SET records = b.records + n.rows
+        FROM (SELECT a.campaign, a.dialerbase, count(*) AS rows FROM added AS a GROUP BY a.campaign, a.dialerbase) AS n
+        WHERE b.campaign = n.campaign
+          AND b.name = n.dialerbase;
+    ELSIF TG_OP = 'DELETE' THEN
+        -- What was in process has been called: it belongs to the list all the same.
+        UPDATE public.dialer_base AS b
+        SET records = greatest(b.records - n.rows, 0)
+        FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n
+        WHERE b.campaign = n.campaign
+          AND b.name = n.dialerbase;
+    ELSE
+        UPDATE public.dialer_base AS b
+        SET records = greatest(b.records + n.rows, 0)
+        FROM (
+            SELECT m.campaign, m.dialerbase, sum(m.rows) AS rows
+            FROM (
+                SELECT a.campaign, a.dialerbase, 1 AS rows FROM added AS a
+                UNION ALL
+                SELECT r.campaign, r.dialerbase, -1 FROM removed AS r
+            ) AS m
+            GROUP BY m.campaign, m.dialerbase
+            HAVING sum(m.rows) <> 0
+        ) AS n
+        WHERE b.campaign = n.campaign
+          AND b.name = n.dialerbase;
+    END IF;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.keep_list_records() IS
+    'Keeps dialer_base.records true as rows of calls_spool come, move and go. One that is deleted while in process was called and still counts; ready or blocked ones were taken out of the list.';
+REVOKE EXECUTE ON FUNCTION app.keep_list_records() FROM PUBLIC;
+-- end
+
+-- create app.carry_list()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.carry_list() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM app.lock_list_name(NEW.campaign, NEW.name);
+    UPDATE public.calls_spool
+    SET campaign = NEW.campaign, dialerbase = NEW.name
+    WHERE campaign = OLD.campaign
+      AND dialerbase = OLD.name;
+    -- Those that came along were counted as if they were new.
+    UPDATE public.dialer_base
+    SET records = greatest(NEW.records, (SELECT count(*) FROM public.calls_spool AS s WHERE s.campaign = NEW.campaign AND s.dialerbase = NEW.name))
+    WHERE id = NEW.id;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.carry_list() IS 'Carries a new name or campaign of a list into its records.';
+REVOKE EXECUTE ON FUNCTION app.carry_list() FROM PUBLIC;
+-- end
+
+-- create app.lock_call(text)
+CREATE OR REPLACE FUNCTION app.lock_call(wanted text) RETURNS void
+    LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('app.disposition ' || wanted, 0))
+$$;
+COMMENT ON FUNCTION app.lock_call(text) IS
+    'Lets one transaction at a time disposition and mark the call of a guid, so that the last one is the last mark.';
+REVOKE EXECUTE ON FUNCTION app.lock_call(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.lock_call(text) TO ccrepo_writer;
+GRANT EXECUTE ON FUNCTION app.lock_call(text) TO ccrepo_campaign_writer;
+-- end
+
+-- create app.mark_call(text)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.mark_call(wanted text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    waiting app.disposition;
+    chosen record;
+    marked integer := 0;
+BEGIN
+    PERFORM app.lock_call(wanted);
+    FOR waiting IN
+        SELECT * FROM app.disposition AS d WHERE d.guid = wanted AND d.marked_at IS NULL AND wanted <> '' ORDER BY d.id
+    LOOP
+        -- The record that was marked before is marked anew; else it is the one in which somebody spoke longest.
+        SELECT r.calldate, r.id INTO chosen
+        FROM public.cdr_repo AS r
+        WHERE r.guid = wanted
+          AND (r.campaign = waiting.campaign OR coalesce(r.campaign, '') = '' AND NOT waiting.own_only)
+        ORDER BY
+            r.id IN (SELECT e.cdr_id FROM app.disposition AS e WHERE e.guid = wanted AND e.cdr_id IS NOT NULL) DESC,
+            coalesce(r.disposition = 'ANSWERED', false) DESC,
+            r.billsec DESC NULLS LAST,
+            r.calldate,
+            r.id
+        LIMIT 1;
+        CONTINUE WHEN NOT FOUND;
+        UPDATE public.cdr_repo AS r
+        SET userfield = concat_ws(' / ', waiting.l1, nullif(waiting.l2, ''), nullif(waiting.l3, '')),
+            note = coalesce(nullif(r.note, ''), nullif(waiting.comment, ''), r.note),
+            finishtime = waiting.disposed_at
+        WHERE r.calldate = chosen.calldate
+          AND r.id = chosen.id;
+        CONTINUE WHEN NOT FOUND; -- somebody has just deleted it
+        UPDATE app.disposition AS d
+        SET marked_at = clock_timestamp(), cdr_id = chosen.id
+        WHERE d.id = waiting.id;
+        marked := marked + 1;
+    END LOOP;
+    RETURN marked;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.mark_call(text) IS
+    'Marks the call of a guid by its dispositions that have marked nothing yet, in their order, and returns how many did: of several records with the guid exactly one, of the disposition''s campaign or of none.';
+REVOKE EXECUTE ON FUNCTION app.mark_call(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.mark_call(text) TO ccrepo_writer;
+-- end
+
+-- create app.mark_dispositions()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.mark_dispositions() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    done pg_snapshot;
+    seen pg_snapshot;
+    horizon xid8;
+    wanted text;
+    marked integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('app.mark_dispositions'));
+    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    seen := pg_current_snapshot();
+    SELECT m.snapshot INTO done FROM app.disposition_marking AS m;
+    IF pg_snapshot_xmax(done) > pg_snapshot_xmax(seen) THEN
+        done := NULL; -- the database was restored into another cluster, whose transactions count anew
+    END IF;
+    horizon := pg_snapshot_xmin(done);
+    -- A disposition and its record come in either order: whichever is new leads to the other.
+    FOR wanted IN
+        SELECT d.guid
+        FROM app.disposition AS d
+        WHERE d.marked_at IS NULL
+          AND (done IS NULL OR d.written_by >= horizon AND NOT pg_visible_in_snapshot(d.written_by, done))
+          AND EXISTS (SELECT FROM public.cdr_repo AS r WHERE r.guid = d.guid)
+        UNION
+        SELECT d.guid
+        FROM public.cdr_repo AS r
+        JOIN app.disposition AS d
+            ON d.guid = r.guid
+        WHERE d.marked_at IS NULL
+          AND r.written_by >= horizon
+          AND NOT pg_visible_in_snapshot(r.written_by, done)
+        ORDER BY 1
+    LOOP
+        marked := marked + app.mark_call(wanted);
+    END LOOP;
+    UPDATE app.disposition_marking SET snapshot = seen;
+    RETURN marked;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.mark_dispositions() IS
+    'Marks the calls whose dispositions waited for their records, and returns how many dispositions did. A server calls it every few seconds, an import when it ends.';
+REVOKE EXECUTE ON FUNCTION app.mark_dispositions() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.mark_dispositions() TO ccrepo_writer;
+-- end
+
+-- create app.is_forbidden(text, text)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.is_forbidden(of_campaign text, wanted text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM app.do_not_call AS d
+        WHERE d.number = wanted
+          AND d.patterns IS NULL
+          AND d.campaign IN ('', of_campaign)
+          AND (d.until IS NULL OR d.until > statement_timestamp())
+    ) OR EXISTS (
+        SELECT FROM app.do_not_call AS d
+        WHERE d.patterns IS NOT NULL
+          AND wanted LIKE ANY (d.patterns)
+          AND d.campaign IN ('', of_campaign)
+          AND (d.until IS NULL OR d.until > statement_timestamp())
+    );
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.is_forbidden(text, text) IS
+    'Whether a campaign must not call a number, which is in the form of calls_spool.number.';
+REVOKE EXECUTE ON FUNCTION app.is_forbidden(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.is_forbidden(text, text) TO ccrepo_writer, ccrepo_campaign_writer;
+-- end
+
+-- create app.forbidden_numbers(text, text[])
+CREATE OR REPLACE FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]) RETURNS SETOF text
+    LANGUAGE sql STABLE ROWS 10
+    AS $$
+    SELECT d.number
+    FROM unnest(wanted) AS w (number)
+    JOIN app.do_not_call AS d ON d.number = w.number
+    WHERE d.patterns IS NULL
+      AND d.campaign IN ('', of_campaign)
+      AND (d.until IS NULL OR d.until > statement_timestamp())
+    UNION
+    SELECT w.number
+    FROM app.do_not_call AS d
+    JOIN unnest(wanted) AS w (number) ON w.number LIKE ANY (d.patterns)
+    WHERE d.patterns IS NOT NULL
+      AND d.campaign IN ('', of_campaign)
+      AND (d.until IS NULL OR d.until > statement_timestamp())
+$$;
+COMMENT ON FUNCTION app.forbidden_numbers(text, text[]) IS
+    'Those of many numbers that a campaign must not call, each once; they are in the form of calls_spool.number.';
+REVOKE EXECUTE ON FUNCTION app.forbidden_numbers(text, text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.forbidden_numbers(text, text[]) TO ccrepo_writer, ccrepo_campaign_writer;
+-- end
+
+-- create app.guard_calls_spool()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.guard_calls_spool() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (NEW.campaign, NEW.destination) IS DISTINCT FROM (OLD.campaign, OLD.destination)
+        AND NEW.number IS NOT DISTINCT FROM OLD.number THEN
+        NEW.number := NULL;
+    END IF;
+    IF NEW.status = 1 AND NEW.number IS NOT NULL THEN
+        -- Whoever adds to the do-not-call list holds this lock and blocks the rows that he sees.
+        PERFORM pg_advisory_xact_lock_shared(hashtext('app.do_not_call'));
+        IF app.is_forbidden(NEW.campaign, NEW.number) THEN
+            NEW.status := 3;
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.guard_calls_spool() IS
+    'Forgets the number of a record whose destination changes, and keeps a record that becomes ready blocked where its number must not be called.';
+REVOKE EXECUTE ON FUNCTION app.guard_calls_spool() FROM PUBLIC;
+-- end
+
+-- create report.interaction_limit(text)
+CREATE OR REPLACE FUNCTION report.interaction_limit(channel text) RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE channel WHEN 'email' THEN interval '30 days' ELSE interval '24 hours' END $$;
+COMMENT ON FUNCTION report.interaction_limit(text) IS 'How long an interaction of a channel lasts at most.';
+REVOKE EXECUTE ON FUNCTION report.interaction_limit(text) FROM PUBLIC;
+-- end
+
+-- create report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean)
+-- +goose StatementBegin
+-- The walk of calls (report.visit_step) with re-entries and a limit of its own, without dumps. It
+-- tells the first connect of a visit from those after it, so that each effect but `again` and
+-- `reenter` happens once a visit. The phases: open, connected, completed (with no connect yet), ended.
+CREATE OR REPLACE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamptz, lasts interval, by_kind boolean) RETURNS report.visit_walk
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    alive boolean := false; -- whether a visit is open
+BEGIN
+    IF w IS NULL THEN
+        w.visit := 1;
+        w.phase := 'open';
+        w.first_at := at;
+    ELSE
+        alive := w.phase IN ('open', 'connected') AND at <= coalesce(w.entered_at, w.first_at) + lasts;
+    END IF;
+    w.belongs := w.visit;
+    w.effect := 'none';
+    IF kind = 'reenter' AND alive THEN
+        w.effect := 'reenter';
+    ELSIF kind IN ('enter', 'start', 'reenter') THEN
+        IF w.entered_at IS NULL THEN
+            -- What was stamped before the first entry belongs to the visit that now begins.
+            w.before := NULL;
+        ELSE
+            IF w.instant < at THEN
+                w.before := CASE WHEN alive THEN w.visit END;
+                w.before_ended := false;
+            END IF;
+            w.visit := w.visit + 1;
+            w.phase := 'open';
+        END IF;
+        w.entered_at := at;
+        w.instant := at;
+        w.belongs := w.visit;
+        w.effect := 'enter';
+    ELSIF kind IN ('complete', 'end') AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
+        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
+        w.belongs := w.before;
+        IF NOT w.before_ended THEN
+            w.effect := 'end';
+            w.before_ended := true;
+        END IF;
+    ELSIF at > coalesce(w.entered_at, w.first_at) + lasts THEN
+        NULL;
+    ELSIF kind = 'connect' THEN
+        CASE w.phase
+            WHEN 'open' THEN
+                w.effect := 'connect';
+                w.phase := 'connected';
+            WHEN 'connected' THEN
+                w.effect := 'again';
+            WHEN 'completed' THEN
+                w.effect := 'late';
+                w.phase := 'ended';
+            ELSE
+                NULL;
+        END CASE;
+    ELSIF w.phase IN ('open', 'connected') THEN
+        w.effect := 'end';
+        w.phase := CASE WHEN kind = 'complete' AND w.phase = 'open' THEN 'completed' ELSE 'ended' END;
+    END IF;
+    RETURN w;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) IS
+    'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
+REVOKE EXECUTE ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) FROM PUBLIC;
+-- end
+
+-- create report.part_step(report.part_walk, text, timestamptz, text)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.part_step(w report.part_walk, event text, at timestamptz, agent text) RETURNS report.part_walk
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    w.begins := false;
+    w.brought := false;
+    w.closed_at := NULL;
+    w.handed := false;
+    CASE event
+        WHEN 'REENTERQUEUE' THEN
+            w.reentered_at := at;
+        WHEN 'CONNECT' THEN
+            IF w.transferred THEN
+                w.begins := true;
+                w.brought := true;
+            ELSIF w.reentered_at IS NOT NULL AND agent <> '' THEN
+                -- Who had it before goes on with it, another takes it out of the queue.
+                w.begins := w.agent IS DISTINCT FROM agent;
+                w.closed_at := CASE WHEN w.agent <> agent THEN w.reentered_at END;
+                w.reentered_at := NULL;
+            END IF;
+        ELSE
+            w.begins := event IN ('FIRST', 'ATTENDED');
+            w.brought := event = 'ATTENDED';
+            w.handed := w.agent IS NOT NULL;
+            w.closed_at := CASE WHEN w.handed THEN at END;
+            w.agent := NULL;
+            w.transferred := event = 'TRANSFER' OR w.transferred AND event = 'TRANSFERRED';
+    END CASE;
+    IF w.begins THEN
+        w.agent := agent;
+        w.transferred := false;
+        w.reentered_at := NULL;
+    END IF;
+    RETURN w;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) IS
+    'One step of the walk along what hands an interaction from one agent to another: finds which parts begin and end.';
+REVOKE EXECUTE ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) FROM PUBLIC;
+-- end
+
+-- create report.build_interactions(timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.build_interactions(latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    WITH ev AS MATERIALIZED (
+        SELECT k.key, k.channel, report.interaction_limit(k.channel) AS lasts, e.campaign, e.agent, e.datetime AS at, e.source,
+            row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            e.event, e.kind, e.data1, e.data2, e.data3, e.data4
+        FROM interaction_batch AS k
+        JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid
+        WHERE k.loose_at IS NULL
+          AND e.kind IS NOT NULL
+          AND report.in_calendar(e.datetime)
+    ),
+    loose AS (
+        SELECT k.key, k.channel, e.campaign, e.agent, e.datetime AS at,
+            row_number() OVER (PARTITION BY k.key ORDER BY e.source, e.place, e.id) AS id,
+            e.event, e.data1, e.data2
+        FROM interaction_batch AS k
+        JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid AND e.datetime = k.loose_at
+        WHERE e.kind = 'away'
+    ),
+    numbered AS (
+        SELECT
+            e.*,
+            e.kind IN ('enter', 'start', 'reenter') AS enters,
+            min(e.source) OVER instant < max(e.source) OVER instant AS mixed,
+            min(e.at) FILTER (WHERE e.kind IN ('enter', 'start', 'reenter')) OVER (PARTITION BY e.key, e.campaign) = e.at AS first_entry
+        FROM ev AS e
+        WHERE e.kind NOT IN ('transfer', 'away')
+        WINDOW instant AS (PARTITION BY e.key, e.campaign, e.at)
+    ),
+    -- Whether the order of the kinds holds within the instant, as for calls.
+    ordered AS (
+        SELECT
+            n.*,
+            n.mixed OR n.first_entry AND coalesce(
+                min(n.id) FILTER (WHERE NOT n.enters) OVER instant < min(n.id) FILTER (WHERE n.enters) OVER instant, false) AS by_kind
+        FROM numbered AS n
+        WINDOW instant AS (PARTITION BY n.key, n.campaign, n.at)
+    ),
+    walked AS (
+        SELECT o.*, report.interaction_of(o.kind, o.at, o.lasts, o.by_kind) OVER walk AS walk
+        FROM ordered AS o
+        WINDOW walk AS (
+            PARTITION BY o.key, o.campaign
+            ORDER BY o.at, CASE WHEN o.by_kind THEN CASE WHEN o.enters THEN 1 WHEN o.kind = 'connect' THEN 2 ELSE 3 END END, o.id
+            ROWS UNBOUNDED PRECEDING)
+    ),
+    effects AS MATERIALIZED (
+        SELECT w.*, (w.walk).belongs AS visit, (w.walk).effect AS effect
+        FROM walked AS w
+    ),
+    logged AS (
+        SELECT
+            f.key, f.campaign, f.visit,
+            min(f.channel) AS channel,
+            min(f.lasts) AS lasts,
+            max(f.at) FILTER (WHERE f.effect = 'enter') AS enter_at,
+            max(f.id) FILTER (WHERE f.effect = 'enter') AS enter_id,
+            max(f.event) FILTER (WHERE f.effect = 'enter') AS enter_event,
+            max(f.agent) FILTER (WHERE f.effect = 'enter') AS enter_agent,
+            max(f.data1) FILTER (WHERE f.effect = 'enter') AS enter_data1,
+            max(f.data2) FILTER (WHERE f.effect = 'enter') AS enter_data2,
+            max(f.data3) FILTER (WHERE f.effect = 'enter') AS enter_data3,
+            coalesce(bool_or(f.kind = 'start') FILTER (WHERE f.effect = 'enter'), false) AS started,
+            coalesce(bool_or(f.effect = 'connect'), false) AS connected,
+            max(f.at) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_at,
+            max(f.id) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_id,
+            max(f.agent) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_agent,
+            max(f.data1) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_data1,
+            max(f.data3) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_data3,
+            max(f.data4) FILTER (WHERE f.effect IN ('connect', 'late')) AS connect_data4,
+            max(f.at) FILTER (WHERE f.effect = 'end') AS end_at,
+            max(f.event) FILTER (WHERE f.effect = 'end') AS end_event,
+            max(f.agent) FILTER (WHERE f.effect = 'end') AS end_agent,
+            max(f.data1) FILTER (WHERE f.effect = 'end') AS end_data1,
+            max(f.data2) FILTER (WHERE f.effect = 'end') AS end_data2,
+            max(f.data3) FILTER (WHERE f.effect = 'end') AS end_data3,
+            max(f.data4) FILTER (WHERE f.effect = 'end') AS end_data4,
+            count(*) FILTER (WHERE f.effect = 'reenter') AS reentries
+        FROM effects AS f
+        GROUP BY f.key, f.campaign, f.visit
+    ),
+    -- The numbers and names, each from the field that its event keeps it in.
+    read AS (
+        SELECT
+            l.*,
+            l.started OR l.enter_at IS NULL AND NOT l.connected AND coalesce(l.end_event = 'COMPLETEAGENTOUT', false) AS agent_started,
+            report.seconds(l.connect_data1) AS connect_wait,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data1)
+                WHEN l.end_event IN ('ABANDON', 'EXITWITHTIMEOUT') THEN report.seconds(l.end_data3)
+            END AS end_wait,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data2)
+                WHEN l.end_event = 'COMPLETEAGENTOUT' THEN report.seconds(l.end_data1)
+            END AS handle,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data4)
+                WHEN l.end_event = 'COMPLETEAGENTOUT' THEN report.seconds(l.end_data2)
+            END AS messages,
+            coalesce(
+                CASE WHEN l.channel = 'webchat' THEN coalesce(nullif(l.enter_data2, ''), nullif(l.enter_data3, '')) ELSE nullif(l.enter_data1, '') END,
+                nullif(l.connect_data3, '')) AS contact,
+            coalesce(
+                CASE
+                    WHEN l.channel = 'webchat' THEN nullif(l.enter_data1, '')
+                    WHEN l.channel = 'sms' AND NOT l.started THEN nullif(l.enter_data2, '')
+                END,
+                CASE WHEN l.channel IN ('twitter', 'messenger', 'facebook') THEN nullif(l.connect_data4, '') END) AS contact_name
+        FROM logged AS l
+    ),
+    timed AS (
+        SELECT
+            r.*,
+            coalesce(
+                r.enter_at,
+                r.connect_at - make_interval(secs => coalesce(r.connect_wait, 0)),
+                r.end_at - make_interval(secs => coalesce(r.end_wait, 0) + coalesce(r.handle, 0))
+            ) AS entered_at,
+            CASE
+                WHEN r.end_event IN ('COMPLETEAGENT', 'COMPLETEAGENTOUT') THEN 'agent_ended'
+                WHEN r.end_event = 'COMPLETECALLER' THEN 'caller_ended'
+                WHEN r.end_event = 'ABANDON' AND (r.connected OR r.agent_started) THEN 'caller_ended'
+                WHEN r.end_event = 'ABANDON' THEN 'abandoned'
+                WHEN r.end_event = 'EXITWITHTIMEOUT' THEN 'timed_out'
+                WHEN r.connected AND NOT r.agent_started THEN 'connected'
+            END AS logged_outcome
+        FROM read AS r
+    ),
+    -- A visit without an ending is cut by what comes first: a new entry of the same interaction, or the limit.
+    cut AS (
+        SELECT
+            m.*,
+            NOT m.agent_started AND coalesce(m.logged_outcome IN ('agent_ended', 'caller_ended', 'connected'), false) AS answered,
+            lead(m.entered_at) OVER (PARTITION BY m.key, m.campaign ORDER BY m.visit) AS again_at,
+            m.entered_at + m.lasts AS limit_at
+        FROM timed AS m
+    ),
+    visit AS MATERIALIZED (
+        SELECT
+            u.*,
+            greatest(u.entered_at, CASE
+                WHEN u.agent_started THEN u.entered_at
+                WHEN u.connected THEN u.connect_at
+                WHEN u.answered THEN u.end_at - make_interval(secs => coalesce(u.handle, 0))
+            END) AS answer_at,
+            CASE
+                WHEN u.agent_started THEN u.enter_id
+                WHEN u.connected AND u.connect_at >= u.entered_at THEN u.connect_id
+            END AS answer_id,
+            CASE
+                WHEN u.end_at IS NOT NULL THEN greatest(u.entered_at, u.end_at)
+                WHEN u.again_at <= u.limit_at THEN u.again_at
+                WHEN u.limit_at <= latest THEN u.limit_at
+            END AS ended_at,
+            CASE
+                WHEN u.end_at IS NOT NULL THEN u.end_event
+                WHEN u.again_at <= u.limit_at THEN 'ENTERQUEUE'
+                WHEN u.limit_at <= latest THEN 'LIMIT'
+            END AS ended_by,
+            CASE
+                WHEN u.agent_started THEN coalesce(nullif(u.enter_agent, ''), u.end_agent, '')
+                WHEN u.answered THEN coalesce(nullif(u.connect_agent, ''), u.end_agent, '')
+                ELSE ''
+            END AS first_agent
+        FROM cut AS u
+    ),
+    -- A transfer belongs to a visit that is open then, of its own campaign if there is one.
+    transfer AS MATERIALIZED (
+        SELECT DISTINCT ON (e.key, e.at, e.id)
+            e.at, e.id, e.event,
+            coalesce(nullif(report.name_or_empty(left(e.data2, 250)), ''), e.agent) AS agent, -- an index takes no longer name
+            v.key, v.campaign, v.visit
+        FROM ev AS e
+        JOIN visit AS v ON v.key = e.key AND v.entered_at <= e.at AND (v.ended_at IS NULL OR v.ended_at >= e.at)
+        WHERE e.kind = 'transfer'
+        ORDER BY e.key, e.at, e.id, v.campaign = e.campaign DESC, v.entered_at DESC, v.campaign COLLATE "C", v.visit DESC
+    ),
+    transferred AS (
+        SELECT t.key, t.campaign, t.visit, count(*) FILTER (WHERE t.event <> 'ATTENDED') AS transfers
+        FROM transfer AS t
+        GROUP BY t.key, t.campaign, t.visit
+    ),
+    -- What happened to the parts of the visits that were transferred or recovered, in order.
+    mark AS (
+        SELECT v.key, v.campaign, v.visit, v.answer_at AS at, NULL::bigint AS id, 'FIRST' AS event, v.first_agent AS agent
+        FROM visit AS v
+        LEFT JOIN transferred AS t USING (key, campaign, visit)
+        WHERE (v.answered OR v.agent_started)
+          AND (t.key IS NOT NULL OR v.reentries > 0)
+        UNION ALL
+        SELECT m.key, m.campaign, m.visit, m.at, m.id, m.event, m.agent
+        FROM (
+            SELECT t.key, t.campaign, t.visit, t.at, t.id, t.event, t.agent
+            FROM transfer AS t
+            UNION ALL
+            SELECT f.key, f.campaign, f.visit, f.at, f.id, f.event, f.agent
+            FROM effects AS f
+            WHERE f.effect IN ('connect', 'again', 'reenter')
+        ) AS m
+        JOIN visit AS v USING (key, campaign, visit)
+        LEFT JOIN transferred AS t USING (key, campaign, visit)
+        WHERE (v.answered OR v.agent_started)
+          AND (t.key IS NOT NULL OR v.reentries > 0)
+          AND m.at >= v.answer_at
+          AND (m.at > v.answer_at OR v.answer_id IS NULL OR m.id > v.answer_id)
+    ),
+    walked_part AS (
+        SELECT m.*, report.part_of(m.event, m.at, coalesce(a.agent, m.agent)) OVER (
+            PARTITION BY m.key, m.campaign, m.visit
+            ORDER BY m.at, m.id NULLS FIRST
+            ROWS UNBOUNDED PRECEDING) AS walk
+        FROM mark AS m
+        LEFT JOIN app.agent_alias AS a ON a.interface = m.agent
+    ),
+    step AS (
+        SELECT
+            w.key, w.campaign, w.visit, w.at, w.id, w.agent,
+            (w.walk).begins AS begins, (w.walk).brought AS brought, (w.walk).closed_at AS closed_at, (w.walk).handed AS handed,
+            count((w.walk).closed_at) OVER (
+                PARTITION BY w.key, w.campaign, w.visit
+                ORDER BY w.at, w.id NULLS FIRST
+                ROWS UNBOUNDED PRECEDING) AS closed
+        FROM walked_part AS w
+    ),
+    -- The n-th part is the one that ends n-th.
+    taken AS (
+        SELECT b.key, b.campaign, b.visit, b.at, b.id, b.agent, b.brought, c.closed_at, coalesce(c.handed, false) AS handed
+        FROM step AS b
+        LEFT JOIN step AS c ON c.key = b.key AND c.campaign = b.campaign AND c.visit = b.visit
+            AND c.closed = b.closed + 1 AND c.closed_at IS NOT NULL
+        WHERE b.begins
+    ),
+    divided AS (
+        SELECT t.key, t.campaign, t.visit
+        FROM transferred AS t
+        UNION
+        SELECT k.key, k.campaign, k.visit
+        FROM taken AS k
+        GROUP BY k.key, k.campaign, k.visit
+        HAVING count(*) > 1
+    ),
+    last_part AS (
+        SELECT DISTINCT ON (k.key, k.campaign, k.visit) k.key, k.campaign, k.visit, k.agent
+        FROM taken AS k
+        ORDER BY k.key, k.campaign, k.visit, k.at DESC, k.id DESC NULLS LAST
+    ),
+    -- A part lasts no longer than an interaction may, whatever handling time the log has.
+    part AS (
+        SELECT
+            v.key, v.campaign, v.visit, v.entered_at,
+            greatest(coalesce(v.ended_at - make_interval(secs => v.handle), v.answer_at), v.ended_at - v.lasts) AS started_at,
+            NULL::bigint AS id,
+            v.ended_at,
+            v.first_agent AS agent,
+            false AS transferred_in,
+            false AS transferred_out
+        FROM visit AS v
+        LEFT JOIN divided AS d USING (key, campaign, visit)
+        WHERE (v.answered OR v.agent_started) AND d.key IS NULL
+        UNION ALL
+        SELECT
+            v.key, v.campaign, v.visit, v.entered_at,
+            greatest(k.at, coalesce(k.closed_at, v.ended_at) - v.lasts), k.id, coalesce(k.closed_at, v.ended_at), k.agent, k.brought, k.handed
+        FROM taken AS k
+        JOIN divided AS d USING (key, campaign, visit)
+        JOIN visit AS v USING (key, campaign, visit)
+    ),
+    -- Contacts turned away, but not those that entered as well.
+    away AS (
+        SELECT a.*, coalesce(n.visits, 0) + row_number() OVER (PARTITION BY a.key, a.campaign ORDER BY a.at, a.id) AS visit
+        FROM (
+            SELECT DISTINCT ON (e.key, e.campaign, e.event, e.event = 'BLACKLIST' AND e.agent <> '')
+                e.key, e.channel, e.campaign, e.agent, e.at, e.id, e.event, e.data1, e.data2
+            FROM ev AS e
+            WHERE e.kind = 'away'
+              AND NOT EXISTS (SELECT 1 FROM ev AS o WHERE o.key = e.key AND o.kind IN ('enter', 'reenter'))
+            ORDER BY e.key, e.campaign, e.event, e.event = 'BLACKLIST' AND e.agent <> '', e.at, e.id
+        ) AS a
+        LEFT JOIN (
+            SELECT v.key, v.campaign, max(v.visit) AS visits
+            FROM visit AS v
+            GROUP BY v.key, v.campaign
+        ) AS n USING (key, campaign)
+        UNION ALL
+        SELECT l.*, row_number() OVER (PARTITION BY l.key, l.campaign ORDER BY l.id)
+        FROM loose AS l
+    ),
+    fact AS (
+        SELECT
+            v.entered_at, v.key, v.campaign, v.visit,
+            v.enter_at IS NULL AS entry_inferred,
+            v.agent_started,
+            NOT v.agent_started AS offered,
+            coalesce(v.logged_outcome, CASE
+                WHEN v.ended_at IS NOT NULL THEN 'lost'
+                WHEN v.agent_started THEN 'connected'
+                ELSE 'waiting'
+            END) AS outcome,
+            v.answered,
+            v.contact, v.contact_name,
+            CASE WHEN v.answered OR v.agent_started THEN v.answer_at END AS connected_at,
+            v.ended_at, v.ended_by,
+            coalesce(p.agent, v.first_agent) AS agent,
+            CASE WHEN NOT v.agent_started THEN coalesce(
+                v.connect_wait,
+                v.end_wait,
+                greatest(0, trim_scale(extract(epoch FROM
+                    CASE WHEN v.answered OR v.connected THEN v.answer_at ELSE v.ended_at END - v.entered_at)))
+                    * CASE WHEN v.answered OR v.ended_at IS NOT NULL THEN 1 END)
+            END AS wait_seconds,
+            v.handle AS handle_seconds,
+            v.messages,
+            coalesce(t.transfers, 0) AS transfers,
+            v.reentries
+        FROM visit AS v
+        LEFT JOIN transferred AS t USING (key, campaign, visit)
+        LEFT JOIN last_part AS p USING (key, campaign, visit)
+        UNION ALL
+        SELECT
+            a.at, a.key, a.campaign, a.visit, false,
+            s.refused, false,
+            CASE
+                WHEN s.refused THEN 'refused'
+                ELSE CASE a.event
+                    WHEN 'OUTOFTIME' THEN 'out_of_time'
+                    WHEN 'NOAGENTS' THEN 'no_agents'
+                    WHEN 'MAXQUEUE' THEN 'max_queue'
+                    WHEN 'HOLIDAYMESSAGE' THEN 'holiday'
+                    WHEN 'BLACKLIST' THEN 'blacklisted'
+                END
+            END,
+            false,
+            CASE WHEN s.known THEN nullif(a.data1, '') END,
+            CASE WHEN s.known AND a.channel = 'webchat' THEN nullif(a.data2, '') END,
+            NULL, a.at, a.event,
+            CASE WHEN s.refused THEN a.agent ELSE '' END,
+            NULL, NULL, NULL, 0, 0
+        FROM away AS a
+        CROSS JOIN LATERAL (SELECT
+            a.event = 'BLACKLIST' AND a.agent <> '' AS refused,
+            a.channel <> 'webchat' OR a.event IN ('NOAGENTS', 'MAXQUEUE') AS known
+        ) AS s
+    ),
+    written AS (
+        INSERT INTO report.interaction (
+            entered_at, callid, channel, campaign, visit, entry_inferred, agent_started, offered, outcome, answered,
+            contact, contact_name, connected_at, ended_at, ended_by, agent,
+            wait_seconds, handle_seconds, messages, transfers, reentries)
+        SELECT
+            r.entered_at, k.callid, k.channel, r.campaign, r.visit, r.entry_inferred, r.agent_started, r.offered, r.outcome, r.answered,
+            r.contact, r.contact_name, r.connected_at, r.ended_at, r.ended_by, coalesce(a.agent, r.agent),
+            r.wait_seconds, r.handle_seconds, r.messages, r.transfers, r.reentries
+        FROM fact AS r
+        JOIN interaction_batch AS k USING (key)
+        LEFT JOIN app.agent_alias AS a ON a.interface = r.agent
+    )
+    INSERT INTO report.interaction_part (
+        started_at, callid, channel, campaign, visit, part, entered_at, agent, ended_at, transferred_in, transferred_out)
+    SELECT
+        p.started_at, k.callid, k.channel, p.campaign, p.visit,
+        row_number() OVER (PARTITION BY p.key, p.campaign, p.visit ORDER BY p.started_at, p.id NULLS FIRST),
+        p.entered_at, coalesce(a.agent, p.agent), p.ended_at, p.transferred_in, p.transferred_out
+    FROM part AS p
+    JOIN interaction_batch AS k USING (key)
+    LEFT JOIN app.agent_alias AS a ON a.interface = p.agent
+    WHERE p.ended_at IS NULL OR p.ended_at > p.started_at;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_interactions(timestamptz) IS 'Writes the interactions in the temporary table interaction_batch, and their parts, from all their events.';
+REVOKE EXECUTE ON FUNCTION report.build_interactions(timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.interaction_of(text, timestamptz, interval, boolean)
+CREATE OR REPLACE AGGREGATE report.interaction_of(text, timestamptz, interval, boolean) (SFUNC = report.interaction_step, STYPE = report.visit_walk);
+-- end
+
+-- create report.part_of(text, timestamptz, text)
+CREATE OR REPLACE AGGREGATE report.part_of(text, timestamptz, text) (SFUNC = report.part_step, STYPE = report.part_walk);
+-- end
+
+-- create report.refresh_interactions(timestamptz, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.refresh_interactions(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET jit = off
+    AS $$
+DECLARE
+    done app.refresh;
+    horizon xid8;
+    seen pg_snapshot;
+    latest timestamptz;
+    log regclass;
+    renamed text[];
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    IF to_regclass('pg_temp.stale_interaction') IS NULL THEN
+        CREATE TEMPORARY TABLE stale_interaction (channel text, callid text, loose_at timestamptz, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
+        CREATE TEMPORARY TABLE interaction_batch (key bigint, LIKE stale_interaction) ON COMMIT DELETE ROWS;
+    END IF;
+    DELETE FROM stale_interaction;
+
+    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    seen := pg_current_snapshot();
+    SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'interaction';
+    IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
+        -- The database was restored into another cluster, whose transactions count anew.
+        FOREACH log IN ARRAY ARRAY['public.webchat_log_repo', 'public.sms_log_repo', 'public.email_log_repo',
+            'public.twitter_log_repo', 'public.messenger_log_repo', 'public.facebook_log_repo']::regclass[] LOOP
+            EXECUTE format('UPDATE %s SET written_by = DEFAULT WHERE written_by >= $1', log) USING pg_snapshot_xmax(seen);
+        END LOOP;
+        done := NULL;
+    END IF;
+    horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
+    SELECT CASE WHEN max(e.datetime) IS NOT NULL THEN least(max(e.datetime), now()) END INTO latest
+    FROM app.channel_event AS e
+    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+
+    INSERT INTO stale_interaction
+    SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
+    FROM app.channel_event AS e
+    WHERE e.written_by >= horizon
+      AND (done.snapshot IS NULL OR NOT pg_visible_in_snapshot(e.written_by, done.snapshot))
+      AND e.kind IS NOT NULL
+      AND report.in_calendar(e.datetime)
+    GROUP BY e.channel, e.callid, e.loose_at;
+    -- Time itself ends what has been open for as long as it may.
+    INSERT INTO stale_interaction (channel, callid)
+    SELECT v.channel, v.callid
+    FROM report.interaction AS v
+    WHERE v.ended_at IS NULL
+      AND v.entered_at <= latest - interval '24 hours'
+      AND v.entered_at <= latest - report.interaction_limit(v.channel);
+    -- It goes back where a row of a wrong, later time was deleted.
+    IF latest < done.as_of THEN
+        INSERT INTO stale_interaction (channel, callid)
+        SELECT v.channel, v.callid
+        FROM report.interaction AS v
+        WHERE v.ended_by = 'LIMIT'
+          AND v.entered_at > latest - report.interaction_limit(v.channel);
+    END IF;
+    -- Interfaces that have become another agent's.
+    SELECT array_agg(coalesce(n.interface, o.interface)) INTO renamed
+    FROM app.agent_alias AS n
+    FULL JOIN app.applied_alias AS o ON o.interface = n.interface
+    WHERE n.agent IS DISTINCT FROM o.agent;
+    IF renamed IS NOT NULL THEN
+        INSERT INTO stale_interaction
+        SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
+        FROM app.channel_event AS e
+        WHERE (e.agent = ANY (renamed) OR e.event = 'ATTENDED' AND e.data2 = ANY (renamed))
+          AND e.kind IS NOT NULL
+          AND report.in_calendar(e.datetime)
+        GROUP BY e.channel, e.callid, e.loose_at;
+    END IF;
+    -- What a rebuild was asked for: what happened in the range, and what is stored of it.
+    IF rebuild_from < rebuild_to THEN
+        INSERT INTO stale_interaction
+        SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
+        FROM app.channel_event AS e
+        WHERE e.datetime >= rebuild_from AND e.datetime < rebuild_to
+          AND e.kind IS NOT NULL
+          AND report.in_calendar(e.datetime)
+        GROUP BY e.channel, e.callid, e.loose_at;
+        -- An entry may be reckoned from a far later row, and take what was stamped before it.
+        INSERT INTO stale_interaction (channel, callid, loose_at)
+        SELECT v.channel, v.callid, CASE WHEN v.callid IN ('', 'NONE') THEN v.entered_at END
+        FROM report.interaction AS v
+        WHERE v.entered_at < rebuild_to + interval '24 hours'
+          AND (v.ended_at IS NULL OR greatest(v.ended_at, v.connected_at) >= rebuild_from);
+        -- What a CONNECT or ending stamped before the entry answered or ended, however long before it, has that moment of its entry.
+        INSERT INTO stale_interaction (channel, callid)
+        SELECT v.channel, v.callid
+        FROM report.interaction AS v
+        WHERE v.entered_at >= rebuild_to + interval '24 hours'
+          AND (v.offered OR v.agent_started)
+          AND (v.ended_at = v.entered_at OR v.offered AND v.connected_at = v.entered_at);
+    END IF;
+
+    IF EXISTS (SELECT 1 FROM stale_interaction) THEN
+        DELETE FROM interaction_batch;
+        INSERT INTO interaction_batch
+        SELECT row_number() OVER (), s.channel, s.callid, s.loose_at, min(s.first_at), max(s.last_at)
+        FROM stale_interaction AS s
+        GROUP BY s.channel, s.callid, s.loose_at;
+        ANALYZE interaction_batch;
+        PERFORM app.ensure_partitions(r.relation, ARRAY(
+            SELECT DISTINCT date_trunc('month', m.at)
+            FROM interaction_batch AS t
+            CROSS JOIN LATERAL (VALUES (t.first_at - interval '1 day'), (t.last_at)) AS m (at)
+            WHERE m.at IS NOT NULL))
+        FROM (VALUES ('report.interaction'::regclass), ('report.interaction_part')) AS r (relation);
+        DELETE FROM report.interaction AS v
+        USING interaction_batch AS t
+        WHERE v.callid = t.callid AND v.channel = t.channel AND t.loose_at IS NULL;
+        DELETE FROM report.interaction AS v
+        USING interaction_batch AS t
+        WHERE v.callid = t.callid AND v.channel = t.channel AND v.entered_at = t.loose_at;
+        DELETE FROM report.interaction_part AS v
+        USING interaction_batch AS t
+        WHERE v.callid = t.callid AND v.channel = t.channel AND t.loose_at IS NULL;
+        PERFORM report.build_interactions(latest);
+    END IF;
+
+    INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
+    VALUES ('interaction', seen, latest, clock_timestamp())
+    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.refresh_interactions(timestamptz, timestamptz) IS
+    'Brings report.interaction and report.interaction_part up to date with the rows of the channel logs that were written since the last refresh, and rebuilds those of the range where one is given.';
+REVOKE EXECUTE ON FUNCTION report.refresh_interactions(timestamptz, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.queue_country(text)
+CREATE OR REPLACE FUNCTION report.queue_country(of_queue text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(
+        (SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = of_queue AND s.campaign <> ''),
+        (SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''),
+        '')
+$$;
+COMMENT ON FUNCTION report.queue_country(text) IS 'Country in which the numbers of a queue''s callers are read; empty where there is none.';
+REVOKE EXECUTE ON FUNCTION report.queue_country(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.queue_country(text) TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
+-- end
+
+-- create report.number_spellings(text, text)
+CREATE OR REPLACE FUNCTION report.number_spellings(number text, of_queue text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT CASE WHEN left(number, 1) <> '+' THEN ARRAY[number] ELSE
+        ARRAY[number, substr(number, 2), '00' || substr(number, 2)] || coalesce((
+            SELECT ARRAY[substr(number, 2 + length(p.code))]
+                || CASE WHEN p.trunk <> '' THEN ARRAY[p.trunk || substr(number, 2 + length(p.code))] END
+            FROM app.country_prefix AS p
+            WHERE p.country = report.queue_country(of_queue)
+              AND left(number, 1 + length(p.code)) = '+' || p.code), '{}')
+    END
+$$;
+COMMENT ON FUNCTION report.number_spellings(text, text) IS 'How a number is dialled in the country of a queue, itself first: international, and within the country.';
+REVOKE EXECUTE ON FUNCTION report.number_spellings(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.number_spellings(text, text) TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
+-- end
+
+-- create report.uncomputed_callers(integer)
+CREATE OR REPLACE FUNCTION report.uncomputed_callers(most integer) RETURNS TABLE (callerid text, country text)
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT DISTINCT c.callerid, report.queue_country(c.queue)
+    FROM (
+        SELECT q.callerid, q.queue
+        FROM report.queue_call AS q
+        WHERE q.caller_number IS NULL AND q.callerid ~ '[0-9]'
+        LIMIT most
+    ) AS c
+$$;
+COMMENT ON FUNCTION report.uncomputed_callers(integer) IS 'Callers of visits whose caller_number is still to be computed, and the country that they are read in.';
+REVOKE EXECUTE ON FUNCTION report.uncomputed_callers(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.uncomputed_callers(integer) TO ccrepo_writer;
+-- end
+
+-- create report.set_caller_numbers(text[], text[], text[], text[], text[])
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.set_caller_numbers(callerids text[], countries text[], numbers text[], codes text[], trunks text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    INSERT INTO app.country_prefix (country, code, trunk)
+    SELECT DISTINCT n.country, n.code, n.trunk
+    FROM unnest(countries, codes, trunks) AS n (country, code, trunk)
+    WHERE n.country <> ''
+    ON CONFLICT (country) DO UPDATE SET code = excluded.code, trunk = excluded.trunk
+    WHERE (country_prefix.code, country_prefix.trunk) IS DISTINCT FROM (excluded.code, excluded.trunk);
+    UPDATE report.queue_call AS q
+    SET caller_number = n.number
+    FROM unnest(callerids, countries, numbers) AS n (callerid, country, number)
+    WHERE q.caller_number IS NULL
+      AND q.callerid ~ '[0-9]'
+      AND q.callerid = n.callerid
+      AND report.queue_country(q.queue) = n.country;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) IS 'Stores what ccrepo has computed of uncomputed_callers(): numbers, and the code and trunk prefix of their countries.';
+REVOKE EXECUTE ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) TO ccrepo_writer;
+-- end
+
+-- create app.forget_caller_numbers()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.forget_caller_numbers() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF OLD.country IS DISTINCT FROM NEW.country OR TG_OP = 'UPDATE' AND OLD.campaign <> NEW.campaign THEN
+        UPDATE report.queue_call AS q
+        SET caller_number = NULL
+        WHERE q.caller_number IS NOT NULL
+          AND (q.queue IN (OLD.campaign, NEW.campaign)
+            OR '' IN (OLD.campaign, NEW.campaign)
+            AND NOT EXISTS (SELECT FROM app.campaign_setting AS s WHERE s.campaign = q.queue AND s.country IS NOT NULL));
+    END IF;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Has the callers of a campaign whose country changes computed again.';
+REVOKE EXECUTE ON FUNCTION app.forget_caller_numbers() FROM PUBLIC;
+-- end
+
+-- create app.ensure_partitions(regclass, timestamptz[])
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.ensure_partitions(target regclass, times timestamptz[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+DECLARE
+    growing app.growing_table;
+    first_day timestamptz;
+    partition_name text;
+    occupied boolean;
+    made integer := 0;
+BEGIN
+    SELECT * INTO STRICT growing FROM app.growing_table AS g WHERE g.relation = target;
+    FOR first_day IN
+        SELECT DISTINCT date_trunc('month', t) FROM unnest(times) AS t WHERE isfinite(t) ORDER BY 1
+    LOOP
+        SELECT format('%s_%s', c.relname, to_char(first_day, 'YYYY_MM')) INTO partition_name
+        FROM pg_class AS c WHERE c.oid = target;
+        CONTINUE WHEN EXISTS (
+            SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+            WHERE i.inhparent = target AND c.relname = partition_name);
+        -- One at a time; the second caller then finds the partition made.
+        PERFORM pg_advisory_xact_lock(hashtext('app.ensure_partitions'));
+        CONTINUE WHEN EXISTS (
+            SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+            WHERE i.inhparent = target AND c.relname = partition_name);
+        -- A month whose rows lie in the default partition stays there.
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s_default WHERE %I >= $1 AND %I < $2)',
+                       target, growing.time_column, growing.time_column)
+            INTO occupied USING first_day, first_day + interval '1 month';
+        CONTINUE WHEN occupied;
+        EXECUTE format('CREATE TABLE %I.%I PARTITION OF %s FOR VALUES FROM (%L) TO (%L)',
+                       (SELECT n.nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = target),
+                       partition_name, target, first_day, first_day + interval '1 month');
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) IS
+    'Makes the monthly partitions that rows of these times need and returns how many it made. To be called before a COPY, in a transaction of its own.';
+REVOKE EXECUTE ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) TO ccrepo_writer;
+-- end
+
+-- create app.ensure_partitions()
+CREATE OR REPLACE FUNCTION app.ensure_partitions() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT coalesce(sum(app.ensure_partitions(g.relation, ARRAY(
+        SELECT now() + make_interval(months => m) FROM generate_series(0, 3) AS m))), 0)::integer
+    FROM app.growing_table AS g
+$$;
+COMMENT ON FUNCTION app.ensure_partitions() IS
+    'Makes the partitions of this month and the three after it, for every table that grows.';
+REVOKE EXECUTE ON FUNCTION app.ensure_partitions() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.ensure_partitions() TO ccrepo_writer;
+-- end
+
+-- create report.refresh(timestamptz, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.refresh(rebuild_from timestamptz DEFAULT NULL, rebuild_to timestamptz DEFAULT NULL) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+DECLARE
+    calls bigint;
+BEGIN
+    -- One refresh at a time.
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    -- Before any table is read: an import that creates a partition waits for the readers of its table.
+    PERFORM pg_advisory_xact_lock(hashtext('app.ensure_partitions'));
+    -- The aliases that are recorded as applied at the end must be those that were applied.
+    LOCK TABLE app.agent_alias IN SHARE MODE;
+    PERFORM report.analyze_new_partitions();
+    PERFORM report.mark_rows_of_changed_aliases();
+    IF rebuild_from < rebuild_to THEN
+        PERFORM report.mark_calls_beside_range(rebuild_from, rebuild_to);
+    END IF;
+
+    calls := report.refresh_calls(rebuild_from, rebuild_to);
+    PERFORM report.refresh_agents(rebuild_from, rebuild_to);
+    PERFORM report.refresh_interactions(rebuild_from, rebuild_to);
+
+    DELETE FROM app.applied_alias;
+    INSERT INTO app.applied_alias SELECT interface, agent FROM app.agent_alias;
+    RETURN calls;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.refresh(timestamptz, timestamptz) IS
+    'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range where one is given. Returns the number of calls rebuilt.';
+REVOKE EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) TO ccrepo_writer;
+-- end
+
+-- create report.analyze_new_partitions()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.analyze_new_partitions() RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    unknown regclass;
+BEGIN
+    -- Without statistics of rows that were just loaded, a refresh takes hours instead of seconds.
+    FOR unknown IN
+        SELECT p.oid
+        FROM pg_inherits AS i
+        JOIN pg_class AS p ON p.oid = i.inhrelid
+        WHERE i.inhparent IN (SELECT g.relation FROM app.growing_table AS g WHERE g.relation::text NOT LIKE 'report.%')
+          AND p.reltuples < 0 AND pg_relation_size(p.oid) > 65536
+    LOOP
+        EXECUTE format('ANALYZE %s', unknown);
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.analyze_new_partitions() IS 'Computes statistics of the partitions that have rows but no statistics yet.';
+REVOKE EXECUTE ON FUNCTION report.analyze_new_partitions() FROM PUBLIC;
+-- end
+
+-- create report.mark_rows_of_changed_aliases()
+CREATE OR REPLACE FUNCTION report.mark_rows_of_changed_aliases() RETURNS void
+    LANGUAGE sql SET search_path = pg_catalog, pg_temp
+    AS $$
+    UPDATE public.queue_log_repo AS q
+    SET written_by = DEFAULT
+    FROM (
+        SELECT coalesce(n.interface, o.interface) AS interface
+        FROM app.agent_alias AS n
+        FULL JOIN app.applied_alias AS o ON o.interface = n.interface
+        WHERE n.agent IS DISTINCT FROM o.agent
+    ) AS changed
+    WHERE q.agent = changed.interface
+$$;
+COMMENT ON FUNCTION report.mark_rows_of_changed_aliases() IS 'Marks the rows of an interface whose agent has changed as newly written, so that a refresh takes them.';
+REVOKE EXECUTE ON FUNCTION report.mark_rows_of_changed_aliases() FROM PUBLIC;
+-- end
+
+-- create report.mark_calls_beside_range(timestamptz, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.mark_calls_beside_range(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    -- A call that was answered or ended at the moment of its entry: the event that did so may be in the range.
+    UPDATE public.queue_log_repo AS q
+    SET written_by = DEFAULT
+    FROM report.queue_call AS v
+    WHERE v.entered_at >= rebuild_to
+      AND (v.ended_at = v.entered_at OR v.connected_at = v.entered_at)
+      AND q.callid = v.callid
+      AND q.datetime = v.entered_at
+      AND q.event = 'ENTERQUEUE';
+    -- A call whose entry was inferred from an event in the range, and is far before it.
+    WITH inferred AS (
+        DELETE FROM report.queue_call AS v
+        WHERE v.entry_inferred
+          AND v.entered_at < rebuild_from - interval '24 hours'
+          AND (v.ended_at >= rebuild_from AND v.ended_at < rebuild_to OR v.connected_at >= rebuild_from AND v.connected_at < rebuild_to)
+        RETURNING v.callid
+    )
+    UPDATE public.queue_log_repo AS q
+    SET written_by = DEFAULT
+    FROM inferred AS i
+    WHERE q.callid = i.callid;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) IS 'Marks rows of calls outside a range to rebuild as newly written, where events of the range decide about them.';
+REVOKE EXECUTE ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.fresh_campaigns(xid8, pg_snapshot)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.fresh_campaigns(horizon xid8, done pg_snapshot) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    source record;
+BEGIN
+    FOR source IN
+        SELECT g.relation, a.attname
+        FROM app.growing_table AS g
+        JOIN pg_attribute AS a ON a.attrelid = g.relation AND a.attname IN ('queuename', 'campaign')
+        JOIN pg_attribute AS w ON w.attrelid = g.relation AND w.attname = 'written_by'
+    LOOP
+        RETURN QUERY EXECUTE format(
+            'SELECT DISTINCT t.%I FROM %s AS t WHERE t.written_by >= $1 AND ($2 IS NULL OR NOT pg_visible_in_snapshot(t.written_by, $2))',
+            source.attname, source.relation) USING horizon, done;
+    END LOOP;
+    RETURN QUERY SELECT DISTINCT d.campaign FROM public.dialer_base AS d;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) IS 'Campaigns named by rows that were written since a snapshot.';
+REVOKE EXECUTE ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) FROM PUBLIC;
+-- end
+
+-- create report.erlang_b(integer, double precision)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.erlang_b(agents integer, load double precision) RETURNS double precision
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$
+DECLARE
+    blocked double precision := 1;
+BEGIN
+    FOR n IN 1..agents LOOP
+        -- The floor keeps floating point from underflow, which PostgreSQL takes for an error.
+        blocked := greatest(load * blocked / (n + load * blocked), 1e-200);
+    END LOOP;
+    RETURN blocked;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.erlang_b(integer, double precision) IS
+    'Erlang B: the probability that all agents are busy where nobody waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). load a: calls a second times their mean handling time in seconds.';
+-- end
+
+-- create report.erlang_c_agents(double precision, double precision, double precision, double precision)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) RETURNS int_or_null
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$
+DECLARE
+    n integer := 0;
+    blocked double precision := 1; -- Erlang B of n agents
+    waiting double precision;
+BEGIN
+    IF load = 0 THEN
+        RETURN 0;
+    ELSIF NOT (load > 1e-9 AND load <= 10000 AND aht > 1e-6 AND aht < 1e9 AND threshold >= 0 AND threshold < 1e9 AND target > 0 AND target < 100) THEN
+        RETURN NULL;
+    END IF;
+    LOOP
+        n := n + 1;
+        blocked := load * blocked / (n + load * blocked);
+        CONTINUE WHEN n <= load; -- the queue would grow without end
+        waiting := blocked / (1 - load / n * (1 - blocked));
+        IF 100 * (1 - waiting * exp(greatest(-(n - load) * threshold / aht, -700))) >= target THEN
+            RETURN n;
+        END IF;
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.erlang_c_agents(double precision, double precision, double precision, double precision) IS
+    'The least number of agents by Erlang C (M/M/n: nobody gives up) with which target percent of calls wait at most threshold seconds. load a: calls a second times aht, their mean handling time in seconds. '
+    'Service level of n > a agents: 1 - C exp(-(n - a) threshold / aht), with the probability of waiting C = B / (1 - a/n (1 - B)) and B of Erlang B by its recursion. '
+    'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+-- end
+
+-- create report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.erlang_a_suffices(agents integer, load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$
+DECLARE
+    impatience double precision := aht / patience; -- those who wait give up at this rate, a handling ends at rate 1
+    late double precision := 1 - exp(greatest(-threshold / patience, -700)); -- given up by the threshold
+    state double precision := 1; -- probability that k wait, in units of that of all agents busy and nobody waiting
+    log_term double precision := -threshold / aht * (agents + impatience);
+    missed double precision := 0; -- probability that those ahead of the next caller are not gone by the threshold
+    served double precision; -- probability that the next caller is served by then
+    surplus double precision := (1 / report.erlang_b(agents, load) - 1) * (1 - target); -- of those who need not wait
+    next double precision; -- how the next state's probability compares with this one's
+    k integer := 0;
+BEGIN
+    LOOP
+        missed := least(missed + exp(greatest(log_term, -700)), 1);
+        served := agents / (agents + impatience * (k + 1)) * (1 - missed);
+        surplus := surplus + state * (served - target);
+        next := load / (agents + impatience * (k + 1));
+        -- All that follows have worse prospects than this state.
+        IF served < target AND surplus < 0 THEN
+            RETURN false;
+        ELSIF next < 1 AND surplus >= target * state * next / (1 - next) OR state < 1e-200 THEN
+            RETURN surplus >= 0;
+        END IF;
+        k := k + 1;
+        state := state * next;
+        log_term := log_term + ln(greatest((agents / impatience + k) / k * late, 1e-300));
+        IF state > 1e100 THEN
+            state := state * 1e-100;
+            surplus := CASE WHEN abs(surplus) > 1e-100 THEN surplus * 1e-100 ELSE 0 END;
+        END IF;
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision) IS
+    'Whether this many agents serve the share target (0 to 1) of all calls within threshold seconds by Erlang A (M/M/n+M). A caller who finds k waiting is served once those and one call in hand are gone, '
+    'which takes the sum of exponential times of rates n/aht + j/patience, j = 0 to k; exp(-sum/patience) is Beta(n patience/aht, k + 1), so that the share served in time within state k is '
+    'n / (n + (k+1) aht/patience) times P(Beta(n patience/aht + 1, k + 1) > exp(-threshold/patience)), a finite sum that grows by one term a state.';
+-- end
+
+-- create report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.erlang_a_agents(load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS int_or_null
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
+    AS $$
+DECLARE
+    few integer := ceil(load * target / 100) - 1; -- even if they never pause they don't serve as many
+    enough integer;
+    step integer := 1;
+    middle integer;
+BEGIN
+    IF load = 0 THEN
+        RETURN 0;
+    ELSIF NOT (load > 1e-9 AND load <= 10000 AND aht > 1e-6 AND aht < 1e9 AND patience > 1e-6 AND patience < 1e12
+            AND threshold >= 0 AND threshold < 1e9 AND target > 0 AND target < 100) THEN
+        RETURN NULL;
+    END IF;
+    enough := few + 1;
+    WHILE NOT report.erlang_a_suffices(enough, load, aht, patience, threshold, target / 100) LOOP
+        few := enough;
+        enough := enough + step;
+        step := 2 * step;
+    END LOOP;
+    WHILE enough - few > 1 LOOP
+        middle := (few + enough) / 2;
+        IF report.erlang_a_suffices(middle, load, aht, patience, threshold, target / 100) THEN
+            enough := middle;
+        ELSE
+            few := middle;
+        END IF;
+    END LOOP;
+    RETURN enough;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision) IS
+    'The least number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, '
+    'those given up counting as missed. load a: calls a second times aht, their mean handling time in seconds. '
+    'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+-- end
+
+-- create event.queue_log_agentlogin
+CREATE VIEW event.queue_log_agentlogin WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'AGENTLOGIN';
+COMMENT ON VIEW event.queue_log_agentlogin IS 'AGENTLOGIN of queue_log_repo: An agent logged in.';
+COMMENT ON COLUMN event.queue_log_agentlogin.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_agentlogin.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_agentlogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogin.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogin.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentlogin.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentlogin.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentlogin.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentlogin.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_agentlogoff
+CREATE VIEW event.queue_log_agentlogoff WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(CASE WHEN data1 <> '' AND app.whole_number(data1) IS NULL THEN data2 ELSE data1 END) AS logintime,
+    btrim(data4, '[]')::text_or_null AS automatic,
+    data2,
+    data3,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'AGENTLOGOFF';
+COMMENT ON VIEW event.queue_log_agentlogoff IS 'AGENTLOGOFF of queue_log_repo: An agent logged off, or was logged off by the system. Fields: logintime (seconds), automatic. data4 holds automatic, perhaps in brackets, when the system logged the agent off; plain Asterisk writes the channel to data1 and logintime to data2, the decoder reads both.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.logintime IS 'How long the agent had been logged in, in seconds (data1; data2 where data1 is text).';
+COMMENT ON COLUMN event.queue_log_agentlogoff.automatic IS 'The word automatic where the system logged the agent off; brackets around it are taken off (data4).';
+COMMENT ON COLUMN event.queue_log_agentlogoff.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_abandon
+CREATE VIEW event.queue_log_abandon WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS position,
+    app.whole_number(data2) AS origposition,
+    app.whole_number(data3) AS waittime,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'ABANDON';
+COMMENT ON VIEW event.queue_log_abandon IS 'ABANDON of queue_log_repo: The caller hung up while waiting in the queue, before any agent answered. Fields: position, origposition, waittime (seconds).';
+COMMENT ON COLUMN event.queue_log_abandon.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_abandon.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_abandon.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_abandon.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_abandon.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_abandon.position IS 'Place in the queue when the wait ended (data1).';
+COMMENT ON COLUMN event.queue_log_abandon.origposition IS 'Place in the queue at entry (data2).';
+COMMENT ON COLUMN event.queue_log_abandon.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_abandon.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_abandon.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_completeagent
+CREATE VIEW event.queue_log_completeagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS calltime,
+    app.whole_number(data3) AS origposition,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'COMPLETEAGENT';
+COMMENT ON VIEW event.queue_log_completeagent IS 'COMPLETEAGENT of queue_log_repo: A call that an agent had answered ended normally; the agent hung up. Fields: holdtime (seconds), calltime (seconds), origposition.';
+COMMENT ON COLUMN event.queue_log_completeagent.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_completeagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_completeagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.queue_log_completeagent.calltime IS 'How long caller and agent talked, in seconds (data2).';
+COMMENT ON COLUMN event.queue_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.queue_log_completeagent.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_completeagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_completecaller
+CREATE VIEW event.queue_log_completecaller WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS calltime,
+    app.whole_number(data3) AS origposition,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'COMPLETECALLER';
+COMMENT ON VIEW event.queue_log_completecaller IS 'COMPLETECALLER of queue_log_repo: A call that an agent had answered ended normally; the caller hung up. Fields: holdtime (seconds), calltime (seconds), origposition.';
+COMMENT ON COLUMN event.queue_log_completecaller.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_completecaller.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_completecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_completecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completecaller.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.queue_log_completecaller.calltime IS 'How long caller and agent talked, in seconds (data2).';
+COMMENT ON COLUMN event.queue_log_completecaller.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.queue_log_completecaller.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_completecaller.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_connect
+CREATE VIEW event.queue_log_connect WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    data2::text_or_null AS bridgedchanneluniqueid,
+    app.whole_number(data3) AS ringtime,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'CONNECT';
+COMMENT ON VIEW event.queue_log_connect IS 'CONNECT of queue_log_repo: A waiting caller was connected to an agent. Fields: holdtime (seconds), bridgedchanneluniqueid, ringtime (seconds).';
+COMMENT ON COLUMN event.queue_log_connect.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_connect.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_connect.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.queue_log_connect.bridgedchanneluniqueid IS 'Unique id of the channel of the agent who answered (data2).';
+COMMENT ON COLUMN event.queue_log_connect.ringtime IS 'How long the agent''s phone rang, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_connect.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_connect.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_enterqueue
+CREATE VIEW event.queue_log_enterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data2::text_or_null AS callerid,
+    data1,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'ENTERQUEUE';
+COMMENT ON VIEW event.queue_log_enterqueue IS 'ENTERQUEUE of queue_log_repo: A call entered the queue. Fields: callerid.';
+COMMENT ON COLUMN event.queue_log_enterqueue.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_enterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_enterqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_enterqueue.callerid IS 'Number of the caller (data2).';
+COMMENT ON COLUMN event.queue_log_enterqueue.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_enterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_enterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_exitempty
+CREATE VIEW event.queue_log_exitempty WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS position,
+    app.whole_number(data2) AS origposition,
+    app.whole_number(data3) AS waittime,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'EXITEMPTY';
+COMMENT ON VIEW event.queue_log_exitempty IS 'EXITEMPTY of queue_log_repo: The caller was put out of the queue because it had no member left that could be reached. Fields: position, origposition, waittime (seconds).';
+COMMENT ON COLUMN event.queue_log_exitempty.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_exitempty.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_exitempty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_exitempty.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitempty.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitempty.position IS 'Place in the queue when the wait ended (data1).';
+COMMENT ON COLUMN event.queue_log_exitempty.origposition IS 'Place in the queue at entry (data2).';
+COMMENT ON COLUMN event.queue_log_exitempty.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_exitempty.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_exitempty.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_exitwithkey
+CREATE VIEW event.queue_log_exitwithkey WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS key,
+    app.whole_number(data2) AS position,
+    app.whole_number(data3) AS origposition,
+    app.whole_number(data4) AS waittime,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'EXITWITHKEY';
+COMMENT ON VIEW event.queue_log_exitwithkey IS 'EXITWITHKEY of queue_log_repo: The caller left the queue by pressing a key. Fields: key, position, origposition, waittime (seconds). The source table says N/A for data4, its text says that the wait is stored; Asterisk stores it in data4.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.key IS 'Key that the caller pressed (data1).';
+COMMENT ON COLUMN event.queue_log_exitwithkey.position IS 'Place in the queue when the wait ended (data2).';
+COMMENT ON COLUMN event.queue_log_exitwithkey.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.queue_log_exitwithkey.waittime IS 'How long the caller waited in the queue, in seconds (data4).';
+COMMENT ON COLUMN event.queue_log_exitwithkey.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_exitwithtimeout
+CREATE VIEW event.queue_log_exitwithtimeout WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS position,
+    app.whole_number(data2) AS origposition,
+    app.whole_number(data3) AS waittime,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'EXITWITHTIMEOUT';
+COMMENT ON VIEW event.queue_log_exitwithtimeout IS 'EXITWITHTIMEOUT of queue_log_repo: The caller waited longer than the queue allows and was put out of it. Fields: position, origposition, waittime (seconds).';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.position IS 'Place in the queue when the wait ended (data1).';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.origposition IS 'Place in the queue at entry (data2).';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_ringnoanswer
+CREATE VIEW event.queue_log_ringnoanswer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS ringtime,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'RINGNOANSWER';
+COMMENT ON VIEW event.queue_log_ringnoanswer IS 'RINGNOANSWER of queue_log_repo: An agent''s phone rang unanswered, and the call went elsewhere. Fields: ringtime (milliseconds).';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.ringtime IS 'How long the agent''s phone rang, in milliseconds (data1).';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_realpause
+CREATE VIEW event.queue_log_realpause WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS pausetime,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'REALPAUSE';
+COMMENT ON VIEW event.queue_log_realpause IS 'REALPAUSE of queue_log_repo: An agent went on pause: the pause that reports count. Fields: pausetime (seconds). pausetime only on REALUNPAUSE; the pair that pause reports use.';
+COMMENT ON COLUMN event.queue_log_realpause.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_realpause.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_realpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_realpause.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realpause.pausetime IS 'How long the pause lasted; only on REALUNPAUSE, in seconds (data1).';
+COMMENT ON COLUMN event.queue_log_realpause.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_realpause.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_realpause.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_realpause.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_realunpause
+CREATE VIEW event.queue_log_realunpause WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS pausetime,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'REALUNPAUSE';
+COMMENT ON VIEW event.queue_log_realunpause IS 'REALUNPAUSE of queue_log_repo: An agent came back from a pause: the pause that reports count. Fields: pausetime (seconds). pausetime only on REALUNPAUSE; the pair that pause reports use.';
+COMMENT ON COLUMN event.queue_log_realunpause.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_realunpause.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_realunpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_realunpause.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realunpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realunpause.pausetime IS 'How long the pause lasted; only on REALUNPAUSE, in seconds (data1).';
+COMMENT ON COLUMN event.queue_log_realunpause.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_realunpause.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_realunpause.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_realunpause.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_break
+CREATE VIEW event.queue_log_break WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS reason,
+    data2::text_or_null AS comment,
+    app.whole_number(data3) AS breaktime,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'BREAK';
+COMMENT ON VIEW event.queue_log_break IS 'BREAK of queue_log_repo: An agent went on a break. Fields: reason, comment, breaktime (seconds). Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.';
+COMMENT ON COLUMN event.queue_log_break.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_break.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_break.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_break.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_break.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_break.reason IS 'Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site''s own (data1).';
+COMMENT ON COLUMN event.queue_log_break.comment IS 'Comment on the break (data2).';
+COMMENT ON COLUMN event.queue_log_break.breaktime IS 'How long the break lasted; only on UNBREAK, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_break.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_break.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_unbreak
+CREATE VIEW event.queue_log_unbreak WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS reason,
+    data2::text_or_null AS comment,
+    app.whole_number(data3) AS breaktime,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'UNBREAK';
+COMMENT ON VIEW event.queue_log_unbreak IS 'UNBREAK of queue_log_repo: An agent came back from a break. Fields: reason, comment, breaktime (seconds). Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.';
+COMMENT ON COLUMN event.queue_log_unbreak.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_unbreak.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_unbreak.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_unbreak.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unbreak.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unbreak.reason IS 'Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site''s own (data1).';
+COMMENT ON COLUMN event.queue_log_unbreak.comment IS 'Comment on the break (data2).';
+COMMENT ON COLUMN event.queue_log_unbreak.breaktime IS 'How long the break lasted; only on UNBREAK, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_unbreak.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unbreak.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_outcall
+CREATE VIEW event.queue_log_outcall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS dialstatus,
+    app.whole_number(data2) AS duration,
+    app.whole_number(data3) AS totaltime,
+    data4::text_or_null AS dialednumber,
+    data5::text_or_null AS guid
+FROM public.queue_log_repo
+WHERE event = 'OUTCALL';
+COMMENT ON VIEW event.queue_log_outcall IS 'OUTCALL of queue_log_repo: An agent''s outbound call ended; only workflows that are built to log it do so. Fields: dialstatus, duration (seconds), totaltime (seconds), dialednumber, guid.';
+COMMENT ON COLUMN event.queue_log_outcall.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_outcall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_outcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_outcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_outcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_outcall.dialstatus IS 'Result of dialling (data1).';
+COMMENT ON COLUMN event.queue_log_outcall.duration IS 'How long the call lasted, once answered, in seconds (data2).';
+COMMENT ON COLUMN event.queue_log_outcall.totaltime IS 'How long the call took in all, with dialling and ringing, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_outcall.dialednumber IS 'Number that was dialled (data4).';
+COMMENT ON COLUMN event.queue_log_outcall.guid IS 'Unique id (guid) of the call (data5).';
+-- end
+
+-- create event.queue_log_pause
+CREATE VIEW event.queue_log_pause WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PAUSE';
+COMMENT ON VIEW event.queue_log_pause IS 'PAUSE of queue_log_repo: The telephony paused an agent in one queue; reports use REALPAUSE and BREAK instead. Telephony-level pause, not used in reports.';
+COMMENT ON COLUMN event.queue_log_pause.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_pause.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_pause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_pause.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pause.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_pause.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_pause.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_pause.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_pause.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_unpause
+CREATE VIEW event.queue_log_unpause WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'UNPAUSE';
+COMMENT ON VIEW event.queue_log_unpause IS 'UNPAUSE of queue_log_repo: The telephony ended an agent''s pause in one queue; reports use REALUNPAUSE and UNBREAK instead. Telephony-level pause, not used in reports.';
+COMMENT ON COLUMN event.queue_log_unpause.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_unpause.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_unpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_unpause.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpause.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unpause.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unpause.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unpause.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unpause.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_pauseall
+CREATE VIEW event.queue_log_pauseall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PAUSEALL';
+COMMENT ON VIEW event.queue_log_pauseall IS 'PAUSEALL of queue_log_repo: The telephony paused an agent in every queue; reports use REALPAUSE and BREAK instead. Telephony-level pause, not used in reports.';
+COMMENT ON COLUMN event.queue_log_pauseall.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_pauseall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_pauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_pauseall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pauseall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pauseall.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_pauseall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_pauseall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_pauseall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_pauseall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_unpauseall
+CREATE VIEW event.queue_log_unpauseall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'UNPAUSEALL';
+COMMENT ON VIEW event.queue_log_unpauseall IS 'UNPAUSEALL of queue_log_repo: The telephony ended an agent''s pause in every queue; reports use REALUNPAUSE and UNBREAK instead. Telephony-level pause, not used in reports.';
+COMMENT ON COLUMN event.queue_log_unpauseall.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_unpauseall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_unpauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_unpauseall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpauseall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpauseall.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unpauseall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unpauseall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unpauseall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_unpauseall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_attendedtransfer
+CREATE VIEW event.queue_log_attendedtransfer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    (CASE WHEN data1 = 'LINK' THEN NULL WHEN data1 = 'BRIDGE' THEN NULL WHEN data1 = 'APP' THEN NULL ELSE data1 END)::text_or_null AS extension,
+    (CASE WHEN data1 = 'LINK' THEN NULL WHEN data1 = 'BRIDGE' THEN NULL WHEN data1 = 'APP' THEN NULL ELSE data2 END)::text_or_null AS context,
+    app.whole_number(CASE WHEN data1 = 'LINK' THEN data4 ELSE data3 END) AS holdtime,
+    app.whole_number(CASE WHEN data1 = 'LINK' THEN split_part(data5, '|', 1) ELSE data4 END) AS calltime,
+    app.whole_number(CASE WHEN data1 = 'LINK' THEN split_part(data5, '|', 2) ELSE data5 END) AS origposition
+FROM public.queue_log_repo
+WHERE event = 'ATTENDEDTRANSFER';
+COMMENT ON VIEW event.queue_log_attendedtransfer IS 'ATTENDEDTRANSFER of queue_log_repo: The agent transferred the call after speaking with the new party, which ended the agent''s part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.extension IS 'Extension that the call was transferred to (data1; nowhere where data1 is LINK, BRIDGE, APP).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.context IS 'Dialplan context of that extension (data2; nowhere where data1 is LINK, BRIDGE, APP).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.holdtime IS 'Time spent waiting for the agent, in seconds (data3; data4 where data1 is LINK).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.calltime IS 'How long caller and agent talked, in seconds (data4; data5 before the bar where data1 is LINK).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.origposition IS 'Place in the queue at entry (data5; data5 behind the bar where data1 is LINK).';
+-- end
+
+-- create event.queue_log_blindtransfer
+CREATE VIEW event.queue_log_blindtransfer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS extension,
+    data2::text_or_null AS context,
+    app.whole_number(data3) AS holdtime,
+    app.whole_number(data4) AS calltime,
+    app.whole_number(data5) AS origposition
+FROM public.queue_log_repo
+WHERE event = 'BLINDTRANSFER';
+COMMENT ON VIEW event.queue_log_blindtransfer IS 'BLINDTRANSFER of queue_log_repo: The agent transferred the call without speaking with the new party, which ended the agent''s part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.extension IS 'Extension that the call was transferred to (data1).';
+COMMENT ON COLUMN event.queue_log_blindtransfer.context IS 'Dialplan context of that extension (data2).';
+COMMENT ON COLUMN event.queue_log_blindtransfer.holdtime IS 'Time spent waiting for the agent, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_blindtransfer.calltime IS 'How long caller and agent talked, in seconds (data4).';
+COMMENT ON COLUMN event.queue_log_blindtransfer.origposition IS 'Place in the queue at entry (data5).';
+-- end
+
+-- create event.queue_log_transfer
+CREATE VIEW event.queue_log_transfer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS extension,
+    data2::text_or_null AS context,
+    app.whole_number(data3) AS holdtime,
+    app.whole_number(data4) AS calltime,
+    app.whole_number(data5) AS origposition
+FROM public.queue_log_repo
+WHERE event = 'TRANSFER';
+COMMENT ON VIEW event.queue_log_transfer IS 'TRANSFER of queue_log_repo: The agent transferred the call, which ended the agent''s part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.';
+COMMENT ON COLUMN event.queue_log_transfer.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_transfer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_transfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_transfer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_transfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_transfer.extension IS 'Extension that the call was transferred to (data1).';
+COMMENT ON COLUMN event.queue_log_transfer.context IS 'Dialplan context of that extension (data2).';
+COMMENT ON COLUMN event.queue_log_transfer.holdtime IS 'Time spent waiting for the agent, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_transfer.calltime IS 'How long caller and agent talked, in seconds (data4).';
+COMMENT ON COLUMN event.queue_log_transfer.origposition IS 'Place in the queue at entry (data5).';
+-- end
+
+-- create event.queue_log_hold
+CREATE VIEW event.queue_log_hold WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS channel,
+    data2::text_or_null AS calleridname,
+    data3::text_or_null AS calleridnum,
+    data4::text_or_null AS connectedlinename,
+    data5::text_or_null AS connectedlinenum
+FROM public.queue_log_repo
+WHERE event = 'HOLD';
+COMMENT ON VIEW event.queue_log_hold IS 'HOLD of queue_log_repo: The agent put the call on hold. Fields: channel, calleridname, calleridnum, connectedlinename, connectedlinenum. UNHOLD may be missing when the call is cut while on hold.';
+COMMENT ON COLUMN event.queue_log_hold.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_hold.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_hold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_hold.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_hold.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_hold.channel IS 'Channel of the call (data1).';
+COMMENT ON COLUMN event.queue_log_hold.calleridname IS 'Name in the caller id of the channel (data2).';
+COMMENT ON COLUMN event.queue_log_hold.calleridnum IS 'Number in the caller id of the channel (data3).';
+COMMENT ON COLUMN event.queue_log_hold.connectedlinename IS 'Name of the party that the channel is connected with (data4).';
+COMMENT ON COLUMN event.queue_log_hold.connectedlinenum IS 'Number of the party that the channel is connected with (data5).';
+-- end
+
+-- create event.queue_log_unhold
+CREATE VIEW event.queue_log_unhold WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS channel,
+    data2::text_or_null AS calleridname,
+    data3::text_or_null AS calleridnum,
+    data4::text_or_null AS connectedlinename,
+    data5::text_or_null AS connectedlinenum
+FROM public.queue_log_repo
+WHERE event = 'UNHOLD';
+COMMENT ON VIEW event.queue_log_unhold IS 'UNHOLD of queue_log_repo: The agent took the call off hold. Fields: channel, calleridname, calleridnum, connectedlinename, connectedlinenum. UNHOLD may be missing when the call is cut while on hold.';
+COMMENT ON COLUMN event.queue_log_unhold.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_unhold.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_unhold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_unhold.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unhold.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unhold.channel IS 'Channel of the call (data1).';
+COMMENT ON COLUMN event.queue_log_unhold.calleridname IS 'Name in the caller id of the channel (data2).';
+COMMENT ON COLUMN event.queue_log_unhold.calleridnum IS 'Number in the caller id of the channel (data3).';
+COMMENT ON COLUMN event.queue_log_unhold.connectedlinename IS 'Name of the party that the channel is connected with (data4).';
+COMMENT ON COLUMN event.queue_log_unhold.connectedlinenum IS 'Number of the party that the channel is connected with (data5).';
+-- end
+
+-- create event.queue_log_finishwrapup
+CREATE VIEW event.queue_log_finishwrapup WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS timeleft,
+    app.whole_number(data2) AS totalwrapup,
+    data3::text_or_null AS callguid,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'FINISHWRAPUP';
+COMMENT ON VIEW event.queue_log_finishwrapup IS 'FINISHWRAPUP of queue_log_repo: The agent''s wrap-up time after a call ran out, or the agent ended it early. Fields: timeleft (seconds), totalwrapup (seconds), callguid. timeleft is the part of totalwrapup that was not used.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.timeleft IS 'Part of the wrap-up time that was not used, in seconds (data1).';
+COMMENT ON COLUMN event.queue_log_finishwrapup.totalwrapup IS 'Whole wrap-up time that the agent had, in seconds (data2).';
+COMMENT ON COLUMN event.queue_log_finishwrapup.callguid IS 'Unique id (guid) of the call (data3).';
+COMMENT ON COLUMN event.queue_log_finishwrapup.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_addmember
+CREATE VIEW event.queue_log_addmember WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'ADDMEMBER';
+COMMENT ON VIEW event.queue_log_addmember IS 'ADDMEMBER of queue_log_repo: A member was added to the queue.';
+COMMENT ON COLUMN event.queue_log_addmember.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_addmember.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_addmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_addmember.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_addmember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_addmember.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_addmember.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_addmember.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_addmember.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_addmember.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_removedmember
+CREATE VIEW event.queue_log_removedmember WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'REMOVEDMEMBER';
+COMMENT ON VIEW event.queue_log_removedmember IS 'REMOVEDMEMBER of queue_log_repo: A member was taken out of the queue.';
+COMMENT ON COLUMN event.queue_log_removedmember.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_removedmember.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_removedmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_removedmember.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removedmember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removedmember.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_removedmember.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_removedmember.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_removedmember.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_removedmember.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_agentdump
+CREATE VIEW event.queue_log_agentdump WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'AGENTDUMP';
+COMMENT ON VIEW event.queue_log_agentdump IS 'AGENTDUMP of queue_log_repo: The agent dropped the caller while listening to the queue''s announcement.';
+COMMENT ON COLUMN event.queue_log_agentdump.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_agentdump.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_agentdump.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentdump.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentdump.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentdump.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentdump.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentdump.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentdump.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentdump.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_createdqueue
+CREATE VIEW event.queue_log_createdqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'CREATEDQUEUE';
+COMMENT ON VIEW event.queue_log_createdqueue IS 'CREATEDQUEUE of queue_log_repo: A queue was created.';
+COMMENT ON COLUMN event.queue_log_createdqueue.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_createdqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_createdqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_createdqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_createdqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_createdqueue.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_createdqueue.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_createdqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_createdqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_createdqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_queuestart
+CREATE VIEW event.queue_log_queuestart WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'QUEUESTART';
+COMMENT ON VIEW event.queue_log_queuestart IS 'QUEUESTART of queue_log_repo: The queue system started: the first time in its session.';
+COMMENT ON COLUMN event.queue_log_queuestart.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_queuestart.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_queuestart.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_queuestart.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_queuestart.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_queuestart.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_queuestart.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_queuestart.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_queuestart.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_queuestart.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_startcall
+CREATE VIEW event.queue_log_startcall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS client_email,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'STARTCALL';
+COMMENT ON VIEW event.queue_log_startcall IS 'STARTCALL of queue_log_repo: A call began, and the agent answered it. Fields: client_email. Source name emailCliente.';
+COMMENT ON COLUMN event.queue_log_startcall.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_startcall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_startcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_startcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startcall.client_email IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.queue_log_startcall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_startcall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_startcall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_startcall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_endcall
+CREATE VIEW event.queue_log_endcall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS client_email,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'ENDCALL';
+COMMENT ON VIEW event.queue_log_endcall IS 'ENDCALL of queue_log_repo: A call that STARTCALL began has ended. Fields: client_email. Source name emailCliente.';
+COMMENT ON COLUMN event.queue_log_endcall.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_endcall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_endcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_endcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endcall.client_email IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.queue_log_endcall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_endcall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_endcall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_endcall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_startvideocall
+CREATE VIEW event.queue_log_startvideocall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS client_email,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'STARTVIDEOCALL';
+COMMENT ON VIEW event.queue_log_startvideocall IS 'STARTVIDEOCALL of queue_log_repo: A video call began, and the agent answered it. Fields: client_email. Source name emailCliente.';
+COMMENT ON COLUMN event.queue_log_startvideocall.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_startvideocall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_startvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_startvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startvideocall.client_email IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.queue_log_startvideocall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_startvideocall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_startvideocall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_startvideocall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_endvideocall
+CREATE VIEW event.queue_log_endvideocall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS client_email,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'ENDVIDEOCALL';
+COMMENT ON VIEW event.queue_log_endvideocall IS 'ENDVIDEOCALL of queue_log_repo: A video call has ended. Fields: client_email. Source name emailCliente.';
+COMMENT ON COLUMN event.queue_log_endvideocall.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_endvideocall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_endvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_endvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endvideocall.client_email IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.queue_log_endvideocall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_endvideocall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_endvideocall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_endvideocall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phonecall
+CREATE VIEW event.queue_log_phonecall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PHONECALL';
+COMMENT ON VIEW event.queue_log_phonecall IS 'PHONECALL of queue_log_repo: A call from outside came in for a campaign. Fields: callerid, callguid, campaign.';
+COMMENT ON COLUMN event.queue_log_phonecall.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phonecall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phonecall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecall.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phonecall.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phonecall.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phonecall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phonecall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phoneendholdin
+CREATE VIEW event.queue_log_phoneendholdin WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PHONEENDHOLDIN';
+COMMENT ON VIEW event.queue_log_phoneendholdin IS 'PHONEENDHOLDIN of queue_log_repo: An inbound call was taken off hold. Fields: callerid, callguid, campaign.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phoneendholdout
+CREATE VIEW event.queue_log_phoneendholdout WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PHONEENDHOLDOUT';
+COMMENT ON VIEW event.queue_log_phoneendholdout IS 'PHONEENDHOLDOUT of queue_log_repo: An outbound call was taken off hold. Fields: callerid, callguid, campaign.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phonecompletecaller
+CREATE VIEW event.queue_log_phonecompletecaller WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PHONECOMPLETECALLER';
+COMMENT ON VIEW event.queue_log_phonecompletecaller IS 'PHONECOMPLETECALLER of queue_log_repo: The client ended the call. Fields: callerid, callguid, campaign.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phonecallagent
+CREATE VIEW event.queue_log_phonecallagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PHONECALLAGENT';
+COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phonecallagent.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phonecallagent.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phonecallagent.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phoneanswer
+CREATE VIEW event.queue_log_phoneanswer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PHONEANSWER';
+COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phoneanswer.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phoneanswer.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phoneanswer.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phonecompleteagent
+CREATE VIEW event.queue_log_phonecompleteagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PHONECOMPLETEAGENT';
+COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phonestarholdin
+CREATE VIEW event.queue_log_phonestarholdin WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event IN ('PHONESTARHOLDIN', 'PHONESTARTHOLDIN');
+COMMENT ON VIEW event.queue_log_phonestarholdin IS 'PHONESTARHOLDIN of queue_log_repo: An inbound call was put on hold. Fields: callerid, callguid, campaign. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDIN are shown too.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_phonestarholdout
+CREATE VIEW event.queue_log_phonestarholdout WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS callerid,
+    data2::text_or_null AS callguid,
+    data3::text_or_null AS campaign,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event IN ('PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT');
+COMMENT ON VIEW event.queue_log_phonestarholdout IS 'PHONESTARHOLDOUT of queue_log_repo: An outbound call was put on hold. Fields: callerid, callguid, campaign. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDOUT are shown too.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.callerid IS 'Number of the other party (data1).';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.callguid IS 'Unique id (guid) of the call (data2).';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.campaign IS 'Campaign of the call (data3).';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_abandon
+CREATE VIEW event.webchat_log_abandon WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS position,
+    app.whole_number(data2) AS origposition,
+    app.whole_number(data3) AS waittime,
+    data4::text_or_null AS email,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'ABANDON';
+COMMENT ON VIEW event.webchat_log_abandon IS 'ABANDON of webchat_log_repo: The client left while waiting in the queue, before any agent took the chat. Fields: position, origposition, waittime (seconds), email.';
+COMMENT ON COLUMN event.webchat_log_abandon.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_abandon.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_abandon.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_abandon.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_abandon.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_abandon.position IS 'Place in the queue when the wait ended (data1).';
+COMMENT ON COLUMN event.webchat_log_abandon.origposition IS 'Place in the queue at entry (data2).';
+COMMENT ON COLUMN event.webchat_log_abandon.waittime IS 'How long the client waited in the queue, in seconds (data3).';
+COMMENT ON COLUMN event.webchat_log_abandon.email IS 'E-mail address of the client (data4).';
+COMMENT ON COLUMN event.webchat_log_abandon.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_exitwithtimeout
+CREATE VIEW event.webchat_log_exitwithtimeout WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'EXITWITHTIMEOUT';
+COMMENT ON VIEW event.webchat_log_exitwithtimeout IS 'EXITWITHTIMEOUT of webchat_log_repo: The chat waited longer than the queue allows (the source does not describe this event; it is read as in telephony). The source gives no fields.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_completeagent
+CREATE VIEW event.webchat_log_completeagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS chattime,
+    app.whole_number(data3) AS origposition,
+    app.whole_number(data4) AS messageqt,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'COMPLETEAGENT';
+COMMENT ON VIEW event.webchat_log_completeagent IS 'COMPLETEAGENT of webchat_log_repo: A chat that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.';
+COMMENT ON COLUMN event.webchat_log_completeagent.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_completeagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_completeagent.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.webchat_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
+COMMENT ON COLUMN event.webchat_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.webchat_log_completeagent.messageqt IS 'Number of messages in the interaction (data4).';
+COMMENT ON COLUMN event.webchat_log_completeagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_completecaller
+CREATE VIEW event.webchat_log_completecaller WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS chattime,
+    app.whole_number(data3) AS origposition,
+    app.whole_number(data4) AS messageqt,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'COMPLETECALLER';
+COMMENT ON VIEW event.webchat_log_completecaller IS 'COMPLETECALLER of webchat_log_repo: A chat that an agent had taken ended normally; the client ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.';
+COMMENT ON COLUMN event.webchat_log_completecaller.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_completecaller.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_completecaller.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_completecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completecaller.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.webchat_log_completecaller.chattime IS 'How long the interaction lasted, in seconds (data2).';
+COMMENT ON COLUMN event.webchat_log_completecaller.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.webchat_log_completecaller.messageqt IS 'Number of messages in the interaction (data4).';
+COMMENT ON COLUMN event.webchat_log_completecaller.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_connect
+CREATE VIEW event.webchat_log_connect WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    data2::text_or_null AS agent_name,
+    data3::text_or_null AS email,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'CONNECT';
+COMMENT ON VIEW event.webchat_log_connect IS 'CONNECT of webchat_log_repo: A waiting chat was connected to an agent. Fields: holdtime (seconds), agent_name, email. Source name agent; the row has an agent column of its own.';
+COMMENT ON COLUMN event.webchat_log_connect.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_connect.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_connect.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.webchat_log_connect.agent_name IS 'Agent who was connected (data2).';
+COMMENT ON COLUMN event.webchat_log_connect.email IS 'E-mail address of the client (data3).';
+COMMENT ON COLUMN event.webchat_log_connect.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_connect.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_enterqueue
+CREATE VIEW event.webchat_log_enterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS name,
+    data2::text_or_null AS email,
+    data3::text_or_null AS phonenumber,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'ENTERQUEUE';
+COMMENT ON VIEW event.webchat_log_enterqueue IS 'ENTERQUEUE of webchat_log_repo: A chat entered the queue. Fields: name, email, phonenumber. Source name phonenumbr.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.name IS 'Name of the client (data1).';
+COMMENT ON COLUMN event.webchat_log_enterqueue.email IS 'E-mail address of the client (data2).';
+COMMENT ON COLUMN event.webchat_log_enterqueue.phonenumber IS 'Phone number of the client (data3).';
+COMMENT ON COLUMN event.webchat_log_enterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_reenterqueue
+CREATE VIEW event.webchat_log_reenterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS name,
+    data2::text_or_null AS email,
+    data3::text_or_null AS phonenumber,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'REENTERQUEUE';
+COMMENT ON VIEW event.webchat_log_reenterqueue IS 'REENTERQUEUE of webchat_log_repo: A chat was recovered when the server started. Fields: name, email, phonenumber. Source name phonenumbr.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.name IS 'Name of the client (data1).';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.email IS 'E-mail address of the client (data2).';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.phonenumber IS 'Phone number of the client (data3).';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_transfer
+CREATE VIEW event.webchat_log_transfer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'TRANSFER';
+COMMENT ON VIEW event.webchat_log_transfer IS 'TRANSFER of webchat_log_repo: The chat was transferred (the source only names this event; TRANSFERRED tells from whom to whom). The source gives no fields.';
+COMMENT ON COLUMN event.webchat_log_transfer.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_transfer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_transfer.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_transfer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transfer.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_transfer.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_transfer.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_transfer.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_transfer.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_outoftime
+CREATE VIEW event.webchat_log_outoftime WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'OUTOFTIME';
+COMMENT ON VIEW event.webchat_log_outoftime IS 'OUTOFTIME of webchat_log_repo: A client asked for a chat outside the campaign''s hours. The source gives no fields.';
+COMMENT ON COLUMN event.webchat_log_outoftime.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_outoftime.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_outoftime.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_outoftime.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outoftime.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outoftime.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_outoftime.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_outoftime.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_outoftime.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_outoftime.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_outcall
+CREATE VIEW event.webchat_log_outcall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS media,
+    app.whole_number(data2) AS duration,
+    data4::text_or_null AS dialednumber,
+    data5::text_or_null AS webchatguid,
+    data3
+FROM public.webchat_log_repo
+WHERE event = 'OUTCALL';
+COMMENT ON VIEW event.webchat_log_outcall IS 'OUTCALL of webchat_log_repo: An audio or video call within a chat ended; it is no outbound call. Fields: media, duration (seconds), dialednumber, webchatguid. data1 is audio or video.';
+COMMENT ON COLUMN event.webchat_log_outcall.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_outcall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_outcall.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_outcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outcall.media IS 'Kind of the call: audio or video (data1).';
+COMMENT ON COLUMN event.webchat_log_outcall.duration IS 'How long the call lasted, in seconds (data2).';
+COMMENT ON COLUMN event.webchat_log_outcall.dialednumber IS 'Number that was dialled (data4).';
+COMMENT ON COLUMN event.webchat_log_outcall.webchatguid IS 'Unique id (guid) of the chat (data5).';
+COMMENT ON COLUMN event.webchat_log_outcall.data3 IS 'Text of data3, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_noagents
+CREATE VIEW event.webchat_log_noagents WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS email,
+    data2::text_or_null AS name,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'NOAGENTS';
+COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only where they are known.';
+COMMENT ON COLUMN event.webchat_log_noagents.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_noagents.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_noagents.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_noagents.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_noagents.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_noagents.email IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.webchat_log_noagents.name IS 'Name of the client (data2).';
+COMMENT ON COLUMN event.webchat_log_noagents.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_noagents.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_noagents.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_maxqueue
+CREATE VIEW event.webchat_log_maxqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS email,
+    data2::text_or_null AS name,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'MAXQUEUE';
+COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only where they are known.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.email IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.webchat_log_maxqueue.name IS 'Name of the client (data2).';
+COMMENT ON COLUMN event.webchat_log_maxqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_transferred
+CREATE VIEW event.webchat_log_transferred WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'TRANSFERRED';
+COMMENT ON VIEW event.webchat_log_transferred IS 'TRANSFERRED of webchat_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent. Source names de, para.';
+COMMENT ON COLUMN event.webchat_log_transferred.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_transferred.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_transferred.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.webchat_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.webchat_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_transferred.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_transferred.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_attended
+CREATE VIEW event.webchat_log_attended WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'ATTENDED';
+COMMENT ON VIEW event.webchat_log_attended IS 'ATTENDED of webchat_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent. Source names de, para.';
+COMMENT ON COLUMN event.webchat_log_attended.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_attended.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_attended.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.webchat_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.webchat_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_attended.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_attended.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_startcall
+CREATE VIEW event.webchat_log_startcall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'STARTCALL';
+COMMENT ON VIEW event.webchat_log_startcall IS 'STARTCALL of webchat_log_repo: An audio call within a chat began (the source only names this event; it is read by its name). The source gives no fields.';
+COMMENT ON COLUMN event.webchat_log_startcall.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_startcall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_startcall.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_startcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startcall.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_startcall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_startcall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_startcall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_startcall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_endcall
+CREATE VIEW event.webchat_log_endcall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'ENDCALL';
+COMMENT ON VIEW event.webchat_log_endcall IS 'ENDCALL of webchat_log_repo: An audio call within a chat ended (the source only names this event; it is read by its name). The source gives no fields.';
+COMMENT ON COLUMN event.webchat_log_endcall.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_endcall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_endcall.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_endcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endcall.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_endcall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_endcall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_endcall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_endcall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_startvideocall
+CREATE VIEW event.webchat_log_startvideocall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'STARTVIDEOCALL';
+COMMENT ON VIEW event.webchat_log_startvideocall IS 'STARTVIDEOCALL of webchat_log_repo: A video call within a chat began (the source only names this event; it is read by its name). The source gives no fields.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.webchat_log_endvideocall
+CREATE VIEW event.webchat_log_endvideocall WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.webchat_log_repo
+WHERE event = 'ENDVIDEOCALL';
+COMMENT ON VIEW event.webchat_log_endvideocall IS 'ENDVIDEOCALL of webchat_log_repo: A video call within a chat ended (the source only names this event; it is read by its name). The source gives no fields.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.id IS 'Id of the row in webchat_log_repo.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_completeagentout
+CREATE VIEW event.sms_log_completeagentout WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS chattime,
+    app.whole_number(data2) AS messageqt,
+    data3::text_or_null AS number,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'COMPLETEAGENTOUT';
+COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.';
+COMMENT ON COLUMN event.sms_log_completeagentout.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_completeagentout.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_completeagentout.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_completeagentout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagentout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagentout.chattime IS 'How long the interaction lasted, in seconds (data1).';
+COMMENT ON COLUMN event.sms_log_completeagentout.messageqt IS 'Number of messages in the interaction (data2).';
+COMMENT ON COLUMN event.sms_log_completeagentout.number IS 'Phone number of the client (data3).';
+COMMENT ON COLUMN event.sms_log_completeagentout.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_completeagentout.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_completeagent
+CREATE VIEW event.sms_log_completeagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS chattime,
+    app.whole_number(data3) AS origposition,
+    app.whole_number(data4) AS messageqt,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'COMPLETEAGENT';
+COMMENT ON VIEW event.sms_log_completeagent IS 'COMPLETEAGENT of sms_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.';
+COMMENT ON COLUMN event.sms_log_completeagent.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_completeagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_completeagent.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.sms_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
+COMMENT ON COLUMN event.sms_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.sms_log_completeagent.messageqt IS 'Number of messages in the interaction (data4).';
+COMMENT ON COLUMN event.sms_log_completeagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_connect
+CREATE VIEW event.sms_log_connect WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    data2::text_or_null AS agent_name,
+    data3::text_or_null AS number,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'CONNECT';
+COMMENT ON VIEW event.sms_log_connect IS 'CONNECT of sms_log_repo: A client''s message was connected to an agent. Fields: holdtime (seconds), agent_name, number.';
+COMMENT ON COLUMN event.sms_log_connect.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_connect.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_connect.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.sms_log_connect.agent_name IS 'Agent who was connected (data2).';
+COMMENT ON COLUMN event.sms_log_connect.number IS 'Phone number of the client (data3).';
+COMMENT ON COLUMN event.sms_log_connect.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_connect.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_enterqueue
+CREATE VIEW event.sms_log_enterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS number,
+    data2::text_or_null AS name,
+    data3,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'ENTERQUEUE';
+COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, WhatsApp for one.';
+COMMENT ON COLUMN event.sms_log_enterqueue.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_enterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_enterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_enterqueue.number IS 'Phone number of the client (data1).';
+COMMENT ON COLUMN event.sms_log_enterqueue.name IS 'Name of the client (data2).';
+COMMENT ON COLUMN event.sms_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_enterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_enterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_reenterqueue
+CREATE VIEW event.sms_log_reenterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS number,
+    data2::text_or_null AS name,
+    data3,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'REENTERQUEUE';
+COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, WhatsApp for one.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.number IS 'Phone number of the client (data1).';
+COMMENT ON COLUMN event.sms_log_reenterqueue.name IS 'Name of the client (data2).';
+COMMENT ON COLUMN event.sms_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_holidaymessage
+CREATE VIEW event.sms_log_holidaymessage WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS number,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'HOLIDAYMESSAGE';
+COMMENT ON VIEW event.sms_log_holidaymessage IS 'HOLIDAYMESSAGE of sms_log_repo: The client was sent the campaign''s holiday message. Fields: number, message.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.number IS 'Phone number of the client (data1).';
+COMMENT ON COLUMN event.sms_log_holidaymessage.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.sms_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_outoftime
+CREATE VIEW event.sms_log_outoftime WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS number,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'OUTOFTIME';
+COMMENT ON VIEW event.sms_log_outoftime IS 'OUTOFTIME of sms_log_repo: A client''s message came in for a campaign outside its hours. Fields: number, message.';
+COMMENT ON COLUMN event.sms_log_outoftime.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_outoftime.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_outoftime.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_outoftime.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outoftime.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outoftime.number IS 'Phone number of the client (data1).';
+COMMENT ON COLUMN event.sms_log_outoftime.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.sms_log_outoftime.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_outoftime.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_outoftime.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_outsms
+CREATE VIEW event.sms_log_outsms WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS number,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'OUTSMS';
+COMMENT ON VIEW event.sms_log_outsms IS 'OUTSMS of sms_log_repo: An agent started an interaction by message. Fields: number.';
+COMMENT ON COLUMN event.sms_log_outsms.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_outsms.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_outsms.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_outsms.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outsms.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outsms.number IS 'Phone number of the client (data1).';
+COMMENT ON COLUMN event.sms_log_outsms.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_outsms.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_outsms.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_outsms.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_transferred
+CREATE VIEW event.sms_log_transferred WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'TRANSFERRED';
+COMMENT ON VIEW event.sms_log_transferred IS 'TRANSFERRED of sms_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.sms_log_transferred.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_transferred.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_transferred.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.sms_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.sms_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_transferred.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_transferred.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.sms_log_attended
+CREATE VIEW event.sms_log_attended WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.sms_log_repo
+WHERE event = 'ATTENDED';
+COMMENT ON VIEW event.sms_log_attended IS 'ATTENDED of sms_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.sms_log_attended.id IS 'Id of the row in sms_log_repo.';
+COMMENT ON COLUMN event.sms_log_attended.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.sms_log_attended.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.sms_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.sms_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.sms_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_attended.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.sms_log_attended.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_completeagentout
+CREATE VIEW event.email_log_completeagentout WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS chattime,
+    app.whole_number(data2) AS messageqt,
+    data5::text_or_null AS address,
+    data3,
+    data4
+FROM public.email_log_repo
+WHERE event = 'COMPLETEAGENTOUT';
+COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.';
+COMMENT ON COLUMN event.email_log_completeagentout.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_completeagentout.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_completeagentout.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_completeagentout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagentout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagentout.chattime IS 'How long the interaction lasted, in seconds (data1).';
+COMMENT ON COLUMN event.email_log_completeagentout.messageqt IS 'Number of messages in the interaction (data2).';
+COMMENT ON COLUMN event.email_log_completeagentout.address IS 'E-mail address of the client (data5).';
+COMMENT ON COLUMN event.email_log_completeagentout.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_completeagentout.data4 IS 'Text of data4, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_completeagent
+CREATE VIEW event.email_log_completeagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS chattime,
+    app.whole_number(data3) AS origposition,
+    app.whole_number(data4) AS messageqt,
+    data5
+FROM public.email_log_repo
+WHERE event = 'COMPLETEAGENT';
+COMMENT ON VIEW event.email_log_completeagent IS 'COMPLETEAGENT of email_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.';
+COMMENT ON COLUMN event.email_log_completeagent.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_completeagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_completeagent.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.email_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
+COMMENT ON COLUMN event.email_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.email_log_completeagent.messageqt IS 'Number of messages in the interaction (data4).';
+COMMENT ON COLUMN event.email_log_completeagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_connect
+CREATE VIEW event.email_log_connect WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    data2::text_or_null AS agent_name,
+    data3::text_or_null AS address,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'CONNECT';
+COMMENT ON VIEW event.email_log_connect IS 'CONNECT of email_log_repo: An e-mail was connected to an agent. Fields: holdtime (seconds), agent_name, address.';
+COMMENT ON COLUMN event.email_log_connect.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_connect.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_connect.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.email_log_connect.agent_name IS 'Agent who was connected (data2).';
+COMMENT ON COLUMN event.email_log_connect.address IS 'E-mail address of the client (data3).';
+COMMENT ON COLUMN event.email_log_connect.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_connect.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_holidaymessage
+CREATE VIEW event.email_log_holidaymessage WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'HOLIDAYMESSAGE';
+COMMENT ON VIEW event.email_log_holidaymessage IS 'HOLIDAYMESSAGE of email_log_repo: The client was sent the campaign''s holiday e-mail. Fields: address, message.';
+COMMENT ON COLUMN event.email_log_holidaymessage.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_holidaymessage.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_holidaymessage.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_holidaymessage.address IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.email_log_holidaymessage.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.email_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_holidaymessage.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_holidaymessage.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_enterqueue
+CREATE VIEW event.email_log_enterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS subject,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'ENTERQUEUE';
+COMMENT ON VIEW event.email_log_enterqueue IS 'ENTERQUEUE of email_log_repo: A client''s e-mail came in for a campaign. Fields: address, subject.';
+COMMENT ON COLUMN event.email_log_enterqueue.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_enterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_enterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_enterqueue.address IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.email_log_enterqueue.subject IS 'Subject of the message (data2).';
+COMMENT ON COLUMN event.email_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_enterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_enterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_reenterqueue
+CREATE VIEW event.email_log_reenterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS subject,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'REENTERQUEUE';
+COMMENT ON VIEW event.email_log_reenterqueue IS 'REENTERQUEUE of email_log_repo: An interaction was recovered when the server started. Fields: address, subject.';
+COMMENT ON COLUMN event.email_log_reenterqueue.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_reenterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_reenterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_reenterqueue.address IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.email_log_reenterqueue.subject IS 'Subject of the message (data2).';
+COMMENT ON COLUMN event.email_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_reenterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_reenterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_outemail
+CREATE VIEW event.email_log_outemail WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS subject,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'OUTEMAIL';
+COMMENT ON VIEW event.email_log_outemail IS 'OUTEMAIL of email_log_repo: An agent started an interaction by e-mail. Fields: address, subject.';
+COMMENT ON COLUMN event.email_log_outemail.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_outemail.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_outemail.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_outemail.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_outemail.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_outemail.address IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.email_log_outemail.subject IS 'Subject of the message (data2).';
+COMMENT ON COLUMN event.email_log_outemail.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_outemail.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_outemail.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_startemaildialer
+CREATE VIEW event.email_log_startemaildialer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS spool_length,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'STARTEMAILDIALER';
+COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON COLUMN event.email_log_startemaildialer.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_startemaildialer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_startemaildialer.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_startemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_startemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_startemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
+COMMENT ON COLUMN event.email_log_startemaildialer.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_startemaildialer.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_startemaildialer.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_startemaildialer.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_finishemaildialer
+CREATE VIEW event.email_log_finishemaildialer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS spool_length,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'FINISHEMAILDIALER';
+COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
+COMMENT ON COLUMN event.email_log_finishemaildialer.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_stopemaildialer
+CREATE VIEW event.email_log_stopemaildialer WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS spool_length,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'STOPEMAILDIALER';
+COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
+COMMENT ON COLUMN event.email_log_stopemaildialer.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_transferred
+CREATE VIEW event.email_log_transferred WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'TRANSFERRED';
+COMMENT ON VIEW event.email_log_transferred IS 'TRANSFERRED of email_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.email_log_transferred.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_transferred.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_transferred.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.email_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.email_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_transferred.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_transferred.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_attended
+CREATE VIEW event.email_log_attended WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'ATTENDED';
+COMMENT ON VIEW event.email_log_attended IS 'ATTENDED of email_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.email_log_attended.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_attended.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_attended.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.email_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.email_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_attended.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_attended.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_blacklist
+CREATE VIEW event.email_log_blacklist WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS subject,
+    data3::text_or_null AS email_id,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'BLACKLIST';
+COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; with an agent in the row, it is one that the agent started. Fields: address, subject, email_id. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.';
+COMMENT ON COLUMN event.email_log_blacklist.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_blacklist.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_blacklist.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_blacklist.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_blacklist.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_blacklist.address IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.email_log_blacklist.subject IS 'Subject of the message (data2).';
+COMMENT ON COLUMN event.email_log_blacklist.email_id IS 'Id of the e-mail, by which the system stores it (email_repo) (data3).';
+COMMENT ON COLUMN event.email_log_blacklist.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_blacklist.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_forwarded
+CREATE VIEW event.email_log_forwarded WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS forward_address,
+    data2::text_or_null AS forward_subject,
+    data3::text_or_null AS email_id,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'FORWARDED';
+COMMENT ON VIEW event.email_log_forwarded IS 'FORWARDED of email_log_repo: An e-mail of an interaction was forwarded. Fields: forward_address, forward_subject, email_id. Where it was forwarded to, and under which subject.';
+COMMENT ON COLUMN event.email_log_forwarded.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_forwarded.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_forwarded.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_forwarded.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_forwarded.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_forwarded.forward_address IS 'Address that the e-mail was forwarded to (data1).';
+COMMENT ON COLUMN event.email_log_forwarded.forward_subject IS 'Subject under which it was forwarded (data2).';
+COMMENT ON COLUMN event.email_log_forwarded.email_id IS 'Id of the e-mail, by which the system stores it (email_repo) (data3).';
+COMMENT ON COLUMN event.email_log_forwarded.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_forwarded.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_newemailclient
+CREATE VIEW event.email_log_newemailclient WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'NEWEMAILCLIENT';
+COMMENT ON VIEW event.email_log_newemailclient IS 'NEWEMAILCLIENT of email_log_repo: A further e-mail of the client came in while the interaction was open. Fields: address.';
+COMMENT ON COLUMN event.email_log_newemailclient.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_newemailclient.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_newemailclient.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_newemailclient.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailclient.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailclient.address IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.email_log_newemailclient.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_newemailclient.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_newemailclient.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_newemailclient.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.email_log_newemailagent
+CREATE VIEW event.email_log_newemailagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.email_log_repo
+WHERE event = 'NEWEMAILAGENT';
+COMMENT ON VIEW event.email_log_newemailagent IS 'NEWEMAILAGENT of email_log_repo: The agent sent an e-mail while the interaction was open. Fields: address.';
+COMMENT ON COLUMN event.email_log_newemailagent.id IS 'Id of the row in email_log_repo.';
+COMMENT ON COLUMN event.email_log_newemailagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.email_log_newemailagent.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.email_log_newemailagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailagent.address IS 'E-mail address of the client (data1).';
+COMMENT ON COLUMN event.email_log_newemailagent.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_newemailagent.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_newemailagent.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.email_log_newemailagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.twitter_log_completeagent
+CREATE VIEW event.twitter_log_completeagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS chattime,
+    app.whole_number(data3) AS origposition,
+    app.whole_number(data4) AS messageqt,
+    data5
+FROM public.twitter_log_repo
+WHERE event = 'COMPLETEAGENT';
+COMMENT ON VIEW event.twitter_log_completeagent IS 'COMPLETEAGENT of twitter_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.';
+COMMENT ON COLUMN event.twitter_log_completeagent.id IS 'Id of the row in twitter_log_repo.';
+COMMENT ON COLUMN event.twitter_log_completeagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.twitter_log_completeagent.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.twitter_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.twitter_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
+COMMENT ON COLUMN event.twitter_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.twitter_log_completeagent.messageqt IS 'Number of messages in the interaction (data4).';
+COMMENT ON COLUMN event.twitter_log_completeagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.twitter_log_connect
+CREATE VIEW event.twitter_log_connect WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    data2::text_or_null AS agent_name,
+    data3::text_or_null AS client_id,
+    data4::text_or_null AS client_username,
+    data5
+FROM public.twitter_log_repo
+WHERE event = 'CONNECT';
+COMMENT ON VIEW event.twitter_log_connect IS 'CONNECT of twitter_log_repo: An interaction was connected to an agent. Fields: holdtime (seconds), agent_name, client_id, client_username.';
+COMMENT ON COLUMN event.twitter_log_connect.id IS 'Id of the row in twitter_log_repo.';
+COMMENT ON COLUMN event.twitter_log_connect.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.twitter_log_connect.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.twitter_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.twitter_log_connect.agent_name IS 'Agent who was connected (data2).';
+COMMENT ON COLUMN event.twitter_log_connect.client_id IS 'Id of the client (data3).';
+COMMENT ON COLUMN event.twitter_log_connect.client_username IS 'User name of the client (data4).';
+COMMENT ON COLUMN event.twitter_log_connect.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.twitter_log_enterqueue
+CREATE VIEW event.twitter_log_enterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS subject,
+    data3,
+    data4,
+    data5
+FROM public.twitter_log_repo
+WHERE event = 'ENTERQUEUE';
+COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.id IS 'Id of the row in twitter_log_repo.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.address IS 'Client, by name or address (data1).';
+COMMENT ON COLUMN event.twitter_log_enterqueue.subject IS 'Subject of the message (data2).';
+COMMENT ON COLUMN event.twitter_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.twitter_log_reenterqueue
+CREATE VIEW event.twitter_log_reenterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS subject,
+    data3,
+    data4,
+    data5
+FROM public.twitter_log_repo
+WHERE event = 'REENTERQUEUE';
+COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.id IS 'Id of the row in twitter_log_repo.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.address IS 'Client, by name or address (data1).';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.subject IS 'Subject of the message (data2).';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.twitter_log_outtweet
+CREATE VIEW event.twitter_log_outtweet WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS subject,
+    data3,
+    data4,
+    data5
+FROM public.twitter_log_repo
+WHERE event = 'OUTTWEET';
+COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON COLUMN event.twitter_log_outtweet.id IS 'Id of the row in twitter_log_repo.';
+COMMENT ON COLUMN event.twitter_log_outtweet.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.twitter_log_outtweet.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.twitter_log_outtweet.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_outtweet.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_outtweet.address IS 'Client, by name or address (data1).';
+COMMENT ON COLUMN event.twitter_log_outtweet.subject IS 'Subject of the message (data2).';
+COMMENT ON COLUMN event.twitter_log_outtweet.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_outtweet.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_outtweet.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.twitter_log_holidaymessage
+CREATE VIEW event.twitter_log_holidaymessage WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.twitter_log_repo
+WHERE event = 'HOLIDAYMESSAGE';
+COMMENT ON VIEW event.twitter_log_holidaymessage IS 'HOLIDAYMESSAGE of twitter_log_repo: The tweet or direct message was answered with the holiday message. Fields: address, message.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.id IS 'Id of the row in twitter_log_repo.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.address IS 'Client, by name or address (data1).';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.twitter_log_transferred
+CREATE VIEW event.twitter_log_transferred WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.twitter_log_repo
+WHERE event = 'TRANSFERRED';
+COMMENT ON VIEW event.twitter_log_transferred IS 'TRANSFERRED of twitter_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.twitter_log_transferred.id IS 'Id of the row in twitter_log_repo.';
+COMMENT ON COLUMN event.twitter_log_transferred.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.twitter_log_transferred.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.twitter_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.twitter_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.twitter_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_transferred.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_transferred.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.twitter_log_attended
+CREATE VIEW event.twitter_log_attended WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.twitter_log_repo
+WHERE event = 'ATTENDED';
+COMMENT ON VIEW event.twitter_log_attended IS 'ATTENDED of twitter_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.twitter_log_attended.id IS 'Id of the row in twitter_log_repo.';
+COMMENT ON COLUMN event.twitter_log_attended.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.twitter_log_attended.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.twitter_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.twitter_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.twitter_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_attended.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.twitter_log_attended.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.messenger_log_completeagent
+CREATE VIEW event.messenger_log_completeagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS chattime,
+    app.whole_number(data3) AS origposition,
+    app.whole_number(data4) AS messageqt,
+    data5
+FROM public.messenger_log_repo
+WHERE event = 'COMPLETEAGENT';
+COMMENT ON VIEW event.messenger_log_completeagent IS 'COMPLETEAGENT of messenger_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.';
+COMMENT ON COLUMN event.messenger_log_completeagent.id IS 'Id of the row in messenger_log_repo.';
+COMMENT ON COLUMN event.messenger_log_completeagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.messenger_log_completeagent.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.messenger_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.messenger_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
+COMMENT ON COLUMN event.messenger_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.messenger_log_completeagent.messageqt IS 'Number of messages in the interaction (data4).';
+COMMENT ON COLUMN event.messenger_log_completeagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.messenger_log_connect
+CREATE VIEW event.messenger_log_connect WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    data2::text_or_null AS agent_name,
+    data3::text_or_null AS client_id,
+    data4::text_or_null AS client_name,
+    data5
+FROM public.messenger_log_repo
+WHERE event = 'CONNECT';
+COMMENT ON VIEW event.messenger_log_connect IS 'CONNECT of messenger_log_repo: An interaction was connected to an agent. Fields: holdtime (seconds), agent_name, client_id, client_name.';
+COMMENT ON COLUMN event.messenger_log_connect.id IS 'Id of the row in messenger_log_repo.';
+COMMENT ON COLUMN event.messenger_log_connect.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.messenger_log_connect.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.messenger_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.messenger_log_connect.agent_name IS 'Agent who was connected (data2).';
+COMMENT ON COLUMN event.messenger_log_connect.client_id IS 'Id of the client (data3).';
+COMMENT ON COLUMN event.messenger_log_connect.client_name IS 'Name of the client (data4).';
+COMMENT ON COLUMN event.messenger_log_connect.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.messenger_log_enterqueue
+CREATE VIEW event.messenger_log_enterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.messenger_log_repo
+WHERE event = 'ENTERQUEUE';
+COMMENT ON VIEW event.messenger_log_enterqueue IS 'ENTERQUEUE of messenger_log_repo: A client''s message came in for a campaign. Fields: address, message.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.id IS 'Id of the row in messenger_log_repo.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.address IS 'Client, by name or address (data1).';
+COMMENT ON COLUMN event.messenger_log_enterqueue.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.messenger_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.messenger_log_reenterqueue
+CREATE VIEW event.messenger_log_reenterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.messenger_log_repo
+WHERE event = 'REENTERQUEUE';
+COMMENT ON VIEW event.messenger_log_reenterqueue IS 'REENTERQUEUE of messenger_log_repo: An interaction was recovered when the server started. Fields: address, message. The source prints ENTERQUEUE twice; the second row, recovered at server start, is REENTERQUEUE as on every other channel.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.id IS 'Id of the row in messenger_log_repo.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.address IS 'Client, by name or address (data1).';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.messenger_log_holidaymessage
+CREATE VIEW event.messenger_log_holidaymessage WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS address,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.messenger_log_repo
+WHERE event = 'HOLIDAYMESSAGE';
+COMMENT ON VIEW event.messenger_log_holidaymessage IS 'HOLIDAYMESSAGE of messenger_log_repo: The message was answered with the holiday message. Fields: address, message.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.id IS 'Id of the row in messenger_log_repo.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.address IS 'Client, by name or address (data1).';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.messenger_log_transferred
+CREATE VIEW event.messenger_log_transferred WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.messenger_log_repo
+WHERE event = 'TRANSFERRED';
+COMMENT ON VIEW event.messenger_log_transferred IS 'TRANSFERRED of messenger_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.messenger_log_transferred.id IS 'Id of the row in messenger_log_repo.';
+COMMENT ON COLUMN event.messenger_log_transferred.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.messenger_log_transferred.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.messenger_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.messenger_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.messenger_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_transferred.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_transferred.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.messenger_log_attended
+CREATE VIEW event.messenger_log_attended WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.messenger_log_repo
+WHERE event = 'ATTENDED';
+COMMENT ON VIEW event.messenger_log_attended IS 'ATTENDED of messenger_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.messenger_log_attended.id IS 'Id of the row in messenger_log_repo.';
+COMMENT ON COLUMN event.messenger_log_attended.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.messenger_log_attended.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.messenger_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.messenger_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.messenger_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_attended.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_attended.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.messenger_log_outmessenger
+CREATE VIEW event.messenger_log_outmessenger WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.messenger_log_repo
+WHERE event = 'OUTMESSENGER';
+COMMENT ON VIEW event.messenger_log_outmessenger IS 'OUTMESSENGER of messenger_log_repo: An agent started an interaction on Messenger (the source only names this event; it is read like OUTSMS). The source gives no fields.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.id IS 'Id of the row in messenger_log_repo.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.facebook_log_completeagent
+CREATE VIEW event.facebook_log_completeagent WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    app.whole_number(data2) AS chattime,
+    app.whole_number(data3) AS origposition,
+    app.whole_number(data4) AS messageqt,
+    data5
+FROM public.facebook_log_repo
+WHERE event = 'COMPLETEAGENT';
+COMMENT ON VIEW event.facebook_log_completeagent IS 'COMPLETEAGENT of facebook_log_repo: An interaction that an agent had taken ended normally; the agent ended it. Fields: holdtime (seconds), chattime (seconds), origposition, messageqt.';
+COMMENT ON COLUMN event.facebook_log_completeagent.id IS 'Id of the row in facebook_log_repo.';
+COMMENT ON COLUMN event.facebook_log_completeagent.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.facebook_log_completeagent.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.facebook_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.facebook_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
+COMMENT ON COLUMN event.facebook_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
+COMMENT ON COLUMN event.facebook_log_completeagent.messageqt IS 'Number of messages in the interaction (data4).';
+COMMENT ON COLUMN event.facebook_log_completeagent.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.facebook_log_connect
+CREATE VIEW event.facebook_log_connect WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS holdtime,
+    data2::text_or_null AS agent_name,
+    data3::text_or_null AS client_id,
+    data4::text_or_null AS client_name,
+    data5
+FROM public.facebook_log_repo
+WHERE event = 'CONNECT';
+COMMENT ON VIEW event.facebook_log_connect IS 'CONNECT of facebook_log_repo: An interaction was connected to an agent. Fields: holdtime (seconds), agent_name, client_id, client_name.';
+COMMENT ON COLUMN event.facebook_log_connect.id IS 'Id of the row in facebook_log_repo.';
+COMMENT ON COLUMN event.facebook_log_connect.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.facebook_log_connect.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.facebook_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
+COMMENT ON COLUMN event.facebook_log_connect.agent_name IS 'Agent who was connected (data2).';
+COMMENT ON COLUMN event.facebook_log_connect.client_id IS 'Id of the client (data3).';
+COMMENT ON COLUMN event.facebook_log_connect.client_name IS 'Name of the client (data4).';
+COMMENT ON COLUMN event.facebook_log_connect.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.facebook_log_enterqueue
+CREATE VIEW event.facebook_log_enterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS post_id,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.facebook_log_repo
+WHERE event = 'ENTERQUEUE';
+COMMENT ON VIEW event.facebook_log_enterqueue IS 'ENTERQUEUE of facebook_log_repo: A client''s message came in for a campaign. Fields: post_id, message.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.id IS 'Id of the row in facebook_log_repo.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.post_id IS 'Id of the post (data1).';
+COMMENT ON COLUMN event.facebook_log_enterqueue.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.facebook_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.facebook_log_reenterqueue
+CREATE VIEW event.facebook_log_reenterqueue WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS post_id,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.facebook_log_repo
+WHERE event = 'REENTERQUEUE';
+COMMENT ON VIEW event.facebook_log_reenterqueue IS 'REENTERQUEUE of facebook_log_repo: An interaction was recovered when the server started. Fields: post_id, message.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.id IS 'Id of the row in facebook_log_repo.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.post_id IS 'Id of the post (data1).';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.facebook_log_holidaymessage
+CREATE VIEW event.facebook_log_holidaymessage WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS post_id,
+    data2::text_or_null AS message,
+    data3,
+    data4,
+    data5
+FROM public.facebook_log_repo
+WHERE event = 'HOLIDAYMESSAGE';
+COMMENT ON VIEW event.facebook_log_holidaymessage IS 'HOLIDAYMESSAGE of facebook_log_repo: The post was answered with a comment that holds the holiday message. Fields: post_id, message.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.id IS 'Id of the row in facebook_log_repo.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.post_id IS 'Id of the post (data1).';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.message IS 'Text of the message (data2).';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.facebook_log_outfacebook
+CREATE VIEW event.facebook_log_outfacebook WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.facebook_log_repo
+WHERE event = 'OUTFACEBOOK';
+COMMENT ON VIEW event.facebook_log_outfacebook IS 'OUTFACEBOOK of facebook_log_repo: An agent started an interaction on Facebook, which makes a new post. The agent starts a post; the source gives no fields.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.id IS 'Id of the row in facebook_log_repo.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.facebook_log_transferred
+CREATE VIEW event.facebook_log_transferred WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.facebook_log_repo
+WHERE event = 'TRANSFERRED';
+COMMENT ON VIEW event.facebook_log_transferred IS 'TRANSFERRED of facebook_log_repo: The interaction was transferred from one agent to another. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.facebook_log_transferred.id IS 'Id of the row in facebook_log_repo.';
+COMMENT ON COLUMN event.facebook_log_transferred.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.facebook_log_transferred.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.facebook_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.facebook_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.facebook_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_transferred.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_transferred.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.facebook_log_attended
+CREATE VIEW event.facebook_log_attended WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS from_agent,
+    data2::text_or_null AS to_agent,
+    data3,
+    data4,
+    data5
+FROM public.facebook_log_repo
+WHERE event = 'ATTENDED';
+COMMENT ON VIEW event.facebook_log_attended IS 'ATTENDED of facebook_log_repo: The agent to whom the interaction was transferred took it. Fields: from_agent, to_agent.';
+COMMENT ON COLUMN event.facebook_log_attended.id IS 'Id of the row in facebook_log_repo.';
+COMMENT ON COLUMN event.facebook_log_attended.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.facebook_log_attended.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN event.facebook_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
+COMMENT ON COLUMN event.facebook_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
+COMMENT ON COLUMN event.facebook_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_attended.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.facebook_log_attended.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_removemember
+CREATE VIEW event.queue_log_removemember WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'REMOVEMEMBER';
+COMMENT ON VIEW event.queue_log_removemember IS 'REMOVEMEMBER of queue_log_repo: A member was taken out of the queue, as Asterisk names it. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.';
+COMMENT ON COLUMN event.queue_log_removemember.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_removemember.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_removemember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_removemember.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removemember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removemember.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_removemember.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_removemember.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_removemember.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_removemember.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_ringcanceled
+CREATE VIEW event.queue_log_ringcanceled WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS ringtime,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'RINGCANCELED';
+COMMENT ON VIEW event.queue_log_ringcanceled IS 'RINGCANCELED of queue_log_repo: An agent''s phone stopped ringing because the caller hung up. Fields: ringtime (milliseconds). Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.ringtime IS 'How long the agent''s phone rang, in milliseconds (data1).';
+COMMENT ON COLUMN event.queue_log_ringcanceled.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_agentcallbacklogin
+CREATE VIEW event.queue_log_agentcallbacklogin WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS login,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'AGENTCALLBACKLOGIN';
+COMMENT ON VIEW event.queue_log_agentcallbacklogin IS 'AGENTCALLBACKLOGIN of queue_log_repo: An agent logged in to be called back at an extension. Fields: login. Belongs to AGENTLOGIN.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.login IS 'Extension and context at which the agent is called back (data1).';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_agentcallbacklogoff
+CREATE VIEW event.queue_log_agentcallbacklogoff WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS login,
+    app.whole_number(data2) AS logintime,
+    data3::text_or_null AS reason,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'AGENTCALLBACKLOGOFF';
+COMMENT ON VIEW event.queue_log_agentcallbacklogoff IS 'AGENTCALLBACKLOGOFF of queue_log_repo: An agent who was called back at an extension logged off. Fields: login, logintime (seconds), reason. Belongs to AGENTLOGOFF.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.login IS 'Extension and context at which the agent is called back (data1).';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.logintime IS 'How long the agent had been logged in, in seconds (data2).';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.reason IS 'Why the agent was logged off where it was no normal logoff (data3).';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_withdraw
+CREATE VIEW event.queue_log_withdraw WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS position,
+    app.whole_number(data2) AS origposition,
+    app.whole_number(data3) AS waittime,
+    data4::text_or_null AS withdraw_info,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'WITHDRAW';
+COMMENT ON VIEW event.queue_log_withdraw IS 'WITHDRAW of queue_log_repo: The system took a waiting caller out of the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.';
+COMMENT ON COLUMN event.queue_log_withdraw.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_withdraw.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_withdraw.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_withdraw.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_withdraw.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_withdraw.position IS 'Place in the queue when the wait ended (data1).';
+COMMENT ON COLUMN event.queue_log_withdraw.origposition IS 'Place in the queue at entry (data2).';
+COMMENT ON COLUMN event.queue_log_withdraw.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_withdraw.withdraw_info IS 'Why the call was taken out of the queue, as the system says (data4).';
+COMMENT ON COLUMN event.queue_log_withdraw.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_syscompat
+CREATE VIEW event.queue_log_syscompat WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'SYSCOMPAT';
+COMMENT ON VIEW event.queue_log_syscompat IS 'SYSCOMPAT of queue_log_repo: An agent answered but the two channels could not be joined. The call ends.';
+COMMENT ON COLUMN event.queue_log_syscompat.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_syscompat.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_syscompat.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_syscompat.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_syscompat.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_syscompat.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_syscompat.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_syscompat.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_syscompat.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_syscompat.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_penalty
+CREATE VIEW event.queue_log_penalty WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS penalty,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'PENALTY';
+COMMENT ON VIEW event.queue_log_penalty IS 'PENALTY of queue_log_repo: The penalty of a member of the queue was changed. Fields: penalty.';
+COMMENT ON COLUMN event.queue_log_penalty.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_penalty.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_penalty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_penalty.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_penalty.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_penalty.penalty IS 'Penalty of the member; those with a lower one are called first (data1).';
+COMMENT ON COLUMN event.queue_log_penalty.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_penalty.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_penalty.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_penalty.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_ringinuse
+CREATE VIEW event.queue_log_ringinuse WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    app.whole_number(data1) AS ringinuse,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'RINGINUSE';
+COMMENT ON VIEW event.queue_log_ringinuse IS 'RINGINUSE of queue_log_repo: Whether a member of the queue is called while on a call was changed. Fields: ringinuse.';
+COMMENT ON COLUMN event.queue_log_ringinuse.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_ringinuse.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_ringinuse.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_ringinuse.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringinuse.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringinuse.ringinuse IS '1 where the member is called while on a call and 0 where not (data1).';
+COMMENT ON COLUMN event.queue_log_ringinuse.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringinuse.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringinuse.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_ringinuse.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_configreload
+CREATE VIEW event.queue_log_configreload WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1,
+    data2,
+    data3,
+    data4,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'CONFIGRELOAD';
+COMMENT ON VIEW event.queue_log_configreload IS 'CONFIGRELOAD of queue_log_repo: Asterisk read its queue configuration again. No restart: sessions and calls go on.';
+COMMENT ON COLUMN event.queue_log_configreload.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_configreload.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_configreload.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_configreload.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_configreload.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_configreload.data1 IS 'Text of data1, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_configreload.data2 IS 'Text of data2, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_configreload.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_configreload.data4 IS 'Text of data4, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_configreload.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_agentlogoff_channel
+CREATE VIEW event.queue_log_agentlogoff_channel WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS channel,
+    app.whole_number(data2) AS logintime,
+    btrim(data4, '[]')::text_or_null AS automatic,
+    data3,
+    data5
+FROM public.queue_log_repo
+WHERE event = 'AGENTLOGOFF'
+  AND data1 <> '' AND app.whole_number(data1) IS NULL;
+COMMENT ON VIEW event.queue_log_agentlogoff_channel IS 'AGENTLOGOFF-CHANNEL of queue_log_repo: An agent logged off, as plain Asterisk writes it: the channel first. Fields: channel, logintime (seconds), automatic. Belongs to AGENTLOGOFF.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.channel IS 'Channel that the agent had logged in on (data1).';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.logintime IS 'How long the agent had been logged in, in seconds (data2).';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.automatic IS 'The word automatic where the system logged the agent off; brackets around it are taken off (data4).';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.data3 IS 'Text of data3, which this event gives no meaning to.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.data5 IS 'Text of data5, which this event gives no meaning to.';
+-- end
+
+-- create event.queue_log_attendedtransfer_link
+CREATE VIEW event.queue_log_attendedtransfer_link WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS form,
+    data2::text_or_null AS first_channel,
+    data3::text_or_null AS second_channel,
+    app.whole_number(data4) AS holdtime,
+    app.whole_number(split_part(data5, '|', 1)) AS calltime,
+    app.whole_number(split_part(data5, '|', 2)) AS origposition
+FROM public.queue_log_repo
+WHERE event = 'ATTENDEDTRANSFER'
+  AND data1 = 'LINK';
+COMMENT ON VIEW event.queue_log_attendedtransfer_link IS 'ATTENDEDTRANSFER-LINK of queue_log_repo: An attended transfer of plain Asterisk that linked two bridges through a pair of channels. Fields: form, first_channel, second_channel, holdtime (seconds), calltime (seconds), origposition. data5 holds two numbers with a bar between them. Belongs to ATTENDEDTRANSFER.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.form IS 'How the transfer ended (data1).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.first_channel IS 'First channel of the pair that links the bridges (data2).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.second_channel IS 'Second channel of the pair that links the bridges (data3).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.holdtime IS 'Time spent waiting for the agent, in seconds (data4).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.calltime IS 'How long caller and agent talked, in seconds (data5 before the bar).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.origposition IS 'Place in the queue at entry (data5 behind the bar).';
+-- end
+
+-- create event.queue_log_attendedtransfer_bridge
+CREATE VIEW event.queue_log_attendedtransfer_bridge WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS form,
+    data2::text_or_null AS bridge_id,
+    app.whole_number(data3) AS holdtime,
+    app.whole_number(data4) AS calltime,
+    app.whole_number(data5) AS origposition
+FROM public.queue_log_repo
+WHERE event = 'ATTENDEDTRANSFER'
+  AND data1 = 'BRIDGE';
+COMMENT ON VIEW event.queue_log_attendedtransfer_bridge IS 'ATTENDEDTRANSFER-BRIDGE of queue_log_repo: An attended transfer of plain Asterisk that ended in one bridge. Fields: form, bridge_id, holdtime (seconds), calltime (seconds), origposition. Belongs to ATTENDEDTRANSFER.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.form IS 'How the transfer ended (data1).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.bridge_id IS 'Id of the bridge that the call ended in (data2).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.holdtime IS 'Time spent waiting for the agent, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.calltime IS 'How long caller and agent talked, in seconds (data4).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.origposition IS 'Place in the queue at entry (data5).';
+-- end
+
+-- create event.queue_log_attendedtransfer_app
+CREATE VIEW event.queue_log_attendedtransfer_app WITH (security_invoker = true) AS
+SELECT
+    id,
+    datetime,
+    callid,
+    queuename,
+    agent,
+    data1::text_or_null AS form,
+    data2::text_or_null AS application,
+    app.whole_number(data3) AS holdtime,
+    app.whole_number(data4) AS calltime,
+    app.whole_number(data5) AS origposition
+FROM public.queue_log_repo
+WHERE event = 'ATTENDEDTRANSFER'
+  AND data1 = 'APP';
+COMMENT ON VIEW event.queue_log_attendedtransfer_app IS 'ATTENDEDTRANSFER-APP of queue_log_repo: An attended transfer of plain Asterisk to an application, such as voicemail. Fields: form, application, holdtime (seconds), calltime (seconds), origposition. Belongs to ATTENDEDTRANSFER.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.id IS 'Id of the row in queue_log_repo.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.form IS 'How the transfer ended (data1).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.application IS 'Application that took the call (data2).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.holdtime IS 'Time spent waiting for the agent, in seconds (data3).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.calltime IS 'How long caller and agent talked, in seconds (data4).';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.origposition IS 'Place in the queue at entry (data5).';
+-- end
+
+RESET ROLE;
+
+-- +goose Down
+SET LOCAL ROLE ccrepo_owner;
+SET LOCAL check_function_bodies = off;
+
+-- drop event.queue_log_attendedtransfer_app
+DROP VIEW event.queue_log_attendedtransfer_app;
+-- end
+
+-- drop event.queue_log_attendedtransfer_bridge
+DROP VIEW event.queue_log_attendedtransfer_bridge;
+-- end
+
+-- drop event.queue_log_attendedtransfer_link
+DROP VIEW event.queue_log_attendedtransfer_link;
+-- end
+
+-- drop event.queue_log_agentlogoff_channel
+DROP VIEW event.queue_log_agentlogoff_channel;
+-- end
+
+-- drop event.queue_log_configreload
+DROP VIEW event.queue_log_configreload;
+-- end
+
+-- drop event.queue_log_ringinuse
+DROP VIEW event.queue_log_ringinuse;
+-- end
+
+-- drop event.queue_log_penalty
+DROP VIEW event.queue_log_penalty;
+-- end
+
+-- drop event.queue_log_syscompat
+DROP VIEW event.queue_log_syscompat;
+-- end
+
+-- drop event.queue_log_withdraw
+DROP VIEW event.queue_log_withdraw;
+-- end
+
+-- drop event.queue_log_agentcallbacklogoff
+DROP VIEW event.queue_log_agentcallbacklogoff;
+-- end
+
+-- drop event.queue_log_agentcallbacklogin
+DROP VIEW event.queue_log_agentcallbacklogin;
+-- end
+
+-- drop event.queue_log_ringcanceled
+DROP VIEW event.queue_log_ringcanceled;
+-- end
+
+-- drop event.queue_log_removemember
+DROP VIEW event.queue_log_removemember;
+-- end
+
+-- drop event.facebook_log_attended
+DROP VIEW event.facebook_log_attended;
+-- end
+
+-- drop event.facebook_log_transferred
+DROP VIEW event.facebook_log_transferred;
+-- end
+
+-- drop event.facebook_log_outfacebook
+DROP VIEW event.facebook_log_outfacebook;
+-- end
+
+-- drop event.facebook_log_holidaymessage
+DROP VIEW event.facebook_log_holidaymessage;
+-- end
+
+-- drop event.facebook_log_reenterqueue
+DROP VIEW event.facebook_log_reenterqueue;
+-- end
+
+-- drop event.facebook_log_enterqueue
+DROP VIEW event.facebook_log_enterqueue;
+-- end
+
+-- drop event.facebook_log_connect
+DROP VIEW event.facebook_log_connect;
+-- end
+
+-- drop event.facebook_log_completeagent
+DROP VIEW event.facebook_log_completeagent;
+-- end
+
+-- drop event.messenger_log_outmessenger
+DROP VIEW event.messenger_log_outmessenger;
+-- end
+
+-- drop event.messenger_log_attended
+DROP VIEW event.messenger_log_attended;
+-- end
+
+-- drop event.messenger_log_transferred
+DROP VIEW event.messenger_log_transferred;
+-- end
+
+-- drop event.messenger_log_holidaymessage
+DROP VIEW event.messenger_log_holidaymessage;
+-- end
+
+-- drop event.messenger_log_reenterqueue
+DROP VIEW event.messenger_log_reenterqueue;
+-- end
+
+-- drop event.messenger_log_enterqueue
+DROP VIEW event.messenger_log_enterqueue;
+-- end
+
+-- drop event.messenger_log_connect
+DROP VIEW event.messenger_log_connect;
+-- end
+
+-- drop event.messenger_log_completeagent
+DROP VIEW event.messenger_log_completeagent;
+-- end
+
+-- drop event.twitter_log_attended
+DROP VIEW event.twitter_log_attended;
+-- end
+
+-- drop event.twitter_log_transferred
+DROP VIEW event.twitter_log_transferred;
+-- end
+
+-- drop event.twitter_log_holidaymessage
+DROP VIEW event.twitter_log_holidaymessage;
+-- end
+
+-- drop event.twitter_log_outtweet
+DROP VIEW event.twitter_log_outtweet;
+-- end
+
+-- drop event.twitter_log_reenterqueue
+DROP VIEW event.twitter_log_reenterqueue;
+-- end
+
+-- drop event.twitter_log_enterqueue
+DROP VIEW event.twitter_log_enterqueue;
+-- end
+
+-- drop event.twitter_log_connect
+DROP VIEW event.twitter_log_connect;
+-- end
+
+-- drop event.twitter_log_completeagent
+DROP VIEW event.twitter_log_completeagent;
+-- end
+
+-- drop event.email_log_newemailagent
+DROP VIEW event.email_log_newemailagent;
+-- end
+
+-- drop event.email_log_newemailclient
+DROP VIEW event.email_log_newemailclient;
+-- end
+
+-- drop event.email_log_forwarded
+DROP VIEW event.email_log_forwarded;
+-- end
+
+-- drop event.email_log_blacklist
+DROP VIEW event.email_log_blacklist;
+-- end
+
+-- drop event.email_log_attended
+DROP VIEW event.email_log_attended;
+-- end
+
+-- drop event.email_log_transferred
+DROP VIEW event.email_log_transferred;
+-- end
+
+-- drop event.email_log_stopemaildialer
+DROP VIEW event.email_log_stopemaildialer;
+-- end
+
+-- drop event.email_log_finishemaildialer
+DROP VIEW event.email_log_finishemaildialer;
+-- end
+
+-- drop event.email_log_startemaildialer
+DROP VIEW event.email_log_startemaildialer;
+-- end
+
+-- drop event.email_log_outemail
+DROP VIEW event.email_log_outemail;
+-- end
+
+-- drop event.email_log_reenterqueue
+DROP VIEW event.email_log_reenterqueue;
+-- end
+
+-- drop event.email_log_enterqueue
+DROP VIEW event.email_log_enterqueue;
+-- end
+
+-- drop event.email_log_holidaymessage
+DROP VIEW event.email_log_holidaymessage;
+-- end
+
+-- drop event.email_log_connect
+DROP VIEW event.email_log_connect;
+-- end
+
+-- drop event.email_log_completeagent
+DROP VIEW event.email_log_completeagent;
+-- end
+
+-- drop event.email_log_completeagentout
+DROP VIEW event.email_log_completeagentout;
+-- end
+
+-- drop event.sms_log_attended
+DROP VIEW event.sms_log_attended;
+-- end
+
+-- drop event.sms_log_transferred
+DROP VIEW event.sms_log_transferred;
+-- end
+
+-- drop event.sms_log_outsms
+DROP VIEW event.sms_log_outsms;
+-- end
+
+-- drop event.sms_log_outoftime
+DROP VIEW event.sms_log_outoftime;
+-- end
+
+-- drop event.sms_log_holidaymessage
+DROP VIEW event.sms_log_holidaymessage;
+-- end
+
+-- drop event.sms_log_reenterqueue
+DROP VIEW event.sms_log_reenterqueue;
+-- end
+
+-- drop event.sms_log_enterqueue
+DROP VIEW event.sms_log_enterqueue;
+-- end
+
+-- drop event.sms_log_connect
+DROP VIEW event.sms_log_connect;
+-- end
+
+-- drop event.sms_log_completeagent
+DROP VIEW event.sms_log_completeagent;
+-- end
+
+-- drop event.sms_log_completeagentout
+DROP VIEW event.sms_log_completeagentout;
+-- end
+
+-- drop event.webchat_log_endvideocall
+DROP VIEW event.webchat_log_endvideocall;
+-- end
+
+-- drop event.webchat_log_startvideocall
+DROP VIEW event.webchat_log_startvideocall;
+-- end
+
+-- drop event.webchat_log_endcall
+DROP VIEW event.webchat_log_endcall;
+-- end
+
+-- drop event.webchat_log_startcall
+DROP VIEW event.webchat_log_startcall;
+-- end
+
+-- drop event.webchat_log_attended
+DROP VIEW event.webchat_log_attended;
+-- end
+
+-- drop event.webchat_log_transferred
+DROP VIEW event.webchat_log_transferred;
+-- end
+
+-- drop event.webchat_log_maxqueue
+DROP VIEW event.webchat_log_maxqueue;
+-- end
+
+-- drop event.webchat_log_noagents
+DROP VIEW event.webchat_log_noagents;
+-- end
+
+-- drop event.webchat_log_outcall
+DROP VIEW event.webchat_log_outcall;
+-- end
+
+-- drop event.webchat_log_outoftime
+DROP VIEW event.webchat_log_outoftime;
+-- end
+
+-- drop event.webchat_log_transfer
+DROP VIEW event.webchat_log_transfer;
+-- end
+
+-- drop event.webchat_log_reenterqueue
+DROP VIEW event.webchat_log_reenterqueue;
+-- end
+
+-- drop event.webchat_log_enterqueue
+DROP VIEW event.webchat_log_enterqueue;
+-- end
+
+-- drop event.webchat_log_connect
+DROP VIEW event.webchat_log_connect;
+-- end
+
+-- drop event.webchat_log_completecaller
+DROP VIEW event.webchat_log_completecaller;
+-- end
+
+-- drop event.webchat_log_completeagent
+DROP VIEW event.webchat_log_completeagent;
+-- end
+
+-- drop event.webchat_log_exitwithtimeout
+DROP VIEW event.webchat_log_exitwithtimeout;
+-- end
+
+-- drop event.webchat_log_abandon
+DROP VIEW event.webchat_log_abandon;
+-- end
+
+-- drop event.queue_log_phonestarholdout
+DROP VIEW event.queue_log_phonestarholdout;
+-- end
+
+-- drop event.queue_log_phonestarholdin
+DROP VIEW event.queue_log_phonestarholdin;
+-- end
+
+-- drop event.queue_log_phonecompleteagent
+DROP VIEW event.queue_log_phonecompleteagent;
+-- end
+
+-- drop event.queue_log_phoneanswer
+DROP VIEW event.queue_log_phoneanswer;
+-- end
+
+-- drop event.queue_log_phonecallagent
+DROP VIEW event.queue_log_phonecallagent;
+-- end
+
+-- drop event.queue_log_phonecompletecaller
+DROP VIEW event.queue_log_phonecompletecaller;
+-- end
+
+-- drop event.queue_log_phoneendholdout
+DROP VIEW event.queue_log_phoneendholdout;
+-- end
+
+-- drop event.queue_log_phoneendholdin
+DROP VIEW event.queue_log_phoneendholdin;
+-- end
+
+-- drop event.queue_log_phonecall
+DROP VIEW event.queue_log_phonecall;
+-- end
+
+-- drop event.queue_log_endvideocall
+DROP VIEW event.queue_log_endvideocall;
+-- end
+
+-- drop event.queue_log_startvideocall
+DROP VIEW event.queue_log_startvideocall;
+-- end
+
+-- drop event.queue_log_endcall
+DROP VIEW event.queue_log_endcall;
+-- end
+
+-- drop event.queue_log_startcall
+DROP VIEW event.queue_log_startcall;
+-- end
+
+-- drop event.queue_log_queuestart
+DROP VIEW event.queue_log_queuestart;
+-- end
+
+-- drop event.queue_log_createdqueue
+DROP VIEW event.queue_log_createdqueue;
+-- end
+
+-- drop event.queue_log_agentdump
+DROP VIEW event.queue_log_agentdump;
+-- end
+
+-- drop event.queue_log_removedmember
+DROP VIEW event.queue_log_removedmember;
+-- end
+
+-- drop event.queue_log_addmember
+DROP VIEW event.queue_log_addmember;
+-- end
+
+-- drop event.queue_log_finishwrapup
+DROP VIEW event.queue_log_finishwrapup;
+-- end
+
+-- drop event.queue_log_unhold
+DROP VIEW event.queue_log_unhold;
+-- end
+
+-- drop event.queue_log_hold
+DROP VIEW event.queue_log_hold;
+-- end
+
+-- drop event.queue_log_transfer
+DROP VIEW event.queue_log_transfer;
+-- end
+
+-- drop event.queue_log_blindtransfer
+DROP VIEW event.queue_log_blindtransfer;
+-- end
+
+-- drop event.queue_log_attendedtransfer
+DROP VIEW event.queue_log_attendedtransfer;
+-- end
+
+-- drop event.queue_log_unpauseall
+DROP VIEW event.queue_log_unpauseall;
+-- end
+
+-- drop event.queue_log_pauseall
+DROP VIEW event.queue_log_pauseall;
+-- end
+
+-- drop event.queue_log_unpause
+DROP VIEW event.queue_log_unpause;
+-- end
+
+-- drop event.queue_log_pause
+DROP VIEW event.queue_log_pause;
+-- end
+
+-- drop event.queue_log_outcall
+DROP VIEW event.queue_log_outcall;
+-- end
+
+-- drop event.queue_log_unbreak
+DROP VIEW event.queue_log_unbreak;
+-- end
+
+-- drop event.queue_log_break
+DROP VIEW event.queue_log_break;
+-- end
+
+-- drop event.queue_log_realunpause
+DROP VIEW event.queue_log_realunpause;
+-- end
+
+-- drop event.queue_log_realpause
+DROP VIEW event.queue_log_realpause;
+-- end
+
+-- drop event.queue_log_ringnoanswer
+DROP VIEW event.queue_log_ringnoanswer;
+-- end
+
+-- drop event.queue_log_exitwithtimeout
+DROP VIEW event.queue_log_exitwithtimeout;
+-- end
+
+-- drop event.queue_log_exitwithkey
+DROP VIEW event.queue_log_exitwithkey;
+-- end
+
+-- drop event.queue_log_exitempty
+DROP VIEW event.queue_log_exitempty;
+-- end
+
+-- drop event.queue_log_enterqueue
+DROP VIEW event.queue_log_enterqueue;
+-- end
+
+-- drop event.queue_log_connect
+DROP VIEW event.queue_log_connect;
+-- end
+
+-- drop event.queue_log_completecaller
+DROP VIEW event.queue_log_completecaller;
+-- end
+
+-- drop event.queue_log_completeagent
+DROP VIEW event.queue_log_completeagent;
+-- end
+
+-- drop event.queue_log_abandon
+DROP VIEW event.queue_log_abandon;
+-- end
+
+-- drop event.queue_log_agentlogoff
+DROP VIEW event.queue_log_agentlogoff;
+-- end
+
+-- drop event.queue_log_agentlogin
+DROP VIEW event.queue_log_agentlogin;
+-- end
+
+-- drop report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision)
+DROP FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision);
+-- end
+
+-- drop report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision)
+DROP FUNCTION report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision);
+-- end
+
+-- drop report.erlang_c_agents(double precision, double precision, double precision, double precision)
+DROP FUNCTION report.erlang_c_agents(double precision, double precision, double precision, double precision);
+-- end
+
+-- drop report.erlang_b(integer, double precision)
+DROP FUNCTION report.erlang_b(integer, double precision);
+-- end
+
+-- drop report.fresh_campaigns(xid8, pg_snapshot)
+DROP FUNCTION report.fresh_campaigns(xid8, pg_snapshot);
+-- end
+
+-- drop report.mark_calls_beside_range(timestamptz, timestamptz)
+DROP FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz);
+-- end
+
+-- drop report.mark_rows_of_changed_aliases()
+DROP FUNCTION report.mark_rows_of_changed_aliases();
+-- end
+
+-- drop report.analyze_new_partitions()
+DROP FUNCTION report.analyze_new_partitions();
+-- end
+
+-- drop report.refresh(timestamptz, timestamptz)
+DROP FUNCTION report.refresh(timestamptz, timestamptz);
+-- end
+
+-- drop app.ensure_partitions()
+DROP FUNCTION app.ensure_partitions();
+-- end
+
+-- drop app.ensure_partitions(regclass, timestamptz[])
+DROP FUNCTION app.ensure_partitions(regclass, timestamptz[]);
+-- end
+
+-- drop app.forget_caller_numbers()
+DROP FUNCTION app.forget_caller_numbers();
+-- end
+
+-- drop report.set_caller_numbers(text[], text[], text[], text[], text[])
+DROP FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]);
+-- end
+
+-- drop report.uncomputed_callers(integer)
+DROP FUNCTION report.uncomputed_callers(integer);
+-- end
+
+-- drop report.number_spellings(text, text)
+DROP FUNCTION report.number_spellings(text, text);
+-- end
+
+-- drop report.queue_country(text)
+DROP FUNCTION report.queue_country(text);
+-- end
+
+-- drop report.refresh_interactions(timestamptz, timestamptz)
+DROP FUNCTION report.refresh_interactions(timestamptz, timestamptz);
+-- end
+
+-- drop report.part_of(text, timestamptz, text)
+DROP AGGREGATE report.part_of(text, timestamptz, text);
+-- end
+
+-- drop report.interaction_of(text, timestamptz, interval, boolean)
+DROP AGGREGATE report.interaction_of(text, timestamptz, interval, boolean);
+-- end
+
+-- drop report.build_interactions(timestamptz)
+DROP FUNCTION report.build_interactions(timestamptz);
+-- end
+
+-- drop report.part_step(report.part_walk, text, timestamptz, text)
+DROP FUNCTION report.part_step(report.part_walk, text, timestamptz, text);
+-- end
+
+-- drop report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean)
+DROP FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean);
+-- end
+
+-- drop report.interaction_limit(text)
+DROP FUNCTION report.interaction_limit(text);
+-- end
+
+-- drop app.guard_calls_spool()
+DROP FUNCTION app.guard_calls_spool();
+-- end
+
+-- drop app.forbidden_numbers(text, text[])
+DROP FUNCTION app.forbidden_numbers(text, text[]);
+-- end
+
+-- drop app.is_forbidden(text, text)
+DROP FUNCTION app.is_forbidden(text, text);
+-- end
+
+-- drop app.mark_dispositions()
+DROP FUNCTION app.mark_dispositions();
+-- end
+
+-- drop app.mark_call(text)
+DROP FUNCTION app.mark_call(text);
+-- end
+
+-- drop app.lock_call(text)
+DROP FUNCTION app.lock_call(text);
+-- end
+
+-- drop app.carry_list()
+DROP FUNCTION app.carry_list();
+-- end
+
+-- drop app.keep_list_records()
+DROP FUNCTION app.keep_list_records();
+-- end
+
+-- drop app.count_list_records()
+DROP FUNCTION app.count_list_records();
+-- end
+
+-- drop app.lock_list_name(text, text)
+DROP FUNCTION app.lock_list_name(text, text);
+-- end
+
+-- drop app.copy_active_list()
+DROP FUNCTION app.copy_active_list();
+-- end
+
+-- drop app.check_active_list()
+DROP FUNCTION app.check_active_list();
+-- end
+
+-- drop app.copies_dialer_lists()
+DROP FUNCTION app.copies_dialer_lists();
+-- end
+
+-- drop app.lock_dialer_lists(text)
+DROP FUNCTION app.lock_dialer_lists(text);
+-- end
+
+-- drop app.owns_guid(text)
+DROP FUNCTION app.owns_guid(text);
+-- end
+
+-- drop app.own_campaigns()
+DROP FUNCTION app.own_campaigns();
+-- end
+
+-- drop app.keep_rights()
+DROP FUNCTION app.keep_rights();
+-- end
+
+-- drop report.build_queue_calls(timestamptz)
+DROP FUNCTION report.build_queue_calls(timestamptz);
+-- end
+
+-- drop report.visit_of(text, timestamptz, boolean)
+DROP AGGREGATE report.visit_of(text, timestamptz, boolean);
+-- end
+
+-- drop report.visit_step(report.visit_walk, text, timestamptz, boolean)
+DROP FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean);
+-- end
+
+-- drop report.hold_events()
+DROP FUNCTION report.hold_events();
+-- end
+
+-- drop report.visit_events()
+DROP FUNCTION report.visit_events();
+-- end
+
+-- drop report.refresh_calls(timestamptz, timestamptz)
+DROP FUNCTION report.refresh_calls(timestamptz, timestamptz);
+-- end
+
+-- drop report.written_place(bigint, bigint)
+DROP FUNCTION report.written_place(bigint, bigint);
+-- end
+
+-- drop report.written_source(integer, bigint)
+DROP FUNCTION report.written_source(integer, bigint);
+-- end
+
+-- drop report.covered_seconds(tstzmultirange)
+DROP FUNCTION report.covered_seconds(tstzmultirange);
+-- end
+
+-- drop report.says_yes(text)
+DROP FUNCTION report.says_yes(text);
+-- end
+
+-- drop report.day_of(timestamptz)
+DROP FUNCTION report.day_of(timestamptz);
+-- end
+
+-- drop report.name_or_empty(text)
+DROP FUNCTION report.name_or_empty(text);
+-- end
+
+-- drop report.in_calendar(timestamptz)
+DROP FUNCTION report.in_calendar(timestamptz);
+-- end
+
+-- drop report.seconds(text)
+DROP FUNCTION report.seconds(text);
+-- end
+
+-- drop report.service_level(text, bigint, bigint, bigint, bigint, bigint)
+DROP FUNCTION report.service_level(text, bigint, bigint, bigint, bigint, bigint);
+-- end
+
+-- drop report.percent(numeric, numeric)
+DROP FUNCTION report.percent(numeric, numeric);
+-- end
+
+-- drop app.whole_number(text)
+DROP FUNCTION app.whole_number(text);
+-- end
+
+-- drop report.next_end(text, timestamptz, text[])
+DROP FUNCTION report.next_end(text, timestamptz, text[]);
+-- end
+
+-- drop report.names_of(text)
+DROP FUNCTION report.names_of(text);
+-- end
+
+-- drop report.place_agent_windows(timestamptz)
+DROP FUNCTION report.place_agent_windows(timestamptz);
+-- end
+
+-- drop report.touch_by_range(timestamptz, timestamptz)
+DROP FUNCTION report.touch_by_range(timestamptz, timestamptz);
+-- end
+
+-- drop report.touch_by_time(timestamptz, timestamptz)
+DROP FUNCTION report.touch_by_time(timestamptz, timestamptz);
+-- end
+
+-- drop report.touch_by_rows(xid8, pg_snapshot)
+DROP FUNCTION report.touch_by_rows(xid8, pg_snapshot);
+-- end
+
+-- drop report.prepare_agents()
+DROP FUNCTION report.prepare_agents();
+-- end
+
+-- drop report.refresh_agents(timestamptz, timestamptz)
+DROP FUNCTION report.refresh_agents(timestamptz, timestamptz);
+-- end
+
+-- drop report.logoff_events()
+DROP FUNCTION report.logoff_events();
+-- end
+
+-- drop report.presence_events()
+DROP FUNCTION report.presence_events();
+-- end
+
+-- drop report.write_agent_time(boolean)
+DROP FUNCTION report.write_agent_time(boolean);
+-- end
+
+-- drop report.build_agent_time(timestamptz, timestamptz, boolean)
+DROP FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean);
+-- end
+
+-- drop report.place_sweeps(timestamptz)
+DROP FUNCTION report.place_sweeps(timestamptz);
+-- end
+
+-- drop report.build_holds(boolean)
+DROP FUNCTION report.build_holds(boolean);
+-- end
+
+-- drop report.open_since(boolean, timestamptz)
+DROP AGGREGATE report.open_since(boolean, timestamptz);
+-- end
+
+-- drop report.write_presence(boolean)
+DROP FUNCTION report.write_presence(boolean);
+-- end
+
+-- drop report.build_presence(timestamptz)
+DROP FUNCTION report.build_presence(timestamptz);
+-- end
+
+-- drop report.last_end(text, timestamptz, text[])
+DROP FUNCTION report.last_end(text, timestamptz, text[]);
+-- end
+
+-- drop report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz)
+DROP FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz);
+-- end
+
+-- drop report.build_spells(timestamptz)
+DROP FUNCTION report.build_spells(timestamptz);
+-- end
+
+-- drop report.open_since_step(timestamptz, boolean, timestamptz)
+DROP FUNCTION report.open_since_step(timestamptz, boolean, timestamptz);
+-- end
+
+-- drop app.tell_action()
+DROP FUNCTION app.tell_action();
+-- end
+
+-- drop app.change_action()
+DROP FUNCTION app.change_action();
+-- end
+
+RESET ROLE;

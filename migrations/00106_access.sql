@@ -1,0 +1,238 @@
+-- What applies to the tables once the functions are there: triggers, campaign isolation, and partitions.
+
+-- +goose Up
+SET LOCAL ROLE ccrepo_owner;
+
+CREATE VIEW app.channel_event AS
+SELECT
+    l.channel, l.callid, l.id, l.datetime,
+    report.name_or_empty(l.queuename) AS campaign,
+    report.name_or_empty(l.agent) AS agent,
+    l.event,
+    CASE
+        WHEN l.event IN ('OUTOFTIME', 'NOAGENTS', 'MAXQUEUE', 'HOLIDAYMESSAGE', 'BLACKLIST') THEN 'away'
+        WHEN l.callid IN ('', 'NONE') THEN NULL
+        WHEN l.event = 'ENTERQUEUE' THEN 'enter'
+        WHEN l.event = 'REENTERQUEUE' THEN 'reenter'
+        WHEN l.event IN ('OUTSMS', 'OUTEMAIL', 'OUTTWEET', 'OUTMESSENGER', 'OUTFACEBOOK') THEN 'start'
+        WHEN l.event = 'CONNECT' THEN 'connect'
+        WHEN l.event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN 'complete'
+        WHEN l.event IN ('COMPLETEAGENTOUT', 'ABANDON', 'EXITWITHTIMEOUT') THEN 'end'
+        WHEN l.event IN ('TRANSFERRED', 'ATTENDED') OR l.event = 'TRANSFER' AND l.channel = 'webchat' THEN 'transfer'
+    END AS kind,
+    CASE WHEN l.callid IN ('', 'NONE') THEN l.datetime END AS loose_at,
+    l.data1, l.data2, l.data3, l.data4, l.written_by,
+    report.written_source(l.import_id, l.origid) AS source,
+    report.written_place(l.position, l.origid) AS place
+FROM (
+    SELECT 'webchat' AS channel, id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.webchat_log_repo
+    UNION ALL
+    SELECT 'sms', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.sms_log_repo
+    UNION ALL
+    SELECT 'email', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.email_log_repo
+    UNION ALL
+    SELECT 'twitter', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.twitter_log_repo
+    UNION ALL
+    SELECT 'messenger', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.messenger_log_repo
+    UNION ALL
+    SELECT 'facebook', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.facebook_log_repo
+) AS l;
+COMMENT ON VIEW app.channel_event IS 'The rows of the six channel logs, with what each means for the interactions.';
+COMMENT ON COLUMN app.channel_event.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
+COMMENT ON COLUMN app.channel_event.callid IS 'Id of the interaction.';
+COMMENT ON COLUMN app.channel_event.id IS 'Id of the row in its table.';
+COMMENT ON COLUMN app.channel_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN app.channel_event.campaign IS 'Campaign; empty where the log names none.';
+COMMENT ON COLUMN app.channel_event.agent IS 'Agent as logged; empty where the log names none.';
+COMMENT ON COLUMN app.channel_event.event IS 'Name of the event.';
+COMMENT ON COLUMN app.channel_event.kind IS 'What the event does: enter, reenter, start (by an agent), connect, complete, end, transfer or away (turned away); NULL where it does nothing.';
+COMMENT ON COLUMN app.channel_event.loose_at IS 'Moment of the event where it has no interaction''s id and is a contact of its own; else NULL.';
+COMMENT ON COLUMN app.channel_event.data1 IS 'First value of the event.';
+COMMENT ON COLUMN app.channel_event.data2 IS 'Second value of the event.';
+COMMENT ON COLUMN app.channel_event.data3 IS 'Third value of the event.';
+COMMENT ON COLUMN app.channel_event.data4 IS 'Fourth value of the event.';
+COMMENT ON COLUMN app.channel_event.written_by IS 'Transaction that wrote the row.';
+COMMENT ON COLUMN app.channel_event.source IS 'Where the row comes from, as report.written_source tells it.';
+COMMENT ON COLUMN app.channel_event.place IS 'Place of the row among those of its source.';
+
+CREATE TRIGGER guard BEFORE UPDATE OF campaign, destination, number, status ON calls_spool
+    FOR EACH ROW
+    WHEN ((OLD.campaign, OLD.destination, OLD.number, OLD.status) IS DISTINCT FROM (NEW.campaign, NEW.destination, NEW.number, NEW.status))
+    EXECUTE FUNCTION app.guard_calls_spool();
+
+CREATE TRIGGER change_action BEFORE UPDATE ON app.action FOR EACH ROW EXECUTE FUNCTION app.change_action();
+
+CREATE TRIGGER tell_action AFTER INSERT OR UPDATE ON app.action FOR EACH ROW
+    WHEN (NEW.state <> 'delivered') EXECUTE FUNCTION app.tell_action();
+
+CREATE CONSTRAINT TRIGGER dialer_base_keeps_one_active
+    AFTER INSERT OR DELETE OR UPDATE OF campaign, active ON dialer_base
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION app.check_active_list();
+
+CREATE TRIGGER dialer_base_copy
+    BEFORE INSERT ON dialer_base
+    FOR EACH ROW WHEN (NEW.active AND current_setting('app.copying', true) = 'on') EXECUTE FUNCTION app.copy_active_list();
+
+CREATE TRIGGER dialer_base_records
+    BEFORE INSERT ON dialer_base
+    FOR EACH ROW EXECUTE FUNCTION app.count_list_records();
+
+CREATE TRIGGER calls_spool_added AFTER INSERT ON calls_spool
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
+
+CREATE TRIGGER calls_spool_moved AFTER UPDATE ON calls_spool
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
+
+CREATE TRIGGER calls_spool_removed AFTER DELETE ON calls_spool
+    REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
+
+CREATE TRIGGER dialer_base_carry
+    AFTER UPDATE OF campaign, name ON dialer_base
+    FOR EACH ROW WHEN (OLD.campaign <> NEW.campaign OR OLD.name <> NEW.name) EXECUTE FUNCTION app.carry_list();
+
+CREATE TRIGGER forget_caller_numbers AFTER INSERT OR DELETE OR UPDATE OF campaign, country ON app.campaign_setting
+    FOR EACH ROW EXECUTE FUNCTION app.forget_caller_numbers();
+
+-- Only the triggers count the records of a list.
+REVOKE UPDATE ON dialer_base FROM ccrepo_writer;
+GRANT UPDATE (id, campaign, name, active, percentage) ON dialer_base TO ccrepo_writer;
+
+-- Campaign isolation: a campaign-limited role sees only the rows of its own campaigns.
+-- +goose StatementBegin
+DO $$
+DECLARE
+    target record;
+    -- The list of campaigns is read once a query, and leaves the indexes usable.
+    own text := '%1$I = ANY ((SELECT app.own_campaigns())::text[])';
+BEGIN
+    FOR target IN
+        SELECT v.relation, format(v.condition, v.campaign_column) AS condition
+        FROM (VALUES
+            ('public.queue_log_repo', own, 'queuename'),
+            ('public.webchat_log_repo', own, 'queuename'),
+            ('public.sms_log_repo', own, 'queuename'),
+            ('public.email_log_repo', own, 'queuename'),
+            ('public.twitter_log_repo', own, 'queuename'),
+            ('public.messenger_log_repo', own, 'queuename'),
+            ('public.facebook_log_repo', own, 'queuename'),
+            ('public.cdr_repo', own, 'campaign'),
+            ('public.sms_repo', own, 'campaign'),
+            ('public.calls_spool', own, 'campaign'),
+            ('public.dialer_base', own, 'campaign'),
+            ('public.tags', 'app.owns_guid(%I)', 'guid'),
+            ('public.black_list_history', 'false', ''), -- it has no campaign, and is joined with what has one
+            ('report.queue_call', own, 'queue'),
+            ('report.queue_ring', own, 'queue'),
+            ('report.interaction', own, 'campaign'),
+            ('report.interaction_part', own, 'campaign'),
+            ('app.campaign', own, 'campaign'),
+            ('app.campaign_setting', '%1$I = '''' OR ' || own, 'campaign'),
+            ('app.do_not_call', '%1$I = '''' OR ' || own, 'campaign'),
+            -- Hanging up and closing a tab have no campaign: they belong to the key that sent them.
+            ('app.action', own || ' OR %1$I IS NULL AND principal = (SELECT nullif(current_setting(''app.principal'', true), ''''))', 'campaign'),
+            ('app.copied_list', own, 'campaign'),
+            ('app.disposition', own, 'campaign'),
+            ('app.allowed_disposition', own, 'campaign')) AS v (relation, condition, campaign_column)
+    LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', target.relation);
+        -- Every other role sees what its rights let it see, at no cost.
+        EXECUTE format('CREATE POLICY everybody ON %s USING (true) WITH CHECK (true)', target.relation);
+        EXECUTE format('CREATE POLICY own_campaigns ON %1$s AS RESTRICTIVE TO ccrepo_campaign_reader, ccrepo_campaign_writer USING (%2$s) WITH CHECK (%2$s)',
+                       target.relation, target.condition);
+        -- Partitions are not granted: no policy guards a partition that is read by its own name.
+        IF target.relation NOT LIKE 'app.%' THEN
+            EXECUTE format('GRANT SELECT ON %s TO ccrepo_campaign_reader, ccrepo_campaign_writer', target.relation);
+        END IF;
+    END LOOP;
+    FOR target IN
+        SELECT c.oid::regclass AS relation
+        FROM pg_class AS c
+        WHERE c.relkind = 'v'
+          AND c.relnamespace IN ('event'::regnamespace, 'report'::regnamespace)
+          AND 'security_invoker=true' = ANY (c.reloptions)
+    LOOP
+        EXECUTE format('GRANT SELECT ON %s TO ccrepo_campaign_reader, ccrepo_campaign_writer', target.relation);
+    END LOOP;
+    PERFORM app.ensure_partitions();
+END
+$$;
+-- +goose StatementEnd
+
+-- A limited key reads entries for all campaigns, and writes only its own.
+CREATE POLICY own_additions ON app.do_not_call AS RESTRICTIVE FOR INSERT TO ccrepo_campaign_writer
+    WITH CHECK (campaign = ANY ((SELECT app.own_campaigns())::text[]));
+CREATE POLICY own_removals ON app.do_not_call AS RESTRICTIVE FOR DELETE TO ccrepo_campaign_writer
+    USING (campaign = ANY ((SELECT app.own_campaigns())::text[]));
+
+GRANT INSERT, UPDATE, DELETE ON tags, calls_spool TO ccrepo_campaign_writer;
+GRANT INSERT, UPDATE (id, campaign, name, active, percentage), DELETE ON dialer_base TO ccrepo_campaign_writer;
+GRANT INSERT ON auditory, sms_repo TO ccrepo_campaign_writer;
+
+RESET ROLE;
+
+-- +goose StatementBegin
+DO $$
+BEGIN
+    -- Only a superuser can create it; on other servers ccrepo doctor says what to do.
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        CREATE EVENT TRIGGER ccrepo_keep_rights ON ddl_command_start
+            WHEN TAG IN ('DROP OWNED', 'ALTER DEFAULT PRIVILEGES')
+            EXECUTE FUNCTION app.keep_rights();
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+
+-- +goose Down
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'ccrepo_keep_rights') THEN
+        DROP EVENT TRIGGER ccrepo_keep_rights;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+SET LOCAL ROLE ccrepo_owner;
+DROP POLICY own_removals ON app.do_not_call;
+DROP POLICY own_additions ON app.do_not_call;
+-- +goose StatementBegin
+DO $$
+DECLARE
+    target record;
+BEGIN
+    FOR target IN
+        SELECT c.oid::regclass AS relation
+        FROM pg_class AS c
+        WHERE c.relkind IN ('r', 'p', 'v')
+          AND has_any_column_privilege('ccrepo_campaign_writer', c.oid, 'SELECT, INSERT')
+          AND c.relnamespace IN ('public'::regnamespace, 'event'::regnamespace, 'report'::regnamespace)
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM ccrepo_campaign_reader, ccrepo_campaign_writer', target.relation);
+    END LOOP;
+    FOR target IN
+        SELECT p.polrelid::regclass AS relation FROM pg_policy AS p WHERE p.polname = 'own_campaigns'
+    LOOP
+        EXECUTE format('DROP POLICY own_campaigns ON %s', target.relation);
+        EXECUTE format('DROP POLICY everybody ON %s', target.relation);
+        EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', target.relation);
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+REVOKE UPDATE (id, campaign, name, active, percentage) ON dialer_base FROM ccrepo_writer;
+GRANT UPDATE ON dialer_base TO ccrepo_writer;
+DROP TRIGGER forget_caller_numbers ON app.campaign_setting;
+DROP TRIGGER dialer_base_carry ON dialer_base;
+DROP TRIGGER calls_spool_removed ON calls_spool;
+DROP TRIGGER calls_spool_moved ON calls_spool;
+DROP TRIGGER calls_spool_added ON calls_spool;
+DROP TRIGGER dialer_base_records ON dialer_base;
+DROP TRIGGER dialer_base_copy ON dialer_base;
+DROP TRIGGER dialer_base_keeps_one_active ON dialer_base;
+DROP TRIGGER tell_action ON app.action;
+DROP TRIGGER change_action ON app.action;
+DROP TRIGGER guard ON calls_spool;
+DROP VIEW app.channel_event;
+RESET ROLE;

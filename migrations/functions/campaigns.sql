@@ -1,0 +1,48 @@
+CREATE OR REPLACE FUNCTION app.keep_rights() RETURNS event_trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF NOT pg_has_role(current_user, 'ccrepo_owner', 'MEMBER') AND EXISTS (
+        SELECT
+        FROM pg_roles AS r
+        WHERE r.rolname ~ '^ccrepo_'
+          AND pg_has_role(current_user, r.oid, 'MEMBER'))
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = format('permission denied: %s is for the owner', tg_tag);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION app.keep_rights() IS
+    'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES to the roles that serve requests: PostgreSQL would let them take themselves out of the policies that limit them.';
+
+CREATE OR REPLACE FUNCTION app.own_campaigns() RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    -- What names no campaign belongs to nobody. Without a search path of its own, so that PostgreSQL puts
+    -- it into the plan rather than call it.
+    SELECT pg_catalog.array_remove(pg_catalog.array_remove(pg_catalog.array_remove(
+        coalesce(nullif(pg_catalog.current_setting('app.campaigns', true), ''), '{}')::pg_catalog.text[], ''), 'NONE'), NULL)
+$$;
+COMMENT ON FUNCTION app.own_campaigns() IS
+    'Campaigns that a limited role may see: the array literal in the setting app.campaigns, which each transaction sets for itself; none where it is not set.';
+REVOKE EXECUTE ON FUNCTION app.own_campaigns() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.own_campaigns() TO ccrepo_campaign_reader, ccrepo_campaign_writer;
+
+CREATE OR REPLACE FUNCTION app.owns_guid(wanted text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER COST 1000 SET search_path = pg_catalog, pg_temp
+    AS $$
+    -- As the owner: the caller's own eyes would not see that a call is another campaign's as well.
+    SELECT coalesce(bool_or(c.own) AND NOT bool_or(c.foreign_too), false)
+    FROM (
+        SELECT
+            r.campaign = ANY ((SELECT app.own_campaigns())::text[]) AS own,
+            r.campaign <> '' AND r.campaign <> ALL ((SELECT app.own_campaigns())::text[]) AS foreign_too
+        FROM public.cdr_repo AS r
+        WHERE r.guid = wanted
+          AND wanted <> ''
+    ) AS c
+$$;
+COMMENT ON FUNCTION app.owns_guid(text) IS
+    'Whether a recording is of a call of the own campaigns, and of no other.';
+REVOKE EXECUTE ON FUNCTION app.owns_guid(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.owns_guid(text) TO ccrepo_campaign_reader, ccrepo_campaign_writer;

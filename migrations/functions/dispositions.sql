@@ -1,0 +1,101 @@
+CREATE OR REPLACE FUNCTION app.lock_call(wanted text) RETURNS void
+    LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('app.disposition ' || wanted, 0))
+$$;
+COMMENT ON FUNCTION app.lock_call(text) IS
+    'Lets one transaction at a time disposition and mark the call of a guid, so that the last one is the last mark.';
+REVOKE EXECUTE ON FUNCTION app.lock_call(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.lock_call(text) TO ccrepo_writer;
+GRANT EXECUTE ON FUNCTION app.lock_call(text) TO ccrepo_campaign_writer;
+
+CREATE OR REPLACE FUNCTION app.mark_call(wanted text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    waiting app.disposition;
+    chosen record;
+    marked integer := 0;
+BEGIN
+    PERFORM app.lock_call(wanted);
+    FOR waiting IN
+        SELECT * FROM app.disposition AS d WHERE d.guid = wanted AND d.marked_at IS NULL AND wanted <> '' ORDER BY d.id
+    LOOP
+        -- The record that was marked before is marked anew; else it is the one in which somebody spoke longest.
+        SELECT r.calldate, r.id INTO chosen
+        FROM public.cdr_repo AS r
+        WHERE r.guid = wanted
+          AND (r.campaign = waiting.campaign OR coalesce(r.campaign, '') = '' AND NOT waiting.own_only)
+        ORDER BY
+            r.id IN (SELECT e.cdr_id FROM app.disposition AS e WHERE e.guid = wanted AND e.cdr_id IS NOT NULL) DESC,
+            coalesce(r.disposition = 'ANSWERED', false) DESC,
+            r.billsec DESC NULLS LAST,
+            r.calldate,
+            r.id
+        LIMIT 1;
+        CONTINUE WHEN NOT FOUND;
+        UPDATE public.cdr_repo AS r
+        SET userfield = concat_ws(' / ', waiting.l1, nullif(waiting.l2, ''), nullif(waiting.l3, '')),
+            note = coalesce(nullif(r.note, ''), nullif(waiting.comment, ''), r.note),
+            finishtime = waiting.disposed_at
+        WHERE r.calldate = chosen.calldate
+          AND r.id = chosen.id;
+        CONTINUE WHEN NOT FOUND; -- somebody has just deleted it
+        UPDATE app.disposition AS d
+        SET marked_at = clock_timestamp(), cdr_id = chosen.id
+        WHERE d.id = waiting.id;
+        marked := marked + 1;
+    END LOOP;
+    RETURN marked;
+END
+$$;
+COMMENT ON FUNCTION app.mark_call(text) IS
+    'Marks the call of a guid by its dispositions that have marked nothing yet, in their order, and returns how many did: of several records with the guid exactly one, of the disposition''s campaign or of none.';
+REVOKE EXECUTE ON FUNCTION app.mark_call(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.mark_call(text) TO ccrepo_writer;
+
+CREATE OR REPLACE FUNCTION app.mark_dispositions() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    done pg_snapshot;
+    seen pg_snapshot;
+    horizon xid8;
+    wanted text;
+    marked integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('app.mark_dispositions'));
+    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    seen := pg_current_snapshot();
+    SELECT m.snapshot INTO done FROM app.disposition_marking AS m;
+    IF pg_snapshot_xmax(done) > pg_snapshot_xmax(seen) THEN
+        done := NULL; -- the database was restored into another cluster, whose transactions count anew
+    END IF;
+    horizon := pg_snapshot_xmin(done);
+    -- A disposition and its record come in either order: whichever is new leads to the other.
+    FOR wanted IN
+        SELECT d.guid
+        FROM app.disposition AS d
+        WHERE d.marked_at IS NULL
+          AND (done IS NULL OR d.written_by >= horizon AND NOT pg_visible_in_snapshot(d.written_by, done))
+          AND EXISTS (SELECT FROM public.cdr_repo AS r WHERE r.guid = d.guid)
+        UNION
+        SELECT d.guid
+        FROM public.cdr_repo AS r
+        JOIN app.disposition AS d
+            ON d.guid = r.guid
+        WHERE d.marked_at IS NULL
+          AND r.written_by >= horizon
+          AND NOT pg_visible_in_snapshot(r.written_by, done)
+        ORDER BY 1
+    LOOP
+        marked := marked + app.mark_call(wanted);
+    END LOOP;
+    UPDATE app.disposition_marking SET snapshot = seen;
+    RETURN marked;
+END
+$$;
+COMMENT ON FUNCTION app.mark_dispositions() IS
+    'Marks the calls whose dispositions waited for their records, and returns how many dispositions did. A server calls it every few seconds, an import when it ends.';
+REVOKE EXECUTE ON FUNCTION app.mark_dispositions() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.mark_dispositions() TO ccrepo_writer;

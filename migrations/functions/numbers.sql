@@ -1,0 +1,84 @@
+CREATE OR REPLACE FUNCTION report.queue_country(of_queue text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(
+        (SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = of_queue AND s.campaign <> ''),
+        (SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''),
+        '')
+$$;
+COMMENT ON FUNCTION report.queue_country(text) IS 'Country in which the numbers of a queue''s callers are read; empty where there is none.';
+REVOKE EXECUTE ON FUNCTION report.queue_country(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.queue_country(text) TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
+
+CREATE OR REPLACE FUNCTION report.number_spellings(number text, of_queue text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT CASE WHEN left(number, 1) <> '+' THEN ARRAY[number] ELSE
+        ARRAY[number, substr(number, 2), '00' || substr(number, 2)] || coalesce((
+            SELECT ARRAY[substr(number, 2 + length(p.code))]
+                || CASE WHEN p.trunk <> '' THEN ARRAY[p.trunk || substr(number, 2 + length(p.code))] END
+            FROM app.country_prefix AS p
+            WHERE p.country = report.queue_country(of_queue)
+              AND left(number, 1 + length(p.code)) = '+' || p.code), '{}')
+    END
+$$;
+COMMENT ON FUNCTION report.number_spellings(text, text) IS 'How a number is dialled in the country of a queue, itself first: international, and within the country.';
+REVOKE EXECUTE ON FUNCTION report.number_spellings(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.number_spellings(text, text) TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
+
+CREATE OR REPLACE FUNCTION report.uncomputed_callers(most integer) RETURNS TABLE (callerid text, country text)
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT DISTINCT c.callerid, report.queue_country(c.queue)
+    FROM (
+        SELECT q.callerid, q.queue
+        FROM report.queue_call AS q
+        WHERE q.caller_number IS NULL AND q.callerid ~ '[0-9]'
+        LIMIT most
+    ) AS c
+$$;
+COMMENT ON FUNCTION report.uncomputed_callers(integer) IS 'Callers of visits whose caller_number is still to be computed, and the country that they are read in.';
+REVOKE EXECUTE ON FUNCTION report.uncomputed_callers(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.uncomputed_callers(integer) TO ccrepo_writer;
+
+CREATE OR REPLACE FUNCTION report.set_caller_numbers(callerids text[], countries text[], numbers text[], codes text[], trunks text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    INSERT INTO app.country_prefix (country, code, trunk)
+    SELECT DISTINCT n.country, n.code, n.trunk
+    FROM unnest(countries, codes, trunks) AS n (country, code, trunk)
+    WHERE n.country <> ''
+    ON CONFLICT (country) DO UPDATE SET code = excluded.code, trunk = excluded.trunk
+    WHERE (country_prefix.code, country_prefix.trunk) IS DISTINCT FROM (excluded.code, excluded.trunk);
+    UPDATE report.queue_call AS q
+    SET caller_number = n.number
+    FROM unnest(callerids, countries, numbers) AS n (callerid, country, number)
+    WHERE q.caller_number IS NULL
+      AND q.callerid ~ '[0-9]'
+      AND q.callerid = n.callerid
+      AND report.queue_country(q.queue) = n.country;
+END
+$$;
+COMMENT ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) IS 'Stores what ccrepo has computed of uncomputed_callers(): numbers, and the code and trunk prefix of their countries.';
+REVOKE EXECUTE ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) TO ccrepo_writer;
+
+CREATE OR REPLACE FUNCTION app.forget_caller_numbers() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    IF OLD.country IS DISTINCT FROM NEW.country OR TG_OP = 'UPDATE' AND OLD.campaign <> NEW.campaign THEN
+        UPDATE report.queue_call AS q
+        SET caller_number = NULL
+        WHERE q.caller_number IS NOT NULL
+          AND (q.queue IN (OLD.campaign, NEW.campaign)
+            OR '' IN (OLD.campaign, NEW.campaign)
+            AND NOT EXISTS (SELECT FROM app.campaign_setting AS s WHERE s.campaign = q.queue AND s.country IS NOT NULL));
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Has the callers of a campaign whose country changes computed again.';
+REVOKE EXECUTE ON FUNCTION app.forget_caller_numbers() FROM PUBLIC;
