@@ -177,7 +177,9 @@ func rowSchema(r *query.Route, total bool) object {
 		columns = r.Compared().Columns
 	}
 	for _, c := range columns {
-		properties[c.Name] = columnSchema(c, total && slices.Contains(r.Key, c.Name))
+		// A row of all history may be at infinity, which is shown as null.
+		atInfinity := c.Name == r.Time && !r.TimeRequired
+		properties[c.Name] = columnSchema(c, atInfinity || total && slices.Contains(r.Key, c.Name))
 	}
 	return object{"type": "object", "properties": properties, "additionalProperties": false}
 }

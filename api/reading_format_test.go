@@ -200,9 +200,17 @@ func TestNumbersAndMoney(t *testing.T) {
 			t.Errorf("CSV %q, want %q", body, want)
 		}
 	})
+	t.Run("filter as they are shown", func(t *testing.T) {
+		t.Parallel()
+		for query, want := range map[string]string{"rating.null=true": "2 3 4", "rating.gte=4": "1 6", "rating.lt=1": "5", "rating.null=false": "1 5 6", "charged_balance.null=true": "4"} {
+			if got := f.ask(t, "/v1/tables/cdr_repo?"+query).names("uniqueid"); got != want {
+				t.Errorf("%s: rows %q, want %q", query, got, want)
+			}
+		}
+	})
 	t.Run("let paging pass, whatever they are", func(t *testing.T) {
 		t.Parallel()
-		for order, want := range map[string]string{"rating": "4 5 1 6 3 2", "-rating": "2 3 6 1 5 4", "charged_balance,-billsec": "3 5 1 6 2 4"} {
+		for order, want := range map[string]string{"rating": "5 1 6 2 3 4", "-rating": "6 1 5 4 3 2", "charged_balance,-billsec": "3 5 1 6 2 4"} {
 			if got := strings.Join(f.pages(t, "/v1/tables/cdr_repo?limit=1&order="+order, "uniqueid"), " "); got != want {
 				t.Errorf("order %s: rows %q, want %q", order, got, want)
 			}

@@ -156,13 +156,13 @@ func TestTimesAtTheEdges(t *testing.T) {
 		('2026-03-10T10:00:00.000001Z', 'infinity', 'a'), ('2026-03-10T10:00:00.1Z', '-infinity', 'b'),
 		('2026-03-10T10:00:01Z', '20000-01-01', 'c'), ('2026-03-10T10:00:02Z', '0044-03-15 BC', 'd'), ('2026-03-10T10:00:03Z', '0001-01-01Z', 'e'),
 		('infinity', NULL, 'never'), ('-infinity', NULL, 'ever')`)
-	t.Run("fractions and what RFC 3339 cannot say are in the answer", func(t *testing.T) {
+	t.Run("fractions are in the answer, and what RFC 3339 cannot say is null", func(t *testing.T) {
 		t.Parallel()
 		a := f.ask(t, "/v1/tables/cdr_repo?fields=calldate,finishtime")
 		if got, want := a.names("calldate"), "2026-03-10T10:00:00.000001Z 2026-03-10T10:00:00.1Z 2026-03-10T10:00:01Z 2026-03-10T10:00:02Z 2026-03-10T10:00:03Z"; got != want {
 			t.Errorf("calldate %q, want %q", got, want)
 		}
-		if got, want := a.names("finishtime"), "infinity -infinity 20000-01-01 00:00:00+00 0044-03-15 00:00:00+00 BC 0001-01-01T00:00:00Z"; got != want {
+		if got, want := a.names("finishtime"), "<nil> <nil> <nil> <nil> 0001-01-01T00:00:00Z"; got != want {
 			t.Errorf("finishtime %q, want %q", got, want)
 		}
 	})
@@ -182,9 +182,38 @@ func TestTimesAtTheEdges(t *testing.T) {
 		t.Parallel()
 		for _, order := range []string{"finishtime", "-finishtime"} {
 			rows := f.pages(t, "/v1/tables/cdr_repo?limit=1&order="+order, "uniqueid")
+			first := rows[0]
 			if slices.Sort(rows); strings.Join(rows, "") != "abcde" {
 				t.Errorf("order %s: rows %v, want each of a to e once", order, rows)
 			}
+			if first != "e" {
+				t.Errorf("order %s: rows %v, want nulls last", order, rows)
+			}
+		}
+	})
+	t.Run("filters take for null what is shown as null", func(t *testing.T) {
+		t.Parallel()
+		for query, want := range map[string]string{
+			"finishtime.null=true": "abcd", "finishtime.null=false": "e", "finishtime.gte=0001-01-01": "e", "finishtime.lt=9999-12-31": "e",
+			"finishtime.gt=0044-03-15": "", "finishtime.ne=0001-01-01": "abcd", "order=-finishtime&finishtime.null=true": "dcba",
+		} {
+			if got := strings.ReplaceAll(f.ask(t, "/v1/tables/cdr_repo?"+query).names("uniqueid"), " ", ""); got != want {
+				t.Errorf("%s: rows %s, want %s", query, got, want)
+			}
+		}
+	})
+	t.Run("so do CSV, NDJSON and a list of all history", func(t *testing.T) {
+		t.Parallel()
+		f.exec(t, "INSERT INTO sipchat (id, datecreated) VALUES (1, '-infinity'), (2, '2026-03-10 10:00Z')")
+		for format, want := range map[string]string{
+			"csv": "id,datecreated\r\n1,\r\n2,2026-03-10T10:00:00Z\r\n", "ndjson": "{\"id\":1,\"datecreated\":null}\n{\"id\":2,\"datecreated\":\"2026-03-10T10:00:00Z\"}\n",
+		} {
+			if _, _, body := f.get(t, "/v1/tables/sipchat?fields=id,datecreated&format="+format); string(body) != want {
+				t.Errorf("%s: %q, want %q", format, body, want)
+			}
+		}
+		if got := f.pages(t, "/v1/tables/sipchat?limit=1&order=-datecreated", "id"); strings.Join(got, " ") != "2 1" {
+			t.Errorf("pages %v", got)
 		}
 	})
 }

@@ -54,16 +54,11 @@ func (e *jsonEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byte 
 }
 
 func appendJSONValue(buf []byte, kind route.Kind, value []byte, loc *time.Location) []byte {
-	if value == nil {
+	if value == nil || !isExpressible(kind, value) {
 		return append(buf, "null"...)
 	}
 	switch kind {
-	case route.Int, route.Bool:
-		return append(buf, value...)
-	case route.Number:
-		if !isFinite(value) {
-			return append(buf, "null"...)
-		}
+	case route.Int, route.Bool, route.Number:
 		return append(buf, value...)
 	case route.Time:
 		buf = append(buf, '"')
@@ -73,10 +68,31 @@ func appendJSONValue(buf []byte, kind route.Kind, value []byte, loc *time.Locati
 	return appendJSONString(buf, value)
 }
 
-// isFinite tells a number from NaN and the infinities, which JSON does not have.
-func isFinite(value []byte) bool {
-	last := value[len(value)-1]
-	return last >= '0' && last <= '9'
+// isExpressible reports whether every format has a form for the value: NaN and the infinities are no numbers, and
+// RFC 3339 has no time at infinity, before the year 1 or after 9999. Such values are shown as null; filters and orders
+// treat them as null too (see expressible).
+func isExpressible(kind route.Kind, value []byte) bool {
+	switch kind {
+	case route.Number, route.Money:
+		last := value[len(value)-1]
+		return last >= '0' && last <= '9'
+	case route.Time:
+		_, ok := parseSQLTime(value)
+		return ok
+	}
+	return true
+}
+
+// expressible returns the two conditions under which isExpressible holds for an expression of SQL, the lower
+// bound and the upper one; they are empty for kinds of which every value can be expressed.
+func expressible(kind route.Kind, expression string) (lower, upper string) {
+	switch kind {
+	case route.Number, route.Money:
+		return expression + " > '-Infinity'::numeric", expression + " < 'Infinity'::numeric" // NaN is above it
+	case route.Time:
+		return expression + " >= '0001-01-01 00:00:00+00'::timestamptz", expression + " < '10000-01-01 00:00:00+00'::timestamptz"
+	}
+	return "", ""
 }
 
 // appendJSONString quotes UTF-8 text, which the database guarantees, as a JSON string.
@@ -129,7 +145,7 @@ func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
 			buf = append(buf, ',')
 		}
 		switch value := values[i]; {
-		case value == nil || c.Kind == route.Number && !isFinite(value):
+		case value == nil || !isExpressible(c.Kind, value):
 		case c.Kind == route.Time:
 			buf = appendTime(buf, value, e.loc)
 		case c.Kind == route.Text:
@@ -202,14 +218,14 @@ func runsAsFormula(text []byte) bool {
 	return false
 }
 
-// appendTime writes a time of PostgreSQL (ISO style, zone UTC) as RFC 3339 in loc. What has no such
-// form (infinity, years beyond 9999 or BC) stays as it is.
+// appendTime writes a time of PostgreSQL (ISO style, zone UTC) as RFC 3339 in loc, or in UTC where it is in another
+// year there than the four digits of RFC 3339 can say.
 func appendTime(buf, value []byte, loc *time.Location) []byte {
-	t, ok := parseSQLTime(value)
-	if !ok {
-		return append(buf, value...)
+	t, _ := parseSQLTime(value)
+	if local := t.In(loc); local.Year() >= 0 && local.Year() <= 9999 {
+		t = local
 	}
-	return t.In(loc).AppendFormat(buf, time.RFC3339Nano)
+	return t.AppendFormat(buf, time.RFC3339Nano)
 }
 
 // parseSQLTime reads 2026-01-31 08:00:00.123456+00, the only form that a session in UTC writes.

@@ -80,12 +80,17 @@ func likePattern(pattern string) string {
 func (f filter) condition(prefix string, b *builder) string {
 	name := prefix + quoteIdent(f.column.Name)
 	kind := sqlType(f.column.Kind)
+	lower, upper := expressible(f.column.Kind, name)
 	switch f.operator {
 	case "null":
-		if f.values[0] == "true" {
-			return name + " IS NULL"
+		is, not := name+" IS NULL", name+" IS NOT NULL"
+		if lower != "" {
+			is, not = fmt.Sprintf("(%s AND %s) IS NOT TRUE", lower, upper), lower+" AND "+upper
 		}
-		return name + " IS NOT NULL"
+		if f.values[0] == "true" {
+			return is
+		}
+		return not
 	case "eq":
 		if len(f.values) == 1 {
 			return fmt.Sprintf("%s = %s::%s", name, b.bind(f.values[0]), kind)
@@ -102,5 +107,13 @@ func (f filter) condition(prefix string, b *builder) string {
 		return fmt.Sprintf("(%s::integer[])[width_bucket(%s, %s::timestamptz[])] IS NOT NULL", b.bind(f.values[1]), name, b.bind(f.values[0]))
 	}
 	symbol := map[string]string{"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "like": "LIKE", "ilike": "ILIKE"}[f.operator]
-	return fmt.Sprintf("%s %s %s::%s", name, symbol, b.bind(f.values[0]), kind)
+	compared := fmt.Sprintf("%s %s %s::%s", name, symbol, b.bind(f.values[0]), kind)
+	// What is shown as null is neither greater nor less than anything.
+	switch {
+	case lower != "" && strings.HasPrefix(f.operator, "gt"):
+		return compared + " AND " + upper
+	case lower != "" && strings.HasPrefix(f.operator, "lt"):
+		return compared + " AND " + lower
+	}
+	return compared
 }

@@ -21,6 +21,18 @@ type orderTerm struct {
 	column *route.Column
 	desc   bool
 	veil   string // of a column that is masked: its order is that of hashes with this key
+	// shown orders by the value as it is shown: what cannot be expressed is null. Columns of the key and the time of the
+	// route are ordered as they are stored, because an index serves them.
+	shown bool
+}
+
+// name returns the expression that the column is ordered by.
+func (t orderTerm) name(b *builder) string {
+	name := "q." + quoteIdent(t.column.Name)
+	if lower, upper := expressible(t.column.Kind, name); t.shown && lower != "" {
+		name = "CASE WHEN " + lower + " AND " + upper + " THEN " + name + " END"
+	}
+	return t.by(name, b)
 }
 
 // by is what a value of the column is ordered by.
@@ -72,7 +84,7 @@ func (r *Route) parseOrder(value string, given bool) ([]orderTerm, *problem.Prob
 			case has(c):
 				return nil, problem.Param("invalid_value", "order", "column %s stands twice", bare)
 			}
-			out = append(out, orderTerm{column: c, desc: desc})
+			out = append(out, orderTerm{column: c, desc: desc, shown: c.Nullable && bare != r.Time && !slices.Contains(r.rowKey, bare)})
 		}
 	}
 	desc := len(out) > 0 && out[len(out)-1].desc
@@ -189,7 +201,7 @@ func (c *cursor) condition(order []orderTerm, b *builder) string {
 	names, values := make([]string, len(order)), make([]string, len(order))
 	plain := true
 	for i, t := range order {
-		names[i] = t.by("q."+quoteIdent(t.column.Name), b)
+		names[i] = t.name(b)
 		if c.Last[i] != nil {
 			values[i] = t.by(b.bind(*c.Last[i])+"::"+sqlType(t.column.Kind), b)
 		}
@@ -232,7 +244,7 @@ func orderBy(order []orderTerm, b *builder) string { return " ORDER BY " + order
 func orderTerms(order []orderTerm, b *builder) string {
 	terms := make([]string, len(order))
 	for i, t := range order {
-		terms[i] = t.by("q."+quoteIdent(t.column.Name), b)
+		terms[i] = t.name(b)
 		if t.desc {
 			terms[i] += " DESC"
 			if t.column.Nullable {

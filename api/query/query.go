@@ -25,7 +25,8 @@ func (q *Request) bindOwn(b *builder) {
 
 func (q *Request) own(name string) any {
 	bound := func(t time.Time, open string) any {
-		if t.IsZero() {
+		// A range that is required has both ends: its zero time is the beginning of the year 1.
+		if t.IsZero() && !q.route.TimeRequired {
 			return open
 		}
 		return sqlTime(t)
@@ -98,7 +99,7 @@ func (q *Request) orderValues(values []sql.RawBytes) []*string {
 			behind++
 		}
 		var text *string
-		if values[at] != nil {
+		if values[at] != nil && (!t.shown || isExpressible(t.column.Kind, values[at])) {
 			copied := string(values[at])
 			text = &copied
 		}
