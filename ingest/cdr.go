@@ -36,14 +36,17 @@ func (e *HeaderError) Error() string {
 // CDRReader reads call detail records: Asterisk's Master.csv in its fixed order, or any CSV file whose header
 // names columns of cdr-csv or of cdr_repo.
 type CDRReader struct {
-	lines   *lineReader
-	options Options
-	known   []cdrColumn
-	layouts map[int]cdrFields // by number of fields; with a header there is only one
-	header  bool
-	started bool
-	fields  []string
-	zone    zoneSample // of the row parsed last
+	lines     *lineReader
+	options   Options
+	known     []cdrColumn
+	layouts   map[string]cdrFields // without a header: by the names of the columns
+	headed    cdrFields            // with a header
+	notStored []string             // columns of the header that are not stored and do not follow from others
+	header    bool
+	record    bool // the file has a line other than the header and blank lines
+	started   bool
+	fields    []string
+	zone      zoneSample // of the row parsed last
 }
 
 // cdrFields holds the column of each field, and the indexes of the fields that determine the start.
@@ -57,7 +60,7 @@ func NewCDRReader(r io.Reader, o Options) *CDRReader {
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
-	return &CDRReader{lines: newLineReader(r), options: o, known: cdrColumns(), layouts: map[int]cdrFields{}}
+	return &CDRReader{lines: newLineReader(r), options: o, known: cdrColumns(), layouts: map[string]cdrFields{}}
 }
 
 // Offset returns the number of bytes read so far: up to the end of the last row or bad line that Next returned,
@@ -77,6 +80,7 @@ func (c *CDRReader) SkipTo(offset, lines int64) error {
 	if c.lines.offset == offset && offset > 0 {
 		return nil // already behind the header
 	}
+	c.record = true
 	return c.lines.skipTo(offset, lines)
 }
 
@@ -100,9 +104,15 @@ func (c *CDRReader) Next() (Line[CDRRow], error) {
 			c.lines.advance(first)
 			continue
 		}
+		c.record = true
 		row, err := c.parse(text, first.overlong)
-		if errors.Is(err, errQuoteOpen) {
+		switch {
+		case errors.Is(err, errQuoteOpen):
 			return c.several(first.keep())
+		case errors.Is(err, errQuoteBare), errors.Is(err, errQuoteAfter):
+			if lenient, ok := c.parseLeniently(text); ok {
+				row, err = lenient, nil
+			}
 		}
 		number, start := c.lines.number+1, c.lines.offset
 		c.lines.advance(first)
@@ -227,7 +237,29 @@ func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 	if c.fields, err = splitCSV(s, c.fields[:0]); err != nil {
 		return row, err
 	}
-	fields, err := c.layout(len(c.fields))
+	return c.row()
+}
+
+// parseLeniently parses a record with stray quotes, given without its newline. It accepts the first reading in which
+// the number of fields and every value fit.
+func (c *CDRReader) parseLeniently(text []byte) (CDRRow, bool) {
+	s, err := decode(text, c.options.Encoding)
+	if err != nil {
+		return CDRRow{}, false
+	}
+	for _, end := range strayFieldEnds() {
+		c.fields = splitStray(s, end, c.fields[:0])
+		if row, err := c.row(); err == nil {
+			return row, true
+		}
+	}
+	return CDRRow{}, false
+}
+
+// row returns the row of c.fields.
+func (c *CDRReader) row() (CDRRow, error) {
+	var row CDRRow
+	fields, err := c.layout(c.fields)
 	if err != nil {
 		return row, err
 	}
@@ -235,7 +267,7 @@ func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 		if column.set == nil {
 			continue
 		}
-		if err := column.set(&row, c.fields[i], c.options.Location); err != nil {
+		if err := column.set(&row, c.fields[i], &c.options); err != nil {
 			return row, err
 		}
 	}
@@ -251,12 +283,12 @@ func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 		}
 		return c.fields[i]
 	}
-	start, err := parseWall(at(fields.start))
+	start, err := c.options.wall(at(fields.start))
 	if err != nil {
 		return row, fmt.Errorf("start %s %w", quoted(at(fields.start)), err)
 	}
 	epoch, ok := uniqueIDEpoch(at(fields.uniqueID))
 	c.zone = zoneSample{start.seconds, epoch, ok && !start.fixed}
-	row.CallDate, err = callStart(start, at(fields.end), at(fields.duration), at(fields.uniqueID), c.options.Location)
+	row.CallDate, err = callStart(start, at(fields.end), at(fields.duration), at(fields.uniqueID), &c.options)
 	return row, err
 }

@@ -29,7 +29,8 @@ type CDRRow struct {
 type cdrColumn struct {
 	name    string // in the table; empty: not stored
 	headers string // names in the files, without spaces and underscores
-	set     func(row *CDRRow, field string, loc *time.Location) error
+	follows bool   // from the stored columns, so that nothing is lost without it
+	set     func(row *CDRRow, field string, o *Options) error
 	get     func(row *CDRRow) any
 }
 
@@ -39,12 +40,15 @@ func cdrColumns() []cdrColumn {
 	return []cdrColumn{
 		{name: "calldate", headers: "calldate start starttime", get: func(r *CDRRow) any { return r.CallDate }},
 		{name: "uniqueid", headers: "uniqueid",
-			set: func(r *CDRRow, s string, _ *time.Location) error { r.UniqueID = s; return nil },
+			set: func(r *CDRRow, s string, _ *Options) error { r.UniqueID = s; return nil },
 			get: func(r *CDRRow) any { return r.UniqueID }},
-		{headers: "answer answertime"},
-		{headers: "end endtime"},
-		{headers: "id"},        // row number of another database
-		{headers: "writtenby"}, // transaction of another database
+		{headers: "answer answertime", follows: true},
+		{headers: "end endtime", follows: true},
+		// Row, transaction, place and import of another database, as an export of this one has them.
+		{headers: "id"}, {headers: "writtenby"}, {headers: "position"}, {headers: "importid"},
+		// FreePBX's own.
+		{headers: "did"}, {headers: "recordingfile"}, {headers: "cnum"}, {headers: "cnam"},
+		{headers: "outboundcnum"}, {headers: "outboundcnam"}, {headers: "dstcnam"},
 		textColumn("accountcode", "accountcode", func(r *CDRRow) *sql.NullString { return &r.AccountCode }),
 		textColumn("src", "src source", func(r *CDRRow) *sql.NullString { return &r.Src }),
 		textColumn("dst", "dst destination", func(r *CDRRow) *sql.NullString { return &r.Dst }),
@@ -82,27 +86,41 @@ func cdrColumns() []cdrColumn {
 	}
 }
 
-// cdrOrder is the order of the columns in a file without header, as Asterisk's cdr_csv writes it.
-const cdrOrder = "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags"
-
-// cdrLayout returns the columns of a record without header, separated by spaces. Asterisk appends uniqueid and
-// userfield, each if configured, and then the three newer columns together. So the number of fields determines the
-// columns.
-func cdrLayout(fields int) (string, bool) {
-	const newer = " peeraccount linkedid sequence"
-	switch fields {
+// cdrLayout returns the columns of a record without header, separated by spaces, as one of Asterisk's modules writes
+// them.
+//
+// cdr_csv has a fixed order, to which it appends uniqueid and userfield, each if configured, and then the three newer
+// columns together. So the number of fields determines the columns. The sample configuration of cdr_custom has another
+// order with 18 or, since Asterisk 11, 19 fields. There the eighth field is the start, which is text in cdr_csv, and a
+// number follows the end.
+func cdrLayout(fields []string, o *Options) (string, bool) {
+	const (
+		csv    = "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags"
+		newer  = " peeraccount linkedid sequence"
+		custom = "clid src dst dcontext channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags accountcode uniqueid userfield"
+	)
+	if n := len(fields); n == 18 || n == 19 {
+		_, number := digits(fields[11])
+		switch found := number && fields[11] != "" && o.looksLikeTime(fields[8]) && o.looksLikeTime(fields[10]); {
+		case found && n == 18:
+			return custom, true
+		case found:
+			return custom + " sequence", true
+		}
+	}
+	switch len(fields) {
 	case 16:
-		return cdrOrder, true
+		return csv, true
 	case 17:
-		return cdrOrder + " uniqueid", true
+		return csv + " uniqueid", true
 	case 18:
-		return cdrOrder + " uniqueid userfield", true
+		return csv + " uniqueid userfield", true
 	case 19:
-		return cdrOrder + newer, true
+		return csv + newer, true
 	case 20:
-		return cdrOrder + " uniqueid" + newer, true
+		return csv + " uniqueid" + newer, true
 	case 21:
-		return cdrOrder + " uniqueid userfield" + newer, true
+		return csv + " uniqueid userfield" + newer, true
 	default:
 		return "", false
 	}
@@ -110,7 +128,7 @@ func cdrLayout(fields int) (string, bool) {
 
 func textColumn(name, headers string, at func(*CDRRow) *sql.NullString) cdrColumn {
 	return cdrColumn{name: name, headers: headers,
-		set: func(r *CDRRow, s string, _ *time.Location) error {
+		set: func(r *CDRRow, s string, _ *Options) error {
 			*at(r) = sql.NullString{String: s, Valid: true}
 			return nil
 		},
@@ -124,7 +142,7 @@ func textColumn(name, headers string, at func(*CDRRow) *sql.NullString) cdrColum
 
 func intColumn(name, headers string, at func(*CDRRow) *sql.Null[int32]) cdrColumn {
 	return cdrColumn{name: name, headers: headers,
-		set: func(r *CDRRow, s string, _ *time.Location) error {
+		set: func(r *CDRRow, s string, _ *Options) error {
 			if s == "" {
 				return nil
 			}
@@ -148,7 +166,7 @@ func intColumn(name, headers string, at func(*CDRRow) *sql.Null[int32]) cdrColum
 
 func decimalColumn(name, headers string, at func(*CDRRow) *sql.NullString) cdrColumn {
 	column := textColumn(name, headers, at)
-	column.set = func(r *CDRRow, s string, _ *time.Location) error {
+	column.set = func(r *CDRRow, s string, _ *Options) error {
 		if s == "" {
 			return nil
 		}
@@ -165,18 +183,18 @@ func decimalColumn(name, headers string, at func(*CDRRow) *sql.NullString) cdrCo
 
 var errSkipped = errors.New("is a time that the clocks of the zone skipped")
 
-func setFinishTime(r *CDRRow, s string, loc *time.Location) error {
+func setFinishTime(r *CDRRow, s string, o *Options) error {
 	if s == "" {
 		return nil
 	}
-	wall, err := parseWall(s)
+	wall, err := o.wall(s)
 	if errors.Is(err, errBefore1970) {
 		return nil // a call without a disposition
 	}
 	if err != nil {
 		return fmt.Errorf("finishtime %s %w", quoted(s), err)
 	}
-	moments := wall.moments(loc)
+	moments := wall.moments(o.Location)
 	if len(moments) == 0 {
 		return fmt.Errorf("finishtime %s %w", quoted(s), errSkipped)
 	}

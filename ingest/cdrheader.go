@@ -11,7 +11,7 @@ import (
 func (c *CDRReader) isHeader(fields []string) bool {
 	known := 0
 	for _, field := range fields {
-		if _, err := parseWall(field); err == nil {
+		if c.options.looksLikeTime(field) {
 			return false
 		}
 		if c.column(headerName(field)) >= 0 {
@@ -42,25 +42,31 @@ func (c *CDRReader) readHeader(fields []string) error {
 	if len(wrong.Unknown) > 0 || len(wrong.Repeated) > 0 || wrong.NoStart {
 		return &wrong
 	}
-	c.layouts[len(names)] = c.arrange(names)
+	c.headed = c.arrange(names)
+	for i, column := range c.headed.columns {
+		if column.name == "" && !column.follows {
+			c.notStored = append(c.notStored, strings.TrimSpace(fields[i]))
+		}
+	}
 	return nil
 }
 
-// layout returns the columns of a record with n fields.
-func (c *CDRReader) layout(n int) (cdrFields, error) {
-	if fields, ok := c.layouts[n]; ok {
-		return fields, nil
+// layout returns the columns of a record.
+func (c *CDRReader) layout(fields []string) (cdrFields, error) {
+	if c.header && len(fields) == len(c.headed.columns) {
+		return c.headed, nil
 	}
 	if c.header {
-		return cdrFields{}, fmt.Errorf("wrong number of fields: %d, not as many as the header has", n)
+		return cdrFields{}, fmt.Errorf("wrong number of fields: %d, the header has %d", len(fields), len(c.headed.columns))
 	}
-	names, ok := cdrLayout(n)
+	names, ok := cdrLayout(fields, &c.options)
 	if !ok {
-		return cdrFields{}, fmt.Errorf("wrong number of fields: %d, without a header there are 16 to 21", n)
+		return cdrFields{}, fmt.Errorf("wrong number of fields: %d; a file without a header has 16 to 21, in the order of cdr_csv or of cdr_custom's sample", len(fields))
 	}
-	fields := c.arrange(strings.Fields(names))
-	c.layouts[n] = fields
-	return fields, nil
+	if _, ok := c.layouts[names]; !ok {
+		c.layouts[names] = c.arrange(strings.Fields(names))
+	}
+	return c.layouts[names], nil
 }
 
 func (c *CDRReader) arrange(names []string) cdrFields {

@@ -71,3 +71,61 @@ func cutQuoted(s string) (field, rest string, err error) {
 	}
 	return "", "", errQuoteOpen
 }
+
+// strayFieldEnds returns functions that look for the end of a field that begins with a quote and that splitCSV cannot
+// read. They return the index of the comma behind it or the length of s. The order is that in which to try them: the
+// first comma; the first comma behind the closing quote, as in "Perez, Ana" <114>; the first comma behind a quote, as
+// in "the "old, big" house".
+func strayFieldEnds() []func(s string) int {
+	comma := func(s string, from int) int {
+		if i := strings.IndexByte(s[from:], ','); i >= 0 {
+			return from + i
+		}
+		return len(s)
+	}
+	return []func(string) int{
+		func(s string) int { return comma(s, 0) },
+		func(s string) int {
+			_, rest, err := cutQuoted(s[1:])
+			if err != nil {
+				return comma(s, 0)
+			}
+			return comma(s, len(s)-len(rest))
+		},
+		func(s string) int {
+			if i := strings.Index(s[1:], `",`); i >= 0 {
+				return i + 2
+			}
+			return len(s)
+		},
+	}
+}
+
+// splitStray splits one record with stray quotes into fields and appends them to fields. A field that splitCSV cannot
+// read ends where end says. It loses its outer quotes if it has both; otherwise it is kept verbatim.
+func splitStray(s string, end func(s string) int, fields []string) []string {
+	for {
+		var field, rest string
+		if strings.HasPrefix(s, `"`) {
+			var err error
+			if field, rest, err = cutQuoted(s[1:]); err != nil || rest != "" && rest[0] != ',' {
+				i := end(s)
+				field, rest = s[:i], s[i:]
+				if i > 1 && field[i-1] == '"' {
+					field = strings.ReplaceAll(field[1:i-1], `""`, `"`)
+				}
+			}
+		} else {
+			i := strings.IndexByte(s, ',')
+			if i < 0 {
+				i = len(s)
+			}
+			field, rest = s[:i], s[i:]
+		}
+		fields = append(fields, field)
+		if rest == "" {
+			return fields
+		}
+		s = rest[1:]
+	}
+}

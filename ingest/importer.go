@@ -48,6 +48,10 @@ type Summary struct {
 	Known   int64 // records that this run left out because another import brought them
 	// Unterminated is true if the last line has no newline yet and was left for the next run.
 	Unterminated bool
+	// HeaderOnly is true if the file holds a header and no record.
+	HeaderOnly bool
+	// NotStored lists the columns of a CDR file that are not stored and do not follow from others.
+	NotStored []string
 	// Unknown lists the events of the rows imported by this run that are not in the catalogue.
 	Unknown []UnknownEvent
 	Elapsed time.Duration
@@ -88,7 +92,11 @@ func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary,
 	if im.Options.SkipKnown {
 		to.unknown = unknownCDRs
 	}
-	return importFile(ctx, im, name, newProvenCDR(NewCDRReader(r, im.Options), unproven), to)
+	reader := NewCDRReader(r, im.Options)
+	summary, err := importFile(ctx, im, name, newProvenCDR(reader, unproven), to)
+	summary.NotStored = reader.notStored
+	summary.HeaderOnly = err == nil && reader.header && !reader.record && !summary.Unterminated
+	return summary, err
 }
 
 // source is the interface of both readers that an import uses.

@@ -34,6 +34,8 @@ type Options struct {
 	Encoding encoding.Encoding
 	// Location is the zone of wall times; nil is UTC. A queue_log has no wall times.
 	Location *time.Location
+	// DateFormat is the form of the times of CDRs that are not written like 2018-11-29 20:19:34.
+	DateFormat DateFormat
 	// ZoneUnproven imports CDRs even if their uniqueids prove that Location is not the zone of their wall times.
 	ZoneUnproven bool
 	// SkipKnown leaves out CDRs whose uniqueid, sequence and calldate are those of a row that is there, other than

@@ -33,15 +33,11 @@ func parseWall(s string) (wallTime, error) {
 		}
 		n[i] = v
 	}
-	if n[0] < 1970 { // also MySQL's 0000-00-00
-		return wallTime{}, errBefore1970
+	wall, err := wallOf(n)
+	if err != nil {
+		return wallTime{}, err
 	}
-	t := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, time.UTC)
-	// time.Date turns the 30th of February into a day of March; no PBX writes such a date.
-	if t.Year() != n[0] || int(t.Month()) != n[1] || t.Day() != n[2] || n[3] > 23 || n[4] > 59 || n[5] > 59 {
-		return wallTime{}, errWallTime
-	}
-	wall, rest := wallTime{seconds: t.Unix()}, s[19:]
+	rest := s[19:]
 	if strings.HasPrefix(rest, ".") {
 		end := 1
 		for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
@@ -63,6 +59,19 @@ func parseWall(s string) (wallTime, error) {
 	wall.seconds -= offset
 	wall.fixed = true
 	return wall, nil
+}
+
+// wallOf returns the time of year, month, day, hour, minute and second.
+func wallOf(n [6]int) (wallTime, error) {
+	if n[0] < 1970 { // also MySQL's 0000-00-00
+		return wallTime{}, errBefore1970
+	}
+	t := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], 0, time.UTC)
+	// time.Date turns the 30th of February into a day of March; no PBX writes such a date.
+	if t.Year() != n[0] || int(t.Month()) != n[1] || t.Day() != n[2] || n[3] > 23 || n[4] > 59 || n[5] > 59 {
+		return wallTime{}, errWallTime
+	}
+	return wallTime{seconds: t.Unix()}, nil
 }
 
 func parseOffset(s string) (int64, bool) {
@@ -132,15 +141,15 @@ func zoneOffset(epoch int64, loc *time.Location) int64 {
 // channel's creation: no record starts before its channel, and most start with it, so it is the first moment not
 // before the epoch (less a minute, for adjusted clocks). With neither, it is the first moment. A time that clocks
 // of the zone never showed proves the zone wrong and is an error.
-func callStart(start wallTime, end, duration, uniqueID string, loc *time.Location) (time.Time, error) {
-	moments := start.moments(loc)
+func callStart(start wallTime, end, duration, uniqueID string, o *Options) (time.Time, error) {
+	moments := start.moments(o.Location)
 	switch len(moments) {
 	case 0:
-		return time.Time{}, fmt.Errorf("the clocks of %s skipped this start: give the zone of the PBX", loc)
+		return time.Time{}, fmt.Errorf("the clocks of %s skipped this start: give the zone of the PBX", o.Location)
 	case 1:
 		return start.at(moments[0]), nil
 	}
-	if fitting := endingAt(moments, end, duration, loc); len(fitting) == 1 {
+	if fitting := endingAt(moments, end, duration, o); len(fitting) == 1 {
 		return start.at(fitting[0]), nil
 	}
 	if created, ok := uniqueIDEpoch(uniqueID); ok {
@@ -155,13 +164,13 @@ func callStart(start wallTime, end, duration, uniqueID string, loc *time.Locatio
 }
 
 // endingAt returns the moments that match the record's end and duration.
-func endingAt(moments []int64, end, duration string, loc *time.Location) []int64 {
-	wall, err := parseWall(end)
+func endingAt(moments []int64, end, duration string, o *Options) []int64 {
+	wall, err := o.wall(end)
 	seconds, ok := digits(duration)
 	if err != nil || !ok || duration == "" || len(duration) > 9 {
 		return nil
 	}
-	ends := wall.moments(loc)
+	ends := wall.moments(o.Location)
 	var fitting []int64
 	for _, m := range moments {
 		for _, e := range ends {

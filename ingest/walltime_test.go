@@ -56,7 +56,7 @@ func TestCallStart(t *testing.T) {
 			wall, err := parseWall(test.start)
 			var got time.Time
 			if err == nil {
-				got, err = callStart(wall, test.end, test.duration, test.uniqueID, zone(t, test.zone))
+				got, err = callStart(wall, test.end, test.duration, test.uniqueID, &Options{Location: zone(t, test.zone)})
 			}
 			if test.want == "" {
 				if err == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 	_ "time/tzdata" // so that the zone of a PBX is known on machines without zone files
 
@@ -33,6 +34,7 @@ type importJob struct {
 	p        *program
 	read     func(im *ingest.Importer, ctx context.Context, name string, r io.Reader) (ingest.Summary, error)
 	encoding string
+	dates    string
 	complete bool
 	unproven bool
 	skip     bool
@@ -63,6 +65,12 @@ that the file is finished.`,
 		`Import call detail records: Asterisk's Master.csv in its own order, or any CSV file with a header
 that names columns of cdr-csv or of cdr_repo.
 
+Without a header, the order of the fields is that of Asterisk's cdr_csv or of the sample configuration
+of cdr_custom. FreePBX's columns that the database does not store are named in the output.
+
+Times in another form than 2018-11-29 20:19:34 need --date-format, for example '%d/%m/%Y %H:%M' for
+1/9/2017 10:00, because the file does not tell whether the day or the month is first.
+
 Times without offset are wall times of --tz. In an hour that the clocks repeat, the record's end
 and duration tell which one is meant, else its uniqueid, which begins with a time; else it is the
 first. A time that the clocks skipped is a bad line: it shows that --tz is wrong.
@@ -73,6 +81,7 @@ that fit. --tz-unproven imports them all the same.
 
 Exports of overlapping times hold some records twice. --skip-known leaves out those that are there
 already: uniqueid, sequence and calldate are the same.`)
+	cdrCmd.Flags().StringVar(&cdr.dates, "date-format", "", "form of the times, with %d %m %Y %y %H %I %M %S %p, such as '%d/%m/%Y %H:%M'; leading zeros may be absent")
 	cdrCmd.Flags().BoolVar(&cdr.skip, "skip-known", false, "leave out records whose uniqueid, sequence and calldate another import brought")
 	cdrCmd.Flags().BoolVar(&cdr.unproven, "tz-unproven", false, "import the records although their uniqueids prove that --tz is not their zone")
 	p.takeSettings(cdrCmd, "tz")
@@ -102,6 +111,11 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 	options := ingest.Options{Complete: j.complete, ZoneUnproven: j.unproven, SkipKnown: j.skip}
 	if options.Encoding, err = encodingFlag(j.encoding); err != nil {
 		return err
+	}
+	if j.dates != "" {
+		if options.DateFormat, err = ingest.NewDateFormat(j.dates); err != nil {
+			return usagef("--date-format: %v", err)
+		}
 	}
 	if options.Location, err = j.p.Location(); err != nil {
 		return err
@@ -190,6 +204,9 @@ func (j *importJob) text(ctx context.Context, im *ingest.Importer, name string, 
 	if err == nil || summary.Rows > 0 {
 		fmt.Fprintln(j.p.stdout, summaryLine(summary))
 		noteUnknown(j.p.stderr, summary.Name, summary.Unknown)
+		if len(summary.NotStored) > 0 {
+			fmt.Fprintf(j.p.stderr, "%s: notice: columns that are not stored: %s\n", name, strings.Join(summary.NotStored, ", "))
+		}
 	}
 	return err //nolint:wrapcheck // the importer names the file
 }
@@ -234,6 +251,9 @@ func summaryLine(s ingest.Summary) string {
 	}
 	if s.Mended > 0 {
 		line += fmt.Sprintf("; %d lines that could not be read before are read now", s.Mended)
+	}
+	if s.HeaderOnly {
+		line += "; the file holds a header and no record"
 	}
 	if s.Unterminated {
 		line += "; the last line has no end yet and waits for the next run (--complete takes it)"
