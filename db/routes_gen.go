@@ -4945,7 +4945,7 @@ func Routes() []route.Route {
 				{Name: "rows", Kind: "int", Description: "How many there are: rows of the table, visits, pauses, or campaigns of which the lists are."},
 				{Name: "counted_twice", Kind: "number", Nullable: true, Description: "Calls that reports count once too often because of it: of CDRs each row beyond the first of its kind, of an event log each such ENTERQUEUE; null for other defects."},
 				{Name: "example_id", Kind: "number", Nullable: true, Description: "Id of a row of the table that shows it; null where the row is gone."},
-				{Name: "example", Kind: "text", Nullable: true, Description: "Raw text of what is wrong in that row: a date or number, or the hours and minutes between calldate and epoch; null for other defects."},
+				{Name: "example", Kind: "text", Nullable: true, Description: "Raw text of what is wrong in that row: a date or a number, or the hours by which calldate is later (-: earlier) than the epoch; null for other defects."},
 			},
 			Whole: true,
 		},

@@ -11,7 +11,7 @@
 -- api:column rows How many there are: rows of the table, visits, pauses, or campaigns of which the lists are.
 -- api:column counted_twice Calls that reports count once too often because of it: of CDRs each row beyond the first of its kind, of an event log each such ENTERQUEUE; null for other defects.
 -- api:column example_id Id of a row of the table that shows it; null where the row is gone.
--- api:column example Raw text of what is wrong in that row: a date or number, or the hours and minutes between calldate and epoch; null for other defects.
+-- api:column example Raw text of what is wrong in that row: a date or a number, or the hours by which calldate is later (-: earlier) than the epoch; null for other defects.
 -- api:example /v1/reports/data-quality?range=last-30-days
 SELECT
     d.defect,
@@ -587,7 +587,7 @@ FROM (
         sum(o.rows)::bigint,
         (array_agg(o.id ORDER BY o.rows DESC, o.quarters))[1],
         NULL::bigint,
-        (array_agg(CASE WHEN o.quarters < 0 THEN '-' ELSE '+' END || to_char(make_interval(mins => 15 * abs(o.quarters)::integer), 'HH24:MI') ORDER BY o.rows DESC, o.quarters))[1]
+        (array_agg(to_char(o.quarters / 4, 'FMS90.00') ORDER BY o.rows DESC, o.quarters))[1]
     FROM (
         -- A record may begin some time after its channel. What is off by a wrong zone lies close to a quarter of an
         -- hour, what begins later anywhere between.
