@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ulikunitz/xz"
 	"golang.org/x/text/transform"
@@ -31,10 +32,21 @@ const (
 // The identity of a file and the positions in it are those of the text that read gets, so that a compressed copy
 // is the same file.
 func Unpack(name string, r io.Reader, read func(name string, r io.Reader) error) error {
-	return unpack(name, r, read, 0)
+	return unpacker{read: read}.unpack(name, r, 0)
 }
 
-func unpack(name string, r io.Reader, read func(name string, r io.Reader) error, depth int) error {
+// UnpackOne is Unpack for a file that must have one text: a zip file with several files is refused before any of them
+// is read.
+func UnpackOne(name string, r io.Reader, read func(r io.Reader) error) error {
+	return unpacker{read: func(_ string, r io.Reader) error { return read(r) }, one: true}.unpack(name, r, 0)
+}
+
+type unpacker struct {
+	read func(name string, r io.Reader) error
+	one  bool // refuse a zip file with several files
+}
+
+func (u unpacker) unpack(name string, r io.Reader, depth int) error {
 	if depth > maxNesting {
 		return fmt.Errorf("%s: compressed files within compressed files, more than %d: unpack it first", name, maxNesting)
 	}
@@ -46,7 +58,7 @@ func unpack(name string, r io.Reader, read func(name string, r io.Reader) error,
 		if err != nil {
 			return fmt.Errorf("%s: unpack: %w", name, err)
 		}
-		return unpack(name, inner, read, depth+1)
+		return u.unpack(name, inner, depth+1)
 	}
 	begins := func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) }
 	switch {
@@ -57,23 +69,24 @@ func unpack(name string, r io.Reader, read func(name string, r io.Reader) error,
 	case begins("BZh"):
 		return unpacked(bzip2.NewReader(r), nil)
 	case begins("PK\x03\x04"):
-		return unzip(name, r, read, depth+1)
+		return u.unzip(name, r, depth+1)
 	case begins("\xff\xfe\x00\x00"), begins("\x00\x00\xfe\xff"):
 		return fmt.Errorf("%s is not text that can be read, but UTF-32: save it as UTF-8", name)
 	case begins("\xff\xfe"), begins("\xfe\xff"):
-		return read(name, transform.NewReader(r, utf16().NewDecoder()))
+		return u.read(name, transform.NewReader(r, utf16().NewDecoder()))
 	}
 	if what := notText(head); what != "" {
 		return fmt.Errorf("%s is not a text file, but %s", name, what)
 	}
 	// A carriage return at the very end may be the first half of a line end that is still being written.
 	if i := bytes.IndexByte(head, '\r'); i >= 0 && i+1 < len(head) && bytes.IndexByte(head, '\n') < 0 {
-		return read(name, newlines{r})
+		return u.read(name, newlines{r})
 	}
-	return read(name, r)
+	return u.read(name, r)
 }
 
-// peek returns the beginning of r and a reader of all of r.
+// peek returns the beginning of r and a reader of all of r. If r cannot seek, a first line of plain text is enough, so
+// that a log that is still being written to a pipe is read as it comes.
 func peek(r io.Reader) ([]byte, io.Reader, error) {
 	if seeker, ok := r.(io.ReadSeeker); ok {
 		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
@@ -86,16 +99,21 @@ func peek(r io.Reader) ([]byte, io.Reader, error) {
 		} // a pipe cannot seek
 	}
 	buffered := bufio.NewReaderSize(r, sniffBytes)
-	head, err := buffered.Peek(sniffBytes)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, nil, err //nolint:wrapcheck // wrapped by the caller
+	for size := 1; ; size = buffered.Buffered() + 1 {
+		_, err := buffered.Peek(size)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, nil, err //nolint:wrapcheck // wrapped by the caller
+		}
+		head, _ := buffered.Peek(buffered.Buffered())
+		if plain := bytes.IndexByte(head, '\n') >= 0 && utf8.Valid(head) && notText(head) == ""; plain || err != nil || len(head) == sniffBytes {
+			return bytes.Clone(head), buffered, nil
+		}
 	}
-	return bytes.Clone(head), buffered, nil
 }
 
 // unzip unpacks the files of a zip file. It needs a file on disk, because the directory of a zip file is at its
 // end.
-func unzip(name string, r io.Reader, read func(name string, r io.Reader) error, depth int) error {
+func (u unpacker) unzip(name string, r io.Reader, depth int) error {
 	file, ok := r.(*os.File)
 	if !ok {
 		spooled, err := os.CreateTemp("", "ccrepo-import-*.zip")
@@ -116,27 +134,29 @@ func unzip(name string, r io.Reader, read func(name string, r io.Reader) error, 
 	if err != nil {
 		return fmt.Errorf("%s: unpack: %w", name, err)
 	}
-	files := 0
+	var files []*zip.File
 	for _, member := range archive.File {
 		if member.Name == "[Content_Types].xml" || member.Name == "mimetype" {
 			return fmt.Errorf("%s is not a text file, but a spreadsheet or another document of an office program: save it as CSV", name)
 		}
+		if !member.FileInfo().IsDir() && !strings.HasPrefix(member.Name, "__MACOSX/") {
+			files = append(files, member)
+		}
+	}
+	if u.one && len(files) > 1 {
+		return fmt.Errorf("%s: the zip file holds %d files: give one of them", name, len(files))
 	}
 	var failed error
-	for _, member := range archive.File {
-		if member.FileInfo().IsDir() || strings.HasPrefix(member.Name, "__MACOSX/") {
-			continue
-		}
-		files++
+	for _, member := range files {
 		inner, err := member.Open()
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: unpack %s: %w", name, member.Name, err))
 			continue
 		}
-		failed = errors.Join(failed, unpack(name+":"+path.Clean(member.Name), inner, read, depth))
+		failed = errors.Join(failed, u.unpack(name+":"+path.Clean(member.Name), inner, depth))
 		_ = inner.Close()
 	}
-	if files == 0 {
+	if len(files) == 0 {
 		return fmt.Errorf("%s: the zip file holds no file", name)
 	}
 	return failed

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/ulikunitz/xz"
 	"golang.org/x/text/encoding/charmap"
@@ -86,7 +87,7 @@ func TestUnpack(t *testing.T) {
 		"gzip cut short":        {file: gz(strings.Repeat(text, 3))[:20], failure: "unexpected EOF"},
 		"zip of nothing":        {file: zipped(t, "d/"), failure: "holds no file"},
 	} {
-		for kind, r := range map[string]io.Reader{"file": onDisk(t, test.file), "pipe": onePipe(test.file)} {
+		for kind, r := range map[string]io.Reader{"file": onDisk(t, test.file), "pipe": onePipe(test.file), "byte for byte": iotest.OneByteReader(strings.NewReader(test.file))} {
 			var got strings.Builder
 			err := ingest.Unpack("f", r, func(name string, r io.Reader) error {
 				text, err := io.ReadAll(r)
@@ -100,6 +101,56 @@ func TestUnpack(t *testing.T) {
 				}
 			case err != nil || got.String() != test.want:
 				t.Errorf("%s, %s: %q (%v), want %q", name, kind, got.String(), err, test.want)
+			}
+		}
+	}
+}
+
+// TestUnpackReadsAPipeAsItComes reads the first line of a log before the second one is written.
+func TestUnpackReadsAPipeAsItComes(t *testing.T) {
+	t.Parallel()
+	r, w := io.Pipe()
+	go func() { _, _ = io.WriteString(w, "1|c|José\n") }()
+	err := ingest.Unpack("f", r, func(_ string, text io.Reader) error {
+		line := make([]byte, len("1|c|José\n"))
+		if _, err := io.ReadFull(text, line); err != nil || string(line) != "1|c|José\n" {
+			t.Errorf("%q (%v)", line, err)
+		}
+		go func() {
+			_, _ = io.WriteString(w, "2|c|q\n")
+			_ = w.Close()
+		}()
+		rest, err := io.ReadAll(text)
+		if string(rest) != "2|c|q\n" {
+			t.Errorf("then %q", rest)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestUnpackOne(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ file, want, failure string }{
+		"text":                  {"a\n", "a\n", ""},
+		"zip of one file":       {zipped(t, "d/", "d/a"), "text of d/a\n", ""},
+		"zip of two files":      {zipped(t, "a", "b"), "", "f: the zip file holds 2 files: give one of them"},
+		"UTF-16, little endian": {utf16Text(t, unicode.LittleEndian, "José\n"), "José\n", ""},
+	} {
+		for kind, r := range map[string]io.Reader{"file": onDisk(t, test.file), "pipe": onePipe(test.file), "byte for byte": iotest.OneByteReader(strings.NewReader(test.file))} {
+			got, failure := "", ""
+			err := ingest.UnpackOne("f", r, func(r io.Reader) error {
+				text, err := io.ReadAll(r)
+				got += string(text)
+				return err
+			})
+			if err != nil {
+				failure = err.Error()
+			}
+			if got != test.want || failure != test.failure {
+				t.Errorf("%s, %s: %q, %s", name, kind, got, failure)
 			}
 		}
 	}

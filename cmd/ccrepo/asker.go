@@ -11,11 +11,13 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 // asker sends requests to a server in this process, so that commands have the checks, audit and texts of HTTP.
@@ -99,12 +101,13 @@ func (a *asker) refused(answer *printer) error {
 	return fmt.Errorf("%s: %s", problem.Code, text)
 }
 
-// sendFile sends a file, or for "-" the standard input. On a terminal it shows the server's progress.
+// sendFile sends the text of a file, or for "-" of the standard input, which may be compressed. On a terminal it shows
+// the server's progress.
 func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name string, into any) error {
 	if name == "-" {
 		reader, stop := interruptible(ctx, p.stdin)
 		defer stop()
-		return a.send(ctx, http.MethodPost, path, kind, reader, into)
+		return unpackOne(name, reader, func(text io.Reader, _ bool) error { return a.send(ctx, http.MethodPost, path, kind, text, into) })
 	}
 	file, err := os.Open(name)
 	if err != nil {
@@ -118,12 +121,61 @@ func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name strin
 	if info.IsDir() {
 		return usagef("%s is a directory; give a file", name)
 	}
-	tell, clearBar := p.progress(name, info.Size())
-	defer clearBar()
-	if tell != nil {
-		ctx = api.WithProgress(ctx, tell)
+	return unpackOne(name, file, func(text io.Reader, same bool) error {
+		size := info.Size()
+		if !same {
+			size = -1 // the size of the uncompressed text is unknown
+		}
+		tell, clearBar := p.progress(name, size)
+		defer clearBar()
+		ctx := ctx
+		if tell != nil {
+			ctx = api.WithProgress(ctx, tell)
+		}
+		return a.send(ctx, http.MethodPost, path, kind, text, into)
+	})
+}
+
+// unpackedName returns the name of a file without the extension of a compressor.
+func unpackedName(name string) string {
+	switch ext := filepath.Ext(name); strings.ToLower(ext) {
+	case ".gz", ".xz", ".bz2", ".zip":
+		return strings.TrimSuffix(name, ext)
 	}
-	return a.send(ctx, http.MethodPost, path, kind, file, into)
+	return name
+}
+
+// unpackOne calls read with the text of a file, which may be compressed; same is true if the text is the file itself.
+// A fault of the file is returned instead of what read makes of it.
+func unpackOne(name string, r io.Reader, read func(text io.Reader, same bool) error) error {
+	var failed error
+	err := ingest.UnpackOne(name, r, func(text io.Reader) error {
+		watched := &watchedReader{r: text}
+		failed = read(watched, text == r)
+		if watched.err != nil {
+			return fmt.Errorf("%s: read: %w", name, watched.err)
+		}
+		return nil
+	})
+	if err != nil {
+		return usagef("%w", err)
+	}
+	return failed
+}
+
+// watchedReader records the error that ends reading, other than io.EOF.
+type watchedReader struct {
+	r   io.Reader
+	err error
+}
+
+// Read implements io.Reader.
+func (w *watchedReader) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.err = err
+	}
+	return n, err //nolint:wrapcheck // io.EOF must not be wrapped
 }
 
 // printRows prints the rows of a list route as a table.

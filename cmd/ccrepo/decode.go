@@ -36,7 +36,8 @@ func newDecodeCmd(p *program) *cobra.Command {
 		Use:   "decode [FILE…]",
 		Short: "Print lines of a queue_log with data1 to data5 named, without a database",
 		Long: `Print lines of a queue_log decoded: each event with its own fields instead of data1 to data5.
-FILE may be -, the standard input, which is read too where no FILE is given. No database is needed.
+FILE may be -, the standard input, which is also read if no FILE is given. Files may be compressed with
+gzip, xz, bzip2 or zip. No database is needed.
 
 The table shows the fields with their units behind the event. In CSV every field of any event has a
 column, in NDJSON each line has the fields of its event, as GET /v1/events has. What has no name
@@ -107,7 +108,15 @@ func (j *decodeJob) file(ctx context.Context, name string) error {
 		defer func() { _ = f.Close() }()
 		r = f
 	}
-	lines := ingest.NewQueueLogReader(r, j.options)
+	if err := ingest.Unpack(name, r, func(name string, text io.Reader) error { return j.text(ctx, name, text) }); err != nil {
+		return fmt.Errorf("decode: %w", err)
+	}
+	return nil
+}
+
+// text decodes the uncompressed text of a file.
+func (j *decodeJob) text(ctx context.Context, name string, text io.Reader) error {
+	lines := ingest.NewQueueLogReader(text, j.options)
 	for ctx.Err() == nil {
 		line, err := lines.Next()
 		var wrong *ingest.LineError
@@ -119,7 +128,7 @@ func (j *decodeJob) file(ctx context.Context, name string) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return fmt.Errorf("decode %s: %w", name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
 		if err := j.print.row(j.decode(line.Row)); err != nil {
 			return fmt.Errorf("print: %w", err)

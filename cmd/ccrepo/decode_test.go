@@ -120,6 +120,23 @@ func TestDecodeCommand(t *testing.T) {
 			t.Errorf("stdout %q, failure %q", stdout, failure)
 		}
 	})
+	t.Run("reads compressed files", func(t *testing.T) {
+		t.Parallel()
+		plain, _, _ := decodeWith(t, decodedLog, "--format", "ndjson")
+		path := filepath.Join(t.TempDir(), "queue_log.gz")
+		if err := os.WriteFile(path, []byte(gzipped(decodedLog)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if stdout, _, failure := decodeWith(t, "", "--format", "ndjson", path); stdout != plain || failure != "" {
+			t.Errorf("file: %q, %q", stdout, failure)
+		}
+		if stdout, _, failure := decodeWith(t, gzipped(decodedLog), "--format", "ndjson"); stdout != plain || failure != "" {
+			t.Errorf("standard input: %q, %q", stdout, failure)
+		}
+		if stdout, _, failure := decodeWith(t, "\x89PNG\r\n\x1a\n\x00"); stdout != "" || failure != "decode: - is not a text file, but image/png" {
+			t.Errorf("an image: %q, %q", stdout, failure)
+		}
+	})
 	t.Run("refuses what it does not know", func(t *testing.T) {
 		t.Parallel()
 		for _, args := range [][]string{{"--format", "xml"}, {"--tz", "Atlantis"}, {"--encoding", "ebcdic"}, {filepath.Join(t.TempDir(), "none")}} {

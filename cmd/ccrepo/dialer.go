@@ -46,7 +46,8 @@ func newDialerLoadCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "load FILE --campaign CAMPAIGN",
 		Short: "Load a dialer list: CSV, NDJSON or JSON",
-		Long: `Load a dialer list of up to 500,000 records, all in one transaction. FILE may be -, the standard input.
+		Long: `Load a dialer list of up to 500,000 records, all in one transaction. FILE may be -, the standard input,
+and may be compressed with gzip, xz, bzip2 or zip.
 
 CSV is uContact's own form, campaign;destination;parandvals;alternatives;priority;agent, or has a header
 that names destination and any of campaign, data, alternatives, contact, priority, agentphone.
@@ -78,7 +79,7 @@ list are loaded as blocked. The first list of a campaign is activated with it.`,
 func (l *listFile) mediaType(file string) (string, error) {
 	format := l.format
 	if format == "" {
-		format = map[string]string{".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson"}[strings.ToLower(filepath.Ext(file))]
+		format = map[string]string{".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson"}[strings.ToLower(filepath.Ext(unpackedName(file)))]
 	}
 	kind, known := map[string]string{"": "text/csv", "csv": "text/csv", "json": "application/json", "ndjson": "application/x-ndjson"}[format]
 	if !known {
@@ -106,7 +107,8 @@ func (l *listFile) load(ctx context.Context, file string) error {
 		return err
 	}
 	if l.name == "" {
-		if l.name = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)); file == "-" {
+		base := filepath.Base(unpackedName(file))
+		if l.name = strings.TrimSuffix(base, filepath.Ext(base)); file == "-" {
 			return usagef("the standard input has no name: say --name")
 		}
 	}

@@ -139,7 +139,7 @@ func newDNCImportCmd(p *program) *cobra.Command {
 		Short: "Put the numbers of a file on the list, all of them or none",
 		Long: `Puts the numbers of a CSV file on the list: number;campaign;reason;until, of which the later ones may be missing, or
 columns in any order that the first line names. Commas do as well. Where a line is wrong nothing is added, and each
-wrong line is named. - is the standard input.`,
+wrong line is named. - is the standard input. The file may be compressed with gzip, xz, bzip2 or zip.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := encodingFlag(encoding); err != nil {

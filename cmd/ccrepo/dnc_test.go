@@ -6,24 +6,33 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 func TestDNC(t *testing.T) {
 	t.Parallel()
 	ccrepo := commands(t, dbtest.URL(t))
-	file := filepath.Join(t.TempDir(), "numbers.csv")
-	if err := os.WriteFile(file, []byte("number;campaign\n099 000 001;\n+598 99 000 002;Sales->\n+598 99 000 002;Sales->\n"), 0o600); err != nil {
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	const numbers = "number;campaign\n099 000 001;\n+598 99 000 002;Sales->\n+598 99 000 002;Sales->\n"
+	file := write("numbers.csv", numbers)
+	packed := write("numbers.csv.gz", gzipped(numbers))
+	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(numbers)
+	if err != nil {
 		t.Fatal(err)
 	}
-	wrong := filepath.Join(t.TempDir(), "wrong.csv")
-	if err := os.WriteFile(wrong, []byte("099 000 003\nana\n099;Sale->\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	oneWrong := filepath.Join(t.TempDir(), "one.csv")
-	if err := os.WriteFile(oneWrong, []byte("ana\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	wide := write("utf16.csv", utf16)
+	image := write("numbers.png", "\x89PNG\r\n\x1a\n\x00")
+	wrong := write("wrong.csv", "099 000 003\nana\n099;Sale->\n")
+	oneWrong := write("one.csv", "ana\n")
 	for _, step := range []struct {
 		args   []string
 		status int
@@ -42,6 +51,9 @@ func TestDNC(t *testing.T) {
 		{[]string{"dnc", "check", "099777777", "--campaign", "Sales->", "--agent", "ana"}, 1, "entry 2 for the campaign Sales-> until 2126-01-01T00:00:00Z"},
 		{[]string{"dnc", "check", "094777777", "--campaign", "Sales->"}, 0, "+59894777777 is allowed"},
 		{[]string{"dnc", "import", file, "--country", "UY"}, 0, "entries added: 2; on the list already: 1; waiting records blocked: 0"},
+		{[]string{"dnc", "import", packed, "--country", "UY"}, 0, "entries added: 0; on the list already: 3; waiting records blocked: 0"},
+		{[]string{"dnc", "import", wide, "--country", "UY"}, 0, "entries added: 0; on the list already: 3; waiting records blocked: 0"},
+		{[]string{"dnc", "import", image}, 2, "is not a text file, but image/png"},
 		{[]string{"dnc", "import", wrong}, 2, "line 2: number: it is not a number"},
 		{[]string{"dnc", "import", wrong}, 2, "2 of 3 lines cannot be taken"},
 		{[]string{"dnc", "import", oneWrong}, 2, "line 1: number: it is not a number"},
