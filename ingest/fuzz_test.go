@@ -31,6 +31,7 @@ func FuzzCDR(f *testing.F) {
 		"start,src,dst\n2018-11-04 01:30:00,1,2\n2018-03-11 02:30:00,1,2\n\"2018-11-04 01:30:00\",\"1\n2\",\"3\"\n",
 		"\xEF\xBB\xBFcalldate,note\r\n2018-11-04 01:30:00,\"\"\"\r\n\"\n2018-11-04 01:30:00,\"",
 		"start,colour\n",
+		"calldate,clid,src\n2018-11-04 01:30:00,\"User 10\" <1>,1\n2018-11-04 01:30:00,\"a \"b, c\" d\",1\n4/11/2018 1:30,5\" x,1\n",
 	} {
 		f.Add([]byte(seed), false, false)
 		f.Add([]byte(seed), true, true)
