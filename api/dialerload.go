@@ -159,7 +159,7 @@ func (l *listLoad) decide(first bool) error {
 func (l *listLoad) refusal() *problem.Problem {
 	p := problem.New("invalid_records", "%d records are invalid; the first of them are named. Nothing was written.", l.out.Invalid)
 	for _, r := range l.out.InvalidRecords {
-		p.Errors = append(p.Errors, problem.ParamError{fmt.Sprintf("line %d", r.Line), r.Reason})
+		p.Errors = append(p.Errors, problem.ParamError{Param: fmt.Sprintf("line %d", r.Line), Message: r.Reason})
 	}
 	return p
 }

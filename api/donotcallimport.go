@@ -271,6 +271,6 @@ func (f *doNotCallFile) flush(ctx context.Context) error {
 // refuse notes what is wrong with a line.
 func (f *doNotCallFile) refuse(line int, why string) {
 	if f.wrongs++; len(f.wrong) < maxLineErrors {
-		f.wrong = append(f.wrong, problem.ParamError{fmt.Sprintf("line %d", line), why})
+		f.wrong = append(f.wrong, problem.ParamError{Param: fmt.Sprintf("line %d", line), Message: why})
 	}
 }

@@ -102,6 +102,8 @@ func compareCalls(t *testing.T, a answer, o *oracle, loc *time.Location) {
 			"ended_by": orNull(v.endedBy), "agent": v.agent, "wait_seconds": known(v.wait), "ring_seconds": known(v.ring), "talk_seconds": known(v.talk),
 			"hold_seconds": known(v.hold), "wrapup_seconds": known(v.wrapup), "dumps": known(v.dumps), "position": known(v.place), "exit_key": orNull(v.exitKey), "transferred_to": orNull(v.transferredTo),
 		}
+		// The program computes it after a refresh; TestCallersWithoutNumberAndOfOneNumber looks at it.
+		want["caller_number"] = "null"
 		for name := range a.Data[i] {
 			if _, there := want[name]; !there {
 				t.Errorf("nothing was computed for column %s", name)

@@ -157,6 +157,9 @@ func (x *surface) send(t *rapid.T, q surfaceRequest) (seen []string) {
 		}
 		return nil
 	}
+	if req.Method == http.MethodGet && target.Path == "/v1/do-not-call/check" && res.StatusCode == http.StatusBadRequest {
+		return nil // it is also the entry with the id "check"
+	}
 	if wrong := x.document.differences(req, res, body); len(wrong) > 0 {
 		t.Fatalf("%s: status %d, headers %v, not as documented: %s\n%.2000s", q, res.StatusCode, res.Header, strings.Join(wrong, "; "), body)
 	}

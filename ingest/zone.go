@@ -274,7 +274,7 @@ func (p *provenCDR) fill(rows int) error {
 		}
 		next := cdrAhead{line: line, bad: bad, offset: p.CDRReader.Offset(), lines: p.CDRReader.Lines()}
 		if !isBad {
-			next.zone = p.CDRReader.zone
+			next.zone = p.zone
 		}
 		p.ahead = append(p.ahead, next)
 	}

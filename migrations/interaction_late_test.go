@@ -220,7 +220,7 @@ func TestChatsWatermark(t *testing.T) {
 		exec(t, db, `INSERT INTO sms_log_repo (datetime, callid, queuename, event) VALUES
 			(now() + interval '3 days', 'c1', 'q1', 'ENTERQUEUE'), (now() - interval '23 hours', 'c2', 'q1', 'ENTERQUEUE')`)
 		refreshChats(t, db)
-		equal(t, []string{"true"}, texts(t, db, "SELECT as_of <= now() AND as_of > now() - interval '1 hour' FROM app.refresh WHERE relation = 'interaction'"))
+		equal(t, []string{"true"}, texts(t, db, "SELECT as_of = (SELECT min(datetime) FROM sms_log_repo) FROM app.refresh WHERE relation = 'interaction'"))
 		equal(t, []string{"2"}, texts(t, db, "SELECT count(*) FROM report.interaction WHERE outcome = 'waiting'"))
 	})
 }

@@ -163,7 +163,7 @@ func TestFilesAreComplete(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if number := fmt.Sprintf("%05d_", i+1); !strings.HasPrefix(file.Name(), number) {
+		if number := fmt.Sprintf("%05d_", i+101); !strings.HasPrefix(file.Name(), number) {
 			t.Errorf("%s: want %s next", file.Name(), number)
 		}
 		for _, way := range []string{"-- +goose Up\n", "-- +goose Down\n"} {

@@ -25,6 +25,7 @@ type Attempts struct {
 	of  *lru.Cache[string, *rate.Limiter]
 }
 
+// NewAttempts returns a record of failed attempts that takes the present time from now.
 func NewAttempts(now func() time.Time) (*Attempts, error) {
 	of, err := lru.New[string, *rate.Limiter](maxAttempts)
 	if err != nil {

@@ -55,6 +55,7 @@ func (k *apiKey) Counts(now time.Time) bool {
 	return !k.revoked && (k.Principal.Expires == nil || now.Before(*k.Principal.Expires))
 }
 
+// NewKeyring returns a keyring that reads keys from the database of pool and logs to log.
 func NewKeyring(pool *sql.DB, log *slog.Logger) *Keyring {
 	return &Keyring{pool: pool, log: log, touched: map[string]time.Time{}}
 }

@@ -66,6 +66,8 @@ type Tokens struct {
 	verifier atomic.Pointer[oidc.IDTokenVerifier] // nil until the provider was found
 }
 
+// NewTokens returns a verifier of the tokens of an OpenID provider, or nil where o is nil. It takes the present
+// time from now.
 func NewTokens(o *OpenID, now func() time.Time) *Tokens {
 	if o == nil {
 		return nil

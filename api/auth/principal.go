@@ -45,6 +45,7 @@ type Principal struct {
 // Anybody is who asks a server that has no keys: it answers only this machine.
 func Anybody() *Principal { return &Principal{Name: "local", Scopes: Scopes()} }
 
+// Has reports whether the principal has a scope.
 func (p *Principal) Has(scope string) bool { return slices.Contains(p.Scopes, scope) }
 
 // MayActFor tells whether actions for an agent may be made, seen and answered.

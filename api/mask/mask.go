@@ -35,6 +35,7 @@ type Masker struct {
 	sum  []byte
 }
 
+// New returns a masker of a mode; tokens are keyed by the database's secret.
 func New(mode Mode, s *secret.Keys) *Masker {
 	return &Masker{full: mode == Full, mac: hmac.New(sha256.New, s.Token)}
 }

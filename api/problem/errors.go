@@ -235,12 +235,14 @@ func Clip(value string) string {
 // List gathers what is wrong with several parameters.
 type List []*Problem
 
+// Add appends a problem; nil is ignored.
 func (w *List) Add(p *Problem) {
 	if p != nil {
 		*w = append(*w, p)
 	}
 }
 
+// AddErr appends an error as a problem; nil is ignored.
 func (w *List) AddErr(err error) {
 	if err != nil {
 		w.Add(Of(err))

@@ -343,7 +343,7 @@ func (a *answer) finishJSON(next string) error {
 	if over && !a.out.sent {
 		hash := sha256.New()
 		_, _ = hash.Write(buf) // it never fails
-		_, _ = io.WriteString(hash, a.options.Audience+string(a.Request.mask))
+		_, _ = io.WriteString(hash, a.options.Audience+string(a.mask))
 		tag := `W/"` + hex.EncodeToString(hash.Sum(nil)[:12]) + `"`
 		a.w.Header().Set("ETag", tag)
 		if NoneMatches(a.ifNoneMatch, tag) {

@@ -26,6 +26,7 @@ type Param struct {
 // a filter for each column and operator.
 func ParamsOf(r route.Route) []Param { return Compile(r).Parameters() }
 
+// Parameters returns the parameters that a request may give, in the order of the query.
 func (r *Route) Parameters() []Param {
 	var out []Param
 	for _, p := range r.Params {

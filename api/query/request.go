@@ -63,6 +63,7 @@ type Options struct {
 // Lane is the way that an answer takes through the database.
 type Lane int
 
+// The lanes, from the cheapest to the dearest.
 const (
 	Short    Lane = iota // few rows
 	KeyOrder             // few rows in the order of the key, by one plan for all pages

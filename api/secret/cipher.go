@@ -77,6 +77,7 @@ type Keys struct {
 	Agent []byte      // of what agents' tokens are signed with
 }
 
+// New derives the keys from the stored secret of the database.
 func New(stored []byte) (*Keys, error) {
 	derive := func(purpose string) ([]byte, error) {
 		return hkdf.Key(sha256.New, stored, nil, "ccrepo "+purpose, sha256.Size)

@@ -67,7 +67,8 @@ func derived(t testing.TB, tx *sql.Tx) map[string][]string {
 		WHERE n.nspname = 'report'
 		  AND c.relkind IN ('r', 'p')
 		  AND NOT c.relispartition`) {
-		all[name] = column(t, tx, "SELECT r::text FROM "+name+" AS r")
+		// caller_number is not compared: the program computes it after a refresh.
+		all[name] = column(t, tx, "SELECT (to_jsonb(r) - 'caller_number')::text FROM "+name+" AS r")
 	}
 	return all
 }
