@@ -44,8 +44,8 @@ quick: $(GOTESTSUM) ## Run the tests that need no browser, kill nothing and writ
 	$(TEST) -skip '$(SLOW)' $$(go list ./... | grep -v /api/web)
 
 .PHONY: test-more
-test-more: $(GOTESTSUM) ## Run the tests that need more programs: Firefox, LibreOffice, nginx, pgbouncer, npm
-	$(TEST) -tags more -run '^TestMore' ./...
+test-more: $(GOTESTSUM) ## Run the tests that need more programs: Firefox and nginx
+	$(TEST) -tags more -run '^TestMore' $$(grep -rl --include '*_test.go' '^//go:build more' . | xargs -n 1 dirname | sort -u)
 
 .PHONY: gen
 gen: tools ## Generate the next migration, the queries of events, db/ from migrations/ and sql/, and db/schema.sql
