@@ -94,9 +94,10 @@ func (f DateFormat) values(s string) (value [128]int, ok bool) {
 			s = s[len(found[0]):]
 		default:
 			fewest, most := 1, 2
-			if directive == 'Y' {
+			switch directive {
+			case 'Y':
 				fewest, most = 4, 4
-			} else if directive == 'y' {
+			case 'y':
 				fewest = 2
 			}
 			n := 0
