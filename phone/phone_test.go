@@ -97,6 +97,8 @@ func TestNormalNumber(t *testing.T) {
 		"+59829021234.0":     `".0" is not understood`,
 		"29021234.00":        `".00" is not understood`,
 		"2902-1234.00":       `".00" is not understood`,
+		"5989.9300001.00":    `".00" is not understood`,
+		"598.99.300001.00":   `".00" is not understood`,
 		"29021234,00":        `"," is not understood`,
 		"2902.0.1234":        `".0" is not understood`,
 		"59.829.021.234,0":   `"," is not understood`,

@@ -33,8 +33,10 @@ var (
 		regexp.MustCompile(`([().-])[ ().-]*$`),    // after the last digit
 		regexp.MustCompile(`([.-][ ()]*[.-])`),     // two in a row
 		regexp.MustCompile(`(\. *0)(?:[^0-9*]|$)`), // decimals, as a spreadsheet writes them
-		regexp.MustCompile(`^[^.]*(\.0+)$`),        // more of them
 	}
+	// decimals are zeros after the last dot: a spreadsheet's, unless the number is written in pairs, as 01.42.68.53.00.
+	decimals = regexp.MustCompile(`\.0+$`)
+	inPairs  = regexp.MustCompile(`(?:^|[^0-9])[0-9]{1,2}(?:\.[0-9]{2}){3,}$`)
 )
 
 // WithoutDecimal returns a number as typed, but without the .0 or ,0 that a spreadsheet appends.
@@ -109,6 +111,9 @@ func unclearIn(text string) string {
 		if part := form.FindStringSubmatch(text); part != nil {
 			return part[1]
 		}
+	}
+	if part := decimals.FindString(text); part != "" && !inPairs.MatchString(text) {
+		return part
 	}
 	rest := brackets.ReplaceAllString(text, "")
 	if at := strings.IndexAny(rest, "()"); at >= 0 {
