@@ -21,7 +21,7 @@ type reading struct {
 	end func()
 }
 
-// readingOf is where an answer of a lane is read from, for who sent the request.
+// readingOf returns where the answer of a lane is read from, for the principal of the request.
 func (s *Server) readingOf(lane query.Lane, snapshot bool) query.Reading {
 	return query.Reading{Pool: s.poolOf(lane), Count: s.Pages, Begin: func(ctx context.Context) (db.DBTX, func(), error) {
 		var on reading
@@ -40,7 +40,7 @@ func (s *Server) readingOf(lane query.Lane, snapshot bool) query.Reading {
 	}}
 }
 
-// readFrom begins to read from a pool, or, for who is limited to campaigns, in a transaction with settings.
+// readFrom begins to read from a pool or, for campaign-limited keys, in a transaction with settings.
 func (s *Server) readFrom(ctx context.Context, pool db.DBTX, settings ...string) (reading, error) {
 	if who := auth.PrincipalOf(ctx); who.Limited {
 		return s.readLimited(ctx, who, &sql.TxOptions{ReadOnly: true}, settings...)
@@ -70,7 +70,7 @@ func (s *Server) readLimited(ctx context.Context, who *auth.Principal, options *
 	return reading{tx, func() { _ = tx.Rollback() }}, nil
 }
 
-// closedToLimited turns PostgreSQL's refusal into what it means for who is limited to campaigns: for
+// closedToLimited turns PostgreSQL's refusal into what it means for campaign-limited keys: for
 // anybody else it is a fault of the server.
 func closedToLimited(ctx context.Context, err error) error {
 	if auth.PrincipalOf(ctx).Limited && isForbidden(err) {

@@ -141,7 +141,7 @@ func (k Keys) Principal(secret string, now time.Time) *Principal {
 	return key.Principal
 }
 
-// Touch notes that a key was used, at most once in a while and never in the way of who uses it.
+// Touch records that a key was used: at most once a while, and without delaying the request.
 func (k *Keyring) Touch(id string, now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -25,7 +25,7 @@ type Pools struct {
 	Pages   *Prepared // short answers, under the statement timeout
 	Walks   *Prepared // pages in the order of the key, whose plans are made once
 	Exports *sql.DB   // streams, under the database clock
-	Limited *Prepared // answers of any length for who is limited to campaigns
+	Limited *Prepared // answers of any length for campaign-limited keys
 	Writer  *Prepared // writes, a transaction each
 	Knowing *sql.DB   // what the server itself must know: keys, the database's secret
 	Streams *Prepared // what is new to the streams of agents

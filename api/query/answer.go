@@ -287,7 +287,7 @@ func (a *answer) writeTotal(ctx context.Context, on db.DBTX, r *rows, p *plan, s
 }
 
 // countRows counts what the filters leave, or asks the planner for its estimate. That knows the rows of
-// every campaign: for who is limited to some, the estimate is exact.
+// every campaign: for a campaign-limited key the estimate is exact.
 func (a *answer) countRows(ctx context.Context, on db.DBTX) (int64, error) {
 	st := a.counting()
 	if a.count == "exact" || a.options.Limited {

@@ -44,7 +44,7 @@ var planExceptions = []planException{
 	{"/v1/reports/repeat-callers", ruleFilter, "", "the share of the whole range stands in each row, so that all numbers are counted before one is picked"},
 }
 
-// limitedPlanExceptions are the routes that may read a whole index for who is limited to campaigns.
+// limitedPlanExceptions are the routes that may read a whole index for campaign-limited keys.
 var limitedPlanExceptions = map[string]string{
 	"/v1/tables/calls_spool":      "a page goes through the key and leaves out what is not the campaigns'",
 	"/v1/tables/dialer_base":      "a page goes through the key and leaves out what is not the campaigns'",
@@ -54,7 +54,7 @@ var limitedPlanExceptions = map[string]string{
 
 // TestPlans looks at how PostgreSQL answers every route from two years of partitions: it reads only
 // those of the range, by an index, in the order of the page where the route has pages, and filters
-// where it reads; for who is limited to campaigns as well. See newPlanDatabase for the rows, planCheck for the rules.
+// where it reads; for campaign-limited keys as well. See newPlanDatabase for the rows, planCheck for the rules.
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	at, database := newPlanDatabase(t)

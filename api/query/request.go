@@ -317,7 +317,7 @@ func (q *Request) parseWindow(values url.Values, wrong *problem.List) {
 func (q *Request) isLong() bool { return q.route.Interval || q.limit == 0 && !q.route.One }
 
 // inKeyOrder tells whether pages go through a relation in the order of its key, with no filter: one plan
-// serves the first and those deep in the data. What a query reckons has no such order, and needs a plan for
+// serves the first and those deep in the data. What a query computes has no such order, and needs a plan for
 // its range.
 func (q *Request) inKeyOrder() bool {
 	if q.limit == 0 || q.route.One || q.route.Aggregates || len(q.filters) > 0 {

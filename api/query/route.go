@@ -13,7 +13,7 @@ import (
 type Route struct {
 	route.Route
 	rowKey  []string // columns that identify a row of the answer and end every order
-	limited *Route   // the same for who is limited to campaigns; nil where it is closed to such
+	limited *Route   // the same for campaign-limited keys; nil where it is closed to them
 }
 
 // Compile prepares a generated route. An interval report gets the columns of its slots.
@@ -28,7 +28,7 @@ func Compile(r route.Route) *Route {
 	return out
 }
 
-// limitedRoute is the route with the query for who is limited to campaigns.
+// limitedRoute returns the route with the query for campaign-limited keys.
 func limitedRoute(r route.Route) route.Route {
 	r.SQL, r.Aggregates = r.Limited.SQL, r.Limited.Aggregates
 	r.Params = slices.Clone(r.Params)
