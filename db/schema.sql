@@ -326,6 +326,42 @@ ALTER FUNCTION app.forget_caller_numbers() OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Has the callers of a campaign whose country changes computed again.';
 
+CREATE FUNCTION app.forget_removed_records() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- Their dispositions wait again: after an undone import, for the records of the next.
+    UPDATE app.disposition AS d
+    SET marked_at = NULL, cdr_id = NULL, written_by = DEFAULT
+    FROM removed AS r
+    WHERE d.guid = r.guid
+      AND d.cdr_id = r.id;
+    -- Hold and wrap-up found their calls by the guid of a record, whatever time it had.
+    UPDATE public.queue_log_repo AS q
+    SET written_by = DEFAULT
+    FROM (
+        SELECT DISTINCT k.callid
+        FROM removed AS r
+        CROSS JOIN LATERAL (VALUES (r.uniqueid), (r.linkedid)) AS k (callid)
+        WHERE r.guid <> ''
+          AND k.callid <> ''
+    ) AS call
+    WHERE q.callid = call.callid
+      AND q.event = ANY (report.visit_events() || report.hold_events());
+    UPDATE public.queue_log_repo AS q
+    SET written_by = DEFAULT
+    FROM (SELECT DISTINCT r.guid FROM removed AS r WHERE r.guid <> '') AS call
+    WHERE CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = call.guid
+      AND q.event = ANY (report.hold_events());
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION app.forget_removed_records() OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION app.forget_removed_records() IS 'Lets the dispositions that had marked deleted records of calls wait for other records, and marks the events that such records related to a call as newly written, so that a refresh takes them.';
+
 CREATE FUNCTION app.guard_calls_spool() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -480,26 +516,29 @@ BEGIN
     FOR waiting IN
         SELECT * FROM app.disposition AS d WHERE d.guid = wanted AND d.marked_at IS NULL AND wanted <> '' ORDER BY d.id
     LOOP
-        -- The record that was marked before is marked anew; else it is the one in which somebody spoke longest.
-        SELECT r.calldate, r.id INTO chosen
-        FROM public.cdr_repo AS r
-        WHERE r.guid = wanted
-          AND (r.campaign = waiting.campaign OR coalesce(r.campaign, '') = '' AND NOT waiting.own_only)
-        ORDER BY
-            r.id IN (SELECT e.cdr_id FROM app.disposition AS e WHERE e.guid = wanted AND e.cdr_id IS NOT NULL) DESC,
-            coalesce(r.disposition = 'ANSWERED', false) DESC,
-            r.billsec DESC NULLS LAST,
-            r.calldate,
-            r.id
-        LIMIT 1;
+        LOOP
+            -- The record that was marked before is marked anew; else it is the one in which somebody spoke longest.
+            SELECT r.calldate, r.id INTO chosen
+            FROM public.cdr_repo AS r
+            WHERE r.guid = wanted
+              AND (r.campaign = waiting.campaign OR coalesce(r.campaign, '') = '' AND NOT waiting.own_only)
+            ORDER BY
+                r.id IN (SELECT e.cdr_id FROM app.disposition AS e WHERE e.guid = wanted AND e.cdr_id IS NOT NULL) DESC,
+                coalesce(r.disposition = 'ANSWERED', false) DESC,
+                r.billsec DESC NULLS LAST,
+                r.calldate,
+                r.id
+            LIMIT 1;
+            EXIT WHEN NOT FOUND;
+            UPDATE public.cdr_repo AS r
+            SET userfield = concat_ws(' / ', waiting.l1, nullif(waiting.l2, ''), nullif(waiting.l3, '')),
+                note = coalesce(nullif(r.note, ''), nullif(waiting.comment, ''), r.note),
+                finishtime = waiting.disposed_at
+            WHERE r.calldate = chosen.calldate
+              AND r.id = chosen.id;
+            EXIT WHEN FOUND; -- else somebody has just deleted it: the next one is marked
+        END LOOP;
         CONTINUE WHEN NOT FOUND;
-        UPDATE public.cdr_repo AS r
-        SET userfield = concat_ws(' / ', waiting.l1, nullif(waiting.l2, ''), nullif(waiting.l3, '')),
-            note = coalesce(nullif(r.note, ''), nullif(waiting.comment, ''), r.note),
-            finishtime = waiting.disposed_at
-        WHERE r.calldate = chosen.calldate
-          AND r.id = chosen.id;
-        CONTINUE WHEN NOT FOUND; -- somebody has just deleted it
         UPDATE app.disposition AS d
         SET marked_at = clock_timestamp(), cdr_id = chosen.id
         WHERE d.id = waiting.id;
@@ -11713,6 +11752,8 @@ CREATE TRIGGER calls_spool_moved AFTER UPDATE ON public.calls_spool REFERENCING 
 
 CREATE TRIGGER calls_spool_removed AFTER DELETE ON public.calls_spool REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_list_records();
 
+CREATE TRIGGER cdr_repo_removed AFTER DELETE ON public.cdr_repo REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.forget_removed_records();
+
 CREATE TRIGGER dialer_base_carry AFTER UPDATE OF campaign, name ON public.dialer_base FOR EACH ROW WHEN (((old.campaign <> new.campaign) OR (old.name <> new.name))) EXECUTE FUNCTION app.carry_list();
 
 CREATE TRIGGER dialer_base_copy BEFORE INSERT ON public.dialer_base FOR EACH ROW WHEN ((new.active AND (current_setting('app.copying'::text, true) = 'on'::text))) EXECUTE FUNCTION app.copy_active_list();
@@ -11918,6 +11959,8 @@ GRANT ALL ON FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]) TO 
 GRANT ALL ON FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]) TO ccrepo_campaign_writer;
 
 REVOKE ALL ON FUNCTION app.forget_caller_numbers() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.forget_removed_records() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.guard_calls_spool() FROM PUBLIC;
 

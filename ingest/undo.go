@@ -71,6 +71,17 @@ func findImports(ctx context.Context, conn *sql.DB, query string, args ...any) (
 	return all, nil
 }
 
+// lockForUndo takes the locks of a marking of calls, and of a refresh in its order, before any row is locked: each of
+// them would wait for rows that the undo has deleted while the undo waits for its lock.
+func lockForUndo(ctx context.Context, tx *sql.Tx) error {
+	for _, name := range []string{"app.mark_dispositions", "report.refresh", "app.ensure_partitions"} {
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext($1::text))`, name); err != nil {
+			return fmt.Errorf("lock the derived relations: %w", err)
+		}
+	}
+	return nil
+}
+
 // Undo deletes the rows of an import and its checkpoint, so that the file can be imported again. It rebuilds the
 // derived relations of the time range in the same transaction. It returns the import as it was and the number of
 // deleted rows. A dry run changes nothing. The error is ErrNoImport if there is no import with this id.
@@ -80,6 +91,9 @@ func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Impo
 		return undone, 0, fmt.Errorf("begin: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // has no effect after the commit
+	if err := lockForUndo(ctx, tx); err != nil {
+		return undone, 0, err
+	}
 	// A running import of the same file waits at its next batch, finds no checkpoint and fails.
 	err = undone.scan(tx.QueryRowContext(ctx, `SELECT `+importColumns+` FROM app.import_file AS f WHERE f.id = $1::integer FOR UPDATE`, id))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -117,15 +131,13 @@ func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Impo
 	if _, err := tx.ExecContext(ctx, `DELETE FROM app.import_file WHERE id = $1::integer`, id); err != nil {
 		return undone, 0, fmt.Errorf("delete what is remembered of the file: %w", err)
 	}
-	if undone.First.Valid {
-		from, to := undone.First.V, undone.Last.V.Add(time.Second)
-		if undone.Kind == cdrTarget().kind {
-			// The calls of the records may have entered a queue long before or after.
-			from, to = from.Add(-24*time.Hour), to.Add(24*time.Hour)
-		}
-		if _, err := tx.ExecContext(ctx, `SELECT report.refresh($1::timestamptz, $2::timestamptz)`, from, to); err != nil {
-			return undone, 0, fmt.Errorf("rebuild the derived relations: %w", err)
-		}
+	// Deleted records of calls mark the events that they concern as newly written; deleted events leave nothing to mark.
+	var from, to sql.Null[time.Time]
+	if undone.Kind == queueLogTarget().kind && undone.First.Valid {
+		from, to = undone.First, sql.Null[time.Time]{V: undone.Last.V.Add(time.Second), Valid: true}
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT report.refresh($1::timestamptz, $2::timestamptz)`, from, to); err != nil {
+		return undone, 0, fmt.Errorf("rebuild the derived relations: %w", err)
 	}
 	if err := tx.Commit(); err != nil {
 		return undone, 0, fmt.Errorf("commit: %w", err)

@@ -91,6 +91,9 @@ CREATE TRIGGER dialer_base_carry
     AFTER UPDATE OF campaign, name ON dialer_base
     FOR EACH ROW WHEN (OLD.campaign <> NEW.campaign OR OLD.name <> NEW.name) EXECUTE FUNCTION app.carry_list();
 
+CREATE TRIGGER cdr_repo_removed AFTER DELETE ON cdr_repo
+    REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION app.forget_removed_records();
+
 CREATE TRIGGER forget_caller_numbers AFTER INSERT OR DELETE OR UPDATE OF campaign, country ON app.campaign_setting
     FOR EACH ROW EXECUTE FUNCTION app.forget_caller_numbers();
 
@@ -223,6 +226,7 @@ $$;
 -- +goose StatementEnd
 REVOKE UPDATE (id, campaign, name, active, percentage) ON dialer_base FROM ccrepo_writer;
 GRANT UPDATE ON dialer_base TO ccrepo_writer;
+DROP TRIGGER cdr_repo_removed ON cdr_repo;
 DROP TRIGGER forget_caller_numbers ON app.campaign_setting;
 DROP TRIGGER dialer_base_carry ON dialer_base;
 DROP TRIGGER calls_spool_removed ON calls_spool;

@@ -100,7 +100,7 @@ func TestSoakFaultDiskFull(t *testing.T) {
 	}
 	db = openDB(t, server.URL())
 	k.check(t, db)
-	inOrder(t, db, f)
+	inOrder(t, db, f, "id")
 	dbtest.RebuildChangesNothing(t, db)
 	t.Logf("disk full: PostgreSQL runs on: %t; pages %v; the import said %.200q; %d writes, %d sent again, %d of these had been done; memory %.0f MB before, %.0f MB after",
 		stays.Running, pages, said, len(k.answers), k.resent, k.again, before, s.settled(t, before))

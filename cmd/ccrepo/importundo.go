@@ -69,6 +69,12 @@ was imported. ID is the number that import list shows.`,
 			if err != nil {
 				return fmt.Errorf("undo: %w", err)
 			}
+			if !dryRun {
+				// For what only the program computes, and the dispositions that mark other records now.
+				if _, err := refresh(cmd.Context(), d.DB, nil, nil); err != nil {
+					return err
+				}
+			}
 			verb := "undone"
 			if dryRun {
 				verb = "would be undone"

@@ -104,7 +104,7 @@ func (k *killedImport) check(t *testing.T, url string) {
 	}
 	defer db.Close()
 	for _, f := range k.files {
-		inOrder(t, db, f)
+		inOrder(t, db, f, "id")
 	}
 	if rows := dbtest.RebuildChangesNothing(t, db); rows["report.queue_call"] == 0 || rows["report.queue_ring"] == 0 {
 		t.Errorf("the derived relations are empty: %v", rows)
@@ -256,8 +256,8 @@ func (f *logFile) grow(t *testing.T, bytes int) {
 	}
 }
 
-// inOrder compares the rows, in the order of insertion, with the lines of the file.
-func inOrder(t *testing.T, db *sql.DB, f *logFile) {
+// inOrder compares the rows, in the order of a column, with the lines of the file.
+func inOrder(t *testing.T, db *sql.DB, f *logFile, column string) {
 	t.Helper()
 	asLine := map[string]string{
 		"queue-log": `concat_ws('|', extract(epoch FROM datetime)::bigint, callid, queuename, agent, event, data1, data2, data3, data4, data5)`,
@@ -267,7 +267,7 @@ func inOrder(t *testing.T, db *sql.DB, f *logFile) {
 			((calldate + make_interval(secs => duration)) AT TIME ZONE 'UTC')::timestamp(0),
 			duration, billsec, disposition, amaflags, uniqueid, userfield), '"')`,
 	}[f.kind]
-	rows, err := db.QueryContext(t.Context(), "SELECT "+asLine+" FROM "+f.table+" ORDER BY id")
+	rows, err := db.QueryContext(t.Context(), "SELECT "+asLine+" FROM "+f.table+" ORDER BY "+column)
 	if err != nil {
 		t.Fatal(err)
 	}
