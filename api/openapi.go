@@ -115,8 +115,8 @@ func routeOperation(r *query.Route, withOperators bool) object {
 	default:
 		envelope["count"] = object{"type": "integer", "description": "Rows that match, where count was asked for."}
 	}
-	if r.LeavesOut() {
-		envelope["left_out"] = object{"type": "integer", "description": "Contacts of callers without a number, which are not in the rows; filters do not change it."}
+	if r.LeftOut != nil {
+		envelope["left_out"] = object{"type": "integer", "description": r.LeftOut.Description + " Filters do not change it."}
 	}
 	if r.Explains() {
 		envelope["explain"] = explainSchema()

@@ -156,7 +156,8 @@ type RecallListLeftOutParams struct {
 	RangeTo   time.Time
 }
 
-// Number of lost calls of callers without a number, whom the list leaves out.
+// Number of lost calls of callers without a number, which the rows exclude.
+// api:left-out GET /v1/reports/recall-list
 func (q *Queries) RecallListLeftOut(ctx context.Context, arg RecallListLeftOutParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, recallListLeftOut, arg.RangeFrom, arg.RangeTo)
 	var calls int64

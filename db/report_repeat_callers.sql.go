@@ -180,7 +180,8 @@ type RepeatCallersLeftOutParams struct {
 	RangeTo   time.Time
 }
 
-// Number of contacts of callers without a number, whom the report leaves out.
+// Number of contacts of callers without a number, which the rows exclude.
+// api:left-out GET /v1/reports/repeat-callers
 func (q *Queries) RepeatCallersLeftOut(ctx context.Context, arg RepeatCallersLeftOutParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, repeatCallersLeftOut, arg.RangeFrom, arg.RangeTo)
 	var contacts int64

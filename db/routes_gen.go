@@ -5419,6 +5419,7 @@ func Routes() []route.Route {
 				{Name: "answered_at", Kind: "time", Nullable: true, Description: "Moment at which an agent first took a call of this number since; null where none did."},
 				{Name: "called_back_at", Kind: "time", Nullable: true, Description: "Moment of the first outbound call that reached this number since; null where none did."},
 			},
+			LeftOut: &route.LeftOutQuery{SQL: recallListLeftOut, Description: "Number of lost calls of callers without a number, which the rows exclude.", Numbers: map[string]int{"range_from": 1, "range_to": 2}},
 		},
 		{
 			Name:         "Reconciliation",
@@ -5517,6 +5518,7 @@ func Routes() []route.Route {
 				{Name: "first_at", Kind: "time", Description: "First contact in the range."},
 				{Name: "last_at", Kind: "time", Description: "Last contact in the range."},
 			},
+			LeftOut: &route.LeftOutQuery{SQL: repeatCallersLeftOut, Description: "Number of contacts of callers without a number, which the rows exclude.", Numbers: map[string]int{"range_from": 1, "range_to": 2}},
 		},
 		{
 			Name:         "Rings",

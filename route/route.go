@@ -61,6 +61,8 @@ type Route struct {
 	Whole bool
 	// Limited answers campaign-limited keys instead of SQL; nil where SQL answers them too.
 	Limited *LimitedQuery
+	// LeftOut counts what the rows exclude; nil where nothing is counted.
+	LeftOut *LeftOutQuery
 }
 
 // Scopes returns the scopes that a route may need.
@@ -97,6 +99,14 @@ type LimitedQuery struct {
 	// Aggregates has the same meaning as in Route.
 	Aggregates bool
 	// Numbers are the $ numbers of the parameters in SQL, by name.
+	Numbers map[string]int
+}
+
+// LeftOutQuery counts what the rows of a route exclude, for the member left_out of its answer.
+type LeftOutQuery struct {
+	SQL         string
+	Description string
+	// Numbers are the $ numbers of the route's parameters in SQL, by name.
 	Numbers map[string]int
 }
 

@@ -81,7 +81,8 @@ WHERE sqlc.arg('all')::boolean
    OR g.answered_at IS NULL AND g.called_back_at IS NULL;
 
 -- name: RecallListLeftOut :one
--- Number of lost calls of callers without a number, whom the list leaves out.
+-- Number of lost calls of callers without a number, which the rows exclude.
+-- api:left-out GET /v1/reports/recall-list
 SELECT count(*) AS calls
 FROM report.queue_call AS c
 WHERE c.entered_at >= @range_from::timestamptz

@@ -92,7 +92,8 @@ WHERE sqlc.arg('all')::boolean
    OR g.repeats > 0;
 
 -- name: RepeatCallersLeftOut :one
--- Number of contacts of callers without a number, whom the report leaves out.
+-- Number of contacts of callers without a number, which the rows exclude.
+-- api:left-out GET /v1/reports/repeat-callers
 SELECT count(*) AS contacts
 FROM (
     SELECT DISTINCT ON (c.callid) c.callerid, c.entered_at

@@ -121,7 +121,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	leavesOut := a.format == "json" && a.route.LeavesOut()
+	leavesOut := a.format == "json" && a.route.LeftOut != nil
 	if a.count != "" || leavesOut {
 		// Whoever waits for a connection must not hold one.
 		if err := r.Close(); err != nil {

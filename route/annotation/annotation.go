@@ -29,6 +29,7 @@ type annotations struct {
 	personal    map[string]route.Personal
 	limited     string // path of the route whose query for campaign-limited keys this is
 	withheld    []string
+	leftOut     string          // path of the route for which this query counts what its rows exclude
 	seen        map[string]bool // identities of annotations already parsed
 }
 
@@ -74,6 +75,7 @@ func usages() map[string]string {
 		"whole":    "and nothing after it",
 		"limited":  "GET /v1/…, the route that the query answers for campaign-limited keys",
 		"withheld": "COLUMN, COLUMN, …",
+		"left-out": "GET /v1/…, the route for which the query counts what its rows exclude",
 	}
 }
 
@@ -127,6 +129,8 @@ func (a *annotations) set(key, value string) error {
 		a.Path, valid = parsePath(words)
 	case "limited":
 		a.limited, valid = parsePath(words)
+	case "left-out":
+		a.leftOut, valid = parsePath(words)
 	case "item":
 		if valid = len(words) > 2 && queryName.MatchString(words[0]) && identifier.MatchString(words[1]); valid {
 			a.item = &item{name: words[0], column: words[1], summary: strings.Join(words[2:], " ")}

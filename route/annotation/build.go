@@ -69,12 +69,17 @@ type Schema struct {
 func Routes(queries []Query, schema Schema) ([]route.Route, error) {
 	var built []*builder
 	var limited []*limitedQuery
+	var counting []*leftOutQuery
 	var all []error
 	for i := range queries {
 		q := &queries[i]
 		notes, wrong := parse(q.Comments)
 		if notes.has("limited") {
 			limited = append(limited, newLimitedQuery(q, notes, wrong))
+			continue
+		}
+		if notes.has("left-out") {
+			counting = append(counting, newLeftOutQuery(q, notes, wrong))
 			continue
 		}
 		r, more := newBuilder(q, notes, schema, len(wrong) > 0)
@@ -85,7 +90,8 @@ func Routes(queries []Query, schema Schema) ([]route.Route, error) {
 	}
 	all = append(all, checkPaths(built)...)
 	if len(all) == 0 {
-		all = append(assignLimited(built, limited), checkOpenings(built)...)
+		all = append(assignLimited(built, limited), assignLeftOut(built, counting)...)
+		all = append(all, checkOpenings(built)...)
 	}
 	if len(all) > 0 {
 		return nil, fmt.Errorf("annotated queries are wrong:\n%w", errors.Join(all...))

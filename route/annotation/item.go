@@ -30,7 +30,7 @@ func (r *builder) routes() []route.Route {
 	list, one := r.Route, r.Route
 	one.Name, one.Path, one.Summary = r.item.name, r.item.path(r.Path), r.item.summary
 	one.One, one.Item, one.TimeRequired = true, r.item.column, false
-	one.Order, one.Chart = "", nil
+	one.Order, one.Chart, one.LeftOut = "", nil, nil
 	column := r.Column(r.item.column)
 	one.Params = slices.Insert(slices.Clone(r.Params), 0,
 		route.Param{Name: column.Name, Kind: column.Kind, Path: true, Required: true, Description: column.Description, Personal: column.Personal})

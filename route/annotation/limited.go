@@ -64,15 +64,7 @@ func (r *builder) takeLimited(l *limitedQuery) (wrong problems) {
 	if !slices.Equal(own, given) {
 		wrong.addf("the columns are %s; give those of %s: %s", strings.Join(given, ", "), r.Path, strings.Join(own, ", "))
 	}
-	numbers := map[string]int{}
-	for _, p := range l.query.Params {
-		kind, err := p.Type.kind()
-		of := r.Param(p.Name)
-		if err != nil || of == nil || of.Kind != kind || of.Array != (p.Type.Dimensions > 0) {
-			wrong.addf("parameter %s of kind %s: %s has no such; use only those of the route, with their types", p.Name, kind, r.Path)
-		}
-		numbers[p.Name] = p.Number
-	}
+	numbers := r.numbersIn(l.query, &wrong)
 	if r.Interval && !l.query.hasDimensions(numbers["dimensions"]) {
 		wrong.addf("parameter dimensions has to be used, and written as @dimensions::boolean")
 	}
@@ -85,4 +77,18 @@ func (r *builder) takeLimited(l *limitedQuery) (wrong problems) {
 	}
 	r.Limited = &route.LimitedQuery{SQL: l.query.Text, Aggregates: l.query.aggregates(), Numbers: numbers}
 	return wrong
+}
+
+// numbersIn returns the numbers of the route's parameters in another query, and refuses parameters of its own.
+func (r *builder) numbersIn(q *Query, wrong *problems) map[string]int {
+	numbers := map[string]int{}
+	for _, p := range q.Params {
+		kind, err := p.Type.kind()
+		of := r.Param(p.Name)
+		if err != nil || of == nil || of.Kind != kind || of.Array != (p.Type.Dimensions > 0) {
+			wrong.addf("parameter %s of kind %s: %s has no such; use only those of the route, with their types", p.Name, kind, r.Path)
+		}
+		numbers[p.Name] = p.Number
+	}
+	return numbers
 }
