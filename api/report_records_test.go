@@ -3,6 +3,8 @@ package api_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 // records are call detail records: three of a<-, whose caller 100 is also the one of the queue's call u1, and
@@ -155,4 +157,56 @@ func TestContactHistoryPages(t *testing.T) {
 	if want := " " + f.ask(t, report).list("at", "source"); got != want {
 		t.Errorf("pages have\n%s, all at once\n%s", got, want)
 	}
+}
+
+// TestContactHistoryOfAllSpellings has a contact in Uruguay under four spellings, and the same national number in a
+// campaign whose country is unknown and in one of Argentina.
+func TestContactHistoryOfAllSpellings(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.exec(t, `INSERT INTO app.campaign_setting (campaign, country) VALUES ('q1', 'UY'), ('q3', 'AR')`)
+	f.exec(t, `INSERT INTO cdr_repo (calldate, campaign, src, dst, uniqueid, linkedid, guid, disposition) VALUES
+		('2026-03-10 09:00Z', 'q1', '099123999', '900', 'u2', 'u2', 'g1', 'ANSWERED'),
+		('2026-03-10 09:01Z', 'q1', '0059899123999', '900', 'r1', 'r1', 'g2', 'ANSWERED'),
+		('2026-03-10 09:02Z', 'q1', '201', '59899123999', 'r2', 'r2', 'g3', 'ANSWERED'),
+		('2026-03-10 09:03Z', 'q1', '099123999', '+59899123999', 'r3', 'r3', 'g4', 'ANSWERED'),
+		('2026-03-10 09:04Z', 'q3', '099123999', '900', 'r4', 'r4', 'g5', 'ANSWERED'),
+		('2026-03-10 09:05Z', 'q3', '+59899123999', '900', 'r5', 'r5', 'g6', 'ANSWERED')`)
+	f.exec(t, `INSERT INTO sms_repo (dateprocessed, campaign, direction, callerid, message, result, sessionid) VALUES
+		('2026-03-10 09:10Z', 'q1', 'O', '59899123999', 'Hi', 'DELIVRD', ''), ('2026-03-10 09:11Z', 'q1', 'I', '099123999', 'Hi', 'RECEIVED', 't1'),
+		('2026-03-10 09:12Z', 'q2', 'O', '099123999', 'Hi', 'DELIVRD', '')`)
+	f.exec(t, `INSERT INTO black_list_history (calldate, src, dst) VALUES ('2026-03-10 09:20Z', 'ana', '+59899123999')`)
+	f.channelLog(t, "sms|09:11:00|t1|q1||ENTERQUEUE|+59899123999|Eva\nsms|09:11:30|t1|q1||ABANDON|1|1|30")
+	f.queueLog(t, `
+08:00:00|u1|q1|NONE|ENTERQUEUE||+59899123999|1
+08:00:30|u1|q1|NONE|ABANDON|1|1|30
+08:01:00|u2|q1|NONE|ENTERQUEUE||099123999|1
+08:01:30|u2|q1|NONE|ABANDON|1|1|30
+08:02:00|u3|q2|NONE|ENTERQUEUE||099123999|1
+08:02:30|u3|q2|NONE|ABANDON|1|1|30
+08:10:00|o1|q1|ana|OUTCALL|ANSWER|30|40|099123999|g9
+08:11:00|o2|q1|ana|OUTCALL|ANSWER|30|40|59899123999|g3
+`)
+	want := func(when, contact, list string) {
+		t.Helper()
+		if got := f.ask(t, "/v1/reports/contact-history?order=at&contact="+contact).list("at", "source"); got != strings.Join(strings.Fields(list), " ") {
+			t.Errorf("%s: %s\n got %s\nwant %s", when, contact, got, list)
+		}
+	}
+	want("before numbers are computed", "099123999", `2026-03-10T08:01:00Z/queue_call 2026-03-10T08:02:00Z/queue_call
+		2026-03-10T08:10:00Z/queue_log_repo 2026-03-10T09:03:00Z/cdr_repo 2026-03-10T09:04:00Z/cdr_repo
+		2026-03-10T09:11:00Z/sms_repo 2026-03-10T09:12:00Z/sms_repo`)
+	if err := ingest.ComputeCallers(t.Context(), f.db); err != nil {
+		t.Fatal(err)
+	}
+	const uruguay = `2026-03-10T08:00:00Z/queue_call 2026-03-10T08:01:00Z/queue_call
+		2026-03-10T08:10:00Z/queue_log_repo 2026-03-10T09:01:00Z/cdr_repo 2026-03-10T09:02:00Z/cdr_repo 2026-03-10T09:03:00Z/cdr_repo
+		2026-03-10T09:05:00Z/cdr_repo 2026-03-10T09:10:00Z/sms_repo 2026-03-10T09:11:00Z/interaction 2026-03-10T09:20:00Z/black_list_history`
+	want("international", "%2B59899123999", uruguay)
+	want("with 00", "0059899123999", uruguay)
+	want("without +", "59899123999", uruguay)
+	// The national number is also that of the campaigns without a country, or with another one.
+	want("national", "099123999", `2026-03-10T08:00:00Z/queue_call 2026-03-10T08:01:00Z/queue_call 2026-03-10T08:02:00Z/queue_call
+		2026-03-10T08:10:00Z/queue_log_repo 2026-03-10T09:01:00Z/cdr_repo 2026-03-10T09:02:00Z/cdr_repo 2026-03-10T09:03:00Z/cdr_repo 2026-03-10T09:04:00Z/cdr_repo
+		2026-03-10T09:05:00Z/cdr_repo 2026-03-10T09:10:00Z/sms_repo 2026-03-10T09:11:00Z/interaction 2026-03-10T09:12:00Z/sms_repo 2026-03-10T09:20:00Z/black_list_history`)
 }

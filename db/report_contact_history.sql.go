@@ -11,6 +11,44 @@ import (
 )
 
 const contactHistory = `-- name: ContactHistory :many
+WITH number AS MATERIALIZED (
+    SELECT report.contact_numbers($1::text) AS number
+),
+spelling AS MATERIALIZED (
+    SELECT report.contact_spellings($1::text) AS spelling
+),
+visit_call AS MATERIALIZED (
+    SELECT q.callid
+    FROM number AS n
+    JOIN report.queue_call AS q ON left(q.caller_number, 64) = left(n.number, 64) AND q.caller_number = n.number
+    WHERE q.callid NOT IN ('', 'NONE')
+      AND q.entered_at >= $2::timestamptz
+      AND q.entered_at < $3::timestamptz
+    UNION ALL
+    SELECT q.callid
+    FROM report.queue_call AS q
+    WHERE left(q.callerid, 64) = left($1::text, 64)
+      AND q.callerid = $1::text
+      AND q.callid NOT IN ('', 'NONE')
+      AND q.entered_at >= $2::timestamptz
+      AND q.entered_at < $3::timestamptz
+),
+record_to AS MATERIALIZED (
+    SELECT c.uniqueid, c.guid
+    FROM spelling AS s
+    JOIN cdr_repo AS c ON c.dst = s.spelling
+    WHERE c.calldate >= $2::timestamptz
+      AND c.calldate < $3::timestamptz
+),
+conversation AS MATERIALIZED (
+    SELECT i.callid
+    FROM spelling AS s
+    JOIN report.interaction AS i ON left(i.contact, 64) = left(s.spelling, 64) AND i.contact = s.spelling
+    WHERE report.is_contact(i.contact, i.campaign, $1::text)
+      AND i.callid NOT IN ('', 'NONE')
+      AND i.entered_at >= $2::timestamptz
+      AND i.entered_at < $3::timestamptz
+)
 SELECT
     q.entered_at AS at,
     'queue_call'::text AS source,
@@ -22,35 +60,39 @@ SELECT
     q.agent::text AS agent,
     q.outcome::text_or_null AS outcome,
     q.talk_seconds::numeric_or_null AS seconds
+FROM number AS n
+JOIN report.queue_call AS q ON left(q.caller_number, 64) = left(n.number, 64) AND q.caller_number = n.number
+WHERE q.entered_at >= $2::timestamptz
+  AND q.entered_at < $3::timestamptz
+UNION ALL
+SELECT
+    q.entered_at, 'queue_call'::text, q.callid::text, 'call'::text, q.queue::text, q.visit::bigint,
+    'in'::text_or_null, q.agent::text, q.outcome::text_or_null, q.talk_seconds::numeric_or_null
 FROM report.queue_call AS q
 WHERE left(q.callerid, 64) = left($1::text, 64)
   AND q.callerid = $1::text
+  AND coalesce(q.caller_number <> ALL (ARRAY(SELECT n.number FROM number AS n)), true)
   AND q.entered_at >= $2::timestamptz
   AND q.entered_at < $3::timestamptz
 UNION ALL
 SELECT
     c.calldate, 'cdr_repo'::text, c.uniqueid, 'call'::text, coalesce(c.campaign, '')::text, c.id,
     'in'::text_or_null, coalesce(c.accountcode, '')::text, c.disposition::text_or_null, c.billsec::numeric_or_null
-FROM cdr_repo AS c
-WHERE c.src = $1::text
+FROM spelling AS s
+JOIN cdr_repo AS c ON c.src = s.spelling
+WHERE report.is_contact(c.src, c.campaign, $1::text)
   AND c.calldate >= $2::timestamptz
   AND c.calldate < $3::timestamptz
-  AND NOT EXISTS (
-    SELECT
-    FROM report.queue_call AS q
-    WHERE left(q.callerid, 64) = left($1::text, 64)
-      AND q.callerid = $1::text
-      AND q.entered_at >= $2::timestamptz
-      AND q.entered_at < $3::timestamptz
-      AND q.callid IN (c.uniqueid, c.linkedid)
-      AND q.callid NOT IN ('', 'NONE'))
+  AND coalesce(c.uniqueid, '') NOT IN (SELECT v.callid FROM visit_call AS v)
+  AND coalesce(c.linkedid, '') NOT IN (SELECT v.callid FROM visit_call AS v)
 UNION ALL
 SELECT
     c.calldate, 'cdr_repo'::text, c.uniqueid, 'call'::text, coalesce(c.campaign, '')::text, c.id,
     'out'::text_or_null, coalesce(c.accountcode, '')::text, c.disposition::text_or_null, c.billsec::numeric_or_null
-FROM cdr_repo AS c
-WHERE c.dst = $1::text
-  AND c.src IS DISTINCT FROM $1::text
+FROM spelling AS s
+JOIN cdr_repo AS c ON c.dst = s.spelling
+WHERE report.is_contact(c.dst, c.campaign, $1::text)
+  AND report.is_contact(c.src, c.campaign, $1::text) IS NOT TRUE
   AND c.calldate >= $2::timestamptz
   AND c.calldate < $3::timestamptz
 UNION ALL
@@ -58,33 +100,29 @@ SELECT
     o.datetime, 'queue_log_repo'::text, o.callid, 'call'::text, coalesce(nullif(o.queuename, 'NONE'), '')::text, o.id,
     'out'::text_or_null, coalesce((SELECT a.agent FROM app.agent_alias AS a WHERE a.interface = o.agent), nullif(o.agent, 'NONE'), '')::text,
     o.dialstatus::text_or_null, o.duration::numeric_or_null
-FROM event.queue_log_outcall AS o
-WHERE left(o.dialednumber, 64) = left($1::text, 64)
-  AND o.dialednumber = $1::text
+FROM spelling AS s
+JOIN event.queue_log_outcall AS o ON left(o.dialednumber, 64) = left(s.spelling, 64) AND o.dialednumber = s.spelling
+WHERE report.is_contact(o.dialednumber, o.queuename, $1::text)
   AND o.datetime >= $2::timestamptz
   AND o.datetime < $3::timestamptz
-  AND NOT EXISTS (
-    SELECT
-    FROM cdr_repo AS c
-    WHERE c.dst = $1::text
-      AND c.calldate >= $2::timestamptz
-      AND c.calldate < $3::timestamptz
-      AND (c.uniqueid = o.callid AND c.uniqueid <> '' OR c.guid = o.guid AND c.guid <> ''))
+  AND coalesce(o.callid, '') NOT IN (SELECT r.uniqueid FROM record_to AS r WHERE r.uniqueid <> '')
+  AND coalesce(o.guid, '') NOT IN (SELECT r.guid FROM record_to AS r WHERE r.guid <> '')
 UNION ALL
 SELECT
     b.calldate, 'black_list_history'::text, ''::text, 'call'::text, left(b.dst, 0)::text, b.id,
     CASE WHEN b.src <> '' THEN 'out' ELSE 'in' END::text_or_null, coalesce(b.src, '')::text, 'refused'::text_or_null, NULL::numeric_or_null
-FROM black_list_history AS b
-WHERE b.dst = $1::text
+FROM spelling AS s
+JOIN black_list_history AS b ON b.dst = s.spelling
+WHERE report.is_contact(b.dst, '', $1::text)
   AND b.calldate >= $2::timestamptz
   AND b.calldate < $3::timestamptz
 UNION ALL
 SELECT
     i.entered_at, 'interaction'::text, i.callid, i.channel, i.campaign, i.visit::bigint,
     CASE WHEN i.agent_started THEN 'out' ELSE 'in' END::text_or_null, i.agent, i.outcome::text_or_null, i.handle_seconds::numeric_or_null
-FROM report.interaction AS i
-WHERE left(i.contact, 64) = left($1::text, 64)
-  AND i.contact = $1::text
+FROM spelling AS s
+JOIN report.interaction AS i ON left(i.contact, 64) = left(s.spelling, 64) AND i.contact = s.spelling
+WHERE report.is_contact(i.contact, i.campaign, $1::text)
   AND i.entered_at >= $2::timestamptz
   AND i.entered_at < $3::timestamptz
 UNION ALL
@@ -92,19 +130,12 @@ SELECT
     m.dateprocessed, 'sms_repo'::text, coalesce(m.sessionid, '')::text, 'sms'::text, coalesce(m.campaign, '')::text, m.id,
     CASE m.direction WHEN 'I' THEN 'in' WHEN 'O' THEN 'out' END::text_or_null, coalesce(m.agent, '')::text,
     m.result::text_or_null, NULL::numeric_or_null
-FROM sms_repo AS m
-WHERE m.callerid = $1::text
+FROM spelling AS s
+JOIN sms_repo AS m ON m.callerid = s.spelling
+WHERE report.is_contact(m.callerid, m.campaign, $1::text)
   AND m.dateprocessed >= $2::timestamptz
   AND m.dateprocessed < $3::timestamptz
-  AND NOT EXISTS (
-    SELECT
-    FROM report.interaction AS i
-    WHERE left(i.contact, 64) = left($1::text, 64)
-      AND i.contact = $1::text
-      AND i.entered_at >= $2::timestamptz
-      AND i.entered_at < $3::timestamptz
-      AND i.callid = m.sessionid
-      AND i.callid NOT IN ('', 'NONE'))
+  AND coalesce(m.sessionid, '') NOT IN (SELECT i.callid FROM conversation AS i)
 `
 
 type ContactHistoryParams struct {
@@ -127,30 +158,31 @@ type ContactHistoryRow struct {
 }
 
 // Every contact with one number or address, on every channel.
-// Calls are visits to queues (report.queue_call, by the caller's number), records of cdr_repo from or to the number, outbound calls that agents' workflows logged (OUTCALL) and attempts that the do-not-call list refused;
-// a record of a call that a visit tells of is left out, as is an OUTCALL of which there is a record. Channels of text have their interactions (report.interaction) and text messages; those of an interaction that is listed are left out.
-// Numbers and addresses are compared as they are logged.
-// To a key that is limited to campaigns: without the refused attempts, which belong to none.
+// Calls are visits to queues (report.queue_call), records of cdr_repo from or to the number, outbound calls that agents' workflows logged (OUTCALL), and attempts that the do-not-call list refused.
+// A record is excluded if a visit describes the same call, and an OUTCALL if there is a record of it. Text channels have their interactions (report.interaction) and text messages; a message of a listed interaction is excluded.
+// Numbers are compared by the country of their campaign: if it is known, the national and the international forms are one number. Anything else is compared as logged.
+// A campaign-limited key does not get the refused attempts, which belong to no campaign.
 // api:route GET /v1/reports/contact-history
 // api:time at optional
 // api:as-of queue_call
 // api:order -at
 // api:key at, source, reference, channel, campaign, number
-// api:param contact Number, address or client's name, as logged.
-// api:column at Moment of the contact: its beginning; of an OUTCALL its end.
-// api:column source Where it is from: queue_call, cdr_repo, queue_log_repo, black_list_history, interaction or sms_repo.
-// api:column reference callid of a visit, an interaction or an OUTCALL, uniqueid of a record, sessionid of a message; empty where there is none.
+// api:param contact Number, address or client's name. A national number is read in the country of each campaign; a number with + is unambiguous.
+// api:column at Time of the contact: its beginning; of an OUTCALL its end.
+// api:column source Where the row is from: queue_call, cdr_repo, queue_log_repo, black_list_history, interaction or sms_repo.
+// api:column reference callid of a visit, an interaction or an OUTCALL, uniqueid of a record, sessionid of a message; empty if there is none.
 // api:column channel call, webchat, sms, email, twitter, messenger or facebook.
-// api:column campaign Campaign; empty where the source names none.
+// api:column campaign Campaign; empty if the source names none.
 // api:column number Number of the visit of a call or an interaction, else id of the row.
-// api:column direction in or out; null where the source does not tell.
-// api:column agent Agent; empty where the source names none.
-// api:column outcome What became of it: outcome of a visit or an interaction, disposition of a record, dialstatus of an OUTCALL, result of a message, or refused.
-// api:column seconds Length of the conversation or handling time, in seconds; null where not known.
+// api:column direction in or out; null if not known.
+// api:column agent Agent; empty if the source names none.
+// api:column outcome Result: outcome of a visit or an interaction, disposition of a record, dialstatus of an OUTCALL, result of a message, or refused.
+// api:column seconds Length of the conversation or handling time, in seconds; null if not known.
 // api:personal contact contact
 // api:personal agent mixed
 // api:personal outcome mixed
 // api:example /v1/reports/contact-history?contact=%2B12025550101
+// Callers that are not numbers, and numbers that are not computed yet.
 func (q *Queries) ContactHistory(ctx context.Context, arg ContactHistoryParams) ([]ContactHistoryRow, error) {
 	rows, err := q.db.QueryContext(ctx, contactHistory, arg.Contact, arg.RangeFrom, arg.RangeTo)
 	if err != nil {

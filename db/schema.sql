@@ -2116,6 +2116,45 @@ ALTER FUNCTION report.build_spells(latest timestamp with time zone) OWNER TO ccr
 
 COMMENT ON FUNCTION report.build_spells(latest timestamp with time zone) IS 'Walks along the events of the agents in agent_batch and writes what is logged of each into logged_spell, before days and breaks are weighed.';
 
+CREATE FUNCTION report.contact_numbers(contact text) RETURNS SETOF text
+    LANGUAGE sql STABLE ROWS 1
+    AS $_$
+    SELECT contact
+    UNION
+    SELECT '+' || substr(contact, 3)
+    WHERE contact ~ '^00[1-9][0-9]{5,17}$'
+    UNION
+    -- Fewer digits are an extension or a short number, which has one spelling.
+    SELECT '+' || p.code || CASE WHEN p.trunk <> '' AND starts_with(contact, p.trunk) THEN substr(contact, 1 + length(p.trunk)) ELSE contact END
+    FROM app.country_prefix AS p
+    WHERE contact ~ '^[0-9]{7,15}$' AND contact !~ '^00'
+    UNION
+    SELECT '+' || contact
+    FROM app.country_prefix AS p
+    WHERE contact ~ '^[0-9]{7,15}$' AND starts_with(contact, p.code)
+$_$;
+
+ALTER FUNCTION report.contact_numbers(contact text) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.contact_numbers(contact text) IS 'The numbers that a contact may be, in the form in which numbers are compared: as given, and as read in each country in use.';
+
+CREATE FUNCTION report.contact_spellings(contact text) RETURNS SETOF text
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+    WITH n AS (SELECT report.contact_numbers(contact) AS number)
+    SELECT number FROM n
+    UNION
+    SELECT unnest(ARRAY[substr(number, 2), '00' || substr(number, 2)]) FROM n WHERE starts_with(number, '+')
+    UNION
+    SELECT unnest(ARRAY[substr(number, 2 + length(p.code)), p.trunk || substr(number, 2 + length(p.code))])
+    FROM n
+    JOIN app.country_prefix AS p ON starts_with(number, '+' || p.code)
+$$;
+
+ALTER FUNCTION report.contact_spellings(contact text) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.contact_spellings(contact text) IS 'All spellings of the numbers that a contact may be, in every country in use. is_contact() excludes those that are another number in the country of their campaign.';
+
 CREATE FUNCTION report.covered_seconds(times tstzmultirange) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT sum(extract(epoch FROM upper(r.span) - lower(r.span))) FROM unnest(times) AS r (span) $$;
@@ -2389,6 +2428,19 @@ $$;
 ALTER FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamp with time zone, lasts interval, by_kind boolean) OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamp with time zone, lasts interval, by_kind boolean) IS 'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
+
+CREATE FUNCTION report.is_contact(logged text, of_queue text, contact text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT logged = contact OR EXISTS (
+        SELECT
+        FROM report.contact_numbers(contact) AS n (number)
+        WHERE logged = ANY (report.number_spellings(n.number, of_queue)))
+$$;
+
+ALTER FUNCTION report.is_contact(logged text, of_queue text, contact text) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.is_contact(logged text, of_queue text, contact text) IS 'Whether a number or address that was logged for a queue is a contact, by the country of the queue.';
 
 CREATE FUNCTION report.last_end(who text, before timestamp with time zone, events text[]) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
@@ -12020,6 +12072,18 @@ REVOKE ALL ON FUNCTION report.build_queue_calls(latest timestamp with time zone)
 
 REVOKE ALL ON FUNCTION report.build_spells(latest timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION report.contact_numbers(contact text) FROM PUBLIC;
+GRANT ALL ON FUNCTION report.contact_numbers(contact text) TO ccrepo_reader;
+GRANT ALL ON FUNCTION report.contact_numbers(contact text) TO ccrepo_writer;
+GRANT ALL ON FUNCTION report.contact_numbers(contact text) TO ccrepo_campaign_reader;
+GRANT ALL ON FUNCTION report.contact_numbers(contact text) TO ccrepo_campaign_writer;
+
+REVOKE ALL ON FUNCTION report.contact_spellings(contact text) FROM PUBLIC;
+GRANT ALL ON FUNCTION report.contact_spellings(contact text) TO ccrepo_reader;
+GRANT ALL ON FUNCTION report.contact_spellings(contact text) TO ccrepo_writer;
+GRANT ALL ON FUNCTION report.contact_spellings(contact text) TO ccrepo_campaign_reader;
+GRANT ALL ON FUNCTION report.contact_spellings(contact text) TO ccrepo_campaign_writer;
+
 REVOKE ALL ON FUNCTION report.day_of(at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION report.end_of(began timestamp with time zone, ended timestamp with time zone, ended_by text, restarted timestamp with time zone, latest timestamp with time zone) FROM PUBLIC;
@@ -12033,6 +12097,12 @@ REVOKE ALL ON FUNCTION report.in_calendar(at timestamp with time zone) FROM PUBL
 REVOKE ALL ON FUNCTION report.interaction_limit(channel text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamp with time zone, lasts interval, by_kind boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION report.is_contact(logged text, of_queue text, contact text) FROM PUBLIC;
+GRANT ALL ON FUNCTION report.is_contact(logged text, of_queue text, contact text) TO ccrepo_reader;
+GRANT ALL ON FUNCTION report.is_contact(logged text, of_queue text, contact text) TO ccrepo_writer;
+GRANT ALL ON FUNCTION report.is_contact(logged text, of_queue text, contact text) TO ccrepo_campaign_reader;
+GRANT ALL ON FUNCTION report.is_contact(logged text, of_queue text, contact text) TO ccrepo_campaign_writer;
 
 REVOKE ALL ON FUNCTION report.last_end(who text, before timestamp with time zone, events text[]) FROM PUBLIC;
 
