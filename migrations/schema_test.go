@@ -58,6 +58,7 @@ const ours = `
 func TestCatalogue(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
+	exec(t, db, "SELECT app.ensure_partitions()") // as after the migrations
 
 	t.Run("the documented tables have their documented columns", func(t *testing.T) {
 		t.Parallel()

@@ -128,6 +128,7 @@ func TestUpAtOnce(t *testing.T) {
 		if want := len(provider.ListSources()); applied[0]+applied[1] != want || applied[0]*applied[1] != 0 {
 			t.Errorf("want %d migrations applied by one, got %v", want, applied)
 		}
+		equal(t, []string{"0"}, texts(t, db, "SELECT app.ensure_partitions()")) // the migrations created the next months' partitions
 	})
 	t.Run("of two databases, both are migrated", func(t *testing.T) {
 		t.Parallel()
