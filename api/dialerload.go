@@ -96,6 +96,7 @@ type listLoad struct {
 	campaign string
 	name     string
 	country  string
+	headed   bool // the list begins with a header
 	out      loadedList
 }
 
@@ -112,7 +113,7 @@ func (s *Server) loadList(ctx context.Context, w *writing, body *upload) (loaded
 		return loadedList{}, l.refusal()
 	}
 	if l.out.Records == 0 {
-		return loadedList{}, problem.New("no_records", "The list has no records.")
+		return loadedList{}, body.empty("no_records", l.headed)
 	}
 	if l.out.DryRun {
 		w.unaudited = true
@@ -306,6 +307,7 @@ func (l *listLoad) copy(ctx context.Context) (err error) {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
+		l.headed = batch.headed
 		for i := range batch.rows {
 			if read++; read > maxListRecords {
 				return problem.New("too_many_records", "A list may have at most %d records. Load them as several lists.", maxListRecords)

@@ -24,8 +24,9 @@ const (
 
 // listBatch are records of a load, in their order.
 type listBatch struct {
-	rows []listRow
-	done chan struct{} // closed when their numbers are known
+	rows   []listRow
+	headed bool          // the list begins with a header
+	done   chan struct{} // closed when their numbers are known
 }
 
 // listRow is a record with its numbers in the form in which they are compared, or what is wrong with it.
@@ -49,6 +50,7 @@ func (l *listLoad) numbered(ctx context.Context, working *sync.WaitGroup) <-chan
 		for more := true; more; {
 			batch := &listBatch{rows: make([]listRow, 0, batchRecords), done: make(chan struct{})}
 			more = batch.read(reader)
+			batch.headed = reader.Headed()
 			select {
 			case todo <- batch:
 			case <-ctx.Done():

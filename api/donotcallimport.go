@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
+
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
@@ -98,15 +100,11 @@ func doNotCallColumns() []string { return []string{"number", "campaign", "reason
 
 // read reads the whole file. An error is one of the file as a whole; what is wrong with lines is gathered.
 func (f *doNotCallFile) read(ctx context.Context, body *upload, elsewhere string) error {
-	var text io.Reader = body
-	if body.charset != nil {
-		text = body.charset.NewDecoder().Reader(body)
-	}
-	in, err := newTable(text)
+	in, err := newTable(body)
 	if err != nil {
 		return err
 	}
-	columns := doNotCallColumns()
+	columns, headed := doNotCallColumns(), false
 	for first := true; ; first = false {
 		record, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -126,17 +124,33 @@ func (f *doNotCallFile) read(ctx context.Context, body *upload, elsewhere string
 			if columns, err = columnsOf(record); err != nil {
 				return err
 			}
+			headed = true
 			continue
 		}
 		f.lines++
+		if body.charset != nil {
+			decodeFields(record, body.charset)
+		}
 		if err := f.take(ctx, line, columns, record, elsewhere); err != nil {
 			return err
 		}
 	}
 	if f.lines == 0 {
-		return problem.New("invalid_body", "The file has no lines.")
+		return body.empty("invalid_body", headed)
 	}
 	return nil
+}
+
+// decodeFields decodes the fields that are not UTF-8, as in files that are imported.
+func decodeFields(record []string, charset encoding.Encoding) {
+	for i, field := range record {
+		if utf8.ValidString(field) {
+			continue
+		}
+		if text, err := charset.NewDecoder().String(field); err == nil {
+			record[i] = text
+		}
+	}
 }
 
 // newTable reads CSV with the separator that its first line has.
@@ -146,7 +160,7 @@ func newTable(text io.Reader) (*csv.Reader, error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the file: %w", err)
 	}
-	start := strings.TrimPrefix(string(head[:n]), "\ufeff")
+	start := string(head[:n])
 	in := csv.NewReader(io.MultiReader(strings.NewReader(start), text))
 	in.FieldsPerRecord, in.ReuseRecord, in.TrimLeadingSpace = -1, true, true
 	line, _, _ := strings.Cut(start, "\n")

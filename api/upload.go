@@ -34,19 +34,26 @@ type bodyForm struct {
 type upload struct {
 	kind    string            // its media type
 	charset encoding.Encoding // of lines that are not UTF-8; nil: the client names none
-	file    *os.File
-	read    int64
+	file    *os.File          // its text
+	sent    int64             // bytes that were sent
+	size    int64             // bytes of the text
+	read    int64             // bytes of the text that were read
 	tell    func(done int64)
 }
 
-// Read reads on in the body.
+// Read reads on in the text of the body.
 func (u *upload) Read(p []byte) (int, error) {
 	n, err := u.file.Read(p)
 	u.read += int64(n)
-	if u.tell != nil {
-		u.tell(u.read)
+	if u.tell != nil && u.size > 0 {
+		u.tell(int64(float64(u.sent) * min(1, float64(u.read)/float64(u.size))))
 	}
 	return n, err //nolint:wrapcheck // io.EOF must stay what it is
+}
+
+// empty is the problem of a text that has no records.
+func (u *upload) empty(code string, headed bool) error {
+	return problem.New(code, "The body %s.", ingest.Emptiness(u.size, headed))
 }
 
 func (u *upload) close() {
@@ -82,33 +89,83 @@ func (s *Server) receive(c echo.Context, r *writeRoute, hash io.Writer) (u *uplo
 	if u.kind, u.charset, invalid = mediaTypeOf(req.Header, r.media); invalid != nil {
 		return nil, invalid
 	}
-	if u.file, err = os.CreateTemp("", "ccrepo-upload-*"); err != nil {
-		return nil, notKept(err)
+	if u.file, err = namelessFile(); err != nil {
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
 			u.close()
 		}
 	}()
-	if err := os.Remove(u.file.Name()); err != nil {
-		return nil, notKept(err)
-	}
 	connection := http.NewResponseController(c.Response())
 	body := &patientReader{Reader: http.MaxBytesReader(c.Response(), req.Body, r.maxBody), connection: connection, until: time.Now().Add(uploadPatience)}
-	if _, err := io.Copy(io.MultiWriter(u.file, hash), body); err != nil {
+	if u.sent, err = io.Copy(io.MultiWriter(u.file, hash), body); err != nil {
 		var onDisk *fs.PathError
 		if errors.As(err, &onDisk) {
 			return nil, notKept(err)
 		}
 		return nil, bodyProblem(err)
 	}
-	if _, err := u.file.Seek(0, io.SeekStart); err != nil {
-		return nil, notKept(err)
+	if err := u.unpack(r.maxBody); err != nil {
+		return nil, err
 	}
 	// The connection is to outlive the work, during which neither side sends anything.
 	end := time.Now().Add(r.timeout + query.ClientPatience)
 	_, _ = connection.SetReadDeadline(end), connection.SetWriteDeadline(end)
 	return u, nil
+}
+
+// namelessFile creates a temporary file that nothing is left of when it is closed.
+func namelessFile() (*os.File, error) {
+	file, err := os.CreateTemp("", "ccrepo-upload-*")
+	if err != nil {
+		return nil, notKept(err)
+	}
+	if err := os.Remove(file.Name()); err != nil {
+		_ = file.Close()
+		return nil, notKept(err)
+	}
+	return file, nil
+}
+
+// unpack makes the file that of the body's text: the body may be all that an import reads. The limit holds for the text
+// as for what is sent.
+func (u *upload) unpack(limit int64) error {
+	if _, err := u.file.Seek(0, io.SeekStart); err != nil {
+		return notKept(err)
+	}
+	u.size = u.sent
+	err := ingest.UnpackOne("The body", u.file, limit, func(text io.Reader) error {
+		if text == u.file {
+			return nil
+		}
+		unpacked, err := namelessFile()
+		if err != nil {
+			return err
+		}
+		packed := u.file
+		u.file = unpacked
+		defer func() { _ = packed.Close() }()
+		if u.size, err = io.Copy(unpacked, text); err == nil {
+			_, err = unpacked.Seek(0, io.SeekStart)
+		}
+		return err //nolint:wrapcheck // the following tells it apart
+	})
+	var invalid *problem.Problem
+	var onDisk *fs.PathError
+	var noText *ingest.NotTextError
+	var tooLong *ingest.SizeError
+	switch {
+	case err == nil, errors.As(err, &invalid):
+		return err //nolint:wrapcheck // a problem
+	case errors.As(err, &onDisk):
+		return notKept(err)
+	case errors.As(err, &noText):
+		return problem.New("unsupported_media_type", "%s.", noText)
+	case errors.As(err, &tooLong):
+		return problem.New("body_too_large", "The body may have at most %d bytes, also when it is unpacked.", tooLong.Limit)
+	}
+	return problem.New("invalid_body", "%s.", err).WithCause(err)
 }
 
 // notKept is the failure of the file in which a body waits. The database has no part in it.
@@ -152,7 +209,7 @@ func mediaTypeOf(h http.Header, media []bodyForm) (kind string, charset encoding
 		}
 	}
 	if encoding := h.Get(echo.HeaderContentEncoding); encoding != "" && encoding != "identity" {
-		return "", nil, problem.New("unsupported_media_type", "The body must be sent without Content-Encoding.")
+		return "", nil, problem.New("unsupported_media_type", "The body must be sent without Content-Encoding; the body of an upload may be a compressed file.")
 	}
 	return kind, charset, nil
 }

@@ -43,7 +43,6 @@ type CDRReader struct {
 	headed    cdrFields            // with a header
 	notStored []string             // columns of the header that are not stored and do not follow from others
 	header    bool
-	record    bool // the file has a line other than the header and blank lines
 	started   bool
 	fields    []string
 	zone      zoneSample // of the row parsed last
@@ -80,7 +79,6 @@ func (c *CDRReader) SkipTo(offset, lines int64) error {
 	if c.lines.offset == offset && offset > 0 {
 		return nil // already behind the header
 	}
-	c.record = true
 	return c.lines.skipTo(offset, lines)
 }
 
@@ -104,7 +102,6 @@ func (c *CDRReader) Next() (Line[CDRRow], error) {
 			c.lines.advance(first)
 			continue
 		}
-		c.record = true
 		row, err := c.parse(text, first.overlong)
 		switch {
 		case errors.Is(err, errQuoteOpen):

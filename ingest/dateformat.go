@@ -134,8 +134,8 @@ func (o *Options) wall(field string) (wallTime, error) {
 }
 
 // otherDate matches dates with times that are not read without a DateFormat: year, day and month, each with its
-// separator, and the time of day.
-var otherDate = regexp.MustCompile(`^(\d{1,4})([/.-])\d{1,2}([/.-])(\d{1,4})(, |[ T])\d{1,2}:\d{2}(:\d{2})?([ \x{a0}\x{202f}]?[AaPp]\.?[ \x{a0}\x{202f}]?[Mm]\.?)?$`)
+// separator, and the time of day, which may be absent.
+var otherDate = regexp.MustCompile(`^(\d{1,4})([/.-])\d{1,2}([/.-])(\d{1,4})(?:(, |[ T])\d{1,2}:\d{2}(:\d{2})?([ \x{a0}\x{202f}]?[AaPp]\.?[ \x{a0}\x{202f}]?[Mm]\.?)?)?$`)
 
 // looksLikeTime reports whether a field is a time, perhaps in a form that needs another DateFormat.
 func (o *Options) looksLikeTime(field string) bool {
@@ -149,6 +149,9 @@ func adviseDateFormat(field string, err error) error {
 	found := otherDate.FindStringSubmatch(field)
 	if found == nil {
 		return err
+	}
+	if found[5] == "" {
+		return fmt.Errorf("%w: it is a date, and a call needs its time of day too: export both, and give --date-format if they are in another form, %s", err, dateFormatExample)
 	}
 	year, clock := "%Y", "%H:%M"
 	if len(found[4]) == 2 {

@@ -48,8 +48,10 @@ type Summary struct {
 	Known   int64 // records that this run left out because another import brought them
 	// Unterminated is true if the last line has no newline yet and was left for the next run.
 	Unterminated bool
-	// HeaderOnly is true if the file holds a header and no record.
-	HeaderOnly bool
+	// Empty says why the file has nothing to import, in words that follow its name; empty if it has something.
+	Empty string
+	// Headed is true if the file begins with a header.
+	Headed bool
 	// NotStored lists the columns of a CDR file that are not stored and do not follow from others.
 	NotStored []string
 	// Unknown lists the events of the rows imported by this run that are not in the catalogue.
@@ -95,8 +97,21 @@ func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary,
 	reader := NewCDRReader(r, im.Options)
 	summary, err := importFile(ctx, im, name, newProvenCDR(reader, unproven), to)
 	summary.NotStored = reader.notStored
-	summary.HeaderOnly = err == nil && reader.header && !reader.record && !summary.Unterminated
+	if summary.Headed = reader.header; summary.Empty != "" {
+		summary.Empty = Emptiness(reader.Offset(), summary.Headed)
+	}
 	return summary, err
+}
+
+// Emptiness says why a text of some bytes that has no records is empty, in words that follow its name.
+func Emptiness(bytes int64, headed bool) string {
+	switch {
+	case headed:
+		return "is empty: it holds a header and no record"
+	case bytes > 0:
+		return "is empty: it holds only blank lines"
+	}
+	return "is empty: it holds no byte"
 }
 
 // source is the interface of both readers that an import uses.
@@ -175,6 +190,9 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 		im.progress(mark.offset)
 	}
 	err = importBatches(ctx, im, conn, src, to, &mark, &summary, clock)
+	if err == nil && mark.id == 0 && !summary.Unterminated {
+		summary.Empty = Emptiness(src.Offset(), false)
+	}
 	return summary, err
 }
 

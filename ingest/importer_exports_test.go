@@ -48,18 +48,20 @@ func TestSummaryOfACDRFile(t *testing.T) {
 		file string
 		want ingest.Summary
 	}{
-		{"calldate,did\n\n", ingest.Summary{HeaderOnly: true, NotStored: []string{"did"}}},
+		{"calldate,did\n\n", ingest.Summary{Empty: "is empty: it holds a header and no record", NotStored: []string{"did"}}},
 		{"calldate,did\n\n2026-06-10 10:00:00,1\n", ingest.Summary{Rows: 1, NotStored: []string{"did"}}},
 		{"calldate,did\n\n2026-06-10 10:00:00,1\n", ingest.Summary{Skipped: 1, NotStored: []string{"did"}}},
 		{"calldate,uniqueid\n2026-06-10 10:00:00,1.1\n", ingest.Summary{Rows: 1}},
 		{"calldate,uniqueid,src\n2026-06-10 10:00:00,1.1,7\n", ingest.Summary{Known: 1}},
 		{"calldate,uniqueid,src\n2026-06-10 10:00:00,1.1,7\n", ingest.Summary{}},
 		{"calldate,src", ingest.Summary{Unterminated: true}},
-		{"", ingest.Summary{}},
+		{"", ingest.Summary{Empty: "is empty: it holds no byte"}},
+		{"\n\r\n\n", ingest.Summary{Empty: "is empty: it holds only blank lines"}},
+		{"calldate,src\n2026-06-11 10:00:00,1", ingest.Summary{Unterminated: true}},
 	} {
 		s, err := im.CDR(ctx, "f", strings.NewReader(test.file))
 		if err != nil || s.Rows != test.want.Rows || s.Skipped != test.want.Skipped || s.Known != test.want.Known || s.Bad != 0 ||
-			s.Unterminated != test.want.Unterminated || s.HeaderOnly != test.want.HeaderOnly || !slices.Equal(s.NotStored, test.want.NotStored) {
+			s.Unterminated != test.want.Unterminated || s.Empty != test.want.Empty || !slices.Equal(s.NotStored, test.want.NotStored) {
 			t.Errorf("file %d: %+v, %v, want %+v", i, s, err, test.want)
 		}
 	}

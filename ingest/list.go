@@ -37,9 +37,6 @@ const (
 	maxAlternatives = 20
 )
 
-// byteOrderMark precedes the text of files that some programs write.
-const byteOrderMark = "\ufeff"
-
 // ListRecord is one record of a dialer list. Its numbers are not validated here.
 type ListRecord struct {
 	Line         int64  // in the file; in a JSON array, the number of the record
@@ -60,6 +57,7 @@ type ListReader struct {
 	lines     *lineReader
 	separator byte
 	columns   []listColumn // of a CSV line
+	headed    bool         // a line names the columns
 	fields    []string
 
 	array *listArray
@@ -96,6 +94,9 @@ func (l *ListReader) Next(record *ListRecord) error {
 	return l.next(record)
 }
 
+// Headed reports whether the records that were read follow a header.
+func (l *ListReader) Headed() bool { return l.headed }
+
 // text returns the next line that is not empty, and its number.
 func (l *ListReader) text() (string, int64, error) {
 	for {
@@ -106,9 +107,6 @@ func (l *ListReader) text() (string, int64, error) {
 		l.lines.advance(raw)
 		number := l.lines.number
 		text := trimNewline(raw.text)
-		if number == 1 {
-			text = bytes.TrimPrefix(text, []byte(byteOrderMark))
-		}
 		bad := func(err error) error {
 			return &LineError{Number: number, End: l.lines.offset, Err: err, Excerpt: excerpt(text)}
 		}
@@ -197,6 +195,7 @@ func (l *ListReader) begin(text string) (header bool, err error) {
 		}
 		l.separator = separator
 		l.columns, err = headerColumns(names)
+		l.headed = true
 		return true, err
 	}
 	return false, nil

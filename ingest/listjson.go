@@ -3,7 +3,6 @@ package ingest
 // Records of dialer lists that are JSON objects, in an array or one per line.
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -21,37 +20,18 @@ type listArray struct {
 	count   int64
 }
 
-// boundedReader fails once more than a limit was read since the last call of again, so that no value of an array
-// can fill the memory.
-type boundedReader struct {
-	r    io.Reader
-	left int
-}
-
-func (b *boundedReader) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, errOverlong
-	}
-	n, err := b.r.Read(p)
-	b.left -= n
-	return n, err //nolint:wrapcheck // io.EOF must not be wrapped
-}
-
-func (b *boundedReader) again() { b.left = 2 * maxLine } // the decoder reads ahead
-
 func newListArray(r io.Reader) *listArray {
-	begin := bufio.NewReader(r)
-	if head, _ := begin.Peek(len(byteOrderMark)); string(head) == byteOrderMark {
-		_, _ = begin.Discard(len(byteOrderMark))
-	}
-	bound := &boundedReader{r: begin}
-	bound.again()
+	bound := &boundedReader{r: r, err: errOverlong}
 	return &listArray{decoder: json.NewDecoder(bound), bound: bound}
 }
 
+// maxArrayValue is how many bytes may be read for one value of an array, so that none can fill the memory; the decoder
+// reads ahead.
+const maxArrayValue = 2 * maxLine
+
 func (l *ListReader) fromArray(record *ListRecord) error {
 	a := l.array
-	a.bound.again()
+	a.bound.left = maxArrayValue
 	if !a.begun {
 		token, err := a.decoder.Token()
 		if err != nil {

@@ -20,9 +20,27 @@ import (
 )
 
 const (
-	sniffBytes = headBytes // bytes at the beginning of a file that determine its type
-	maxNesting = 5         // levels of compressed files within compressed files
+	sniffBytes  = headBytes // bytes at the beginning of a file that determine its type
+	maxNesting  = 5         // levels of compressed files within compressed files
+	maxZipFiles = 10_000    // files in a zip file, so that its directory does not fill the memory
 )
+
+// NotTextError reports a file that is not text.
+type NotTextError struct {
+	Name string
+	What string // what it is instead
+}
+
+// Error names the file and what it is.
+func (e *NotTextError) Error() string { return e.Name + " is not a text file, but " + e.What }
+
+// SizeError reports a file whose text is longer than is permitted.
+type SizeError struct{ Limit int64 }
+
+// Error names the limit.
+func (e *SizeError) Error() string {
+	return fmt.Sprintf("its text has more than %d bytes when it is unpacked", e.Limit)
+}
 
 // Unpack calls read with the text of a file: the file itself, or its content if it is compressed by gzip, xz,
 // bzip2 or zip. For a zip file it calls read once for each file in it. UTF-16 with a byte order mark is converted
@@ -36,14 +54,33 @@ func Unpack(name string, r io.Reader, read func(name string, r io.Reader) error)
 }
 
 // UnpackOne is Unpack for a file that must have one text: a zip file with several files is refused before any of them
-// is read.
-func UnpackOne(name string, r io.Reader, read func(r io.Reader) error) error {
-	return unpacker{read: func(_ string, r io.Reader) error { return read(r) }, one: true}.unpack(name, r, 0)
+// is read. The text that read gets has no byte order mark. A text of more than limit bytes fails with a *SizeError when
+// it is read; 0 is no limit. r itself, where it is the text, is not limited.
+func UnpackOne(name string, r io.Reader, limit int64, read func(r io.Reader) error) error {
+	return unpacker{one: true, limit: limit, read: func(_ string, r io.Reader) error {
+		head, text, err := peek(r)
+		if mark := len(head) - len(trimBOM(head)); err == nil && mark > 0 {
+			_, err = io.ReadFull(text, make([]byte, mark))
+		}
+		if err != nil {
+			return fmt.Errorf("%s: read: %w", name, err)
+		}
+		return read(text)
+	}}.unpack(name, r, 0)
 }
 
 type unpacker struct {
-	read func(name string, r io.Reader) error
-	one  bool // refuse a zip file with several files
+	read  func(name string, r io.Reader) error
+	one   bool  // refuse a zip file with several files
+	limit int64 // bytes of what is unpacked; 0: any number
+}
+
+// bounded returns a reader of r that fails behind the limit.
+func (u unpacker) bounded(r io.Reader) io.Reader {
+	if u.limit == 0 {
+		return r
+	}
+	return &boundedReader{r: r, left: u.limit, err: &SizeError{u.limit}}
 }
 
 func (u unpacker) unpack(name string, r io.Reader, depth int) error {
@@ -58,7 +95,7 @@ func (u unpacker) unpack(name string, r io.Reader, depth int) error {
 		if err != nil {
 			return fmt.Errorf("%s: unpack: %w", name, err)
 		}
-		return u.unpack(name, inner, depth+1)
+		return u.unpack(name, u.bounded(inner), depth+1)
 	}
 	begins := func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) }
 	switch {
@@ -71,12 +108,12 @@ func (u unpacker) unpack(name string, r io.Reader, depth int) error {
 	case begins("PK\x03\x04"):
 		return u.unzip(name, r, depth+1)
 	case begins("\xff\xfe\x00\x00"), begins("\x00\x00\xfe\xff"):
-		return fmt.Errorf("%s is not text that can be read, but UTF-32: save it as UTF-8", name)
+		return &NotTextError{name, "UTF-32: save it as UTF-8"}
 	case begins("\xff\xfe"), begins("\xfe\xff"):
-		return u.read(name, transform.NewReader(r, utf16().NewDecoder()))
+		return u.read(name, u.bounded(transform.NewReader(r, utf16().NewDecoder())))
 	}
 	if what := notText(head); what != "" {
-		return fmt.Errorf("%s is not a text file, but %s", name, what)
+		return &NotTextError{name, what}
 	}
 	// A carriage return at the very end may be the first half of a line end that is still being written.
 	if i := bytes.IndexByte(head, '\r'); i >= 0 && i+1 < len(head) && bytes.IndexByte(head, '\n') < 0 {
@@ -130,6 +167,9 @@ func (u unpacker) unzip(name string, r io.Reader, depth int) error {
 	if err != nil {
 		return fmt.Errorf("%s: unpack: %w", name, err)
 	}
+	if err := checkZipFiles(io.NewSectionReader(file, 0, info.Size())); err != nil {
+		return fmt.Errorf("%s: unpack: %w", name, err)
+	}
 	archive, err := zip.NewReader(file, info.Size())
 	if err != nil {
 		return fmt.Errorf("%s: unpack: %w", name, err)
@@ -137,7 +177,7 @@ func (u unpacker) unzip(name string, r io.Reader, depth int) error {
 	var files []*zip.File
 	for _, member := range archive.File {
 		if member.Name == "[Content_Types].xml" || member.Name == "mimetype" {
-			return fmt.Errorf("%s is not a text file, but a spreadsheet or another document of an office program: save it as CSV", name)
+			return &NotTextError{name, "a spreadsheet or another document of an office program: save it as CSV"}
 		}
 		if !member.FileInfo().IsDir() && !strings.HasPrefix(member.Name, "__MACOSX/") {
 			files = append(files, member)
@@ -153,13 +193,35 @@ func (u unpacker) unzip(name string, r io.Reader, depth int) error {
 			failed = errors.Join(failed, fmt.Errorf("%s: unpack %s: %w", name, member.Name, err))
 			continue
 		}
-		failed = errors.Join(failed, u.unpack(name+":"+path.Clean(member.Name), inner, depth))
+		failed = errors.Join(failed, u.unpack(name+":"+path.Clean(member.Name), u.bounded(inner), depth))
 		_ = inner.Close()
 	}
 	if len(files) == 0 {
 		return fmt.Errorf("%s: the zip file holds no file", name)
 	}
 	return failed
+}
+
+// checkZipFiles counts the entries in the directory of a zip file. The number that the file states need not be true, and
+// the reader of the directory keeps all of it in memory.
+func checkZipFiles(file io.Reader) error {
+	entry := []byte("PK\x01\x02")
+	buffer, kept, entries := make([]byte, 1<<16), 0, 0
+	for {
+		n, err := file.Read(buffer[kept:])
+		entries += bytes.Count(buffer[:kept+n], entry)
+		if entries > maxZipFiles {
+			return fmt.Errorf("the zip file holds more than %d files", maxZipFiles)
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err //nolint:wrapcheck // wrapped by the caller
+		}
+		// The beginning of an entry may be at the end of this part.
+		end := kept + n
+		kept = copy(buffer, buffer[max(0, end-len(entry)+1):end])
+	}
 }
 
 // notText returns the type of a file that begins with head, or an empty text if the file is text.

@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -60,9 +62,7 @@ func zipped(t *testing.T, names ...string) string {
 func TestUnpack(t *testing.T) {
 	t.Parallel()
 	const text = "1|c|José|€\n2|c|q\n"
-	gz := func(s string) string {
-		return packed(t, s, func(w io.Writer) (io.WriteCloser, error) { return gzip.NewWriter(w), nil })
-	}
+	gz := func(s string) string { return gzipOf(t, s) }
 	for name, test := range map[string]struct{ file, want, failure string }{
 		"text":                  {file: text, want: "f=" + text},
 		"empty":                 {file: "", want: "f="},
@@ -137,11 +137,19 @@ func TestUnpackOne(t *testing.T) {
 		"text":                  {"a\n", "a\n", ""},
 		"zip of one file":       {zipped(t, "d/", "d/a"), "text of d/a\n", ""},
 		"zip of two files":      {zipped(t, "a", "b"), "", "f: the zip file holds 2 files: give one of them"},
+		"byte order mark":       {"\ufeffJosé\n", "José\n", ""},
+		"mark in a zip file":    {zipOf(t, "\ufeffJosé\n"), "José\n", ""},
+		"as long as permitted":  {gzipOf(t, strings.Repeat("a", 1000)), strings.Repeat("a", 1000), ""},
+		"too long":              {gzipOf(t, strings.Repeat("a", 1001)), "", "f: read: its text has more than 1000 bytes when it is unpacked"},
+		"too long in UTF-16":    {utf16Text(t, unicode.LittleEndian, strings.Repeat("a", 1001)), "", "f: read: its text has more than 1000 bytes when it is unpacked"},
+		"too long in between":   {gzipOf(t, gzipOf(t, strings.Repeat("a", 2<<20))), "", "f: read: its text has more than 1000 bytes when it is unpacked"},
+		"too long zip in gzip":  {gzipOf(t, zipOf(t, randomText(2000))), "", "f: read: its text has more than 1000 bytes when it is unpacked"},
+		"too many files":        {zipped(t, slices.Repeat([]string{"a"}, 10_001)...), "", "f: unpack: the zip file holds more than 10000 files"},
 		"UTF-16, little endian": {utf16Text(t, unicode.LittleEndian, "José\n"), "José\n", ""},
 	} {
 		for kind, r := range map[string]io.Reader{"file": onDisk(t, test.file), "pipe": onePipe(test.file), "byte for byte": iotest.OneByteReader(strings.NewReader(test.file))} {
 			got, failure := "", ""
-			err := ingest.UnpackOne("f", r, func(r io.Reader) error {
+			err := ingest.UnpackOne("f", r, 1000, func(r io.Reader) error {
 				text, err := io.ReadAll(r)
 				got += string(text)
 				return err
@@ -154,6 +162,34 @@ func TestUnpackOne(t *testing.T) {
 			}
 		}
 	}
+}
+
+func gzipOf(t *testing.T, text string) string {
+	t.Helper()
+	return packed(t, text, func(w io.Writer) (io.WriteCloser, error) { return gzip.NewWriter(w), nil })
+}
+
+// zipOf returns a zip file with one file.
+func zipOf(t *testing.T, text string) string {
+	t.Helper()
+	return packed(t, text, func(w io.Writer) (io.WriteCloser, error) {
+		archive := zip.NewWriter(w)
+		member, err := archive.Create("a")
+		return struct {
+			io.Writer
+			io.Closer
+		}{member, archive}, err
+	})
+}
+
+// randomText returns text that cannot be compressed much.
+func randomText(bytes int) string {
+	rng := rand.New(rand.NewPCG(1, 1))
+	text := make([]byte, bytes)
+	for i := range text {
+		text[i] = byte(' ' + rng.IntN(95))
+	}
+	return string(text)
 }
 
 func onDisk(t *testing.T, text string) io.Reader {

@@ -10,14 +10,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/problem"
-	"github.com/ccrepo/ccrepo/ingest"
 )
 
 // asker sends requests to a server in this process, so that commands have the checks, audit and texts of HTTP.
@@ -101,39 +99,27 @@ func (a *asker) refused(answer *printer) error {
 	return fmt.Errorf("%s: %s", problem.Code, text)
 }
 
-// sendFile sends the text of a file, or for "-" of the standard input, which may be compressed. On a terminal it shows
-// the server's progress.
+// sendFile sends a file, or for "-" the standard input, which may be compressed: the server unpacks it. On a terminal it
+// shows the server's progress.
 func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name string, into any) error {
-	if name == "-" {
-		reader, stop := interruptible(ctx, p.stdin)
-		defer stop()
-		return unpackOne(name, reader, func(text io.Reader, _ bool) error { return a.send(ctx, http.MethodPost, path, kind, text, into) })
-	}
-	file, err := os.Open(name)
+	body, size, done, err := p.open(ctx, name)
 	if err != nil {
 		return usagef("%w", err)
 	}
-	defer func() { _ = file.Close() }()
-	info, err := file.Stat()
-	if err != nil {
-		return fmt.Errorf("read file: %w", err)
-	}
-	if info.IsDir() {
-		return usagef("%s is a directory; give a file", name)
-	}
-	return unpackOne(name, file, func(text io.Reader, same bool) error {
-		size := info.Size()
-		if !same {
-			size = -1 // the size of the uncompressed text is unknown
-		}
+	defer done()
+	if size >= 0 {
 		tell, clearBar := p.progress(name, size)
 		defer clearBar()
-		ctx := ctx
 		if tell != nil {
 			ctx = api.WithProgress(ctx, tell)
 		}
-		return a.send(ctx, http.MethodPost, path, kind, text, into)
-	})
+	}
+	watched := &watchedReader{r: body}
+	err = a.send(ctx, http.MethodPost, path, kind, watched, into)
+	if watched.err != nil {
+		return usagef("%s: read: %w", name, watched.err)
+	}
+	return err
 }
 
 // unpackedName returns the name of a file without the extension of a compressor.
@@ -143,24 +129,6 @@ func unpackedName(name string) string {
 		return strings.TrimSuffix(name, ext)
 	}
 	return name
-}
-
-// unpackOne calls read with the text of a file, which may be compressed; same is true if the text is the file itself.
-// A fault of the file is returned instead of what read makes of it.
-func unpackOne(name string, r io.Reader, read func(text io.Reader, same bool) error) error {
-	var failed error
-	err := ingest.UnpackOne(name, r, func(text io.Reader) error {
-		watched := &watchedReader{r: text}
-		failed = read(watched, text == r)
-		if watched.err != nil {
-			return fmt.Errorf("%s: read: %w", name, watched.err)
-		}
-		return nil
-	})
-	if err != nil {
-		return usagef("%w", err)
-	}
-	return failed
 }
 
 // watchedReader records the error that ends reading, other than io.EOF.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -95,20 +94,12 @@ func (j *decodeJob) run(ctx context.Context, files []string) error {
 }
 
 func (j *decodeJob) file(ctx context.Context, name string) error {
-	var r io.Reader
-	if name == "-" {
-		stdin, stop := interruptible(ctx, j.p.stdin)
-		defer stop()
-		r = stdin
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return fmt.Errorf("decode: %w", err)
-		}
-		defer func() { _ = f.Close() }()
-		r = f
+	file, _, done, err := j.p.open(ctx, name)
+	if err != nil {
+		return fmt.Errorf("decode: %w", err)
 	}
-	if err := ingest.Unpack(name, r, func(name string, text io.Reader) error { return j.text(ctx, name, text) }); err != nil {
+	defer done()
+	if err := ingest.Unpack(name, file, func(name string, text io.Reader) error { return j.text(ctx, name, text) }); err != nil {
 		return fmt.Errorf("decode: %w", err)
 	}
 	return nil

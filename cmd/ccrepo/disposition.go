@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 func newDispositionCmd(p *program) *cobra.Command {
@@ -26,7 +26,8 @@ which nothing is listed allows all.
 
 FILE is CSV with commas, semicolons or tabs: campaign, l1, l2, l3 in this order, or in any other with these names
 in the first line. Levels that a disposition lacks are empty or left out. With --campaign the file is about that
-campaign alone, and needs no column for it. - is the standard input.`,
+campaign alone, and needs no column for it. - is the standard input. The file may be compressed with gzip, xz,
+bzip2 or zip.`,
 		RunE: func(*cobra.Command, []string) error {
 			return usagef("disposition: say what to do: import, list or diff")
 		},
@@ -61,18 +62,19 @@ func (p *program) readAllowedFile(cmd *cobra.Command, name, campaign string) (*a
 	if cmd.Flags().Changed("campaign") && campaign == "" {
 		return nil, usagef("--campaign is empty")
 	}
-	file := p.stdin
-	if name != "-" {
-		opened, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("open list: %w", err)
-		}
-		defer func() { _ = opened.Close() }()
-		file = opened
-	}
-	list, err := readAllowed(file, campaign)
+	file, _, done, err := p.open(cmd.Context(), name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("open list: %w", err)
+	}
+	defer done()
+	var list *allowedList
+	if err := ingest.UnpackOne(name, file, 0, func(text io.Reader) (err error) {
+		if list, err = readAllowed(text, campaign); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	}); err != nil {
+		return nil, err //nolint:wrapcheck // it names the file
 	}
 	if list.twice > 0 {
 		fmt.Fprintf(p.stderr, "%s: %s that another says as well.\n", name, plural(list.twice, "line"))

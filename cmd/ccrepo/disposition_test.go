@@ -50,8 +50,13 @@ func TestDispositionLists(t *testing.T) {
 	same(whole, out)
 	out, _ = ok(0, "diff", list)
 	same("The lists of 2 campaigns are the same.\n", out)
-	out, _ = ok(0, "diff", file("\ufeff"+whole))
-	same("The lists of 2 campaigns are the same.\n", out)
+	for _, form := range []string{"\ufeff" + whole, gzipped(whole), gzipped("\ufeff" + whole), strings.ReplaceAll(whole, "\n", "\r"), utf16Of(t, whole)} {
+		out, _ = ok(0, "diff", file(form))
+		same("The lists of 2 campaigns are the same.\n", out)
+	}
+	if _, log = ok(1, "diff", file("\x89PNG\r\n\x1a\n\x00")); !strings.Contains(log, "list.csv is not a text file, but image/png") {
+		t.Error(log)
+	}
 
 	// Columns may be named, in any order. A campaign that the file does not name is not changed.
 	other := file("L3\tcampaign\tl2\tL1\n\tTestCampaign->\tSmall\tSale\n\tTestCampaign->\tBig\tSale\n")

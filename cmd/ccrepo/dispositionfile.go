@@ -33,9 +33,6 @@ const maxLevel = 255
 // campaign and does not need its column.
 func readAllowed(r io.Reader, campaign string) (*allowedList, error) {
 	text := bufio.NewReader(r)
-	if bom, err := text.Peek(3); err == nil && string(bom) == "\ufeff" {
-		_, _ = text.Discard(3) // Peek has read these bytes, so discarding can't fail
-	}
 	records := csv.NewReader(text)
 	records.Comma = separator(text)
 	records.FieldsPerRecord = -1

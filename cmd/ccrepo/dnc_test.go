@@ -25,11 +25,7 @@ func TestDNC(t *testing.T) {
 	const numbers = "number;campaign\n099 000 001;\n+598 99 000 002;Sales->\n+598 99 000 002;Sales->\n"
 	file := write("numbers.csv", numbers)
 	packed := write("numbers.csv.gz", gzipped(numbers))
-	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(numbers)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wide := write("utf16.csv", utf16)
+	wide := write("utf16.csv", utf16Of(t, numbers))
 	image := write("numbers.png", "\x89PNG\r\n\x1a\n\x00")
 	wrong := write("wrong.csv", "099 000 003\nana\n099;Sale->\n")
 	oneWrong := write("one.csv", "ana\n")
@@ -76,4 +72,14 @@ func TestDNC(t *testing.T) {
 			t.Errorf("%q: status %d, stdout %s, stderr %s; want %d and %s", step.args, status, stdout, stderr, step.status, step.says)
 		}
 	}
+}
+
+// utf16Of returns a text in UTF-16 with a byte order mark.
+func utf16Of(t *testing.T, text string) string {
+	t.Helper()
+	encoded, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return encoded
 }

@@ -147,24 +147,12 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 
 // file imports one file, or the standard input, and adds the number of its bad lines to bad.
 func (j *importJob) file(ctx context.Context, im *ingest.Importer, name string, bad *int64) error {
-	var file io.Reader
-	var size int64 = -1
-	if name == "-" {
-		reader, stop := interruptible(ctx, j.p.stdin)
-		defer stop()
-		file = reader
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return fmt.Errorf("import: %w", err)
-		}
-		defer func() { _ = f.Close() }()
-		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			size = info.Size()
-		}
-		file = f
+	file, size, done, err := j.p.open(ctx, name)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
 	}
-	err := ingest.Unpack(name, file, func(name string, text io.Reader) error {
+	defer done()
+	err = ingest.Unpack(name, file, func(name string, text io.Reader) error {
 		if text != file {
 			size = -1 // the size of the uncompressed text is unknown
 		}
@@ -199,7 +187,11 @@ func (j *importJob) text(ctx context.Context, im *ingest.Importer, name string, 
 		fmt.Fprintf(j.p.stderr, "%s: %d more lines still cannot be read\n", name, again-shownAgain)
 	}
 	if err == nil && summary.Unterminated && summary.Rows+summary.Skipped+summary.Bad == 0 {
-		return fmt.Errorf("%s: nothing was imported: its only line has no end yet; use --complete if nothing more is written to the file", name)
+		line := "line"
+		if summary.Headed {
+			line = "record"
+		}
+		return fmt.Errorf("%s: nothing was imported: its only %s has no end yet; use --complete if nothing more is written to the file", name, line)
 	}
 	if err == nil || summary.Rows > 0 {
 		fmt.Fprintln(j.p.stdout, summaryLine(summary))
@@ -223,27 +215,10 @@ func (p *program) progress(name string, size int64) (tell func(done int64), clea
 	return func(done int64) { _ = bar.Set64(done) }, func() { _ = bar.Clear() }
 }
 
-// interruptible returns a reader that stops when ctx ends, even while a read waits, for example for a terminal. That
-// read itself can't be cancelled: it ends with the program. The returned function releases the reader.
-func interruptible(ctx context.Context, r io.Reader) (io.Reader, func()) {
-	if f, ok := r.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			return r, func() {}
-		}
-	}
-	pr, pw := io.Pipe()
-	go func() {
-		_, err := io.CopyBuffer(struct{ io.Writer }{pw}, r, make([]byte, 64<<10))
-		pw.CloseWithError(err)
-	}()
-	cancel := context.AfterFunc(ctx, func() { pr.CloseWithError(context.Cause(ctx)) })
-	return pr, func() {
-		cancel()
-		pr.CloseWithError(io.ErrClosedPipe)
-	}
-}
-
 func summaryLine(s ingest.Summary) string {
+	if s.Empty != "" {
+		return s.Name + " " + s.Empty
+	}
 	line := fmt.Sprintf("%s: %d rows imported, %d already there, %d bad lines, %.1f s",
 		s.Name, s.Rows, s.Skipped, s.Bad, s.Elapsed.Seconds())
 	if s.Known > 0 {
@@ -251,9 +226,6 @@ func summaryLine(s ingest.Summary) string {
 	}
 	if s.Mended > 0 {
 		line += fmt.Sprintf("; %d lines that could not be read before are read now", s.Mended)
-	}
-	if s.HeaderOnly {
-		line += "; the file holds a header and no record"
 	}
 	if s.Unterminated {
 		line += "; the last line has no end yet and waits for the next run (--complete takes it)"
