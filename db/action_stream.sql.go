@@ -24,7 +24,7 @@ type DeliverActionsParams struct {
 	Ids []int64
 }
 
-// Notes that actions were written into a stream.
+// Records that actions were written to a stream.
 func (q *Queries) DeliverActions(ctx context.Context, arg DeliverActionsParams) error {
 	_, err := q.db.ExecContext(ctx, deliverActions, pq.Array(arg.Ids))
 	return err
@@ -45,8 +45,9 @@ type StreamActionsParams struct {
 	Told  []int64
 }
 
-// What a stream of an agent may have to tell: actions that are open, that ended in the last minute, and those that it
-// has told of before. None is open for longer than seven minutes; those told of may be older, as the database may have been away.
+// Actions that an agent's stream may have to send: those that are open, those that ended in the last minute, and those
+// that it has sent before. No action is open for longer than seven minutes; those already sent may be older, because the
+// database may have been unreachable.
 func (q *Queries) StreamActions(ctx context.Context, arg StreamActionsParams) ([]AppActionNow, error) {
 	rows, err := q.db.QueryContext(ctx, streamActions, arg.Agent, arg.Since, pq.Array(arg.Told))
 	if err != nil {

@@ -24,7 +24,7 @@ type AcknowledgeActionParams struct {
 	ID     int64
 }
 
-// Takes an action for one tab: none is changed where another has it, or it is over.
+// Takes an action for one tab. It changes nothing if another tab has taken the action, or if it is over.
 func (q *Queries) AcknowledgeAction(ctx context.Context, arg AcknowledgeActionParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, acknowledgeAction, arg.Detail, arg.ID)
 	if err != nil {
@@ -60,7 +60,7 @@ type AddActionParams struct {
 	ExpiresIn   int32
 }
 
-// Queues an action; LockAgent goes before it.
+// Queues an action. Call LockAgent first.
 func (q *Queries) AddAction(ctx context.Context, arg AddActionParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, addAction,
 		arg.Agent,
@@ -95,7 +95,7 @@ type CampaignDIDParams struct {
 	Campaign string
 }
 
-// The number that calls of a campaign show: its own, else that of all; empty where there is none.
+// The number that calls of a campaign show: the campaign's, else that of all campaigns; empty if there is none.
 func (q *Queries) CampaignDID(ctx context.Context, arg CampaignDIDParams) (string, error) {
 	row := q.db.QueryRowContext(ctx, campaignDID, arg.Campaign)
 	var did string
@@ -118,7 +118,7 @@ type EndActionParams struct {
 	ID     int64
 }
 
-// Writes the outcome of an action that was taken: done or failed.
+// Stores the outcome of an action that was taken: done or failed.
 func (q *Queries) EndAction(ctx context.Context, arg EndActionParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, endAction, arg.State, arg.Detail, arg.ID)
 	if err != nil {
@@ -144,7 +144,7 @@ type ExpireActionsParams struct {
 	Most int32
 }
 
-// Writes down that some of the actions are over whose deadline has passed, those that nobody is about to change.
+// Marks some of the actions whose deadline has passed as over. It skips those that another transaction is changing.
 func (q *Queries) ExpireActions(ctx context.Context, arg ExpireActionsParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, expireActions, arg.Most)
 	if err != nil {
@@ -228,7 +228,7 @@ type ListActionsParams struct {
 	RangeTo   time.Time
 }
 
-// Actions for the browsers of agents, and what became of them.
+// Actions for the browsers of agents, and their outcomes.
 // api:route GET /v1/actions
 // api:scope read act
 // api:time created_at optional
@@ -288,8 +288,8 @@ type LockAgentParams struct {
 	Agent string
 }
 
-// Lets nobody else queue an action for an agent until the transaction ends, so that the agent's ids are committed in
-// their order.
+// Prevents other transactions from queuing an action for an agent until this one ends, so that the agent's ids are
+// committed in order.
 func (q *Queries) LockAgent(ctx context.Context, arg LockAgentParams) error {
 	_, err := q.db.ExecContext(ctx, lockAgent, arg.Agent)
 	return err

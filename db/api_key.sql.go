@@ -27,7 +27,7 @@ FROM app.api_key
 ORDER BY created_at, id
 `
 
-// Every key that there is or was, the newest last.
+// All keys, including revoked ones, the newest last.
 func (q *Queries) APIKeys(ctx context.Context) ([]AppApiKey, error) {
 	rows, err := q.db.QueryContext(ctx, aPIKeys)
 	if err != nil {
@@ -75,7 +75,7 @@ type CreateAPIKeyParams struct {
 	ExpiresAt    *time.Time
 }
 
-// Makes a key; campaigns NULL is all of them.
+// Creates a key. NULL in campaigns means all campaigns.
 func (q *Queries) CreateAPIKey(ctx context.Context, arg CreateAPIKeyParams) error {
 	_, err := q.db.ExecContext(ctx, createAPIKey,
 		arg.ID,
@@ -105,7 +105,7 @@ type RevokeAPIKeyRow struct {
 	Name string
 }
 
-// Revokes the key of this id, or the present one of this name.
+// Revokes the key with this id, or the valid key with this name.
 func (q *Queries) RevokeAPIKey(ctx context.Context, arg RevokeAPIKeyParams) ([]RevokeAPIKeyRow, error) {
 	rows, err := q.db.QueryContext(ctx, revokeAPIKey, arg.Key)
 	if err != nil {
@@ -140,7 +140,7 @@ type TouchAPIKeyParams struct {
 	ID     string
 }
 
-// Notes that a key was used.
+// Records that a key was used.
 func (q *Queries) TouchAPIKey(ctx context.Context, arg TouchAPIKeyParams) error {
 	_, err := q.db.ExecContext(ctx, touchAPIKey, arg.UsedAt, arg.ID)
 	return err
@@ -156,7 +156,7 @@ type UnknownCampaignsParams struct {
 	Campaigns []string
 }
 
-// Those of these campaigns that no table names.
+// Those of the given campaigns that no table names.
 func (q *Queries) UnknownCampaigns(ctx context.Context, arg UnknownCampaignsParams) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, unknownCampaigns, pq.Array(arg.Campaigns))
 	if err != nil {

@@ -22,7 +22,7 @@ type AddAuditoryParams struct {
 	Action   string
 }
 
-// Writes down who did what from where.
+// Adds an audit row: who did what, and from where.
 func (q *Queries) AddAuditory(ctx context.Context, arg AddAuditoryParams) error {
 	_, err := q.db.ExecContext(ctx, addAuditory,
 		arg.Datetime,

@@ -65,7 +65,7 @@ type ChangeSpoolRecordParams struct {
 	ID       int64
 }
 
-// Changes what is given of a record. One that is made ready stays blocked where the do-not-call list has its number.
+// Changes the given columns of a record. A record that is set to ready stays blocked if the do-not-call list has its number.
 func (q *Queries) ChangeSpoolRecord(ctx context.Context, arg ChangeSpoolRecordParams) (CallsSpool, error) {
 	row := q.db.QueryRowContext(ctx, changeSpoolRecord,
 		arg.Priority,
@@ -108,7 +108,7 @@ SELECT
 FROM calls_spool
 `
 
-// Records that a dialer has still to call.
+// Records that a dialer still has to call.
 // api:route GET /v1/tables/calls_spool
 // api:item GetCallsSpool id One row of calls_spool by its id.
 // api:key id
@@ -161,7 +161,7 @@ type LockSpoolRecordParams struct {
 	ID int64
 }
 
-// One record, which nobody else changes until the transaction ends.
+// One record, locked until the transaction ends.
 func (q *Queries) LockSpoolRecord(ctx context.Context, arg LockSpoolRecordParams) (CallsSpool, error) {
 	row := q.db.QueryRowContext(ctx, lockSpoolRecord, arg.ID)
 	var i CallsSpool
@@ -191,7 +191,7 @@ type RemoveSpoolRecordParams struct {
 	ID int64
 }
 
-// Takes a record out of its list, whether or not it is being called.
+// Removes a record from its list, even while it is being called.
 func (q *Queries) RemoveSpoolRecord(ctx context.Context, arg RemoveSpoolRecordParams) error {
 	_, err := q.db.ExecContext(ctx, removeSpoolRecord, arg.ID)
 	return err
@@ -230,7 +230,7 @@ type SpoolNameTakenParams struct {
 	Dialerbase string
 }
 
-// Whether records wait under the name of a list.
+// Whether there are records under the name of a list.
 func (q *Queries) SpoolNameTaken(ctx context.Context, arg SpoolNameTakenParams) (bool, error) {
 	row := q.db.QueryRowContext(ctx, spoolNameTaken, arg.Campaign, arg.Dialerbase)
 	var taken bool

@@ -22,7 +22,7 @@ type CampaignCountryParams struct {
 	Given    string
 }
 
-// Country of the numbers of a campaign: its own, else the one given, else that of all; empty where there is none.
+// Country of the numbers of a campaign: the campaign's, else the one given, else the default of all campaigns; empty if there is none.
 func (q *Queries) CampaignCountry(ctx context.Context, arg CampaignCountryParams) (string, error) {
 	row := q.db.QueryRowContext(ctx, campaignCountry, arg.Campaign, arg.Given)
 	var country string
@@ -54,7 +54,7 @@ const defaultCountry = `-- name: DefaultCountry :one
 SELECT coalesce((SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''), '')::text AS country
 `
 
-// Country of the campaigns that set none, as a server had it last; empty where none had one.
+// Country of the campaigns without a setting, as last used by a server; empty if no server had one.
 func (q *Queries) DefaultCountry(ctx context.Context) (string, error) {
 	row := q.db.QueryRowContext(ctx, defaultCountry)
 	var country string
@@ -76,8 +76,8 @@ type ForgetSpoolNumbersParams struct {
 	Campaign string
 }
 
-// Forgets the numbers, typed without +, of the records of a campaign, or of all that set no country of their own: they
-// are read anew. What the do-not-call list blocks is blocked again where its new number is forbidden as well.
+// Clears the normal form of numbers typed without + in the records of a campaign, or of all campaigns without a country
+// of their own, so that they are computed again. Blocked records are blocked again if the new number is forbidden too.
 func (q *Queries) ForgetSpoolNumbers(ctx context.Context, arg ForgetSpoolNumbersParams) error {
 	_, err := q.db.ExecContext(ctx, forgetSpoolNumbers, arg.Campaign)
 	return err
@@ -140,15 +140,15 @@ type ListCampaignsRow struct {
 	ScreenPop *string
 }
 
-// Campaigns, and what is set for them.
-// Known are the campaigns that any table names, those that something is set for and those that have dialer lists.
+// Campaigns and their settings.
+// The list has the campaigns that a table names, those with settings, and those with dialer lists.
 // api:route GET /v1/campaigns
 // api:group settings
 // api:key campaign
 // api:column campaign Name of the campaign, as the events spell it.
-// api:column country Country of numbers that are typed without +; null where it is that of all.
-// api:column did Number that calls of the campaign show where they name none.
-// api:column screen_pop Template of the URL that opens with a call of the campaign.
+// api:column country Country of numbers that are typed without +; null if the default of all campaigns applies.
+// api:column did Number that calls of the campaign show if the call gives no other.
+// api:column screen_pop Template of the URL that is opened for calls of the campaign.
 // api:example /v1/campaigns?limit=5
 func (q *Queries) ListCampaigns(ctx context.Context) ([]ListCampaignsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listCampaigns)
@@ -193,7 +193,7 @@ type SetCampaignParams struct {
 	Did      *string
 }
 
-// Sets the country and the number of a campaign: NULL leaves what is set, an empty text takes it away.
+// Sets the country and the number of a campaign. NULL keeps the current value, an empty text removes it.
 func (q *Queries) SetCampaign(ctx context.Context, arg SetCampaignParams) (AppCampaignSetting, error) {
 	row := q.db.QueryRowContext(ctx, setCampaign, arg.Campaign, arg.Country, arg.Did)
 	var i AppCampaignSetting

@@ -19,7 +19,7 @@ type ActivateDialerListParams struct {
 	ID int64
 }
 
-// Activates a list, once no other of its campaign is active.
+// Activates a list. No other list of its campaign may be active.
 func (q *Queries) ActivateDialerList(ctx context.Context, arg ActivateDialerListParams) error {
 	_, err := q.db.ExecContext(ctx, activateDialerList, arg.ID)
 	return err
@@ -65,7 +65,7 @@ type ChangeDialerListParams struct {
 	ID         int64
 }
 
-// Changes what is given of a list.
+// Changes the given columns of a list.
 func (q *Queries) ChangeDialerList(ctx context.Context, arg ChangeDialerListParams) (DialerBase, error) {
 	row := q.db.QueryRowContext(ctx, changeDialerList, arg.Name, arg.Percentage, arg.ID)
 	var i DialerBase
@@ -92,7 +92,7 @@ type DeactivateDialerListsParams struct {
 	Campaign string
 }
 
-// Deactivates whichever list of a campaign is active.
+// Deactivates the active list of a campaign.
 func (q *Queries) DeactivateDialerLists(ctx context.Context, arg DeactivateDialerListsParams) error {
 	_, err := q.db.ExecContext(ctx, deactivateDialerLists, arg.Campaign)
 	return err
@@ -106,7 +106,7 @@ type DecideDialerListsParams struct {
 	Campaign string
 }
 
-// Lets one transaction at a time decide which list of a campaign is active.
+// Allows only one transaction at a time to decide which list of a campaign is active.
 func (q *Queries) DecideDialerLists(ctx context.Context, arg DecideDialerListsParams) error {
 	_, err := q.db.ExecContext(ctx, decideDialerLists, arg.Campaign)
 	return err
@@ -129,7 +129,7 @@ type DialerListsOfRow struct {
 	Active bool
 }
 
-// The lists of a campaign as they are now.
+// The current lists of a campaign.
 func (q *Queries) DialerListsOf(ctx context.Context, arg DialerListsOfParams) ([]DialerListsOfRow, error) {
 	rows, err := q.db.QueryContext(ctx, dialerListsOf, arg.Campaign)
 	if err != nil {
@@ -163,7 +163,7 @@ type FindDialerListParams struct {
 	ID int64
 }
 
-// One list as a write looks at it.
+// One list, with the columns that a write needs.
 func (q *Queries) FindDialerList(ctx context.Context, arg FindDialerListParams) (DialerBase, error) {
 	row := q.db.QueryRowContext(ctx, findDialerList, arg.ID)
 	var i DialerBase
@@ -239,7 +239,7 @@ type LockDialerListParams struct {
 	ID int64
 }
 
-// One list, which nobody else changes until the transaction ends.
+// One list, locked until the transaction ends.
 func (q *Queries) LockDialerList(ctx context.Context, arg LockDialerListParams) (DialerBase, error) {
 	row := q.db.QueryRowContext(ctx, lockDialerList, arg.ID)
 	var i DialerBase
@@ -273,7 +273,7 @@ type LockDialerListsRow struct {
 	Active bool
 }
 
-// The lists of a campaign, none of which anybody else changes until the transaction ends.
+// The lists of a campaign, locked until the transaction ends.
 func (q *Queries) LockDialerLists(ctx context.Context, arg LockDialerListsParams) ([]LockDialerListsRow, error) {
 	rows, err := q.db.QueryContext(ctx, lockDialerLists, arg.Campaign)
 	if err != nil {
@@ -306,7 +306,7 @@ type LockListNameParams struct {
 	Name     string
 }
 
-// Keeps records from being written under the name of a list until the transaction ends.
+// Prevents records from being written under the name of a list until the transaction ends.
 func (q *Queries) LockListName(ctx context.Context, arg LockListNameParams) error {
 	_, err := q.db.ExecContext(ctx, lockListName, arg.Campaign, arg.Name)
 	return err
@@ -323,7 +323,7 @@ type LockListOfRecordParams struct {
 	ID int64
 }
 
-// The list of a record, which nobody else changes until the transaction ends; none where the record has none.
+// The list of a record, locked until the transaction ends; no row if the record has none.
 func (q *Queries) LockListOfRecord(ctx context.Context, arg LockListOfRecordParams) error {
 	_, err := q.db.ExecContext(ctx, lockListOfRecord, arg.ID)
 	return err
@@ -338,7 +338,7 @@ type RemoveDialerListParams struct {
 	ID int64
 }
 
-// Removes a list. Its records are not its own: they go by RemoveSpoolRecords.
+// Removes a list, but not its records, which RemoveSpoolRecords removes.
 func (q *Queries) RemoveDialerList(ctx context.Context, arg RemoveDialerListParams) error {
 	_, err := q.db.ExecContext(ctx, removeDialerList, arg.ID)
 	return err

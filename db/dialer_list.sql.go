@@ -65,18 +65,18 @@ type ListDialerListsRow struct {
 	ContactRate *string
 }
 
-// Lists of the dialers, and how far each has come.
-// What is still to be called stands in calls_spool; what has been called are the records of cdr_repo with the list's name and campaign, over all history.
+// Dialer lists with their progress.
+// The records still to be called are in calls_spool; the calls made are the records of cdr_repo with the list's name and campaign, over all history.
 // api:route GET /v1/dialer/lists
 // api:scope read dial
-// api:item GetDialerList id One dialer list, and how far it has come.
+// api:item GetDialerList id One dialer list with its progress.
 // api:key id
 // api:column records Records that belong to the list, called ones included.
-// api:column ready Records that are ready to be called.
-// api:column in_process Records that are being called.
+// api:column ready Records ready to be called.
+// api:column in_process Records being called.
 // api:column blocked Records that the do-not-call list blocks.
 // api:column attempts Calls made to the list.
-// api:column dialled Contacts that were called at least once.
+// api:column dialled Contacts called at least once.
 // api:column answered Contacts that answered at least once: disposition ANSWERED.
 // api:column remaining Records that are still to be called: ready and in process.
 // api:column contact_rate Share of the contacts called that answered, in percent.

@@ -34,7 +34,7 @@ type AddDispositionParams struct {
 	Comment    string
 }
 
-// Keeps a disposition; own_only is set by the role that writes it.
+// Stores a disposition. The role of the writer sets own_only.
 func (q *Queries) AddDisposition(ctx context.Context, arg AddDispositionParams) error {
 	_, err := q.db.ExecContext(ctx, addDisposition,
 		arg.DisposedAt,
@@ -69,7 +69,7 @@ type AllAllowedDispositionsParams struct {
 	Campaigns []string
 }
 
-// What every campaign allows, or those of a list.
+// Dispositions that all campaigns, or the given ones, allow.
 func (q *Queries) AllAllowedDispositions(ctx context.Context, arg AllAllowedDispositionsParams) ([]AppAllowedDisposition, error) {
 	rows, err := q.db.QueryContext(ctx, allAllowedDispositions, pq.Array(arg.Campaigns))
 	if err != nil {
@@ -112,7 +112,7 @@ type AllowDispositionsParams struct {
 	L3       []string
 }
 
-// Adds to what a campaign allows; the lists belong together by position.
+// Adds dispositions that a campaign allows. The arrays are parallel.
 func (q *Queries) AllowDispositions(ctx context.Context, arg AllowDispositionsParams) error {
 	_, err := q.db.ExecContext(ctx, allowDispositions,
 		arg.Campaign,
@@ -143,7 +143,7 @@ type AllowedDispositionsRow struct {
 	L3 string
 }
 
-// What a campaign allows.
+// Dispositions that a campaign allows.
 func (q *Queries) AllowedDispositions(ctx context.Context, arg AllowedDispositionsParams) ([]AllowedDispositionsRow, error) {
 	rows, err := q.db.QueryContext(ctx, allowedDispositions, arg.Campaign)
 	if err != nil {
@@ -176,7 +176,7 @@ type ForbidDispositionsParams struct {
 	Campaign string
 }
 
-// Takes away what a campaign allows.
+// Removes the dispositions that a campaign allows.
 func (q *Queries) ForbidDispositions(ctx context.Context, arg ForbidDispositionsParams) error {
 	_, err := q.db.ExecContext(ctx, forbidDispositions, arg.Campaign)
 	return err
@@ -228,7 +228,7 @@ type ListDispositionsRow struct {
 }
 
 // Dispositions of calls, as agents' CRMs sent them.
-// A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), at once or when the record comes: marked_at is null until then, and marked_at.null=true lists those that wait.
+// A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), immediately or when the record arrives. Until then marked_at is null; marked_at.null=true lists those that wait.
 // api:route GET /v1/dispositions
 // api:group actions
 // api:time disposed_at optional
@@ -281,7 +281,7 @@ type LockCallParams struct {
 	Guid string
 }
 
-// Lets nobody else disposition or mark the call of a guid until the transaction ends.
+// Prevents other transactions from storing a disposition for a call, or marking it, until this one ends.
 func (q *Queries) LockCall(ctx context.Context, arg LockCallParams) error {
 	_, err := q.db.ExecContext(ctx, lockCall, arg.Guid)
 	return err
@@ -295,7 +295,7 @@ type MarkCallParams struct {
 	Guid string
 }
 
-// Marks the call of a guid by its dispositions that have marked nothing yet; returns how many did.
+// Marks the call of a guid with its dispositions that are not applied yet; returns how many were applied.
 func (q *Queries) MarkCall(ctx context.Context, arg MarkCallParams) (int32, error) {
 	row := q.db.QueryRowContext(ctx, markCall, arg.Guid)
 	var marked int32
@@ -307,7 +307,7 @@ const markDispositions = `-- name: MarkDispositions :one
 SELECT app.mark_dispositions()::integer AS marked
 `
 
-// Marks the calls whose dispositions waited for their records; returns how many dispositions did.
+// Marks the calls whose dispositions waited for their records; returns how many dispositions were applied.
 func (q *Queries) MarkDispositions(ctx context.Context) (int32, error) {
 	row := q.db.QueryRowContext(ctx, markDispositions)
 	var marked int32

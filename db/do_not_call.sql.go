@@ -23,7 +23,7 @@ type AddBlackListHistoryParams struct {
 	Dst      string
 }
 
-// Writes down an attempt that the do-not-call list refused.
+// Records an attempt that the do-not-call list refused.
 func (q *Queries) AddBlackListHistory(ctx context.Context, arg AddBlackListHistoryParams) error {
 	_, err := q.db.ExecContext(ctx, addBlackListHistory, arg.Calldate, arg.Src, arg.Dst)
 	return err
@@ -94,7 +94,7 @@ type AddManyDoNotCallParams struct {
 	Untils    []string
 }
 
-// Adds entries to the do-not-call list, but for those whose number is on it for the campaign until no sooner.
+// Adds entries to the do-not-call list, except those whose number the list already has for the campaign for at least as long.
 func (q *Queries) AddManyDoNotCall(ctx context.Context, arg AddManyDoNotCallParams) ([]int64, error) {
 	rows, err := q.db.QueryContext(ctx, addManyDoNotCall,
 		arg.AddedAt,
@@ -142,7 +142,7 @@ type BlockNumbersParams struct {
 	Ids []int64
 }
 
-// Blocks the records that wait for a call of a number which entries forbid.
+// Blocks waiting records with a number that entries forbid.
 func (q *Queries) BlockNumbers(ctx context.Context, arg BlockNumbersParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, blockNumbers, pq.Array(arg.Ids))
 	if err != nil {
@@ -166,7 +166,7 @@ type BlockPatternsParams struct {
 	Ids []int64
 }
 
-// Blocks the records that wait for a call of a number like the patterns of entries.
+// Blocks waiting records with a number that matches a pattern of entries.
 func (q *Queries) BlockPatterns(ctx context.Context, arg BlockPatternsParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, blockPatterns, pq.Array(arg.Ids))
 	if err != nil {
@@ -213,7 +213,7 @@ const databaseTime = `-- name: DatabaseTime :one
 SELECT statement_timestamp()::timestamptz AS now
 `
 
-// The moment by the clock that all servers share.
+// The time by the clock of the database, which all servers share.
 func (q *Queries) DatabaseTime(ctx context.Context) (time.Time, error) {
 	row := q.db.QueryRowContext(ctx, databaseTime)
 	var now time.Time
@@ -239,7 +239,7 @@ type DoNotCallOfRow struct {
 	Campaign string
 }
 
-// Entries of one number or pattern that have not ended, also those that are not numbers by the text that was typed.
+// Entries of one number or pattern that have not ended. Entries that are not numbers are found by the text that was typed.
 func (q *Queries) DoNotCallOf(ctx context.Context, arg DoNotCallOfParams) ([]DoNotCallOfRow, error) {
 	rows, err := q.db.QueryContext(ctx, doNotCallOf, arg.Number, arg.Typed)
 	if err != nil {
@@ -273,7 +273,7 @@ type EndDoNotCallParams struct {
 	ID int64
 }
 
-// Writes down that an entry has ended.
+// Records that an entry has ended.
 func (q *Queries) EndDoNotCall(ctx context.Context, arg EndDoNotCallParams) error {
 	_, err := q.db.ExecContext(ctx, endDoNotCall, arg.ID)
 	return err
@@ -299,7 +299,7 @@ type EndedDoNotCallRow struct {
 	Campaign string
 }
 
-// Entries that have ended and whose records are still to be released.
+// Entries that have ended and whose records are not released yet.
 func (q *Queries) EndedDoNotCall(ctx context.Context, arg EndedDoNotCallParams) ([]EndedDoNotCallRow, error) {
 	rows, err := q.db.QueryContext(ctx, endedDoNotCall, arg.Most)
 	if err != nil {
@@ -338,7 +338,7 @@ type ForbiddenNumbersParams struct {
 	Numbers  []string
 }
 
-// Those of many numbers that a campaign must not call.
+// Those of the given numbers that a campaign must not call.
 func (q *Queries) ForbiddenNumbers(ctx context.Context, arg ForbiddenNumbersParams) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, forbiddenNumbers, arg.Campaign, pq.Array(arg.Numbers))
 	if err != nil {
@@ -388,7 +388,7 @@ type ForbiddingEntryRow struct {
 	AddedBy  string
 }
 
-// Entry of the do-not-call list by which a campaign must not call a number: one of the number before one of a pattern, one that does not end before one that does.
+// Entry of the do-not-call list that forbids a campaign to call a number. Entries of the number precede patterns, and entries without an end precede those with one.
 func (q *Queries) ForbiddingEntry(ctx context.Context, arg ForbiddingEntryParams) (ForbiddingEntryRow, error) {
 	row := q.db.QueryRowContext(ctx, forbiddingEntry, arg.Number, arg.Campaign)
 	var i ForbiddingEntryRow
@@ -409,7 +409,7 @@ const holdDoNotCall = `-- name: HoldDoNotCall :exec
 SELECT pg_advisory_xact_lock_shared(hashtext('app.do_not_call'))
 `
 
-// Keeps everybody from changing the do-not-call list until the transaction ends.
+// Prevents all changes of the do-not-call list until the transaction ends.
 func (q *Queries) HoldDoNotCall(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, holdDoNotCall)
 	return err
@@ -419,7 +419,7 @@ const joinAsUsual = `-- name: JoinAsUsual :exec
 SELECT set_config('enable_nestloop', 'on', true)
 `
 
-// Ends that.
+// Enables nested loops again.
 func (q *Queries) JoinAsUsual(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, joinAsUsual)
 	return err
@@ -429,7 +429,7 @@ const joinManyByHash = `-- name: JoinManyByHash :exec
 SELECT set_config('enable_nestloop', 'off', true)
 `
 
-// Keeps the planner, which knows nothing yet of rows that were just written, from looking each of many up by itself.
+// Disables nested loops: without statistics of rows that were just written, the planner would look up each row separately.
 func (q *Queries) JoinManyByHash(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, joinManyByHash)
 	return err
@@ -468,8 +468,8 @@ type ListDoNotCallRow struct {
 	ReleasedAt *time.Time
 }
 
-// Numbers that must not be called, nor come in.
-// A key that is limited to campaigns sees the entries of its campaigns and those for all campaigns, which bind it as well. What has ended stays in the list, with until in the past.
+// Numbers that must neither be called nor call in.
+// A campaign-limited key gets the entries of its campaigns, and those for all campaigns, which apply to them as well. Entries that have ended stay in the list, with until in the past.
 // api:route GET /v1/do-not-call
 // api:scope read dial
 // api:group settings
@@ -515,7 +515,7 @@ const lockDoNotCall = `-- name: LockDoNotCall :exec
 SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'))
 `
 
-// Keeps everybody else from changing the do-not-call list, and from making records ready, until the transaction ends.
+// Prevents other transactions from changing the do-not-call list, and from setting records to ready, until this one ends.
 func (q *Queries) LockDoNotCall(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, lockDoNotCall)
 	return err
@@ -531,7 +531,7 @@ type MarkUnreadableParams struct {
 	Ids []int64
 }
 
-// Marks entries that are not numbers; they forbid what they did.
+// Marks entries that are not numbers. They continue to forbid what they did.
 func (q *Queries) MarkUnreadable(ctx context.Context, arg MarkUnreadableParams) error {
 	_, err := q.db.ExecContext(ctx, markUnreadable, pq.Array(arg.Ids))
 	return err
@@ -549,7 +549,7 @@ type NumberSpoolParams struct {
 	Numbers []string
 }
 
-// Writes down the normal form of records' numbers.
+// Stores the normal form of records' numbers.
 func (q *Queries) NumberSpool(ctx context.Context, arg NumberSpoolParams) error {
 	_, err := q.db.ExecContext(ctx, numberSpool, pq.Array(arg.Ids), pq.Array(arg.Numbers))
 	return err
@@ -566,7 +566,7 @@ type PatternsAmongParams struct {
 	Ids []int64
 }
 
-// Those of many entries that are patterns.
+// Those of the given entries that are patterns.
 func (q *Queries) PatternsAmong(ctx context.Context, arg PatternsAmongParams) ([]int64, error) {
 	rows, err := q.db.QueryContext(ctx, patternsAmong, pq.Array(arg.Ids))
 	if err != nil {
@@ -602,7 +602,7 @@ type ReadDoNotCallParams struct {
 	ID       int64
 }
 
-// Gives an entry the number that it has in a country.
+// Stores the number that an entry has in a country.
 func (q *Queries) ReadDoNotCall(ctx context.Context, arg ReadDoNotCallParams) error {
 	_, err := q.db.ExecContext(ctx, readDoNotCall, arg.Number, pq.Array(arg.Patterns), arg.ID)
 	return err
@@ -622,7 +622,7 @@ type ReleaseNumberParams struct {
 	Campaign string
 }
 
-// Makes the blocked records of a number ready that no entry forbids any more.
+// Sets the blocked records of a number to ready if no entry forbids them any more.
 func (q *Queries) ReleaseNumber(ctx context.Context, arg ReleaseNumberParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, releaseNumber, arg.Number, arg.Campaign)
 	if err != nil {
@@ -645,7 +645,7 @@ type ReleasePatternParams struct {
 	Campaign string
 }
 
-// Makes the blocked records of numbers like a pattern ready that no entry forbids any more.
+// Sets the blocked records whose numbers match a pattern to ready if no entry forbids them any more.
 func (q *Queries) ReleasePattern(ctx context.Context, arg ReleasePatternParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, releasePattern, pq.Array(arg.Patterns), arg.Campaign)
 	if err != nil {
@@ -710,7 +710,7 @@ type SameDoNotCallParams struct {
 	Until    *time.Time
 }
 
-// Entry of the same number and campaign that ends no sooner than a moment (NULL: never).
+// Entry of the same number and campaign that does not end before a time (NULL: never).
 func (q *Queries) SameDoNotCall(ctx context.Context, arg SameDoNotCallParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, sameDoNotCall, arg.Number, arg.Campaign, arg.Until)
 	var id int64
@@ -726,7 +726,7 @@ type SeesDoNotCallParams struct {
 	ID int64
 }
 
-// Whether an entry is seen.
+// Whether an entry is visible.
 func (q *Queries) SeesDoNotCall(ctx context.Context, arg SeesDoNotCallParams) (bool, error) {
 	row := q.db.QueryRowContext(ctx, seesDoNotCall, arg.ID)
 	var seen bool
@@ -763,7 +763,7 @@ type UnnumberedSpoolRow struct {
 	Listed      string
 }
 
-// Records whose number is not known in its normal form yet, and the country that it is read in.
+// Records whose number is not yet stored in normal form, and the country in which it is read.
 func (q *Queries) UnnumberedSpool(ctx context.Context, arg UnnumberedSpoolParams) ([]UnnumberedSpoolRow, error) {
 	rows, err := q.db.QueryContext(ctx, unnumberedSpool, arg.Given, arg.Most)
 	if err != nil {
@@ -810,7 +810,7 @@ type UnreadDoNotCallRow struct {
 	Campaign string
 }
 
-// Entries of a campaign, or of all that set no country of their own, whose number was read without a country.
+// Entries of a campaign, or of all campaigns without a country of their own, whose number was read without a country.
 func (q *Queries) UnreadDoNotCall(ctx context.Context, arg UnreadDoNotCallParams) ([]UnreadDoNotCallRow, error) {
 	rows, err := q.db.QueryContext(ctx, unreadDoNotCall, arg.Campaign)
 	if err != nil {
@@ -853,7 +853,7 @@ type UnreadEntriesRow struct {
 	Campaign string
 }
 
-// Entries that were stored by an earlier rule of reading numbers.
+// Entries that were stored under an earlier rule for reading numbers.
 func (q *Queries) UnreadEntries(ctx context.Context, arg UnreadEntriesParams) ([]UnreadEntriesRow, error) {
 	rows, err := q.db.QueryContext(ctx, unreadEntries, arg.Most)
 	if err != nil {

@@ -8,97 +8,97 @@ import (
 	"time"
 )
 
-// Actions as they are at this moment: one that has passed its deadline is expired, even where nobody has written that down yet.
+// Actions in their current state: an action past its deadline is expired, even if that is not stored yet.
 type AppActionNow struct {
-	// Id of the action. Those of one agent are committed in their order.
+	// Id of the action. The ids of one agent are committed in order.
 	ID int64
-	// Agent whose browser is to do it.
+	// Agent whose browser executes it.
 	Agent string
-	// What is to be done: MAKE_CALL, HANG_UP, DISPOSITION_CALL or CLOSE_TAB.
+	// Kind of action: MAKE_CALL, HANG_UP, DISPOSITION_CALL or CLOSE_TAB.
 	Action string
-	// Campaign of the call; NULL where the action has none.
+	// Campaign of the call; NULL if the action has none.
 	Campaign *string
-	// Number to call, as it was typed; NULL where the action calls nobody.
+	// Number to call, as it was typed; NULL if the action makes no call.
 	Destination *string
-	// Number that the call shows; NULL where the action calls nobody.
+	// Number that the call shows; NULL if the action makes no call.
 	Did *string
 	// Number of the contact whose call is given a disposition; NULL otherwise.
 	Callerid *string
-	// Unique id of the call; NULL where none was given.
+	// Unique id of the call; NULL if none was given.
 	Guid *string
-	// First level of the disposition; NULL where the action gives none.
+	// First level of the disposition; NULL if the action has none.
 	L1 *string
-	// Second level of the disposition, or empty; NULL where the action gives none.
+	// Second level of the disposition, or empty; NULL if the action has none.
 	L2 *string
-	// Third level of the disposition, or empty; NULL where the action gives none.
+	// Third level of the disposition, or empty; NULL if the action has none.
 	L3 *string
-	// Additional datum of the disposition, or empty; NULL where the action gives none.
+	// First additional value of the disposition, or empty; NULL if the action has none.
 	D1 *string
-	// Second additional datum of the disposition, or empty; NULL where the action gives none.
+	// Second additional value of the disposition, or empty; NULL if the action has none.
 	D2 *string
-	// Comment of the disposition, or empty; NULL where the action gives none.
+	// Comment of the disposition, or empty; NULL if the action has none.
 	Comment *string
-	// State: queued, delivered (written into a stream), acknowledged (one tab does it), done, failed, expired.
+	// State: queued, delivered (written to a stream), acknowledged (one tab executes it), done, failed, expired.
 	State string
-	// What the browser said of the outcome; NULL where it said nothing.
+	// Details of the outcome from the browser; NULL if it sent none.
 	Detail *string
-	// Id of the API key or token that sent the action; empty where the server has no keys.
+	// Id of the API key or token that sent the action; empty if the server has no keys.
 	Principal string
-	// Moment at which it was queued.
+	// Time at which it was queued.
 	CreatedAt time.Time
-	// Moment at which it expires, unless it has ended by then; acknowledging moves it on by 15 seconds.
+	// Time at which it expires unless it has ended; an acknowledgement extends it by 15 seconds.
 	Deadline time.Time
-	// Moment at which it was first written into a stream or, without one, acknowledged; NULL: not yet.
+	// Time at which it was first written to a stream or, without one, acknowledged; NULL: not yet.
 	DeliveredAt *time.Time
-	// Moment at which a browser took it; NULL: none has.
+	// Time at which a browser took it; NULL: not yet.
 	AcknowledgedAt *time.Time
-	// Moment at which it was done, failed or expired; NULL: it is open.
+	// Time at which it was done, failed or expired; NULL while it is open.
 	EndedAt *time.Time
 }
 
-// Dispositions that a campaign allows: where it has any here, others are refused.
+// Dispositions that a campaign allows. If it has rows, other dispositions are refused.
 type AppAllowedDisposition struct {
 	// Name of the campaign, as the events spell it.
 	Campaign string
 	// First level of the disposition.
 	L1 string
-	// Second level; empty where there is none.
+	// Second level; empty if there is none.
 	L2 string
-	// Third level; empty where there is none.
+	// Third level; empty if there is none.
 	L3 string
 }
 
-// Keys of the API. Their secrets are not here, only hashes. As long as it has a row, the server answers nobody without a key.
+// API keys, with hashes of their secrets. If the table has rows, the server refuses requests without a key.
 type AppApiKey struct {
 	// Id of the key, which is part of its secret.
 	ID string
-	// Who uses the key, as logs and auditory show it.
+	// Name of the user of the key, as shown in logs and auditory.
 	Name string
 	// SHA-256 of the secret.
 	SecretSha256 []byte
-	// What the key may do: read, act, dial, pii, admin.
+	// Scopes of the key: read, act, dial, pii, admin.
 	Scopes []string
-	// The only campaigns that the key sees; NULL: all.
+	// The campaigns that the key is limited to; NULL: all campaigns.
 	Campaigns []string
-	// Moment at which the key was made.
+	// Time at which the key was created.
 	CreatedAt time.Time
-	// Moment from which on the key is refused; NULL: never.
+	// Time from which the key is refused; NULL: never.
 	ExpiresAt *time.Time
-	// Moment at which the key was revoked; NULL: it is not.
+	// Time at which the key was revoked; NULL if it is not.
 	RevokedAt *time.Time
-	// Moment of the last use, to the minute; NULL: never used.
+	// Time of the last use, to the minute; NULL: never used.
 	LastUsedAt *time.Time
 }
 
-// What is set for a campaign; the row of the empty name holds what is so for all that set nothing of their own.
+// Settings of campaigns; the row with the empty name has the defaults of all campaigns.
 type AppCampaignSetting struct {
 	// Name of the campaign, as the events spell it.
 	Campaign string
-	// Country (ISO 3166, two letters) of numbers that are typed without +; NULL: that of all.
+	// Country (ISO 3166, two letters) of numbers that are typed without +; NULL: the default of all campaigns.
 	Country *string
-	// Number that calls of the campaign show where they name none.
+	// Number that calls of the campaign show if the call gives no other.
 	Did *string
-	// Template of the URL that opens with a call of the campaign.
+	// Template of the URL that is opened for calls of the campaign.
 	ScreenPop *string
 }
 
@@ -106,7 +106,7 @@ type AppCampaignSetting struct {
 type Auditory struct {
 	// Id of the row.
 	ID int64
-	// Moment of the action.
+	// Time of the action.
 	Datetime time.Time
 	// User who did it.
 	Userid *string
@@ -114,7 +114,7 @@ type Auditory struct {
 	Host *string
 	// What was done.
 	Action *string
-	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }
 
@@ -122,17 +122,17 @@ type Auditory struct {
 type BlackListHistory struct {
 	// Id of the row.
 	ID int64
-	// Moment of the attempt.
+	// Time of the attempt.
 	Calldate time.Time
 	// Agent who tried to dial.
 	Src *string
-	// Number that was dialled, or that tried to come in.
+	// Number that was dialled, or that called in.
 	Dst *string
-	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }
 
-// Records that a dialer has still to call.
+// Records that a dialer still has to call.
 type CallsSpool struct {
 	// Id of the row.
 	ID int64
@@ -142,7 +142,7 @@ type CallsSpool struct {
 	Destination string
 	// State of the record: 1 ready, 0 in process, 3 blocked by the do-not-call list.
 	Status int32
-	// Variables for the workflow and forms: key=value pairs joined by a colon, with a backslash before a colon, equals sign or backslash that is meant literally.
+	// Variables for the workflow and forms: key=value pairs joined by a colon, with a backslash before a colon, equals sign or backslash in a value.
 	Data *string
 	// Other numbers of the contact, separated by colons.
 	Alternatives *string
@@ -150,13 +150,13 @@ type CallsSpool struct {
 	Contact *string
 	// Name of the list that the record belongs to; dialer_base.name.
 	Dialerbase string
-	// Order of dialling: a smaller number runs first; always greater than 1.
+	// Order of dialling: smaller numbers first; always greater than 1.
 	Priority int32
 	// Phone of the agent to whom the contact belongs (progressive dialling).
 	Agentphone *string
-	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
-	// The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.
+	// The destination in the form in which numbers are compared: E.164, or only digits; empty if it is not a number, NULL until it is computed.
 	Number *string
 }
 
@@ -174,7 +174,7 @@ type DialerBase struct {
 	Active bool
 	// Share of the list taken in each round, in percent.
 	Percentage int32
-	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }
 
@@ -3182,43 +3182,43 @@ type EventWebchatLogTransferred struct {
 
 // One row for each visit of a webchat, SMS, e-mail, Twitter, Messenger or Facebook interaction to a campaign, each one that an agent started, and each that was turned away.
 type ReportInteraction struct {
-	// Moment at which it entered the queue, was started or was turned away; the interaction counts in the interval of this moment.
+	// Time at which it entered the queue, was started or was turned away; the interaction counts in the interval of this moment.
 	EnteredAt time.Time
 	// Id of the interaction.
 	Callid string
 	// webchat, sms, email, twitter, messenger or facebook.
 	Channel string
-	// Campaign; empty where the log names none.
+	// Campaign; empty if the log names none.
 	Campaign string
 	// Number of the visit among those of this interaction to this campaign, from 1.
 	Visit int32
-	// Whether the log has no entry or start for it, so that its moment is reckoned back from the connect or the ending.
+	// Whether the log has no entry or start for it, so that its time is computed from the connect or the ending.
 	EntryInferred bool
-	// Whether an agent started it; it is then never offered.
+	// Whether an agent started it. It is then not offered.
 	AgentStarted bool
 	// Whether it entered the queue.
 	Offered bool
-	// What became of it: agent_ended, caller_ended, connected (answered, no end known), abandoned, timed_out, lost, waiting; out_of_time, no_agents, max_queue, holiday or blacklisted where it was turned away; refused where an agent's start was blacklisted.
+	// Outcome: agent_ended, caller_ended, connected (answered, no end known), abandoned, timed_out, lost, waiting; out_of_time, no_agents, max_queue, holiday or blacklisted if it was turned away; refused if an agent started it and the blacklist refused it.
 	Outcome string
 	// Whether an agent took it: offered, and outcome agent_ended, caller_ended or connected.
 	Answered bool
-	// Number, e-mail address, client's name or post of the other side, as logged; NULL where not logged.
+	// Number, e-mail address, client's name or post of the other side, as logged; NULL if not logged.
 	Contact *string
-	// Name of the other side; NULL where not logged.
+	// Name of the other side; NULL if not logged.
 	ContactName *string
-	// Moment at which an agent took it; for one that an agent started, its start; NULL where none did.
+	// Time at which an agent took it; for an interaction that an agent started, its start; NULL if none did.
 	ConnectedAt *time.Time
-	// Moment at which it ended; NULL while it goes on.
+	// Time at which it ended; NULL while it is open.
 	EndedAt *time.Time
-	// Event that ended it; ENTERQUEUE where it entered the campaign anew, LIMIT after 24 hours (e-mail: 30 days); NULL while it goes on.
+	// Event that ended it; ENTERQUEUE if it entered the campaign again, LIMIT after 24 hours (e-mail: 30 days); NULL while it is open.
 	EndedBy *string
-	// Agent who took or started it; of several, the last; empty where nobody did.
+	// Agent who took or started it, the last of several; empty if none did.
 	Agent string
-	// Seconds from the entry to the answer or to the end; NULL while it waits, and where it was not offered.
+	// Seconds from the entry to the answer or to the end; NULL while it waits, and if it was not offered.
 	WaitSeconds *string
-	// Handling time in seconds, as logged at the end; NULL where not known.
+	// Handling time in seconds, as logged at the end; NULL if not known.
 	HandleSeconds *string
-	// Number of messages, as logged at the end; NULL where not known.
+	// Number of messages, as logged at the end; NULL if not known.
 	Messages *int32
 	// Number of times that it was transferred from one agent to another.
 	Transfers int32
@@ -3228,17 +3228,17 @@ type ReportInteraction struct {
 
 // One row for each time that an agent's phone rang and was not answered (RINGNOANSWER).
 type ReportQueueRing struct {
-	// Moment at which the ringing ended.
+	// Time at which the ringing ended.
 	RangAt time.Time
 	// queue_log_repo.id of the event.
 	ID int64
 	// Id of the call that rang.
 	Callid string
-	// Queue of the call; empty where the log names none.
+	// Queue of the call; empty if the log names none.
 	Queue string
-	// Agent whose phone rang; empty where the log names none.
+	// Agent whose phone rang; empty if the log names none.
 	Agent string
-	// How long it rang, in milliseconds; NULL where unreadable.
+	// How long it rang, in milliseconds; NULL if it cannot be read.
 	RingMilliseconds *int32
 	// Whether the agent missed it: it rang for more than a second, and the caller did not hang up within the same second.
 	Missed bool
@@ -3248,7 +3248,7 @@ type ReportQueueRing struct {
 type Sipchat struct {
 	// Id of the row.
 	ID int64
-	// Moment of the message.
+	// Time of the message.
 	Datecreated time.Time
 	// Sender of the message.
 	Src *string
@@ -3258,21 +3258,21 @@ type Sipchat struct {
 	Message *string
 	// Agent who sent it.
 	Srcagent *string
-	// Agent whom it was for.
+	// Agent who received it.
 	Dstagent *string
 	// SUCCESS or FAILURE.
 	Status *string
-	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }
 
-// Marks that somebody put into a recording.
+// Marks that users put into recordings.
 type Tag struct {
 	// Id of the row.
 	ID int64
-	// Moment at which the mark was made.
+	// Time at which the mark was made.
 	Datetime time.Time
-	// Who made the mark.
+	// User who made the mark.
 	User *string
 	// Unique id of the call and its recording.
 	Guid *string
@@ -3280,6 +3280,6 @@ type Tag struct {
 	Time *int32
 	// Comment of the mark.
 	Comment *string
-	// Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.
+	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }

@@ -20,7 +20,7 @@ type AsOfParams struct {
 	Relation string
 }
 
-// Moment up to which a derived relation is complete; NULL before the first event.
+// Time up to which a derived relation is complete; NULL before the first event.
 func (q *Queries) AsOf(ctx context.Context, arg AsOfParams) (*time.Time, error) {
 	row := q.db.QueryRowContext(ctx, asOf, arg.Relation)
 	var as_of *time.Time
@@ -32,7 +32,7 @@ const ensurePartitions = `-- name: EnsurePartitions :one
 SELECT app.ensure_partitions()::integer AS made
 `
 
-// Makes the partitions of this month and the three after it; returns how many it made.
+// Creates the partitions of this month and the next three; returns how many it created.
 func (q *Queries) EnsurePartitions(ctx context.Context) (int32, error) {
 	row := q.db.QueryRowContext(ctx, ensurePartitions)
 	var made int32
@@ -49,7 +49,7 @@ type RefreshParams struct {
 	RebuildTo   *time.Time
 }
 
-// Brings the derived relations up to date and rebuilds those of the range, where one is given (NULL: none).
+// Brings the derived relations up to date and rebuilds those of the range, if one is given (NULL: none).
 // Returns the number of calls that were rebuilt.
 func (q *Queries) Refresh(ctx context.Context, arg RefreshParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, refresh, arg.RebuildFrom, arg.RebuildTo)
@@ -72,7 +72,7 @@ type RefreshStatesRow struct {
 	RefreshedAt time.Time
 }
 
-// How far each derived relation is, and when it was last brought up to date.
+// Up to which time each derived relation is complete, and when it was last refreshed.
 func (q *Queries) RefreshStates(ctx context.Context) ([]RefreshStatesRow, error) {
 	rows, err := q.db.QueryContext(ctx, refreshStates)
 	if err != nil {

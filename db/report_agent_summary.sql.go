@@ -53,7 +53,7 @@ FROM (
         coalesce(sum(f.available), 0) AS available,
         coalesce(sum(f.outbound), 0) AS outbound
     FROM (
-        -- Every source comes counted: its rows are many, the agents and slots few.
+        -- Every source is aggregated first: it has many rows, but there are few agents and slots.
         SELECT
             c.agent,
             c.slot,
@@ -125,8 +125,8 @@ FROM (
                 WHERE s.in_session AND NOT s.paused AND NOT s.on_break AND s.talking + s.wrapping_up + s.outbound = 0),
             sum(s.time * s.outbound)
         FROM (
-            -- The series that stands here several times is one; and a list with a series is reckoned once,
-            -- not anew in every sum above. Whole numbers of microseconds add up exactly and fast.
+            -- PostgreSQL evaluates the repeated series together, and a select list with a series once, not
+            -- again in every sum above. Whole numbers of microseconds add up exactly and fast.
             SELECT
                 t.agent, t.started_at, t.ended_at, t.in_session, t.paused, t.on_break, t.talking, t.holding, t.wrapping_up, t.outbound, t.first_piece, t.last_piece,
                 ($1::integer[])[generate_series(t.first_piece, t.last_piece)] AS slot,
@@ -140,7 +140,7 @@ FROM (
                     width_bucket(a.started_at, $2::timestamptz[]) AS first_piece,
                     width_bucket(a.ended_at, $2::timestamptz[]) AS last_piece
                 FROM (
-                    -- What has ended is cut at midnight, so that none is longer than a day.
+                    -- Pieces that have ended are cut at midnight, so that none is longer than a day.
                     SELECT
                         a.agent,
                         greatest(a.started_at, $3::timestamptz) AS started_at,
@@ -178,7 +178,7 @@ FROM (
         WHERE s.time > 0
         GROUP BY s.agent, s.slot
     ) AS f
-    -- Where no piece is left out, that is known before the rows, whose slots would else be found twice.
+    -- If no row is excluded, that is known before reading rows, whose slots would otherwise be computed twice.
     WHERE (array_position($1::integer[], NULL) IS NULL OR f.slot IS NOT NULL)
       AND $6::boolean
     GROUP BY GROUPING SETS ((f.slot, f.agent), ())
@@ -218,34 +218,34 @@ type AgentSummaryRow struct {
 	OutboundSeconds  string
 }
 
-// What each agent did: calls and rings, and how the time went by.
+// What each agent did: calls, rings and time.
 // Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time.
-// Seconds count in the interval in which they pass, split exactly at its borders; what still goes on counts up to as_of.
-// Talk, hold, wrap-up and outbound are sums over calls: two at a time count twice, so that talk_seconds is that of queue-summary; it is more where the log has no talk time, as a talk then lasts from the answer to the end. Busy and available seconds count once, however many calls there are.
-// What an agent does outside of sessions counts as well, in busy_seconds too: where logins are missing, utilisation passes 100 percent.
-// To a key that is limited to campaigns: of these campaigns' calls alone. Talk, hold and wrap-up are those of the calls that entered in the interval, outbound seconds those of the calls that ended in it.
+// Seconds count in the interval in which they pass, split exactly at its borders; what has not ended counts up to as_of.
+// Talk, hold, wrap-up and outbound are sums over calls: two calls at the same time count twice, so that talk_seconds equals that of queue-summary. It is greater if the log has no talk time, because a conversation then lasts from the answer to the end. Busy and available seconds count once, regardless of the number of calls.
+// Activity outside of sessions also counts, also in busy_seconds: if logins are missing, utilisation exceeds 100 percent.
+// For a campaign-limited key, only calls of its campaigns count. Talk, hold and wrap-up are then those of the calls that entered in the interval, outbound seconds those of the calls that ended in it.
 // api:route GET /v1/reports/agent-summary
 // api:time started_at required
 // api:interval total-beside-rows
 // api:as-of agent_time
 // api:key agent
-// api:column agent Agent; empty where the log names none.
+// api:column agent Agent; empty if the log names none.
 // api:column answered Calls from queues that the agent took. additive
-// api:column rings_missed Times that the agent's phone rang for more than a second and was not answered, less those that the caller's hang-up ended. additive
-// api:column agent_answer_rate Answered calls by answered calls and missed rings together, in percent.
+// api:column rings_missed Times that the agent's phone rang for more than a second and was not answered, except rings that the caller's hang-up ended. additive
+// api:column agent_answer_rate Answered calls divided by answered calls and missed rings together, in percent.
 // api:column transferred Answered calls that the agent transferred. additive
 // api:column session_seconds Time logged in, in seconds. additive
 // api:column pause_seconds Time in pauses, in seconds. additive
 // api:column break_seconds Time in breaks, in seconds. additive
 // api:column talk_seconds Conversation in calls from queues, hold included, in seconds. additive
 // api:column hold_seconds Time in which calls were on hold, in seconds. additive
-// api:column wrapup_seconds Wrap-up used, in seconds. additive
+// api:column wrapup_seconds Wrap-up time used, in seconds. additive
 // api:column busy_seconds Time with at least one call, wrap-up or outbound call, in seconds. additive
-// api:column available_seconds Time logged in that was neither busy nor pause nor break, in seconds. additive
-// api:column occupancy Busy seconds by busy and available seconds together, in percent.
-// api:column utilisation Busy seconds by session seconds, in percent.
-// api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, added up, by the number of these calls, in seconds.
-// api:column outbound_calls Outbound calls that ended, whatever came of them. additive
+// api:column available_seconds Time logged in that was neither busy, pause nor break, in seconds. additive
+// api:column occupancy Busy seconds divided by busy and available seconds together, in percent.
+// api:column utilisation Busy seconds divided by session seconds, in percent.
+// api:column aht_seconds Average handling time: sum of talk and wrap-up of the answered calls with known talk time, divided by the number of these calls, in seconds.
+// api:column outbound_calls Outbound calls that ended, with any result. additive
 // api:column outbound_seconds Time in outbound calls, dialling included, in seconds. additive
 // api:opens answered /v1/reports/calls?answered=true{&agent}
 // api:opens transferred /v1/reports/calls?outcome=transferred{&agent}

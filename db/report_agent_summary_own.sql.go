@@ -93,7 +93,7 @@ FROM (
             SELECT
                 coalesce(m.agent, nullif(o.agent, 'NONE'), '') AS agent,
                 ($1::integer[])[width_bucket(o.datetime, $2::timestamptz[])] AS slot,
-                -- No call counts for more than a day, and a negative number as none.
+                -- No call counts for more than a day; a negative number counts as 0.
                 least(coalesce(nullif(greatest(o.totaltime, -1), -1), nullif(greatest(o.duration, -1), -1), 0), 86400) AS seconds
             FROM event.queue_log_outcall AS o
             LEFT JOIN app.agent_alias AS m ON m.interface = o.agent
@@ -140,8 +140,8 @@ type AgentSummaryOwnRow struct {
 	OutboundSeconds  string
 }
 
-// agent-summary for who is limited to campaigns: of these campaigns' calls alone.
-// When an agent is logged in, in pause or busy belongs to no campaign. Talk, hold and wrap-up are those of the calls that entered in the slot.
+// agent-summary for campaign-limited keys: only calls of their campaigns.
+// The time of sessions, pauses and activity belongs to no campaign. Talk, hold and wrap-up are those of the calls that entered in the slot.
 // api:limited GET /v1/reports/agent-summary
 // api:withheld session_seconds, pause_seconds, break_seconds, busy_seconds, available_seconds, occupancy, utilisation
 func (q *Queries) AgentSummaryOwn(ctx context.Context, arg AgentSummaryOwnParams) ([]AgentSummaryOwnRow, error) {

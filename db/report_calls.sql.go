@@ -77,18 +77,18 @@ type CallsRow struct {
 	TransferredTo *string
 }
 
-// Every visit of a call to a queue: when it entered, what became of it, how long it waited and talked.
-// from_seconds and to_seconds name a band of waiting as wait-distribution has them: more than from_seconds, up to and including to_seconds; from 0 on it includes waits of 0.
-// At 0, as they are unless given, they leave nothing out; otherwise calls that still wait are left out.
+// Every visit of a call to a queue: when it entered, its outcome, and how long it waited and talked.
+// from_seconds and to_seconds select a band of waiting, as in wait-distribution: more than from_seconds, up to and including to_seconds; a band from 0 includes waits of 0.
+// If both are 0, the default, nothing is excluded; otherwise calls that still wait are excluded.
 // api:route GET /v1/reports/calls
 // api:time entered_at required
 // api:as-of queue_call
 // api:key entered_at, callid, queue, visit
-// api:param from_seconds Seconds of waiting that a call must exceed; 0 lets all pass. default=0 min=0
-// api:param to_seconds Seconds of waiting that a call must not exceed; 0 is open and lets all pass. default=0 min=0
-// api:param missed Whether to keep only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left, failed, were dumped or were lost. default=false
-// api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count as missed; says nothing without missed. default=false
-// api:column caller_number Number of the caller in the form in which numbers are compared, by the country of the queue; null where it has none.
+// api:param from_seconds Seconds of waiting that a call must exceed; 0 is no limit. default=0 min=0
+// api:param to_seconds Seconds of waiting that a call must not exceed; 0 is no limit. default=0 min=0
+// api:param missed Whether to return only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left, failed, were dumped or were lost. default=false
+// api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count as missed; has no effect without missed. default=false
+// api:column caller_number Number of the caller in the form in which numbers are compared, by the country of the queue; null if there is none.
 // api:personal caller_number phone
 // api:example /v1/reports/calls?range=yesterday&outcome=abandoned&limit=5
 func (q *Queries) Calls(ctx context.Context, arg CallsParams) ([]CallsRow, error) {

@@ -48,7 +48,7 @@ FROM (
             ($2::integer[])[width_bucket(r.calldate, $3::timestamptz[])] AS slot,
             r.duration,
             r.billsec,
-            -- NaN and infinities are in no sum; data-quality counts them.
+            -- Sums exclude NaN and infinity; data-quality counts them.
             CASE WHEN r.rating > '-Infinity' AND r.rating < 'Infinity' THEN r.rating END AS rating,
             CASE WHEN r.charged_balance > '-Infinity' AND r.charged_balance < 'Infinity' THEN r.charged_balance END AS charged_balance,
             CASE WHEN r.real_balance > '-Infinity' AND r.real_balance < 'Infinity' THEN r.real_balance END AS real_balance
@@ -87,21 +87,21 @@ type CdrSummaryRow struct {
 	RealBalance    *string
 }
 
-// Call detail records by campaign and disposition: how many, how long, how rated, what they cost.
-// Every record of cdr_repo counts as a call, at the moment at which it began.
+// Call detail records by campaign and disposition: number, length, ratings and cost.
+// Every record of cdr_repo counts as a call, at its beginning.
 // api:route GET /v1/reports/cdr-summary
 // api:time calldate required
 // api:interval
 // api:key campaign, disposition
-// api:column campaign Campaign of the call; empty where it has none.
-// api:column disposition Result of the call, such as ANSWERED or NO ANSWER; empty where it has none.
+// api:column campaign Campaign of the call; empty if it has none.
+// api:column disposition Result of the call, such as ANSWERED or NO ANSWER; empty if it has none.
 // api:column calls Records. additive
 // api:column answered Records whose disposition is ANSWERED. additive
 // api:column duration Whole length of the calls, in seconds. additive
 // api:column billsec Time since the calls were answered, in seconds. additive
 // api:column asr Answer-seizure ratio: share of the calls that were answered, in percent.
-// api:column acd_seconds Average call duration: billsec of answered calls by their number, in seconds.
-// api:column ratings Calls that were rated. additive
+// api:column acd_seconds Average call duration: billsec of answered calls divided by their number, in seconds.
+// api:column ratings Rated calls. additive
 // api:column rating_avg Mean rating of the rated calls.
 // api:column charged_balance Amount charged. additive
 // api:column real_balance Cost. additive

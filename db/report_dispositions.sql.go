@@ -31,7 +31,7 @@ FROM (
         sum(f.calls) AS calls,
         min(f.of) AS of
     FROM (
-        -- A filter on the campaign gets below the window, one on a level must not.
+        -- A filter on the campaign is applied below the window function; a filter on a level must not be.
         SELECT c.campaign, c.l1, c.l2, c.l3, c.slot, count(*) AS calls, sum(count(*)) OVER (PARTITION BY c.campaign, c.slot) AS of
         FROM (
             SELECT
@@ -74,16 +74,16 @@ type DispositionsRow struct {
 }
 
 // How agents marked their calls: dispositions by campaign and level.
-// The mark of a call is cdr_repo.userfield, up to three levels joined by ' / '; what follows a third level is left out. Calls without a mark are left out.
-// A call counts at the moment at which it began. share is of all calls of the same campaign and slot that have a disposition, whichever levels are asked for; in the total of all those of the campaigns and slots that have a call shown.
+// The mark of a call is cdr_repo.userfield, up to three levels joined by ' / '; anything after a third level is ignored. Calls without a mark are excluded.
+// A call counts at its beginning. share refers to all calls of the same campaign and slot that have a disposition, even if levels are filtered; in the total, to all those of the campaigns and slots that have a row.
 // api:route GET /v1/reports/dispositions
 // api:time calldate required
 // api:interval
 // api:key campaign, l1, l2, l3
-// api:column campaign Campaign of the call; empty where it has none.
+// api:column campaign Campaign of the call; empty if it has none.
 // api:column l1 First level of the disposition.
-// api:column l2 Second level; empty where there is none.
-// api:column l3 Third level; empty where there is none.
+// api:column l2 Second level; empty if there is none.
+// api:column l3 Third level; empty if there is none.
 // api:column calls Calls with this disposition. additive
 // api:column share Share of the campaign's calls in the slot that have a disposition, in percent.
 // api:personal l1 mixed

@@ -43,7 +43,7 @@ type InteractionsParams struct {
 	RangeTo   time.Time
 }
 
-// Every interaction by webchat, SMS, e-mail, Twitter, Messenger or Facebook: when it came or was started, what became of it, how long it waited and was handled.
+// Every interaction by webchat, SMS, e-mail, Twitter, Messenger or Facebook: when it entered or was started, its outcome, and how long it waited and was handled.
 // Each visit to a campaign is a row, and so is each contact that was turned away. The counts of channel-summary are of these rows.
 // api:route GET /v1/reports/interactions
 // api:time entered_at required

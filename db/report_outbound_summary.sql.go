@@ -76,14 +76,14 @@ type OutboundSummaryRow struct {
 }
 
 // Outbound calls by campaign, agent and result of dialling: OUTCALL of queue_log_repo.
-// A call counts in the interval of its event, which is its end, with all of its time.
+// A call counts in the interval of its event, which is its end, with its whole time.
 // api:route GET /v1/reports/outbound-summary
 // api:time datetime required
 // api:interval
 // api:key campaign, agent, dialstatus
-// api:column campaign Campaign of the call; empty where the log names none.
-// api:column agent Agent who called; empty where the log names none.
-// api:column dialstatus Result of dialling, such as ANSWER, NOANSWER or BUSY; empty where none is logged.
+// api:column campaign Campaign of the call; empty if the log names none.
+// api:column agent Agent who called; empty if the log names none.
+// api:column dialstatus Result of dialling, such as ANSWER, NOANSWER or BUSY; empty if none is logged.
 // api:column attempts Calls made. additive
 // api:column connected Calls that were answered: dialstatus ANSWER or ANSWERED. additive
 // api:column duration Conversation, in seconds. additive

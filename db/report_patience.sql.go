@@ -59,10 +59,10 @@ type PatienceRow struct {
 }
 
 // How long callers are ready to wait: the share of those still waiting after each second, by the estimate of Kaplan and Meier.
-// Who abandons shows the end of patience; a call that was answered, or that ended otherwise, shows only that its caller's patience lasted longer, and leaves those at risk (it is censored).
-// waiting_share is the product over the seconds so far of 1 - abandoned / at_risk; who is censored in a second was at risk in it.
-// There is a row for each second of waiting at which a call ended its wait; in between nothing changes. A part of a second counts as a whole one. Calls that still wait are left out.
-// The queues are chosen by the parameter queues, before the estimate; filters only choose rows of it.
+// An abandoned call shows when patience ended. A call that was answered, or that ended otherwise, shows only that its caller's patience lasted longer, and is no longer at risk (it is censored).
+// waiting_share is the product over the seconds so far of 1 - abandoned / at_risk; a call that is censored in a second was at risk in it.
+// There is a row for each second of waiting at which a call ended its wait; in between, nothing changes. Fractions of a second are rounded up. Calls that still wait are excluded.
+// The parameter queues selects the queues before the estimate; filters select rows of the result.
 // api:route GET /v1/reports/patience
 // api:time entered_at required
 // api:as-of queue_call
@@ -72,7 +72,7 @@ type PatienceRow struct {
 // api:column at_risk Calls that waited at least until this second.
 // api:column abandoned Calls whose caller hung up in this second.
 // api:column censored Calls that were answered or ended otherwise in this second.
-// api:column waiting_share Estimated share of callers who would still wait after this second if nobody were answered, in percent.
+// api:column waiting_share Estimated share of callers who would still wait after this second if no call were answered, in percent.
 // api:chart line x=second y=waiting_share
 // api:example /v1/reports/patience?range=last-30-days
 func (q *Queries) Patience(ctx context.Context, arg PatienceParams) ([]PatienceRow, error) {

@@ -49,7 +49,7 @@ FROM (
                 coalesce(v.at <= lag(v.at) OVER by_time + interval '24 hours' * $1::integer, false) AS repeats,
                 coalesce(lead(v.at) OVER by_time <= v.at + interval '24 hours' * $1::integer, false) AS repeated
             FROM (
-                -- What journeys looks at makes the contact; visits farther off only where there is nothing else.
+                -- The visits that journeys reads determine the contact; more distant visits only if there are no others.
                 SELECT
                     c.callid,
                     (array_agg(CASE WHEN c.callerid ~ '[0-9]' THEN coalesce(c.caller_number, c.callerid) END ORDER BY c.near DESC, c.entered_at, c.queue, c.visit))[1]::text AS number,
@@ -99,10 +99,10 @@ type RepeatCallersRow struct {
 }
 
 // Numbers that called again within some days, and how many contacts were settled by the first call.
-// A contact is a call, however many queues it visited, at its first entry (a row of journeys); it is answered where any of its visits was. It repeats where the previous contact of the same number began at most `days` (of 24 hours) before it.
-// First-contact resolution is the share of answered contacts that no other contact of the same number, answered or not, follows within `days`. Contacts before and after the range are looked at for this, but only those in it are counted.
-// What lies less than `days` before as_of can still change. Callers without a number (without a digit) are left out. Numbers are compared in the form that the country of the queue gives them: 099123999 and +59899123999 are one caller in Uruguay.
-// Numbers without a repeated contact are listed only with all=true; range_resolution is over all numbers either way, and filters don't change it.
+// A contact is a call, however many queues it visited, at its first entry (a row of journeys); it is answered if any of its visits was. It is a repetition if the previous contact of the same number began at most `days` (of 24 hours) before it.
+// First-contact resolution is the share of answered contacts that no other contact of the same number, answered or not, follows within `days`. Contacts before and after the range are taken into account for this, but only those in it are counted.
+// Figures of the last `days` before as_of can still change. Callers without a number (without a digit) are excluded. Numbers are compared in one form, by the country of the queue: in Uruguay, 099123999 and +59899123999 are one caller.
+// Numbers without a repeated contact are listed only with all=true; range_resolution_rate includes all numbers in either case, and filters do not change it.
 // api:route GET /v1/reports/repeat-callers
 // api:time entered_at required
 // api:as-of queue_call
@@ -111,10 +111,10 @@ type RepeatCallersRow struct {
 // api:param all Whether numbers without a repeated contact are listed as well. default=false
 // api:column number Number of the caller, in the form in which numbers are compared.
 // api:column contacts Contacts in the range.
-// api:column repeats Contacts in the range that repeat one of the days before.
+// api:column repeats Contacts in the range that repeat one of the preceding days.
 // api:column answered Contacts in the range that an agent answered.
 // api:column resolved Answered contacts in the range that no other one follows within the days.
-// api:column resolution_rate First-contact resolution of this number: resolved of answered, in percent.
+// api:column resolution_rate First-contact resolution of this number: resolved divided by answered, in percent.
 // api:column range_resolution_rate First-contact resolution of all numbers in the range, the same in every row, in percent.
 // api:column first_at First contact in the range.
 // api:column last_at Last contact in the range.

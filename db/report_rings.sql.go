@@ -30,7 +30,7 @@ type RingsParams struct {
 }
 
 // Every time that an agent's phone rang and was not answered.
-// The rings that rings_missed of other reports counts are those with missed=true; they count at their own time.
+// rings_missed of other reports counts the rings with missed=true, at their own time.
 // api:route GET /v1/reports/rings
 // api:time rang_at required
 // api:as-of queue_call

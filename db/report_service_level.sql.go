@@ -89,7 +89,7 @@ type ServiceLevelRow struct {
 	ShortAbandonsExcluded    *string
 }
 
-// The service level of each queue by all six formulas, with the counts that they are made of.
+// The service level of each queue by all six formulas, with the counts in them.
 // abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T);
 // short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon; a wait of exactly T or s counts as within.
 // A are the answered calls and B the missed ones: those abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost.
@@ -109,12 +109,12 @@ type ServiceLevelRow struct {
 // api:column missed Calls that count as missed in the formulas (B).
 // api:column missed_within_threshold Missed calls that waited no longer than sl_threshold (B_T).
 // api:column short_missed Missed calls that waited no longer than short_abandon (B_s).
-// api:column abandons_met (A_T + B_T) / (A + B): calls answered or missed within sl_threshold by those answered or missed, in percent.
-// api:column answered_only A_T / A: calls answered within sl_threshold by those answered, in percent.
-// api:column abandons_missed A_T / (A + B): calls answered within sl_threshold by those answered or missed, in percent; the default elsewhere.
-// api:column abandons_within_excluded A_T / (A + B - B_T): calls answered within sl_threshold by those answered or missed after it, in percent.
-// api:column short_abandons_met (A_T + B_s) / (A + B): calls answered within sl_threshold or missed within short_abandon by those answered or missed, in percent.
-// api:column short_abandons_excluded A_T / (A + B - B_s): calls answered within sl_threshold by those answered or missed after short_abandon, in percent.
+// api:column abandons_met (A_T + B_T) / (A + B): calls answered or missed within sl_threshold divided by those answered or missed, in percent.
+// api:column answered_only A_T / A: calls answered within sl_threshold divided by those answered, in percent.
+// api:column abandons_missed A_T / (A + B): calls answered within sl_threshold divided by those answered or missed, in percent; the default of other reports.
+// api:column abandons_within_excluded A_T / (A + B - B_T): calls answered within sl_threshold divided by those answered or missed after it, in percent.
+// api:column short_abandons_met (A_T + B_s) / (A + B): calls answered within sl_threshold or missed within short_abandon divided by those answered or missed, in percent.
+// api:column short_abandons_excluded A_T / (A + B - B_s): calls answered within sl_threshold divided by those answered or missed after short_abandon, in percent.
 // api:opens offered /v1/reports/calls{?queue}
 // api:opens answered /v1/reports/calls?answered=true{&queue}
 // api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}

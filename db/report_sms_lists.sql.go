@@ -61,18 +61,18 @@ type SmsListsRow struct {
 	Repliers int64
 }
 
-// What came of the text messages sent to the lists of a dialer.
-// Only messages within the range are looked at, those that answer as well as those that they answer. A message that comes in answers every list whose message the same number got before it, whatever its campaign; numbers are compared as they are logged.
+// Results of the text messages sent to the lists of a dialer.
+// Only messages within the range count, both replies and the messages that they reply to. An incoming message is a reply to every list that sent a message to the same number before, in any campaign. Numbers are compared as logged.
 // api:route GET /v1/reports/sms-lists
 // api:time dateprocessed required
 // api:key campaign, smsbase
-// api:column campaign Campaign of the list; empty where its messages have none.
+// api:column campaign Campaign of the list; empty if its messages have none.
 // api:column smsbase Name of the list.
 // api:column sent Messages sent to the list.
-// api:column received Messages that came in and name the list themselves.
-// api:column results Sent messages of which the provider has stated a result, whichever.
-// api:column replies Messages that came in from numbers which had got one of the list before.
-// api:column repliers Numbers that sent such a message.
+// api:column received Incoming messages that name the list themselves.
+// api:column results Sent messages for which the provider has stated any result.
+// api:column replies Incoming messages from numbers that had received a message of the list before.
+// api:column repliers Numbers that sent such a reply.
 // api:chart bar x=smsbase y=sent,results,replies
 // api:example /v1/reports/sms-lists?range=last-30-days
 func (q *Queries) SmsLists(ctx context.Context, arg SmsListsParams) ([]SmsListsRow, error) {

@@ -105,10 +105,10 @@ type StaffingRow struct {
 }
 
 // How many agents each slot needed so that enough calls were answered in time, by Erlang C and by Erlang A.
-// Both take the calls of a slot to come by chance at one rate, offered by the slot's length, and to take aht_seconds on average. Erlang C lets nobody give up; its level is the share of calls that wait at most sl_threshold.
-// Erlang A lets callers give up after an exponential time with the mean patience_seconds; its level is the share of all calls answered within sl_threshold, as abandons_missed has it.
-// The patience is measured over the whole range: all waiting by the number of abandoned calls. Agents are those at the phones at the same time; pauses and absence come on top.
-// A slot that as_of cuts counts with its length up to there. The total pools its rows over the time of those slots in which a call entered: choose an interval as short as the shifts, and look at the slots.
+// Both assume that the calls of a slot arrive at random at a constant rate, offered divided by the slot's length, and take aht_seconds on average. In Erlang C, no caller gives up; its level is the share of calls that wait at most sl_threshold.
+// In Erlang A, callers give up after an exponentially distributed time with mean patience_seconds; its level is the share of all calls answered within sl_threshold, as in abandons_missed.
+// The patience is measured over the whole range: total waiting time divided by the number of abandoned calls. Agents are those at the phones at the same time; add pauses and absence.
+// A slot that as_of cuts counts with its length up to as_of. The total combines its rows over the slots in which a call entered: use an interval as short as the shifts, and read the slots.
 // api:route GET /v1/reports/staffing
 // api:time entered_at required
 // api:interval slots-in-total
@@ -116,14 +116,14 @@ type StaffingRow struct {
 // api:key queue
 // api:param sl_target Share of calls to be answered in time, in percent. default=80 min=1 max=99.9
 // api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
-// api:column queue Queue (campaign); empty where the log names none.
+// api:column queue Queue (campaign); empty if the log names none.
 // api:column offered Calls that entered. additive
 // api:column abandoned Calls whose caller hung up while waiting. additive
-// api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, by their number, in seconds.
-// api:column load_erlangs Calls in hand on average, if all were answered: offered by the slot's seconds, times the handling time.
-// api:column patience_seconds Mean patience of the queue's callers over the whole range: all waiting by the number of abandoned calls, in seconds; null where none was abandoned.
-// api:column agents_erlang_c Agents needed by Erlang C; null where no call's handling time is known.
-// api:column agents_erlang_a Agents needed by Erlang A; null where no call's handling time is known, and where no call was abandoned.
+// api:column aht_seconds Average handling time: talk and wrap-up of the answered calls with known talk time, divided by their number, in seconds.
+// api:column load_erlangs Average number of calls being handled if all were answered: offered divided by the slot's seconds, times the handling time.
+// api:column patience_seconds Mean patience of the queue's callers over the whole range: total waiting time divided by the number of abandoned calls, in seconds; null if none was abandoned.
+// api:column agents_erlang_c Agents needed by Erlang C; null if no handling time is known.
+// api:column agents_erlang_a Agents needed by Erlang A; null if no handling time is known, or if no call was abandoned.
 // api:opens offered /v1/reports/calls?outcome.null=false{&queue}
 // api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
 // api:chart line x=interval_start y=agents_erlang_c,agents_erlang_a

@@ -23,7 +23,7 @@ SELECT
 FROM (
     SELECT
         c.queue,
-        -- How many thresholds are no less than the wait: 0 is the open band.
+        -- Number of thresholds that are at least the wait; 0 is the open band.
         width_bucket(-c.wait_seconds, (SELECT array_agg(DISTINCT -t ORDER BY -t) FROM unnest($1::integer[]) AS t)::numeric[]) AS band,
         count(*) FILTER (WHERE c.answered) AS answered,
         count(*) FILTER (WHERE c.outcome = 'abandoned') AS abandoned,
@@ -63,15 +63,15 @@ type WaitDistributionRow struct {
 }
 
 // How long calls waited, in bands: answered, abandoned and other ones.
-// A band holds the waits of more than from_seconds up to and including to_seconds; the first also those of 0. The thresholds may come in any order; the last band is open.
-// Every queue that a call entered has every band. Calls that still wait are in none.
+// A band has the waits of more than from_seconds up to and including to_seconds; the first band also has those of 0. The thresholds may come in any order; the last band is open.
+// Every queue that a call entered has all bands. Calls that still wait are in none.
 // api:route GET /v1/reports/wait-distribution
 // api:time entered_at required
 // api:as-of queue_call
 // api:key queue, from_seconds
 // api:param thresholds Seconds at which one band ends and the next begins. default=5,10,20,30,60,120 min=1 max=86400
 // api:column from_seconds Seconds at which the band begins.
-// api:column to_seconds Seconds at which the band ends; null where it is open.
+// api:column to_seconds Seconds at which the band ends; null if it is open.
 // api:column answered Calls that were answered after such a wait.
 // api:column abandoned Calls whose caller hung up after such a wait.
 // api:column other Calls that ended otherwise after such a wait: timed out, left, withdrawn, failed, dumped or lost.

@@ -15,7 +15,7 @@ CREATE SCHEMA report;
 
 ALTER SCHEMA report OWNER TO ccrepo_owner;
 
-COMMENT ON SCHEMA report IS 'What reports read: visits, rings and other facts derived from the events.';
+COMMENT ON SCHEMA report IS 'Relations that reports read: visits, rings and other facts derived from the events.';
 
 CREATE DOMAIN public.int_or_null AS integer;
 
@@ -33,7 +33,7 @@ CREATE DOMAIN public.numeric_or_null AS numeric;
 
 ALTER DOMAIN public.numeric_or_null OWNER TO ccrepo_owner;
 
-COMMENT ON DOMAIN public.numeric_or_null IS 'A number, with decimals where needed, that may be missing.';
+COMMENT ON DOMAIN public.numeric_or_null IS 'A number, possibly with decimals, that may be missing.';
 
 CREATE DOMAIN public.text_or_null AS text;
 
@@ -45,7 +45,7 @@ CREATE DOMAIN public.timestamptz_or_null AS timestamp with time zone;
 
 ALTER DOMAIN public.timestamptz_or_null OWNER TO ccrepo_owner;
 
-COMMENT ON DOMAIN public.timestamptz_or_null IS 'A moment that may be missing.';
+COMMENT ON DOMAIN public.timestamptz_or_null IS 'A time that may be missing.';
 
 CREATE TYPE report.part_walk AS (
 	agent text,
@@ -83,7 +83,7 @@ BEGIN
     SET campaign = NEW.campaign, dialerbase = NEW.name
     WHERE campaign = OLD.campaign
       AND dialerbase = OLD.name;
-    -- Those that came along were counted as if they were new.
+    -- Records that moved with the list were counted as new ones.
     UPDATE public.dialer_base
     SET records = greatest(NEW.records, (SELECT count(*) FROM public.calls_spool AS s WHERE s.campaign = NEW.campaign AND s.dialerbase = NEW.name))
     WHERE id = NEW.id;
@@ -93,7 +93,7 @@ $$;
 
 ALTER FUNCTION app.carry_list() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.carry_list() IS 'Carries a new name or campaign of a list into its records.';
+COMMENT ON FUNCTION app.carry_list() IS 'Updates the records of a list when its name or campaign changes.';
 
 CREATE FUNCTION app.change_action() RETURNS trigger
     LANGUAGE plpgsql
@@ -110,11 +110,11 @@ BEGIN
         RAISE object_not_in_prerequisite_state
             USING MESSAGE = format('action %s is %s and cannot become %s', OLD.id, OLD.state, NEW.state);
     END IF;
-    -- At its deadline it can only expire, and before it it cannot. Whoever comes too late changes no row.
+    -- It can only expire from its deadline on, and not before. A change that comes too late affects no row.
     IF (NEW.state = 'expired') <> (at >= OLD.deadline) THEN
         RETURN NULL;
     END IF;
-    -- Nothing but state and detail changes, whatever the UPDATE says; the times follow from the state.
+    -- Only state and detail can change; the times follow from the state.
     at := CASE WHEN NEW.state = 'expired' THEN OLD.deadline ELSE at END;
     OLD.detail := NEW.detail;
     OLD.state := NEW.state;
@@ -134,7 +134,7 @@ $$;
 
 ALTER FUNCTION app.change_action() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.change_action() IS 'Lets an action go from state to state once and in order, and only as its deadline allows; sets the times of it.';
+COMMENT ON FUNCTION app.change_action() IS 'Enforces that the states of an action follow each other in order and by its deadline, and sets its times.';
 
 CREATE FUNCTION app.check_active_list() RETURNS trigger
     LANGUAGE plpgsql
@@ -148,7 +148,7 @@ BEGIN
     IF app.copies_dialer_lists() THEN
         RETURN NULL;
     END IF;
-    -- A snapshot from before the lock would not show what others have committed since.
+    -- A snapshot from before the lock would not show rows that others have committed since.
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RAISE feature_not_supported USING
             MESSAGE = format('dialer lists cannot be changed in a %s transaction', current_setting('transaction_isolation')),
@@ -159,11 +159,11 @@ BEGIN
         SELECT count(*), count(*) FILTER (WHERE b.active) INTO lists, active_lists FROM public.dialer_base AS b WHERE b.campaign = touched;
         IF lists > 0 AND active_lists <> 1 THEN
             RAISE check_violation USING
-                MESSAGE = format('campaign "%s" would have %s lists, and none of them active', touched, lists),
+                MESSAGE = format('campaign "%s" would have %s lists, none of them active', touched, lists),
                 CONSTRAINT = 'dialer_base_keeps_one_active',
                 SCHEMA = TG_TABLE_SCHEMA,
                 TABLE = TG_TABLE_NAME,
-                HINT = 'Activate one in the same transaction: a first list as it is inserted, a successor where the active one goes.';
+                HINT = 'Activate one in the same transaction: the first list when it is inserted, a successor when the active list is removed.';
         END IF;
     END LOOP;
     RETURN NULL;
@@ -172,7 +172,7 @@ $$;
 
 ALTER FUNCTION app.check_active_list() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.check_active_list() IS 'Refuses, at the end of a transaction, to leave a campaign that has lists without an active one. A second active one is refused by the index dialer_base_one_active.';
+COMMENT ON FUNCTION app.check_active_list() IS 'Refuses to commit a transaction after which a campaign with lists has no active one. The index dialer_base_one_active refuses a second active one.';
 
 CREATE FUNCTION app.copies_dialer_lists() RETURNS boolean
     LANGUAGE sql STABLE
@@ -183,7 +183,7 @@ $$;
 
 ALTER FUNCTION app.copies_dialer_lists() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.copies_dialer_lists() IS 'Whether the owner copies the tables of another system, whose lists may break the rules: SET app.copying = on.';
+COMMENT ON FUNCTION app.copies_dialer_lists() IS 'Whether the owner copies tables of another system, whose lists may violate the rules: SET app.copying = on.';
 
 CREATE FUNCTION app.copy_active_list() RETURNS trigger
     LANGUAGE plpgsql
@@ -224,7 +224,7 @@ $$;
 
 ALTER FUNCTION app.count_list_records() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.count_list_records() IS 'A new list has at least the records that wait under its name; more, where it is copied after some were called.';
+COMMENT ON FUNCTION app.count_list_records() IS 'A new list has at least the records that wait under its name; more if it is copied after some were called.';
 
 CREATE FUNCTION app.ensure_partitions() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -237,7 +237,7 @@ $$;
 
 ALTER FUNCTION app.ensure_partitions() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.ensure_partitions() IS 'Makes the partitions of this month and the three after it, for every table that grows.';
+COMMENT ON FUNCTION app.ensure_partitions() IS 'Creates the partitions of this month and the next three, for every growing table.';
 
 CREATE FUNCTION app.ensure_partitions(target regclass, times timestamp with time zone[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -260,12 +260,12 @@ BEGIN
         CONTINUE WHEN EXISTS (
             SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
             WHERE i.inhparent = target AND c.relname = partition_name);
-        -- One at a time; the second caller then finds the partition made.
+        -- One transaction at a time; a second one then finds the partition.
         PERFORM pg_advisory_xact_lock(hashtext('app.ensure_partitions'));
         CONTINUE WHEN EXISTS (
             SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
             WHERE i.inhparent = target AND c.relname = partition_name);
-        -- A month whose rows lie in the default partition stays there.
+        -- A month with rows in the default partition stays there.
         EXECUTE format('SELECT EXISTS (SELECT FROM %s_default WHERE %I >= $1 AND %I < $2)',
                        target, growing.time_column, growing.time_column)
             INTO occupied USING first_day, first_day + interval '1 month';
@@ -281,7 +281,7 @@ $_$;
 
 ALTER FUNCTION app.ensure_partitions(target regclass, times timestamp with time zone[]) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.ensure_partitions(target regclass, times timestamp with time zone[]) IS 'Makes the monthly partitions that rows of these times need and returns how many it made. To be called before a COPY, in a transaction of its own.';
+COMMENT ON FUNCTION app.ensure_partitions(target regclass, times timestamp with time zone[]) IS 'Creates the monthly partitions that rows of the given times need, and returns their number. Call it before a COPY, in a separate transaction.';
 
 CREATE FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]) RETURNS SETOF text
     LANGUAGE sql STABLE ROWS 10
@@ -303,7 +303,7 @@ $$;
 
 ALTER FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]) IS 'Those of many numbers that a campaign must not call, each once; they are in the form of calls_spool.number.';
+COMMENT ON FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]) IS 'Those of the given numbers that a campaign must not call, without duplicates, in the form of calls_spool.number.';
 
 CREATE FUNCTION app.forget_caller_numbers() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -324,7 +324,7 @@ $$;
 
 ALTER FUNCTION app.forget_caller_numbers() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Has the callers of a campaign whose country changes computed again.';
+COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Clears caller_number of a campaign whose country changes, so that it is computed again.';
 
 CREATE FUNCTION app.forget_removed_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -371,7 +371,7 @@ BEGIN
         NEW.number := NULL;
     END IF;
     IF NEW.status = 1 AND NEW.number IS NOT NULL THEN
-        -- Whoever adds to the do-not-call list holds this lock and blocks the rows that he sees.
+        -- A transaction that adds to the do-not-call list holds this lock and blocks the rows that it sees.
         PERFORM pg_advisory_xact_lock_shared(hashtext('app.do_not_call'));
         IF app.is_forbidden(NEW.campaign, NEW.number) THEN
             NEW.status := 3;
@@ -383,7 +383,7 @@ $$;
 
 ALTER FUNCTION app.guard_calls_spool() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.guard_calls_spool() IS 'Forgets the number of a record whose destination changes, and keeps a record that becomes ready blocked where its number must not be called.';
+COMMENT ON FUNCTION app.guard_calls_spool() IS 'Clears the number of a record whose destination changes, and keeps a record that becomes ready blocked if its number must not be called.';
 
 CREATE FUNCTION app.is_forbidden(of_campaign text, wanted text) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -415,7 +415,7 @@ CREATE FUNCTION app.keep_list_records() RETURNS trigger
     AS $$
 BEGIN
     IF TG_OP <> 'DELETE' THEN
-        -- Whoever makes a list of one of these names waits for the records, which it does not see yet.
+        -- A transaction that creates a list of one of these names waits for the records, which it does not see yet.
         PERFORM pg_advisory_xact_lock_shared(hashtextextended('list ' || a.campaign || ' ' || a.dialerbase, 0))
         FROM (SELECT DISTINCT n.campaign, n.dialerbase FROM added AS n ORDER BY 1, 2) AS a;
     END IF;
@@ -426,7 +426,7 @@ BEGIN
         WHERE b.campaign = n.campaign
           AND b.name = n.dialerbase;
     ELSIF TG_OP = 'DELETE' THEN
-        -- What was in process has been called: it belongs to the list all the same.
+        -- A record in process has been called, so it still counts in the list.
         UPDATE public.dialer_base AS b
         SET records = greatest(b.records - n.rows, 0)
         FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n
@@ -454,7 +454,7 @@ $$;
 
 ALTER FUNCTION app.keep_list_records() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.keep_list_records() IS 'Keeps dialer_base.records true as rows of calls_spool come, move and go. One that is deleted while in process was called and still counts; ready or blocked ones were taken out of the list.';
+COMMENT ON FUNCTION app.keep_list_records() IS 'Maintains dialer_base.records when rows of calls_spool are inserted, moved and deleted. A row that is deleted while in process was called and still counts; ready and blocked rows were removed from the list.';
 
 CREATE FUNCTION app.keep_rights() RETURNS event_trigger
     LANGUAGE plpgsql
@@ -474,7 +474,7 @@ $$;
 
 ALTER FUNCTION app.keep_rights() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.keep_rights() IS 'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES to the roles that serve requests: PostgreSQL would let them take themselves out of the policies that limit them.';
+COMMENT ON FUNCTION app.keep_rights() IS 'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES for the roles that serve requests, because they could remove themselves from the policies that limit them.';
 
 CREATE FUNCTION app.lock_call(wanted text) RETURNS void
     LANGUAGE sql
@@ -485,7 +485,7 @@ $$;
 
 ALTER FUNCTION app.lock_call(wanted text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.lock_call(wanted text) IS 'Lets one transaction at a time disposition and mark the call of a guid, so that the last one is the last mark.';
+COMMENT ON FUNCTION app.lock_call(wanted text) IS 'Allows only one transaction at a time to store a disposition of a call or to mark it, so that the last disposition is the final mark.';
 
 CREATE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
     LANGUAGE sql
@@ -493,7 +493,7 @@ CREATE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
 
 ALTER FUNCTION app.lock_dialer_lists(of_campaign text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.lock_dialer_lists(of_campaign text) IS 'Lets one transaction at a time decide which list of a campaign is active.';
+COMMENT ON FUNCTION app.lock_dialer_lists(of_campaign text) IS 'Allows only one transaction at a time to decide which list of a campaign is active.';
 
 CREATE FUNCTION app.lock_list_name(of_campaign text, list_name text) RETURNS void
     LANGUAGE sql
@@ -501,7 +501,7 @@ CREATE FUNCTION app.lock_list_name(of_campaign text, list_name text) RETURNS voi
 
 ALTER FUNCTION app.lock_list_name(of_campaign text, list_name text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.lock_list_name(of_campaign text, list_name text) IS 'Waits for transactions that have written records under a name, so that a list of that name counts them. Who writes both takes it before the records.';
+COMMENT ON FUNCTION app.lock_list_name(of_campaign text, list_name text) IS 'Waits for transactions that have written records under a name, so that a list of that name counts them. To write both, take it before the records.';
 
 CREATE FUNCTION app.mark_call(wanted text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -517,7 +517,7 @@ BEGIN
         SELECT * FROM app.disposition AS d WHERE d.guid = wanted AND d.marked_at IS NULL AND wanted <> '' ORDER BY d.id
     LOOP
         LOOP
-            -- The record that was marked before is marked anew; else it is the one in which somebody spoke longest.
+            -- The record that was marked before is marked again; else the one with the longest conversation.
             SELECT r.calldate, r.id INTO chosen
             FROM public.cdr_repo AS r
             WHERE r.guid = wanted
@@ -536,7 +536,7 @@ BEGIN
                 finishtime = waiting.disposed_at
             WHERE r.calldate = chosen.calldate
               AND r.id = chosen.id;
-            EXIT WHEN FOUND; -- else somebody has just deleted it: the next one is marked
+            EXIT WHEN FOUND; -- otherwise the record has just been deleted, and the next one is marked
         END LOOP;
         CONTINUE WHEN NOT FOUND;
         UPDATE app.disposition AS d
@@ -550,7 +550,7 @@ $$;
 
 ALTER FUNCTION app.mark_call(wanted text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.mark_call(wanted text) IS 'Marks the call of a guid by its dispositions that have marked nothing yet, in their order, and returns how many did: of several records with the guid exactly one, of the disposition''s campaign or of none.';
+COMMENT ON FUNCTION app.mark_call(wanted text) IS 'Marks the call of a guid with its dispositions that are not applied yet, in order, and returns how many were applied. Of several records with the guid, it marks exactly one, of the disposition''s campaign or of none.';
 
 CREATE FUNCTION app.mark_dispositions() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -564,14 +564,14 @@ DECLARE
     marked integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('app.mark_dispositions'));
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT m.snapshot INTO done FROM app.disposition_marking AS m;
     IF pg_snapshot_xmax(done) > pg_snapshot_xmax(seen) THEN
-        done := NULL; -- the database was restored into another cluster, whose transactions count anew
+        done := NULL; -- the database was restored into another cluster, whose transaction ids start again
     END IF;
     horizon := pg_snapshot_xmin(done);
-    -- A disposition and its record come in either order: whichever is new leads to the other.
+    -- A disposition and its record arrive in any order; the newer one finds the other.
     FOR wanted IN
         SELECT d.guid
         FROM app.disposition AS d
@@ -597,26 +597,25 @@ $$;
 
 ALTER FUNCTION app.mark_dispositions() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.mark_dispositions() IS 'Marks the calls whose dispositions waited for their records, and returns how many dispositions did. A server calls it every few seconds, an import when it ends.';
+COMMENT ON FUNCTION app.mark_dispositions() IS 'Marks the calls whose dispositions waited for their records, and returns how many dispositions were applied. A server calls it every few seconds, an import at its end.';
 
 CREATE FUNCTION app.own_campaigns() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    -- What names no campaign belongs to nobody. Without a search path of its own, so that PostgreSQL puts
-    -- it into the plan rather than call it.
+    -- Rows without a campaign belong to no key. The function sets no search path, so that PostgreSQL can inline it.
     SELECT pg_catalog.array_remove(pg_catalog.array_remove(pg_catalog.array_remove(
         coalesce(nullif(pg_catalog.current_setting('app.campaigns', true), ''), '{}')::pg_catalog.text[], ''), 'NONE'), NULL)
 $$;
 
 ALTER FUNCTION app.own_campaigns() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.own_campaigns() IS 'Campaigns that a limited role may see: the array literal in the setting app.campaigns, which each transaction sets for itself; none where it is not set.';
+COMMENT ON FUNCTION app.own_campaigns() IS 'Campaigns that a campaign-limited role may see: the array literal in the setting app.campaigns, which each transaction sets; none if it is not set.';
 
 CREATE FUNCTION app.owns_guid(wanted text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER COST 1000
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    -- As the owner: the caller's own eyes would not see that a call is another campaign's as well.
+    -- Runs as the owner, because the caller cannot see that a call also belongs to another campaign.
     SELECT coalesce(bool_or(c.own) AND NOT bool_or(c.foreign_too), false)
     FROM (
         SELECT
@@ -630,7 +629,7 @@ $$;
 
 ALTER FUNCTION app.owns_guid(wanted text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.owns_guid(wanted text) IS 'Whether a recording is of a call of the own campaigns, and of no other.';
+COMMENT ON FUNCTION app.owns_guid(wanted text) IS 'Whether the call of a recording belongs to own campaigns only.';
 
 CREATE FUNCTION app.tell_action() RETURNS trigger
     LANGUAGE plpgsql
@@ -644,19 +643,19 @@ $$;
 
 ALTER FUNCTION app.tell_action() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.tell_action() IS 'Wakes who listens to the channel ccrepo_action; the payload is the MD5 of the agent, as payloads are short.';
+COMMENT ON FUNCTION app.tell_action() IS 'Notifies listeners of the channel ccrepo_action. The payload is the MD5 of the agent, because the length of payloads is limited.';
 
 CREATE FUNCTION app.whole_number(value text) RETURNS public.int_or_null
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$ SELECT CASE
-        -- Digits alone, as nearly every number is, are told without a regular expression, which costs five times as much.
+        -- Nearly all numbers have only digits. Testing that without a regular expression is five times as fast.
         WHEN octet_length(value) BETWEEN 1 AND 9 AND translate(value, '0123456789', '') = '' THEN value::integer
         WHEN value ~ '^[ \t\n\r]*-?[0-9]{1,9}[ \t\n\r]*$' THEN value::integer
     END $_$;
 
 ALTER FUNCTION app.whole_number(value text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.whole_number(value text) IS 'A text as whole number of at most nine digits; NULL where it is none.';
+COMMENT ON FUNCTION app.whole_number(value text) IS 'A text as a whole number of at most nine digits; NULL if it is not one.';
 
 CREATE FUNCTION report.analyze_new_partitions() RETURNS void
     LANGUAGE plpgsql
@@ -835,7 +834,7 @@ BEGIN
         CASE WHEN p.until < 'infinity' THEN cut.until END,
         p.s, p.p, p.b, p.t, p.h, p.w, p.o
     FROM piece AS p
-    -- At the midnights up to now; what goes on is one piece.
+    -- At the midnights up to now; an open piece is not cut.
     CROSS JOIN LATERAL (
         SELECT p.at, p.until
         WHERE p.until = 'infinity' OR p.until <= report.day_of(p.at) + interval '1 day'
@@ -851,7 +850,7 @@ $$;
 
 ALTER FUNCTION report.build_agent_time(settled timestamp with time zone, latest timestamp with time zone, whole boolean) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.build_agent_time(settled timestamp with time zone, latest timestamp with time zone, whole boolean) IS 'Builds report.agent_time anew where agents changed, or all of it.';
+COMMENT ON FUNCTION report.build_agent_time(settled timestamp with time zone, latest timestamp with time zone, whole boolean) IS 'Rebuilds report.agent_time where agents changed, or all of it.';
 
 CREATE FUNCTION report.build_holds(whole boolean) RETURNS void
     LANGUAGE plpgsql
@@ -890,7 +889,7 @@ BEGIN
     named AS (
         SELECT
             e.callid, e.guid, coalesce(a.agent, report.name_or_empty(e.agent)) AS agent, e.datetime AS at,
-            row_number() OVER (ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            row_number() OVER (ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order of the events
             e.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
             CASE WHEN e.event LIKE '%HOLDIN' THEN 'in' WHEN e.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family
         FROM ev AS e
@@ -924,7 +923,7 @@ BEGIN
         CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
         WHERE h.guid <> '' AND k.callid <> ''
     ),
-    -- The visit during which the hold began ends it.
+    -- The hold ends with the visit in which it began.
     placed AS (
         SELECT DISTINCT ON (h.callid, h.guid, h.at, h.id) h.*, v.callid AS visited, v.ended_at
         FROM hold AS h
@@ -936,7 +935,7 @@ BEGIN
         SELECT p.callid, p.guid, p.agent, p.at, least(p.until, CASE WHEN p.visited IS NOT NULL THEN coalesce(p.ended_at, 'infinity') END) AS until
         FROM placed AS p
         UNION ALL
-        -- Of a guid that no CDR knows.
+        -- Holds with a guid that no CDR has.
         SELECT h.callid, h.guid, h.agent, h.at, h.until
         FROM hold AS h
         WHERE NOT EXISTS (SELECT 1 FROM call AS k WHERE k.callid = h.callid AND k.guid = h.guid)
@@ -976,7 +975,7 @@ $$;
 
 ALTER FUNCTION report.build_holds(whole boolean) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.build_holds(whole boolean) IS 'Keeps app.agent_hold current for the calls in stale_hold_call, or for all, and notes when it differs.';
+COMMENT ON FUNCTION report.build_holds(whole boolean) IS 'Keeps app.agent_hold current for the calls in stale_hold_call, or for all, and records the times at which it differs.';
 
 CREATE FUNCTION report.build_interactions(latest timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -986,7 +985,7 @@ CREATE FUNCTION report.build_interactions(latest timestamp with time zone) RETUR
 BEGIN
     WITH ev AS MATERIALIZED (
         SELECT k.key, k.channel, report.interaction_limit(k.channel) AS lasts, e.campaign, e.agent, e.datetime AS at, e.source,
-            row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order of the events
             e.event, e.kind, e.data1, e.data2, e.data3, e.data4
         FROM interaction_batch AS k
         JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid
@@ -1012,7 +1011,7 @@ BEGIN
         WHERE e.kind NOT IN ('transfer', 'away')
         WINDOW instant AS (PARTITION BY e.key, e.campaign, e.at)
     ),
-    -- Whether the order of the kinds holds within the instant, as for calls.
+    -- Whether the order of kinds applies within the instant, as for calls.
     ordered AS (
         SELECT
             n.*,
@@ -1064,7 +1063,7 @@ BEGIN
         FROM effects AS f
         GROUP BY f.key, f.campaign, f.visit
     ),
-    -- The numbers and names, each from the field that its event keeps it in.
+    -- The numbers and names, from the fields of their events.
     read AS (
         SELECT
             l.*,
@@ -1111,7 +1110,7 @@ BEGIN
             END AS logged_outcome
         FROM read AS r
     ),
-    -- A visit without an ending is cut by what comes first: a new entry of the same interaction, or the limit.
+    -- A visit without an ending is cut by the first of: a new entry of the same interaction, or the limit.
     cut AS (
         SELECT
             m.*,
@@ -1149,11 +1148,11 @@ BEGIN
             END AS first_agent
         FROM cut AS u
     ),
-    -- A transfer belongs to a visit that is open then, of its own campaign if there is one.
+    -- A transfer belongs to a visit that is open at that time, of its own campaign if there is one.
     transfer AS MATERIALIZED (
         SELECT DISTINCT ON (e.key, e.at, e.id)
             e.at, e.id, e.event,
-            coalesce(nullif(report.name_or_empty(left(e.data2, 250)), ''), e.agent) AS agent, -- an index takes no longer name
+            coalesce(nullif(report.name_or_empty(left(e.data2, 250)), ''), e.agent) AS agent, -- an index entry cannot be longer
             v.key, v.campaign, v.visit
         FROM ev AS e
         JOIN visit AS v ON v.key = e.key AND v.entered_at <= e.at AND (v.ended_at IS NULL OR v.ended_at >= e.at)
@@ -1207,7 +1206,7 @@ BEGIN
                 ROWS UNBOUNDED PRECEDING) AS closed
         FROM walked_part AS w
     ),
-    -- The n-th part is the one that ends n-th.
+    -- The n-th part to begin is the n-th to end.
     taken AS (
         SELECT b.key, b.campaign, b.visit, b.at, b.id, b.agent, b.brought, c.closed_at, coalesce(c.handed, false) AS handed
         FROM step AS b
@@ -1229,7 +1228,7 @@ BEGIN
         FROM taken AS k
         ORDER BY k.key, k.campaign, k.visit, k.at DESC, k.id DESC NULLS LAST
     ),
-    -- A part lasts no longer than an interaction may, whatever handling time the log has.
+    -- A part is not longer than the maximum length of an interaction, regardless of the logged handling time.
     part AS (
         SELECT
             v.key, v.campaign, v.visit, v.entered_at,
@@ -1250,7 +1249,7 @@ BEGIN
         JOIN divided AS d USING (key, campaign, visit)
         JOIN visit AS v USING (key, campaign, visit)
     ),
-    -- Contacts turned away, but not those that entered as well.
+    -- Contacts that were turned away, except those that also entered.
     away AS (
         SELECT a.*, coalesce(n.visits, 0) + row_number() OVER (PARTITION BY a.key, a.campaign ORDER BY a.at, a.id) AS visit
         FROM (
@@ -1369,18 +1368,18 @@ BEGIN
     WITH lasting AS (
         SELECT
             s.*,
-            -- A pause is weighed against breaks, a membership or a pause of the telephony against others of its own.
+            -- Breaks take precedence over pauses; memberships and pauses of the telephony are compared with their own kind.
             CASE s.kind WHEN 'pause' THEN 'break' ELSE s.kind END AS family,
             CASE
                 WHEN s.ended_at IS NOT NULL THEN s.ended_at
-                -- Of what goes on, the last day that counts is that of the newest event.
+                -- For an open span, the last day that counts is that of the newest event.
                 WHEN s.kind IN ('member', 'phone') THEN report.day_of(greatest(latest, max(s.started_at) FILTER (WHERE s.ended_at IS NULL) OVER (PARTITION BY s.agent, s.kind))) + interval '1 day'
                 ELSE 'infinity'
             END AS until
         FROM logged_spell AS s
         WHERE s.ended_at IS NULL OR s.ended_at > s.started_at
     ),
-    -- Those that touch each other are an island.
+    -- Spans that touch each other form an island.
     bordered AS (
         SELECT
             l.*,
@@ -1391,7 +1390,7 @@ BEGIN
         SELECT b.*, count(*) FILTER (WHERE b.begins) OVER (PARTITION BY b.agent, b.family ORDER BY b.started_at, b.id ROWS UNBOUNDED PRECEDING) AS island
         FROM bordered AS b
     ),
-    -- The time inside a break is taken out of the pause.
+    -- The time inside a break is subtracted from the pause.
     broken AS (
         SELECT p.agent, p.id, p.started_at, range_agg(tstzrange(b.started_at, b.until)) AS breaks
         FROM spell AS p
@@ -1406,7 +1405,7 @@ BEGIN
         CROSS JOIN LATERAL unnest(tstzmultirange(tstzrange(p.started_at, p.until)) - coalesce(b.breaks, '{}')) AS piece
         WHERE p.kind = 'pause'
     ),
-    -- Days that count for neither membership nor pauses of the telephony.
+    -- Days on which neither memberships nor pauses of the telephony count.
     taken AS (
         SELECT
             s.agent,
@@ -1427,8 +1426,8 @@ BEGIN
         WHERE s.kind IN ('member', 'phone') AND s.started_at < r.x1 AND s.until > r.x0
         GROUP BY s.agent, s.kind
     ),
-    -- Where in one queue a pause ends and another begins within the same second with another reason, the reason changes.
-    -- What other queues change to the same within a minute is the same change.
+    -- If in one queue a pause ends and another with a different reason begins within the same second, the reason changes.
+    -- The same change in other queues within a minute is one change.
     change AS MATERIALIZED (
         SELECT c.agent, c.at, c.reason, c.closed_by
         FROM (
@@ -1467,7 +1466,7 @@ BEGIN
                 b.at AS started_at,
                 lead(b.at, 1, upper(span)) OVER later AS until,
                 b.change AS begins_by_change,
-                -- Where the window cuts the row, what lies beyond tells.
+                -- If the window cuts the row, the part beyond the window decides.
                 coalesce(lead(b.change) OVER later, upper(span) = r.x1 AND upper(span) = ANY (cut.cuts) AND NOT coalesce(t.days @> r.x1, false), false) AS ends_by_change
             FROM (
                 SELECT
@@ -1479,7 +1478,7 @@ BEGIN
             WINDOW later AS (ORDER BY b.at)
         ) AS piece
     ),
-    -- The island in which each lies: that of the last spell before it.
+    -- The island of each span: that of the last span before it.
     found AS (
         SELECT m.*, max(m.island) OVER (PARTITION BY m.agent, m.kind ORDER BY m.started_at, m.is_row ROWS UNBOUNDED PRECEDING) AS in_island
         FROM (
@@ -1500,7 +1499,7 @@ BEGIN
             (array_agg(s.reason ORDER BY s.started_at, s.id))[1] AS reason
         FROM found AS f
         JOIN spell AS s ON s.agent = f.agent AND s.family = f.kind AND s.island = f.in_island
-        -- One that begins where the row ends tells that the row is cut there.
+        -- A span that begins where the row ends shows that the row is cut there.
         WHERE f.is_row = 1 AND s.started_at <= f.until AND s.until > f.started_at
         GROUP BY f.agent, f.kind, f.started_at, f.until, f.begins_by_change, f.ends_by_change
     ),
@@ -1539,7 +1538,7 @@ $$;
 
 ALTER FUNCTION report.build_presence(latest timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.build_presence(latest timestamp with time zone) IS 'Makes of logged_spell the rows of report.agent_session and report.agent_pause in the windows of agent_batch.';
+COMMENT ON FUNCTION report.build_presence(latest timestamp with time zone) IS 'Builds the rows of report.agent_session and report.agent_pause in the windows of agent_batch from logged_spell.';
 
 CREATE FUNCTION report.build_queue_calls(latest timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -1581,8 +1580,8 @@ BEGIN
         WHERE e.kind IN ('enter', 'connect', 'dump', 'end')
         WINDOW instant AS (PARTITION BY e.callid, e.queue, e.at)
     ),
-    -- Whether the order of the kinds holds within the instant: between sources, and where a CONNECT or ending was
-    -- written before the first entry, to whose visit it belongs.
+    -- Whether the order of kinds applies within the instant: between sources, and if a CONNECT or ending was written
+    -- before the first entry, to whose visit it belongs.
     ordered AS (
         SELECT
             n.*,
@@ -1612,7 +1611,7 @@ BEGIN
         FROM walked AS w
         WINDOW visit AS (PARTITION BY w.callid, w.queue, (w.walk).belongs)
     ),
-    -- Which step of a visit is its connect: the first after an agent hung up during the announcement last.
+    -- The connect of a visit: the first one after the last AGENTDUMP.
     chosen AS (
         SELECT
             f.*,
@@ -1640,7 +1639,7 @@ BEGIN
             report.seconds(max(c.data3) FILTER (WHERE c.step = c.connect_step)) AS connect_ring,
             count(*) FILTER (WHERE c.effect IN ('dump', 'extra')) AS dumps,
             max(c.at) FILTER (WHERE c.effect = 'dump') AS dump_at,
-            -- Where the last of them was written, which a restart of the same instant has to follow.
+            -- The position of the last of them; a restart of the same instant must follow it.
             max(ARRAY[(extract(epoch FROM c.at) * 1000000)::bigint, c.source, c.place, c.id])
                 FILTER (WHERE NOT c.ended AND (c.effect IN ('enter', 'dump') OR c.step = c.connect_step)) AS last_written,
             max(c.at) FILTER (WHERE c.effect = 'end') AS end_at,
@@ -1654,7 +1653,7 @@ BEGIN
         FROM chosen AS c
         GROUP BY c.callid, c.queue, c.visit
     ),
-    -- The ending's own numbers, each from the field that its event keeps it in.
+    -- The numbers of the ending, from the fields of its event.
     read AS (
         SELECT
             l.*,
@@ -1707,7 +1706,7 @@ BEGIN
             ) AS entered_at
         FROM read AS r
     ),
-    -- A visit without an ending is cut by what comes first: a new entry of the same call, a restart, 24 hours.
+    -- A visit without an ending is cut by the first of: a new entry of the same call, a restart, 24 hours.
     cut AS (
         SELECT
             m.*,
@@ -1765,7 +1764,7 @@ BEGIN
         JOIN public.queue_log_repo AS q
             ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
         WHERE q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
-          -- A subquery a row, by the index on callid: as a join it would read the whole log.
+          -- A subquery for each row uses the index on callid; a join would read the whole log.
           AND CASE WHEN q.callid IN ('', 'NONE') THEN true ELSE (
             SELECT count(*) = 0
             FROM (
@@ -1869,13 +1868,13 @@ BEGIN
     DELETE FROM logged_name;
     INSERT INTO logged_name SELECT r.agent, report.names_of(r.agent) FROM agent_batch AS r;
     ANALYZE logged_name;
-    -- At an end nothing is open, so the walk begins at the last one before the window.
+    -- After an end nothing is open, so processing begins at the last end before the window.
     UPDATE agent_batch AS r
     SET session_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events()) ELSE r.x0 END,
         pause_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{REALUNPAUSE}'::text[]) ELSE r.x0 END,
         break_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{UNBREAK}'::text[]) ELSE r.x0 END,
         phone_from = CASE WHEN r.x0 > '-infinity'
-            -- A change of reason before the window tells whether one within it is another.
+            -- A change of reason before the window determines whether one in the window is a different one.
             THEN greatest(report.last_end(r.agent, r.x0 - interval '1 day', report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
     ANALYZE agent_batch;
 
@@ -1937,8 +1936,8 @@ BEGIN
           AND (r.kind <> 'phone' OR q.event <> 'ADDMEMBER' OR q.data1 = 'PAUSED')
           AND report.in_calendar(q.datetime)
     ),
-    -- A restart ends everything: what lies between two of them is walked by itself. The ids from here on are the order
-    -- in which everything happened.
+    -- A restart ends everything, so the events between two restarts are processed separately. From here on, the ids are
+    -- the order of the events.
     ev AS MATERIALIZED (
         SELECT
             h.agent, h.kind, h.event, h.at,
@@ -2002,7 +2001,7 @@ BEGIN
         LEFT JOIN restart AS r ON r.epoch = l.epoch
         CROSS JOIN LATERAL report.end_of(l.started_at, l.closed_at, l.closed_by, r.at, latest) AS e
     ),
-    -- A logoff without login begins as long before as it says, but not before the end of the session before.
+    -- A logoff without a login implies a session of the length that it states, but not before the end of the previous session.
     ending AS (
         SELECT p.agent, p.started_at AS at, p.id, coalesce(p.ended_at, p.started_at + interval '7 days') AS ended_at, NULL::text AS event, NULL::text AS closes, NULL::text AS data1, NULL::text AS data2
         FROM plain AS p
@@ -2023,7 +2022,7 @@ BEGIN
         FROM ending AS e
     ),
 
-    -- Pauses of the telephony: what lies between two events that end all of them.
+    -- Pauses of the telephony, separately between two events that end all of them.
     phoned AS (
         SELECT
             e.*,
@@ -2041,7 +2040,7 @@ BEGIN
         WHERE p.event IN ('PAUSE', 'UNPAUSE')
         WINDOW queue AS (PARTITION BY p.agent, p.epoch, p.part, p.queue ORDER BY p.at, p.id)
     ),
-    -- How many queues are paused; an UNPAUSE after which none is ends PAUSEALL.
+    -- Number of paused queues; an UNPAUSE that leaves none ends PAUSEALL.
     change AS (
         SELECT b.agent, b.epoch, b.part, b.at, 1 AS after_limits, b.id, 1 AS queues, false AS frees
         FROM by_queue AS b
@@ -2073,7 +2072,7 @@ BEGIN
         FROM counted AS c
         WHERE c.frees AND c.paused = 0
     ),
-    -- Backwards, so that each row is looked at once.
+    -- Backwards, so that each row is read once.
     bounded AS (
         SELECT
             k.*,
@@ -2092,7 +2091,7 @@ BEGIN
     FROM reaching AS r
     WHERE r.event IS NOT NULL
     UNION ALL
-    -- Of a day that has any such row the telephony's own say nothing.
+    -- On a day with any such row, the telephony's own pauses are ignored.
     SELECT e.agent, e.kind, e.at, e.id, e.at, NULL, false, NULL, NULL, NULL
     FROM ev AS e
     WHERE e.kind = 'session' OR e.kind IN ('pause', 'break') AND e.event NOT IN ('AGENTLOGOFF', 'AGENTCALLBACKLOGOFF')
@@ -2114,7 +2113,7 @@ $$;
 
 ALTER FUNCTION report.build_spells(latest timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.build_spells(latest timestamp with time zone) IS 'Walks along the events of the agents in agent_batch and writes what is logged of each into logged_spell, before days and breaks are weighed.';
+COMMENT ON FUNCTION report.build_spells(latest timestamp with time zone) IS 'Processes the events of the agents in agent_batch in order and writes the logged spans to logged_spell, before precedence of days and breaks is applied.';
 
 CREATE FUNCTION report.contact_numbers(contact text) RETURNS SETOF text
     LANGUAGE sql STABLE ROWS 1
@@ -2161,7 +2160,7 @@ CREATE FUNCTION report.covered_seconds(times tstzmultirange) RETURNS numeric
 
 ALTER FUNCTION report.covered_seconds(times tstzmultirange) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.covered_seconds(times tstzmultirange) IS 'Seconds of a set of times, each of which counts once; NULL where the set is empty.';
+COMMENT ON FUNCTION report.covered_seconds(times tstzmultirange) IS 'Seconds in a set of times, where overlapping times count once; NULL if the set is empty.';
 
 CREATE FUNCTION report.day_of(at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -2169,7 +2168,7 @@ CREATE FUNCTION report.day_of(at timestamp with time zone) RETURNS timestamp wit
 
 ALTER FUNCTION report.day_of(at timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.day_of(at timestamp with time zone) IS 'Midnight UTC before a moment.';
+COMMENT ON FUNCTION report.day_of(at timestamp with time zone) IS 'Midnight UTC before a time.';
 
 CREATE FUNCTION report.end_of(began timestamp with time zone, ended timestamp with time zone, ended_by text, restarted timestamp with time zone, latest timestamp with time zone) RETURNS TABLE(ended_at timestamp with time zone, closed_by text)
     LANGUAGE sql STABLE
@@ -2187,13 +2186,13 @@ $$;
 
 ALTER FUNCTION report.end_of(began timestamp with time zone, ended timestamp with time zone, ended_by text, restarted timestamp with time zone, latest timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.end_of(began timestamp with time zone, ended timestamp with time zone, ended_by text, restarted timestamp with time zone, latest timestamp with time zone) IS 'When and by what something ended that an agent began: by its end, else the restart after it, else after 7 days; NULL while it goes on.';
+COMMENT ON FUNCTION report.end_of(began timestamp with time zone, ended timestamp with time zone, ended_by text, restarted timestamp with time zone, latest timestamp with time zone) IS 'Time and cause of the end of a span: its end, else the next restart, else the limit of 7 days; NULL while it is open.';
 
 CREATE FUNCTION report.erlang_a_agents(load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS public.int_or_null
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
 DECLARE
-    few integer := ceil(load * target / 100) - 1; -- even if they never pause they don't serve as many
+    few integer := ceil(load * target / 100) - 1; -- even if they never pause, fewer agents cannot serve enough calls
     enough integer;
     step integer := 1;
     middle integer;
@@ -2224,20 +2223,20 @@ $$;
 
 ALTER FUNCTION report.erlang_a_agents(load double precision, aht double precision, patience double precision, threshold double precision, target double precision) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.erlang_a_agents(load double precision, aht double precision, patience double precision, threshold double precision, target double precision) IS 'The least number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, those given up counting as missed. load a: calls a second times aht, their mean handling time in seconds. NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+COMMENT ON FUNCTION report.erlang_a_agents(load double precision, aht double precision, patience double precision, threshold double precision, target double precision) IS 'The smallest number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, those given up counting as missed. load a: calls a second times aht, their mean handling time in seconds. NULL if the load exceeds 10,000, or the target is not between 0 and 100.';
 
 CREATE FUNCTION report.erlang_a_suffices(agents integer, load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
 DECLARE
-    impatience double precision := aht / patience; -- those who wait give up at this rate, a handling ends at rate 1
-    late double precision := 1 - exp(greatest(-threshold / patience, -700)); -- given up by the threshold
-    state double precision := 1; -- probability that k wait, in units of that of all agents busy and nobody waiting
+    impatience double precision := aht / patience; -- waiting callers give up at this rate; calls end at rate 1
+    late double precision := 1 - exp(greatest(-threshold / patience, -700)); -- share that has given up by the threshold
+    state double precision := 1; -- probability that k wait, relative to that of all agents busy and none waiting
     log_term double precision := -threshold / aht * (agents + impatience);
     missed double precision := 0; -- probability that those ahead of the next caller are not gone by the threshold
     served double precision; -- probability that the next caller is served by then
-    surplus double precision := (1 / report.erlang_b(agents, load) - 1) * (1 - target); -- of those who need not wait
-    next double precision; -- how the next state's probability compares with this one's
+    surplus double precision := (1 / report.erlang_b(agents, load) - 1) * (1 - target); -- of the callers who need not wait
+    next double precision; -- ratio of the next state's probability to this one's
     k integer := 0;
 BEGIN
     LOOP
@@ -2245,7 +2244,7 @@ BEGIN
         served := agents / (agents + impatience * (k + 1)) * (1 - missed);
         surplus := surplus + state * (served - target);
         next := load / (agents + impatience * (k + 1));
-        -- All that follows have worse prospects than this state.
+        -- All following states have a lower probability of service than this one.
         IF served < target AND surplus < 0 THEN
             RETURN false;
         ELSIF next < 1 AND surplus >= target * state * next / (1 - next) OR state < 1e-200 THEN
@@ -2273,7 +2272,7 @@ DECLARE
     blocked double precision := 1;
 BEGIN
     FOR n IN 1..agents LOOP
-        -- The floor keeps floating point from underflow, which PostgreSQL takes for an error.
+        -- The lower bound prevents a floating-point underflow, which is an error in PostgreSQL.
         blocked := greatest(load * blocked / (n + load * blocked), 1e-200);
     END LOOP;
     RETURN blocked;
@@ -2282,7 +2281,7 @@ $$;
 
 ALTER FUNCTION report.erlang_b(agents integer, load double precision) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.erlang_b(agents integer, load double precision) IS 'Erlang B: the probability that all agents are busy where nobody waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). load a: calls a second times their mean handling time in seconds.';
+COMMENT ON FUNCTION report.erlang_b(agents integer, load double precision) IS 'Erlang B: the probability that all agents are busy if no caller waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). The load a is calls per second times their mean handling time in seconds.';
 
 CREATE FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) RETURNS public.int_or_null
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
@@ -2300,7 +2299,7 @@ BEGIN
     LOOP
         n := n + 1;
         blocked := load * blocked / (n + load * blocked);
-        CONTINUE WHEN n <= load; -- the queue would grow without end
+        CONTINUE WHEN n <= load; -- the queue would grow without bound
         waiting := blocked / (1 - load / n * (1 - blocked));
         IF 100 * (1 - waiting * exp(greatest(-(n - load) * threshold / aht, -700))) >= target THEN
             RETURN n;
@@ -2311,7 +2310,7 @@ $$;
 
 ALTER FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) IS 'The least number of agents by Erlang C (M/M/n: nobody gives up) with which target percent of calls wait at most threshold seconds. load a: calls a second times aht, their mean handling time in seconds. Service level of n > a agents: 1 - C exp(-(n - a) threshold / aht), with the probability of waiting C = B / (1 - a/n (1 - B)) and B of Erlang B by its recursion. NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+COMMENT ON FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) IS 'The smallest number of agents by Erlang C (M/M/n: no caller gives up) with which target percent of calls wait at most threshold seconds. The load a is calls per second times aht, their mean handling time in seconds. Service level of n > a agents: 1 - C exp(-(n - a) threshold / aht), with the probability of waiting C = B / (1 - a/n (1 - B)) and B of Erlang B by its recursion. NULL if the load exceeds 10,000, or the target is not between 0 and 100.';
 
 CREATE FUNCTION report.fresh_campaigns(horizon xid8, done pg_snapshot) RETURNS SETOF text
     LANGUAGE plpgsql STABLE
@@ -2352,7 +2351,7 @@ CREATE FUNCTION report.in_calendar(at timestamp with time zone) RETURNS boolean
 
 ALTER FUNCTION report.in_calendar(at timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.in_calendar(at timestamp with time zone) IS 'Whether one can reckon with a moment: infinity and the far past and future are kept as facts, but make no visits.';
+COMMENT ON FUNCTION report.in_calendar(at timestamp with time zone) IS 'Whether a time can be computed with. Infinity and the distant past and future are stored as facts, but ignored in derived relations.';
 
 CREATE FUNCTION report.interaction_limit(channel text) RETURNS interval
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2360,7 +2359,7 @@ CREATE FUNCTION report.interaction_limit(channel text) RETURNS interval
 
 ALTER FUNCTION report.interaction_limit(channel text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.interaction_limit(channel text) IS 'How long an interaction of a channel lasts at most.';
+COMMENT ON FUNCTION report.interaction_limit(channel text) IS 'Maximum length of an interaction of a channel.';
 
 CREATE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamp with time zone, lasts interval, by_kind boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
@@ -2381,7 +2380,7 @@ BEGIN
         w.effect := 'reenter';
     ELSIF kind IN ('enter', 'start', 'reenter') THEN
         IF w.entered_at IS NULL THEN
-            -- What was stamped before the first entry belongs to the visit that now begins.
+            -- Events before the first entry belong to the visit that now begins.
             w.before := NULL;
         ELSE
             IF w.instant < at THEN
@@ -2396,7 +2395,7 @@ BEGIN
         w.belongs := w.visit;
         w.effect := 'enter';
     ELSIF kind IN ('complete', 'end') AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
-        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
+        -- In the order of kinds, endings of the previous visit precede the new entry.
         w.belongs := w.before;
         IF NOT w.before_ended THEN
             w.effect := 'end';
@@ -2427,7 +2426,7 @@ $$;
 
 ALTER FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamp with time zone, lasts interval, by_kind boolean) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamp with time zone, lasts interval, by_kind boolean) IS 'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
+COMMENT ON FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamp with time zone, lasts interval, by_kind boolean) IS 'Aggregate step over the events of an interaction in a campaign, in order: determines the visit of an event and its effect.';
 
 CREATE FUNCTION report.is_contact(logged text, of_queue text, contact text) RETURNS boolean
     LANGUAGE sql STABLE
@@ -2457,7 +2456,7 @@ $$;
 
 ALTER FUNCTION report.last_end(who text, before timestamp with time zone, events text[]) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.last_end(who text, before timestamp with time zone, events text[]) IS 'Time of an agent''s last event of some kinds before a moment.';
+COMMENT ON FUNCTION report.last_end(who text, before timestamp with time zone, events text[]) IS 'Time of an agent''s last event of the given kinds before a time.';
 
 CREATE FUNCTION report.logoff_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2465,14 +2464,14 @@ CREATE FUNCTION report.logoff_events() RETURNS text[]
 
 ALTER FUNCTION report.logoff_events() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off, which ends all pauses too.';
+COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off and end all pauses.';
 
 CREATE FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    -- A call that was answered or ended at the moment of its entry: the event that did so may be in the range.
+    -- A call that was answered or ended at the time of its entry: the event that did so may be in the range.
     UPDATE public.queue_log_repo AS q
     SET written_by = DEFAULT
     FROM report.queue_call AS v
@@ -2481,7 +2480,7 @@ BEGIN
       AND q.callid = v.callid
       AND q.datetime = v.entered_at
       AND q.event = 'ENTERQUEUE';
-    -- A call whose entry was inferred from an event in the range, and is far before it.
+    -- A call whose entry was inferred from an event in the range, and is long before it.
     WITH inferred AS (
         DELETE FROM report.queue_call AS v
         WHERE v.entry_inferred
@@ -2498,7 +2497,7 @@ $$;
 
 ALTER FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Marks rows of calls outside a range to rebuild as newly written, where events of the range decide about them.';
+COMMENT ON FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Marks rows of calls outside a range to rebuild as newly written, if events of the range determine them.';
 
 CREATE FUNCTION report.mark_rows_of_changed_aliases() RETURNS void
     LANGUAGE sql
@@ -2540,7 +2539,7 @@ $$;
 
 ALTER FUNCTION report.names_of(who text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.names_of(who text) IS 'Names under which the log has an agent.';
+COMMENT ON FUNCTION report.names_of(who text) IS 'Names of an agent in the log.';
 
 CREATE FUNCTION report.next_end(who text, after timestamp with time zone, events text[]) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
@@ -2557,7 +2556,7 @@ $$;
 
 ALTER FUNCTION report.next_end(who text, after timestamp with time zone, events text[]) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.next_end(who text, after timestamp with time zone, events text[]) IS 'A day after that of an agent''s first event of some kinds after a moment.';
+COMMENT ON FUNCTION report.next_end(who text, after timestamp with time zone, events text[]) IS 'The day after an agent''s first event of the given kinds after a time.';
 
 CREATE FUNCTION report.number_spellings(number text, of_queue text) RETURNS text[]
     LANGUAGE sql STABLE
@@ -2574,7 +2573,7 @@ $$;
 
 ALTER FUNCTION report.number_spellings(number text, of_queue text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.number_spellings(number text, of_queue text) IS 'How a number is dialled in the country of a queue, itself first: international, and within the country.';
+COMMENT ON FUNCTION report.number_spellings(number text, of_queue text) IS 'Spellings of a number in the country of a queue: itself, the international forms, and the national forms.';
 
 CREATE FUNCTION report.open_since_step(since timestamp with time zone, opens boolean, at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE plpgsql IMMUTABLE
@@ -2583,7 +2582,7 @@ BEGIN
     IF NOT opens THEN
         RETURN NULL;
     END IF;
-    -- What is open stays open, for 7 days at most.
+    -- An open span stays open for at most 7 days.
     IF since + interval '168 hours' > at THEN
         RETURN since;
     END IF;
@@ -2593,7 +2592,7 @@ $$;
 
 ALTER FUNCTION report.open_since_step(since timestamp with time zone, opens boolean, at timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.open_since_step(since timestamp with time zone, opens boolean, at timestamp with time zone) IS 'One step of the walk along beginnings and ends: since when a session, pause or break is open.';
+COMMENT ON FUNCTION report.open_since_step(since timestamp with time zone, opens boolean, at timestamp with time zone) IS 'Aggregate step over beginnings and ends in order: since when a session, pause or break is open.';
 
 CREATE FUNCTION report.part_step(w report.part_walk, event text, at timestamp with time zone, agent text) RETURNS report.part_walk
     LANGUAGE plpgsql IMMUTABLE
@@ -2611,7 +2610,7 @@ BEGIN
                 w.begins := true;
                 w.brought := true;
             ELSIF w.reentered_at IS NOT NULL AND agent <> '' THEN
-                -- Who had it before goes on with it, another takes it out of the queue.
+                -- The agent who had it before continues with it; another agent takes it from the queue.
                 w.begins := w.agent IS DISTINCT FROM agent;
                 w.closed_at := CASE WHEN w.agent <> agent THEN w.reentered_at END;
                 w.reentered_at := NULL;
@@ -2635,7 +2634,7 @@ $$;
 
 ALTER FUNCTION report.part_step(w report.part_walk, event text, at timestamp with time zone, agent text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.part_step(w report.part_walk, event text, at timestamp with time zone, agent text) IS 'One step of the walk along what hands an interaction from one agent to another: finds which parts begin and end.';
+COMMENT ON FUNCTION report.part_step(w report.part_walk, event text, at timestamp with time zone, agent text) IS 'Aggregate step over the events that assign an interaction to agents, in order: determines which parts begin and end.';
 
 CREATE FUNCTION report.percent(part numeric, whole numeric) RETURNS public.numeric_or_null
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2643,7 +2642,7 @@ CREATE FUNCTION report.percent(part numeric, whole numeric) RETURNS public.numer
 
 ALTER FUNCTION report.percent(part numeric, whole numeric) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.percent(part numeric, whole numeric) IS 'A rate in percent, rounded to 2 decimals; NULL where the whole is 0.';
+COMMENT ON FUNCTION report.percent(part numeric, whole numeric) IS 'A rate in percent, rounded to 2 decimals; NULL if the whole is 0.';
 
 CREATE FUNCTION report.place_agent_windows(settled timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -2652,9 +2651,9 @@ CREATE FUNCTION report.place_agent_windows(settled timestamp with time zone) RET
     AS $$
 BEGIN
     ANALYZE stale_agent;
-    -- From the day of the event, or as far back as a logoff reaches, to where nothing can differ any more: 14 days
-    -- later, as a pause of the telephony ends another after 7 at most; for a session the next logoff, for a pause its
-    -- next end. And a day on either side, on which nothing changes.
+    -- From the day of the event, or the beginning that a logoff states, to the time after which nothing can differ: 14
+    -- days later, because a pause of the telephony ends another one after at most 7 days; for a session the next logoff,
+    -- for a pause its next end. Also a day without changes before and after.
     INSERT INTO stale_agent_days
     WITH reach AS (
         SELECT
@@ -2712,8 +2711,8 @@ CREATE FUNCTION report.place_sweeps(settled timestamp with time zone) RETURNS vo
 BEGIN
     ANALYZE changed_agent_time;
     DELETE FROM agent_time_window;
-    -- From the beginning of the stored piece in which, or at whose end, a change begins to the end of the one in which
-    -- it ends: what lies beyond is as it was.
+    -- From the beginning of the stored piece in which, or at whose end, a change begins, to the end of the piece in which
+    -- it ends. Other pieces do not change.
     INSERT INTO agent_time_window
     WITH changed AS (
         SELECT c.agent, lower(span) AS first_at, CASE WHEN upper(span) < settled THEN upper(span) ELSE 'infinity' END AS last_at
@@ -2737,7 +2736,7 @@ BEGIN
     SELECT w.agent, lower(span), upper(span)
     FROM (SELECT w.agent, range_agg(w.span) AS spans FROM widened AS w GROUP BY w.agent) AS w
     CROSS JOIN LATERAL unnest(w.spans) AS span;
-    -- What goes on is not cut at midnight, so where the last piece may become such, back to where it began.
+    -- Open pieces are not cut at midnight, so if the last piece may become open, from its beginning.
     LOOP
         UPDATE agent_time_window AS w
         SET v0 = b.started_at
@@ -2762,7 +2761,7 @@ $$;
 
 ALTER FUNCTION report.place_sweeps(settled timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.place_sweeps(settled timestamp with time zone) IS 'Turns the changes of agents into the stretches of time that are built anew; what reaches the settled time goes on to the end.';
+COMMENT ON FUNCTION report.place_sweeps(settled timestamp with time zone) IS 'Converts the changes of agents to the stretches of time to rebuild; a stretch that reaches the settled time extends to the end.';
 
 CREATE FUNCTION report.prepare_agents() RETURNS void
     LANGUAGE plpgsql
@@ -2771,20 +2770,20 @@ CREATE FUNCTION report.prepare_agents() RETURNS void
     AS $$
 BEGIN
     IF to_regclass('pg_temp.stale_agent') IS NULL THEN
-        -- Whose sessions and pauses may have changed: by events between two moments, and of which kinds.
+        -- Agents whose sessions and pauses may have changed, by events between two times, with their kinds.
         CREATE TEMPORARY TABLE stale_agent (agent text, first_at timestamptz, last_at timestamptz, sessions boolean, pauses boolean, breaks boolean) ON COMMIT DELETE ROWS;
-        -- Days of an agent that are built anew, a day on either side on which nothing changes included.
+        -- Days of an agent to rebuild, including a day without changes before and after.
         CREATE TEMPORARY TABLE stale_agent_days (agent text, x0 timestamptz, x1 timestamptz) ON COMMIT DELETE ROWS;
-        -- The windows in hand, and from when their events are read.
+        -- The current windows, and the time from which their events are read.
         CREATE TEMPORARY TABLE agent_batch (agent text, x0 timestamptz, x1 timestamptz,
             session_from timestamptz, pause_from timestamptz, break_from timestamptz, phone_from timestamptz) ON COMMIT DELETE ROWS;
-        -- What is logged of their sessions, pauses and memberships.
+        -- Their sessions, pauses and memberships as logged.
         CREATE TEMPORARY TABLE logged_spell (agent text, kind text, started_at timestamptz, id bigint, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text, key text) ON COMMIT DELETE ROWS;
-        -- The rows that come of it.
+        -- The resulting rows.
         CREATE TEMPORARY TABLE built_presence (agent text, kind text, started_at timestamptz, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text) ON COMMIT DELETE ROWS;
-        -- When the time of an agent may have changed.
+        -- Times at which the pieces of an agent may have changed.
         CREATE TEMPORARY TABLE changed_agent_time (agent text, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE agent_time_window (agent text, v0 timestamptz, v1 timestamptz) ON COMMIT DELETE ROWS;
         -- Calls whose holds may have changed, by callid or by guid.
@@ -2792,7 +2791,7 @@ BEGIN
         CREATE TEMPORARY TABLE built_hold (callid text, guid text, agent text, started_at timestamptz, ended_at timestamptz) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE built_agent_time (agent text, started_at timestamptz, ended_at timestamptz, in_session boolean, paused boolean, on_break boolean,
             talking integer, holding integer, wrapping_up integer, outbound integer) ON COMMIT DELETE ROWS;
-        -- The names under which the log has an agent.
+        -- The names of an agent in the log.
         CREATE TEMPORARY TABLE logged_name (agent text, name text) ON COMMIT DELETE ROWS;
     END IF;
     DELETE FROM stale_agent;
@@ -2804,7 +2803,7 @@ $$;
 
 ALTER FUNCTION report.prepare_agents() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.prepare_agents() IS 'Makes and empties the temporary tables of a refresh of the agents.';
+COMMENT ON FUNCTION report.prepare_agents() IS 'Creates and empties the temporary tables of a refresh of the agents.';
 
 CREATE FUNCTION report.presence_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2825,7 +2824,7 @@ $$;
 
 ALTER FUNCTION report.queue_country(of_queue text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.queue_country(of_queue text) IS 'Country in which the numbers of a queue''s callers are read; empty where there is none.';
+COMMENT ON FUNCTION report.queue_country(of_queue text) IS 'Country in which the numbers of a queue''s callers are read; empty if there is none.';
 
 CREATE FUNCTION report.refresh(rebuild_from timestamp with time zone DEFAULT NULL::timestamp with time zone, rebuild_to timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2859,7 +2858,7 @@ $$;
 
 ALTER FUNCTION report.refresh(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.refresh(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range where one is given. Returns the number of calls rebuilt.';
+COMMENT ON FUNCTION report.refresh(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range, if one is given. Returns the number of calls rebuilt.';
 
 CREATE FUNCTION report.refresh_agents(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -2875,11 +2874,11 @@ DECLARE
     whole boolean;
 BEGIN
     PERFORM report.prepare_agents();
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'agent_time';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         done := NULL;
     END IF;
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
@@ -2905,7 +2904,7 @@ BEGIN
         PERFORM report.place_agent_windows(least(done.as_of, latest));
     END IF;
     DELETE FROM stale_agent_days AS w WHERE w.agent = '';
-    -- An agent's windows one after the other, as one row may reach from one into the next.
+    -- An agent's windows one after the other, because a row may extend from one into the next.
     WHILE EXISTS (SELECT 1 FROM stale_agent_days) LOOP
         DELETE FROM agent_batch;
         INSERT INTO agent_batch (agent, x0, x1)
@@ -2949,11 +2948,11 @@ BEGIN
     END IF;
     DELETE FROM stale_call;
 
-    -- Every statement below sees at least the rows of this snapshot; rows beyond it are taken again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'queue_call';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         UPDATE public.queue_log_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
         UPDATE public.cdr_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
         done := NULL;
@@ -2961,7 +2960,7 @@ BEGIN
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
     SELECT CASE WHEN max(q.datetime) IS NOT NULL THEN least(max(q.datetime), now()) END INTO latest
     FROM public.queue_log_repo AS q
-    WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+    WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
 
     WITH fresh AS MATERIALIZED (
         SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3
@@ -2973,14 +2972,14 @@ BEGIN
     restarted AS (
         SELECT f.datetime FROM fresh AS f WHERE f.event = 'QUEUESTART'
     ),
-    -- Events of visits and rings, and those of hold and wrap-up that name their call.
+    -- Events of visits and rings, and those of hold and wrap-up with a callid.
     by_event AS (
         SELECT f.callid, f.datetime
         FROM fresh AS f
         WHERE f.event = ANY (report.visit_events())
            OR f.event = ANY (report.hold_events()) AND f.callid NOT IN ('', 'NONE')
     ),
-    -- Hold and wrap-up that name a guid, where the CDR knows the call.
+    -- Hold and wrap-up with a guid, if a CDR has the call.
     by_guid AS (
         SELECT k.callid, f.datetime
         FROM fresh AS f
@@ -3065,7 +3064,7 @@ BEGIN
     FROM stale AS s
     GROUP BY s.callid;
     GET DIAGNOSTICS calls = ROW_COUNT;
-    -- Calls that a row of hold or wrap-up may choose between, as they share a guid, are built together.
+    -- Calls with the same guid are built together, because a row of hold or wrap-up may belong to any of them.
     WHILE calls > 0 LOOP
         ANALYZE stale_call;
         WITH guids AS (
@@ -3159,11 +3158,11 @@ BEGIN
     END IF;
     DELETE FROM stale_interaction;
 
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'interaction';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         FOREACH log IN ARRAY ARRAY['public.webchat_log_repo', 'public.sms_log_repo', 'public.email_log_repo',
             'public.twitter_log_repo', 'public.messenger_log_repo', 'public.facebook_log_repo']::regclass[] LOOP
             EXECUTE format('UPDATE %s SET written_by = DEFAULT WHERE written_by >= $1', log) USING pg_snapshot_xmax(seen);
@@ -3173,7 +3172,7 @@ BEGIN
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
     SELECT CASE WHEN max(e.datetime) IS NOT NULL THEN least(max(e.datetime), now()) END INTO latest
     FROM app.channel_event AS e
-    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
 
     INSERT INTO stale_interaction
     SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
@@ -3183,14 +3182,14 @@ BEGIN
       AND e.kind IS NOT NULL
       AND report.in_calendar(e.datetime)
     GROUP BY e.channel, e.callid, e.loose_at;
-    -- Time itself ends what has been open for as long as it may.
+    -- Interactions that have reached the maximum length end.
     INSERT INTO stale_interaction (channel, callid)
     SELECT v.channel, v.callid
     FROM report.interaction AS v
     WHERE v.ended_at IS NULL
       AND v.entered_at <= latest - interval '24 hours'
       AND v.entered_at <= latest - report.interaction_limit(v.channel);
-    -- It goes back where a row of a wrong, later time was deleted.
+    -- as_of goes back if a row with a wrong, later time was deleted.
     IF latest < done.as_of THEN
         INSERT INTO stale_interaction (channel, callid)
         SELECT v.channel, v.callid
@@ -3198,7 +3197,7 @@ BEGIN
         WHERE v.ended_by = 'LIMIT'
           AND v.entered_at > latest - report.interaction_limit(v.channel);
     END IF;
-    -- Interfaces that have become another agent's.
+    -- Interfaces whose agent has changed.
     SELECT array_agg(coalesce(n.interface, o.interface)) INTO renamed
     FROM app.agent_alias AS n
     FULL JOIN app.applied_alias AS o ON o.interface = n.interface
@@ -3212,7 +3211,7 @@ BEGIN
           AND report.in_calendar(e.datetime)
         GROUP BY e.channel, e.callid, e.loose_at;
     END IF;
-    -- What a rebuild was asked for: what happened in the range, and what is stored of it.
+    -- A rebuild: the events of the range, and the rows stored for it.
     IF rebuild_from < rebuild_to THEN
         INSERT INTO stale_interaction
         SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
@@ -3221,13 +3220,13 @@ BEGIN
           AND e.kind IS NOT NULL
           AND report.in_calendar(e.datetime)
         GROUP BY e.channel, e.callid, e.loose_at;
-        -- An entry may be reckoned from a far later row, and take what was stamped before it.
+        -- An entry may be inferred from a much later row, and include events before it.
         INSERT INTO stale_interaction (channel, callid, loose_at)
         SELECT v.channel, v.callid, CASE WHEN v.callid IN ('', 'NONE') THEN v.entered_at END
         FROM report.interaction AS v
         WHERE v.entered_at < rebuild_to + interval '24 hours'
           AND (v.ended_at IS NULL OR greatest(v.ended_at, v.connected_at) >= rebuild_from);
-        -- What a CONNECT or ending stamped before the entry answered or ended, however long before it, has that moment of its entry.
+        -- Visits that a CONNECT or ending before their entry answered or ended: their time of entry is in the range.
         INSERT INTO stale_interaction (channel, callid)
         SELECT v.channel, v.callid
         FROM report.interaction AS v
@@ -3269,7 +3268,7 @@ $_$;
 
 ALTER FUNCTION report.refresh_interactions(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.refresh_interactions(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Brings report.interaction and report.interaction_part up to date with the rows of the channel logs that were written since the last refresh, and rebuilds those of the range where one is given.';
+COMMENT ON FUNCTION report.refresh_interactions(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Brings report.interaction and report.interaction_part up to date with the rows of the channel logs that were written since the last refresh, and rebuilds those of the range, if one is given.';
 
 CREATE FUNCTION report.says_yes(flag text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3277,7 +3276,7 @@ CREATE FUNCTION report.says_yes(flag text) RETURNS boolean
 
 ALTER FUNCTION report.says_yes(flag text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.says_yes(flag text) IS 'Whether a text that is to tell whether something is so, in no form that is documented, says that it is: it is not empty, 0, n, no, none, not, null, f, false, not recorded or unread, in any case.';
+COMMENT ON FUNCTION report.says_yes(flag text) IS 'Whether a text in an undocumented form means yes: it is not empty, 0, n, no, none, not, null, f, false, not recorded or unread, in upper or lower case.';
 
 CREATE FUNCTION report.seconds(value text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3285,7 +3284,7 @@ CREATE FUNCTION report.seconds(value text) RETURNS integer
 
 ALTER FUNCTION report.seconds(value text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.seconds(value text) IS 'A duration as logged; a negative or unreadable one counts as missing.';
+COMMENT ON FUNCTION report.seconds(value text) IS 'A duration as logged; NULL if it is negative or cannot be read.';
 
 CREATE FUNCTION report.service_level(formula text, answered bigint, answered_in_time bigint, missed bigint, missed_in_time bigint, missed_short bigint) RETURNS public.numeric_or_null
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3302,7 +3301,7 @@ $$;
 
 ALTER FUNCTION report.service_level(formula text, answered bigint, answered_in_time bigint, missed bigint, missed_in_time bigint, missed_short bigint) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.service_level(formula text, answered bigint, answered_in_time bigint, missed bigint, missed_in_time bigint, missed_short bigint) IS 'Service level in percent by one of the six formulas, from the counts of answered and missed calls: all, within the threshold, and missed within the limit of a short one.';
+COMMENT ON FUNCTION report.service_level(formula text, answered bigint, answered_in_time bigint, missed bigint, missed_in_time bigint, missed_short bigint) IS 'Service level in percent by one of the six formulas, from the counts of answered and missed calls: all, within the threshold, and missed within the limit of short ones.';
 
 CREATE FUNCTION report.set_caller_numbers(callerids text[], countries text[], numbers text[], codes text[], trunks text[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3328,7 +3327,7 @@ $$;
 
 ALTER FUNCTION report.set_caller_numbers(callerids text[], countries text[], numbers text[], codes text[], trunks text[]) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.set_caller_numbers(callerids text[], countries text[], numbers text[], codes text[], trunks text[]) IS 'Stores what ccrepo has computed of uncomputed_callers(): numbers, and the code and trunk prefix of their countries.';
+COMMENT ON FUNCTION report.set_caller_numbers(callerids text[], countries text[], numbers text[], codes text[], trunks text[]) IS 'Stores the numbers that ccrepo has computed for uncomputed_callers(), and the code and trunk prefix of their countries.';
 
 CREATE FUNCTION report.touch_by_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
@@ -3380,7 +3379,7 @@ $$;
 
 ALTER FUNCTION report.touch_by_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.touch_by_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Finds the agents and holds of a range whose rebuild was asked for.';
+COMMENT ON FUNCTION report.touch_by_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Finds the agents and holds of a range to rebuild.';
 
 CREATE FUNCTION report.touch_by_rows(horizon xid8, done pg_snapshot) RETURNS void
     LANGUAGE plpgsql
@@ -3395,7 +3394,7 @@ BEGIN
           AND q.event = ANY (report.presence_events() || report.hold_events() || '{OUTCALL,QUEUESTART}'::text[])
           AND report.in_calendar(q.datetime)
     ),
-    -- The agent that a row counts for now, and the one that it counted for at the last refresh.
+    -- The agent of a row now, and at the last refresh.
     named AS (
         SELECT names.name, who.agent
         FROM (SELECT DISTINCT f.name FROM fresh AS f) AS names
@@ -3415,7 +3414,7 @@ BEGIN
         WHERE f.event = ANY (report.presence_events())
         GROUP BY n.agent, report.day_of(f.at)
     ),
-    -- A restart changes what was open then, and the days after it that a membership or a pause of the telephony reached.
+    -- A restart changes the spans that were open then, and the following days that a membership or a pause of the telephony reached.
     restarted AS (
         SELECT f.at FROM fresh AS f WHERE f.event = 'QUEUESTART'
     ),
@@ -3459,7 +3458,7 @@ BEGIN
     JOIN named AS n ON n.name = f.name
     WHERE f.event IN ('OUTCALL', 'FINISHWRAPUP');
 
-    -- Holds that find their call by a guid: where the call changes, or its CDR comes.
+    -- Holds that find their call by a guid: if the call changes, or its CDR arrives.
     INSERT INTO stale_hold_call
     SELECT t.callid, '' FROM stale_call AS t
     UNION
@@ -3471,7 +3470,7 @@ BEGIN
     FROM public.cdr_repo AS c
     WHERE c.written_by >= horizon AND NOT pg_visible_in_snapshot(c.written_by, done) AND c.guid <> '';
 
-    -- The talk of a call lies between its events, or as far before them as the longest that one names, or goes on for a day.
+    -- The talk of a call is between its events, or before them by the longest duration that one states, or lasts up to a day.
     INSERT INTO changed_agent_time
     WITH ev AS MATERIALIZED (
         SELECT
@@ -3513,7 +3512,7 @@ BEGIN
     IF was IS NULL OR latest IS NULL OR was = latest THEN
         RETURN;
     END IF;
-    -- What has been open for 7 days ends; or has not, where as_of goes back as a row of a wrong, later time was deleted.
+    -- A span that has been open for 7 days ends. It is open again if as_of went back because a row with a wrong, later time was deleted.
     INSERT INTO stale_agent
     SELECT coalesce(a.agent, report.name_or_empty(q.agent)), min(q.datetime), max(q.datetime) + interval '7 days', false, false, false
     FROM public.queue_log_repo AS q
@@ -3529,7 +3528,7 @@ BEGIN
     IF report.day_of(was) = report.day_of(latest) THEN
         RETURN;
     END IF;
-    -- A new day may be one on which an open membership or pause of the telephony counts,
+    -- An open membership or pause of the telephony may count on a new day,
     INSERT INTO stale_agent
     SELECT coalesce(a.agent, report.name_or_empty(q.agent)), report.day_of(least(was, latest)), greatest(was, latest), false, false, false
     FROM public.queue_log_repo AS q
@@ -3538,7 +3537,7 @@ BEGIN
       AND q.datetime <= greatest(was, latest)
       AND q.event IN ('PAUSE', 'PAUSEALL', 'ADDMEMBER')
     GROUP BY 1;
-    -- and cuts pieces that reach beyond it, before events that are dated in the future.
+    -- which also cuts pieces that extend beyond it, before events dated in the future.
     INSERT INTO changed_agent_time
     SELECT t.agent, t.started_at, t.ended_at
     FROM report.agent_time AS t
@@ -3550,7 +3549,7 @@ $$;
 
 ALTER FUNCTION report.touch_by_time(was timestamp with time zone, latest timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.touch_by_time(was timestamp with time zone, latest timestamp with time zone) IS 'Finds the agents that time itself changes, as the newest event is another than at the last refresh.';
+COMMENT ON FUNCTION report.touch_by_time(was timestamp with time zone, latest timestamp with time zone) IS 'Finds the agents that change because the time of the newest event has changed since the last refresh.';
 
 CREATE FUNCTION report.uncomputed_callers(most integer) RETURNS TABLE(callerid text, country text)
     LANGUAGE sql SECURITY DEFINER
@@ -3567,7 +3566,7 @@ $$;
 
 ALTER FUNCTION report.uncomputed_callers(most integer) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.uncomputed_callers(most integer) IS 'Callers of visits whose caller_number is still to be computed, and the country that they are read in.';
+COMMENT ON FUNCTION report.uncomputed_callers(most integer) IS 'Callers of visits whose caller_number is not computed yet, and the country in which they are read.';
 
 CREATE FUNCTION report.visit_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3575,7 +3574,7 @@ CREATE FUNCTION report.visit_events() RETURNS text[]
 
 ALTER FUNCTION report.visit_events() OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.visit_events() IS 'Events that make the visits of calls to queues, and their rings.';
+COMMENT ON FUNCTION report.visit_events() IS 'Events from which visits of calls to queues, and their rings, are built.';
 
 CREATE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamp with time zone, by_kind boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
@@ -3589,11 +3588,11 @@ BEGIN
         w.first_at := at;
     END IF;
     w.effect := 'none';
-    -- Nothing has an effect on a visit after 24 hours.
+    -- Events have no effect on a visit after 24 hours.
     over := coalesce(w.entered_at, w.first_at) + interval '24 hours' < at;
     IF kind = 'enter' THEN
         IF w.entered_at IS NULL THEN
-            -- What was stamped before the first entry belongs to the visit that now begins.
+            -- Events before the first entry belong to the visit that now begins.
             w.before := NULL;
         ELSE
             IF w.instant < at THEN
@@ -3608,7 +3607,7 @@ BEGIN
         w.belongs := w.visit;
         w.effect := 'enter';
     ELSIF kind = 'end' AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
-        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
+        -- In the order of kinds, endings of the previous visit precede the new entry.
         w.belongs := w.before;
         IF NOT w.before_ended THEN
             w.effect := 'end';
@@ -3633,7 +3632,7 @@ $$;
 
 ALTER FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamp with time zone, by_kind boolean) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamp with time zone, by_kind boolean) IS 'One step of the walk along the events of a call in a queue: finds the visit that an event belongs to and what it does to it.';
+COMMENT ON FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamp with time zone, by_kind boolean) IS 'Aggregate step over the events of a call in a queue, in order: determines the visit of an event and its effect.';
 
 CREATE FUNCTION report.write_agent_time(whole boolean) RETURNS void
     LANGUAGE plpgsql
@@ -3665,7 +3664,7 @@ $$;
 
 ALTER FUNCTION report.write_agent_time(whole boolean) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.write_agent_time(whole boolean) IS 'Replaces what report.agent_time holds of the stretches in agent_time_window by the pieces of built_agent_time.';
+COMMENT ON FUNCTION report.write_agent_time(whole boolean) IS 'Replaces the rows of report.agent_time in the stretches of agent_time_window by the pieces of built_agent_time.';
 
 CREATE FUNCTION report.write_presence(note_changes boolean) RETURNS void
     LANGUAGE plpgsql
@@ -3673,7 +3672,7 @@ CREATE FUNCTION report.write_presence(note_changes boolean) RETURNS void
     SET "TimeZone" TO 'UTC'
     AS $$
 BEGIN
-    -- What reaches over the edges of a window is one row with what is stored there, where nothing has changed.
+    -- A row that crosses the edge of a window is joined with the stored row beyond it, which has not changed.
     UPDATE built_presence AS o
     SET started_at = s.started_at, start_inferred = s.start_inferred
     FROM agent_batch AS r
@@ -3757,7 +3756,7 @@ $$;
 
 ALTER FUNCTION report.write_presence(note_changes boolean) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.write_presence(note_changes boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and notes when they differ.';
+COMMENT ON FUNCTION report.write_presence(note_changes boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and records the times at which they differ.';
 
 CREATE FUNCTION report.written_place(line bigint, origid bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3765,7 +3764,7 @@ CREATE FUNCTION report.written_place(line bigint, origid bigint) RETURNS bigint
 
 ALTER FUNCTION report.written_place(line bigint, origid bigint) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.written_place(line bigint, origid bigint) IS 'Place of a row of an event log among those of its source; rows that share one are in the order of their ids.';
+COMMENT ON FUNCTION report.written_place(line bigint, origid bigint) IS 'Position of a row of an event log in its source; rows with the same position are in the order of their ids.';
 
 CREATE FUNCTION report.written_source(import_id integer, origid bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3773,7 +3772,7 @@ CREATE FUNCTION report.written_source(import_id integer, origid bigint) RETURNS 
 
 ALTER FUNCTION report.written_source(import_id integer, origid bigint) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.written_source(import_id integer, origid bigint) IS 'Where a row of an event log comes from: the id of the imported file, 0 for a copied database, -1 for rows written by hand.';
+COMMENT ON FUNCTION report.written_source(import_id integer, origid bigint) IS 'Source of a row of an event log: the id of the imported file, 0 for a copied database, -1 for rows written by hand.';
 
 CREATE AGGREGATE report.interaction_of(text, timestamp with time zone, interval, boolean) (
     SFUNC = report.interaction_step,
@@ -3847,51 +3846,51 @@ END)
 
 ALTER TABLE app.action OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.action IS 'Actions for the browsers of agents. A row is the truth of its action; app.action_now shows it as it is at this moment.';
+COMMENT ON TABLE app.action IS 'Actions for the browsers of agents. app.action_now shows their current state.';
 
-COMMENT ON COLUMN app.action.id IS 'Id of the action. Those of one agent are committed in their order.';
+COMMENT ON COLUMN app.action.id IS 'Id of the action. The ids of one agent are committed in order.';
 
-COMMENT ON COLUMN app.action.agent IS 'Agent whose browser is to do it.';
+COMMENT ON COLUMN app.action.agent IS 'Agent whose browser executes it.';
 
-COMMENT ON COLUMN app.action.action IS 'What is to be done: MAKE_CALL, HANG_UP, DISPOSITION_CALL or CLOSE_TAB.';
+COMMENT ON COLUMN app.action.action IS 'Kind of action: MAKE_CALL, HANG_UP, DISPOSITION_CALL or CLOSE_TAB.';
 
-COMMENT ON COLUMN app.action.campaign IS 'Campaign of the call; NULL where the action has none.';
+COMMENT ON COLUMN app.action.campaign IS 'Campaign of the call; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action.destination IS 'Number to call, as it was typed; NULL where the action calls nobody.';
+COMMENT ON COLUMN app.action.destination IS 'Number to call, as it was typed; NULL if the action makes no call.';
 
-COMMENT ON COLUMN app.action.did IS 'Number that the call shows; NULL where the action calls nobody.';
+COMMENT ON COLUMN app.action.did IS 'Number that the call shows; NULL if the action makes no call.';
 
 COMMENT ON COLUMN app.action.callerid IS 'Number of the contact whose call is given a disposition; NULL otherwise.';
 
-COMMENT ON COLUMN app.action.guid IS 'Unique id of the call; NULL where none was given.';
+COMMENT ON COLUMN app.action.guid IS 'Unique id of the call; NULL if none was given.';
 
-COMMENT ON COLUMN app.action.l1 IS 'First level of the disposition; NULL where the action gives none.';
+COMMENT ON COLUMN app.action.l1 IS 'First level of the disposition; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action.l2 IS 'Second level of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action.l2 IS 'Second level of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action.l3 IS 'Third level of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action.l3 IS 'Third level of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action.d1 IS 'Additional datum of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action.d1 IS 'First additional value of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action.d2 IS 'Second additional datum of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action.d2 IS 'Second additional value of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action.comment IS 'Comment of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action.comment IS 'Comment of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action.state IS 'State: queued, delivered (written into a stream), acknowledged (one tab does it), done, failed, expired.';
+COMMENT ON COLUMN app.action.state IS 'State: queued, delivered (written to a stream), acknowledged (one tab executes it), done, failed, expired.';
 
-COMMENT ON COLUMN app.action.detail IS 'What the browser said of the outcome; NULL where it said nothing.';
+COMMENT ON COLUMN app.action.detail IS 'Details of the outcome from the browser; NULL if it sent none.';
 
-COMMENT ON COLUMN app.action.principal IS 'Id of the API key or token that sent the action; empty where the server has no keys.';
+COMMENT ON COLUMN app.action.principal IS 'Id of the API key or token that sent the action; empty if the server has no keys.';
 
-COMMENT ON COLUMN app.action.created_at IS 'Moment at which it was queued.';
+COMMENT ON COLUMN app.action.created_at IS 'Time at which it was queued.';
 
-COMMENT ON COLUMN app.action.deadline IS 'Moment at which it expires, unless it has ended by then; acknowledging moves it on by 15 seconds.';
+COMMENT ON COLUMN app.action.deadline IS 'Time at which it expires unless it has ended; an acknowledgement extends it by 15 seconds.';
 
-COMMENT ON COLUMN app.action.delivered_at IS 'Moment at which it was first written into a stream or, without one, acknowledged; NULL: not yet.';
+COMMENT ON COLUMN app.action.delivered_at IS 'Time at which it was first written to a stream or, without one, acknowledged; NULL: not yet.';
 
-COMMENT ON COLUMN app.action.acknowledged_at IS 'Moment at which a browser took it; NULL: none has.';
+COMMENT ON COLUMN app.action.acknowledged_at IS 'Time at which a browser took it; NULL: not yet.';
 
-COMMENT ON COLUMN app.action.ended_at IS 'Moment at which it was done, failed or expired; NULL: it is open.';
+COMMENT ON COLUMN app.action.ended_at IS 'Time at which it was done, failed or expired; NULL while it is open.';
 
 ALTER TABLE app.action ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME app.action_id_seq
@@ -3936,51 +3935,51 @@ CREATE VIEW app.action_now WITH (security_invoker='true') AS
 
 ALTER TABLE app.action_now OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW app.action_now IS 'Actions as they are at this moment: one that has passed its deadline is expired, even where nobody has written that down yet.';
+COMMENT ON VIEW app.action_now IS 'Actions in their current state: an action past its deadline is expired, even if that is not stored yet.';
 
-COMMENT ON COLUMN app.action_now.id IS 'Id of the action. Those of one agent are committed in their order.';
+COMMENT ON COLUMN app.action_now.id IS 'Id of the action. The ids of one agent are committed in order.';
 
-COMMENT ON COLUMN app.action_now.agent IS 'Agent whose browser is to do it.';
+COMMENT ON COLUMN app.action_now.agent IS 'Agent whose browser executes it.';
 
-COMMENT ON COLUMN app.action_now.action IS 'What is to be done: MAKE_CALL, HANG_UP, DISPOSITION_CALL or CLOSE_TAB.';
+COMMENT ON COLUMN app.action_now.action IS 'Kind of action: MAKE_CALL, HANG_UP, DISPOSITION_CALL or CLOSE_TAB.';
 
-COMMENT ON COLUMN app.action_now.campaign IS 'Campaign of the call; NULL where the action has none.';
+COMMENT ON COLUMN app.action_now.campaign IS 'Campaign of the call; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action_now.destination IS 'Number to call, as it was typed; NULL where the action calls nobody.';
+COMMENT ON COLUMN app.action_now.destination IS 'Number to call, as it was typed; NULL if the action makes no call.';
 
-COMMENT ON COLUMN app.action_now.did IS 'Number that the call shows; NULL where the action calls nobody.';
+COMMENT ON COLUMN app.action_now.did IS 'Number that the call shows; NULL if the action makes no call.';
 
 COMMENT ON COLUMN app.action_now.callerid IS 'Number of the contact whose call is given a disposition; NULL otherwise.';
 
-COMMENT ON COLUMN app.action_now.guid IS 'Unique id of the call; NULL where none was given.';
+COMMENT ON COLUMN app.action_now.guid IS 'Unique id of the call; NULL if none was given.';
 
-COMMENT ON COLUMN app.action_now.l1 IS 'First level of the disposition; NULL where the action gives none.';
+COMMENT ON COLUMN app.action_now.l1 IS 'First level of the disposition; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action_now.l2 IS 'Second level of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action_now.l2 IS 'Second level of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action_now.l3 IS 'Third level of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action_now.l3 IS 'Third level of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action_now.d1 IS 'Additional datum of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action_now.d1 IS 'First additional value of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action_now.d2 IS 'Second additional datum of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action_now.d2 IS 'Second additional value of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action_now.comment IS 'Comment of the disposition, or empty; NULL where the action gives none.';
+COMMENT ON COLUMN app.action_now.comment IS 'Comment of the disposition, or empty; NULL if the action has none.';
 
-COMMENT ON COLUMN app.action_now.state IS 'State: queued, delivered (written into a stream), acknowledged (one tab does it), done, failed, expired.';
+COMMENT ON COLUMN app.action_now.state IS 'State: queued, delivered (written to a stream), acknowledged (one tab executes it), done, failed, expired.';
 
-COMMENT ON COLUMN app.action_now.detail IS 'What the browser said of the outcome; NULL where it said nothing.';
+COMMENT ON COLUMN app.action_now.detail IS 'Details of the outcome from the browser; NULL if it sent none.';
 
-COMMENT ON COLUMN app.action_now.principal IS 'Id of the API key or token that sent the action; empty where the server has no keys.';
+COMMENT ON COLUMN app.action_now.principal IS 'Id of the API key or token that sent the action; empty if the server has no keys.';
 
-COMMENT ON COLUMN app.action_now.created_at IS 'Moment at which it was queued.';
+COMMENT ON COLUMN app.action_now.created_at IS 'Time at which it was queued.';
 
-COMMENT ON COLUMN app.action_now.deadline IS 'Moment at which it expires, unless it has ended by then; acknowledging moves it on by 15 seconds.';
+COMMENT ON COLUMN app.action_now.deadline IS 'Time at which it expires unless it has ended; an acknowledgement extends it by 15 seconds.';
 
-COMMENT ON COLUMN app.action_now.delivered_at IS 'Moment at which it was first written into a stream or, without one, acknowledged; NULL: not yet.';
+COMMENT ON COLUMN app.action_now.delivered_at IS 'Time at which it was first written to a stream or, without one, acknowledged; NULL: not yet.';
 
-COMMENT ON COLUMN app.action_now.acknowledged_at IS 'Moment at which a browser took it; NULL: none has.';
+COMMENT ON COLUMN app.action_now.acknowledged_at IS 'Time at which a browser took it; NULL: not yet.';
 
-COMMENT ON COLUMN app.action_now.ended_at IS 'Moment at which it was done, failed or expired; NULL: it is open.';
+COMMENT ON COLUMN app.action_now.ended_at IS 'Time at which it was done, failed or expired; NULL while it is open.';
 
 CREATE TABLE app.agent_alias (
     interface text NOT NULL,
@@ -3993,7 +3992,7 @@ COMMENT ON TABLE app.agent_alias IS 'Which interfaces (Local/201@agents, PJSIP/2
 
 COMMENT ON COLUMN app.agent_alias.interface IS 'Interface or member name as the queue log spells it.';
 
-COMMENT ON COLUMN app.agent_alias.agent IS 'Agent whom reports show for it.';
+COMMENT ON COLUMN app.agent_alias.agent IS 'Agent that reports show for it.';
 
 CREATE TABLE app.agent_hold (
     callid text NOT NULL,
@@ -4005,17 +4004,17 @@ CREATE TABLE app.agent_hold (
 
 ALTER TABLE app.agent_hold OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.agent_hold IS 'When agents had calls on hold; what report.agent_time counts as holding.';
+COMMENT ON TABLE app.agent_hold IS 'Times in which agents had calls on hold; report.agent_time counts them as holding.';
 
-COMMENT ON COLUMN app.agent_hold.callid IS 'Call on hold; empty where the events name it by its guid only.';
+COMMENT ON COLUMN app.agent_hold.callid IS 'Call on hold; empty if the events name it only by its guid.';
 
-COMMENT ON COLUMN app.agent_hold.guid IS 'Guid of the call on hold; empty where the events name its callid.';
+COMMENT ON COLUMN app.agent_hold.guid IS 'Guid of the call on hold; empty if the events name its callid.';
 
 COMMENT ON COLUMN app.agent_hold.agent IS 'Agent who has the call on hold.';
 
-COMMENT ON COLUMN app.agent_hold.started_at IS 'Moment at which the hold began.';
+COMMENT ON COLUMN app.agent_hold.started_at IS 'Time at which the hold began.';
 
-COMMENT ON COLUMN app.agent_hold.ended_at IS 'Moment at which it ended; NULL while it goes on.';
+COMMENT ON COLUMN app.agent_hold.ended_at IS 'Time at which it ended; NULL while it is open.';
 
 CREATE TABLE app.allowed_disposition (
     campaign text NOT NULL,
@@ -4026,15 +4025,15 @@ CREATE TABLE app.allowed_disposition (
 
 ALTER TABLE app.allowed_disposition OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.allowed_disposition IS 'Dispositions that a campaign allows: where it has any here, others are refused.';
+COMMENT ON TABLE app.allowed_disposition IS 'Dispositions that a campaign allows. If it has rows, other dispositions are refused.';
 
 COMMENT ON COLUMN app.allowed_disposition.campaign IS 'Name of the campaign, as the events spell it.';
 
 COMMENT ON COLUMN app.allowed_disposition.l1 IS 'First level of the disposition.';
 
-COMMENT ON COLUMN app.allowed_disposition.l2 IS 'Second level; empty where there is none.';
+COMMENT ON COLUMN app.allowed_disposition.l2 IS 'Second level; empty if there is none.';
 
-COMMENT ON COLUMN app.allowed_disposition.l3 IS 'Third level; empty where there is none.';
+COMMENT ON COLUMN app.allowed_disposition.l3 IS 'Third level; empty if there is none.';
 
 CREATE TABLE app.api_key (
     id text NOT NULL,
@@ -4055,25 +4054,25 @@ CREATE TABLE app.api_key (
 
 ALTER TABLE app.api_key OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.api_key IS 'Keys of the API. Their secrets are not here, only hashes. As long as it has a row, the server answers nobody without a key.';
+COMMENT ON TABLE app.api_key IS 'API keys, with hashes of their secrets. If the table has rows, the server refuses requests without a key.';
 
 COMMENT ON COLUMN app.api_key.id IS 'Id of the key, which is part of its secret.';
 
-COMMENT ON COLUMN app.api_key.name IS 'Who uses the key, as logs and auditory show it.';
+COMMENT ON COLUMN app.api_key.name IS 'Name of the user of the key, as shown in logs and auditory.';
 
 COMMENT ON COLUMN app.api_key.secret_sha256 IS 'SHA-256 of the secret.';
 
-COMMENT ON COLUMN app.api_key.scopes IS 'What the key may do: read, act, dial, pii, admin.';
+COMMENT ON COLUMN app.api_key.scopes IS 'Scopes of the key: read, act, dial, pii, admin.';
 
-COMMENT ON COLUMN app.api_key.campaigns IS 'The only campaigns that the key sees; NULL: all.';
+COMMENT ON COLUMN app.api_key.campaigns IS 'The campaigns that the key is limited to; NULL: all campaigns.';
 
-COMMENT ON COLUMN app.api_key.created_at IS 'Moment at which the key was made.';
+COMMENT ON COLUMN app.api_key.created_at IS 'Time at which the key was created.';
 
-COMMENT ON COLUMN app.api_key.expires_at IS 'Moment from which on the key is refused; NULL: never.';
+COMMENT ON COLUMN app.api_key.expires_at IS 'Time from which the key is refused; NULL: never.';
 
-COMMENT ON COLUMN app.api_key.revoked_at IS 'Moment at which the key was revoked; NULL: it is not.';
+COMMENT ON COLUMN app.api_key.revoked_at IS 'Time at which the key was revoked; NULL if it is not.';
 
-COMMENT ON COLUMN app.api_key.last_used_at IS 'Moment of the last use, to the minute; NULL: never used.';
+COMMENT ON COLUMN app.api_key.last_used_at IS 'Time of the last use, to the minute; NULL: never used.';
 
 CREATE TABLE app.applied_alias (
     interface text NOT NULL,
@@ -4082,11 +4081,11 @@ CREATE TABLE app.applied_alias (
 
 ALTER TABLE app.applied_alias OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.applied_alias IS 'app.agent_alias as the derived relations have it; what differs is rebuilt by the next refresh.';
+COMMENT ON TABLE app.applied_alias IS 'The state of app.agent_alias in the derived relations; the next refresh rebuilds rows of aliases that differ.';
 
 COMMENT ON COLUMN app.applied_alias.interface IS 'Interface or member name as the queue log spells it.';
 
-COMMENT ON COLUMN app.applied_alias.agent IS 'Agent whom the derived relations name for it.';
+COMMENT ON COLUMN app.applied_alias.agent IS 'Agent that the derived relations name for it.';
 
 CREATE TABLE app.campaign (
     campaign text NOT NULL,
@@ -4099,7 +4098,7 @@ COMMENT ON TABLE app.campaign IS 'Campaigns (queues) that any table names.';
 
 COMMENT ON COLUMN app.campaign.campaign IS 'Name of the campaign, as the events spell it.';
 
-COMMENT ON COLUMN app.campaign.first_seen_at IS 'Moment at which this database first saw the campaign.';
+COMMENT ON COLUMN app.campaign.first_seen_at IS 'Time at which this database first saw the campaign.';
 
 CREATE TABLE app.campaign_setting (
     campaign text NOT NULL,
@@ -4111,15 +4110,15 @@ CREATE TABLE app.campaign_setting (
 
 ALTER TABLE app.campaign_setting OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.campaign_setting IS 'What is set for a campaign; the row of the empty name holds what is so for all that set nothing of their own.';
+COMMENT ON TABLE app.campaign_setting IS 'Settings of campaigns; the row with the empty name has the defaults of all campaigns.';
 
 COMMENT ON COLUMN app.campaign_setting.campaign IS 'Name of the campaign, as the events spell it.';
 
-COMMENT ON COLUMN app.campaign_setting.country IS 'Country (ISO 3166, two letters) of numbers that are typed without +; NULL: that of all.';
+COMMENT ON COLUMN app.campaign_setting.country IS 'Country (ISO 3166, two letters) of numbers that are typed without +; NULL: the default of all campaigns.';
 
-COMMENT ON COLUMN app.campaign_setting.did IS 'Number that calls of the campaign show where they name none.';
+COMMENT ON COLUMN app.campaign_setting.did IS 'Number that calls of the campaign show if the call gives no other.';
 
-COMMENT ON COLUMN app.campaign_setting.screen_pop IS 'Template of the URL that opens with a call of the campaign.';
+COMMENT ON COLUMN app.campaign_setting.screen_pop IS 'Template of the URL that is opened for calls of the campaign.';
 
 CREATE TABLE public.email_log_repo (
     id bigint NOT NULL,
@@ -4142,21 +4141,21 @@ PARTITION BY RANGE (datetime);
 
 ALTER TABLE public.email_log_repo OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.email_log_repo IS 'Events of e-mail interactions and e-mail dialers; data1..data5 mean something else for each event.';
+COMMENT ON TABLE public.email_log_repo IS 'Events of e-mail interactions and e-mail dialers; data1..data5 have a different meaning for each event.';
 
 COMMENT ON COLUMN public.email_log_repo.id IS 'Id of the row in this database.';
 
 COMMENT ON COLUMN public.email_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
 
-COMMENT ON COLUMN public.email_log_repo."position" IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
+COMMENT ON COLUMN public.email_log_repo."position" IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
 
-COMMENT ON COLUMN public.email_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN public.email_log_repo.datetime IS 'Time of the event.';
 
 COMMENT ON COLUMN public.email_log_repo.callid IS 'Id of the e-mail interaction.';
 
-COMMENT ON COLUMN public.email_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN public.email_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN public.email_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN public.email_log_repo.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN public.email_log_repo.event IS 'Name of the event.';
 
@@ -4170,9 +4169,9 @@ COMMENT ON COLUMN public.email_log_repo.data4 IS 'Fourth value of the event; its
 
 COMMENT ON COLUMN public.email_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
 
-COMMENT ON COLUMN public.email_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.email_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.email_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.email_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE TABLE public.facebook_log_repo (
     id bigint NOT NULL,
@@ -4195,21 +4194,21 @@ PARTITION BY RANGE (datetime);
 
 ALTER TABLE public.facebook_log_repo OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.facebook_log_repo IS 'Events of Facebook interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE public.facebook_log_repo IS 'Events of Facebook interactions; data1..data5 have a different meaning for each event.';
 
 COMMENT ON COLUMN public.facebook_log_repo.id IS 'Id of the row in this database.';
 
 COMMENT ON COLUMN public.facebook_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
 
-COMMENT ON COLUMN public.facebook_log_repo."position" IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
+COMMENT ON COLUMN public.facebook_log_repo."position" IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
 
-COMMENT ON COLUMN public.facebook_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN public.facebook_log_repo.datetime IS 'Time of the event.';
 
 COMMENT ON COLUMN public.facebook_log_repo.callid IS 'Id of the Facebook interaction.';
 
-COMMENT ON COLUMN public.facebook_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN public.facebook_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN public.facebook_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN public.facebook_log_repo.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN public.facebook_log_repo.event IS 'Name of the event.';
 
@@ -4223,9 +4222,9 @@ COMMENT ON COLUMN public.facebook_log_repo.data4 IS 'Fourth value of the event; 
 
 COMMENT ON COLUMN public.facebook_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
 
-COMMENT ON COLUMN public.facebook_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.facebook_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.facebook_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.facebook_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE TABLE public.messenger_log_repo (
     id bigint NOT NULL,
@@ -4248,21 +4247,21 @@ PARTITION BY RANGE (datetime);
 
 ALTER TABLE public.messenger_log_repo OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.messenger_log_repo IS 'Events of Messenger interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE public.messenger_log_repo IS 'Events of Messenger interactions; data1..data5 have a different meaning for each event.';
 
 COMMENT ON COLUMN public.messenger_log_repo.id IS 'Id of the row in this database.';
 
 COMMENT ON COLUMN public.messenger_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
 
-COMMENT ON COLUMN public.messenger_log_repo."position" IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
+COMMENT ON COLUMN public.messenger_log_repo."position" IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
 
-COMMENT ON COLUMN public.messenger_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN public.messenger_log_repo.datetime IS 'Time of the event.';
 
 COMMENT ON COLUMN public.messenger_log_repo.callid IS 'Id of the Messenger interaction.';
 
-COMMENT ON COLUMN public.messenger_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN public.messenger_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN public.messenger_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN public.messenger_log_repo.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN public.messenger_log_repo.event IS 'Name of the event.';
 
@@ -4276,9 +4275,9 @@ COMMENT ON COLUMN public.messenger_log_repo.data4 IS 'Fourth value of the event;
 
 COMMENT ON COLUMN public.messenger_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
 
-COMMENT ON COLUMN public.messenger_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.messenger_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.messenger_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.messenger_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE TABLE public.sms_log_repo (
     id bigint NOT NULL,
@@ -4301,21 +4300,21 @@ PARTITION BY RANGE (datetime);
 
 ALTER TABLE public.sms_log_repo OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.sms_log_repo IS 'Events of SMS and WhatsApp interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE public.sms_log_repo IS 'Events of SMS and WhatsApp interactions; data1..data5 have a different meaning for each event.';
 
 COMMENT ON COLUMN public.sms_log_repo.id IS 'Id of the row in this database.';
 
 COMMENT ON COLUMN public.sms_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
 
-COMMENT ON COLUMN public.sms_log_repo."position" IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
+COMMENT ON COLUMN public.sms_log_repo."position" IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
 
-COMMENT ON COLUMN public.sms_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN public.sms_log_repo.datetime IS 'Time of the event.';
 
 COMMENT ON COLUMN public.sms_log_repo.callid IS 'Id of the SMS interaction.';
 
-COMMENT ON COLUMN public.sms_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN public.sms_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN public.sms_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN public.sms_log_repo.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN public.sms_log_repo.event IS 'Name of the event.';
 
@@ -4329,9 +4328,9 @@ COMMENT ON COLUMN public.sms_log_repo.data4 IS 'Fourth value of the event; its m
 
 COMMENT ON COLUMN public.sms_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
 
-COMMENT ON COLUMN public.sms_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.sms_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.sms_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.sms_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE TABLE public.twitter_log_repo (
     id bigint NOT NULL,
@@ -4354,21 +4353,21 @@ PARTITION BY RANGE (datetime);
 
 ALTER TABLE public.twitter_log_repo OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.twitter_log_repo IS 'Events of Twitter interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE public.twitter_log_repo IS 'Events of Twitter interactions; data1..data5 have a different meaning for each event.';
 
 COMMENT ON COLUMN public.twitter_log_repo.id IS 'Id of the row in this database.';
 
 COMMENT ON COLUMN public.twitter_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
 
-COMMENT ON COLUMN public.twitter_log_repo."position" IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
+COMMENT ON COLUMN public.twitter_log_repo."position" IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
 
-COMMENT ON COLUMN public.twitter_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN public.twitter_log_repo.datetime IS 'Time of the event.';
 
 COMMENT ON COLUMN public.twitter_log_repo.callid IS 'Id of the Twitter interaction.';
 
-COMMENT ON COLUMN public.twitter_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN public.twitter_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN public.twitter_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN public.twitter_log_repo.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN public.twitter_log_repo.event IS 'Name of the event.';
 
@@ -4382,9 +4381,9 @@ COMMENT ON COLUMN public.twitter_log_repo.data4 IS 'Fourth value of the event; i
 
 COMMENT ON COLUMN public.twitter_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
 
-COMMENT ON COLUMN public.twitter_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.twitter_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.twitter_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.twitter_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE TABLE public.webchat_log_repo (
     id bigint NOT NULL,
@@ -4407,21 +4406,21 @@ PARTITION BY RANGE (datetime);
 
 ALTER TABLE public.webchat_log_repo OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.webchat_log_repo IS 'Events of webchat interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE public.webchat_log_repo IS 'Events of webchat interactions; data1..data5 have a different meaning for each event.';
 
 COMMENT ON COLUMN public.webchat_log_repo.id IS 'Id of the row in this database.';
 
 COMMENT ON COLUMN public.webchat_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
 
-COMMENT ON COLUMN public.webchat_log_repo."position" IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
+COMMENT ON COLUMN public.webchat_log_repo."position" IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
 
-COMMENT ON COLUMN public.webchat_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN public.webchat_log_repo.datetime IS 'Time of the event.';
 
 COMMENT ON COLUMN public.webchat_log_repo.callid IS 'Id of the webchat interaction.';
 
-COMMENT ON COLUMN public.webchat_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN public.webchat_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN public.webchat_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN public.webchat_log_repo.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN public.webchat_log_repo.event IS 'Name of the event.';
 
@@ -4435,9 +4434,9 @@ COMMENT ON COLUMN public.webchat_log_repo.data4 IS 'Fourth value of the event; i
 
 COMMENT ON COLUMN public.webchat_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
 
-COMMENT ON COLUMN public.webchat_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.webchat_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.webchat_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.webchat_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE VIEW app.channel_event AS
  SELECT l.channel,
@@ -4574,7 +4573,7 @@ CREATE VIEW app.channel_event AS
 
 ALTER TABLE app.channel_event OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW app.channel_event IS 'The rows of the six channel logs, with what each means for the interactions.';
+COMMENT ON VIEW app.channel_event IS 'The rows of the six channel logs, with their effect on interactions.';
 
 COMMENT ON COLUMN app.channel_event.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
 
@@ -4582,17 +4581,17 @@ COMMENT ON COLUMN app.channel_event.callid IS 'Id of the interaction.';
 
 COMMENT ON COLUMN app.channel_event.id IS 'Id of the row in its table.';
 
-COMMENT ON COLUMN app.channel_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN app.channel_event.datetime IS 'Time of the event.';
 
-COMMENT ON COLUMN app.channel_event.campaign IS 'Campaign; empty where the log names none.';
+COMMENT ON COLUMN app.channel_event.campaign IS 'Campaign; empty if the log names none.';
 
-COMMENT ON COLUMN app.channel_event.agent IS 'Agent as logged; empty where the log names none.';
+COMMENT ON COLUMN app.channel_event.agent IS 'Agent as logged; empty if the log names none.';
 
 COMMENT ON COLUMN app.channel_event.event IS 'Name of the event.';
 
-COMMENT ON COLUMN app.channel_event.kind IS 'What the event does: enter, reenter, start (by an agent), connect, complete, end, transfer or away (turned away); NULL where it does nothing.';
+COMMENT ON COLUMN app.channel_event.kind IS 'Effect of the event: enter, reenter, start (by an agent), connect, complete, end, transfer or away (turned away); NULL if it has none.';
 
-COMMENT ON COLUMN app.channel_event.loose_at IS 'Moment of the event where it has no interaction''s id and is a contact of its own; else NULL.';
+COMMENT ON COLUMN app.channel_event.loose_at IS 'Time of an event without an interaction''s id, which is a contact of its own; else NULL.';
 
 COMMENT ON COLUMN app.channel_event.data1 IS 'First value of the event.';
 
@@ -4604,9 +4603,9 @@ COMMENT ON COLUMN app.channel_event.data4 IS 'Fourth value of the event.';
 
 COMMENT ON COLUMN app.channel_event.written_by IS 'Transaction that wrote the row.';
 
-COMMENT ON COLUMN app.channel_event.source IS 'Where the row comes from, as report.written_source tells it.';
+COMMENT ON COLUMN app.channel_event.source IS 'Source of the row, from report.written_source.';
 
-COMMENT ON COLUMN app.channel_event.place IS 'Place of the row among those of its source.';
+COMMENT ON COLUMN app.channel_event.place IS 'Position of the row in its source.';
 
 CREATE TABLE app.copied_list (
     id bigint NOT NULL,
@@ -4615,7 +4614,7 @@ CREATE TABLE app.copied_list (
 
 ALTER TABLE app.copied_list OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.copied_list IS 'Lists that came as active ones from another system, beside a newer one that was kept active. data-quality tells of them.';
+COMMENT ON TABLE app.copied_list IS 'Lists that were active in the system they were copied from, and were deactivated because a newer list is active. data-quality reports them.';
 
 COMMENT ON COLUMN app.copied_list.id IS 'Id of the list; dialer_base.id.';
 
@@ -4629,13 +4628,13 @@ CREATE TABLE app.country_prefix (
 
 ALTER TABLE app.country_prefix OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.country_prefix IS 'How numbers of the countries in use are written; a server fills it in.';
+COMMENT ON TABLE app.country_prefix IS 'Prefixes of the countries in use, stored when numbers of callers are computed.';
 
 COMMENT ON COLUMN app.country_prefix.country IS 'Country (ISO 3166, two letters).';
 
 COMMENT ON COLUMN app.country_prefix.code IS 'Country code, without +.';
 
-COMMENT ON COLUMN app.country_prefix.trunk IS 'Digits before a number that is dialled within the country; empty where there are none.';
+COMMENT ON COLUMN app.country_prefix.trunk IS 'Digits before a number that is dialled within the country; empty if there are none.';
 
 CREATE TABLE app.disposition (
     id bigint NOT NULL,
@@ -4659,17 +4658,17 @@ CREATE TABLE app.disposition (
 
 ALTER TABLE app.disposition OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.disposition IS 'Dispositions of calls, as agents'' CRMs sent them; each marks a row of cdr_repo, at once or when it comes.';
+COMMENT ON TABLE app.disposition IS 'Dispositions of calls, as agents'' CRMs sent them; each marks a row of cdr_repo, immediately or when the row arrives.';
 
 COMMENT ON COLUMN app.disposition.id IS 'Id of the disposition; a later one of the same call has a greater one.';
 
-COMMENT ON COLUMN app.disposition.disposed_at IS 'Moment of the disposition; cdr_repo.finishtime of the call that it marks.';
+COMMENT ON COLUMN app.disposition.disposed_at IS 'Time of the disposition; cdr_repo.finishtime of the call that it marks.';
 
-COMMENT ON COLUMN app.disposition.action IS 'Id of the action that carried it to the agent''s browser; NULL where there was none.';
+COMMENT ON COLUMN app.disposition.action IS 'Id of the action that sent it to the agent''s browser; NULL if there was none.';
 
 COMMENT ON COLUMN app.disposition.agent IS 'Agent who dispositioned the call.';
 
-COMMENT ON COLUMN app.disposition.campaign IS 'Campaign that the call was dispositioned for.';
+COMMENT ON COLUMN app.disposition.campaign IS 'Campaign of the disposition.';
 
 COMMENT ON COLUMN app.disposition.callerid IS 'Number of the contact, as it was sent.';
 
@@ -4677,23 +4676,23 @@ COMMENT ON COLUMN app.disposition.guid IS 'Unique id of the call; cdr_repo.guid.
 
 COMMENT ON COLUMN app.disposition.l1 IS 'First level of the disposition.';
 
-COMMENT ON COLUMN app.disposition.l2 IS 'Second level; empty where there is none.';
+COMMENT ON COLUMN app.disposition.l2 IS 'Second level; empty if there is none.';
 
-COMMENT ON COLUMN app.disposition.l3 IS 'Third level; empty where there is none.';
+COMMENT ON COLUMN app.disposition.l3 IS 'Third level; empty if there is none.';
 
-COMMENT ON COLUMN app.disposition.d1 IS 'First of two data that the CRM adds; empty where there is none.';
+COMMENT ON COLUMN app.disposition.d1 IS 'First additional value of the CRM; empty if there is none.';
 
-COMMENT ON COLUMN app.disposition.d2 IS 'Second of two data that the CRM adds; empty where there is none.';
+COMMENT ON COLUMN app.disposition.d2 IS 'Second additional value of the CRM; empty if there is none.';
 
-COMMENT ON COLUMN app.disposition.comment IS 'Comment on the call; cdr_repo.note where that was empty.';
+COMMENT ON COLUMN app.disposition.comment IS 'Comment on the call; cdr_repo.note if that was empty.';
 
-COMMENT ON COLUMN app.disposition.own_only IS 'Whether it came from who is limited to campaigns, and so marks no record that names no campaign.';
+COMMENT ON COLUMN app.disposition.own_only IS 'Whether a campaign-limited key sent it, so that it does not mark records without a campaign.';
 
-COMMENT ON COLUMN app.disposition.marked_at IS 'Moment at which the call was marked; NULL as long as its record has not come.';
+COMMENT ON COLUMN app.disposition.marked_at IS 'Time at which the call was marked; NULL until its record arrives.';
 
 COMMENT ON COLUMN app.disposition.cdr_id IS 'Id of the row of cdr_repo that was marked.';
 
-COMMENT ON COLUMN app.disposition.written_by IS 'Transaction that wrote the row; tells the next marking what is new.';
+COMMENT ON COLUMN app.disposition.written_by IS 'Transaction that wrote the row; app.mark_dispositions finds new rows by it.';
 
 ALTER TABLE app.disposition ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME app.disposition_id_seq
@@ -4712,11 +4711,11 @@ CREATE TABLE app.disposition_marking (
 
 ALTER TABLE app.disposition_marking OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.disposition_marking IS 'How far app.mark_dispositions has looked, in one row.';
+COMMENT ON TABLE app.disposition_marking IS 'State of app.mark_dispositions, in one row.';
 
-COMMENT ON COLUMN app.disposition_marking.only_row IS 'Keeps the table at one row.';
+COMMENT ON COLUMN app.disposition_marking.only_row IS 'Limits the table to one row.';
 
-COMMENT ON COLUMN app.disposition_marking.snapshot IS 'Transactions whose dispositions and call records have been looked at; NULL: none, all are.';
+COMMENT ON COLUMN app.disposition_marking.snapshot IS 'Transactions whose dispositions and call records have been processed; NULL: none.';
 
 CREATE TABLE app.do_not_call (
     id bigint NOT NULL,
@@ -4735,29 +4734,29 @@ CREATE TABLE app.do_not_call (
 
 ALTER TABLE app.do_not_call OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.do_not_call IS 'Numbers that must not be called, nor come in.';
+COMMENT ON TABLE app.do_not_call IS 'Numbers that must neither be called nor call in.';
 
 COMMENT ON COLUMN app.do_not_call.id IS 'Id of the entry.';
 
-COMMENT ON COLUMN app.do_not_call.number IS 'The number in the form in which numbers are compared, E.164 or digits alone; or a pattern in which * stands for any digits.';
+COMMENT ON COLUMN app.do_not_call.number IS 'The number in the form in which numbers are compared, E.164 or only digits; or a pattern in which * matches any digits.';
 
-COMMENT ON COLUMN app.do_not_call.patterns IS 'What the numbers of a pattern are like, as LIKE takes it; NULL where it is one number.';
+COMMENT ON COLUMN app.do_not_call.patterns IS 'LIKE patterns that match the numbers of a pattern; NULL for a single number.';
 
 COMMENT ON COLUMN app.do_not_call.typed IS 'The number or pattern as it was typed.';
 
-COMMENT ON COLUMN app.do_not_call.is_number IS 'Whether typed is a number or pattern; NULL until the server has computed number again. Where it is false, the entry forbids number as it is.';
+COMMENT ON COLUMN app.do_not_call.is_number IS 'Whether typed is a number or pattern; NULL until the server has computed number again. If it is false, the entry forbids number as it is.';
 
 COMMENT ON COLUMN app.do_not_call.campaign IS 'Campaign that must not call the number; empty for all.';
 
-COMMENT ON COLUMN app.do_not_call.reason IS 'Why the number must not be called.';
+COMMENT ON COLUMN app.do_not_call.reason IS 'Reason why the number must not be called.';
 
-COMMENT ON COLUMN app.do_not_call.until IS 'Moment at which the entry ends; NULL where it does not.';
+COMMENT ON COLUMN app.do_not_call.until IS 'Time at which the entry ends; NULL if it does not.';
 
-COMMENT ON COLUMN app.do_not_call.added_at IS 'Moment at which the entry was added.';
+COMMENT ON COLUMN app.do_not_call.added_at IS 'Time at which the entry was added.';
 
-COMMENT ON COLUMN app.do_not_call.added_by IS 'Who added the entry: the name of the key.';
+COMMENT ON COLUMN app.do_not_call.added_by IS 'Name of the key that added the entry.';
 
-COMMENT ON COLUMN app.do_not_call.released_at IS 'Moment at which the entry had ended and the records that it blocked were released; NULL before.';
+COMMENT ON COLUMN app.do_not_call.released_at IS 'Time at which the records that the entry blocked were released, after its end; NULL before.';
 
 ALTER TABLE app.do_not_call ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME app.do_not_call_id_seq
@@ -4779,7 +4778,7 @@ COMMENT ON TABLE app.growing_table IS 'Tables that grow without bound and are pa
 
 COMMENT ON COLUMN app.growing_table.relation IS 'The partitioned table.';
 
-COMMENT ON COLUMN app.growing_table.time_column IS 'The column whose month decides the partition.';
+COMMENT ON COLUMN app.growing_table.time_column IS 'The column whose month determines the partition.';
 
 CREATE TABLE app.import_bad_lines (
     import_id integer NOT NULL,
@@ -4791,7 +4790,7 @@ CREATE TABLE app.import_bad_lines (
 
 ALTER TABLE app.import_bad_lines OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.import_bad_lines IS 'Where the lines of imported files are that could not be read; lines next to each other are one row.';
+COMMENT ON TABLE app.import_bad_lines IS 'Positions of lines in imported files that could not be read; adjacent lines are one row.';
 
 COMMENT ON COLUMN app.import_bad_lines.import_id IS 'Number of the import.';
 
@@ -4821,9 +4820,9 @@ CREATE TABLE app.import_file (
 
 ALTER TABLE app.import_file OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.import_file IS 'How far each imported file has been read; written in the transaction that writes its rows.';
+COMMENT ON TABLE app.import_file IS 'Progress of each imported file; written in the transaction that writes its rows.';
 
-COMMENT ON COLUMN app.import_file.id IS 'Number of the import; import_id of the rows that it brought.';
+COMMENT ON COLUMN app.import_file.id IS 'Number of the import; import_id of the rows that it added.';
 
 COMMENT ON COLUMN app.import_file.kind IS 'Format of the file: queue-log or cdr.';
 
@@ -4833,21 +4832,21 @@ COMMENT ON COLUMN app.import_file.head_sha256 IS 'SHA-256 of those bytes.';
 
 COMMENT ON COLUMN app.import_file.name IS 'Name under which the file was read last.';
 
-COMMENT ON COLUMN app.import_file.byte_offset IS 'Bytes read so far; the next import goes on here.';
+COMMENT ON COLUMN app.import_file.byte_offset IS 'Bytes read so far; the next import continues here.';
 
 COMMENT ON COLUMN app.import_file.lines IS 'Lines read so far.';
 
 COMMENT ON COLUMN app.import_file.rows IS 'Rows written so far.';
 
-COMMENT ON COLUMN app.import_file.bad_lines IS 'Lines that could not be read so far; each later import of the file tries them again.';
+COMMENT ON COLUMN app.import_file.bad_lines IS 'Lines that could not be read; each later import of the file tries them again.';
 
-COMMENT ON COLUMN app.import_file.first_at IS 'Earliest moment of the rows; NULL while there are none.';
+COMMENT ON COLUMN app.import_file.first_at IS 'Earliest time of the rows; NULL while there are none.';
 
-COMMENT ON COLUMN app.import_file.last_at IS 'Latest moment of the rows; NULL while there are none.';
+COMMENT ON COLUMN app.import_file.last_at IS 'Latest time of the rows; NULL while there are none.';
 
-COMMENT ON COLUMN app.import_file.started_at IS 'Moment of the first import.';
+COMMENT ON COLUMN app.import_file.started_at IS 'Time of the first import.';
 
-COMMENT ON COLUMN app.import_file.updated_at IS 'Moment of the last batch.';
+COMMENT ON COLUMN app.import_file.updated_at IS 'Time of the last batch.';
 
 ALTER TABLE app.import_file ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME app.import_file_id_seq
@@ -4867,15 +4866,15 @@ CREATE TABLE app.refresh (
 
 ALTER TABLE app.refresh OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.refresh IS 'Up to where each derived relation has been built.';
+COMMENT ON TABLE app.refresh IS 'State of each derived relation.';
 
 COMMENT ON COLUMN app.refresh.relation IS 'The derived relation.';
 
 COMMENT ON COLUMN app.refresh.snapshot IS 'Transactions whose rows are in the relation.';
 
-COMMENT ON COLUMN app.refresh.as_of IS 'Moment up to which the relation is complete: the time of the newest event, but never in the future; events at infinity or more than a day ahead do not count; NULL before the first event.';
+COMMENT ON COLUMN app.refresh.as_of IS 'Time up to which the relation is complete: the time of the newest event, but never in the future; events at infinity or more than a day ahead are ignored; NULL before the first event.';
 
-COMMENT ON COLUMN app.refresh.refreshed_at IS 'When the relation was refreshed last.';
+COMMENT ON COLUMN app.refresh.refreshed_at IS 'Time of the last refresh.';
 
 CREATE TABLE app.secret (
     only_row boolean DEFAULT true NOT NULL,
@@ -4887,13 +4886,13 @@ CREATE TABLE app.secret (
 
 ALTER TABLE app.secret OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE app.secret IS 'The secret of this database, in one row. Who knows it can tell which number a masked value stands for.';
+COMMENT ON TABLE app.secret IS 'The secret of this database, in one row. Anyone who knows it can find the number behind a masked value.';
 
-COMMENT ON COLUMN app.secret.only_row IS 'Keeps the table at one row.';
+COMMENT ON COLUMN app.secret.only_row IS 'Limits the table to one row.';
 
-COMMENT ON COLUMN app.secret.secret IS 'Random bytes; another value changes every token of a masked value and ends every cursor.';
+COMMENT ON COLUMN app.secret.secret IS 'Random bytes; a new value changes all tokens of masked values and invalidates all cursors.';
 
-COMMENT ON COLUMN app.secret.created_at IS 'Moment at which it was made.';
+COMMENT ON COLUMN app.secret.created_at IS 'Time at which it was created.';
 
 CREATE TABLE app.write_answer (
     principal text NOT NULL,
@@ -4908,7 +4907,7 @@ ALTER TABLE app.write_answer OWNER TO ccrepo_owner;
 
 COMMENT ON TABLE app.write_answer IS 'Answers to writes that came with an Idempotency-Key; kept for 24 hours, each written in the transaction of its write.';
 
-COMMENT ON COLUMN app.write_answer.principal IS 'Id of the API key or token that sent the request; empty where the server has no keys.';
+COMMENT ON COLUMN app.write_answer.principal IS 'Id of the API key or token that sent the request; empty if the server has no keys.';
 
 COMMENT ON COLUMN app.write_answer.key IS 'The Idempotency-Key, as it was sent.';
 
@@ -4918,7 +4917,7 @@ COMMENT ON COLUMN app.write_answer.status IS 'HTTP status of the answer.';
 
 COMMENT ON COLUMN app.write_answer.body IS 'The answer, JSON, byte for byte.';
 
-COMMENT ON COLUMN app.write_answer.answered_at IS 'Moment of the answer.';
+COMMENT ON COLUMN app.write_answer.answered_at IS 'Time of the answer.';
 
 CREATE VIEW event.email_log_attended WITH (security_invoker='true') AS
  SELECT email_log_repo.id,
@@ -6157,21 +6156,21 @@ PARTITION BY RANGE (datetime);
 
 ALTER TABLE public.queue_log_repo OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.queue_log_repo IS 'Telephony events of the queues, agents and calls, as the queue system logged them; data1..data5 mean something else for each event.';
+COMMENT ON TABLE public.queue_log_repo IS 'Telephony events of the queues, agents and calls, as the queue system logged them; data1..data5 have a different meaning for each event.';
 
 COMMENT ON COLUMN public.queue_log_repo.id IS 'Id of the row in this database.';
 
 COMMENT ON COLUMN public.queue_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
 
-COMMENT ON COLUMN public.queue_log_repo."position" IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
+COMMENT ON COLUMN public.queue_log_repo."position" IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
 
-COMMENT ON COLUMN public.queue_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN public.queue_log_repo.datetime IS 'Time of the event.';
 
-COMMENT ON COLUMN public.queue_log_repo.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN public.queue_log_repo.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN public.queue_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN public.queue_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN public.queue_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN public.queue_log_repo.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN public.queue_log_repo.event IS 'Name of the event.';
 
@@ -6185,9 +6184,9 @@ COMMENT ON COLUMN public.queue_log_repo.data4 IS 'Fourth value of the event; its
 
 COMMENT ON COLUMN public.queue_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
 
-COMMENT ON COLUMN public.queue_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.queue_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.queue_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.queue_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE VIEW event.queue_log_abandon WITH (security_invoker='true') AS
  SELECT queue_log_repo.id,
@@ -9769,7 +9768,7 @@ COMMENT ON TABLE public.auditory IS 'Audit of important actions: who did what, w
 
 COMMENT ON COLUMN public.auditory.id IS 'Id of the row.';
 
-COMMENT ON COLUMN public.auditory.datetime IS 'Moment of the action.';
+COMMENT ON COLUMN public.auditory.datetime IS 'Time of the action.';
 
 COMMENT ON COLUMN public.auditory.userid IS 'User who did it.';
 
@@ -9777,7 +9776,7 @@ COMMENT ON COLUMN public.auditory.host IS 'Address from which it was done.';
 
 COMMENT ON COLUMN public.auditory.action IS 'What was done.';
 
-COMMENT ON COLUMN public.auditory.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.auditory.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
 ALTER TABLE public.auditory ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.auditory_id_seq
@@ -9802,13 +9801,13 @@ COMMENT ON TABLE public.black_list_history IS 'Attempts that the do-not-call lis
 
 COMMENT ON COLUMN public.black_list_history.id IS 'Id of the row.';
 
-COMMENT ON COLUMN public.black_list_history.calldate IS 'Moment of the attempt.';
+COMMENT ON COLUMN public.black_list_history.calldate IS 'Time of the attempt.';
 
 COMMENT ON COLUMN public.black_list_history.src IS 'Agent who tried to dial.';
 
-COMMENT ON COLUMN public.black_list_history.dst IS 'Number that was dialled, or that tried to come in.';
+COMMENT ON COLUMN public.black_list_history.dst IS 'Number that was dialled, or that called in.';
 
-COMMENT ON COLUMN public.black_list_history.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.black_list_history.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
 ALTER TABLE public.black_list_history ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.black_list_history_id_seq
@@ -9838,7 +9837,7 @@ CREATE TABLE public.calls_spool (
 
 ALTER TABLE public.calls_spool OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.calls_spool IS 'Records that a dialer has still to call.';
+COMMENT ON TABLE public.calls_spool IS 'Records that a dialer still has to call.';
 
 COMMENT ON COLUMN public.calls_spool.id IS 'Id of the row.';
 
@@ -9848,7 +9847,7 @@ COMMENT ON COLUMN public.calls_spool.destination IS 'Number to dial.';
 
 COMMENT ON COLUMN public.calls_spool.status IS 'State of the record: 1 ready, 0 in process, 3 blocked by the do-not-call list.';
 
-COMMENT ON COLUMN public.calls_spool.data IS 'Variables for the workflow and forms: key=value pairs joined by a colon, with a backslash before a colon, equals sign or backslash that is meant literally.';
+COMMENT ON COLUMN public.calls_spool.data IS 'Variables for the workflow and forms: key=value pairs joined by a colon, with a backslash before a colon, equals sign or backslash in a value.';
 
 COMMENT ON COLUMN public.calls_spool.alternatives IS 'Other numbers of the contact, separated by colons.';
 
@@ -9856,13 +9855,13 @@ COMMENT ON COLUMN public.calls_spool.contact IS 'Id of the contact; cdr_repo.con
 
 COMMENT ON COLUMN public.calls_spool.dialerbase IS 'Name of the list that the record belongs to; dialer_base.name.';
 
-COMMENT ON COLUMN public.calls_spool.priority IS 'Order of dialling: a smaller number runs first; always greater than 1.';
+COMMENT ON COLUMN public.calls_spool.priority IS 'Order of dialling: smaller numbers first; always greater than 1.';
 
 COMMENT ON COLUMN public.calls_spool.agentphone IS 'Phone of the agent to whom the contact belongs (progressive dialling).';
 
-COMMENT ON COLUMN public.calls_spool.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.calls_spool.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.calls_spool.number IS 'The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.';
+COMMENT ON COLUMN public.calls_spool.number IS 'The destination in the form in which numbers are compared: E.164, or only digits; empty if it is not a number, NULL until it is computed.';
 
 ALTER TABLE public.calls_spool ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.calls_spool_id_seq
@@ -9917,9 +9916,9 @@ COMMENT ON TABLE public.cdr_repo IS 'Call detail: one row for each record of a c
 
 COMMENT ON COLUMN public.cdr_repo.id IS 'Id of the row in this database.';
 
-COMMENT ON COLUMN public.cdr_repo."position" IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
+COMMENT ON COLUMN public.cdr_repo."position" IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
 
-COMMENT ON COLUMN public.cdr_repo.calldate IS 'Moment at which the call began.';
+COMMENT ON COLUMN public.cdr_repo.calldate IS 'Time at which the call began.';
 
 COMMENT ON COLUMN public.cdr_repo.clid IS 'Whole caller id, name and number.';
 
@@ -9945,9 +9944,9 @@ COMMENT ON COLUMN public.cdr_repo.disposition IS 'Result of the call, such as AN
 
 COMMENT ON COLUMN public.cdr_repo.amaflags IS 'Accounting flag; not used by uContact.';
 
-COMMENT ON COLUMN public.cdr_repo.accountcode IS 'Agent or other data that the call was marked with.';
+COMMENT ON COLUMN public.cdr_repo.accountcode IS 'Agent, or other data about the call.';
 
-COMMENT ON COLUMN public.cdr_repo.userfield IS 'Mark of the call: its disposition by the agent.';
+COMMENT ON COLUMN public.cdr_repo.userfield IS 'Disposition of the call, set by the agent.';
 
 COMMENT ON COLUMN public.cdr_repo.uniqueid IS 'Id of the call on the telephony system; queue_log_repo.callid of the same call.';
 
@@ -9955,7 +9954,7 @@ COMMENT ON COLUMN public.cdr_repo.type IS 'Whether the call was recorded.';
 
 COMMENT ON COLUMN public.cdr_repo.guid IS 'Unique id of the call and name of its recording.';
 
-COMMENT ON COLUMN public.cdr_repo.causecode IS 'Number by which the provider states the result.';
+COMMENT ON COLUMN public.cdr_repo.causecode IS 'Code with which the provider states the result.';
 
 COMMENT ON COLUMN public.cdr_repo.campaign IS 'Campaign of the call.';
 
@@ -9967,7 +9966,7 @@ COMMENT ON COLUMN public.cdr_repo.note IS 'Note that clarifies the call.';
 
 COMMENT ON COLUMN public.cdr_repo.contact IS 'Id of the dialer contact; calls_spool.contact.';
 
-COMMENT ON COLUMN public.cdr_repo.finishtime IS 'Moment at which the call was dispositioned.';
+COMMENT ON COLUMN public.cdr_repo.finishtime IS 'Time at which the call was dispositioned.';
 
 COMMENT ON COLUMN public.cdr_repo.rating IS 'Mean rating of the call; may have decimals.';
 
@@ -9979,9 +9978,9 @@ COMMENT ON COLUMN public.cdr_repo.peeraccount IS 'Account code of the other chan
 
 COMMENT ON COLUMN public.cdr_repo.sequence IS 'Number of the record within its uniqueid (Asterisk).';
 
-COMMENT ON COLUMN public.cdr_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.cdr_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.cdr_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.cdr_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE TABLE public.cdr_repo_default (
     id bigint NOT NULL,
@@ -10059,7 +10058,7 @@ COMMENT ON COLUMN public.dialer_base.active IS 'Whether the dialer works on this
 
 COMMENT ON COLUMN public.dialer_base.percentage IS 'Share of the list taken in each round, in percent.';
 
-COMMENT ON COLUMN public.dialer_base.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.dialer_base.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
 ALTER TABLE public.dialer_base ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.dialer_base_id_seq
@@ -10204,7 +10203,7 @@ COMMENT ON TABLE public.sipchat IS 'Internal chat between agents and supervisors
 
 COMMENT ON COLUMN public.sipchat.id IS 'Id of the row.';
 
-COMMENT ON COLUMN public.sipchat.datecreated IS 'Moment of the message.';
+COMMENT ON COLUMN public.sipchat.datecreated IS 'Time of the message.';
 
 COMMENT ON COLUMN public.sipchat.src IS 'Sender of the message.';
 
@@ -10214,11 +10213,11 @@ COMMENT ON COLUMN public.sipchat.message IS 'Text of the message.';
 
 COMMENT ON COLUMN public.sipchat.srcagent IS 'Agent who sent it.';
 
-COMMENT ON COLUMN public.sipchat.dstagent IS 'Agent whom it was for.';
+COMMENT ON COLUMN public.sipchat.dstagent IS 'Agent who received it.';
 
 COMMENT ON COLUMN public.sipchat.status IS 'SUCCESS or FAILURE.';
 
-COMMENT ON COLUMN public.sipchat.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.sipchat.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
 ALTER TABLE public.sipchat ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.sipchat_id_seq
@@ -10286,7 +10285,7 @@ COMMENT ON COLUMN public.sms_repo.idm IS 'Id of the message at the provider.';
 
 COMMENT ON COLUMN public.sms_repo.campaign IS 'Campaign of the message.';
 
-COMMENT ON COLUMN public.sms_repo.dateprocessed IS 'Moment at which the message was sent or came in.';
+COMMENT ON COLUMN public.sms_repo.dateprocessed IS 'Time at which the message was sent or received.';
 
 COMMENT ON COLUMN public.sms_repo.direction IS 'I for incoming, O for outgoing.';
 
@@ -10304,9 +10303,9 @@ COMMENT ON COLUMN public.sms_repo.readsms IS 'Whether the message was read.';
 
 COMMENT ON COLUMN public.sms_repo.sessionid IS 'Guid of the interaction with an agent.';
 
-COMMENT ON COLUMN public.sms_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.sms_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
-COMMENT ON COLUMN public.sms_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN public.sms_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 
 CREATE TABLE public.sms_repo_default (
     id bigint NOT NULL,
@@ -10348,13 +10347,13 @@ CREATE TABLE public.tags (
 
 ALTER TABLE public.tags OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE public.tags IS 'Marks that somebody put into a recording.';
+COMMENT ON TABLE public.tags IS 'Marks that users put into recordings.';
 
 COMMENT ON COLUMN public.tags.id IS 'Id of the row.';
 
-COMMENT ON COLUMN public.tags.datetime IS 'Moment at which the mark was made.';
+COMMENT ON COLUMN public.tags.datetime IS 'Time at which the mark was made.';
 
-COMMENT ON COLUMN public.tags."user" IS 'Who made the mark.';
+COMMENT ON COLUMN public.tags."user" IS 'User who made the mark.';
 
 COMMENT ON COLUMN public.tags.guid IS 'Unique id of the call and its recording.';
 
@@ -10362,7 +10361,7 @@ COMMENT ON COLUMN public.tags."time" IS 'Position of the mark, in seconds into t
 
 COMMENT ON COLUMN public.tags.comment IS 'Comment of the mark.';
 
-COMMENT ON COLUMN public.tags.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN public.tags.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 
 ALTER TABLE public.tags ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.tags_id_seq
@@ -10445,23 +10444,23 @@ PARTITION BY RANGE (started_at);
 
 ALTER TABLE report.agent_pause OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE report.agent_pause IS 'One row for each pause or break of an agent; those of one agent never overlap, as time inside a break is break time.';
+COMMENT ON TABLE report.agent_pause IS 'One row for each pause or break of an agent; pauses of one agent never overlap, because time inside a break is break time.';
 
-COMMENT ON COLUMN report.agent_pause.started_at IS 'Moment at which it began.';
+COMMENT ON COLUMN report.agent_pause.started_at IS 'Time at which it began.';
 
 COMMENT ON COLUMN report.agent_pause.agent IS 'Agent.';
 
 COMMENT ON COLUMN report.agent_pause.kind IS 'pause or break.';
 
-COMMENT ON COLUMN report.agent_pause.ended_at IS 'Moment at which it ended; NULL while it goes on.';
+COMMENT ON COLUMN report.agent_pause.ended_at IS 'Time at which it ended; NULL while it is open.';
 
-COMMENT ON COLUMN report.agent_pause.closed_by IS 'What ended it: unpause, unbreak, break (the rest of the time is break time), logoff, automatic (the system logged the agent off), restart, limit (7 days), or realpause (the day has pauses of the other kind of its own); NULL while it goes on.';
+COMMENT ON COLUMN report.agent_pause.closed_by IS 'What ended it: unpause, unbreak, break (the rest of the time is break time), logoff, automatic (the system logged the agent off), restart, limit (7 days), or realpause (the day has pauses of the other kind of its own); NULL while it is open.';
 
-COMMENT ON COLUMN report.agent_pause.reason IS 'Reason as logged; NULL where none is.';
+COMMENT ON COLUMN report.agent_pause.reason IS 'Reason as logged; NULL if there is none.';
 
-COMMENT ON COLUMN report.agent_pause.comment IS 'Comment as logged; NULL where none is.';
+COMMENT ON COLUMN report.agent_pause.comment IS 'Comment as logged; NULL if there is none.';
 
-COMMENT ON COLUMN report.agent_pause.telephony IS 'Whether it comes from the telephony''s own PAUSE and PAUSEALL, as the days have no REALPAUSE or BREAK.';
+COMMENT ON COLUMN report.agent_pause.telephony IS 'Whether it comes from the telephony''s own PAUSE and PAUSEALL, because the days have no REALPAUSE or BREAK.';
 
 CREATE TABLE report.agent_pause_default (
     started_at timestamp with time zone NOT NULL,
@@ -10488,19 +10487,19 @@ PARTITION BY RANGE (started_at);
 
 ALTER TABLE report.agent_session OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE report.agent_session IS 'One row for each time that an agent was logged in; those of one agent never overlap.';
+COMMENT ON TABLE report.agent_session IS 'One row for each time that an agent was logged in; sessions of one agent never overlap.';
 
-COMMENT ON COLUMN report.agent_session.started_at IS 'Moment of the login.';
+COMMENT ON COLUMN report.agent_session.started_at IS 'Time of the login.';
 
 COMMENT ON COLUMN report.agent_session.agent IS 'Agent.';
 
-COMMENT ON COLUMN report.agent_session.ended_at IS 'Moment of the logoff; NULL while the session goes on.';
+COMMENT ON COLUMN report.agent_session.ended_at IS 'Time of the logoff; NULL while the session goes on.';
 
-COMMENT ON COLUMN report.agent_session.closed_by IS 'What ended the session: logoff, automatic (the system logged the agent off), restart, limit (7 days), removed (from the last queue), or login (the day has a login of its own); NULL while it goes on.';
+COMMENT ON COLUMN report.agent_session.closed_by IS 'What ended the session: logoff, automatic (the system logged the agent off), restart, limit (7 days), removed (from the last queue), or login (the day has a login of its own); NULL while it is open.';
 
-COMMENT ON COLUMN report.agent_session.member IS 'Whether it is the agent''s membership of queues that stands for a session, as the days have no login or logoff.';
+COMMENT ON COLUMN report.agent_session.member IS 'Whether the session is the agent''s membership of queues, because the days have no login or logoff.';
 
-COMMENT ON COLUMN report.agent_session.start_inferred IS 'Whether the log has no login for it, so that its start is reckoned back from the logoff.';
+COMMENT ON COLUMN report.agent_session.start_inferred IS 'Whether the log has no login for it, so that its start is computed from the logoff.';
 
 CREATE TABLE report.agent_session_default (
     started_at timestamp with time zone NOT NULL,
@@ -10529,13 +10528,13 @@ PARTITION BY RANGE (started_at);
 
 ALTER TABLE report.agent_time OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE report.agent_time IS 'The time of each agent in pieces that do not overlap, within which nothing changes: what every figure of an agent''s seconds is the sum of. A piece ends at the latest at midnight UTC, unless it still goes on.';
+COMMENT ON TABLE report.agent_time IS 'The time of each agent in non-overlapping pieces with a constant state. Every figure of an agent''s seconds is a sum of pieces. A piece ends at midnight UTC at the latest, unless it is open.';
 
-COMMENT ON COLUMN report.agent_time.started_at IS 'Moment at which the piece begins.';
+COMMENT ON COLUMN report.agent_time.started_at IS 'Time at which the piece begins.';
 
-COMMENT ON COLUMN report.agent_time.agent IS 'Agent; empty where the log names none.';
+COMMENT ON COLUMN report.agent_time.agent IS 'Agent; empty if the log names none.';
 
-COMMENT ON COLUMN report.agent_time.ended_at IS 'Moment at which the piece ends; NULL while it goes on.';
+COMMENT ON COLUMN report.agent_time.ended_at IS 'Time at which the piece ends; NULL while it is open.';
 
 COMMENT ON COLUMN report.agent_time.in_session IS 'Whether the agent is logged in.';
 
@@ -10543,13 +10542,13 @@ COMMENT ON COLUMN report.agent_time.paused IS 'Whether the agent is in a pause.'
 
 COMMENT ON COLUMN report.agent_time.on_break IS 'Whether the agent is in a break.';
 
-COMMENT ON COLUMN report.agent_time.talking IS 'Number of calls from queues that the agent has, those on hold included.';
+COMMENT ON COLUMN report.agent_time.talking IS 'Number of calls from queues that the agent has, including those on hold.';
 
 COMMENT ON COLUMN report.agent_time.holding IS 'Number of calls that the agent has on hold.';
 
 COMMENT ON COLUMN report.agent_time.wrapping_up IS 'Number of calls that the agent is wrapping up.';
 
-COMMENT ON COLUMN report.agent_time.outbound IS 'Number of outbound calls that the agent is in, dialling included.';
+COMMENT ON COLUMN report.agent_time.outbound IS 'Number of outbound calls of the agent, dialling included.';
 
 CREATE TABLE report.agent_time_default (
     started_at timestamp with time zone NOT NULL,
@@ -10587,11 +10586,11 @@ CREATE VIEW report.hold_event WITH (security_invoker='true') AS
 
 ALTER TABLE report.hold_event OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW report.hold_event IS 'The events of queue_log_repo that tell of the wrap-up and the holds of the call whose guid they name; the index queue_log_repo_guid finds them.';
+COMMENT ON VIEW report.hold_event IS 'The events of queue_log_repo about the wrap-up and the holds of the call whose guid they have. The index queue_log_repo_guid finds them.';
 
 COMMENT ON COLUMN report.hold_event.id IS 'queue_log_repo.id of the event.';
 
-COMMENT ON COLUMN report.hold_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN report.hold_event.datetime IS 'Time of the event.';
 
 COMMENT ON COLUMN report.hold_event.callid IS 'Id of the call on the telephony system.';
 
@@ -10601,7 +10600,7 @@ COMMENT ON COLUMN report.hold_event.agent IS 'Agent as logged.';
 
 COMMENT ON COLUMN report.hold_event.event IS 'Name of the event.';
 
-COMMENT ON COLUMN report.hold_event.guid IS 'Guid of the call, which is that of its record and its recording.';
+COMMENT ON COLUMN report.hold_event.guid IS 'Guid of the call, its record and its recording.';
 
 COMMENT ON COLUMN report.hold_event.data1 IS 'First value of the event.';
 
@@ -10642,43 +10641,43 @@ ALTER TABLE report.interaction OWNER TO ccrepo_owner;
 
 COMMENT ON TABLE report.interaction IS 'One row for each visit of a webchat, SMS, e-mail, Twitter, Messenger or Facebook interaction to a campaign, each one that an agent started, and each that was turned away.';
 
-COMMENT ON COLUMN report.interaction.entered_at IS 'Moment at which it entered the queue, was started or was turned away; the interaction counts in the interval of this moment.';
+COMMENT ON COLUMN report.interaction.entered_at IS 'Time at which it entered the queue, was started or was turned away; the interaction counts in the interval of this moment.';
 
 COMMENT ON COLUMN report.interaction.callid IS 'Id of the interaction.';
 
 COMMENT ON COLUMN report.interaction.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
 
-COMMENT ON COLUMN report.interaction.campaign IS 'Campaign; empty where the log names none.';
+COMMENT ON COLUMN report.interaction.campaign IS 'Campaign; empty if the log names none.';
 
 COMMENT ON COLUMN report.interaction.visit IS 'Number of the visit among those of this interaction to this campaign, from 1.';
 
-COMMENT ON COLUMN report.interaction.entry_inferred IS 'Whether the log has no entry or start for it, so that its moment is reckoned back from the connect or the ending.';
+COMMENT ON COLUMN report.interaction.entry_inferred IS 'Whether the log has no entry or start for it, so that its time is computed from the connect or the ending.';
 
-COMMENT ON COLUMN report.interaction.agent_started IS 'Whether an agent started it; it is then never offered.';
+COMMENT ON COLUMN report.interaction.agent_started IS 'Whether an agent started it. It is then not offered.';
 
 COMMENT ON COLUMN report.interaction.offered IS 'Whether it entered the queue.';
 
-COMMENT ON COLUMN report.interaction.outcome IS 'What became of it: agent_ended, caller_ended, connected (answered, no end known), abandoned, timed_out, lost, waiting; out_of_time, no_agents, max_queue, holiday or blacklisted where it was turned away; refused where an agent''s start was blacklisted.';
+COMMENT ON COLUMN report.interaction.outcome IS 'Outcome: agent_ended, caller_ended, connected (answered, no end known), abandoned, timed_out, lost, waiting; out_of_time, no_agents, max_queue, holiday or blacklisted if it was turned away; refused if an agent started it and the blacklist refused it.';
 
 COMMENT ON COLUMN report.interaction.answered IS 'Whether an agent took it: offered, and outcome agent_ended, caller_ended or connected.';
 
-COMMENT ON COLUMN report.interaction.contact IS 'Number, e-mail address, client''s name or post of the other side, as logged; NULL where not logged.';
+COMMENT ON COLUMN report.interaction.contact IS 'Number, e-mail address, client''s name or post of the other side, as logged; NULL if not logged.';
 
-COMMENT ON COLUMN report.interaction.contact_name IS 'Name of the other side; NULL where not logged.';
+COMMENT ON COLUMN report.interaction.contact_name IS 'Name of the other side; NULL if not logged.';
 
-COMMENT ON COLUMN report.interaction.connected_at IS 'Moment at which an agent took it; for one that an agent started, its start; NULL where none did.';
+COMMENT ON COLUMN report.interaction.connected_at IS 'Time at which an agent took it; for an interaction that an agent started, its start; NULL if none did.';
 
-COMMENT ON COLUMN report.interaction.ended_at IS 'Moment at which it ended; NULL while it goes on.';
+COMMENT ON COLUMN report.interaction.ended_at IS 'Time at which it ended; NULL while it is open.';
 
-COMMENT ON COLUMN report.interaction.ended_by IS 'Event that ended it; ENTERQUEUE where it entered the campaign anew, LIMIT after 24 hours (e-mail: 30 days); NULL while it goes on.';
+COMMENT ON COLUMN report.interaction.ended_by IS 'Event that ended it; ENTERQUEUE if it entered the campaign again, LIMIT after 24 hours (e-mail: 30 days); NULL while it is open.';
 
-COMMENT ON COLUMN report.interaction.agent IS 'Agent who took or started it; of several, the last; empty where nobody did.';
+COMMENT ON COLUMN report.interaction.agent IS 'Agent who took or started it, the last of several; empty if none did.';
 
-COMMENT ON COLUMN report.interaction.wait_seconds IS 'Seconds from the entry to the answer or to the end; NULL while it waits, and where it was not offered.';
+COMMENT ON COLUMN report.interaction.wait_seconds IS 'Seconds from the entry to the answer or to the end; NULL while it waits, and if it was not offered.';
 
-COMMENT ON COLUMN report.interaction.handle_seconds IS 'Handling time in seconds, as logged at the end; NULL where not known.';
+COMMENT ON COLUMN report.interaction.handle_seconds IS 'Handling time in seconds, as logged at the end; NULL if not known.';
 
-COMMENT ON COLUMN report.interaction.messages IS 'Number of messages, as logged at the end; NULL where not known.';
+COMMENT ON COLUMN report.interaction.messages IS 'Number of messages, as logged at the end; NULL if not known.';
 
 COMMENT ON COLUMN report.interaction.transfers IS 'Number of times that it was transferred from one agent to another.';
 
@@ -10727,29 +10726,29 @@ PARTITION BY RANGE (started_at);
 
 ALTER TABLE report.interaction_part OWNER TO ccrepo_owner;
 
-COMMENT ON TABLE report.interaction_part IS 'One row for each agent''s part in an interaction; a transfer ends one part and its acceptance begins the next; so do a recovery into the queue and the answer of another agent.';
+COMMENT ON TABLE report.interaction_part IS 'One row for each agent''s part in an interaction; a transfer ends a part, and its acceptance begins the next one. A recovery into the queue and the answer of another agent do the same.';
 
-COMMENT ON COLUMN report.interaction_part.started_at IS 'Moment at which the agent began.';
+COMMENT ON COLUMN report.interaction_part.started_at IS 'Time at which the agent began.';
 
 COMMENT ON COLUMN report.interaction_part.callid IS 'Id of the interaction.';
 
 COMMENT ON COLUMN report.interaction_part.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
 
-COMMENT ON COLUMN report.interaction_part.campaign IS 'Campaign; empty where the log names none.';
+COMMENT ON COLUMN report.interaction_part.campaign IS 'Campaign; empty if the log names none.';
 
 COMMENT ON COLUMN report.interaction_part.visit IS 'Number of the visit among those of this interaction to this campaign.';
 
 COMMENT ON COLUMN report.interaction_part.part IS 'Number of the part within the visit, from 1.';
 
-COMMENT ON COLUMN report.interaction_part.entered_at IS 'Moment at which the interaction entered the queue or was started.';
+COMMENT ON COLUMN report.interaction_part.entered_at IS 'Time at which the interaction entered the queue or was started.';
 
-COMMENT ON COLUMN report.interaction_part.agent IS 'Agent; empty where the log names none.';
+COMMENT ON COLUMN report.interaction_part.agent IS 'Agent; empty if the log names none.';
 
-COMMENT ON COLUMN report.interaction_part.ended_at IS 'Moment at which the agent''s part ended; NULL while it goes on.';
+COMMENT ON COLUMN report.interaction_part.ended_at IS 'Time at which the agent''s part ended; NULL while it is open.';
 
-COMMENT ON COLUMN report.interaction_part.transferred_in IS 'Whether the agent got it from another one.';
+COMMENT ON COLUMN report.interaction_part.transferred_in IS 'Whether the agent received it from another agent.';
 
-COMMENT ON COLUMN report.interaction_part.transferred_out IS 'Whether the agent handed it to another one.';
+COMMENT ON COLUMN report.interaction_part.transferred_out IS 'Whether the agent transferred it to another agent.';
 
 CREATE TABLE report.interaction_part_default (
     started_at timestamp with time zone NOT NULL,
@@ -10788,11 +10787,11 @@ CREATE VIEW report.phone_event WITH (security_invoker='true') AS
 
 ALTER TABLE report.phone_event OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW report.phone_event IS 'The events of queue_log_repo that tell of the beginning and the end of the call whose guid they name; the index queue_log_repo_phone_guid finds them by the first 64 characters.';
+COMMENT ON VIEW report.phone_event IS 'The events of queue_log_repo about the beginning and the end of the call whose guid they have. The index queue_log_repo_phone_guid finds them by the first 64 characters.';
 
 COMMENT ON COLUMN report.phone_event.id IS 'queue_log_repo.id of the event.';
 
-COMMENT ON COLUMN report.phone_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN report.phone_event.datetime IS 'Time of the event.';
 
 COMMENT ON COLUMN report.phone_event.callid IS 'Id of the call on the telephony system.';
 
@@ -10802,7 +10801,7 @@ COMMENT ON COLUMN report.phone_event.agent IS 'Agent as logged.';
 
 COMMENT ON COLUMN report.phone_event.event IS 'Name of the event.';
 
-COMMENT ON COLUMN report.phone_event.guid IS 'Guid of the call, which is that of its record and its recording.';
+COMMENT ON COLUMN report.phone_event.guid IS 'Guid of the call, its record and its recording.';
 
 COMMENT ON COLUMN report.phone_event.data1 IS 'First value of the event.';
 
@@ -10844,49 +10843,49 @@ ALTER TABLE report.queue_call OWNER TO ccrepo_owner;
 
 COMMENT ON TABLE report.queue_call IS 'One row for each visit of a call to a queue, from its entry to its first ending.';
 
-COMMENT ON COLUMN report.queue_call.entered_at IS 'Moment at which the call entered the queue; the call counts in the interval of this moment.';
+COMMENT ON COLUMN report.queue_call.entered_at IS 'Time at which the call entered the queue; the call counts in the interval of this moment.';
 
 COMMENT ON COLUMN report.queue_call.callid IS 'Id of the call on the telephony system; one call may visit several queues, and one queue several times.';
 
-COMMENT ON COLUMN report.queue_call.queue IS 'Queue (campaign) that the call visited; empty where the log names none.';
+COMMENT ON COLUMN report.queue_call.queue IS 'Queue (campaign) that the call visited; empty if the log names none.';
 
 COMMENT ON COLUMN report.queue_call.visit IS 'Number of the visit among those of this call to this queue, from 1.';
 
-COMMENT ON COLUMN report.queue_call.entry_inferred IS 'Whether the log has no entry for the visit, so that its moment is reckoned back from the connect or the ending.';
+COMMENT ON COLUMN report.queue_call.entry_inferred IS 'Whether the log has no entry for the visit, so that its time is computed from the connect or the ending.';
 
 COMMENT ON COLUMN report.queue_call.callerid IS 'Number of the caller as logged at entry.';
 
-COMMENT ON COLUMN report.queue_call.outcome IS 'What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, withdrawn, failed, dumped, lost or waiting.';
+COMMENT ON COLUMN report.queue_call.outcome IS 'Outcome of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, withdrawn, failed, dumped, lost or waiting.';
 
 COMMENT ON COLUMN report.queue_call.answered IS 'Whether an agent took the call: outcome agent_ended, caller_ended, transferred or connected.';
 
-COMMENT ON COLUMN report.queue_call.connected_at IS 'Moment at which an agent took the call; NULL where none did.';
+COMMENT ON COLUMN report.queue_call.connected_at IS 'Time at which an agent took the call; NULL if none did.';
 
-COMMENT ON COLUMN report.queue_call.ended_at IS 'Moment at which the visit ended; NULL while it goes on.';
+COMMENT ON COLUMN report.queue_call.ended_at IS 'Time at which the visit ended; NULL while it is open.';
 
-COMMENT ON COLUMN report.queue_call.ended_by IS 'Event that ended the visit; ENTERQUEUE where the same call entered the queue anew, LIMIT after 24 hours; NULL while it goes on.';
+COMMENT ON COLUMN report.queue_call.ended_by IS 'Event that ended the visit; ENTERQUEUE if the same call entered the queue again, LIMIT after 24 hours; NULL while it is open.';
 
-COMMENT ON COLUMN report.queue_call.agent IS 'Agent who answered; empty where nobody did.';
+COMMENT ON COLUMN report.queue_call.agent IS 'Agent who answered; empty if none did.';
 
 COMMENT ON COLUMN report.queue_call.wait_seconds IS 'Seconds from the entry to the answer or to the end; NULL while the call waits.';
 
-COMMENT ON COLUMN report.queue_call.ring_seconds IS 'Seconds that the phone of the agent who answered rang; NULL where not logged.';
+COMMENT ON COLUMN report.queue_call.ring_seconds IS 'Seconds that the phone of the agent who answered rang; NULL if not logged.';
 
-COMMENT ON COLUMN report.queue_call.talk_seconds IS 'Seconds of conversation, hold included; NULL where not known.';
+COMMENT ON COLUMN report.queue_call.talk_seconds IS 'Seconds of conversation, hold included; NULL if not known.';
 
-COMMENT ON COLUMN report.queue_call.hold_seconds IS 'Seconds on hold; holds that overlap count once.';
+COMMENT ON COLUMN report.queue_call.hold_seconds IS 'Seconds on hold; overlapping holds count once.';
 
-COMMENT ON COLUMN report.queue_call.wrapup_seconds IS 'Seconds of wrap-up used after the call.';
+COMMENT ON COLUMN report.queue_call.wrapup_seconds IS 'Wrap-up time used after the call, in seconds.';
 
-COMMENT ON COLUMN report.queue_call.dumps IS 'Times that an agent hung up during the announcement, so that the caller went on waiting (AGENTDUMP).';
+COMMENT ON COLUMN report.queue_call.dumps IS 'Times that an agent hung up during the announcement, so that the caller continued to wait (AGENTDUMP).';
 
-COMMENT ON COLUMN report.queue_call."position" IS 'Position in the queue at entry, 1 being next; NULL where not logged.';
+COMMENT ON COLUMN report.queue_call."position" IS 'Position in the queue at entry, where 1 is next; NULL if not logged.';
 
 COMMENT ON COLUMN report.queue_call.exit_key IS 'Key with which the caller left the queue.';
 
 COMMENT ON COLUMN report.queue_call.transferred_to IS 'Extension to which the agent transferred the call.';
 
-COMMENT ON COLUMN report.queue_call.caller_number IS 'Number of the caller in the form in which numbers are compared, by the country of the queue; as logged where it is not a number; NULL until it is computed, and where the caller has no number.';
+COMMENT ON COLUMN report.queue_call.caller_number IS 'Number of the caller in the form in which numbers are compared, by the country of the queue; as logged if it is not a number; NULL until it is computed, and if the caller has no number.';
 
 CREATE TABLE report.queue_call_default (
     entered_at timestamp with time zone NOT NULL,
@@ -10930,17 +10929,17 @@ ALTER TABLE report.queue_ring OWNER TO ccrepo_owner;
 
 COMMENT ON TABLE report.queue_ring IS 'One row for each time that an agent''s phone rang and was not answered (RINGNOANSWER).';
 
-COMMENT ON COLUMN report.queue_ring.rang_at IS 'Moment at which the ringing ended.';
+COMMENT ON COLUMN report.queue_ring.rang_at IS 'Time at which the ringing ended.';
 
 COMMENT ON COLUMN report.queue_ring.id IS 'queue_log_repo.id of the event.';
 
 COMMENT ON COLUMN report.queue_ring.callid IS 'Id of the call that rang.';
 
-COMMENT ON COLUMN report.queue_ring.queue IS 'Queue of the call; empty where the log names none.';
+COMMENT ON COLUMN report.queue_ring.queue IS 'Queue of the call; empty if the log names none.';
 
-COMMENT ON COLUMN report.queue_ring.agent IS 'Agent whose phone rang; empty where the log names none.';
+COMMENT ON COLUMN report.queue_ring.agent IS 'Agent whose phone rang; empty if the log names none.';
 
-COMMENT ON COLUMN report.queue_ring.ring_milliseconds IS 'How long it rang, in milliseconds; NULL where unreadable.';
+COMMENT ON COLUMN report.queue_ring.ring_milliseconds IS 'How long it rang, in milliseconds; NULL if it cannot be read.';
 
 COMMENT ON COLUMN report.queue_ring.missed IS 'Whether the agent missed it: it rang for more than a second, and the caller did not hang up within the same second.';
 

@@ -26,7 +26,7 @@ type ContactOfCallParams struct {
 	Campaign string
 }
 
-// Dialer contact of a call of a campaign; empty where it has none.
+// Dialer contact of a call of a campaign; empty if it has none.
 func (q *Queries) ContactOfCall(ctx context.Context, arg ContactOfCallParams) (string, error) {
 	row := q.db.QueryRowContext(ctx, contactOfCall, arg.Guid, arg.Campaign)
 	var contact string
@@ -73,7 +73,7 @@ type DialerRecordOfRow struct {
 	Agentphone   *string
 }
 
-// The record of a campaign's dialer that a call is of, by its contact, else by its number as it was typed or in the form in which numbers are compared. Of several it is one of the active list, in process, of the smallest priority.
+// The dialer record of a call, by its contact, else by its number as typed or in the form in which numbers are compared. Records of the active list, in process, and with the smallest priority take precedence.
 func (q *Queries) DialerRecordOf(ctx context.Context, arg DialerRecordOfParams) (DialerRecordOfRow, error) {
 	row := q.db.QueryRowContext(ctx, dialerRecordOf,
 		arg.Campaign,
@@ -110,7 +110,7 @@ type RecentVariablesParams struct {
 	Campaign string
 }
 
-// Variables of the newest records of a campaign's dialer, or of all (empty).
+// Variables of the newest records of a campaign's dialer, or of all campaigns (empty).
 func (q *Queries) RecentVariables(ctx context.Context, arg RecentVariablesParams) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, recentVariables, arg.Campaign)
 	if err != nil {
@@ -145,7 +145,7 @@ type ScreenPopParams struct {
 	Campaign string
 }
 
-// Template of the URL that opens with a call of a campaign: its own, else that of all; empty where there is none.
+// Template of the URL that is opened for calls of a campaign: the campaign's, else that of all campaigns; empty if there is none.
 func (q *Queries) ScreenPop(ctx context.Context, arg ScreenPopParams) (string, error) {
 	row := q.db.QueryRowContext(ctx, screenPop, arg.Campaign)
 	var template string
@@ -167,7 +167,7 @@ type ScreenPopsRow struct {
 	Template string
 }
 
-// Every template that is set, that of all campaigns first.
+// All templates that are set; the one of all campaigns first.
 func (q *Queries) ScreenPops(ctx context.Context) ([]ScreenPopsRow, error) {
 	rows, err := q.db.QueryContext(ctx, screenPops)
 	if err != nil {
@@ -203,7 +203,7 @@ type SetScreenPopParams struct {
 	Template string
 }
 
-// Sets the template of a campaign, or of all (empty); an empty one takes it away.
+// Sets the template of a campaign, or of all campaigns (empty). An empty template removes it.
 func (q *Queries) SetScreenPop(ctx context.Context, arg SetScreenPopParams) error {
 	_, err := q.db.ExecContext(ctx, setScreenPop, arg.Campaign, arg.Template)
 	return err

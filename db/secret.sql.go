@@ -13,7 +13,7 @@ const secret = `-- name: Secret :one
 SELECT secret FROM app.secret
 `
 
-// The secret from which the tokens of masked values and the sealing of cursors are made.
+// The secret from which the keys for tokens of masked values and for sealed cursors are derived.
 func (q *Queries) Secret(ctx context.Context) ([]byte, error) {
 	row := q.db.QueryRowContext(ctx, secret)
 	var secret []byte

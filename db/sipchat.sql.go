@@ -26,7 +26,7 @@ type AddSipchatParams struct {
 	Status      string
 }
 
-// Writes down an internal message and returns its id.
+// Stores an internal message and returns its id.
 func (q *Queries) AddSipchat(ctx context.Context, arg AddSipchatParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, addSipchat,
 		arg.Datecreated,

@@ -32,7 +32,7 @@ type AddSmsParams struct {
 	Sessionid     string
 }
 
-// Writes down a text message and returns its id.
+// Stores a text message and returns its id.
 func (q *Queries) AddSms(ctx context.Context, arg AddSmsParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, addSms,
 		arg.Idm,

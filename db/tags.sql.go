@@ -24,7 +24,7 @@ type AddTagParams struct {
 	Comment  string
 }
 
-// Puts a mark into a recording and returns its id.
+// Adds a mark to a recording and returns its id.
 func (q *Queries) AddTag(ctx context.Context, arg AddTagParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, addTag,
 		arg.Datetime,
@@ -52,7 +52,7 @@ type ChangeTagParams struct {
 	ID      int64
 }
 
-// Changes the place or the comment of a mark; NULL leaves it as it is.
+// Changes the position or the comment of a mark; NULL keeps the current value.
 func (q *Queries) ChangeTag(ctx context.Context, arg ChangeTagParams) (Tag, error) {
 	row := q.db.QueryRowContext(ctx, changeTag, arg.Time, arg.Comment, arg.ID)
 	var i Tag
@@ -87,7 +87,7 @@ type ListTagsParams struct {
 	RangeTo   time.Time
 }
 
-// Marks that somebody put into recordings.
+// Marks that users put into recordings.
 // api:route GET /v1/tables/tags
 // api:item GetTags id One row of tags by its id.
 // api:time datetime optional
@@ -135,7 +135,7 @@ type RemoveTagParams struct {
 	ID int64
 }
 
-// Takes a mark out of a recording.
+// Removes a mark from a recording.
 func (q *Queries) RemoveTag(ctx context.Context, arg RemoveTagParams) (Tag, error) {
 	row := q.db.QueryRowContext(ctx, removeTag, arg.ID)
 	var i Tag

@@ -29,7 +29,7 @@ type DeleteWriteAnswersParams struct {
 	Most   int32
 }
 
-// Deletes some of the answers from before a moment, those that nobody is about to replace.
+// Deletes some of the answers from before a time, except those that another transaction is replacing.
 func (q *Queries) DeleteWriteAnswers(ctx context.Context, arg DeleteWriteAnswersParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, deleteWriteAnswers, arg.Before, arg.Most)
 	if err != nil {
@@ -61,7 +61,7 @@ type FindWriteAnswerRow struct {
 	Body          []byte
 }
 
-// The answer that was kept for a key.
+// The answer that was stored for a key.
 func (q *Queries) FindWriteAnswer(ctx context.Context, arg FindWriteAnswerParams) (FindWriteAnswerRow, error) {
 	row := q.db.QueryRowContext(ctx, findWriteAnswer, arg.Principal, arg.Key, arg.Since)
 	var i FindWriteAnswerRow
@@ -88,7 +88,7 @@ type KeepWriteAnswerParams struct {
 	AnsweredAt    time.Time
 }
 
-// Keeps an answer, in the place of one that is too old to count.
+// Stores an answer, and replaces one that has expired.
 func (q *Queries) KeepWriteAnswer(ctx context.Context, arg KeepWriteAnswerParams) error {
 	_, err := q.db.ExecContext(ctx, keepWriteAnswer,
 		arg.Principal,
@@ -109,8 +109,8 @@ type TakeWriteLockParams struct {
 	Lock int64
 }
 
-// Takes the lock of an Idempotency-Key until the transaction ends; false where another request has it.
-// What that one wrote is seen only by a statement that begins after this one.
+// Takes the lock of an Idempotency-Key until the transaction ends; false if another request has it.
+// Rows written by that request are visible only to a statement that begins after this one.
 func (q *Queries) TakeWriteLock(ctx context.Context, arg TakeWriteLockParams) (bool, error) {
 	row := q.db.QueryRowContext(ctx, takeWriteLock, arg.Lock)
 	var taken bool

@@ -13,8 +13,8 @@ BEGIN
             RAISE EXCEPTION 'the database was migrated by an unreleased version of ccrepo, whose migrations had other numbers: move its data to a new database (docs/database.md, "From an unreleased version")';
         END IF;
     END IF;
-    -- A cluster may hold several databases of this product, so roles may be there already, and two
-    -- migrations may create them at the same moment.
+    -- A cluster may have several databases of this product, so the roles may exist already, and two
+    -- migrations may create them at the same time.
     FOREACH wanted IN ARRAY ARRAY['ccrepo_owner', 'ccrepo_reader', 'ccrepo_writer', 'ccrepo_campaign_reader', 'ccrepo_campaign_writer'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             BEGIN
@@ -27,8 +27,8 @@ BEGIN
             EXECUTE format('GRANT %I TO %I', wanted, current_user);
         END IF;
     END LOOP;
-    -- Role settings apply where the server logs in as the role; where it switches with SET ROLE it
-    -- sends the same settings when it connects. Two migrations may collide here as well, and only a
+    -- Role settings apply if the server logs in as the role; if it switches with SET ROLE, it sends
+    -- the same settings when it connects. Two migrations may collide here as well, and only a
     -- superuser may limit temporary files.
     BEGIN
         ALTER ROLE ccrepo_reader SET default_transaction_read_only = on;
@@ -76,8 +76,8 @@ BEGIN
     EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO ccrepo_owner', current_database());
     GRANT CREATE, USAGE ON SCHEMA public TO ccrepo_owner;
     GRANT USAGE ON SCHEMA public TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
-    -- Read-only is a setting, which any user of the connection can change. What PostgreSQL lets every
-    -- role create by default is closed: temporary tables, large objects, messages in the WAL.
+    -- Read-only is a setting, which any user of the connection can change. Rights that PostgreSQL grants
+    -- every role by default are revoked: temporary tables, large objects, messages in the WAL.
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO ccrepo_writer', current_database());
     EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
@@ -102,17 +102,17 @@ CREATE SCHEMA event;
 COMMENT ON SCHEMA event IS 'Event decoders: one view per table and event, with data1..data5 named and typed.';
 
 CREATE SCHEMA report;
-COMMENT ON SCHEMA report IS 'What reports read: visits, rings and other facts derived from the events.';
+COMMENT ON SCHEMA report IS 'Relations that reports read: visits, rings and other facts derived from the events.';
 
 CREATE SCHEMA app;
 COMMENT ON SCHEMA app IS 'The product''s own tables: campaigns, imports, the state of the derived relations.';
 
--- The reader can only read, and the writer writes facts but no derived relation by hand.
+-- The reader can only read; the writer writes facts, but no derived relations.
 ALTER DEFAULT PRIVILEGES IN SCHEMA public, report, event GRANT SELECT ON TABLES TO ccrepo_reader, ccrepo_writer;
 
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT INSERT, UPDATE, DELETE ON TABLES TO ccrepo_writer;
 
--- sqlc takes a computed column for NOT NULL; these domains tell it that the value may be missing.
+-- sqlc assumes that computed columns are NOT NULL; these domains tell it that the value may be NULL.
 CREATE DOMAIN int_or_null AS integer;
 COMMENT ON DOMAIN int_or_null IS 'A whole number that may be missing.';
 
@@ -120,36 +120,36 @@ CREATE DOMAIN text_or_null AS text;
 COMMENT ON DOMAIN text_or_null IS 'A text that may be missing.';
 
 CREATE DOMAIN numeric_or_null AS numeric;
-COMMENT ON DOMAIN numeric_or_null IS 'A number, with decimals where needed, that may be missing.';
+COMMENT ON DOMAIN numeric_or_null IS 'A number, possibly with decimals, that may be missing.';
 
 CREATE DOMAIN timestamptz_or_null AS timestamptz;
-COMMENT ON DOMAIN timestamptz_or_null IS 'A moment that may be missing.';
+COMMENT ON DOMAIN timestamptz_or_null IS 'A time that may be missing.';
 
 CREATE DOMAIN money_amount AS numeric;
 COMMENT ON DOMAIN money_amount IS 'An amount of money; sent as text so that no digit is lost.';
 
--- The walk along the events of one call in one queue.
+-- The state of report.visit_step, which processes the events of one call in one queue in order.
 CREATE TYPE report.visit_walk AS (
-    visit integer,           -- the present visit
-    phase text,              -- of it: open, ended
+    visit integer,           -- the current visit
+    phase text,              -- of the visit: open, ended
     entered_at timestamptz,  -- its ENTERQUEUE; NULL before the first
     first_at timestamptz,    -- its first event
-    instant timestamptz,     -- moment of the last ENTERQUEUE
+    instant timestamptz,     -- time of the last ENTERQUEUE
     before integer,          -- the visit that was open before that instant
-    before_ended boolean,    -- whether it has had its ending
+    before_ended boolean,    -- whether that visit has ended
     belongs integer,         -- result: the visit that the event belongs to
     effect text              -- result: enter, connect, late, dump, extra, end, none
 );
 
--- The walk along what hands an interaction from one agent to another.
+-- The state of report.part_step, which processes the events that assign an interaction to agents, in order.
 CREATE TYPE report.part_walk AS (
-    agent text,               -- who has it; NULL is nobody
-    transferred boolean,      -- whether a webchat's TRANSFER waits for the CONNECT that takes it
-    reentered_at timestamptz, -- when it was recovered, if nobody has taken it since
+    agent text,               -- the current agent; NULL if none
+    transferred boolean,      -- whether a webchat's TRANSFER waits for the CONNECT of the next agent
+    reentered_at timestamptz, -- when it was recovered, if no agent has taken it since
     begins boolean,           -- result: whether a part begins
-    brought boolean,          -- result: whether it begins by a transfer
-    closed_at timestamptz,    -- result: when the part before it ended; NULL where none does
-    handed boolean            -- result: whether that was by a transfer
+    brought boolean,          -- result: whether a transfer begins it
+    closed_at timestamptz,    -- result: when the previous part ended; NULL if none does
+    handed boolean            -- result: whether a transfer ended it
 );
 
 GRANT USAGE ON SCHEMA event, report, app TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;

@@ -21,22 +21,22 @@ CREATE TABLE queue_log_repo (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (datetime, id, callid)
 ) PARTITION BY RANGE (datetime);
-COMMENT ON TABLE queue_log_repo IS 'Telephony events of the queues, agents and calls, as the queue system logged them; data1..data5 mean something else for each event.';
+COMMENT ON TABLE queue_log_repo IS 'Telephony events of the queues, agents and calls, as the queue system logged them; data1..data5 have a different meaning for each event.';
 COMMENT ON COLUMN queue_log_repo.id IS 'Id of the row in this database.';
 COMMENT ON COLUMN queue_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
-COMMENT ON COLUMN queue_log_repo.position IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
-COMMENT ON COLUMN queue_log_repo.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN queue_log_repo.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN queue_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN queue_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN queue_log_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
+COMMENT ON COLUMN queue_log_repo.datetime IS 'Time of the event.';
+COMMENT ON COLUMN queue_log_repo.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN queue_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN queue_log_repo.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN queue_log_repo.event IS 'Name of the event.';
 COMMENT ON COLUMN queue_log_repo.data1 IS 'First value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN queue_log_repo.data2 IS 'Second value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN queue_log_repo.data3 IS 'Third value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN queue_log_repo.data4 IS 'Fourth value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN queue_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
-COMMENT ON COLUMN queue_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN queue_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN queue_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN queue_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE queue_log_repo_default PARTITION OF queue_log_repo DEFAULT;
 CREATE INDEX queue_log_repo_id ON queue_log_repo (id);
 CREATE INDEX queue_log_repo_callid ON queue_log_repo (callid);
@@ -45,18 +45,18 @@ CREATE INDEX queue_log_repo_queuename ON queue_log_repo (queuename, datetime);
 CREATE INDEX queue_log_repo_agent ON queue_log_repo (agent, datetime);
 CREATE INDEX queue_log_repo_written_by ON queue_log_repo (written_by);
 
--- The rows that belong to a call by its guid rather than by their callid.
+-- The rows that belong to a call by its guid instead of their callid.
 CREATE INDEX queue_log_repo_guid ON queue_log_repo ((CASE event WHEN 'FINISHWRAPUP' THEN data3 ELSE data2 END))
     WHERE event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT');
 CREATE INDEX queue_log_repo_queuestart ON queue_log_repo (datetime) WHERE event = 'QUEUESTART';
 
--- What an agent did, by kind of event: the last logoff before a moment, the pauses of a day.
+-- The events of an agent by kind: the last logoff before a time, the pauses of a day.
 CREATE INDEX queue_log_repo_presence ON public.queue_log_repo (agent, event, datetime)
     WHERE event IN ('AGENTLOGIN', 'AGENTCALLBACKLOGIN', 'AGENTLOGOFF', 'AGENTCALLBACKLOGOFF',
         'REALPAUSE', 'REALUNPAUSE', 'BREAK', 'UNBREAK', 'PAUSE', 'UNPAUSE', 'PAUSEALL', 'UNPAUSEALL',
         'ADDMEMBER', 'REMOVEDMEMBER', 'REMOVEMEMBER', 'FINISHWRAPUP', 'OUTCALL');
 
--- Of what a log may hold of any length, only the beginning is indexed: an entry of an index has to fit into a page.
+-- Values of any length are indexed by their beginning only, because an index entry must fit into a page.
 CREATE INDEX queue_log_repo_phone_guid ON queue_log_repo (left(CASE event WHEN 'OUTCALL' THEN data5 ELSE data2 END, 64))
 WHERE event IN ('OUTCALL', 'PHONECALL', 'PHONECALLAGENT', 'PHONEANSWER', 'PHONECOMPLETEAGENT', 'PHONECOMPLETECALLER');
 CREATE INDEX queue_log_repo_dialled ON queue_log_repo (left(data4, 64), datetime) WHERE event = 'OUTCALL';
@@ -79,22 +79,22 @@ CREATE TABLE webchat_log_repo (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (datetime, id, callid)
 ) PARTITION BY RANGE (datetime);
-COMMENT ON TABLE webchat_log_repo IS 'Events of webchat interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE webchat_log_repo IS 'Events of webchat interactions; data1..data5 have a different meaning for each event.';
 COMMENT ON COLUMN webchat_log_repo.id IS 'Id of the row in this database.';
 COMMENT ON COLUMN webchat_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
-COMMENT ON COLUMN webchat_log_repo.position IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
-COMMENT ON COLUMN webchat_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN webchat_log_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
+COMMENT ON COLUMN webchat_log_repo.datetime IS 'Time of the event.';
 COMMENT ON COLUMN webchat_log_repo.callid IS 'Id of the webchat interaction.';
-COMMENT ON COLUMN webchat_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN webchat_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN webchat_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN webchat_log_repo.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN webchat_log_repo.event IS 'Name of the event.';
 COMMENT ON COLUMN webchat_log_repo.data1 IS 'First value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN webchat_log_repo.data2 IS 'Second value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN webchat_log_repo.data3 IS 'Third value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN webchat_log_repo.data4 IS 'Fourth value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN webchat_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
-COMMENT ON COLUMN webchat_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN webchat_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN webchat_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN webchat_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE webchat_log_repo_default PARTITION OF webchat_log_repo DEFAULT;
 CREATE INDEX webchat_log_repo_id ON webchat_log_repo (id);
 CREATE INDEX webchat_log_repo_callid ON webchat_log_repo (callid);
@@ -121,22 +121,22 @@ CREATE TABLE sms_log_repo (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (datetime, id, callid)
 ) PARTITION BY RANGE (datetime);
-COMMENT ON TABLE sms_log_repo IS 'Events of SMS and WhatsApp interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE sms_log_repo IS 'Events of SMS and WhatsApp interactions; data1..data5 have a different meaning for each event.';
 COMMENT ON COLUMN sms_log_repo.id IS 'Id of the row in this database.';
 COMMENT ON COLUMN sms_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
-COMMENT ON COLUMN sms_log_repo.position IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
-COMMENT ON COLUMN sms_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN sms_log_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
+COMMENT ON COLUMN sms_log_repo.datetime IS 'Time of the event.';
 COMMENT ON COLUMN sms_log_repo.callid IS 'Id of the SMS interaction.';
-COMMENT ON COLUMN sms_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN sms_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN sms_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN sms_log_repo.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN sms_log_repo.event IS 'Name of the event.';
 COMMENT ON COLUMN sms_log_repo.data1 IS 'First value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN sms_log_repo.data2 IS 'Second value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN sms_log_repo.data3 IS 'Third value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN sms_log_repo.data4 IS 'Fourth value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN sms_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
-COMMENT ON COLUMN sms_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN sms_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN sms_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN sms_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE sms_log_repo_default PARTITION OF sms_log_repo DEFAULT;
 CREATE INDEX sms_log_repo_id ON sms_log_repo (id);
 CREATE INDEX sms_log_repo_callid ON sms_log_repo (callid);
@@ -163,22 +163,22 @@ CREATE TABLE email_log_repo (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (datetime, id, callid)
 ) PARTITION BY RANGE (datetime);
-COMMENT ON TABLE email_log_repo IS 'Events of e-mail interactions and e-mail dialers; data1..data5 mean something else for each event.';
+COMMENT ON TABLE email_log_repo IS 'Events of e-mail interactions and e-mail dialers; data1..data5 have a different meaning for each event.';
 COMMENT ON COLUMN email_log_repo.id IS 'Id of the row in this database.';
 COMMENT ON COLUMN email_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
-COMMENT ON COLUMN email_log_repo.position IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
-COMMENT ON COLUMN email_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN email_log_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
+COMMENT ON COLUMN email_log_repo.datetime IS 'Time of the event.';
 COMMENT ON COLUMN email_log_repo.callid IS 'Id of the e-mail interaction.';
-COMMENT ON COLUMN email_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN email_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN email_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN email_log_repo.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN email_log_repo.event IS 'Name of the event.';
 COMMENT ON COLUMN email_log_repo.data1 IS 'First value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN email_log_repo.data2 IS 'Second value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN email_log_repo.data3 IS 'Third value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN email_log_repo.data4 IS 'Fourth value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN email_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
-COMMENT ON COLUMN email_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN email_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN email_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN email_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE email_log_repo_default PARTITION OF email_log_repo DEFAULT;
 CREATE INDEX email_log_repo_id ON email_log_repo (id);
 CREATE INDEX email_log_repo_callid ON email_log_repo (callid);
@@ -206,22 +206,22 @@ CREATE TABLE twitter_log_repo (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (datetime, id, callid)
 ) PARTITION BY RANGE (datetime);
-COMMENT ON TABLE twitter_log_repo IS 'Events of Twitter interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE twitter_log_repo IS 'Events of Twitter interactions; data1..data5 have a different meaning for each event.';
 COMMENT ON COLUMN twitter_log_repo.id IS 'Id of the row in this database.';
 COMMENT ON COLUMN twitter_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
-COMMENT ON COLUMN twitter_log_repo.position IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
-COMMENT ON COLUMN twitter_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN twitter_log_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
+COMMENT ON COLUMN twitter_log_repo.datetime IS 'Time of the event.';
 COMMENT ON COLUMN twitter_log_repo.callid IS 'Id of the Twitter interaction.';
-COMMENT ON COLUMN twitter_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN twitter_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN twitter_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN twitter_log_repo.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN twitter_log_repo.event IS 'Name of the event.';
 COMMENT ON COLUMN twitter_log_repo.data1 IS 'First value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN twitter_log_repo.data2 IS 'Second value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN twitter_log_repo.data3 IS 'Third value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN twitter_log_repo.data4 IS 'Fourth value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN twitter_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
-COMMENT ON COLUMN twitter_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN twitter_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN twitter_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN twitter_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE twitter_log_repo_default PARTITION OF twitter_log_repo DEFAULT;
 CREATE INDEX twitter_log_repo_id ON twitter_log_repo (id);
 CREATE INDEX twitter_log_repo_callid ON twitter_log_repo (callid);
@@ -248,22 +248,22 @@ CREATE TABLE messenger_log_repo (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (datetime, id, callid)
 ) PARTITION BY RANGE (datetime);
-COMMENT ON TABLE messenger_log_repo IS 'Events of Messenger interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE messenger_log_repo IS 'Events of Messenger interactions; data1..data5 have a different meaning for each event.';
 COMMENT ON COLUMN messenger_log_repo.id IS 'Id of the row in this database.';
 COMMENT ON COLUMN messenger_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
-COMMENT ON COLUMN messenger_log_repo.position IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
-COMMENT ON COLUMN messenger_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN messenger_log_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
+COMMENT ON COLUMN messenger_log_repo.datetime IS 'Time of the event.';
 COMMENT ON COLUMN messenger_log_repo.callid IS 'Id of the Messenger interaction.';
-COMMENT ON COLUMN messenger_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN messenger_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN messenger_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN messenger_log_repo.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN messenger_log_repo.event IS 'Name of the event.';
 COMMENT ON COLUMN messenger_log_repo.data1 IS 'First value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN messenger_log_repo.data2 IS 'Second value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN messenger_log_repo.data3 IS 'Third value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN messenger_log_repo.data4 IS 'Fourth value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN messenger_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
-COMMENT ON COLUMN messenger_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN messenger_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN messenger_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN messenger_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE messenger_log_repo_default PARTITION OF messenger_log_repo DEFAULT;
 CREATE INDEX messenger_log_repo_id ON messenger_log_repo (id);
 CREATE INDEX messenger_log_repo_callid ON messenger_log_repo (callid);
@@ -290,22 +290,22 @@ CREATE TABLE facebook_log_repo (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (datetime, id, callid)
 ) PARTITION BY RANGE (datetime);
-COMMENT ON TABLE facebook_log_repo IS 'Events of Facebook interactions; data1..data5 mean something else for each event.';
+COMMENT ON TABLE facebook_log_repo IS 'Events of Facebook interactions; data1..data5 have a different meaning for each event.';
 COMMENT ON COLUMN facebook_log_repo.id IS 'Id of the row in this database.';
 COMMENT ON COLUMN facebook_log_repo.origid IS 'Id of the row in the table it came from; may repeat.';
-COMMENT ON COLUMN facebook_log_repo.position IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
-COMMENT ON COLUMN facebook_log_repo.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN facebook_log_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
+COMMENT ON COLUMN facebook_log_repo.datetime IS 'Time of the event.';
 COMMENT ON COLUMN facebook_log_repo.callid IS 'Id of the Facebook interaction.';
-COMMENT ON COLUMN facebook_log_repo.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN facebook_log_repo.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN facebook_log_repo.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN facebook_log_repo.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN facebook_log_repo.event IS 'Name of the event.';
 COMMENT ON COLUMN facebook_log_repo.data1 IS 'First value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN facebook_log_repo.data2 IS 'Second value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN facebook_log_repo.data3 IS 'Third value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN facebook_log_repo.data4 IS 'Fourth value of the event; its meaning depends on the event.';
 COMMENT ON COLUMN facebook_log_repo.data5 IS 'Fifth value of the event; its meaning depends on the event.';
-COMMENT ON COLUMN facebook_log_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN facebook_log_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN facebook_log_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN facebook_log_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE facebook_log_repo_default PARTITION OF facebook_log_repo DEFAULT;
 CREATE INDEX facebook_log_repo_id ON facebook_log_repo (id);
 CREATE INDEX facebook_log_repo_callid ON facebook_log_repo (callid);
@@ -353,8 +353,8 @@ CREATE TABLE cdr_repo (
 ) PARTITION BY RANGE (calldate);
 COMMENT ON TABLE cdr_repo IS 'Call detail: one row for each record of a call.';
 COMMENT ON COLUMN cdr_repo.id IS 'Id of the row in this database.';
-COMMENT ON COLUMN cdr_repo.position IS 'Place of the row in its source: byte offset in the file, or id in the source table; gives the written order within one import.';
-COMMENT ON COLUMN cdr_repo.calldate IS 'Moment at which the call began.';
+COMMENT ON COLUMN cdr_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table. It gives the written order within one import.';
+COMMENT ON COLUMN cdr_repo.calldate IS 'Time at which the call began.';
 COMMENT ON COLUMN cdr_repo.clid IS 'Whole caller id, name and number.';
 COMMENT ON COLUMN cdr_repo.src IS 'Number that called.';
 COMMENT ON COLUMN cdr_repo.dst IS 'Number that was called.';
@@ -367,25 +367,25 @@ COMMENT ON COLUMN cdr_repo.duration IS 'Whole length of the call in seconds.';
 COMMENT ON COLUMN cdr_repo.billsec IS 'Seconds since the call was answered.';
 COMMENT ON COLUMN cdr_repo.disposition IS 'Result of the call, such as ANSWERED, NO ANSWER, BUSY, FAILED.';
 COMMENT ON COLUMN cdr_repo.amaflags IS 'Accounting flag; not used by uContact.';
-COMMENT ON COLUMN cdr_repo.accountcode IS 'Agent or other data that the call was marked with.';
-COMMENT ON COLUMN cdr_repo.userfield IS 'Mark of the call: its disposition by the agent.';
+COMMENT ON COLUMN cdr_repo.accountcode IS 'Agent, or other data about the call.';
+COMMENT ON COLUMN cdr_repo.userfield IS 'Disposition of the call, set by the agent.';
 COMMENT ON COLUMN cdr_repo.uniqueid IS 'Id of the call on the telephony system; queue_log_repo.callid of the same call.';
 COMMENT ON COLUMN cdr_repo.type IS 'Whether the call was recorded.';
 COMMENT ON COLUMN cdr_repo.guid IS 'Unique id of the call and name of its recording.';
-COMMENT ON COLUMN cdr_repo.causecode IS 'Number by which the provider states the result.';
+COMMENT ON COLUMN cdr_repo.causecode IS 'Code with which the provider states the result.';
 COMMENT ON COLUMN cdr_repo.campaign IS 'Campaign of the call.';
 COMMENT ON COLUMN cdr_repo.charged_balance IS 'Amount charged for the call (virtual PBX).';
 COMMENT ON COLUMN cdr_repo.real_balance IS 'Cost of the call (virtual PBX).';
 COMMENT ON COLUMN cdr_repo.note IS 'Note that clarifies the call.';
 COMMENT ON COLUMN cdr_repo.contact IS 'Id of the dialer contact; calls_spool.contact.';
-COMMENT ON COLUMN cdr_repo.finishtime IS 'Moment at which the call was dispositioned.';
+COMMENT ON COLUMN cdr_repo.finishtime IS 'Time at which the call was dispositioned.';
 COMMENT ON COLUMN cdr_repo.rating IS 'Mean rating of the call; may have decimals.';
 COMMENT ON COLUMN cdr_repo.dialerbase IS 'Name of the dialer list that the contact came from.';
 COMMENT ON COLUMN cdr_repo.linkedid IS 'Id shared by all records of one call (Asterisk).';
 COMMENT ON COLUMN cdr_repo.peeraccount IS 'Account code of the other channel (Asterisk).';
 COMMENT ON COLUMN cdr_repo.sequence IS 'Number of the record within its uniqueid (Asterisk).';
-COMMENT ON COLUMN cdr_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN cdr_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN cdr_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN cdr_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE cdr_repo_default PARTITION OF cdr_repo DEFAULT;
 CREATE INDEX cdr_repo_id ON cdr_repo (id);
 CREATE INDEX cdr_repo_uniqueid ON cdr_repo (uniqueid);
@@ -408,14 +408,14 @@ CREATE TABLE tags (
     import_id integer,
     PRIMARY KEY (id)
 );
-COMMENT ON TABLE tags IS 'Marks that somebody put into a recording.';
+COMMENT ON TABLE tags IS 'Marks that users put into recordings.';
 COMMENT ON COLUMN tags.id IS 'Id of the row.';
-COMMENT ON COLUMN tags.datetime IS 'Moment at which the mark was made.';
-COMMENT ON COLUMN tags."user" IS 'Who made the mark.';
+COMMENT ON COLUMN tags.datetime IS 'Time at which the mark was made.';
+COMMENT ON COLUMN tags."user" IS 'User who made the mark.';
 COMMENT ON COLUMN tags.guid IS 'Unique id of the call and its recording.';
 COMMENT ON COLUMN tags.time IS 'Position of the mark, in seconds into the recording.';
 COMMENT ON COLUMN tags.comment IS 'Comment of the mark.';
-COMMENT ON COLUMN tags.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN tags.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX tags_datetime ON tags (datetime, id);
 CREATE INDEX tags_guid ON tags (guid);
 
@@ -429,10 +429,10 @@ CREATE TABLE black_list_history (
 );
 COMMENT ON TABLE black_list_history IS 'Attempts that the do-not-call list refused.';
 COMMENT ON COLUMN black_list_history.id IS 'Id of the row.';
-COMMENT ON COLUMN black_list_history.calldate IS 'Moment of the attempt.';
+COMMENT ON COLUMN black_list_history.calldate IS 'Time of the attempt.';
 COMMENT ON COLUMN black_list_history.src IS 'Agent who tried to dial.';
-COMMENT ON COLUMN black_list_history.dst IS 'Number that was dialled, or that tried to come in.';
-COMMENT ON COLUMN black_list_history.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN black_list_history.dst IS 'Number that was dialled, or that called in.';
+COMMENT ON COLUMN black_list_history.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX black_list_history_calldate ON black_list_history (calldate, id);
 CREATE INDEX black_list_history_dst ON black_list_history (dst);
 
@@ -451,22 +451,22 @@ CREATE TABLE calls_spool (
     number text COLLATE "C",
     PRIMARY KEY (id)
 );
-COMMENT ON TABLE calls_spool IS 'Records that a dialer has still to call.';
+COMMENT ON TABLE calls_spool IS 'Records that a dialer still has to call.';
 COMMENT ON COLUMN calls_spool.id IS 'Id of the row.';
 COMMENT ON COLUMN calls_spool.campaign IS 'Campaign of the dialer.';
 COMMENT ON COLUMN calls_spool.destination IS 'Number to dial.';
 COMMENT ON COLUMN calls_spool.status IS 'State of the record: 1 ready, 0 in process, 3 blocked by the do-not-call list.';
-COMMENT ON COLUMN calls_spool.data IS 'Variables for the workflow and forms: key=value pairs joined by a colon, with a backslash before a colon, equals sign or backslash that is meant literally.';
+COMMENT ON COLUMN calls_spool.data IS 'Variables for the workflow and forms: key=value pairs joined by a colon, with a backslash before a colon, equals sign or backslash in a value.';
 COMMENT ON COLUMN calls_spool.alternatives IS 'Other numbers of the contact, separated by colons.';
 COMMENT ON COLUMN calls_spool.contact IS 'Id of the contact; cdr_repo.contact of its calls.';
 COMMENT ON COLUMN calls_spool.dialerbase IS 'Name of the list that the record belongs to; dialer_base.name.';
-COMMENT ON COLUMN calls_spool.priority IS 'Order of dialling: a smaller number runs first; always greater than 1.';
+COMMENT ON COLUMN calls_spool.priority IS 'Order of dialling: smaller numbers first; always greater than 1.';
 COMMENT ON COLUMN calls_spool.agentphone IS 'Phone of the agent to whom the contact belongs (progressive dialling).';
-COMMENT ON COLUMN calls_spool.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN calls_spool.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX calls_spool_list ON calls_spool (campaign, dialerbase, status, priority);
 CREATE INDEX calls_spool_destination ON calls_spool (destination);
 CREATE INDEX calls_spool_contact ON calls_spool (contact);
-COMMENT ON COLUMN calls_spool.number IS 'The destination in the form in which numbers are compared: E.164, or digits alone; empty where it is no number, NULL until it is known.';
+COMMENT ON COLUMN calls_spool.number IS 'The destination in the form in which numbers are compared: E.164, or only digits; empty if it is not a number, NULL until it is computed.';
 CREATE INDEX calls_spool_number ON calls_spool (number);
 CREATE INDEX calls_spool_unnumbered ON calls_spool (id) WHERE number IS NULL;
 
@@ -487,7 +487,7 @@ COMMENT ON COLUMN dialer_base.name IS 'Name of the list; calls_spool.dialerbase 
 COMMENT ON COLUMN dialer_base.records IS 'Number of records in the list.';
 COMMENT ON COLUMN dialer_base.active IS 'Whether the dialer works on this list now.';
 COMMENT ON COLUMN dialer_base.percentage IS 'Share of the list taken in each round, in percent.';
-COMMENT ON COLUMN dialer_base.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN dialer_base.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE UNIQUE INDEX dialer_base_name ON dialer_base (campaign, name);
 CREATE UNIQUE INDEX dialer_base_one_active ON dialer_base (campaign) WHERE active;
 
@@ -512,7 +512,7 @@ COMMENT ON TABLE sms_repo IS 'Text messages, sent and received.';
 COMMENT ON COLUMN sms_repo.id IS 'Id of the message.';
 COMMENT ON COLUMN sms_repo.idm IS 'Id of the message at the provider.';
 COMMENT ON COLUMN sms_repo.campaign IS 'Campaign of the message.';
-COMMENT ON COLUMN sms_repo.dateprocessed IS 'Moment at which the message was sent or came in.';
+COMMENT ON COLUMN sms_repo.dateprocessed IS 'Time at which the message was sent or received.';
 COMMENT ON COLUMN sms_repo.direction IS 'I for incoming, O for outgoing.';
 COMMENT ON COLUMN sms_repo.callerid IS 'Number of the other side: sender or recipient.';
 COMMENT ON COLUMN sms_repo.message IS 'Text of the message.';
@@ -521,8 +521,8 @@ COMMENT ON COLUMN sms_repo.smsbase IS 'Name of the dialer list that the message 
 COMMENT ON COLUMN sms_repo.result IS 'Result as the provider states it.';
 COMMENT ON COLUMN sms_repo.readsms IS 'Whether the message was read.';
 COMMENT ON COLUMN sms_repo.sessionid IS 'Guid of the interaction with an agent.';
-COMMENT ON COLUMN sms_repo.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
-COMMENT ON COLUMN sms_repo.written_by IS 'Transaction that wrote the row; tells a refresh of the derived relations what is new.';
+COMMENT ON COLUMN sms_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
+COMMENT ON COLUMN sms_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE sms_repo_default PARTITION OF sms_repo DEFAULT;
 CREATE INDEX sms_repo_id ON sms_repo (id);
 CREATE INDEX sms_repo_campaign ON sms_repo (campaign, dateprocessed);
@@ -544,14 +544,14 @@ CREATE TABLE sipchat (
 );
 COMMENT ON TABLE sipchat IS 'Internal chat between agents and supervisors.';
 COMMENT ON COLUMN sipchat.id IS 'Id of the row.';
-COMMENT ON COLUMN sipchat.datecreated IS 'Moment of the message.';
+COMMENT ON COLUMN sipchat.datecreated IS 'Time of the message.';
 COMMENT ON COLUMN sipchat.src IS 'Sender of the message.';
 COMMENT ON COLUMN sipchat.dest IS 'Recipient of the message.';
 COMMENT ON COLUMN sipchat.message IS 'Text of the message.';
 COMMENT ON COLUMN sipchat.srcagent IS 'Agent who sent it.';
-COMMENT ON COLUMN sipchat.dstagent IS 'Agent whom it was for.';
+COMMENT ON COLUMN sipchat.dstagent IS 'Agent who received it.';
 COMMENT ON COLUMN sipchat.status IS 'SUCCESS or FAILURE.';
-COMMENT ON COLUMN sipchat.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN sipchat.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX sipchat_datecreated ON sipchat (datecreated, id);
 
 CREATE TABLE auditory (
@@ -565,11 +565,11 @@ CREATE TABLE auditory (
 );
 COMMENT ON TABLE auditory IS 'Audit of important actions: who did what, when and from where.';
 COMMENT ON COLUMN auditory.id IS 'Id of the row.';
-COMMENT ON COLUMN auditory.datetime IS 'Moment of the action.';
+COMMENT ON COLUMN auditory.datetime IS 'Time of the action.';
 COMMENT ON COLUMN auditory.userid IS 'User who did it.';
 COMMENT ON COLUMN auditory.host IS 'Address from which it was done.';
 COMMENT ON COLUMN auditory.action IS 'What was done.';
-COMMENT ON COLUMN auditory.import_id IS 'Number of the import (app.import_file.id) that brought the row; NULL for rows written otherwise.';
+COMMENT ON COLUMN auditory.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX auditory_datetime ON auditory (datetime, id);
 
 RESET ROLE;

@@ -29,25 +29,25 @@ CREATE TABLE report.queue_call (
     PRIMARY KEY (entered_at, callid, queue, visit)
 ) PARTITION BY RANGE (entered_at);
 COMMENT ON TABLE report.queue_call IS 'One row for each visit of a call to a queue, from its entry to its first ending.';
-COMMENT ON COLUMN report.queue_call.entered_at IS 'Moment at which the call entered the queue; the call counts in the interval of this moment.';
+COMMENT ON COLUMN report.queue_call.entered_at IS 'Time at which the call entered the queue; the call counts in the interval of this moment.';
 COMMENT ON COLUMN report.queue_call.callid IS 'Id of the call on the telephony system; one call may visit several queues, and one queue several times.';
-COMMENT ON COLUMN report.queue_call.queue IS 'Queue (campaign) that the call visited; empty where the log names none.';
+COMMENT ON COLUMN report.queue_call.queue IS 'Queue (campaign) that the call visited; empty if the log names none.';
 COMMENT ON COLUMN report.queue_call.visit IS 'Number of the visit among those of this call to this queue, from 1.';
-COMMENT ON COLUMN report.queue_call.entry_inferred IS 'Whether the log has no entry for the visit, so that its moment is reckoned back from the connect or the ending.';
+COMMENT ON COLUMN report.queue_call.entry_inferred IS 'Whether the log has no entry for the visit, so that its time is computed from the connect or the ending.';
 COMMENT ON COLUMN report.queue_call.callerid IS 'Number of the caller as logged at entry.';
-COMMENT ON COLUMN report.queue_call.outcome IS 'What became of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, withdrawn, failed, dumped, lost or waiting.';
+COMMENT ON COLUMN report.queue_call.outcome IS 'Outcome of the visit: agent_ended, caller_ended, transferred, connected, abandoned, timed_out, exited_empty, exited_key, withdrawn, failed, dumped, lost or waiting.';
 COMMENT ON COLUMN report.queue_call.answered IS 'Whether an agent took the call: outcome agent_ended, caller_ended, transferred or connected.';
-COMMENT ON COLUMN report.queue_call.connected_at IS 'Moment at which an agent took the call; NULL where none did.';
-COMMENT ON COLUMN report.queue_call.ended_at IS 'Moment at which the visit ended; NULL while it goes on.';
-COMMENT ON COLUMN report.queue_call.ended_by IS 'Event that ended the visit; ENTERQUEUE where the same call entered the queue anew, LIMIT after 24 hours; NULL while it goes on.';
-COMMENT ON COLUMN report.queue_call.agent IS 'Agent who answered; empty where nobody did.';
+COMMENT ON COLUMN report.queue_call.connected_at IS 'Time at which an agent took the call; NULL if none did.';
+COMMENT ON COLUMN report.queue_call.ended_at IS 'Time at which the visit ended; NULL while it is open.';
+COMMENT ON COLUMN report.queue_call.ended_by IS 'Event that ended the visit; ENTERQUEUE if the same call entered the queue again, LIMIT after 24 hours; NULL while it is open.';
+COMMENT ON COLUMN report.queue_call.agent IS 'Agent who answered; empty if none did.';
 COMMENT ON COLUMN report.queue_call.wait_seconds IS 'Seconds from the entry to the answer or to the end; NULL while the call waits.';
-COMMENT ON COLUMN report.queue_call.ring_seconds IS 'Seconds that the phone of the agent who answered rang; NULL where not logged.';
-COMMENT ON COLUMN report.queue_call.talk_seconds IS 'Seconds of conversation, hold included; NULL where not known.';
-COMMENT ON COLUMN report.queue_call.hold_seconds IS 'Seconds on hold; holds that overlap count once.';
-COMMENT ON COLUMN report.queue_call.wrapup_seconds IS 'Seconds of wrap-up used after the call.';
-COMMENT ON COLUMN report.queue_call.dumps IS 'Times that an agent hung up during the announcement, so that the caller went on waiting (AGENTDUMP).';
-COMMENT ON COLUMN report.queue_call.position IS 'Position in the queue at entry, 1 being next; NULL where not logged.';
+COMMENT ON COLUMN report.queue_call.ring_seconds IS 'Seconds that the phone of the agent who answered rang; NULL if not logged.';
+COMMENT ON COLUMN report.queue_call.talk_seconds IS 'Seconds of conversation, hold included; NULL if not known.';
+COMMENT ON COLUMN report.queue_call.hold_seconds IS 'Seconds on hold; overlapping holds count once.';
+COMMENT ON COLUMN report.queue_call.wrapup_seconds IS 'Wrap-up time used after the call, in seconds.';
+COMMENT ON COLUMN report.queue_call.dumps IS 'Times that an agent hung up during the announcement, so that the caller continued to wait (AGENTDUMP).';
+COMMENT ON COLUMN report.queue_call.position IS 'Position in the queue at entry, where 1 is next; NULL if not logged.';
 COMMENT ON COLUMN report.queue_call.exit_key IS 'Key with which the caller left the queue.';
 COMMENT ON COLUMN report.queue_call.transferred_to IS 'Extension to which the agent transferred the call.';
 CREATE TABLE report.queue_call_default PARTITION OF report.queue_call DEFAULT;
@@ -56,11 +56,11 @@ CREATE INDEX queue_call_queue ON report.queue_call (queue, entered_at);
 CREATE INDEX queue_call_agent ON report.queue_call (agent, entered_at);
 CREATE INDEX queue_call_open ON report.queue_call (entered_at) WHERE ended_at IS NULL;
 
--- Visits that may begin long before they end; there are hardly any.
+-- Visits that may begin long before they end. They are rare.
 CREATE INDEX queue_call_long ON report.queue_call (agent, ended_at)
     WHERE ended_at - entered_at > interval '24 hours';
 CREATE INDEX queue_call_callerid ON report.queue_call (left(callerid, 64), entered_at);
-COMMENT ON COLUMN report.queue_call.caller_number IS 'Number of the caller in the form in which numbers are compared, by the country of the queue; as logged where it is not a number; NULL until it is computed, and where the caller has no number.';
+COMMENT ON COLUMN report.queue_call.caller_number IS 'Number of the caller in the form in which numbers are compared, by the country of the queue; as logged if it is not a number; NULL until it is computed, and if the caller has no number.';
 CREATE INDEX queue_call_uncomputed ON report.queue_call (entered_at) WHERE caller_number IS NULL AND callerid ~ '[0-9]';
 CREATE INDEX queue_call_caller_number ON report.queue_call (left(caller_number, 64));
 
@@ -75,12 +75,12 @@ CREATE TABLE report.queue_ring (
     PRIMARY KEY (rang_at, id, callid)
 ) PARTITION BY RANGE (rang_at);
 COMMENT ON TABLE report.queue_ring IS 'One row for each time that an agent''s phone rang and was not answered (RINGNOANSWER).';
-COMMENT ON COLUMN report.queue_ring.rang_at IS 'Moment at which the ringing ended.';
+COMMENT ON COLUMN report.queue_ring.rang_at IS 'Time at which the ringing ended.';
 COMMENT ON COLUMN report.queue_ring.id IS 'queue_log_repo.id of the event.';
 COMMENT ON COLUMN report.queue_ring.callid IS 'Id of the call that rang.';
-COMMENT ON COLUMN report.queue_ring.queue IS 'Queue of the call; empty where the log names none.';
-COMMENT ON COLUMN report.queue_ring.agent IS 'Agent whose phone rang; empty where the log names none.';
-COMMENT ON COLUMN report.queue_ring.ring_milliseconds IS 'How long it rang, in milliseconds; NULL where unreadable.';
+COMMENT ON COLUMN report.queue_ring.queue IS 'Queue of the call; empty if the log names none.';
+COMMENT ON COLUMN report.queue_ring.agent IS 'Agent whose phone rang; empty if the log names none.';
+COMMENT ON COLUMN report.queue_ring.ring_milliseconds IS 'How long it rang, in milliseconds; NULL if it cannot be read.';
 COMMENT ON COLUMN report.queue_ring.missed IS 'Whether the agent missed it: it rang for more than a second, and the caller did not hang up within the same second.';
 CREATE TABLE report.queue_ring_default PARTITION OF report.queue_ring DEFAULT;
 CREATE INDEX queue_ring_callid ON report.queue_ring (callid);
@@ -95,13 +95,13 @@ CREATE TABLE report.agent_session (
     start_inferred boolean NOT NULL,
     PRIMARY KEY (started_at, agent)
 ) PARTITION BY RANGE (started_at);
-COMMENT ON TABLE report.agent_session IS 'One row for each time that an agent was logged in; those of one agent never overlap.';
-COMMENT ON COLUMN report.agent_session.started_at IS 'Moment of the login.';
+COMMENT ON TABLE report.agent_session IS 'One row for each time that an agent was logged in; sessions of one agent never overlap.';
+COMMENT ON COLUMN report.agent_session.started_at IS 'Time of the login.';
 COMMENT ON COLUMN report.agent_session.agent IS 'Agent.';
-COMMENT ON COLUMN report.agent_session.ended_at IS 'Moment of the logoff; NULL while the session goes on.';
-COMMENT ON COLUMN report.agent_session.closed_by IS 'What ended the session: logoff, automatic (the system logged the agent off), restart, limit (7 days), removed (from the last queue), or login (the day has a login of its own); NULL while it goes on.';
-COMMENT ON COLUMN report.agent_session.member IS 'Whether it is the agent''s membership of queues that stands for a session, as the days have no login or logoff.';
-COMMENT ON COLUMN report.agent_session.start_inferred IS 'Whether the log has no login for it, so that its start is reckoned back from the logoff.';
+COMMENT ON COLUMN report.agent_session.ended_at IS 'Time of the logoff; NULL while the session goes on.';
+COMMENT ON COLUMN report.agent_session.closed_by IS 'What ended the session: logoff, automatic (the system logged the agent off), restart, limit (7 days), removed (from the last queue), or login (the day has a login of its own); NULL while it is open.';
+COMMENT ON COLUMN report.agent_session.member IS 'Whether the session is the agent''s membership of queues, because the days have no login or logoff.';
+COMMENT ON COLUMN report.agent_session.start_inferred IS 'Whether the log has no login for it, so that its start is computed from the logoff.';
 CREATE TABLE report.agent_session_default PARTITION OF report.agent_session DEFAULT;
 CREATE INDEX agent_session_agent ON report.agent_session (agent, started_at);
 CREATE INDEX agent_session_ended ON report.agent_session (ended_at);
@@ -117,15 +117,15 @@ CREATE TABLE report.agent_pause (
     telephony boolean NOT NULL,
     PRIMARY KEY (started_at, agent, kind)
 ) PARTITION BY RANGE (started_at);
-COMMENT ON TABLE report.agent_pause IS 'One row for each pause or break of an agent; those of one agent never overlap, as time inside a break is break time.';
-COMMENT ON COLUMN report.agent_pause.started_at IS 'Moment at which it began.';
+COMMENT ON TABLE report.agent_pause IS 'One row for each pause or break of an agent; pauses of one agent never overlap, because time inside a break is break time.';
+COMMENT ON COLUMN report.agent_pause.started_at IS 'Time at which it began.';
 COMMENT ON COLUMN report.agent_pause.agent IS 'Agent.';
 COMMENT ON COLUMN report.agent_pause.kind IS 'pause or break.';
-COMMENT ON COLUMN report.agent_pause.ended_at IS 'Moment at which it ended; NULL while it goes on.';
-COMMENT ON COLUMN report.agent_pause.closed_by IS 'What ended it: unpause, unbreak, break (the rest of the time is break time), logoff, automatic (the system logged the agent off), restart, limit (7 days), or realpause (the day has pauses of the other kind of its own); NULL while it goes on.';
-COMMENT ON COLUMN report.agent_pause.reason IS 'Reason as logged; NULL where none is.';
-COMMENT ON COLUMN report.agent_pause.comment IS 'Comment as logged; NULL where none is.';
-COMMENT ON COLUMN report.agent_pause.telephony IS 'Whether it comes from the telephony''s own PAUSE and PAUSEALL, as the days have no REALPAUSE or BREAK.';
+COMMENT ON COLUMN report.agent_pause.ended_at IS 'Time at which it ended; NULL while it is open.';
+COMMENT ON COLUMN report.agent_pause.closed_by IS 'What ended it: unpause, unbreak, break (the rest of the time is break time), logoff, automatic (the system logged the agent off), restart, limit (7 days), or realpause (the day has pauses of the other kind of its own); NULL while it is open.';
+COMMENT ON COLUMN report.agent_pause.reason IS 'Reason as logged; NULL if there is none.';
+COMMENT ON COLUMN report.agent_pause.comment IS 'Comment as logged; NULL if there is none.';
+COMMENT ON COLUMN report.agent_pause.telephony IS 'Whether it comes from the telephony''s own PAUSE and PAUSEALL, because the days have no REALPAUSE or BREAK.';
 CREATE TABLE report.agent_pause_default PARTITION OF report.agent_pause DEFAULT;
 CREATE INDEX agent_pause_agent ON report.agent_pause (agent, started_at);
 CREATE INDEX agent_pause_ended ON report.agent_pause (ended_at);
@@ -143,17 +143,17 @@ CREATE TABLE report.agent_time (
     outbound integer NOT NULL,
     PRIMARY KEY (started_at, agent)
 ) PARTITION BY RANGE (started_at);
-COMMENT ON TABLE report.agent_time IS 'The time of each agent in pieces that do not overlap, within which nothing changes: what every figure of an agent''s seconds is the sum of. A piece ends at the latest at midnight UTC, unless it still goes on.';
-COMMENT ON COLUMN report.agent_time.started_at IS 'Moment at which the piece begins.';
-COMMENT ON COLUMN report.agent_time.agent IS 'Agent; empty where the log names none.';
-COMMENT ON COLUMN report.agent_time.ended_at IS 'Moment at which the piece ends; NULL while it goes on.';
+COMMENT ON TABLE report.agent_time IS 'The time of each agent in non-overlapping pieces with a constant state. Every figure of an agent''s seconds is a sum of pieces. A piece ends at midnight UTC at the latest, unless it is open.';
+COMMENT ON COLUMN report.agent_time.started_at IS 'Time at which the piece begins.';
+COMMENT ON COLUMN report.agent_time.agent IS 'Agent; empty if the log names none.';
+COMMENT ON COLUMN report.agent_time.ended_at IS 'Time at which the piece ends; NULL while it is open.';
 COMMENT ON COLUMN report.agent_time.in_session IS 'Whether the agent is logged in.';
 COMMENT ON COLUMN report.agent_time.paused IS 'Whether the agent is in a pause.';
 COMMENT ON COLUMN report.agent_time.on_break IS 'Whether the agent is in a break.';
-COMMENT ON COLUMN report.agent_time.talking IS 'Number of calls from queues that the agent has, those on hold included.';
+COMMENT ON COLUMN report.agent_time.talking IS 'Number of calls from queues that the agent has, including those on hold.';
 COMMENT ON COLUMN report.agent_time.holding IS 'Number of calls that the agent has on hold.';
 COMMENT ON COLUMN report.agent_time.wrapping_up IS 'Number of calls that the agent is wrapping up.';
-COMMENT ON COLUMN report.agent_time.outbound IS 'Number of outbound calls that the agent is in, dialling included.';
+COMMENT ON COLUMN report.agent_time.outbound IS 'Number of outbound calls of the agent, dialling included.';
 CREATE TABLE report.agent_time_default PARTITION OF report.agent_time DEFAULT;
 CREATE INDEX agent_time_agent ON report.agent_time (agent, started_at);
 CREATE INDEX agent_time_open ON report.agent_time (agent) WHERE ended_at IS NULL;
@@ -183,25 +183,25 @@ CREATE TABLE report.interaction (
     PRIMARY KEY (entered_at, callid, channel, campaign, visit)
 ) PARTITION BY RANGE (entered_at);
 COMMENT ON TABLE report.interaction IS 'One row for each visit of a webchat, SMS, e-mail, Twitter, Messenger or Facebook interaction to a campaign, each one that an agent started, and each that was turned away.';
-COMMENT ON COLUMN report.interaction.entered_at IS 'Moment at which it entered the queue, was started or was turned away; the interaction counts in the interval of this moment.';
+COMMENT ON COLUMN report.interaction.entered_at IS 'Time at which it entered the queue, was started or was turned away; the interaction counts in the interval of this moment.';
 COMMENT ON COLUMN report.interaction.callid IS 'Id of the interaction.';
 COMMENT ON COLUMN report.interaction.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
-COMMENT ON COLUMN report.interaction.campaign IS 'Campaign; empty where the log names none.';
+COMMENT ON COLUMN report.interaction.campaign IS 'Campaign; empty if the log names none.';
 COMMENT ON COLUMN report.interaction.visit IS 'Number of the visit among those of this interaction to this campaign, from 1.';
-COMMENT ON COLUMN report.interaction.entry_inferred IS 'Whether the log has no entry or start for it, so that its moment is reckoned back from the connect or the ending.';
-COMMENT ON COLUMN report.interaction.agent_started IS 'Whether an agent started it; it is then never offered.';
+COMMENT ON COLUMN report.interaction.entry_inferred IS 'Whether the log has no entry or start for it, so that its time is computed from the connect or the ending.';
+COMMENT ON COLUMN report.interaction.agent_started IS 'Whether an agent started it. It is then not offered.';
 COMMENT ON COLUMN report.interaction.offered IS 'Whether it entered the queue.';
-COMMENT ON COLUMN report.interaction.outcome IS 'What became of it: agent_ended, caller_ended, connected (answered, no end known), abandoned, timed_out, lost, waiting; out_of_time, no_agents, max_queue, holiday or blacklisted where it was turned away; refused where an agent''s start was blacklisted.';
+COMMENT ON COLUMN report.interaction.outcome IS 'Outcome: agent_ended, caller_ended, connected (answered, no end known), abandoned, timed_out, lost, waiting; out_of_time, no_agents, max_queue, holiday or blacklisted if it was turned away; refused if an agent started it and the blacklist refused it.';
 COMMENT ON COLUMN report.interaction.answered IS 'Whether an agent took it: offered, and outcome agent_ended, caller_ended or connected.';
-COMMENT ON COLUMN report.interaction.contact IS 'Number, e-mail address, client''s name or post of the other side, as logged; NULL where not logged.';
-COMMENT ON COLUMN report.interaction.contact_name IS 'Name of the other side; NULL where not logged.';
-COMMENT ON COLUMN report.interaction.connected_at IS 'Moment at which an agent took it; for one that an agent started, its start; NULL where none did.';
-COMMENT ON COLUMN report.interaction.ended_at IS 'Moment at which it ended; NULL while it goes on.';
-COMMENT ON COLUMN report.interaction.ended_by IS 'Event that ended it; ENTERQUEUE where it entered the campaign anew, LIMIT after 24 hours (e-mail: 30 days); NULL while it goes on.';
-COMMENT ON COLUMN report.interaction.agent IS 'Agent who took or started it; of several, the last; empty where nobody did.';
-COMMENT ON COLUMN report.interaction.wait_seconds IS 'Seconds from the entry to the answer or to the end; NULL while it waits, and where it was not offered.';
-COMMENT ON COLUMN report.interaction.handle_seconds IS 'Handling time in seconds, as logged at the end; NULL where not known.';
-COMMENT ON COLUMN report.interaction.messages IS 'Number of messages, as logged at the end; NULL where not known.';
+COMMENT ON COLUMN report.interaction.contact IS 'Number, e-mail address, client''s name or post of the other side, as logged; NULL if not logged.';
+COMMENT ON COLUMN report.interaction.contact_name IS 'Name of the other side; NULL if not logged.';
+COMMENT ON COLUMN report.interaction.connected_at IS 'Time at which an agent took it; for an interaction that an agent started, its start; NULL if none did.';
+COMMENT ON COLUMN report.interaction.ended_at IS 'Time at which it ended; NULL while it is open.';
+COMMENT ON COLUMN report.interaction.ended_by IS 'Event that ended it; ENTERQUEUE if it entered the campaign again, LIMIT after 24 hours (e-mail: 30 days); NULL while it is open.';
+COMMENT ON COLUMN report.interaction.agent IS 'Agent who took or started it, the last of several; empty if none did.';
+COMMENT ON COLUMN report.interaction.wait_seconds IS 'Seconds from the entry to the answer or to the end; NULL while it waits, and if it was not offered.';
+COMMENT ON COLUMN report.interaction.handle_seconds IS 'Handling time in seconds, as logged at the end; NULL if not known.';
+COMMENT ON COLUMN report.interaction.messages IS 'Number of messages, as logged at the end; NULL if not known.';
 COMMENT ON COLUMN report.interaction.transfers IS 'Number of times that it was transferred from one agent to another.';
 COMMENT ON COLUMN report.interaction.reentries IS 'Number of times that it was recovered at a start of the server.';
 CREATE TABLE report.interaction_default PARTITION OF report.interaction DEFAULT;
@@ -227,36 +227,36 @@ CREATE TABLE report.interaction_part (
     transferred_out boolean NOT NULL,
     PRIMARY KEY (started_at, callid, channel, campaign, visit, part)
 ) PARTITION BY RANGE (started_at);
-COMMENT ON TABLE report.interaction_part IS 'One row for each agent''s part in an interaction; a transfer ends one part and its acceptance begins the next; so do a recovery into the queue and the answer of another agent.';
-COMMENT ON COLUMN report.interaction_part.started_at IS 'Moment at which the agent began.';
+COMMENT ON TABLE report.interaction_part IS 'One row for each agent''s part in an interaction; a transfer ends a part, and its acceptance begins the next one. A recovery into the queue and the answer of another agent do the same.';
+COMMENT ON COLUMN report.interaction_part.started_at IS 'Time at which the agent began.';
 COMMENT ON COLUMN report.interaction_part.callid IS 'Id of the interaction.';
 COMMENT ON COLUMN report.interaction_part.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
-COMMENT ON COLUMN report.interaction_part.campaign IS 'Campaign; empty where the log names none.';
+COMMENT ON COLUMN report.interaction_part.campaign IS 'Campaign; empty if the log names none.';
 COMMENT ON COLUMN report.interaction_part.visit IS 'Number of the visit among those of this interaction to this campaign.';
 COMMENT ON COLUMN report.interaction_part.part IS 'Number of the part within the visit, from 1.';
-COMMENT ON COLUMN report.interaction_part.entered_at IS 'Moment at which the interaction entered the queue or was started.';
-COMMENT ON COLUMN report.interaction_part.agent IS 'Agent; empty where the log names none.';
-COMMENT ON COLUMN report.interaction_part.ended_at IS 'Moment at which the agent''s part ended; NULL while it goes on.';
-COMMENT ON COLUMN report.interaction_part.transferred_in IS 'Whether the agent got it from another one.';
-COMMENT ON COLUMN report.interaction_part.transferred_out IS 'Whether the agent handed it to another one.';
+COMMENT ON COLUMN report.interaction_part.entered_at IS 'Time at which the interaction entered the queue or was started.';
+COMMENT ON COLUMN report.interaction_part.agent IS 'Agent; empty if the log names none.';
+COMMENT ON COLUMN report.interaction_part.ended_at IS 'Time at which the agent''s part ended; NULL while it is open.';
+COMMENT ON COLUMN report.interaction_part.transferred_in IS 'Whether the agent received it from another agent.';
+COMMENT ON COLUMN report.interaction_part.transferred_out IS 'Whether the agent transferred it to another agent.';
 CREATE TABLE report.interaction_part_default PARTITION OF report.interaction_part DEFAULT;
 CREATE INDEX interaction_part_callid ON report.interaction_part (callid);
 CREATE INDEX interaction_part_agent ON report.interaction_part (agent, started_at);
 CREATE INDEX interaction_part_open ON report.interaction_part (started_at) WHERE ended_at IS NULL;
 
--- What names the guid of a call: a view for each index that finds it.
+-- The events with the guid of a call: one view for each index that finds them.
 CREATE VIEW report.hold_event WITH (security_invoker = true) AS
 SELECT id, datetime, callid, queuename, agent, event, CASE event WHEN 'FINISHWRAPUP' THEN data3 ELSE data2 END AS guid, data1, data2, data3, data4, data5
 FROM public.queue_log_repo
 WHERE event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT');
-COMMENT ON VIEW report.hold_event IS 'The events of queue_log_repo that tell of the wrap-up and the holds of the call whose guid they name; the index queue_log_repo_guid finds them.';
+COMMENT ON VIEW report.hold_event IS 'The events of queue_log_repo about the wrap-up and the holds of the call whose guid they have. The index queue_log_repo_guid finds them.';
 COMMENT ON COLUMN report.hold_event.id IS 'queue_log_repo.id of the event.';
-COMMENT ON COLUMN report.hold_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN report.hold_event.datetime IS 'Time of the event.';
 COMMENT ON COLUMN report.hold_event.callid IS 'Id of the call on the telephony system.';
 COMMENT ON COLUMN report.hold_event.queuename IS 'Campaign as logged.';
 COMMENT ON COLUMN report.hold_event.agent IS 'Agent as logged.';
 COMMENT ON COLUMN report.hold_event.event IS 'Name of the event.';
-COMMENT ON COLUMN report.hold_event.guid IS 'Guid of the call, which is that of its record and its recording.';
+COMMENT ON COLUMN report.hold_event.guid IS 'Guid of the call, its record and its recording.';
 COMMENT ON COLUMN report.hold_event.data1 IS 'First value of the event.';
 COMMENT ON COLUMN report.hold_event.data2 IS 'Second value of the event.';
 COMMENT ON COLUMN report.hold_event.data3 IS 'Third value of the event.';
@@ -267,14 +267,14 @@ CREATE VIEW report.phone_event WITH (security_invoker = true) AS
 SELECT id, datetime, callid, queuename, agent, event, CASE event WHEN 'OUTCALL' THEN data5 ELSE data2 END AS guid, data1, data2, data3, data4, data5
 FROM public.queue_log_repo
 WHERE event IN ('OUTCALL', 'PHONECALL', 'PHONECALLAGENT', 'PHONEANSWER', 'PHONECOMPLETEAGENT', 'PHONECOMPLETECALLER');
-COMMENT ON VIEW report.phone_event IS 'The events of queue_log_repo that tell of the beginning and the end of the call whose guid they name; the index queue_log_repo_phone_guid finds them by the first 64 characters.';
+COMMENT ON VIEW report.phone_event IS 'The events of queue_log_repo about the beginning and the end of the call whose guid they have. The index queue_log_repo_phone_guid finds them by the first 64 characters.';
 COMMENT ON COLUMN report.phone_event.id IS 'queue_log_repo.id of the event.';
-COMMENT ON COLUMN report.phone_event.datetime IS 'Moment of the event.';
+COMMENT ON COLUMN report.phone_event.datetime IS 'Time of the event.';
 COMMENT ON COLUMN report.phone_event.callid IS 'Id of the call on the telephony system.';
 COMMENT ON COLUMN report.phone_event.queuename IS 'Campaign as logged.';
 COMMENT ON COLUMN report.phone_event.agent IS 'Agent as logged.';
 COMMENT ON COLUMN report.phone_event.event IS 'Name of the event.';
-COMMENT ON COLUMN report.phone_event.guid IS 'Guid of the call, which is that of its record and its recording.';
+COMMENT ON COLUMN report.phone_event.guid IS 'Guid of the call, its record and its recording.';
 COMMENT ON COLUMN report.phone_event.data1 IS 'First value of the event.';
 COMMENT ON COLUMN report.phone_event.data2 IS 'Second value of the event.';
 COMMENT ON COLUMN report.phone_event.data3 IS 'Third value of the event.';

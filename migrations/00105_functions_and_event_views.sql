@@ -23,11 +23,11 @@ BEGIN
         RAISE object_not_in_prerequisite_state
             USING MESSAGE = format('action %s is %s and cannot become %s', OLD.id, OLD.state, NEW.state);
     END IF;
-    -- At its deadline it can only expire, and before it it cannot. Whoever comes too late changes no row.
+    -- It can only expire from its deadline on, and not before. A change that comes too late affects no row.
     IF (NEW.state = 'expired') <> (at >= OLD.deadline) THEN
         RETURN NULL;
     END IF;
-    -- Nothing but state and detail changes, whatever the UPDATE says; the times follow from the state.
+    -- Only state and detail can change; the times follow from the state.
     at := CASE WHEN NEW.state = 'expired' THEN OLD.deadline ELSE at END;
     OLD.detail := NEW.detail;
     OLD.state := NEW.state;
@@ -46,7 +46,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.change_action() IS
-    'Lets an action go from state to state once and in order, and only as its deadline allows; sets the times of it.';
+    'Enforces that the states of an action follow each other in order and by its deadline, and sets its times.';
 -- end
 
 -- create app.tell_action()
@@ -61,7 +61,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.tell_action() IS
-    'Wakes who listens to the channel ccrepo_action; the payload is the MD5 of the agent, as payloads are short.';
+    'Notifies listeners of the channel ccrepo_action. The payload is the MD5 of the agent, because the length of payloads is limited.';
 -- end
 
 -- create report.open_since_step(timestamptz, boolean, timestamptz)
@@ -73,7 +73,7 @@ BEGIN
     IF NOT opens THEN
         RETURN NULL;
     END IF;
-    -- What is open stays open, for 7 days at most.
+    -- An open span stays open for at most 7 days.
     IF since + interval '168 hours' > at THEN
         RETURN since;
     END IF;
@@ -81,7 +81,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) IS 'One step of the walk along beginnings and ends: since when a session, pause or break is open.';
+COMMENT ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) IS 'Aggregate step over beginnings and ends in order: since when a session, pause or break is open.';
 REVOKE EXECUTE ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) FROM PUBLIC;
 -- end
 
@@ -94,13 +94,13 @@ BEGIN
     DELETE FROM logged_name;
     INSERT INTO logged_name SELECT r.agent, report.names_of(r.agent) FROM agent_batch AS r;
     ANALYZE logged_name;
-    -- At an end nothing is open, so the walk begins at the last one before the window.
+    -- After an end nothing is open, so processing begins at the last end before the window.
     UPDATE agent_batch AS r
     SET session_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events()) ELSE r.x0 END,
         pause_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{REALUNPAUSE}'::text[]) ELSE r.x0 END,
         break_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{UNBREAK}'::text[]) ELSE r.x0 END,
         phone_from = CASE WHEN r.x0 > '-infinity'
-            -- A change of reason before the window tells whether one within it is another.
+            -- A change of reason before the window determines whether one in the window is a different one.
             THEN greatest(report.last_end(r.agent, r.x0 - interval '1 day', report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
     ANALYZE agent_batch;
 
@@ -162,8 +162,8 @@ BEGIN
           AND (r.kind <> 'phone' OR q.event <> 'ADDMEMBER' OR q.data1 = 'PAUSED')
           AND report.in_calendar(q.datetime)
     ),
-    -- A restart ends everything: what lies between two of them is walked by itself. The ids from here on are the order
-    -- in which everything happened.
+    -- A restart ends everything, so the events between two restarts are processed separately. From here on, the ids are
+    -- the order of the events.
     ev AS MATERIALIZED (
         SELECT
             h.agent, h.kind, h.event, h.at,
@@ -227,7 +227,7 @@ BEGIN
         LEFT JOIN restart AS r ON r.epoch = l.epoch
         CROSS JOIN LATERAL report.end_of(l.started_at, l.closed_at, l.closed_by, r.at, latest) AS e
     ),
-    -- A logoff without login begins as long before as it says, but not before the end of the session before.
+    -- A logoff without a login implies a session of the length that it states, but not before the end of the previous session.
     ending AS (
         SELECT p.agent, p.started_at AS at, p.id, coalesce(p.ended_at, p.started_at + interval '7 days') AS ended_at, NULL::text AS event, NULL::text AS closes, NULL::text AS data1, NULL::text AS data2
         FROM plain AS p
@@ -248,7 +248,7 @@ BEGIN
         FROM ending AS e
     ),
 
-    -- Pauses of the telephony: what lies between two events that end all of them.
+    -- Pauses of the telephony, separately between two events that end all of them.
     phoned AS (
         SELECT
             e.*,
@@ -266,7 +266,7 @@ BEGIN
         WHERE p.event IN ('PAUSE', 'UNPAUSE')
         WINDOW queue AS (PARTITION BY p.agent, p.epoch, p.part, p.queue ORDER BY p.at, p.id)
     ),
-    -- How many queues are paused; an UNPAUSE after which none is ends PAUSEALL.
+    -- Number of paused queues; an UNPAUSE that leaves none ends PAUSEALL.
     change AS (
         SELECT b.agent, b.epoch, b.part, b.at, 1 AS after_limits, b.id, 1 AS queues, false AS frees
         FROM by_queue AS b
@@ -298,7 +298,7 @@ BEGIN
         FROM counted AS c
         WHERE c.frees AND c.paused = 0
     ),
-    -- Backwards, so that each row is looked at once.
+    -- Backwards, so that each row is read once.
     bounded AS (
         SELECT
             k.*,
@@ -317,7 +317,7 @@ BEGIN
     FROM reaching AS r
     WHERE r.event IS NOT NULL
     UNION ALL
-    -- Of a day that has any such row the telephony's own say nothing.
+    -- On a day with any such row, the telephony's own pauses are ignored.
     SELECT e.agent, e.kind, e.at, e.id, e.at, NULL, false, NULL, NULL, NULL
     FROM ev AS e
     WHERE e.kind = 'session' OR e.kind IN ('pause', 'break') AND e.event NOT IN ('AGENTLOGOFF', 'AGENTCALLBACKLOGOFF')
@@ -337,7 +337,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Walks along the events of the agents in agent_batch and writes what is logged of each into logged_spell, before days and breaks are weighed.';
+COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Processes the events of the agents in agent_batch in order and writes the logged spans to logged_spell, before precedence of days and breaks is applied.';
 REVOKE EXECUTE ON FUNCTION report.build_spells(timestamptz) FROM PUBLIC;
 -- end
 
@@ -357,7 +357,7 @@ CREATE OR REPLACE FUNCTION report.end_of(began timestamptz, ended timestamptz, e
         END
 $$;
 COMMENT ON FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz) IS
-    'When and by what something ended that an agent began: by its end, else the restart after it, else after 7 days; NULL while it goes on.';
+    'Time and cause of the end of a span: its end, else the next restart, else the limit of 7 days; NULL while it is open.';
 REVOKE EXECUTE ON FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz) FROM PUBLIC;
 -- end
 
@@ -373,7 +373,7 @@ CREATE OR REPLACE FUNCTION report.last_end(who text, before timestamptz, events 
       AND q.datetime < before
       AND report.in_calendar(q.datetime)
 $$;
-COMMENT ON FUNCTION report.last_end(text, timestamptz, text[]) IS 'Time of an agent''s last event of some kinds before a moment.';
+COMMENT ON FUNCTION report.last_end(text, timestamptz, text[]) IS 'Time of an agent''s last event of the given kinds before a time.';
 REVOKE EXECUTE ON FUNCTION report.last_end(text, timestamptz, text[]) FROM PUBLIC;
 -- end
 
@@ -381,7 +381,7 @@ REVOKE EXECUTE ON FUNCTION report.last_end(text, timestamptz, text[]) FROM PUBLI
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION report.build_presence(latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
-    SET enable_nestloop = off -- nobody knows how many rows the steps make; loops over them took minutes
+    SET enable_nestloop = off -- the planner cannot estimate the rows of the steps; nested loops over them took minutes
     AS $$
 BEGIN
     ANALYZE logged_spell;
@@ -390,18 +390,18 @@ BEGIN
     WITH lasting AS (
         SELECT
             s.*,
-            -- A pause is weighed against breaks, a membership or a pause of the telephony against others of its own.
+            -- Breaks take precedence over pauses; memberships and pauses of the telephony are compared with their own kind.
             CASE s.kind WHEN 'pause' THEN 'break' ELSE s.kind END AS family,
             CASE
                 WHEN s.ended_at IS NOT NULL THEN s.ended_at
-                -- Of what goes on, the last day that counts is that of the newest event.
+                -- For an open span, the last day that counts is that of the newest event.
                 WHEN s.kind IN ('member', 'phone') THEN report.day_of(greatest(latest, max(s.started_at) FILTER (WHERE s.ended_at IS NULL) OVER (PARTITION BY s.agent, s.kind))) + interval '1 day'
                 ELSE 'infinity'
             END AS until
         FROM logged_spell AS s
         WHERE s.ended_at IS NULL OR s.ended_at > s.started_at
     ),
-    -- Those that touch each other are an island.
+    -- Spans that touch each other form an island.
     bordered AS (
         SELECT
             l.*,
@@ -412,7 +412,7 @@ BEGIN
         SELECT b.*, count(*) FILTER (WHERE b.begins) OVER (PARTITION BY b.agent, b.family ORDER BY b.started_at, b.id ROWS UNBOUNDED PRECEDING) AS island
         FROM bordered AS b
     ),
-    -- The time inside a break is taken out of the pause.
+    -- The time inside a break is subtracted from the pause.
     broken AS (
         SELECT p.agent, p.id, p.started_at, range_agg(tstzrange(b.started_at, b.until)) AS breaks
         FROM spell AS p
@@ -427,7 +427,7 @@ BEGIN
         CROSS JOIN LATERAL unnest(tstzmultirange(tstzrange(p.started_at, p.until)) - coalesce(b.breaks, '{}')) AS piece
         WHERE p.kind = 'pause'
     ),
-    -- Days that count for neither membership nor pauses of the telephony.
+    -- Days on which neither memberships nor pauses of the telephony count.
     taken AS (
         SELECT
             s.agent,
@@ -448,8 +448,8 @@ BEGIN
         WHERE s.kind IN ('member', 'phone') AND s.started_at < r.x1 AND s.until > r.x0
         GROUP BY s.agent, s.kind
     ),
-    -- Where in one queue a pause ends and another begins within the same second with another reason, the reason changes.
-    -- What other queues change to the same within a minute is the same change.
+    -- If in one queue a pause ends and another with a different reason begins within the same second, the reason changes.
+    -- The same change in other queues within a minute is one change.
     change AS MATERIALIZED (
         SELECT c.agent, c.at, c.reason, c.closed_by
         FROM (
@@ -488,7 +488,7 @@ BEGIN
                 b.at AS started_at,
                 lead(b.at, 1, upper(span)) OVER later AS until,
                 b.change AS begins_by_change,
-                -- Where the window cuts the row, what lies beyond tells.
+                -- If the window cuts the row, the part beyond the window decides.
                 coalesce(lead(b.change) OVER later, upper(span) = r.x1 AND upper(span) = ANY (cut.cuts) AND NOT coalesce(t.days @> r.x1, false), false) AS ends_by_change
             FROM (
                 SELECT
@@ -500,7 +500,7 @@ BEGIN
             WINDOW later AS (ORDER BY b.at)
         ) AS piece
     ),
-    -- The island in which each lies: that of the last spell before it.
+    -- The island of each span: that of the last span before it.
     found AS (
         SELECT m.*, max(m.island) OVER (PARTITION BY m.agent, m.kind ORDER BY m.started_at, m.is_row ROWS UNBOUNDED PRECEDING) AS in_island
         FROM (
@@ -521,7 +521,7 @@ BEGIN
             (array_agg(s.reason ORDER BY s.started_at, s.id))[1] AS reason
         FROM found AS f
         JOIN spell AS s ON s.agent = f.agent AND s.family = f.kind AND s.island = f.in_island
-        -- One that begins where the row ends tells that the row is cut there.
+        -- A span that begins where the row ends shows that the row is cut there.
         WHERE f.is_row = 1 AND s.started_at <= f.until AND s.until > f.started_at
         GROUP BY f.agent, f.kind, f.started_at, f.until, f.begins_by_change, f.ends_by_change
     ),
@@ -558,7 +558,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.build_presence(timestamptz) IS 'Makes of logged_spell the rows of report.agent_session and report.agent_pause in the windows of agent_batch.';
+COMMENT ON FUNCTION report.build_presence(timestamptz) IS 'Builds the rows of report.agent_session and report.agent_pause in the windows of agent_batch from logged_spell.';
 REVOKE EXECUTE ON FUNCTION report.build_presence(timestamptz) FROM PUBLIC;
 -- end
 
@@ -568,7 +568,7 @@ CREATE OR REPLACE FUNCTION report.write_presence(note_changes boolean) RETURNS v
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
-    -- What reaches over the edges of a window is one row with what is stored there, where nothing has changed.
+    -- A row that crosses the edge of a window is joined with the stored row beyond it, which has not changed.
     UPDATE built_presence AS o
     SET started_at = s.started_at, start_inferred = s.start_inferred
     FROM agent_batch AS r
@@ -650,7 +650,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.write_presence(boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and notes when they differ.';
+COMMENT ON FUNCTION report.write_presence(boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and records the times at which they differ.';
 REVOKE EXECUTE ON FUNCTION report.write_presence(boolean) FROM PUBLIC;
 -- end
 
@@ -695,7 +695,7 @@ BEGIN
     named AS (
         SELECT
             e.callid, e.guid, coalesce(a.agent, report.name_or_empty(e.agent)) AS agent, e.datetime AS at,
-            row_number() OVER (ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            row_number() OVER (ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order of the events
             e.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
             CASE WHEN e.event LIKE '%HOLDIN' THEN 'in' WHEN e.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family
         FROM ev AS e
@@ -729,7 +729,7 @@ BEGIN
         CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
         WHERE h.guid <> '' AND k.callid <> ''
     ),
-    -- The visit during which the hold began ends it.
+    -- The hold ends with the visit in which it began.
     placed AS (
         SELECT DISTINCT ON (h.callid, h.guid, h.at, h.id) h.*, v.callid AS visited, v.ended_at
         FROM hold AS h
@@ -741,7 +741,7 @@ BEGIN
         SELECT p.callid, p.guid, p.agent, p.at, least(p.until, CASE WHEN p.visited IS NOT NULL THEN coalesce(p.ended_at, 'infinity') END) AS until
         FROM placed AS p
         UNION ALL
-        -- Of a guid that no CDR knows.
+        -- Holds with a guid that no CDR has.
         SELECT h.callid, h.guid, h.agent, h.at, h.until
         FROM hold AS h
         WHERE NOT EXISTS (SELECT 1 FROM call AS k WHERE k.callid = h.callid AND k.guid = h.guid)
@@ -779,7 +779,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.build_holds(boolean) IS 'Keeps app.agent_hold current for the calls in stale_hold_call, or for all, and notes when it differs.';
+COMMENT ON FUNCTION report.build_holds(boolean) IS 'Keeps app.agent_hold current for the calls in stale_hold_call, or for all, and records the times at which it differs.';
 REVOKE EXECUTE ON FUNCTION report.build_holds(boolean) FROM PUBLIC;
 -- end
 
@@ -791,8 +791,8 @@ CREATE OR REPLACE FUNCTION report.place_sweeps(settled timestamptz) RETURNS void
 BEGIN
     ANALYZE changed_agent_time;
     DELETE FROM agent_time_window;
-    -- From the beginning of the stored piece in which, or at whose end, a change begins to the end of the one in which
-    -- it ends: what lies beyond is as it was.
+    -- From the beginning of the stored piece in which, or at whose end, a change begins, to the end of the piece in which
+    -- it ends. Other pieces do not change.
     INSERT INTO agent_time_window
     WITH changed AS (
         SELECT c.agent, lower(span) AS first_at, CASE WHEN upper(span) < settled THEN upper(span) ELSE 'infinity' END AS last_at
@@ -816,7 +816,7 @@ BEGIN
     SELECT w.agent, lower(span), upper(span)
     FROM (SELECT w.agent, range_agg(w.span) AS spans FROM widened AS w GROUP BY w.agent) AS w
     CROSS JOIN LATERAL unnest(w.spans) AS span;
-    -- What goes on is not cut at midnight, so where the last piece may become such, back to where it began.
+    -- Open pieces are not cut at midnight, so if the last piece may become open, from its beginning.
     LOOP
         UPDATE agent_time_window AS w
         SET v0 = b.started_at
@@ -839,7 +839,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.place_sweeps(timestamptz) IS 'Turns the changes of agents into the stretches of time that are built anew; what reaches the settled time goes on to the end.';
+COMMENT ON FUNCTION report.place_sweeps(timestamptz) IS 'Converts the changes of agents to the stretches of time to rebuild; a stretch that reaches the settled time extends to the end.';
 REVOKE EXECUTE ON FUNCTION report.place_sweeps(timestamptz) FROM PUBLIC;
 -- end
 
@@ -996,7 +996,7 @@ BEGIN
         CASE WHEN p.until < 'infinity' THEN cut.until END,
         p.s, p.p, p.b, p.t, p.h, p.w, p.o
     FROM piece AS p
-    -- At the midnights up to now; what goes on is one piece.
+    -- At the midnights up to now; an open piece is not cut.
     CROSS JOIN LATERAL (
         SELECT p.at, p.until
         WHERE p.until = 'infinity' OR p.until <= report.day_of(p.at) + interval '1 day'
@@ -1010,7 +1010,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) IS 'Builds report.agent_time anew where agents changed, or all of it.';
+COMMENT ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) IS 'Rebuilds report.agent_time where agents changed, or all of it.';
 REVOKE EXECUTE ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) FROM PUBLIC;
 -- end
 
@@ -1042,7 +1042,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.write_agent_time(boolean) IS 'Replaces what report.agent_time holds of the stretches in agent_time_window by the pieces of built_agent_time.';
+COMMENT ON FUNCTION report.write_agent_time(boolean) IS 'Replaces the rows of report.agent_time in the stretches of agent_time_window by the pieces of built_agent_time.';
 REVOKE EXECUTE ON FUNCTION report.write_agent_time(boolean) FROM PUBLIC;
 -- end
 
@@ -1058,7 +1058,7 @@ REVOKE EXECUTE ON FUNCTION report.presence_events() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION report.logoff_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '{AGENTLOGOFF,AGENTCALLBACKLOGOFF}'::text[] $$;
-COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off, which ends all pauses too.';
+COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off and end all pauses.';
 REVOKE EXECUTE ON FUNCTION report.logoff_events() FROM PUBLIC;
 -- end
 
@@ -1075,11 +1075,11 @@ DECLARE
     whole boolean;
 BEGIN
     PERFORM report.prepare_agents();
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'agent_time';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         done := NULL;
     END IF;
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
@@ -1105,7 +1105,7 @@ BEGIN
         PERFORM report.place_agent_windows(least(done.as_of, latest));
     END IF;
     DELETE FROM stale_agent_days AS w WHERE w.agent = '';
-    -- An agent's windows one after the other, as one row may reach from one into the next.
+    -- An agent's windows one after the other, because a row may extend from one into the next.
     WHILE EXISTS (SELECT 1 FROM stale_agent_days) LOOP
         DELETE FROM agent_batch;
         INSERT INTO agent_batch (agent, x0, x1)
@@ -1138,20 +1138,20 @@ CREATE OR REPLACE FUNCTION report.prepare_agents() RETURNS void
     AS $$
 BEGIN
     IF to_regclass('pg_temp.stale_agent') IS NULL THEN
-        -- Whose sessions and pauses may have changed: by events between two moments, and of which kinds.
+        -- Agents whose sessions and pauses may have changed, by events between two times, with their kinds.
         CREATE TEMPORARY TABLE stale_agent (agent text, first_at timestamptz, last_at timestamptz, sessions boolean, pauses boolean, breaks boolean) ON COMMIT DELETE ROWS;
-        -- Days of an agent that are built anew, a day on either side on which nothing changes included.
+        -- Days of an agent to rebuild, including a day without changes before and after.
         CREATE TEMPORARY TABLE stale_agent_days (agent text, x0 timestamptz, x1 timestamptz) ON COMMIT DELETE ROWS;
-        -- The windows in hand, and from when their events are read.
+        -- The current windows, and the time from which their events are read.
         CREATE TEMPORARY TABLE agent_batch (agent text, x0 timestamptz, x1 timestamptz,
             session_from timestamptz, pause_from timestamptz, break_from timestamptz, phone_from timestamptz) ON COMMIT DELETE ROWS;
-        -- What is logged of their sessions, pauses and memberships.
+        -- Their sessions, pauses and memberships as logged.
         CREATE TEMPORARY TABLE logged_spell (agent text, kind text, started_at timestamptz, id bigint, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text, key text) ON COMMIT DELETE ROWS;
-        -- The rows that come of it.
+        -- The resulting rows.
         CREATE TEMPORARY TABLE built_presence (agent text, kind text, started_at timestamptz, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text) ON COMMIT DELETE ROWS;
-        -- When the time of an agent may have changed.
+        -- Times at which the pieces of an agent may have changed.
         CREATE TEMPORARY TABLE changed_agent_time (agent text, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE agent_time_window (agent text, v0 timestamptz, v1 timestamptz) ON COMMIT DELETE ROWS;
         -- Calls whose holds may have changed, by callid or by guid.
@@ -1159,7 +1159,7 @@ BEGIN
         CREATE TEMPORARY TABLE built_hold (callid text, guid text, agent text, started_at timestamptz, ended_at timestamptz) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE built_agent_time (agent text, started_at timestamptz, ended_at timestamptz, in_session boolean, paused boolean, on_break boolean,
             talking integer, holding integer, wrapping_up integer, outbound integer) ON COMMIT DELETE ROWS;
-        -- The names under which the log has an agent.
+        -- The names of an agent in the log.
         CREATE TEMPORARY TABLE logged_name (agent text, name text) ON COMMIT DELETE ROWS;
     END IF;
     DELETE FROM stale_agent;
@@ -1169,7 +1169,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.prepare_agents() IS 'Makes and empties the temporary tables of a refresh of the agents.';
+COMMENT ON FUNCTION report.prepare_agents() IS 'Creates and empties the temporary tables of a refresh of the agents.';
 REVOKE EXECUTE ON FUNCTION report.prepare_agents() FROM PUBLIC;
 -- end
 
@@ -1187,7 +1187,7 @@ BEGIN
           AND q.event = ANY (report.presence_events() || report.hold_events() || '{OUTCALL,QUEUESTART}'::text[])
           AND report.in_calendar(q.datetime)
     ),
-    -- The agent that a row counts for now, and the one that it counted for at the last refresh.
+    -- The agent of a row now, and at the last refresh.
     named AS (
         SELECT names.name, who.agent
         FROM (SELECT DISTINCT f.name FROM fresh AS f) AS names
@@ -1207,7 +1207,7 @@ BEGIN
         WHERE f.event = ANY (report.presence_events())
         GROUP BY n.agent, report.day_of(f.at)
     ),
-    -- A restart changes what was open then, and the days after it that a membership or a pause of the telephony reached.
+    -- A restart changes the spans that were open then, and the following days that a membership or a pause of the telephony reached.
     restarted AS (
         SELECT f.at FROM fresh AS f WHERE f.event = 'QUEUESTART'
     ),
@@ -1251,7 +1251,7 @@ BEGIN
     JOIN named AS n ON n.name = f.name
     WHERE f.event IN ('OUTCALL', 'FINISHWRAPUP');
 
-    -- Holds that find their call by a guid: where the call changes, or its CDR comes.
+    -- Holds that find their call by a guid: if the call changes, or its CDR arrives.
     INSERT INTO stale_hold_call
     SELECT t.callid, '' FROM stale_call AS t
     UNION
@@ -1263,7 +1263,7 @@ BEGIN
     FROM public.cdr_repo AS c
     WHERE c.written_by >= horizon AND NOT pg_visible_in_snapshot(c.written_by, done) AND c.guid <> '';
 
-    -- The talk of a call lies between its events, or as far before them as the longest that one names, or goes on for a day.
+    -- The talk of a call is between its events, or before them by the longest duration that one states, or lasts up to a day.
     INSERT INTO changed_agent_time
     WITH ev AS MATERIALIZED (
         SELECT
@@ -1305,7 +1305,7 @@ BEGIN
     IF was IS NULL OR latest IS NULL OR was = latest THEN
         RETURN;
     END IF;
-    -- What has been open for 7 days ends; or has not, where as_of goes back as a row of a wrong, later time was deleted.
+    -- A span that has been open for 7 days ends. It is open again if as_of went back because a row with a wrong, later time was deleted.
     INSERT INTO stale_agent
     SELECT coalesce(a.agent, report.name_or_empty(q.agent)), min(q.datetime), max(q.datetime) + interval '7 days', false, false, false
     FROM public.queue_log_repo AS q
@@ -1321,7 +1321,7 @@ BEGIN
     IF report.day_of(was) = report.day_of(latest) THEN
         RETURN;
     END IF;
-    -- A new day may be one on which an open membership or pause of the telephony counts,
+    -- An open membership or pause of the telephony may count on a new day,
     INSERT INTO stale_agent
     SELECT coalesce(a.agent, report.name_or_empty(q.agent)), report.day_of(least(was, latest)), greatest(was, latest), false, false, false
     FROM public.queue_log_repo AS q
@@ -1330,7 +1330,7 @@ BEGIN
       AND q.datetime <= greatest(was, latest)
       AND q.event IN ('PAUSE', 'PAUSEALL', 'ADDMEMBER')
     GROUP BY 1;
-    -- and cuts pieces that reach beyond it, before events that are dated in the future.
+    -- which also cuts pieces that extend beyond it, before events dated in the future.
     INSERT INTO changed_agent_time
     SELECT t.agent, t.started_at, t.ended_at
     FROM report.agent_time AS t
@@ -1340,7 +1340,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.touch_by_time(timestamptz, timestamptz) IS 'Finds the agents that time itself changes, as the newest event is another than at the last refresh.';
+COMMENT ON FUNCTION report.touch_by_time(timestamptz, timestamptz) IS 'Finds the agents that change because the time of the newest event has changed since the last refresh.';
 REVOKE EXECUTE ON FUNCTION report.touch_by_time(timestamptz, timestamptz) FROM PUBLIC;
 -- end
 
@@ -1392,7 +1392,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.touch_by_range(timestamptz, timestamptz) IS 'Finds the agents and holds of a range whose rebuild was asked for.';
+COMMENT ON FUNCTION report.touch_by_range(timestamptz, timestamptz) IS 'Finds the agents and holds of a range to rebuild.';
 REVOKE EXECUTE ON FUNCTION report.touch_by_range(timestamptz, timestamptz) FROM PUBLIC;
 -- end
 
@@ -1403,9 +1403,9 @@ CREATE OR REPLACE FUNCTION report.place_agent_windows(settled timestamptz) RETUR
     AS $$
 BEGIN
     ANALYZE stale_agent;
-    -- From the day of the event, or as far back as a logoff reaches, to where nothing can differ any more: 14 days
-    -- later, as a pause of the telephony ends another after 7 at most; for a session the next logoff, for a pause its
-    -- next end. And a day on either side, on which nothing changes.
+    -- From the day of the event, or the beginning that a logoff states, to the time after which nothing can differ: 14
+    -- days later, because a pause of the telephony ends another one after at most 7 days; for a session the next logoff,
+    -- for a pause its next end. Also a day without changes before and after.
     INSERT INTO stale_agent_days
     WITH reach AS (
         SELECT
@@ -1465,7 +1465,7 @@ CREATE OR REPLACE FUNCTION report.names_of(who text) RETURNS SETOF text
     UNION
     SELECT 'NONE' WHERE who = ''
 $$;
-COMMENT ON FUNCTION report.names_of(text) IS 'Names under which the log has an agent.';
+COMMENT ON FUNCTION report.names_of(text) IS 'Names of an agent in the log.';
 REVOKE EXECUTE ON FUNCTION report.names_of(text) FROM PUBLIC;
 -- end
 
@@ -1481,7 +1481,7 @@ CREATE OR REPLACE FUNCTION report.next_end(who text, after timestamptz, events t
       AND q.datetime > after
       AND report.in_calendar(q.datetime)
 $$;
-COMMENT ON FUNCTION report.next_end(text, timestamptz, text[]) IS 'A day after that of an agent''s first event of some kinds after a moment.';
+COMMENT ON FUNCTION report.next_end(text, timestamptz, text[]) IS 'The day after an agent''s first event of the given kinds after a time.';
 REVOKE EXECUTE ON FUNCTION report.next_end(text, timestamptz, text[]) FROM PUBLIC;
 -- end
 
@@ -1489,11 +1489,11 @@ REVOKE EXECUTE ON FUNCTION report.next_end(text, timestamptz, text[]) FROM PUBLI
 CREATE OR REPLACE FUNCTION app.whole_number(value text) RETURNS int_or_null
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT CASE
-        -- Digits alone, as nearly every number is, are told without a regular expression, which costs five times as much.
+        -- Nearly all numbers have only digits. Testing that without a regular expression is five times as fast.
         WHEN octet_length(value) BETWEEN 1 AND 9 AND translate(value, '0123456789', '') = '' THEN value::integer
         WHEN value ~ '^[ \t\n\r]*-?[0-9]{1,9}[ \t\n\r]*$' THEN value::integer
     END $$;
-COMMENT ON FUNCTION app.whole_number(text) IS 'A text as whole number of at most nine digits; NULL where it is none.';
+COMMENT ON FUNCTION app.whole_number(text) IS 'A text as a whole number of at most nine digits; NULL if it is not one.';
 -- end
 
 -- create report.percent(numeric, numeric)
@@ -1501,7 +1501,7 @@ COMMENT ON FUNCTION app.whole_number(text) IS 'A text as whole number of at most
 CREATE OR REPLACE FUNCTION report.percent(part numeric, whole numeric) RETURNS numeric_or_null
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT round(100 * part / nullif(whole, 0), 2) $$;
-COMMENT ON FUNCTION report.percent(numeric, numeric) IS 'A rate in percent, rounded to 2 decimals; NULL where the whole is 0.';
+COMMENT ON FUNCTION report.percent(numeric, numeric) IS 'A rate in percent, rounded to 2 decimals; NULL if the whole is 0.';
 -- end
 
 -- create report.service_level(text, bigint, bigint, bigint, bigint, bigint)
@@ -1520,14 +1520,14 @@ CREATE OR REPLACE FUNCTION report.service_level(
     END
 $$;
 COMMENT ON FUNCTION report.service_level(text, bigint, bigint, bigint, bigint, bigint) IS
-    'Service level in percent by one of the six formulas, from the counts of answered and missed calls: all, within the threshold, and missed within the limit of a short one.';
+    'Service level in percent by one of the six formulas, from the counts of answered and missed calls: all, within the threshold, and missed within the limit of short ones.';
 -- end
 
 -- create report.seconds(text)
 CREATE OR REPLACE FUNCTION report.seconds(value text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT CASE WHEN value ~ '^[ \t\n\r]*[0-9]{1,9}[ \t\n\r]*$' THEN value::integer END $$;
-COMMENT ON FUNCTION report.seconds(text) IS 'A duration as logged; a negative or unreadable one counts as missing.';
+COMMENT ON FUNCTION report.seconds(text) IS 'A duration as logged; NULL if it is negative or cannot be read.';
 REVOKE EXECUTE ON FUNCTION report.seconds(text) FROM PUBLIC;
 -- end
 
@@ -1535,7 +1535,7 @@ REVOKE EXECUTE ON FUNCTION report.seconds(text) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION report.in_calendar(at timestamptz) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT at >= '0100-01-01+00' AND at < '10000-01-01+00' $$;
-COMMENT ON FUNCTION report.in_calendar(timestamptz) IS 'Whether one can reckon with a moment: infinity and the far past and future are kept as facts, but make no visits.';
+COMMENT ON FUNCTION report.in_calendar(timestamptz) IS 'Whether a time can be computed with. Infinity and the distant past and future are stored as facts, but ignored in derived relations.';
 REVOKE EXECUTE ON FUNCTION report.in_calendar(timestamptz) FROM PUBLIC;
 -- end
 
@@ -1551,7 +1551,7 @@ REVOKE EXECUTE ON FUNCTION report.name_or_empty(text) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION report.day_of(at timestamptz) RETURNS timestamptz
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT date_trunc('day', at, 'UTC') $$;
-COMMENT ON FUNCTION report.day_of(timestamptz) IS 'Midnight UTC before a moment.';
+COMMENT ON FUNCTION report.day_of(timestamptz) IS 'Midnight UTC before a time.';
 REVOKE EXECUTE ON FUNCTION report.day_of(timestamptz) FROM PUBLIC;
 -- end
 
@@ -1560,23 +1560,23 @@ CREATE OR REPLACE FUNCTION report.says_yes(flag text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT lower(btrim(coalesce(flag, ''))) NOT IN ('', '0', 'n', 'no', 'none', 'not', 'null', 'f', 'false', 'not recorded', 'unread') $$;
 COMMENT ON FUNCTION report.says_yes(text) IS
-    'Whether a text that is to tell whether something is so, in no form that is documented, says that it is: it is not empty, 0, n, no, none, not, null, f, false, not recorded or unread, in any case.';
+    'Whether a text in an undocumented form means yes: it is not empty, 0, n, no, none, not, null, f, false, not recorded or unread, in upper or lower case.';
 -- end
 
 -- create report.covered_seconds(tstzmultirange)
 CREATE OR REPLACE FUNCTION report.covered_seconds(times tstzmultirange) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT sum(extract(epoch FROM upper(r.span) - lower(r.span))) FROM unnest(times) AS r (span) $$;
-COMMENT ON FUNCTION report.covered_seconds(tstzmultirange) IS 'Seconds of a set of times, each of which counts once; NULL where the set is empty.';
+COMMENT ON FUNCTION report.covered_seconds(tstzmultirange) IS 'Seconds in a set of times, where overlapping times count once; NULL if the set is empty.';
 -- end
 
 -- create report.written_source(integer, bigint)
--- Rows of one instant are in the order in which their source wrote them: its lines in a file, its ids in a copied
--- database, the ids here of what was written by hand. Between sources there is no such order.
+-- Rows of one instant are in the order in which their source wrote them: lines of a file, ids of a copied database,
+-- ids in this database for rows written by hand. There is no such order between sources.
 CREATE OR REPLACE FUNCTION report.written_source(import_id integer, origid bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT coalesce(import_id::bigint, CASE WHEN origid IS NULL THEN -1 ELSE 0 END) $$;
-COMMENT ON FUNCTION report.written_source(integer, bigint) IS 'Where a row of an event log comes from: the id of the imported file, 0 for a copied database, -1 for rows written by hand.';
+COMMENT ON FUNCTION report.written_source(integer, bigint) IS 'Source of a row of an event log: the id of the imported file, 0 for a copied database, -1 for rows written by hand.';
 REVOKE EXECUTE ON FUNCTION report.written_source(integer, bigint) FROM PUBLIC;
 -- end
 
@@ -1584,7 +1584,7 @@ REVOKE EXECUTE ON FUNCTION report.written_source(integer, bigint) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION report.written_place(line bigint, origid bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT coalesce(line, origid, 0) $$;
-COMMENT ON FUNCTION report.written_place(bigint, bigint) IS 'Place of a row of an event log among those of its source; rows that share one are in the order of their ids.';
+COMMENT ON FUNCTION report.written_place(bigint, bigint) IS 'Position of a row of an event log in its source; rows with the same position are in the order of their ids.';
 REVOKE EXECUTE ON FUNCTION report.written_place(bigint, bigint) FROM PUBLIC;
 -- end
 
@@ -1607,11 +1607,11 @@ BEGIN
     END IF;
     DELETE FROM stale_call;
 
-    -- Every statement below sees at least the rows of this snapshot; rows beyond it are taken again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'queue_call';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         UPDATE public.queue_log_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
         UPDATE public.cdr_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
         done := NULL;
@@ -1619,7 +1619,7 @@ BEGIN
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
     SELECT CASE WHEN max(q.datetime) IS NOT NULL THEN least(max(q.datetime), now()) END INTO latest
     FROM public.queue_log_repo AS q
-    WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+    WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
 
     WITH fresh AS MATERIALIZED (
         SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3
@@ -1631,14 +1631,14 @@ BEGIN
     restarted AS (
         SELECT f.datetime FROM fresh AS f WHERE f.event = 'QUEUESTART'
     ),
-    -- Events of visits and rings, and those of hold and wrap-up that name their call.
+    -- Events of visits and rings, and those of hold and wrap-up with a callid.
     by_event AS (
         SELECT f.callid, f.datetime
         FROM fresh AS f
         WHERE f.event = ANY (report.visit_events())
            OR f.event = ANY (report.hold_events()) AND f.callid NOT IN ('', 'NONE')
     ),
-    -- Hold and wrap-up that name a guid, where the CDR knows the call.
+    -- Hold and wrap-up with a guid, if a CDR has the call.
     by_guid AS (
         SELECT k.callid, f.datetime
         FROM fresh AS f
@@ -1723,7 +1723,7 @@ BEGIN
     FROM stale AS s
     GROUP BY s.callid;
     GET DIAGNOSTICS calls = ROW_COUNT;
-    -- Calls that a row of hold or wrap-up may choose between, as they share a guid, are built together.
+    -- Calls with the same guid are built together, because a row of hold or wrap-up may belong to any of them.
     WHILE calls > 0 LOOP
         ANALYZE stale_call;
         WITH guids AS (
@@ -1801,7 +1801,7 @@ REVOKE EXECUTE ON FUNCTION report.refresh_calls(timestamptz, timestamptz) FROM P
 CREATE OR REPLACE FUNCTION report.visit_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '{ENTERQUEUE,RINGNOANSWER,CONNECT,COMPLETEAGENT,COMPLETECALLER,TRANSFER,BLINDTRANSFER,ATTENDEDTRANSFER,ABANDON,EXITWITHTIMEOUT,EXITEMPTY,EXITWITHKEY,WITHDRAW,SYSCOMPAT,AGENTDUMP}'::text[] $$;
-COMMENT ON FUNCTION report.visit_events() IS 'Events that make the visits of calls to queues, and their rings.';
+COMMENT ON FUNCTION report.visit_events() IS 'Events from which visits of calls to queues, and their rings, are built.';
 REVOKE EXECUTE ON FUNCTION report.visit_events() FROM PUBLIC;
 -- end
 
@@ -1827,11 +1827,11 @@ BEGIN
         w.first_at := at;
     END IF;
     w.effect := 'none';
-    -- Nothing has an effect on a visit after 24 hours.
+    -- Events have no effect on a visit after 24 hours.
     over := coalesce(w.entered_at, w.first_at) + interval '24 hours' < at;
     IF kind = 'enter' THEN
         IF w.entered_at IS NULL THEN
-            -- What was stamped before the first entry belongs to the visit that now begins.
+            -- Events before the first entry belong to the visit that now begins.
             w.before := NULL;
         ELSE
             IF w.instant < at THEN
@@ -1846,7 +1846,7 @@ BEGIN
         w.belongs := w.visit;
         w.effect := 'enter';
     ELSIF kind = 'end' AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
-        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
+        -- In the order of kinds, endings of the previous visit precede the new entry.
         w.belongs := w.before;
         IF NOT w.before_ended THEN
             w.effect := 'end';
@@ -1869,7 +1869,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'One step of the walk along the events of a call in a queue: finds the visit that an event belongs to and what it does to it.';
+COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'Aggregate step over the events of a call in a queue, in order: determines the visit of an event and its effect.';
 REVOKE EXECUTE ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) FROM PUBLIC;
 -- end
 
@@ -1918,8 +1918,8 @@ BEGIN
         WHERE e.kind IN ('enter', 'connect', 'dump', 'end')
         WINDOW instant AS (PARTITION BY e.callid, e.queue, e.at)
     ),
-    -- Whether the order of the kinds holds within the instant: between sources, and where a CONNECT or ending was
-    -- written before the first entry, to whose visit it belongs.
+    -- Whether the order of kinds applies within the instant: between sources, and if a CONNECT or ending was written
+    -- before the first entry, to whose visit it belongs.
     ordered AS (
         SELECT
             n.*,
@@ -1949,7 +1949,7 @@ BEGIN
         FROM walked AS w
         WINDOW visit AS (PARTITION BY w.callid, w.queue, (w.walk).belongs)
     ),
-    -- Which step of a visit is its connect: the first after an agent hung up during the announcement last.
+    -- The connect of a visit: the first one after the last AGENTDUMP.
     chosen AS (
         SELECT
             f.*,
@@ -1977,7 +1977,7 @@ BEGIN
             report.seconds(max(c.data3) FILTER (WHERE c.step = c.connect_step)) AS connect_ring,
             count(*) FILTER (WHERE c.effect IN ('dump', 'extra')) AS dumps,
             max(c.at) FILTER (WHERE c.effect = 'dump') AS dump_at,
-            -- Where the last of them was written, which a restart of the same instant has to follow.
+            -- The position of the last of them; a restart of the same instant must follow it.
             max(ARRAY[(extract(epoch FROM c.at) * 1000000)::bigint, c.source, c.place, c.id])
                 FILTER (WHERE NOT c.ended AND (c.effect IN ('enter', 'dump') OR c.step = c.connect_step)) AS last_written,
             max(c.at) FILTER (WHERE c.effect = 'end') AS end_at,
@@ -1991,7 +1991,7 @@ BEGIN
         FROM chosen AS c
         GROUP BY c.callid, c.queue, c.visit
     ),
-    -- The ending's own numbers, each from the field that its event keeps it in.
+    -- The numbers of the ending, from the fields of its event.
     read AS (
         SELECT
             l.*,
@@ -2044,7 +2044,7 @@ BEGIN
             ) AS entered_at
         FROM read AS r
     ),
-    -- A visit without an ending is cut by what comes first: a new entry of the same call, a restart, 24 hours.
+    -- A visit without an ending is cut by the first of: a new entry of the same call, a restart, 24 hours.
     cut AS (
         SELECT
             m.*,
@@ -2102,7 +2102,7 @@ BEGIN
         JOIN public.queue_log_repo AS q
             ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
         WHERE q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
-          -- A subquery a row, by the index on callid: as a join it would read the whole log.
+          -- A subquery for each row uses the index on callid; a join would read the whole log.
           AND CASE WHEN q.callid IN ('', 'NONE') THEN true ELSE (
             SELECT count(*) = 0
             FROM (
@@ -2215,20 +2215,19 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.keep_rights() IS
-    'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES to the roles that serve requests: PostgreSQL would let them take themselves out of the policies that limit them.';
+    'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES for the roles that serve requests, because they could remove themselves from the policies that limit them.';
 -- end
 
 -- create app.own_campaigns()
 CREATE OR REPLACE FUNCTION app.own_campaigns() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    -- What names no campaign belongs to nobody. Without a search path of its own, so that PostgreSQL puts
-    -- it into the plan rather than call it.
+    -- Rows without a campaign belong to no key. The function sets no search path, so that PostgreSQL can inline it.
     SELECT pg_catalog.array_remove(pg_catalog.array_remove(pg_catalog.array_remove(
         coalesce(nullif(pg_catalog.current_setting('app.campaigns', true), ''), '{}')::pg_catalog.text[], ''), 'NONE'), NULL)
 $$;
 COMMENT ON FUNCTION app.own_campaigns() IS
-    'Campaigns that a limited role may see: the array literal in the setting app.campaigns, which each transaction sets for itself; none where it is not set.';
+    'Campaigns that a campaign-limited role may see: the array literal in the setting app.campaigns, which each transaction sets; none if it is not set.';
 REVOKE EXECUTE ON FUNCTION app.own_campaigns() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.own_campaigns() TO ccrepo_campaign_reader, ccrepo_campaign_writer;
 -- end
@@ -2237,7 +2236,7 @@ GRANT EXECUTE ON FUNCTION app.own_campaigns() TO ccrepo_campaign_reader, ccrepo_
 CREATE OR REPLACE FUNCTION app.owns_guid(wanted text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER COST 1000 SET search_path = pg_catalog, pg_temp
     AS $$
-    -- As the owner: the caller's own eyes would not see that a call is another campaign's as well.
+    -- Runs as the owner, because the caller cannot see that a call also belongs to another campaign.
     SELECT coalesce(bool_or(c.own) AND NOT bool_or(c.foreign_too), false)
     FROM (
         SELECT
@@ -2249,7 +2248,7 @@ CREATE OR REPLACE FUNCTION app.owns_guid(wanted text) RETURNS boolean
     ) AS c
 $$;
 COMMENT ON FUNCTION app.owns_guid(text) IS
-    'Whether a recording is of a call of the own campaigns, and of no other.';
+    'Whether the call of a recording belongs to own campaigns only.';
 REVOKE EXECUTE ON FUNCTION app.owns_guid(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.owns_guid(text) TO ccrepo_campaign_reader, ccrepo_campaign_writer;
 -- end
@@ -2259,7 +2258,7 @@ CREATE OR REPLACE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
     LANGUAGE sql
     AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('dialer_base ' || of_campaign, 0)) $$;
 COMMENT ON FUNCTION app.lock_dialer_lists(text) IS
-    'Lets one transaction at a time decide which list of a campaign is active.';
+    'Allows only one transaction at a time to decide which list of a campaign is active.';
 REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text) TO ccrepo_writer, ccrepo_campaign_writer;
 -- end
@@ -2272,7 +2271,7 @@ CREATE OR REPLACE FUNCTION app.copies_dialer_lists() RETURNS boolean
         AND pg_catalog.pg_has_role(current_user, 'ccrepo_owner', 'MEMBER')
 $$;
 COMMENT ON FUNCTION app.copies_dialer_lists() IS
-    'Whether the owner copies the tables of another system, whose lists may break the rules: SET app.copying = on.';
+    'Whether the owner copies tables of another system, whose lists may violate the rules: SET app.copying = on.';
 REVOKE EXECUTE ON FUNCTION app.copies_dialer_lists() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.copies_dialer_lists() TO ccrepo_writer, ccrepo_campaign_writer;
 -- end
@@ -2290,7 +2289,7 @@ BEGIN
     IF app.copies_dialer_lists() THEN
         RETURN NULL;
     END IF;
-    -- A snapshot from before the lock would not show what others have committed since.
+    -- A snapshot from before the lock would not show rows that others have committed since.
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RAISE feature_not_supported USING
             MESSAGE = format('dialer lists cannot be changed in a %s transaction', current_setting('transaction_isolation')),
@@ -2301,11 +2300,11 @@ BEGIN
         SELECT count(*), count(*) FILTER (WHERE b.active) INTO lists, active_lists FROM public.dialer_base AS b WHERE b.campaign = touched;
         IF lists > 0 AND active_lists <> 1 THEN
             RAISE check_violation USING
-                MESSAGE = format('campaign "%s" would have %s lists, and none of them active', touched, lists),
+                MESSAGE = format('campaign "%s" would have %s lists, none of them active', touched, lists),
                 CONSTRAINT = 'dialer_base_keeps_one_active',
                 SCHEMA = TG_TABLE_SCHEMA,
                 TABLE = TG_TABLE_NAME,
-                HINT = 'Activate one in the same transaction: a first list as it is inserted, a successor where the active one goes.';
+                HINT = 'Activate one in the same transaction: the first list when it is inserted, a successor when the active list is removed.';
         END IF;
     END LOOP;
     RETURN NULL;
@@ -2313,7 +2312,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.check_active_list() IS
-    'Refuses, at the end of a transaction, to leave a campaign that has lists without an active one. A second active one is refused by the index dialer_base_one_active.';
+    'Refuses to commit a transaction after which a campaign with lists has no active one. The index dialer_base_one_active refuses a second active one.';
 REVOKE EXECUTE ON FUNCTION app.check_active_list() FROM PUBLIC;
 -- end
 
@@ -2348,14 +2347,14 @@ CREATE OR REPLACE FUNCTION app.lock_list_name(of_campaign text, list_name text) 
     LANGUAGE sql
     AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('list ' || of_campaign || ' ' || list_name, 0)) $$;
 COMMENT ON FUNCTION app.lock_list_name(text, text) IS
-    'Waits for transactions that have written records under a name, so that a list of that name counts them. Who writes both takes it before the records.';
+    'Waits for transactions that have written records under a name, so that a list of that name counts them. To write both, take it before the records.';
 REVOKE EXECUTE ON FUNCTION app.lock_list_name(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.lock_list_name(text, text) TO ccrepo_writer, ccrepo_campaign_writer;
 -- end
 
 -- create app.count_list_records()
 -- +goose StatementBegin
--- The functions that reckon records run as the owner: whoever writes records may not know, or not see, their list.
+-- The functions that count records run as the owner, because the writer of records may not see their list.
 CREATE OR REPLACE FUNCTION app.count_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
@@ -2368,7 +2367,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.count_list_records() IS
-    'A new list has at least the records that wait under its name; more, where it is copied after some were called.';
+    'A new list has at least the records that wait under its name; more if it is copied after some were called.';
 REVOKE EXECUTE ON FUNCTION app.count_list_records() FROM PUBLIC;
 -- end
 
@@ -2379,7 +2378,7 @@ CREATE OR REPLACE FUNCTION app.keep_list_records() RETURNS trigger
     AS $$
 BEGIN
     IF TG_OP <> 'DELETE' THEN
-        -- Whoever makes a list of one of these names waits for the records, which it does not see yet.
+        -- A transaction that creates a list of one of these names waits for the records, which it does not see yet.
         PERFORM pg_advisory_xact_lock_shared(hashtextextended('list ' || a.campaign || ' ' || a.dialerbase, 0))
         FROM (SELECT DISTINCT n.campaign, n.dialerbase FROM added AS n ORDER BY 1, 2) AS a;
     END IF;
@@ -2390,7 +2389,7 @@ BEGIN
         WHERE b.campaign = n.campaign
           AND b.name = n.dialerbase;
     ELSIF TG_OP = 'DELETE' THEN
-        -- What was in process has been called: it belongs to the list all the same.
+        -- A record in process has been called, so it still counts in the list.
         UPDATE public.dialer_base AS b
         SET records = greatest(b.records - n.rows, 0)
         FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n
@@ -2417,7 +2416,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.keep_list_records() IS
-    'Keeps dialer_base.records true as rows of calls_spool come, move and go. One that is deleted while in process was called and still counts; ready or blocked ones were taken out of the list.';
+    'Maintains dialer_base.records when rows of calls_spool are inserted, moved and deleted. A row that is deleted while in process was called and still counts; ready and blocked rows were removed from the list.';
 REVOKE EXECUTE ON FUNCTION app.keep_list_records() FROM PUBLIC;
 -- end
 
@@ -2432,7 +2431,7 @@ BEGIN
     SET campaign = NEW.campaign, dialerbase = NEW.name
     WHERE campaign = OLD.campaign
       AND dialerbase = OLD.name;
-    -- Those that came along were counted as if they were new.
+    -- Records that moved with the list were counted as new ones.
     UPDATE public.dialer_base
     SET records = greatest(NEW.records, (SELECT count(*) FROM public.calls_spool AS s WHERE s.campaign = NEW.campaign AND s.dialerbase = NEW.name))
     WHERE id = NEW.id;
@@ -2440,7 +2439,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION app.carry_list() IS 'Carries a new name or campaign of a list into its records.';
+COMMENT ON FUNCTION app.carry_list() IS 'Updates the records of a list when its name or campaign changes.';
 REVOKE EXECUTE ON FUNCTION app.carry_list() FROM PUBLIC;
 -- end
 
@@ -2451,7 +2450,7 @@ CREATE OR REPLACE FUNCTION app.lock_call(wanted text) RETURNS void
     SELECT pg_advisory_xact_lock(hashtextextended('app.disposition ' || wanted, 0))
 $$;
 COMMENT ON FUNCTION app.lock_call(text) IS
-    'Lets one transaction at a time disposition and mark the call of a guid, so that the last one is the last mark.';
+    'Allows only one transaction at a time to store a disposition of a call or to mark it, so that the last disposition is the final mark.';
 REVOKE EXECUTE ON FUNCTION app.lock_call(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.lock_call(text) TO ccrepo_writer;
 GRANT EXECUTE ON FUNCTION app.lock_call(text) TO ccrepo_campaign_writer;
@@ -2472,7 +2471,7 @@ BEGIN
         SELECT * FROM app.disposition AS d WHERE d.guid = wanted AND d.marked_at IS NULL AND wanted <> '' ORDER BY d.id
     LOOP
         LOOP
-            -- The record that was marked before is marked anew; else it is the one in which somebody spoke longest.
+            -- The record that was marked before is marked again; else the one with the longest conversation.
             SELECT r.calldate, r.id INTO chosen
             FROM public.cdr_repo AS r
             WHERE r.guid = wanted
@@ -2491,7 +2490,7 @@ BEGIN
                 finishtime = waiting.disposed_at
             WHERE r.calldate = chosen.calldate
               AND r.id = chosen.id;
-            EXIT WHEN FOUND; -- else somebody has just deleted it: the next one is marked
+            EXIT WHEN FOUND; -- otherwise the record has just been deleted, and the next one is marked
         END LOOP;
         CONTINUE WHEN NOT FOUND;
         UPDATE app.disposition AS d
@@ -2504,7 +2503,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.mark_call(text) IS
-    'Marks the call of a guid by its dispositions that have marked nothing yet, in their order, and returns how many did: of several records with the guid exactly one, of the disposition''s campaign or of none.';
+    'Marks the call of a guid with its dispositions that are not applied yet, in order, and returns how many were applied. Of several records with the guid, it marks exactly one, of the disposition''s campaign or of none.';
 REVOKE EXECUTE ON FUNCTION app.mark_call(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.mark_call(text) TO ccrepo_writer;
 -- end
@@ -2522,14 +2521,14 @@ DECLARE
     marked integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('app.mark_dispositions'));
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT m.snapshot INTO done FROM app.disposition_marking AS m;
     IF pg_snapshot_xmax(done) > pg_snapshot_xmax(seen) THEN
-        done := NULL; -- the database was restored into another cluster, whose transactions count anew
+        done := NULL; -- the database was restored into another cluster, whose transaction ids start again
     END IF;
     horizon := pg_snapshot_xmin(done);
-    -- A disposition and its record come in either order: whichever is new leads to the other.
+    -- A disposition and its record arrive in any order; the newer one finds the other.
     FOR wanted IN
         SELECT d.guid
         FROM app.disposition AS d
@@ -2554,7 +2553,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.mark_dispositions() IS
-    'Marks the calls whose dispositions waited for their records, and returns how many dispositions did. A server calls it every few seconds, an import when it ends.';
+    'Marks the calls whose dispositions waited for their records, and returns how many dispositions were applied. A server calls it every few seconds, an import at its end.';
 REVOKE EXECUTE ON FUNCTION app.mark_dispositions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.mark_dispositions() TO ccrepo_writer;
 -- end
@@ -2644,7 +2643,7 @@ CREATE OR REPLACE FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]
       AND (d.until IS NULL OR d.until > statement_timestamp())
 $$;
 COMMENT ON FUNCTION app.forbidden_numbers(text, text[]) IS
-    'Those of many numbers that a campaign must not call, each once; they are in the form of calls_spool.number.';
+    'Those of the given numbers that a campaign must not call, without duplicates, in the form of calls_spool.number.';
 REVOKE EXECUTE ON FUNCTION app.forbidden_numbers(text, text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.forbidden_numbers(text, text[]) TO ccrepo_writer, ccrepo_campaign_writer;
 -- end
@@ -2660,7 +2659,7 @@ BEGIN
         NEW.number := NULL;
     END IF;
     IF NEW.status = 1 AND NEW.number IS NOT NULL THEN
-        -- Whoever adds to the do-not-call list holds this lock and blocks the rows that he sees.
+        -- A transaction that adds to the do-not-call list holds this lock and blocks the rows that it sees.
         PERFORM pg_advisory_xact_lock_shared(hashtext('app.do_not_call'));
         IF app.is_forbidden(NEW.campaign, NEW.number) THEN
             NEW.status := 3;
@@ -2671,7 +2670,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.guard_calls_spool() IS
-    'Forgets the number of a record whose destination changes, and keeps a record that becomes ready blocked where its number must not be called.';
+    'Clears the number of a record whose destination changes, and keeps a record that becomes ready blocked if its number must not be called.';
 REVOKE EXECUTE ON FUNCTION app.guard_calls_spool() FROM PUBLIC;
 -- end
 
@@ -2679,15 +2678,15 @@ REVOKE EXECUTE ON FUNCTION app.guard_calls_spool() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION report.interaction_limit(channel text) RETURNS interval
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT CASE channel WHEN 'email' THEN interval '30 days' ELSE interval '24 hours' END $$;
-COMMENT ON FUNCTION report.interaction_limit(text) IS 'How long an interaction of a channel lasts at most.';
+COMMENT ON FUNCTION report.interaction_limit(text) IS 'Maximum length of an interaction of a channel.';
 REVOKE EXECUTE ON FUNCTION report.interaction_limit(text) FROM PUBLIC;
 -- end
 
 -- create report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean)
 -- +goose StatementBegin
--- The walk of calls (report.visit_step) with re-entries and a limit of its own, without dumps. It
--- tells the first connect of a visit from those after it, so that each effect but `again` and
--- `reenter` happens once a visit. The phases: open, connected, completed (with no connect yet), ended.
+-- Like report.visit_step for calls, with re-entries and another limit, but without dumps. It distinguishes the first
+-- connect of a visit from later ones, so that each effect except `again` and `reenter` occurs once in a visit. The
+-- phases are open, connected, completed (without a connect so far) and ended.
 CREATE OR REPLACE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamptz, lasts interval, by_kind boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
     AS $$
@@ -2707,7 +2706,7 @@ BEGIN
         w.effect := 'reenter';
     ELSIF kind IN ('enter', 'start', 'reenter') THEN
         IF w.entered_at IS NULL THEN
-            -- What was stamped before the first entry belongs to the visit that now begins.
+            -- Events before the first entry belong to the visit that now begins.
             w.before := NULL;
         ELSE
             IF w.instant < at THEN
@@ -2722,7 +2721,7 @@ BEGIN
         w.belongs := w.visit;
         w.effect := 'enter';
     ELSIF kind IN ('complete', 'end') AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
-        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
+        -- In the order of kinds, endings of the previous visit precede the new entry.
         w.belongs := w.before;
         IF NOT w.before_ended THEN
             w.effect := 'end';
@@ -2752,7 +2751,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) IS
-    'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
+    'Aggregate step over the events of an interaction in a campaign, in order: determines the visit of an event and its effect.';
 REVOKE EXECUTE ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) FROM PUBLIC;
 -- end
 
@@ -2774,7 +2773,7 @@ BEGIN
                 w.begins := true;
                 w.brought := true;
             ELSIF w.reentered_at IS NOT NULL AND agent <> '' THEN
-                -- Who had it before goes on with it, another takes it out of the queue.
+                -- The agent who had it before continues with it; another agent takes it from the queue.
                 w.begins := w.agent IS DISTINCT FROM agent;
                 w.closed_at := CASE WHEN w.agent <> agent THEN w.reentered_at END;
                 w.reentered_at := NULL;
@@ -2797,7 +2796,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) IS
-    'One step of the walk along what hands an interaction from one agent to another: finds which parts begin and end.';
+    'Aggregate step over the events that assign an interaction to agents, in order: determines which parts begin and end.';
 REVOKE EXECUTE ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) FROM PUBLIC;
 -- end
 
@@ -2809,7 +2808,7 @@ CREATE OR REPLACE FUNCTION report.build_interactions(latest timestamptz) RETURNS
 BEGIN
     WITH ev AS MATERIALIZED (
         SELECT k.key, k.channel, report.interaction_limit(k.channel) AS lasts, e.campaign, e.agent, e.datetime AS at, e.source,
-            row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order of the events
             e.event, e.kind, e.data1, e.data2, e.data3, e.data4
         FROM interaction_batch AS k
         JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid
@@ -2835,7 +2834,7 @@ BEGIN
         WHERE e.kind NOT IN ('transfer', 'away')
         WINDOW instant AS (PARTITION BY e.key, e.campaign, e.at)
     ),
-    -- Whether the order of the kinds holds within the instant, as for calls.
+    -- Whether the order of kinds applies within the instant, as for calls.
     ordered AS (
         SELECT
             n.*,
@@ -2887,7 +2886,7 @@ BEGIN
         FROM effects AS f
         GROUP BY f.key, f.campaign, f.visit
     ),
-    -- The numbers and names, each from the field that its event keeps it in.
+    -- The numbers and names, from the fields of their events.
     read AS (
         SELECT
             l.*,
@@ -2934,7 +2933,7 @@ BEGIN
             END AS logged_outcome
         FROM read AS r
     ),
-    -- A visit without an ending is cut by what comes first: a new entry of the same interaction, or the limit.
+    -- A visit without an ending is cut by the first of: a new entry of the same interaction, or the limit.
     cut AS (
         SELECT
             m.*,
@@ -2972,11 +2971,11 @@ BEGIN
             END AS first_agent
         FROM cut AS u
     ),
-    -- A transfer belongs to a visit that is open then, of its own campaign if there is one.
+    -- A transfer belongs to a visit that is open at that time, of its own campaign if there is one.
     transfer AS MATERIALIZED (
         SELECT DISTINCT ON (e.key, e.at, e.id)
             e.at, e.id, e.event,
-            coalesce(nullif(report.name_or_empty(left(e.data2, 250)), ''), e.agent) AS agent, -- an index takes no longer name
+            coalesce(nullif(report.name_or_empty(left(e.data2, 250)), ''), e.agent) AS agent, -- an index entry cannot be longer
             v.key, v.campaign, v.visit
         FROM ev AS e
         JOIN visit AS v ON v.key = e.key AND v.entered_at <= e.at AND (v.ended_at IS NULL OR v.ended_at >= e.at)
@@ -3030,7 +3029,7 @@ BEGIN
                 ROWS UNBOUNDED PRECEDING) AS closed
         FROM walked_part AS w
     ),
-    -- The n-th part is the one that ends n-th.
+    -- The n-th part to begin is the n-th to end.
     taken AS (
         SELECT b.key, b.campaign, b.visit, b.at, b.id, b.agent, b.brought, c.closed_at, coalesce(c.handed, false) AS handed
         FROM step AS b
@@ -3052,7 +3051,7 @@ BEGIN
         FROM taken AS k
         ORDER BY k.key, k.campaign, k.visit, k.at DESC, k.id DESC NULLS LAST
     ),
-    -- A part lasts no longer than an interaction may, whatever handling time the log has.
+    -- A part is not longer than the maximum length of an interaction, regardless of the logged handling time.
     part AS (
         SELECT
             v.key, v.campaign, v.visit, v.entered_at,
@@ -3073,7 +3072,7 @@ BEGIN
         JOIN divided AS d USING (key, campaign, visit)
         JOIN visit AS v USING (key, campaign, visit)
     ),
-    -- Contacts turned away, but not those that entered as well.
+    -- Contacts that were turned away, except those that also entered.
     away AS (
         SELECT a.*, coalesce(n.visits, 0) + row_number() OVER (PARTITION BY a.key, a.campaign ORDER BY a.at, a.id) AS visit
         FROM (
@@ -3207,11 +3206,11 @@ BEGIN
     END IF;
     DELETE FROM stale_interaction;
 
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'interaction';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         FOREACH log IN ARRAY ARRAY['public.webchat_log_repo', 'public.sms_log_repo', 'public.email_log_repo',
             'public.twitter_log_repo', 'public.messenger_log_repo', 'public.facebook_log_repo']::regclass[] LOOP
             EXECUTE format('UPDATE %s SET written_by = DEFAULT WHERE written_by >= $1', log) USING pg_snapshot_xmax(seen);
@@ -3221,7 +3220,7 @@ BEGIN
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
     SELECT CASE WHEN max(e.datetime) IS NOT NULL THEN least(max(e.datetime), now()) END INTO latest
     FROM app.channel_event AS e
-    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
 
     INSERT INTO stale_interaction
     SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
@@ -3231,14 +3230,14 @@ BEGIN
       AND e.kind IS NOT NULL
       AND report.in_calendar(e.datetime)
     GROUP BY e.channel, e.callid, e.loose_at;
-    -- Time itself ends what has been open for as long as it may.
+    -- Interactions that have reached the maximum length end.
     INSERT INTO stale_interaction (channel, callid)
     SELECT v.channel, v.callid
     FROM report.interaction AS v
     WHERE v.ended_at IS NULL
       AND v.entered_at <= latest - interval '24 hours'
       AND v.entered_at <= latest - report.interaction_limit(v.channel);
-    -- It goes back where a row of a wrong, later time was deleted.
+    -- as_of goes back if a row with a wrong, later time was deleted.
     IF latest < done.as_of THEN
         INSERT INTO stale_interaction (channel, callid)
         SELECT v.channel, v.callid
@@ -3246,7 +3245,7 @@ BEGIN
         WHERE v.ended_by = 'LIMIT'
           AND v.entered_at > latest - report.interaction_limit(v.channel);
     END IF;
-    -- Interfaces that have become another agent's.
+    -- Interfaces whose agent has changed.
     SELECT array_agg(coalesce(n.interface, o.interface)) INTO renamed
     FROM app.agent_alias AS n
     FULL JOIN app.applied_alias AS o ON o.interface = n.interface
@@ -3260,7 +3259,7 @@ BEGIN
           AND report.in_calendar(e.datetime)
         GROUP BY e.channel, e.callid, e.loose_at;
     END IF;
-    -- What a rebuild was asked for: what happened in the range, and what is stored of it.
+    -- A rebuild: the events of the range, and the rows stored for it.
     IF rebuild_from < rebuild_to THEN
         INSERT INTO stale_interaction
         SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
@@ -3269,13 +3268,13 @@ BEGIN
           AND e.kind IS NOT NULL
           AND report.in_calendar(e.datetime)
         GROUP BY e.channel, e.callid, e.loose_at;
-        -- An entry may be reckoned from a far later row, and take what was stamped before it.
+        -- An entry may be inferred from a much later row, and include events before it.
         INSERT INTO stale_interaction (channel, callid, loose_at)
         SELECT v.channel, v.callid, CASE WHEN v.callid IN ('', 'NONE') THEN v.entered_at END
         FROM report.interaction AS v
         WHERE v.entered_at < rebuild_to + interval '24 hours'
           AND (v.ended_at IS NULL OR greatest(v.ended_at, v.connected_at) >= rebuild_from);
-        -- What a CONNECT or ending stamped before the entry answered or ended, however long before it, has that moment of its entry.
+        -- Visits that a CONNECT or ending before their entry answered or ended: their time of entry is in the range.
         INSERT INTO stale_interaction (channel, callid)
         SELECT v.channel, v.callid
         FROM report.interaction AS v
@@ -3316,7 +3315,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.refresh_interactions(timestamptz, timestamptz) IS
-    'Brings report.interaction and report.interaction_part up to date with the rows of the channel logs that were written since the last refresh, and rebuilds those of the range where one is given.';
+    'Brings report.interaction and report.interaction_part up to date with the rows of the channel logs that were written since the last refresh, and rebuilds those of the range, if one is given.';
 REVOKE EXECUTE ON FUNCTION report.refresh_interactions(timestamptz, timestamptz) FROM PUBLIC;
 -- end
 
@@ -3329,7 +3328,7 @@ CREATE OR REPLACE FUNCTION report.queue_country(of_queue text) RETURNS text
         (SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''),
         '')
 $$;
-COMMENT ON FUNCTION report.queue_country(text) IS 'Country in which the numbers of a queue''s callers are read; empty where there is none.';
+COMMENT ON FUNCTION report.queue_country(text) IS 'Country in which the numbers of a queue''s callers are read; empty if there is none.';
 REVOKE EXECUTE ON FUNCTION report.queue_country(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.queue_country(text) TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
 -- end
@@ -3347,7 +3346,7 @@ CREATE OR REPLACE FUNCTION report.number_spellings(number text, of_queue text) R
               AND left(number, 1 + length(p.code)) = '+' || p.code), '{}')
     END
 $$;
-COMMENT ON FUNCTION report.number_spellings(text, text) IS 'How a number is dialled in the country of a queue, itself first: international, and within the country.';
+COMMENT ON FUNCTION report.number_spellings(text, text) IS 'Spellings of a number in the country of a queue: itself, the international forms, and the national forms.';
 REVOKE EXECUTE ON FUNCTION report.number_spellings(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.number_spellings(text, text) TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
 -- end
@@ -3421,7 +3420,7 @@ CREATE OR REPLACE FUNCTION report.uncomputed_callers(most integer) RETURNS TABLE
         LIMIT most
     ) AS c
 $$;
-COMMENT ON FUNCTION report.uncomputed_callers(integer) IS 'Callers of visits whose caller_number is still to be computed, and the country that they are read in.';
+COMMENT ON FUNCTION report.uncomputed_callers(integer) IS 'Callers of visits whose caller_number is not computed yet, and the country in which they are read.';
 REVOKE EXECUTE ON FUNCTION report.uncomputed_callers(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.uncomputed_callers(integer) TO ccrepo_writer;
 -- end
@@ -3449,7 +3448,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) IS 'Stores what ccrepo has computed of uncomputed_callers(): numbers, and the code and trunk prefix of their countries.';
+COMMENT ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) IS 'Stores the numbers that ccrepo has computed for uncomputed_callers(), and the code and trunk prefix of their countries.';
 REVOKE EXECUTE ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) TO ccrepo_writer;
 -- end
@@ -3472,7 +3471,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Has the callers of a campaign whose country changes computed again.';
+COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Clears caller_number of a campaign whose country changes, so that it is computed again.';
 REVOKE EXECUTE ON FUNCTION app.forget_caller_numbers() FROM PUBLIC;
 -- end
 
@@ -3497,12 +3496,12 @@ BEGIN
         CONTINUE WHEN EXISTS (
             SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
             WHERE i.inhparent = target AND c.relname = partition_name);
-        -- One at a time; the second caller then finds the partition made.
+        -- One transaction at a time; a second one then finds the partition.
         PERFORM pg_advisory_xact_lock(hashtext('app.ensure_partitions'));
         CONTINUE WHEN EXISTS (
             SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
             WHERE i.inhparent = target AND c.relname = partition_name);
-        -- A month whose rows lie in the default partition stays there.
+        -- A month with rows in the default partition stays there.
         EXECUTE format('SELECT EXISTS (SELECT FROM %s_default WHERE %I >= $1 AND %I < $2)',
                        target, growing.time_column, growing.time_column)
             INTO occupied USING first_day, first_day + interval '1 month';
@@ -3517,7 +3516,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) IS
-    'Makes the monthly partitions that rows of these times need and returns how many it made. To be called before a COPY, in a transaction of its own.';
+    'Creates the monthly partitions that rows of the given times need, and returns their number. Call it before a COPY, in a separate transaction.';
 REVOKE EXECUTE ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) TO ccrepo_writer;
 -- end
@@ -3531,7 +3530,7 @@ CREATE OR REPLACE FUNCTION app.ensure_partitions() RETURNS integer
     FROM app.growing_table AS g
 $$;
 COMMENT ON FUNCTION app.ensure_partitions() IS
-    'Makes the partitions of this month and the three after it, for every table that grows.';
+    'Creates the partitions of this month and the next three, for every growing table.';
 REVOKE EXECUTE ON FUNCTION app.ensure_partitions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.ensure_partitions() TO ccrepo_writer;
 -- end
@@ -3567,7 +3566,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.refresh(timestamptz, timestamptz) IS
-    'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range where one is given. Returns the number of calls rebuilt.';
+    'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range, if one is given. Returns the number of calls rebuilt.';
 REVOKE EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) TO ccrepo_writer;
 -- end
@@ -3621,7 +3620,7 @@ CREATE OR REPLACE FUNCTION report.mark_calls_beside_range(rebuild_from timestamp
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
-    -- A call that was answered or ended at the moment of its entry: the event that did so may be in the range.
+    -- A call that was answered or ended at the time of its entry: the event that did so may be in the range.
     UPDATE public.queue_log_repo AS q
     SET written_by = DEFAULT
     FROM report.queue_call AS v
@@ -3630,7 +3629,7 @@ BEGIN
       AND q.callid = v.callid
       AND q.datetime = v.entered_at
       AND q.event = 'ENTERQUEUE';
-    -- A call whose entry was inferred from an event in the range, and is far before it.
+    -- A call whose entry was inferred from an event in the range, and is long before it.
     WITH inferred AS (
         DELETE FROM report.queue_call AS v
         WHERE v.entry_inferred
@@ -3645,7 +3644,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-COMMENT ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) IS 'Marks rows of calls outside a range to rebuild as newly written, where events of the range decide about them.';
+COMMENT ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) IS 'Marks rows of calls outside a range to rebuild as newly written, if events of the range determine them.';
 REVOKE EXECUTE ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) FROM PUBLIC;
 -- end
 
@@ -3684,7 +3683,7 @@ DECLARE
     blocked double precision := 1;
 BEGIN
     FOR n IN 1..agents LOOP
-        -- The floor keeps floating point from underflow, which PostgreSQL takes for an error.
+        -- The lower bound prevents a floating-point underflow, which is an error in PostgreSQL.
         blocked := greatest(load * blocked / (n + load * blocked), 1e-200);
     END LOOP;
     RETURN blocked;
@@ -3692,7 +3691,7 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.erlang_b(integer, double precision) IS
-    'Erlang B: the probability that all agents are busy where nobody waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). load a: calls a second times their mean handling time in seconds.';
+    'Erlang B: the probability that all agents are busy if no caller waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). The load a is calls per second times their mean handling time in seconds.';
 -- end
 
 -- create report.erlang_c_agents(double precision, double precision, double precision, double precision)
@@ -3713,7 +3712,7 @@ BEGIN
     LOOP
         n := n + 1;
         blocked := load * blocked / (n + load * blocked);
-        CONTINUE WHEN n <= load; -- the queue would grow without end
+        CONTINUE WHEN n <= load; -- the queue would grow without bound
         waiting := blocked / (1 - load / n * (1 - blocked));
         IF 100 * (1 - waiting * exp(greatest(-(n - load) * threshold / aht, -700))) >= target THEN
             RETURN n;
@@ -3723,9 +3722,9 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.erlang_c_agents(double precision, double precision, double precision, double precision) IS
-    'The least number of agents by Erlang C (M/M/n: nobody gives up) with which target percent of calls wait at most threshold seconds. load a: calls a second times aht, their mean handling time in seconds. '
+    'The smallest number of agents by Erlang C (M/M/n: no caller gives up) with which target percent of calls wait at most threshold seconds. The load a is calls per second times aht, their mean handling time in seconds. '
     'Service level of n > a agents: 1 - C exp(-(n - a) threshold / aht), with the probability of waiting C = B / (1 - a/n (1 - B)) and B of Erlang B by its recursion. '
-    'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+    'NULL if the load exceeds 10,000, or the target is not between 0 and 100.';
 -- end
 
 -- create report.erlang_a_suffices(integer, double precision, double precision, double precision, double precision, double precision)
@@ -3734,14 +3733,14 @@ CREATE OR REPLACE FUNCTION report.erlang_a_suffices(agents integer, load double 
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$
 DECLARE
-    impatience double precision := aht / patience; -- those who wait give up at this rate, a handling ends at rate 1
-    late double precision := 1 - exp(greatest(-threshold / patience, -700)); -- given up by the threshold
-    state double precision := 1; -- probability that k wait, in units of that of all agents busy and nobody waiting
+    impatience double precision := aht / patience; -- waiting callers give up at this rate; calls end at rate 1
+    late double precision := 1 - exp(greatest(-threshold / patience, -700)); -- share that has given up by the threshold
+    state double precision := 1; -- probability that k wait, relative to that of all agents busy and none waiting
     log_term double precision := -threshold / aht * (agents + impatience);
     missed double precision := 0; -- probability that those ahead of the next caller are not gone by the threshold
     served double precision; -- probability that the next caller is served by then
-    surplus double precision := (1 / report.erlang_b(agents, load) - 1) * (1 - target); -- of those who need not wait
-    next double precision; -- how the next state's probability compares with this one's
+    surplus double precision := (1 / report.erlang_b(agents, load) - 1) * (1 - target); -- of the callers who need not wait
+    next double precision; -- ratio of the next state's probability to this one's
     k integer := 0;
 BEGIN
     LOOP
@@ -3749,7 +3748,7 @@ BEGIN
         served := agents / (agents + impatience * (k + 1)) * (1 - missed);
         surplus := surplus + state * (served - target);
         next := load / (agents + impatience * (k + 1));
-        -- All that follows have worse prospects than this state.
+        -- All following states have a lower probability of service than this one.
         IF served < target AND surplus < 0 THEN
             RETURN false;
         ELSIF next < 1 AND surplus >= target * state * next / (1 - next) OR state < 1e-200 THEN
@@ -3778,7 +3777,7 @@ CREATE OR REPLACE FUNCTION report.erlang_a_agents(load double precision, aht dou
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$
 DECLARE
-    few integer := ceil(load * target / 100) - 1; -- even if they never pause they don't serve as many
+    few integer := ceil(load * target / 100) - 1; -- even if they never pause, fewer agents cannot serve enough calls
     enough integer;
     step integer := 1;
     middle integer;
@@ -3808,9 +3807,9 @@ END
 $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision) IS
-    'The least number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, '
+    'The smallest number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, '
     'those given up counting as missed. load a: calls a second times aht, their mean handling time in seconds. '
-    'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+    'NULL if the load exceeds 10,000, or the target is not between 0 and 100.';
 -- end
 
 -- create event.queue_log_agentlogin

@@ -1,4 +1,4 @@
--- What applies to the tables once the functions are there: triggers, campaign isolation, and partitions.
+-- Objects that depend on the functions: triggers, campaign isolation, and partitions.
 
 -- +goose Up
 SET LOCAL ROLE ccrepo_owner;
@@ -37,23 +37,23 @@ FROM (
     UNION ALL
     SELECT 'facebook', id, datetime, callid, queuename, agent, event, data1, data2, data3, data4, written_by, import_id, position, origid FROM public.facebook_log_repo
 ) AS l;
-COMMENT ON VIEW app.channel_event IS 'The rows of the six channel logs, with what each means for the interactions.';
+COMMENT ON VIEW app.channel_event IS 'The rows of the six channel logs, with their effect on interactions.';
 COMMENT ON COLUMN app.channel_event.channel IS 'webchat, sms, email, twitter, messenger or facebook.';
 COMMENT ON COLUMN app.channel_event.callid IS 'Id of the interaction.';
 COMMENT ON COLUMN app.channel_event.id IS 'Id of the row in its table.';
-COMMENT ON COLUMN app.channel_event.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN app.channel_event.campaign IS 'Campaign; empty where the log names none.';
-COMMENT ON COLUMN app.channel_event.agent IS 'Agent as logged; empty where the log names none.';
+COMMENT ON COLUMN app.channel_event.datetime IS 'Time of the event.';
+COMMENT ON COLUMN app.channel_event.campaign IS 'Campaign; empty if the log names none.';
+COMMENT ON COLUMN app.channel_event.agent IS 'Agent as logged; empty if the log names none.';
 COMMENT ON COLUMN app.channel_event.event IS 'Name of the event.';
-COMMENT ON COLUMN app.channel_event.kind IS 'What the event does: enter, reenter, start (by an agent), connect, complete, end, transfer or away (turned away); NULL where it does nothing.';
-COMMENT ON COLUMN app.channel_event.loose_at IS 'Moment of the event where it has no interaction''s id and is a contact of its own; else NULL.';
+COMMENT ON COLUMN app.channel_event.kind IS 'Effect of the event: enter, reenter, start (by an agent), connect, complete, end, transfer or away (turned away); NULL if it has none.';
+COMMENT ON COLUMN app.channel_event.loose_at IS 'Time of an event without an interaction''s id, which is a contact of its own; else NULL.';
 COMMENT ON COLUMN app.channel_event.data1 IS 'First value of the event.';
 COMMENT ON COLUMN app.channel_event.data2 IS 'Second value of the event.';
 COMMENT ON COLUMN app.channel_event.data3 IS 'Third value of the event.';
 COMMENT ON COLUMN app.channel_event.data4 IS 'Fourth value of the event.';
 COMMENT ON COLUMN app.channel_event.written_by IS 'Transaction that wrote the row.';
-COMMENT ON COLUMN app.channel_event.source IS 'Where the row comes from, as report.written_source tells it.';
-COMMENT ON COLUMN app.channel_event.place IS 'Place of the row among those of its source.';
+COMMENT ON COLUMN app.channel_event.source IS 'Source of the row, from report.written_source.';
+COMMENT ON COLUMN app.channel_event.place IS 'Position of the row in its source.';
 
 CREATE TRIGGER guard BEFORE UPDATE OF campaign, destination, number, status ON calls_spool
     FOR EACH ROW
@@ -97,7 +97,7 @@ CREATE TRIGGER cdr_repo_removed AFTER DELETE ON cdr_repo
 CREATE TRIGGER forget_caller_numbers AFTER INSERT OR DELETE OR UPDATE OF campaign, country ON app.campaign_setting
     FOR EACH ROW EXECUTE FUNCTION app.forget_caller_numbers();
 
--- Only the triggers count the records of a list.
+-- Only the triggers maintain the number of records of a list.
 REVOKE UPDATE ON dialer_base FROM ccrepo_writer;
 GRANT UPDATE (id, campaign, name, active, percentage) ON dialer_base TO ccrepo_writer;
 
@@ -106,7 +106,7 @@ GRANT UPDATE (id, campaign, name, active, percentage) ON dialer_base TO ccrepo_w
 DO $$
 DECLARE
     target record;
-    -- The list of campaigns is read once a query, and leaves the indexes usable.
+    -- The list of campaigns is read once per query, and indexes remain usable.
     own text := '%1$I = ANY ((SELECT app.own_campaigns())::text[])';
 BEGIN
     FOR target IN
@@ -124,7 +124,7 @@ BEGIN
             ('public.calls_spool', own, 'campaign'),
             ('public.dialer_base', own, 'campaign'),
             ('public.tags', 'app.owns_guid(%I)', 'guid'),
-            ('public.black_list_history', 'false', ''), -- it has no campaign, and is joined with what has one
+            ('public.black_list_history', 'false', ''), -- it has no campaign, and is joined with tables that have one
             ('report.queue_call', own, 'queue'),
             ('report.queue_ring', own, 'queue'),
             ('report.interaction', own, 'campaign'),
@@ -132,18 +132,18 @@ BEGIN
             ('app.campaign', own, 'campaign'),
             ('app.campaign_setting', '%1$I = '''' OR ' || own, 'campaign'),
             ('app.do_not_call', '%1$I = '''' OR ' || own, 'campaign'),
-            -- Hanging up and closing a tab have no campaign: they belong to the key that sent them.
+            -- HANG_UP and CLOSE_TAB have no campaign; they belong to the key that sent them.
             ('app.action', own || ' OR %1$I IS NULL AND principal = (SELECT nullif(current_setting(''app.principal'', true), ''''))', 'campaign'),
             ('app.copied_list', own, 'campaign'),
             ('app.disposition', own, 'campaign'),
             ('app.allowed_disposition', own, 'campaign')) AS v (relation, condition, campaign_column)
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', target.relation);
-        -- Every other role sees what its rights let it see, at no cost.
+        -- The other roles see all rows, at no cost.
         EXECUTE format('CREATE POLICY everybody ON %s USING (true) WITH CHECK (true)', target.relation);
         EXECUTE format('CREATE POLICY own_campaigns ON %1$s AS RESTRICTIVE TO ccrepo_campaign_reader, ccrepo_campaign_writer USING (%2$s) WITH CHECK (%2$s)',
                        target.relation, target.condition);
-        -- Partitions are not granted: no policy guards a partition that is read by its own name.
+        -- Partitions are not granted, because policies do not apply to a partition that is read by its own name.
         IF target.relation NOT LIKE 'app.%' THEN
             EXECUTE format('GRANT SELECT ON %s TO ccrepo_campaign_reader, ccrepo_campaign_writer', target.relation);
         END IF;
@@ -162,7 +162,7 @@ END
 $$;
 -- +goose StatementEnd
 
--- A limited key reads entries for all campaigns, and writes only its own.
+-- A campaign-limited key reads entries for all campaigns, but writes only those of its own.
 CREATE POLICY own_additions ON app.do_not_call AS RESTRICTIVE FOR INSERT TO ccrepo_campaign_writer
     WITH CHECK (campaign = ANY ((SELECT app.own_campaigns())::text[]));
 CREATE POLICY own_removals ON app.do_not_call AS RESTRICTIVE FOR DELETE TO ccrepo_campaign_writer
@@ -177,7 +177,7 @@ RESET ROLE;
 -- +goose StatementBegin
 DO $$
 BEGIN
-    -- Only a superuser can create it; on other servers ccrepo doctor says what to do.
+    -- Only a superuser can create it; otherwise ccrepo doctor says what to do.
     IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         CREATE EVENT TRIGGER ccrepo_keep_rights ON ddl_command_start
             WHEN TAG IN ('DROP OWNED', 'ALTER DEFAULT PRIVILEGES')

@@ -1,6 +1,7 @@
 -- name: StreamActions :many
--- What a stream of an agent may have to tell: actions that are open, that ended in the last minute, and those that it
--- has told of before. None is open for longer than seven minutes; those told of may be older, as the database may have been away.
+-- Actions that an agent's stream may have to send: those that are open, those that ended in the last minute, and those
+-- that it has sent before. No action is open for longer than seven minutes; those already sent may be older, because the
+-- database may have been unreachable.
 SELECT *
 FROM app.action_now
 WHERE agent = @agent::text
@@ -9,7 +10,7 @@ WHERE agent = @agent::text
 ORDER BY id;
 
 -- name: DeliverActions :exec
--- Notes that actions were written into a stream.
+-- Records that actions were written to a stream.
 UPDATE app.action SET
     state = 'delivered'
 WHERE id = ANY (@ids::bigint[])

@@ -1,5 +1,5 @@
 -- name: ListActions :many
--- Actions for the browsers of agents, and what became of them.
+-- Actions for the browsers of agents, and their outcomes.
 -- api:route GET /v1/actions
 -- api:scope read act
 -- api:time created_at optional
@@ -39,12 +39,12 @@ FROM app.action_now
 WHERE id = @id::bigint;
 
 -- name: LockAgent :exec
--- Lets nobody else queue an action for an agent until the transaction ends, so that the agent's ids are committed in
--- their order.
+-- Prevents other transactions from queuing an action for an agent until this one ends, so that the agent's ids are
+-- committed in order.
 SELECT pg_advisory_xact_lock(hashtextextended('app.action ' || @agent::text, 0));
 
 -- name: AddAction :one
--- Queues an action; LockAgent goes before it.
+-- Queues an action. Call LockAgent first.
 INSERT INTO app.action (agent, action, campaign, destination, did, callerid, guid, l1, l2, l3, d1, d2, comment, principal, deadline)
 VALUES (
     @agent::text, @action::text, sqlc.narg('campaign')::text, sqlc.narg('destination')::text, sqlc.narg('did')::text, sqlc.narg('callerid')::text,
@@ -53,7 +53,7 @@ VALUES (
 RETURNING id;
 
 -- name: AcknowledgeAction :execrows
--- Takes an action for one tab: none is changed where another has it, or it is over.
+-- Takes an action for one tab. It changes nothing if another tab has taken the action, or if it is over.
 UPDATE app.action SET
     state = 'acknowledged',
     detail = sqlc.narg('detail')::text
@@ -62,7 +62,7 @@ WHERE id = @id::bigint
   AND deadline > clock_timestamp();
 
 -- name: EndAction :execrows
--- Writes the outcome of an action that was taken: done or failed.
+-- Stores the outcome of an action that was taken: done or failed.
 UPDATE app.action SET
     state = @state::text,
     detail = sqlc.narg('detail')::text
@@ -71,7 +71,7 @@ WHERE id = @id::bigint
   AND deadline > clock_timestamp();
 
 -- name: ExpireActions :execrows
--- Writes down that some of the actions are over whose deadline has passed, those that nobody is about to change.
+-- Marks some of the actions whose deadline has passed as over. It skips those that another transaction is changing.
 UPDATE app.action SET
     state = 'expired'
 WHERE id IN (
@@ -84,7 +84,7 @@ WHERE id IN (
     FOR UPDATE SKIP LOCKED);
 
 -- name: CampaignDID :one
--- The number that calls of a campaign show: its own, else that of all; empty where there is none.
+-- The number that calls of a campaign show: the campaign's, else that of all campaigns; empty if there is none.
 SELECT coalesce(
     (SELECT s.did FROM app.campaign_setting AS s WHERE s.campaign = @campaign::text AND s.campaign <> ''),
     (SELECT s.did FROM app.campaign_setting AS s WHERE s.campaign = ''),

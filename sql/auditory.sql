@@ -19,6 +19,6 @@ WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
 -- name: AddAuditory :exec
--- Writes down who did what from where.
+-- Adds an audit row: who did what, and from where.
 INSERT INTO auditory (datetime, userid, host, action)
 VALUES (@datetime::timestamptz, @userid::text, @host::text, @action::text);

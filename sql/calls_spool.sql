@@ -1,5 +1,5 @@
 -- name: ListCallsSpool :many
--- Records that a dialer has still to call.
+-- Records that a dialer still has to call.
 -- api:route GET /v1/tables/calls_spool
 -- api:item GetCallsSpool id One row of calls_spool by its id.
 -- api:key id
@@ -21,7 +21,7 @@ SELECT
 FROM calls_spool;
 
 -- name: SpoolNameTaken :one
--- Whether records wait under the name of a list.
+-- Whether there are records under the name of a list.
 SELECT EXISTS (
     SELECT FROM calls_spool AS s
     WHERE s.campaign = @campaign::text
@@ -36,14 +36,14 @@ VALUES (@campaign::text, @destination::text, @number::text, @status::integer, @d
 RETURNING id;
 
 -- name: LockSpoolRecord :one
--- One record, which nobody else changes until the transaction ends.
+-- One record, locked until the transaction ends.
 SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
 FROM calls_spool
 WHERE id = @id::bigint
 FOR UPDATE;
 
 -- name: ChangeSpoolRecord :one
--- Changes what is given of a record. One that is made ready stays blocked where the do-not-call list has its number.
+-- Changes the given columns of a record. A record that is set to ready stays blocked if the do-not-call list has its number.
 UPDATE calls_spool
 SET
     priority = coalesce(sqlc.narg(priority)::integer, priority),
@@ -53,7 +53,7 @@ WHERE id = @id::bigint
 RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number;
 
 -- name: RemoveSpoolRecord :exec
--- Takes a record out of its list, whether or not it is being called.
+-- Removes a record from its list, even while it is being called.
 DELETE FROM calls_spool
 WHERE id = @id::bigint;
 

@@ -1,13 +1,13 @@
 -- name: ListCampaigns :many
--- Campaigns, and what is set for them.
--- Known are the campaigns that any table names, those that something is set for and those that have dialer lists.
+-- Campaigns and their settings.
+-- The list has the campaigns that a table names, those with settings, and those with dialer lists.
 -- api:route GET /v1/campaigns
 -- api:group settings
 -- api:key campaign
 -- api:column campaign Name of the campaign, as the events spell it.
--- api:column country Country of numbers that are typed without +; null where it is that of all.
--- api:column did Number that calls of the campaign show where they name none.
--- api:column screen_pop Template of the URL that opens with a call of the campaign.
+-- api:column country Country of numbers that are typed without +; null if the default of all campaigns applies.
+-- api:column did Number that calls of the campaign show if the call gives no other.
+-- api:column screen_pop Template of the URL that is opened for calls of the campaign.
 -- api:example /v1/campaigns?limit=5
 SELECT
     k.campaign::text AS campaign,
@@ -25,7 +25,7 @@ LEFT JOIN app.campaign_setting AS s ON s.campaign = k.campaign
 WHERE k.campaign <> '';
 
 -- name: CampaignCountry :one
--- Country of the numbers of a campaign: its own, else the one given, else that of all; empty where there is none.
+-- Country of the numbers of a campaign: the campaign's, else the one given, else the default of all campaigns; empty if there is none.
 SELECT coalesce(
     (SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = @campaign::text AND s.campaign <> ''),
     nullif(@given::text, ''),
@@ -33,11 +33,11 @@ SELECT coalesce(
     '')::text AS country;
 
 -- name: DefaultCountry :one
--- Country of the campaigns that set none, as a server had it last; empty where none had one.
+-- Country of the campaigns without a setting, as last used by a server; empty if no server had one.
 SELECT coalesce((SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''), '')::text AS country;
 
 -- name: SetCampaign :one
--- Sets the country and the number of a campaign: NULL leaves what is set, an empty text takes it away.
+-- Sets the country and the number of a campaign. NULL keeps the current value, an empty text removes it.
 INSERT INTO app.campaign_setting AS s (campaign, country, did)
 VALUES (@campaign::text, nullif(sqlc.narg('country')::text, ''), nullif(sqlc.narg('did')::text, ''))
 ON CONFLICT (campaign) DO UPDATE
@@ -63,8 +63,8 @@ SELECT d.campaign FROM dialer_base AS d WHERE d.campaign <> ''
 ORDER BY 1;
 
 -- name: ForgetSpoolNumbers :exec
--- Forgets the numbers, typed without +, of the records of a campaign, or of all that set no country of their own: they
--- are read anew. What the do-not-call list blocks is blocked again where its new number is forbidden as well.
+-- Clears the normal form of numbers typed without + in the records of a campaign, or of all campaigns without a country
+-- of their own, so that they are computed again. Blocked records are blocked again if the new number is forbidden too.
 UPDATE calls_spool AS s
 SET number = NULL,
     status = CASE WHEN s.status = 3 AND app.is_forbidden(s.campaign, s.number) THEN 1 ELSE s.status END

@@ -16,13 +16,13 @@ SELECT
 FROM dialer_base;
 
 -- name: FindDialerList :one
--- One list as a write looks at it.
+-- One list, with the columns that a write needs.
 SELECT id, campaign, name, records, active, percentage, import_id
 FROM dialer_base
 WHERE id = @id::bigint;
 
 -- name: LockDialerLists :many
--- The lists of a campaign, none of which anybody else changes until the transaction ends.
+-- The lists of a campaign, locked until the transaction ends.
 SELECT id, name, active
 FROM dialer_base
 WHERE campaign = @campaign::text
@@ -30,29 +30,29 @@ ORDER BY id
 FOR UPDATE;
 
 -- name: LockDialerList :one
--- One list, which nobody else changes until the transaction ends.
+-- One list, locked until the transaction ends.
 SELECT id, campaign, name, records, active, percentage, import_id
 FROM dialer_base
 WHERE id = @id::bigint
 FOR UPDATE;
 
 -- name: LockListOfRecord :exec
--- The list of a record, which nobody else changes until the transaction ends; none where the record has none.
+-- The list of a record, locked until the transaction ends; no row if the record has none.
 SELECT b.id
 FROM dialer_base AS b
 WHERE (b.campaign, b.name) = (SELECT s.campaign, s.dialerbase FROM calls_spool AS s WHERE s.id = @id::bigint)
 FOR UPDATE;
 
 -- name: DecideDialerLists :exec
--- Lets one transaction at a time decide which list of a campaign is active.
+-- Allows only one transaction at a time to decide which list of a campaign is active.
 SELECT app.lock_dialer_lists(@campaign::text);
 
 -- name: LockListName :exec
--- Keeps records from being written under the name of a list until the transaction ends.
+-- Prevents records from being written under the name of a list until the transaction ends.
 SELECT app.lock_list_name(@campaign::text, @name::text);
 
 -- name: DialerListsOf :many
--- The lists of a campaign as they are now.
+-- The current lists of a campaign.
 SELECT id, name, active
 FROM dialer_base
 WHERE campaign = @campaign::text
@@ -65,20 +65,20 @@ VALUES (@campaign::text, @name::text, @active::boolean)
 RETURNING id, records;
 
 -- name: DeactivateDialerLists :exec
--- Deactivates whichever list of a campaign is active.
+-- Deactivates the active list of a campaign.
 UPDATE dialer_base
 SET active = false
 WHERE campaign = @campaign::text
   AND active;
 
 -- name: ActivateDialerList :exec
--- Activates a list, once no other of its campaign is active.
+-- Activates a list. No other list of its campaign may be active.
 UPDATE dialer_base
 SET active = true
 WHERE id = @id::bigint;
 
 -- name: ChangeDialerList :one
--- Changes what is given of a list.
+-- Changes the given columns of a list.
 UPDATE dialer_base
 SET
     name = coalesce(sqlc.narg(name)::text, name),
@@ -87,6 +87,6 @@ WHERE id = @id::bigint
 RETURNING id, campaign, name, records, active, percentage, import_id;
 
 -- name: RemoveDialerList :exec
--- Removes a list. Its records are not its own: they go by RemoveSpoolRecords.
+-- Removes a list, but not its records, which RemoveSpoolRecords removes.
 DELETE FROM dialer_base
 WHERE id = @id::bigint;

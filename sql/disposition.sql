@@ -1,6 +1,6 @@
 -- name: ListDispositions :many
 -- Dispositions of calls, as agents' CRMs sent them.
--- A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), at once or when the record comes: marked_at is null until then, and marked_at.null=true lists those that wait.
+-- A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), immediately or when the record arrives. Until then marked_at is null; marked_at.null=true lists those that wait.
 -- api:route GET /v1/dispositions
 -- api:group actions
 -- api:time disposed_at optional
@@ -27,26 +27,26 @@ WHERE disposed_at >= @range_from::timestamptz
   AND disposed_at < @range_to::timestamptz;
 
 -- name: LockCall :exec
--- Lets nobody else disposition or mark the call of a guid until the transaction ends.
+-- Prevents other transactions from storing a disposition for a call, or marking it, until this one ends.
 SELECT app.lock_call(@guid::text);
 
 -- name: AddDisposition :exec
--- Keeps a disposition; own_only is set by the role that writes it.
+-- Stores a disposition. The role of the writer sets own_only.
 INSERT INTO app.disposition (disposed_at, action, agent, campaign, callerid, guid, l1, l2, l3, d1, d2, comment)
 VALUES (
     @disposed_at::timestamptz, sqlc.narg('action')::bigint, @agent::text, @campaign::text, @callerid::text, @guid::text,
     @l1::text, @l2::text, @l3::text, @d1::text, @d2::text, @comment::text);
 
 -- name: MarkCall :one
--- Marks the call of a guid by its dispositions that have marked nothing yet; returns how many did.
+-- Marks the call of a guid with its dispositions that are not applied yet; returns how many were applied.
 SELECT app.mark_call(@guid::text)::integer AS marked;
 
 -- name: MarkDispositions :one
--- Marks the calls whose dispositions waited for their records; returns how many dispositions did.
+-- Marks the calls whose dispositions waited for their records; returns how many dispositions were applied.
 SELECT app.mark_dispositions()::integer AS marked;
 
 -- name: AllowedDispositions :many
--- What a campaign allows.
+-- Dispositions that a campaign allows.
 SELECT
     l1,
     l2,
@@ -56,7 +56,7 @@ WHERE campaign = @campaign::text
 ORDER BY l1, l2, l3;
 
 -- name: AllAllowedDispositions :many
--- What every campaign allows, or those of a list.
+-- Dispositions that all campaigns, or the given ones, allow.
 SELECT
     campaign,
     l1,
@@ -68,12 +68,12 @@ WHERE @campaigns::text[] = '{}'
 ORDER BY campaign, l1, l2, l3;
 
 -- name: ForbidDispositions :exec
--- Takes away what a campaign allows.
+-- Removes the dispositions that a campaign allows.
 DELETE FROM app.allowed_disposition
 WHERE campaign = @campaign::text;
 
 -- name: AllowDispositions :exec
--- Adds to what a campaign allows; the lists belong together by position.
+-- Adds dispositions that a campaign allows. The arrays are parallel.
 INSERT INTO app.allowed_disposition (campaign, l1, l2, l3)
 SELECT @campaign::text, a.l1, a.l2, a.l3
 FROM (SELECT unnest(@l1::text[]) AS l1, unnest(@l2::text[]) AS l2, unnest(@l3::text[]) AS l3) AS a

@@ -1,6 +1,6 @@
 -- name: ListDoNotCall :many
--- Numbers that must not be called, nor come in.
--- A key that is limited to campaigns sees the entries of its campaigns and those for all campaigns, which bind it as well. What has ended stays in the list, with until in the past.
+-- Numbers that must neither be called nor call in.
+-- A campaign-limited key gets the entries of its campaigns, and those for all campaigns, which apply to them as well. Entries that have ended stay in the list, with until in the past.
 -- api:route GET /v1/do-not-call
 -- api:scope read dial
 -- api:group settings
@@ -24,15 +24,15 @@ WHERE added_at >= @range_from::timestamptz
   AND added_at < @range_to::timestamptz;
 
 -- name: LockDoNotCall :exec
--- Keeps everybody else from changing the do-not-call list, and from making records ready, until the transaction ends.
+-- Prevents other transactions from changing the do-not-call list, and from setting records to ready, until this one ends.
 SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'));
 
 -- name: HoldDoNotCall :exec
--- Keeps everybody from changing the do-not-call list until the transaction ends.
+-- Prevents all changes of the do-not-call list until the transaction ends.
 SELECT pg_advisory_xact_lock_shared(hashtext('app.do_not_call'));
 
 -- name: ForbiddingEntry :one
--- Entry of the do-not-call list by which a campaign must not call a number: one of the number before one of a pattern, one that does not end before one that does.
+-- Entry of the do-not-call list that forbids a campaign to call a number. Entries of the number precede patterns, and entries without an end precede those with one.
 SELECT d.id, d.number, d.typed, d.campaign, d.reason, d.until, d.added_at, d.added_by
 FROM app.do_not_call AS d
 WHERE (d.number = @number::text AND d.patterns IS NULL OR d.patterns IS NOT NULL AND @number::text LIKE ANY (d.patterns))
@@ -42,12 +42,12 @@ ORDER BY d.patterns IS NOT NULL, d.until DESC NULLS FIRST, d.id
 LIMIT 1;
 
 -- name: ForbiddenNumbers :many
--- Those of many numbers that a campaign must not call.
+-- Those of the given numbers that a campaign must not call.
 SELECT n::text AS number
 FROM app.forbidden_numbers(@campaign::text, @numbers::text[]) AS n;
 
 -- name: SameDoNotCall :one
--- Entry of the same number and campaign that ends no sooner than a moment (NULL: never).
+-- Entry of the same number and campaign that does not end before a time (NULL: never).
 SELECT d.id
 FROM app.do_not_call AS d
 WHERE d.number = @number::text
@@ -63,7 +63,7 @@ VALUES (@number::text, sqlc.narg('patterns')::text[], @typed::text, @campaign::t
 RETURNING id;
 
 -- name: AddManyDoNotCall :many
--- Adds entries to the do-not-call list, but for those whose number is on it for the campaign until no sooner.
+-- Adds entries to the do-not-call list, except those whose number the list already has for the campaign for at least as long.
 INSERT INTO app.do_not_call (number, patterns, typed, campaign, reason, until, added_at, added_by)
 SELECT n.number, string_to_array(nullif(n.patterns, ''), ' '), n.typed, n.campaign, n.reason, n.until, @added_at::timestamptz, @added_by::text
 FROM (
@@ -83,7 +83,7 @@ WHERE NOT EXISTS (
 RETURNING id;
 
 -- name: DatabaseTime :one
--- The moment by the clock that all servers share.
+-- The time by the clock of the database, which all servers share.
 SELECT statement_timestamp()::timestamptz AS now;
 
 -- name: RemoveDoNotCall :one
@@ -93,11 +93,11 @@ WHERE id = @id::bigint
 RETURNING id, number, patterns, typed, campaign, reason, until, added_at, added_by;
 
 -- name: SeesDoNotCall :one
--- Whether an entry is seen.
+-- Whether an entry is visible.
 SELECT EXISTS (SELECT FROM app.do_not_call WHERE id = @id::bigint)::boolean AS seen;
 
 -- name: BlockNumbers :execrows
--- Blocks the records that wait for a call of a number which entries forbid.
+-- Blocks waiting records with a number that entries forbid.
 UPDATE calls_spool AS s
 SET status = 3
 FROM app.do_not_call AS d
@@ -108,7 +108,7 @@ WHERE d.id = ANY (@ids::bigint[])
   AND s.status = 1;
 
 -- name: BlockPatterns :execrows
--- Blocks the records that wait for a call of a number like the patterns of entries.
+-- Blocks waiting records with a number that matches a pattern of entries.
 UPDATE calls_spool AS s
 SET status = 3
 FROM app.do_not_call AS d
@@ -119,18 +119,18 @@ WHERE d.id = ANY (@ids::bigint[])
   AND s.status = 1;
 
 -- name: PatternsAmong :many
--- Those of many entries that are patterns.
+-- Those of the given entries that are patterns.
 SELECT d.id
 FROM app.do_not_call AS d
 WHERE d.id = ANY (@ids::bigint[])
   AND d.patterns IS NOT NULL;
 
 -- name: JoinManyByHash :exec
--- Keeps the planner, which knows nothing yet of rows that were just written, from looking each of many up by itself.
+-- Disables nested loops: without statistics of rows that were just written, the planner would look up each row separately.
 SELECT set_config('enable_nestloop', 'off', true);
 
 -- name: JoinAsUsual :exec
--- Ends that.
+-- Enables nested loops again.
 SELECT set_config('enable_nestloop', 'on', true);
 
 -- name: CountBlocked :one
@@ -155,7 +155,7 @@ FROM (
     ) AS blocked;
 
 -- name: ReleaseNumber :execrows
--- Makes the blocked records of a number ready that no entry forbids any more.
+-- Sets the blocked records of a number to ready if no entry forbids them any more.
 UPDATE calls_spool AS s
 SET status = 1
 WHERE s.number = @number::text
@@ -164,7 +164,7 @@ WHERE s.number = @number::text
   AND NOT app.is_forbidden(s.campaign, s.number);
 
 -- name: ReleasePattern :execrows
--- Makes the blocked records of numbers like a pattern ready that no entry forbids any more.
+-- Sets the blocked records whose numbers match a pattern to ready if no entry forbids them any more.
 UPDATE calls_spool AS s
 SET status = 1
 WHERE s.number LIKE ANY (@patterns::text[])
@@ -173,7 +173,7 @@ WHERE s.number LIKE ANY (@patterns::text[])
   AND NOT app.is_forbidden(s.campaign, s.number);
 
 -- name: EndedDoNotCall :many
--- Entries that have ended and whose records are still to be released.
+-- Entries that have ended and whose records are not released yet.
 SELECT d.id, d.number, d.patterns, d.campaign
 FROM app.do_not_call AS d
 WHERE d.until <= statement_timestamp()
@@ -182,13 +182,13 @@ ORDER BY d.until
 LIMIT @most::integer;
 
 -- name: EndDoNotCall :exec
--- Writes down that an entry has ended.
+-- Records that an entry has ended.
 UPDATE app.do_not_call
 SET released_at = statement_timestamp()
 WHERE id = @id::bigint;
 
 -- name: UnnumberedSpool :many
--- Records whose number is not known in its normal form yet, and the country that it is read in.
+-- Records whose number is not yet stored in normal form, and the country in which it is read.
 SELECT
     s.id,
     s.destination,
@@ -205,19 +205,19 @@ LIMIT @most::integer
 FOR UPDATE OF s SKIP LOCKED;
 
 -- name: NumberSpool :exec
--- Writes down the normal form of records' numbers.
+-- Stores the normal form of records' numbers.
 UPDATE calls_spool AS s
 SET number = n.number
 FROM (SELECT unnest(@ids::bigint[]) AS id, unnest(@numbers::text[]) AS number) AS n
 WHERE s.id = n.id;
 
 -- name: AddBlackListHistory :exec
--- Writes down an attempt that the do-not-call list refused.
+-- Records an attempt that the do-not-call list refused.
 INSERT INTO black_list_history (calldate, src, dst)
 VALUES (@calldate::timestamptz, @src::text, @dst::text);
 
 -- name: UnreadDoNotCall :many
--- Entries of a campaign, or of all that set no country of their own, whose number was read without a country.
+-- Entries of a campaign, or of all campaigns without a country of their own, whose number was read without a country.
 SELECT d.id, d.typed, d.campaign
 FROM app.do_not_call AS d
 WHERE left(d.number, 1) <> '+'
@@ -225,13 +225,13 @@ WHERE left(d.number, 1) <> '+'
     OR @campaign::text = '' AND NOT EXISTS (SELECT FROM app.campaign_setting AS g WHERE g.campaign = d.campaign AND g.campaign <> '' AND g.country IS NOT NULL));
 
 -- name: ReadDoNotCall :exec
--- Gives an entry the number that it has in a country.
+-- Stores the number that an entry has in a country.
 UPDATE app.do_not_call
 SET number = @number::text, patterns = sqlc.narg('patterns')::text[], is_number = true
 WHERE id = @id::bigint;
 
 -- name: UnreadEntries :many
--- Entries that were stored by an earlier rule of reading numbers.
+-- Entries that were stored under an earlier rule for reading numbers.
 SELECT d.id, d.typed, d.campaign
 FROM app.do_not_call AS d
 WHERE d.is_number IS NOT TRUE
@@ -240,13 +240,13 @@ ORDER BY d.id
 LIMIT @most::integer;
 
 -- name: MarkUnreadable :exec
--- Marks entries that are not numbers; they forbid what they did.
+-- Marks entries that are not numbers. They continue to forbid what they did.
 UPDATE app.do_not_call
 SET is_number = false
 WHERE id = ANY (@ids::bigint[]);
 
 -- name: DoNotCallOf :many
--- Entries of one number or pattern that have not ended, also those that are not numbers by the text that was typed.
+-- Entries of one number or pattern that have not ended. Entries that are not numbers are found by the text that was typed.
 SELECT d.id, d.campaign
 FROM app.do_not_call AS d
 WHERE (d.number = @number::text OR d.is_number IS NOT TRUE AND d.typed = @typed::text)

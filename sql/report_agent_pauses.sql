@@ -1,14 +1,14 @@
 -- name: AgentPauses :many
 -- Every pause and break of an agent: when it began and ended, why, and what ended it.
--- Each stands where it begins, with its whole length. The seconds that fall into a range are pause_seconds and break_seconds of agent-summary.
--- Time inside a break is break time: a pause ends where a break begins, and what is left of it after the break is another row.
+-- Each is listed at its beginning, with its whole length. The seconds that fall into a range are pause_seconds and break_seconds of agent-summary.
+-- Time inside a break is break time: a pause ends where a break begins, and the rest of it after the break is another row.
 -- api:route GET /v1/reports/agent-pauses
 -- api:time start required
 -- api:as-of agent_time
 -- api:key start, agent, kind
 -- api:whole
--- api:column seconds Length of the pause or break in seconds, up to as_of where it still goes on.
--- api:column open Whether it still goes on.
+-- api:column seconds Length of the pause or break in seconds, up to as_of if it is open.
+-- api:column open Whether it has not ended yet.
 -- api:example /v1/reports/agent-pauses?range=yesterday&kind=break&order=-seconds&limit=5
 SELECT
     p.agent,

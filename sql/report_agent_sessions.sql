@@ -1,14 +1,14 @@
 -- name: AgentSessions :many
 -- Every session of an agent: when they logged in and off, and what ended it.
--- A session stands where it begins, with its whole length: for those that go on into a day, let the range begin earlier. The seconds that fall into a range are session_seconds of agent-summary.
--- On days on which an agent has no login or logoff, the membership of queues stands for a session.
+-- A session is listed at its beginning, with its whole length. To get those that continue into a day, begin the range earlier. The seconds that fall into a range are session_seconds of agent-summary.
+-- On days on which an agent has no login or logoff, the membership of queues counts as a session.
 -- api:route GET /v1/reports/agent-sessions
 -- api:time start required
 -- api:as-of agent_time
 -- api:key start, agent
 -- api:whole
--- api:column seconds Length of the session in seconds, up to as_of where it still goes on.
--- api:column open Whether it still goes on.
+-- api:column seconds Length of the session in seconds, up to as_of if it is open.
+-- api:column open Whether it has not ended yet.
 -- api:example /v1/reports/agent-sessions?range=yesterday&order=-seconds&limit=5
 SELECT
     s.agent,

@@ -1,13 +1,13 @@
 -- name: CdrCauses :many
--- How calls ended by the provider's cause code: how many, how many of them answered, and their share.
--- Every record of cdr_repo counts as a call, at the moment at which it began.
--- share is of all calls of the same campaign and slot, whichever cause codes are asked for; in the total of all calls of the campaigns and slots that have a call shown.
+-- How calls ended by the provider's cause code: number, answered calls, and share.
+-- Every record of cdr_repo counts as a call, at its beginning.
+-- share refers to all calls of the same campaign and slot, even if cause codes are filtered; in the total, to all calls of the campaigns and slots that have a row.
 -- api:route GET /v1/reports/cdr-causes
 -- api:time calldate required
 -- api:interval
 -- api:key causecode, campaign
--- api:column causecode Number by which the provider states the result; empty where there is none.
--- api:column campaign Campaign of the call; empty where it has none.
+-- api:column causecode Code with which the provider states the result; empty if there is none.
+-- api:column campaign Campaign of the call; empty if it has none.
 -- api:column calls Records. additive
 -- api:column answered Records whose disposition is ANSWERED. additive
 -- api:column share Share of all calls of the campaign in the slot, in percent.
@@ -29,7 +29,7 @@ FROM (
         sum(f.answered) AS answered,
         min(f.of) AS of
     FROM (
-        -- A filter on the campaign gets below the window, one on the cause code must not.
+        -- A filter on the campaign is applied below the window function; a filter on the cause code must not be.
         SELECT
             c.causecode,
             c.campaign,

@@ -1,15 +1,15 @@
 -- name: ChatCalls :many
 -- Audio and video calls within webchats: OUTCALL of webchat_log_repo.
--- They are no outbound calls. A call counts at its event, which is its end, with all of its length.
+-- They are not outbound calls. A call counts at the time of its event, which is its end, with its whole length.
 -- api:route GET /v1/reports/chat-calls
 -- api:time datetime required
 -- api:interval
 -- api:key campaign, media
--- api:column campaign Campaign of the chat; empty where the log names none.
--- api:column media audio or video; empty where the log does not tell.
+-- api:column campaign Campaign of the chat; empty if the log names none.
+-- api:column media audio or video; empty if not logged.
 -- api:column calls Calls that ended. additive
--- api:column duration How long they lasted in all, as far as it is known, in seconds. additive
--- api:column duration_avg_seconds Mean length of the calls of which it is known, in seconds.
+-- api:column duration Total length of the calls, as far as known, in seconds. additive
+-- api:column duration_avg_seconds Mean length of the calls for which it is known, in seconds.
 -- api:chart bar x=interval_start y=calls
 -- api:example /v1/reports/chat-calls?range=last-30-days
 SELECT

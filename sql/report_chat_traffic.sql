@@ -1,14 +1,14 @@
 -- name: ChatTraffic :many
--- Messages of the internal chat, by who wrote to whom.
+-- Messages of the internal chat, by sender and recipient.
 -- api:route GET /v1/reports/chat-traffic
 -- api:time datecreated required
 -- api:interval
 -- api:key srcagent, dstagent
 -- api:whole
--- api:column srcagent Agent who wrote; empty where none is named.
--- api:column dstagent Agent whom it was for; empty where none is named.
--- api:column sent Messages, the failed ones included. additive
--- api:column failed Messages that did not arrive: status FAILURE. additive
+-- api:column srcagent Agent who sent the message; empty if none is named.
+-- api:column dstagent Agent who received the message; empty if none is named.
+-- api:column sent Messages, including failed ones. additive
+-- api:column failed Messages that were not delivered: status FAILURE. additive
 -- api:chart bar x=interval_start y=sent,failed
 -- api:example /v1/reports/chat-traffic?range=last-7-days
 SELECT

@@ -3,10 +3,10 @@
 -- api:route GET /v1/reports/conversation
 -- api:time time optional
 -- api:key time, id
--- api:param sessionid Guid of the interaction, as sms_repo.sessionid has it.
--- api:column time Moment at which the message was sent or came in.
+-- api:param sessionid Guid of the interaction, as in sms_repo.sessionid.
+-- api:column time Time at which the message was sent or received.
 -- api:column direction I for incoming, O for outgoing.
--- api:column agent Agent who sent the message; empty where none is named.
+-- api:column agent Agent who sent the message; empty if none is named.
 -- api:column text Text of the message.
 -- api:column number Number of the other side.
 -- api:column read Whether the message was read: readsms is not empty, 0, no, false or the like.

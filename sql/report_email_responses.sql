@@ -1,22 +1,22 @@
 -- name: EmailResponses :many
--- E-mails by campaign and agent: received, answered, forwarded, and how soon they were responded to.
--- An e-mail interaction counts in the interval in which it entered, with all that followed: forwards and further e-mails while it was open. Its agent is the last of those who handled it; what nobody took has none.
--- The first response is the agent's first e-mail while the interaction was open (NEWEMAILAGENT); where there is none, its end by the agent (COMPLETEAGENT), as who ends it has answered. It is reckoned from the entry.
+-- E-mails by campaign and agent: received, answered, forwarded, and the time to the first response.
+-- An e-mail interaction counts in the interval in which it entered, with all forwards and further e-mails while it was open. Its agent is the last one who handled it; an interaction that no agent took has none.
+-- The first response is the agent's first e-mail while the interaction was open (NEWEMAILAGENT); if there is none, its end by the agent (COMPLETEAGENT), because an agent ends it after answering. Its time is measured from the entry.
 -- Interactions that an agent started are not received, but their forwards and further e-mails count.
 -- api:route GET /v1/reports/email-responses
 -- api:time entered_at required
 -- api:interval
 -- api:as-of interaction
 -- api:key campaign, agent
--- api:column campaign Campaign; empty where the log names none.
--- api:column agent Agent who took or started it; empty where nobody did.
+-- api:column campaign Campaign; empty if the log names none.
+-- api:column agent Agent who took or started it; empty if none did.
 -- api:column received E-mails that entered the queue. additive
 -- api:column answered E-mails that entered and that an agent took. additive
 -- api:column forwarded Times that an e-mail of an interaction was forwarded. additive
 -- api:column blacklisted E-mails turned away by the blacklist. additive
--- api:column refused E-mails that the agent wanted to start and the blacklist refused. additive
--- api:column responded Answered e-mails of which the first response is known. additive
--- api:column first_response_avg_seconds Mean time from the entry to the first response, of those responded to, in seconds.
+-- api:column refused E-mails that the agent tried to start and the blacklist refused. additive
+-- api:column responded Answered e-mails with a known first response. additive
+-- api:column first_response_avg_seconds Mean time from the entry to the first response, of the responded e-mails, in seconds.
 -- api:column new_mails Further e-mails of the client while the interaction was open. additive
 -- api:opens received /v1/reports/interactions?channel=email&offered=true{&campaign,agent}
 -- api:opens answered /v1/reports/interactions?channel=email&answered=true{&campaign,agent}

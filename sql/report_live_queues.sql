@@ -5,9 +5,9 @@
 -- api:as-of queue_call
 -- api:timeout 5s
 -- api:key queue
--- api:column queue Queue (campaign); empty where the log names none.
+-- api:column queue Queue (campaign); empty if the log names none.
 -- api:column waiting Calls that wait for an agent.
--- api:column longest_wait_seconds How long the call that came first has waited, in seconds; null where none waits.
+-- api:column longest_wait_seconds How long the call that entered first has waited, in seconds; null if none waits.
 -- api:column talking Calls that are with an agent.
 -- api:chart bar x=queue y=waiting,talking
 -- api:example /v1/reports/live-queues?order=-waiting
@@ -24,7 +24,7 @@ FROM (
     UNION ALL
     SELECT n.campaign, NULL, NULL
     FROM app.campaign AS n
-    -- One look into an index for each campaign, rather than all calls of the day.
+    -- One index lookup for each campaign, instead of reading all calls of the day.
     WHERE (
         SELECT c.entered_at
         FROM report.queue_call AS c

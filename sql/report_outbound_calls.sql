@@ -1,15 +1,15 @@
 -- name: OutboundCalls :many
 -- Every outbound call that an agent's workflow logged: OUTCALL of queue_log_repo.
--- The attempts that outbound-summary counts are these rows. A call stands at its event's time, which is its end.
+-- outbound-summary counts these rows as attempts. A call is listed at the time of its event, which is its end.
 -- api:route GET /v1/reports/outbound-calls
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:column campaign Campaign of the call; empty where the log names none.
--- api:column agent Agent who called; empty where the log names none.
--- api:column dialstatus Result of dialling; empty where none is logged.
+-- api:column campaign Campaign of the call; empty if the log names none.
+-- api:column agent Agent who called; empty if the log names none.
+-- api:column dialstatus Result of dialling; empty if none is logged.
 -- api:column connected Whether the call was answered: dialstatus ANSWER or ANSWERED.
--- api:column duration How long the call lasted, once answered, in seconds; null where not logged.
--- api:column totaltime How long the call took in all, with dialling and ringing, in seconds; null where not logged.
+-- api:column duration How long the call lasted, once answered, in seconds; null if not logged.
+-- api:column totaltime How long the call took in all, with dialling and ringing, in seconds; null if not logged.
 -- api:personal dialednumber phone
 -- api:example /v1/reports/outbound-calls?range=yesterday&order=-datetime&limit=20
 SELECT

@@ -1,5 +1,5 @@
 -- name: QueueSummary :many
--- What happened in each queue: calls offered, answered, abandoned and how long they took.
+-- What happened in each queue: calls offered, answered and abandoned, and their times.
 -- A call counts in the interval in which it entered the queue, with all of its talk, hold and wrap-up; a missed ring counts at its own time.
 -- api:route GET /v1/reports/queue-summary
 -- api:time entered_at required
@@ -10,7 +10,7 @@
 -- api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
 -- api:param sl_formula Formula of the service level. default=abandons_missed enum=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded
 -- api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the service level. default=false
--- api:column queue Queue (campaign); empty where the log names none.
+-- api:column queue Queue (campaign); empty if the log names none.
 -- api:column offered Calls that entered. additive
 -- api:column answered Calls that an agent took. additive
 -- api:column abandoned Calls whose caller hung up while waiting. additive
@@ -20,32 +20,32 @@
 -- api:column exited_key Calls whose caller left with a key. additive
 -- api:column withdrawn Calls that the system took out of the queue, for example for a callback. additive
 -- api:column failed Calls that ended because their channel and the agent's could not be joined. additive
--- api:column dumped Calls without an answer or an ending, as those that are lost, on which an agent hung up during the announcement. additive
+-- api:column dumped Calls without an answer or an ending, like lost ones, on which an agent hung up during the announcement. additive
 -- api:column lost Calls without an answer or an ending: cut by a restart, a new entry or 24 hours. additive
 -- api:column waiting Calls that still wait. additive
--- api:column dumps Times that an agent hung up on a call during the announcement, whatever became of the call. additive
+-- api:column dumps Times that an agent hung up on a call during the announcement, regardless of the outcome of the call. additive
 -- api:column transferred Answered calls that the agent transferred. additive
 -- api:column agent_ended Answered calls that the agent ended. additive
 -- api:column caller_ended Answered calls that the caller ended. additive
--- api:column connected Answered calls whose end is not known, or not yet. additive
--- api:column answer_rate Answered calls by finished ones (offered less waiting), in percent.
--- api:column abandon_rate Abandoned calls by finished ones (offered less waiting), in percent.
--- api:column service_level Service level by sl_formula, in percent, of A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.
+-- api:column connected Answered calls whose end is not known or has not come yet. additive
+-- api:column answer_rate Answered calls divided by finished ones (offered minus waiting), in percent.
+-- api:column abandon_rate Abandoned calls divided by finished ones (offered minus waiting), in percent.
+-- api:column service_level Service level by sl_formula, in percent, for A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.
 -- api:column within_threshold Calls answered within sl_threshold seconds. additive
 -- api:column abandoned_within_threshold Abandoned calls that waited no longer than sl_threshold. additive
--- api:column asa_seconds Average speed of answer: the waits of answered calls added up, by answered, in seconds.
+-- api:column asa_seconds Average speed of answer: sum of the waits of answered calls, divided by answered, in seconds.
 -- api:column wait_max_seconds Longest wait of any call whose wait is over, in seconds.
 -- api:column wait_p50_seconds Median wait of answered calls: the one in the middle, or halfway between the two there, in seconds.
 -- api:column wait_p90_seconds Wait that 90 percent of the answered calls do not exceed, interpolated between the two nearest, in seconds.
 -- api:column wait_p95_seconds Wait that 95 percent of the answered calls do not exceed, interpolated between the two nearest, in seconds.
--- api:column abandon_wait_avg_seconds The waits of abandoned calls added up, by abandoned, in seconds.
+-- api:column abandon_wait_avg_seconds Sum of the waits of abandoned calls, divided by abandoned, in seconds.
 -- api:column talk_seconds Conversation, hold included, in seconds. additive
--- api:column talk_avg_seconds The conversations of the answered calls for which they are known, added up, by the number of these calls, in seconds.
+-- api:column talk_avg_seconds Sum of the conversations of the answered calls for which they are known, divided by the number of these calls, in seconds.
 -- api:column hold_seconds Time on hold, in seconds. additive
--- api:column wrapup_seconds Wrap-up used, in seconds. additive
--- api:column aht_seconds Average handling time: talk and wrap-up of the answered calls whose talk is known, added up, by the number of these calls, in seconds.
--- api:column rings_missed Times that an agent's phone rang for more than a second and was not answered, less those that the caller's hang-up ended. additive
--- api:column position_avg The positions in the queue at entry of the calls for which they are known, added up, by the number of these calls.
+-- api:column wrapup_seconds Wrap-up time used, in seconds. additive
+-- api:column aht_seconds Average handling time: sum of talk and wrap-up of the answered calls with known talk time, divided by the number of these calls, in seconds.
+-- api:column rings_missed Times that an agent's phone rang for more than a second and was not answered, except rings that the caller's hang-up ended. additive
+-- api:column position_avg Sum of the positions in the queue at entry of the calls for which they are known, divided by the number of these calls.
 -- api:opens offered /v1/reports/calls{?queue}
 -- api:opens answered /v1/reports/calls?answered=true{&queue}
 -- api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
@@ -120,7 +120,7 @@ FROM (
     SELECT
         CASE WHEN NOT @total::boolean THEN f.queue END::text_or_null AS queue,
         CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
-        -- Whether a call was answered is a cheap question, and spares most of the comparisons of its outcome.
+        -- Whether a call was answered is cheap to test, and avoids most comparisons of its outcome.
         count(f.outcome) AS offered,
         count(*) FILTER (WHERE f.answered) AS answered,
         count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'abandoned') AS abandoned,
@@ -145,7 +145,7 @@ FROM (
         count(*) FILTER (WHERE f.missed AND f.wait <= @short_abandon::integer) AS missed_short,
         sum(f.wait) FILTER (WHERE f.answered) AS answered_wait,
         max(f.wait) AS wait_max,
-        -- Most waits are whole seconds, for which the way by bigint is a third of the way by text.
+        -- Most waits are whole seconds; a conversion through bigint takes a third of one through text.
         percentile_cont(ARRAY[0.5, 0.9, 0.95]) WITHIN GROUP (
             ORDER BY CASE WHEN scale(f.wait) = 0 THEN f.wait::bigint::double precision ELSE f.wait::double precision END
         ) FILTER (WHERE f.answered) AS waits,
@@ -176,7 +176,7 @@ FROM (
         WHERE c.entered_at >= @range_from::timestamptz
           AND c.entered_at < @range_to::timestamptz
         UNION ALL
-        -- Rings come counted: they are many, and only their number is wanted.
+        -- Rings are counted first: they are many, and only their number is needed.
         SELECT r.queue, r.slot, NULL, false, false, NULL, NULL, NULL, NULL, NULL, NULL, count(*)
         FROM (
             SELECT
@@ -189,7 +189,7 @@ FROM (
         ) AS r
         GROUP BY r.queue, r.slot
     ) AS f
-    -- Where no piece is left out, that is known before the rows, whose slots would else be found twice.
+    -- If no row is excluded, that is known before reading rows, whose slots would otherwise be computed twice.
     WHERE (array_position(@slot_numbers::integer[], NULL) IS NULL OR f.slot IS NOT NULL)
       AND @dimensions::boolean
     GROUP BY 2, 1 -- sorting numbers first is cheaper

@@ -1,26 +1,26 @@
 -- name: Reconciliation :many
--- Where the queue log and the call detail records disagree, day by day: calls that only one of them has, and talk that differs.
--- A call of the queue log is a callid with all its visits; it counts on the day on which it first entered a queue. Its records are those of this uniqueid, else those of this linkedid.
--- A call of the records is a linkedid (uniqueid where there is none) with a record whose last application is Queue or, where none is known, one that was answered and whose campaign is a queue of the log; it counts on the day on which it began.
--- Only calls that began and ended within the time that both logs cover count: from the later of their first rows to the earlier of their last. What has no id is left out.
--- Talk of all visits is compared with billsec of all records of the call, where the talk of every answered visit is known.
+-- Differences between the queue log and the call detail records, by day: calls that only one of them has, and talk times that differ.
+-- A call of the queue log is a callid with all its visits; it counts on the day on which it first entered a queue. Its records are those with this uniqueid, else those with this linkedid.
+-- A call of the records is a linkedid (uniqueid if there is none) with a record whose last application is Queue or, if none is known, a record that was answered and whose campaign is a queue of the log; it counts on the day on which it began.
+-- Only calls that began and ended within the time that both logs cover count: from the later of their first rows to the earlier of their last. Rows without an id are excluded.
+-- The talk time of all visits is compared with billsec of all records of the call, if the talk time of every answered visit is known.
 -- api:route GET /v1/reports/reconciliation
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key day
 -- api:whole
--- api:param tolerance Seconds by which talk may differ. default=2 min=0 max=3600
--- api:param billed_wait Whether billsec begins when the call enters the queue, as in plain Asterisk where the dialplan answers before it, rather than when an agent answers. default=false
+-- api:param tolerance Seconds by which talk times may differ. default=2 min=0 max=3600
+-- api:param billed_wait Whether billsec begins when the call enters the queue, as in plain Asterisk if the dialplan answers before the queue, rather than when an agent answers. default=false
 -- api:column day Midnight at which the day begins, by the clock of tz.
 -- api:column queue_calls Calls of the queue log.
 -- api:column queue_log_only Calls of the queue log that have no record.
--- api:column queue_log_example Callid of one of them; null where there is none.
+-- api:column queue_log_example Callid of one of them; null if there is none.
 -- api:column cdr_calls Calls to queues of the records.
 -- api:column cdr_only Calls to queues of the records that the queue log does not have.
--- api:column cdr_example Linkedid or uniqueid of one of them; null where there is none.
--- api:column talk_compared Calls of the queue log whose talk could be compared.
--- api:column talk_differs Calls of which it differs by more than tolerance.
--- api:column talk_example Callid of one of them; null where there is none.
+-- api:column cdr_example Linkedid or uniqueid of one of them; null if there is none.
+-- api:column talk_compared Calls of the queue log whose talk time could be compared.
+-- api:column talk_differs Calls whose talk times differ by more than tolerance.
+-- api:column talk_example Callid of one of them; null if there is none.
 -- api:chart bar x=day y=queue_log_only,cdr_only,talk_differs
 -- api:example /v1/reports/reconciliation?range=last-7-days
 SELECT
@@ -97,7 +97,7 @@ FROM (
             WHERE v.entered_at >= (@range_from::timestamptz) - interval '1 day'
               AND v.entered_at < (@range_to::timestamptz) + interval '1 day'
         ) AS l ON l.callid = r.linkedid
-        -- Joined, as PostgreSQL may look for each record's in all visits where it is a condition.
+        -- A join: with a condition, PostgreSQL may search all visits for each record.
         LEFT JOIN (
             SELECT DISTINCT v.queue
             FROM report.queue_call AS v

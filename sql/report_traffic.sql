@@ -1,6 +1,6 @@
 -- name: Traffic :many
 -- When calls come: each hour of each weekday over the range.
--- A call counts in the hour in which it entered by the clock of tz, in which a repeated hour is one row. Hours without a call have no row.
+-- A call counts in the hour in which it entered, in the time zone tz; an hour that a change of daylight saving repeats is one row. Hours without a call have no row.
 -- api:route GET /v1/reports/traffic
 -- api:time entered_at required
 -- api:as-of queue_call

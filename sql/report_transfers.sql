@@ -1,12 +1,12 @@
 -- name: Transfers :many
 -- Calls that agents transferred, by destination.
--- A call counts at the moment at which it entered the queue. The calls of a row: /v1/reports/calls with outcome=transferred, agent and transferred_to.
+-- A call counts at the time at which it entered the queue. The calls of a row are /v1/reports/calls with outcome=transferred, agent and transferred_to.
 -- api:route GET /v1/reports/transfers
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key agent, destination
--- api:column agent Agent who transferred; empty where the log names none.
--- api:column destination Extension to which the calls were transferred; empty where it is not known.
+-- api:column agent Agent who transferred; empty if the log names none.
+-- api:column destination Extension to which the calls were transferred; empty if not known.
 -- api:column calls Calls transferred.
 -- api:column talk_seconds Conversation before the transfer, hold included, in seconds.
 -- api:column talk_avg_seconds Mean conversation before the transfer, of the calls for which it is known, in seconds.

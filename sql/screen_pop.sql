@@ -1,12 +1,12 @@
 -- name: ScreenPop :one
--- Template of the URL that opens with a call of a campaign: its own, else that of all; empty where there is none.
+-- Template of the URL that is opened for calls of a campaign: the campaign's, else that of all campaigns; empty if there is none.
 SELECT coalesce(
     (SELECT nullif(s.screen_pop, '') FROM app.campaign_setting AS s WHERE s.campaign = @campaign::text AND s.campaign <> ''),
     (SELECT s.screen_pop FROM app.campaign_setting AS s WHERE s.campaign = ''),
     '')::text AS template;
 
 -- name: ScreenPops :many
--- Every template that is set, that of all campaigns first.
+-- All templates that are set; the one of all campaigns first.
 SELECT
     campaign,
     screen_pop::text AS template
@@ -15,14 +15,14 @@ WHERE screen_pop <> ''
 ORDER BY campaign;
 
 -- name: SetScreenPop :exec
--- Sets the template of a campaign, or of all (empty); an empty one takes it away.
+-- Sets the template of a campaign, or of all campaigns (empty). An empty template removes it.
 INSERT INTO app.campaign_setting (campaign, screen_pop)
 VALUES (@campaign::text, nullif(@template::text, ''))
 ON CONFLICT (campaign) DO UPDATE
 SET screen_pop = excluded.screen_pop;
 
 -- name: ContactOfCall :one
--- Dialer contact of a call of a campaign; empty where it has none.
+-- Dialer contact of a call of a campaign; empty if it has none.
 SELECT coalesce((
     SELECT r.contact
     FROM cdr_repo AS r
@@ -34,7 +34,7 @@ SELECT coalesce((
     LIMIT 1), '')::text AS contact;
 
 -- name: DialerRecordOf :one
--- The record of a campaign's dialer that a call is of, by its contact, else by its number as it was typed or in the form in which numbers are compared. Of several it is one of the active list, in process, of the smallest priority.
+-- The dialer record of a call, by its contact, else by its number as typed or in the form in which numbers are compared. Records of the active list, in process, and with the smallest priority take precedence.
 SELECT
     p.destination,
     p.data,
@@ -56,7 +56,7 @@ ORDER BY
 LIMIT 1;
 
 -- name: RecentVariables :many
--- Variables of the newest records of a campaign's dialer, or of all (empty).
+-- Variables of the newest records of a campaign's dialer, or of all campaigns (empty).
 SELECT v.data::text AS data
 FROM (
     SELECT p.data

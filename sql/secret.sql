@@ -1,3 +1,3 @@
 -- name: Secret :one
--- The secret from which the tokens of masked values and the sealing of cursors are made.
+-- The secret from which the keys for tokens of masked values and for sealed cursors are derived.
 SELECT secret FROM app.secret;

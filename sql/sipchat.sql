@@ -22,7 +22,7 @@ WHERE datecreated >= @range_from::timestamptz
   AND datecreated < @range_to::timestamptz;
 
 -- name: AddSipchat :one
--- Writes down an internal message and returns its id.
+-- Stores an internal message and returns its id.
 INSERT INTO sipchat (datecreated, src, dest, message, srcagent, dstagent, status)
 VALUES (@datecreated::timestamptz, @src::text, @dest::text, @message::text, @srcagent::text, @dstagent::text, @status::text)
 RETURNING id;

@@ -25,7 +25,7 @@ WHERE dateprocessed >= @range_from::timestamptz
   AND dateprocessed < @range_to::timestamptz;
 
 -- name: AddSms :one
--- Writes down a text message and returns its id.
+-- Stores a text message and returns its id.
 INSERT INTO sms_repo (idm, campaign, dateprocessed, direction, callerid, message, agent, smsbase, result, readsms, sessionid)
 VALUES (
     @idm::text, @campaign::text, @dateprocessed::timestamptz, @direction::text, @callerid::text, @message::text, @agent::text, @smsbase::text,

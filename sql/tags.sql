@@ -1,5 +1,5 @@
 -- name: ListTags :many
--- Marks that somebody put into recordings.
+-- Marks that users put into recordings.
 -- api:route GET /v1/tables/tags
 -- api:item GetTags id One row of tags by its id.
 -- api:time datetime optional
@@ -19,13 +19,13 @@ WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
 -- name: AddTag :one
--- Puts a mark into a recording and returns its id.
+-- Adds a mark to a recording and returns its id.
 INSERT INTO tags (datetime, "user", guid, time, comment)
 VALUES (@datetime::timestamptz, @user_name::text, @guid::text, @time::integer, @comment::text)
 RETURNING id;
 
 -- name: ChangeTag :one
--- Changes the place or the comment of a mark; NULL leaves it as it is.
+-- Changes the position or the comment of a mark; NULL keeps the current value.
 UPDATE tags
 SET time = coalesce(sqlc.narg('time')::integer, time),
     comment = coalesce(sqlc.narg('comment')::text, comment)
@@ -33,7 +33,7 @@ WHERE id = @id::bigint
 RETURNING id, datetime, "user", guid, time, comment, import_id;
 
 -- name: RemoveTag :one
--- Takes a mark out of a recording.
+-- Removes a mark from a recording.
 DELETE FROM tags
 WHERE id = @id::bigint
 RETURNING id, datetime, "user", guid, time, comment, import_id;

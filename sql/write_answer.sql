@@ -1,10 +1,10 @@
 -- name: TakeWriteLock :one
--- Takes the lock of an Idempotency-Key until the transaction ends; false where another request has it.
--- What that one wrote is seen only by a statement that begins after this one.
+-- Takes the lock of an Idempotency-Key until the transaction ends; false if another request has it.
+-- Rows written by that request are visible only to a statement that begins after this one.
 SELECT pg_try_advisory_xact_lock(@lock::bigint) AS taken;
 
 -- name: FindWriteAnswer :one
--- The answer that was kept for a key.
+-- The answer that was stored for a key.
 SELECT
     request_sha256,
     status,
@@ -15,7 +15,7 @@ WHERE principal = @principal::text
   AND answered_at >= @since::timestamptz;
 
 -- name: KeepWriteAnswer :exec
--- Keeps an answer, in the place of one that is too old to count.
+-- Stores an answer, and replaces one that has expired.
 INSERT INTO app.write_answer (principal, key, request_sha256, status, body, answered_at)
 VALUES (@principal::text, @key::text, @request_sha256::bytea, @status::integer, @body::bytea, @answered_at::timestamptz)
 ON CONFLICT (principal, key) DO UPDATE SET
@@ -25,7 +25,7 @@ ON CONFLICT (principal, key) DO UPDATE SET
     answered_at = excluded.answered_at;
 
 -- name: DeleteWriteAnswers :execrows
--- Deletes some of the answers from before a moment, those that nobody is about to replace.
+-- Deletes some of the answers from before a time, except those that another transaction is replacing.
 DELETE FROM app.write_answer AS a
 USING (
     SELECT principal, key

@@ -12,11 +12,11 @@ BEGIN
         RAISE object_not_in_prerequisite_state
             USING MESSAGE = format('action %s is %s and cannot become %s', OLD.id, OLD.state, NEW.state);
     END IF;
-    -- At its deadline it can only expire, and before it it cannot. Whoever comes too late changes no row.
+    -- It can only expire from its deadline on, and not before. A change that comes too late affects no row.
     IF (NEW.state = 'expired') <> (at >= OLD.deadline) THEN
         RETURN NULL;
     END IF;
-    -- Nothing but state and detail changes, whatever the UPDATE says; the times follow from the state.
+    -- Only state and detail can change; the times follow from the state.
     at := CASE WHEN NEW.state = 'expired' THEN OLD.deadline ELSE at END;
     OLD.detail := NEW.detail;
     OLD.state := NEW.state;
@@ -34,7 +34,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.change_action() IS
-    'Lets an action go from state to state once and in order, and only as its deadline allows; sets the times of it.';
+    'Enforces that the states of an action follow each other in order and by its deadline, and sets its times.';
 
 CREATE OR REPLACE FUNCTION app.tell_action() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -45,4 +45,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.tell_action() IS
-    'Wakes who listens to the channel ccrepo_action; the payload is the MD5 of the agent, as payloads are short.';
+    'Notifies listeners of the channel ccrepo_action. The payload is the MD5 of the agent, because the length of payloads is limited.';

@@ -5,14 +5,14 @@ BEGIN
     IF NOT opens THEN
         RETURN NULL;
     END IF;
-    -- What is open stays open, for 7 days at most.
+    -- An open span stays open for at most 7 days.
     IF since + interval '168 hours' > at THEN
         RETURN since;
     END IF;
     RETURN at;
 END
 $$;
-COMMENT ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) IS 'One step of the walk along beginnings and ends: since when a session, pause or break is open.';
+COMMENT ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) IS 'Aggregate step over beginnings and ends in order: since when a session, pause or break is open.';
 REVOKE EXECUTE ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.build_spells(latest timestamptz) RETURNS void
@@ -22,13 +22,13 @@ BEGIN
     DELETE FROM logged_name;
     INSERT INTO logged_name SELECT r.agent, report.names_of(r.agent) FROM agent_batch AS r;
     ANALYZE logged_name;
-    -- At an end nothing is open, so the walk begins at the last one before the window.
+    -- After an end nothing is open, so processing begins at the last end before the window.
     UPDATE agent_batch AS r
     SET session_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events()) ELSE r.x0 END,
         pause_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{REALUNPAUSE}'::text[]) ELSE r.x0 END,
         break_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{UNBREAK}'::text[]) ELSE r.x0 END,
         phone_from = CASE WHEN r.x0 > '-infinity'
-            -- A change of reason before the window tells whether one within it is another.
+            -- A change of reason before the window determines whether one in the window is a different one.
             THEN greatest(report.last_end(r.agent, r.x0 - interval '1 day', report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
     ANALYZE agent_batch;
 
@@ -90,8 +90,8 @@ BEGIN
           AND (r.kind <> 'phone' OR q.event <> 'ADDMEMBER' OR q.data1 = 'PAUSED')
           AND report.in_calendar(q.datetime)
     ),
-    -- A restart ends everything: what lies between two of them is walked by itself. The ids from here on are the order
-    -- in which everything happened.
+    -- A restart ends everything, so the events between two restarts are processed separately. From here on, the ids are
+    -- the order of the events.
     ev AS MATERIALIZED (
         SELECT
             h.agent, h.kind, h.event, h.at,
@@ -155,7 +155,7 @@ BEGIN
         LEFT JOIN restart AS r ON r.epoch = l.epoch
         CROSS JOIN LATERAL report.end_of(l.started_at, l.closed_at, l.closed_by, r.at, latest) AS e
     ),
-    -- A logoff without login begins as long before as it says, but not before the end of the session before.
+    -- A logoff without a login implies a session of the length that it states, but not before the end of the previous session.
     ending AS (
         SELECT p.agent, p.started_at AS at, p.id, coalesce(p.ended_at, p.started_at + interval '7 days') AS ended_at, NULL::text AS event, NULL::text AS closes, NULL::text AS data1, NULL::text AS data2
         FROM plain AS p
@@ -176,7 +176,7 @@ BEGIN
         FROM ending AS e
     ),
 
-    -- Pauses of the telephony: what lies between two events that end all of them.
+    -- Pauses of the telephony, separately between two events that end all of them.
     phoned AS (
         SELECT
             e.*,
@@ -194,7 +194,7 @@ BEGIN
         WHERE p.event IN ('PAUSE', 'UNPAUSE')
         WINDOW queue AS (PARTITION BY p.agent, p.epoch, p.part, p.queue ORDER BY p.at, p.id)
     ),
-    -- How many queues are paused; an UNPAUSE after which none is ends PAUSEALL.
+    -- Number of paused queues; an UNPAUSE that leaves none ends PAUSEALL.
     change AS (
         SELECT b.agent, b.epoch, b.part, b.at, 1 AS after_limits, b.id, 1 AS queues, false AS frees
         FROM by_queue AS b
@@ -226,7 +226,7 @@ BEGIN
         FROM counted AS c
         WHERE c.frees AND c.paused = 0
     ),
-    -- Backwards, so that each row is looked at once.
+    -- Backwards, so that each row is read once.
     bounded AS (
         SELECT
             k.*,
@@ -245,7 +245,7 @@ BEGIN
     FROM reaching AS r
     WHERE r.event IS NOT NULL
     UNION ALL
-    -- Of a day that has any such row the telephony's own say nothing.
+    -- On a day with any such row, the telephony's own pauses are ignored.
     SELECT e.agent, e.kind, e.at, e.id, e.at, NULL, false, NULL, NULL, NULL
     FROM ev AS e
     WHERE e.kind = 'session' OR e.kind IN ('pause', 'break') AND e.event NOT IN ('AGENTLOGOFF', 'AGENTCALLBACKLOGOFF')
@@ -264,7 +264,7 @@ BEGIN
     WHERE b.opens;
 END
 $$;
-COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Walks along the events of the agents in agent_batch and writes what is logged of each into logged_spell, before days and breaks are weighed.';
+COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Processes the events of the agents in agent_batch in order and writes the logged spans to logged_spell, before precedence of days and breaks is applied.';
 REVOKE EXECUTE ON FUNCTION report.build_spells(timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.end_of(began timestamptz, ended timestamptz, ended_by text, restarted timestamptz, latest timestamptz)
@@ -282,7 +282,7 @@ CREATE OR REPLACE FUNCTION report.end_of(began timestamptz, ended timestamptz, e
         END
 $$;
 COMMENT ON FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz) IS
-    'When and by what something ended that an agent began: by its end, else the restart after it, else after 7 days; NULL while it goes on.';
+    'Time and cause of the end of a span: its end, else the next restart, else the limit of 7 days; NULL while it is open.';
 REVOKE EXECUTE ON FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.last_end(who text, before timestamptz, events text[]) RETURNS timestamptz
@@ -296,12 +296,12 @@ CREATE OR REPLACE FUNCTION report.last_end(who text, before timestamptz, events 
       AND q.datetime < before
       AND report.in_calendar(q.datetime)
 $$;
-COMMENT ON FUNCTION report.last_end(text, timestamptz, text[]) IS 'Time of an agent''s last event of some kinds before a moment.';
+COMMENT ON FUNCTION report.last_end(text, timestamptz, text[]) IS 'Time of an agent''s last event of the given kinds before a time.';
 REVOKE EXECUTE ON FUNCTION report.last_end(text, timestamptz, text[]) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.build_presence(latest timestamptz) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
-    SET enable_nestloop = off -- nobody knows how many rows the steps make; loops over them took minutes
+    SET enable_nestloop = off -- the planner cannot estimate the rows of the steps; nested loops over them took minutes
     AS $$
 BEGIN
     ANALYZE logged_spell;
@@ -310,18 +310,18 @@ BEGIN
     WITH lasting AS (
         SELECT
             s.*,
-            -- A pause is weighed against breaks, a membership or a pause of the telephony against others of its own.
+            -- Breaks take precedence over pauses; memberships and pauses of the telephony are compared with their own kind.
             CASE s.kind WHEN 'pause' THEN 'break' ELSE s.kind END AS family,
             CASE
                 WHEN s.ended_at IS NOT NULL THEN s.ended_at
-                -- Of what goes on, the last day that counts is that of the newest event.
+                -- For an open span, the last day that counts is that of the newest event.
                 WHEN s.kind IN ('member', 'phone') THEN report.day_of(greatest(latest, max(s.started_at) FILTER (WHERE s.ended_at IS NULL) OVER (PARTITION BY s.agent, s.kind))) + interval '1 day'
                 ELSE 'infinity'
             END AS until
         FROM logged_spell AS s
         WHERE s.ended_at IS NULL OR s.ended_at > s.started_at
     ),
-    -- Those that touch each other are an island.
+    -- Spans that touch each other form an island.
     bordered AS (
         SELECT
             l.*,
@@ -332,7 +332,7 @@ BEGIN
         SELECT b.*, count(*) FILTER (WHERE b.begins) OVER (PARTITION BY b.agent, b.family ORDER BY b.started_at, b.id ROWS UNBOUNDED PRECEDING) AS island
         FROM bordered AS b
     ),
-    -- The time inside a break is taken out of the pause.
+    -- The time inside a break is subtracted from the pause.
     broken AS (
         SELECT p.agent, p.id, p.started_at, range_agg(tstzrange(b.started_at, b.until)) AS breaks
         FROM spell AS p
@@ -347,7 +347,7 @@ BEGIN
         CROSS JOIN LATERAL unnest(tstzmultirange(tstzrange(p.started_at, p.until)) - coalesce(b.breaks, '{}')) AS piece
         WHERE p.kind = 'pause'
     ),
-    -- Days that count for neither membership nor pauses of the telephony.
+    -- Days on which neither memberships nor pauses of the telephony count.
     taken AS (
         SELECT
             s.agent,
@@ -368,8 +368,8 @@ BEGIN
         WHERE s.kind IN ('member', 'phone') AND s.started_at < r.x1 AND s.until > r.x0
         GROUP BY s.agent, s.kind
     ),
-    -- Where in one queue a pause ends and another begins within the same second with another reason, the reason changes.
-    -- What other queues change to the same within a minute is the same change.
+    -- If in one queue a pause ends and another with a different reason begins within the same second, the reason changes.
+    -- The same change in other queues within a minute is one change.
     change AS MATERIALIZED (
         SELECT c.agent, c.at, c.reason, c.closed_by
         FROM (
@@ -408,7 +408,7 @@ BEGIN
                 b.at AS started_at,
                 lead(b.at, 1, upper(span)) OVER later AS until,
                 b.change AS begins_by_change,
-                -- Where the window cuts the row, what lies beyond tells.
+                -- If the window cuts the row, the part beyond the window decides.
                 coalesce(lead(b.change) OVER later, upper(span) = r.x1 AND upper(span) = ANY (cut.cuts) AND NOT coalesce(t.days @> r.x1, false), false) AS ends_by_change
             FROM (
                 SELECT
@@ -420,7 +420,7 @@ BEGIN
             WINDOW later AS (ORDER BY b.at)
         ) AS piece
     ),
-    -- The island in which each lies: that of the last spell before it.
+    -- The island of each span: that of the last span before it.
     found AS (
         SELECT m.*, max(m.island) OVER (PARTITION BY m.agent, m.kind ORDER BY m.started_at, m.is_row ROWS UNBOUNDED PRECEDING) AS in_island
         FROM (
@@ -441,7 +441,7 @@ BEGIN
             (array_agg(s.reason ORDER BY s.started_at, s.id))[1] AS reason
         FROM found AS f
         JOIN spell AS s ON s.agent = f.agent AND s.family = f.kind AND s.island = f.in_island
-        -- One that begins where the row ends tells that the row is cut there.
+        -- A span that begins where the row ends shows that the row is cut there.
         WHERE f.is_row = 1 AND s.started_at <= f.until AND s.until > f.started_at
         GROUP BY f.agent, f.kind, f.started_at, f.until, f.begins_by_change, f.ends_by_change
     ),
@@ -477,14 +477,14 @@ BEGIN
     WHERE o.started_at < r.x1 AND o.until > r.x0;
 END
 $$;
-COMMENT ON FUNCTION report.build_presence(timestamptz) IS 'Makes of logged_spell the rows of report.agent_session and report.agent_pause in the windows of agent_batch.';
+COMMENT ON FUNCTION report.build_presence(timestamptz) IS 'Builds the rows of report.agent_session and report.agent_pause in the windows of agent_batch from logged_spell.';
 REVOKE EXECUTE ON FUNCTION report.build_presence(timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.write_presence(note_changes boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$
 BEGIN
-    -- What reaches over the edges of a window is one row with what is stored there, where nothing has changed.
+    -- A row that crosses the edge of a window is joined with the stored row beyond it, which has not changed.
     UPDATE built_presence AS o
     SET started_at = s.started_at, start_inferred = s.start_inferred
     FROM agent_batch AS r
@@ -565,7 +565,7 @@ BEGIN
     WHERE o.kind NOT IN ('session', 'member');
 END
 $$;
-COMMENT ON FUNCTION report.write_presence(boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and notes when they differ.';
+COMMENT ON FUNCTION report.write_presence(boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and records the times at which they differ.';
 REVOKE EXECUTE ON FUNCTION report.write_presence(boolean) FROM PUBLIC;
 
 CREATE OR REPLACE AGGREGATE report.open_since(boolean, timestamptz) (SFUNC = report.open_since_step, STYPE = timestamptz);

@@ -33,7 +33,7 @@ BEGIN
     named AS (
         SELECT
             e.callid, e.guid, coalesce(a.agent, report.name_or_empty(e.agent)) AS agent, e.datetime AS at,
-            row_number() OVER (ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            row_number() OVER (ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order of the events
             e.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
             CASE WHEN e.event LIKE '%HOLDIN' THEN 'in' WHEN e.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family
         FROM ev AS e
@@ -67,7 +67,7 @@ BEGIN
         CROSS JOIN LATERAL (VALUES (c.uniqueid), (c.linkedid)) AS k (callid)
         WHERE h.guid <> '' AND k.callid <> ''
     ),
-    -- The visit during which the hold began ends it.
+    -- The hold ends with the visit in which it began.
     placed AS (
         SELECT DISTINCT ON (h.callid, h.guid, h.at, h.id) h.*, v.callid AS visited, v.ended_at
         FROM hold AS h
@@ -79,7 +79,7 @@ BEGIN
         SELECT p.callid, p.guid, p.agent, p.at, least(p.until, CASE WHEN p.visited IS NOT NULL THEN coalesce(p.ended_at, 'infinity') END) AS until
         FROM placed AS p
         UNION ALL
-        -- Of a guid that no CDR knows.
+        -- Holds with a guid that no CDR has.
         SELECT h.callid, h.guid, h.agent, h.at, h.until
         FROM hold AS h
         WHERE NOT EXISTS (SELECT 1 FROM call AS k WHERE k.callid = h.callid AND k.guid = h.guid)
@@ -116,7 +116,7 @@ BEGIN
     FROM built_hold AS o;
 END
 $$;
-COMMENT ON FUNCTION report.build_holds(boolean) IS 'Keeps app.agent_hold current for the calls in stale_hold_call, or for all, and notes when it differs.';
+COMMENT ON FUNCTION report.build_holds(boolean) IS 'Keeps app.agent_hold current for the calls in stale_hold_call, or for all, and records the times at which it differs.';
 REVOKE EXECUTE ON FUNCTION report.build_holds(boolean) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.place_sweeps(settled timestamptz) RETURNS void
@@ -125,8 +125,8 @@ CREATE OR REPLACE FUNCTION report.place_sweeps(settled timestamptz) RETURNS void
 BEGIN
     ANALYZE changed_agent_time;
     DELETE FROM agent_time_window;
-    -- From the beginning of the stored piece in which, or at whose end, a change begins to the end of the one in which
-    -- it ends: what lies beyond is as it was.
+    -- From the beginning of the stored piece in which, or at whose end, a change begins, to the end of the piece in which
+    -- it ends. Other pieces do not change.
     INSERT INTO agent_time_window
     WITH changed AS (
         SELECT c.agent, lower(span) AS first_at, CASE WHEN upper(span) < settled THEN upper(span) ELSE 'infinity' END AS last_at
@@ -150,7 +150,7 @@ BEGIN
     SELECT w.agent, lower(span), upper(span)
     FROM (SELECT w.agent, range_agg(w.span) AS spans FROM widened AS w GROUP BY w.agent) AS w
     CROSS JOIN LATERAL unnest(w.spans) AS span;
-    -- What goes on is not cut at midnight, so where the last piece may become such, back to where it began.
+    -- Open pieces are not cut at midnight, so if the last piece may become open, from its beginning.
     LOOP
         UPDATE agent_time_window AS w
         SET v0 = b.started_at
@@ -172,7 +172,7 @@ BEGIN
     ANALYZE agent_time_window;
 END
 $$;
-COMMENT ON FUNCTION report.place_sweeps(timestamptz) IS 'Turns the changes of agents into the stretches of time that are built anew; what reaches the settled time goes on to the end.';
+COMMENT ON FUNCTION report.place_sweeps(timestamptz) IS 'Converts the changes of agents to the stretches of time to rebuild; a stretch that reaches the settled time extends to the end.';
 REVOKE EXECUTE ON FUNCTION report.place_sweeps(timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.build_agent_time(settled timestamptz, latest timestamptz, whole boolean) RETURNS void
@@ -326,7 +326,7 @@ BEGIN
         CASE WHEN p.until < 'infinity' THEN cut.until END,
         p.s, p.p, p.b, p.t, p.h, p.w, p.o
     FROM piece AS p
-    -- At the midnights up to now; what goes on is one piece.
+    -- At the midnights up to now; an open piece is not cut.
     CROSS JOIN LATERAL (
         SELECT p.at, p.until
         WHERE p.until = 'infinity' OR p.until <= report.day_of(p.at) + interval '1 day'
@@ -339,7 +339,7 @@ BEGIN
     PERFORM report.write_agent_time(whole);
 END
 $$;
-COMMENT ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) IS 'Builds report.agent_time anew where agents changed, or all of it.';
+COMMENT ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) IS 'Rebuilds report.agent_time where agents changed, or all of it.';
 REVOKE EXECUTE ON FUNCTION report.build_agent_time(timestamptz, timestamptz, boolean) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.write_agent_time(whole boolean) RETURNS void
@@ -367,5 +367,5 @@ BEGIN
     FROM built_agent_time AS p;
 END
 $$;
-COMMENT ON FUNCTION report.write_agent_time(boolean) IS 'Replaces what report.agent_time holds of the stretches in agent_time_window by the pieces of built_agent_time.';
+COMMENT ON FUNCTION report.write_agent_time(boolean) IS 'Replaces the rows of report.agent_time in the stretches of agent_time_window by the pieces of built_agent_time.';
 REVOKE EXECUTE ON FUNCTION report.write_agent_time(boolean) FROM PUBLIC;

@@ -7,7 +7,7 @@ REVOKE EXECUTE ON FUNCTION report.presence_events() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION report.logoff_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '{AGENTLOGOFF,AGENTCALLBACKLOGOFF}'::text[] $$;
-COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off, which ends all pauses too.';
+COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off and end all pauses.';
 REVOKE EXECUTE ON FUNCTION report.logoff_events() FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.refresh_agents(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
@@ -21,11 +21,11 @@ DECLARE
     whole boolean;
 BEGIN
     PERFORM report.prepare_agents();
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'agent_time';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         done := NULL;
     END IF;
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
@@ -51,7 +51,7 @@ BEGIN
         PERFORM report.place_agent_windows(least(done.as_of, latest));
     END IF;
     DELETE FROM stale_agent_days AS w WHERE w.agent = '';
-    -- An agent's windows one after the other, as one row may reach from one into the next.
+    -- An agent's windows one after the other, because a row may extend from one into the next.
     WHILE EXISTS (SELECT 1 FROM stale_agent_days) LOOP
         DELETE FROM agent_batch;
         INSERT INTO agent_batch (agent, x0, x1)
@@ -80,20 +80,20 @@ CREATE OR REPLACE FUNCTION report.prepare_agents() RETURNS void
     AS $$
 BEGIN
     IF to_regclass('pg_temp.stale_agent') IS NULL THEN
-        -- Whose sessions and pauses may have changed: by events between two moments, and of which kinds.
+        -- Agents whose sessions and pauses may have changed, by events between two times, with their kinds.
         CREATE TEMPORARY TABLE stale_agent (agent text, first_at timestamptz, last_at timestamptz, sessions boolean, pauses boolean, breaks boolean) ON COMMIT DELETE ROWS;
-        -- Days of an agent that are built anew, a day on either side on which nothing changes included.
+        -- Days of an agent to rebuild, including a day without changes before and after.
         CREATE TEMPORARY TABLE stale_agent_days (agent text, x0 timestamptz, x1 timestamptz) ON COMMIT DELETE ROWS;
-        -- The windows in hand, and from when their events are read.
+        -- The current windows, and the time from which their events are read.
         CREATE TEMPORARY TABLE agent_batch (agent text, x0 timestamptz, x1 timestamptz,
             session_from timestamptz, pause_from timestamptz, break_from timestamptz, phone_from timestamptz) ON COMMIT DELETE ROWS;
-        -- What is logged of their sessions, pauses and memberships.
+        -- Their sessions, pauses and memberships as logged.
         CREATE TEMPORARY TABLE logged_spell (agent text, kind text, started_at timestamptz, id bigint, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text, key text) ON COMMIT DELETE ROWS;
-        -- The rows that come of it.
+        -- The resulting rows.
         CREATE TEMPORARY TABLE built_presence (agent text, kind text, started_at timestamptz, ended_at timestamptz, closed_by text,
             start_inferred boolean, reason text, comment text) ON COMMIT DELETE ROWS;
-        -- When the time of an agent may have changed.
+        -- Times at which the pieces of an agent may have changed.
         CREATE TEMPORARY TABLE changed_agent_time (agent text, first_at timestamptz, last_at timestamptz) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE agent_time_window (agent text, v0 timestamptz, v1 timestamptz) ON COMMIT DELETE ROWS;
         -- Calls whose holds may have changed, by callid or by guid.
@@ -101,7 +101,7 @@ BEGIN
         CREATE TEMPORARY TABLE built_hold (callid text, guid text, agent text, started_at timestamptz, ended_at timestamptz) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE built_agent_time (agent text, started_at timestamptz, ended_at timestamptz, in_session boolean, paused boolean, on_break boolean,
             talking integer, holding integer, wrapping_up integer, outbound integer) ON COMMIT DELETE ROWS;
-        -- The names under which the log has an agent.
+        -- The names of an agent in the log.
         CREATE TEMPORARY TABLE logged_name (agent text, name text) ON COMMIT DELETE ROWS;
     END IF;
     DELETE FROM stale_agent;
@@ -110,7 +110,7 @@ BEGIN
     DELETE FROM stale_hold_call;
 END
 $$;
-COMMENT ON FUNCTION report.prepare_agents() IS 'Makes and empties the temporary tables of a refresh of the agents.';
+COMMENT ON FUNCTION report.prepare_agents() IS 'Creates and empties the temporary tables of a refresh of the agents.';
 REVOKE EXECUTE ON FUNCTION report.prepare_agents() FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.touch_by_rows(horizon xid8, done pg_snapshot) RETURNS void
@@ -125,7 +125,7 @@ BEGIN
           AND q.event = ANY (report.presence_events() || report.hold_events() || '{OUTCALL,QUEUESTART}'::text[])
           AND report.in_calendar(q.datetime)
     ),
-    -- The agent that a row counts for now, and the one that it counted for at the last refresh.
+    -- The agent of a row now, and at the last refresh.
     named AS (
         SELECT names.name, who.agent
         FROM (SELECT DISTINCT f.name FROM fresh AS f) AS names
@@ -145,7 +145,7 @@ BEGIN
         WHERE f.event = ANY (report.presence_events())
         GROUP BY n.agent, report.day_of(f.at)
     ),
-    -- A restart changes what was open then, and the days after it that a membership or a pause of the telephony reached.
+    -- A restart changes the spans that were open then, and the following days that a membership or a pause of the telephony reached.
     restarted AS (
         SELECT f.at FROM fresh AS f WHERE f.event = 'QUEUESTART'
     ),
@@ -189,7 +189,7 @@ BEGIN
     JOIN named AS n ON n.name = f.name
     WHERE f.event IN ('OUTCALL', 'FINISHWRAPUP');
 
-    -- Holds that find their call by a guid: where the call changes, or its CDR comes.
+    -- Holds that find their call by a guid: if the call changes, or its CDR arrives.
     INSERT INTO stale_hold_call
     SELECT t.callid, '' FROM stale_call AS t
     UNION
@@ -201,7 +201,7 @@ BEGIN
     FROM public.cdr_repo AS c
     WHERE c.written_by >= horizon AND NOT pg_visible_in_snapshot(c.written_by, done) AND c.guid <> '';
 
-    -- The talk of a call lies between its events, or as far before them as the longest that one names, or goes on for a day.
+    -- The talk of a call is between its events, or before them by the longest duration that one states, or lasts up to a day.
     INSERT INTO changed_agent_time
     WITH ev AS MATERIALIZED (
         SELECT
@@ -239,7 +239,7 @@ BEGIN
     IF was IS NULL OR latest IS NULL OR was = latest THEN
         RETURN;
     END IF;
-    -- What has been open for 7 days ends; or has not, where as_of goes back as a row of a wrong, later time was deleted.
+    -- A span that has been open for 7 days ends. It is open again if as_of went back because a row with a wrong, later time was deleted.
     INSERT INTO stale_agent
     SELECT coalesce(a.agent, report.name_or_empty(q.agent)), min(q.datetime), max(q.datetime) + interval '7 days', false, false, false
     FROM public.queue_log_repo AS q
@@ -255,7 +255,7 @@ BEGIN
     IF report.day_of(was) = report.day_of(latest) THEN
         RETURN;
     END IF;
-    -- A new day may be one on which an open membership or pause of the telephony counts,
+    -- An open membership or pause of the telephony may count on a new day,
     INSERT INTO stale_agent
     SELECT coalesce(a.agent, report.name_or_empty(q.agent)), report.day_of(least(was, latest)), greatest(was, latest), false, false, false
     FROM public.queue_log_repo AS q
@@ -264,7 +264,7 @@ BEGIN
       AND q.datetime <= greatest(was, latest)
       AND q.event IN ('PAUSE', 'PAUSEALL', 'ADDMEMBER')
     GROUP BY 1;
-    -- and cuts pieces that reach beyond it, before events that are dated in the future.
+    -- which also cuts pieces that extend beyond it, before events dated in the future.
     INSERT INTO changed_agent_time
     SELECT t.agent, t.started_at, t.ended_at
     FROM report.agent_time AS t
@@ -273,7 +273,7 @@ BEGIN
       AND t.started_at < report.day_of(greatest(was, latest)) + interval '1 day';
 END
 $$;
-COMMENT ON FUNCTION report.touch_by_time(timestamptz, timestamptz) IS 'Finds the agents that time itself changes, as the newest event is another than at the last refresh.';
+COMMENT ON FUNCTION report.touch_by_time(timestamptz, timestamptz) IS 'Finds the agents that change because the time of the newest event has changed since the last refresh.';
 REVOKE EXECUTE ON FUNCTION report.touch_by_time(timestamptz, timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.touch_by_range(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
@@ -321,7 +321,7 @@ BEGIN
       AND report.in_calendar(q.datetime);
 END
 $$;
-COMMENT ON FUNCTION report.touch_by_range(timestamptz, timestamptz) IS 'Finds the agents and holds of a range whose rebuild was asked for.';
+COMMENT ON FUNCTION report.touch_by_range(timestamptz, timestamptz) IS 'Finds the agents and holds of a range to rebuild.';
 REVOKE EXECUTE ON FUNCTION report.touch_by_range(timestamptz, timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.place_agent_windows(settled timestamptz) RETURNS void
@@ -329,9 +329,9 @@ CREATE OR REPLACE FUNCTION report.place_agent_windows(settled timestamptz) RETUR
     AS $$
 BEGIN
     ANALYZE stale_agent;
-    -- From the day of the event, or as far back as a logoff reaches, to where nothing can differ any more: 14 days
-    -- later, as a pause of the telephony ends another after 7 at most; for a session the next logoff, for a pause its
-    -- next end. And a day on either side, on which nothing changes.
+    -- From the day of the event, or the beginning that a logoff states, to the time after which nothing can differ: 14
+    -- days later, because a pause of the telephony ends another one after at most 7 days; for a session the next logoff,
+    -- for a pause its next end. Also a day without changes before and after.
     INSERT INTO stale_agent_days
     WITH reach AS (
         SELECT
@@ -388,7 +388,7 @@ CREATE OR REPLACE FUNCTION report.names_of(who text) RETURNS SETOF text
     UNION
     SELECT 'NONE' WHERE who = ''
 $$;
-COMMENT ON FUNCTION report.names_of(text) IS 'Names under which the log has an agent.';
+COMMENT ON FUNCTION report.names_of(text) IS 'Names of an agent in the log.';
 REVOKE EXECUTE ON FUNCTION report.names_of(text) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.next_end(who text, after timestamptz, events text[]) RETURNS timestamptz
@@ -402,5 +402,5 @@ CREATE OR REPLACE FUNCTION report.next_end(who text, after timestamptz, events t
       AND q.datetime > after
       AND report.in_calendar(q.datetime)
 $$;
-COMMENT ON FUNCTION report.next_end(text, timestamptz, text[]) IS 'A day after that of an agent''s first event of some kinds after a moment.';
+COMMENT ON FUNCTION report.next_end(text, timestamptz, text[]) IS 'The day after an agent''s first event of the given kinds after a time.';
 REVOKE EXECUTE ON FUNCTION report.next_end(text, timestamptz, text[]) FROM PUBLIC;

@@ -15,11 +15,11 @@ BEGIN
     END IF;
     DELETE FROM stale_call;
 
-    -- Every statement below sees at least the rows of this snapshot; rows beyond it are taken again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'queue_call';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         UPDATE public.queue_log_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
         UPDATE public.cdr_repo SET written_by = DEFAULT WHERE written_by >= pg_snapshot_xmax(seen);
         done := NULL;
@@ -27,7 +27,7 @@ BEGIN
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
     SELECT CASE WHEN max(q.datetime) IS NOT NULL THEN least(max(q.datetime), now()) END INTO latest
     FROM public.queue_log_repo AS q
-    WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+    WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
 
     WITH fresh AS MATERIALIZED (
         SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3
@@ -39,14 +39,14 @@ BEGIN
     restarted AS (
         SELECT f.datetime FROM fresh AS f WHERE f.event = 'QUEUESTART'
     ),
-    -- Events of visits and rings, and those of hold and wrap-up that name their call.
+    -- Events of visits and rings, and those of hold and wrap-up with a callid.
     by_event AS (
         SELECT f.callid, f.datetime
         FROM fresh AS f
         WHERE f.event = ANY (report.visit_events())
            OR f.event = ANY (report.hold_events()) AND f.callid NOT IN ('', 'NONE')
     ),
-    -- Hold and wrap-up that name a guid, where the CDR knows the call.
+    -- Hold and wrap-up with a guid, if a CDR has the call.
     by_guid AS (
         SELECT k.callid, f.datetime
         FROM fresh AS f
@@ -131,7 +131,7 @@ BEGIN
     FROM stale AS s
     GROUP BY s.callid;
     GET DIAGNOSTICS calls = ROW_COUNT;
-    -- Calls that a row of hold or wrap-up may choose between, as they share a guid, are built together.
+    -- Calls with the same guid are built together, because a row of hold or wrap-up may belong to any of them.
     WHILE calls > 0 LOOP
         ANALYZE stale_call;
         WITH guids AS (
@@ -206,7 +206,7 @@ REVOKE EXECUTE ON FUNCTION report.refresh_calls(timestamptz, timestamptz) FROM P
 CREATE OR REPLACE FUNCTION report.visit_events() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '{ENTERQUEUE,RINGNOANSWER,CONNECT,COMPLETEAGENT,COMPLETECALLER,TRANSFER,BLINDTRANSFER,ATTENDEDTRANSFER,ABANDON,EXITWITHTIMEOUT,EXITEMPTY,EXITWITHKEY,WITHDRAW,SYSCOMPAT,AGENTDUMP}'::text[] $$;
-COMMENT ON FUNCTION report.visit_events() IS 'Events that make the visits of calls to queues, and their rings.';
+COMMENT ON FUNCTION report.visit_events() IS 'Events from which visits of calls to queues, and their rings, are built.';
 REVOKE EXECUTE ON FUNCTION report.visit_events() FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.hold_events() RETURNS text[]
@@ -227,11 +227,11 @@ BEGIN
         w.first_at := at;
     END IF;
     w.effect := 'none';
-    -- Nothing has an effect on a visit after 24 hours.
+    -- Events have no effect on a visit after 24 hours.
     over := coalesce(w.entered_at, w.first_at) + interval '24 hours' < at;
     IF kind = 'enter' THEN
         IF w.entered_at IS NULL THEN
-            -- What was stamped before the first entry belongs to the visit that now begins.
+            -- Events before the first entry belong to the visit that now begins.
             w.before := NULL;
         ELSE
             IF w.instant < at THEN
@@ -246,7 +246,7 @@ BEGIN
         w.belongs := w.visit;
         w.effect := 'enter';
     ELSIF kind = 'end' AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
-        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
+        -- In the order of kinds, endings of the previous visit precede the new entry.
         w.belongs := w.before;
         IF NOT w.before_ended THEN
             w.effect := 'end';
@@ -268,7 +268,7 @@ BEGIN
     RETURN w;
 END
 $$;
-COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'One step of the walk along the events of a call in a queue: finds the visit that an event belongs to and what it does to it.';
+COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'Aggregate step over the events of a call in a queue, in order: determines the visit of an event and its effect.';
 REVOKE EXECUTE ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) FROM PUBLIC;
 
 CREATE OR REPLACE AGGREGATE report.visit_of(text, timestamptz, boolean) (SFUNC = report.visit_step, STYPE = report.visit_walk);
@@ -312,8 +312,8 @@ BEGIN
         WHERE e.kind IN ('enter', 'connect', 'dump', 'end')
         WINDOW instant AS (PARTITION BY e.callid, e.queue, e.at)
     ),
-    -- Whether the order of the kinds holds within the instant: between sources, and where a CONNECT or ending was
-    -- written before the first entry, to whose visit it belongs.
+    -- Whether the order of kinds applies within the instant: between sources, and if a CONNECT or ending was written
+    -- before the first entry, to whose visit it belongs.
     ordered AS (
         SELECT
             n.*,
@@ -343,7 +343,7 @@ BEGIN
         FROM walked AS w
         WINDOW visit AS (PARTITION BY w.callid, w.queue, (w.walk).belongs)
     ),
-    -- Which step of a visit is its connect: the first after an agent hung up during the announcement last.
+    -- The connect of a visit: the first one after the last AGENTDUMP.
     chosen AS (
         SELECT
             f.*,
@@ -371,7 +371,7 @@ BEGIN
             report.seconds(max(c.data3) FILTER (WHERE c.step = c.connect_step)) AS connect_ring,
             count(*) FILTER (WHERE c.effect IN ('dump', 'extra')) AS dumps,
             max(c.at) FILTER (WHERE c.effect = 'dump') AS dump_at,
-            -- Where the last of them was written, which a restart of the same instant has to follow.
+            -- The position of the last of them; a restart of the same instant must follow it.
             max(ARRAY[(extract(epoch FROM c.at) * 1000000)::bigint, c.source, c.place, c.id])
                 FILTER (WHERE NOT c.ended AND (c.effect IN ('enter', 'dump') OR c.step = c.connect_step)) AS last_written,
             max(c.at) FILTER (WHERE c.effect = 'end') AS end_at,
@@ -385,7 +385,7 @@ BEGIN
         FROM chosen AS c
         GROUP BY c.callid, c.queue, c.visit
     ),
-    -- The ending's own numbers, each from the field that its event keeps it in.
+    -- The numbers of the ending, from the fields of its event.
     read AS (
         SELECT
             l.*,
@@ -438,7 +438,7 @@ BEGIN
             ) AS entered_at
         FROM read AS r
     ),
-    -- A visit without an ending is cut by what comes first: a new entry of the same call, a restart, 24 hours.
+    -- A visit without an ending is cut by the first of: a new entry of the same call, a restart, 24 hours.
     cut AS (
         SELECT
             m.*,
@@ -496,7 +496,7 @@ BEGIN
         JOIN public.queue_log_repo AS q
             ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
         WHERE q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
-          -- A subquery a row, by the index on callid: as a join it would read the whole log.
+          -- A subquery for each row uses the index on callid; a join would read the whole log.
           AND CASE WHEN q.callid IN ('', 'NONE') THEN true ELSE (
             SELECT count(*) = 0
             FROM (

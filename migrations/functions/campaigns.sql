@@ -13,25 +13,24 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.keep_rights() IS
-    'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES to the roles that serve requests: PostgreSQL would let them take themselves out of the policies that limit them.';
+    'Refuses DROP OWNED and ALTER DEFAULT PRIVILEGES for the roles that serve requests, because they could remove themselves from the policies that limit them.';
 
 CREATE OR REPLACE FUNCTION app.own_campaigns() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    -- What names no campaign belongs to nobody. Without a search path of its own, so that PostgreSQL puts
-    -- it into the plan rather than call it.
+    -- Rows without a campaign belong to no key. The function sets no search path, so that PostgreSQL can inline it.
     SELECT pg_catalog.array_remove(pg_catalog.array_remove(pg_catalog.array_remove(
         coalesce(nullif(pg_catalog.current_setting('app.campaigns', true), ''), '{}')::pg_catalog.text[], ''), 'NONE'), NULL)
 $$;
 COMMENT ON FUNCTION app.own_campaigns() IS
-    'Campaigns that a limited role may see: the array literal in the setting app.campaigns, which each transaction sets for itself; none where it is not set.';
+    'Campaigns that a campaign-limited role may see: the array literal in the setting app.campaigns, which each transaction sets; none if it is not set.';
 REVOKE EXECUTE ON FUNCTION app.own_campaigns() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.own_campaigns() TO ccrepo_campaign_reader, ccrepo_campaign_writer;
 
 CREATE OR REPLACE FUNCTION app.owns_guid(wanted text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER COST 1000 SET search_path = pg_catalog, pg_temp
     AS $$
-    -- As the owner: the caller's own eyes would not see that a call is another campaign's as well.
+    -- Runs as the owner, because the caller cannot see that a call also belongs to another campaign.
     SELECT coalesce(bool_or(c.own) AND NOT bool_or(c.foreign_too), false)
     FROM (
         SELECT
@@ -43,6 +42,6 @@ CREATE OR REPLACE FUNCTION app.owns_guid(wanted text) RETURNS boolean
     ) AS c
 $$;
 COMMENT ON FUNCTION app.owns_guid(text) IS
-    'Whether a recording is of a call of the own campaigns, and of no other.';
+    'Whether the call of a recording belongs to own campaigns only.';
 REVOKE EXECUTE ON FUNCTION app.owns_guid(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.owns_guid(text) TO ccrepo_campaign_reader, ccrepo_campaign_writer;

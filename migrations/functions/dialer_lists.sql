@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
     LANGUAGE sql
     AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('dialer_base ' || of_campaign, 0)) $$;
 COMMENT ON FUNCTION app.lock_dialer_lists(text) IS
-    'Lets one transaction at a time decide which list of a campaign is active.';
+    'Allows only one transaction at a time to decide which list of a campaign is active.';
 REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text) TO ccrepo_writer, ccrepo_campaign_writer;
 
@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION app.copies_dialer_lists() RETURNS boolean
         AND pg_catalog.pg_has_role(current_user, 'ccrepo_owner', 'MEMBER')
 $$;
 COMMENT ON FUNCTION app.copies_dialer_lists() IS
-    'Whether the owner copies the tables of another system, whose lists may break the rules: SET app.copying = on.';
+    'Whether the owner copies tables of another system, whose lists may violate the rules: SET app.copying = on.';
 REVOKE EXECUTE ON FUNCTION app.copies_dialer_lists() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.copies_dialer_lists() TO ccrepo_writer, ccrepo_campaign_writer;
 
@@ -28,7 +28,7 @@ BEGIN
     IF app.copies_dialer_lists() THEN
         RETURN NULL;
     END IF;
-    -- A snapshot from before the lock would not show what others have committed since.
+    -- A snapshot from before the lock would not show rows that others have committed since.
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RAISE feature_not_supported USING
             MESSAGE = format('dialer lists cannot be changed in a %s transaction', current_setting('transaction_isolation')),
@@ -39,18 +39,18 @@ BEGIN
         SELECT count(*), count(*) FILTER (WHERE b.active) INTO lists, active_lists FROM public.dialer_base AS b WHERE b.campaign = touched;
         IF lists > 0 AND active_lists <> 1 THEN
             RAISE check_violation USING
-                MESSAGE = format('campaign "%s" would have %s lists, and none of them active', touched, lists),
+                MESSAGE = format('campaign "%s" would have %s lists, none of them active', touched, lists),
                 CONSTRAINT = 'dialer_base_keeps_one_active',
                 SCHEMA = TG_TABLE_SCHEMA,
                 TABLE = TG_TABLE_NAME,
-                HINT = 'Activate one in the same transaction: a first list as it is inserted, a successor where the active one goes.';
+                HINT = 'Activate one in the same transaction: the first list when it is inserted, a successor when the active list is removed.';
         END IF;
     END LOOP;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION app.check_active_list() IS
-    'Refuses, at the end of a transaction, to leave a campaign that has lists without an active one. A second active one is refused by the index dialer_base_one_active.';
+    'Refuses to commit a transaction after which a campaign with lists has no active one. The index dialer_base_one_active refuses a second active one.';
 REVOKE EXECUTE ON FUNCTION app.check_active_list() FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION app.copy_active_list() RETURNS trigger
@@ -79,11 +79,11 @@ CREATE OR REPLACE FUNCTION app.lock_list_name(of_campaign text, list_name text) 
     LANGUAGE sql
     AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('list ' || of_campaign || ' ' || list_name, 0)) $$;
 COMMENT ON FUNCTION app.lock_list_name(text, text) IS
-    'Waits for transactions that have written records under a name, so that a list of that name counts them. Who writes both takes it before the records.';
+    'Waits for transactions that have written records under a name, so that a list of that name counts them. To write both, take it before the records.';
 REVOKE EXECUTE ON FUNCTION app.lock_list_name(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.lock_list_name(text, text) TO ccrepo_writer, ccrepo_campaign_writer;
 
--- The functions that reckon records run as the owner: whoever writes records may not know, or not see, their list.
+-- The functions that count records run as the owner, because the writer of records may not see their list.
 CREATE OR REPLACE FUNCTION app.count_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
@@ -95,7 +95,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.count_list_records() IS
-    'A new list has at least the records that wait under its name; more, where it is copied after some were called.';
+    'A new list has at least the records that wait under its name; more if it is copied after some were called.';
 REVOKE EXECUTE ON FUNCTION app.count_list_records() FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION app.keep_list_records() RETURNS trigger
@@ -103,7 +103,7 @@ CREATE OR REPLACE FUNCTION app.keep_list_records() RETURNS trigger
     AS $$
 BEGIN
     IF TG_OP <> 'DELETE' THEN
-        -- Whoever makes a list of one of these names waits for the records, which it does not see yet.
+        -- A transaction that creates a list of one of these names waits for the records, which it does not see yet.
         PERFORM pg_advisory_xact_lock_shared(hashtextextended('list ' || a.campaign || ' ' || a.dialerbase, 0))
         FROM (SELECT DISTINCT n.campaign, n.dialerbase FROM added AS n ORDER BY 1, 2) AS a;
     END IF;
@@ -114,7 +114,7 @@ BEGIN
         WHERE b.campaign = n.campaign
           AND b.name = n.dialerbase;
     ELSIF TG_OP = 'DELETE' THEN
-        -- What was in process has been called: it belongs to the list all the same.
+        -- A record in process has been called, so it still counts in the list.
         UPDATE public.dialer_base AS b
         SET records = greatest(b.records - n.rows, 0)
         FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n
@@ -140,7 +140,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.keep_list_records() IS
-    'Keeps dialer_base.records true as rows of calls_spool come, move and go. One that is deleted while in process was called and still counts; ready or blocked ones were taken out of the list.';
+    'Maintains dialer_base.records when rows of calls_spool are inserted, moved and deleted. A row that is deleted while in process was called and still counts; ready and blocked rows were removed from the list.';
 REVOKE EXECUTE ON FUNCTION app.keep_list_records() FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION app.carry_list() RETURNS trigger
@@ -152,12 +152,12 @@ BEGIN
     SET campaign = NEW.campaign, dialerbase = NEW.name
     WHERE campaign = OLD.campaign
       AND dialerbase = OLD.name;
-    -- Those that came along were counted as if they were new.
+    -- Records that moved with the list were counted as new ones.
     UPDATE public.dialer_base
     SET records = greatest(NEW.records, (SELECT count(*) FROM public.calls_spool AS s WHERE s.campaign = NEW.campaign AND s.dialerbase = NEW.name))
     WHERE id = NEW.id;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION app.carry_list() IS 'Carries a new name or campaign of a list into its records.';
+COMMENT ON FUNCTION app.carry_list() IS 'Updates the records of a list when its name or campaign changes.';
 REVOKE EXECUTE ON FUNCTION app.carry_list() FROM PUBLIC;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION app.lock_call(wanted text) RETURNS void
     SELECT pg_advisory_xact_lock(hashtextextended('app.disposition ' || wanted, 0))
 $$;
 COMMENT ON FUNCTION app.lock_call(text) IS
-    'Lets one transaction at a time disposition and mark the call of a guid, so that the last one is the last mark.';
+    'Allows only one transaction at a time to store a disposition of a call or to mark it, so that the last disposition is the final mark.';
 REVOKE EXECUTE ON FUNCTION app.lock_call(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.lock_call(text) TO ccrepo_writer;
 GRANT EXECUTE ON FUNCTION app.lock_call(text) TO ccrepo_campaign_writer;
@@ -22,7 +22,7 @@ BEGIN
         SELECT * FROM app.disposition AS d WHERE d.guid = wanted AND d.marked_at IS NULL AND wanted <> '' ORDER BY d.id
     LOOP
         LOOP
-            -- The record that was marked before is marked anew; else it is the one in which somebody spoke longest.
+            -- The record that was marked before is marked again; else the one with the longest conversation.
             SELECT r.calldate, r.id INTO chosen
             FROM public.cdr_repo AS r
             WHERE r.guid = wanted
@@ -41,7 +41,7 @@ BEGIN
                 finishtime = waiting.disposed_at
             WHERE r.calldate = chosen.calldate
               AND r.id = chosen.id;
-            EXIT WHEN FOUND; -- else somebody has just deleted it: the next one is marked
+            EXIT WHEN FOUND; -- otherwise the record has just been deleted, and the next one is marked
         END LOOP;
         CONTINUE WHEN NOT FOUND;
         UPDATE app.disposition AS d
@@ -53,7 +53,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.mark_call(text) IS
-    'Marks the call of a guid by its dispositions that have marked nothing yet, in their order, and returns how many did: of several records with the guid exactly one, of the disposition''s campaign or of none.';
+    'Marks the call of a guid with its dispositions that are not applied yet, in order, and returns how many were applied. Of several records with the guid, it marks exactly one, of the disposition''s campaign or of none.';
 REVOKE EXECUTE ON FUNCTION app.mark_call(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.mark_call(text) TO ccrepo_writer;
 
@@ -68,14 +68,14 @@ DECLARE
     marked integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('app.mark_dispositions'));
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT m.snapshot INTO done FROM app.disposition_marking AS m;
     IF pg_snapshot_xmax(done) > pg_snapshot_xmax(seen) THEN
-        done := NULL; -- the database was restored into another cluster, whose transactions count anew
+        done := NULL; -- the database was restored into another cluster, whose transaction ids start again
     END IF;
     horizon := pg_snapshot_xmin(done);
-    -- A disposition and its record come in either order: whichever is new leads to the other.
+    -- A disposition and its record arrive in any order; the newer one finds the other.
     FOR wanted IN
         SELECT d.guid
         FROM app.disposition AS d
@@ -99,7 +99,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.mark_dispositions() IS
-    'Marks the calls whose dispositions waited for their records, and returns how many dispositions did. A server calls it every few seconds, an import when it ends.';
+    'Marks the calls whose dispositions waited for their records, and returns how many dispositions were applied. A server calls it every few seconds, an import at its end.';
 REVOKE EXECUTE ON FUNCTION app.mark_dispositions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.mark_dispositions() TO ccrepo_writer;
 

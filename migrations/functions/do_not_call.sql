@@ -40,7 +40,7 @@ CREATE OR REPLACE FUNCTION app.forbidden_numbers(of_campaign text, wanted text[]
       AND (d.until IS NULL OR d.until > statement_timestamp())
 $$;
 COMMENT ON FUNCTION app.forbidden_numbers(text, text[]) IS
-    'Those of many numbers that a campaign must not call, each once; they are in the form of calls_spool.number.';
+    'Those of the given numbers that a campaign must not call, without duplicates, in the form of calls_spool.number.';
 REVOKE EXECUTE ON FUNCTION app.forbidden_numbers(text, text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.forbidden_numbers(text, text[]) TO ccrepo_writer, ccrepo_campaign_writer;
 
@@ -53,7 +53,7 @@ BEGIN
         NEW.number := NULL;
     END IF;
     IF NEW.status = 1 AND NEW.number IS NOT NULL THEN
-        -- Whoever adds to the do-not-call list holds this lock and blocks the rows that he sees.
+        -- A transaction that adds to the do-not-call list holds this lock and blocks the rows that it sees.
         PERFORM pg_advisory_xact_lock_shared(hashtext('app.do_not_call'));
         IF app.is_forbidden(NEW.campaign, NEW.number) THEN
             NEW.status := 3;
@@ -63,5 +63,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.guard_calls_spool() IS
-    'Forgets the number of a record whose destination changes, and keeps a record that becomes ready blocked where its number must not be called.';
+    'Clears the number of a record whose destination changes, and keeps a record that becomes ready blocked if its number must not be called.';
 REVOKE EXECUTE ON FUNCTION app.guard_calls_spool() FROM PUBLIC;

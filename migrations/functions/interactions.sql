@@ -1,12 +1,12 @@
 CREATE OR REPLACE FUNCTION report.interaction_limit(channel text) RETURNS interval
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT CASE channel WHEN 'email' THEN interval '30 days' ELSE interval '24 hours' END $$;
-COMMENT ON FUNCTION report.interaction_limit(text) IS 'How long an interaction of a channel lasts at most.';
+COMMENT ON FUNCTION report.interaction_limit(text) IS 'Maximum length of an interaction of a channel.';
 REVOKE EXECUTE ON FUNCTION report.interaction_limit(text) FROM PUBLIC;
 
--- The walk of calls (report.visit_step) with re-entries and a limit of its own, without dumps. It
--- tells the first connect of a visit from those after it, so that each effect but `again` and
--- `reenter` happens once a visit. The phases: open, connected, completed (with no connect yet), ended.
+-- Like report.visit_step for calls, with re-entries and another limit, but without dumps. It distinguishes the first
+-- connect of a visit from later ones, so that each effect except `again` and `reenter` occurs once in a visit. The
+-- phases are open, connected, completed (without a connect so far) and ended.
 CREATE OR REPLACE FUNCTION report.interaction_step(w report.visit_walk, kind text, at timestamptz, lasts interval, by_kind boolean) RETURNS report.visit_walk
     LANGUAGE plpgsql IMMUTABLE
     AS $$
@@ -26,7 +26,7 @@ BEGIN
         w.effect := 'reenter';
     ELSIF kind IN ('enter', 'start', 'reenter') THEN
         IF w.entered_at IS NULL THEN
-            -- What was stamped before the first entry belongs to the visit that now begins.
+            -- Events before the first entry belong to the visit that now begins.
             w.before := NULL;
         ELSE
             IF w.instant < at THEN
@@ -41,7 +41,7 @@ BEGIN
         w.belongs := w.visit;
         w.effect := 'enter';
     ELSIF kind IN ('complete', 'end') AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
-        -- In the order of the kinds the endings of the visit that was open before come before the new entry.
+        -- In the order of kinds, endings of the previous visit precede the new entry.
         w.belongs := w.before;
         IF NOT w.before_ended THEN
             w.effect := 'end';
@@ -70,7 +70,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) IS
-    'One step of the walk along the events of an interaction in a campaign: finds the visit that an event belongs to and what it does to it.';
+    'Aggregate step over the events of an interaction in a campaign, in order: determines the visit of an event and its effect.';
 REVOKE EXECUTE ON FUNCTION report.interaction_step(report.visit_walk, text, timestamptz, interval, boolean) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.part_step(w report.part_walk, event text, at timestamptz, agent text) RETURNS report.part_walk
@@ -89,7 +89,7 @@ BEGIN
                 w.begins := true;
                 w.brought := true;
             ELSIF w.reentered_at IS NOT NULL AND agent <> '' THEN
-                -- Who had it before goes on with it, another takes it out of the queue.
+                -- The agent who had it before continues with it; another agent takes it from the queue.
                 w.begins := w.agent IS DISTINCT FROM agent;
                 w.closed_at := CASE WHEN w.agent <> agent THEN w.reentered_at END;
                 w.reentered_at := NULL;
@@ -111,7 +111,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) IS
-    'One step of the walk along what hands an interaction from one agent to another: finds which parts begin and end.';
+    'Aggregate step over the events that assign an interaction to agents, in order: determines which parts begin and end.';
 REVOKE EXECUTE ON FUNCTION report.part_step(report.part_walk, text, timestamptz, text) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.build_interactions(latest timestamptz) RETURNS void
@@ -120,7 +120,7 @@ CREATE OR REPLACE FUNCTION report.build_interactions(latest timestamptz) RETURNS
 BEGIN
     WITH ev AS MATERIALIZED (
         SELECT k.key, k.channel, report.interaction_limit(k.channel) AS lasts, e.campaign, e.agent, e.datetime AS at, e.source,
-            row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order in which everything happened
+            row_number() OVER (PARTITION BY k.key ORDER BY e.datetime, e.source, e.place, e.id) AS id, -- the order of the events
             e.event, e.kind, e.data1, e.data2, e.data3, e.data4
         FROM interaction_batch AS k
         JOIN app.channel_event AS e ON e.channel = k.channel AND e.callid = k.callid
@@ -146,7 +146,7 @@ BEGIN
         WHERE e.kind NOT IN ('transfer', 'away')
         WINDOW instant AS (PARTITION BY e.key, e.campaign, e.at)
     ),
-    -- Whether the order of the kinds holds within the instant, as for calls.
+    -- Whether the order of kinds applies within the instant, as for calls.
     ordered AS (
         SELECT
             n.*,
@@ -198,7 +198,7 @@ BEGIN
         FROM effects AS f
         GROUP BY f.key, f.campaign, f.visit
     ),
-    -- The numbers and names, each from the field that its event keeps it in.
+    -- The numbers and names, from the fields of their events.
     read AS (
         SELECT
             l.*,
@@ -245,7 +245,7 @@ BEGIN
             END AS logged_outcome
         FROM read AS r
     ),
-    -- A visit without an ending is cut by what comes first: a new entry of the same interaction, or the limit.
+    -- A visit without an ending is cut by the first of: a new entry of the same interaction, or the limit.
     cut AS (
         SELECT
             m.*,
@@ -283,11 +283,11 @@ BEGIN
             END AS first_agent
         FROM cut AS u
     ),
-    -- A transfer belongs to a visit that is open then, of its own campaign if there is one.
+    -- A transfer belongs to a visit that is open at that time, of its own campaign if there is one.
     transfer AS MATERIALIZED (
         SELECT DISTINCT ON (e.key, e.at, e.id)
             e.at, e.id, e.event,
-            coalesce(nullif(report.name_or_empty(left(e.data2, 250)), ''), e.agent) AS agent, -- an index takes no longer name
+            coalesce(nullif(report.name_or_empty(left(e.data2, 250)), ''), e.agent) AS agent, -- an index entry cannot be longer
             v.key, v.campaign, v.visit
         FROM ev AS e
         JOIN visit AS v ON v.key = e.key AND v.entered_at <= e.at AND (v.ended_at IS NULL OR v.ended_at >= e.at)
@@ -341,7 +341,7 @@ BEGIN
                 ROWS UNBOUNDED PRECEDING) AS closed
         FROM walked_part AS w
     ),
-    -- The n-th part is the one that ends n-th.
+    -- The n-th part to begin is the n-th to end.
     taken AS (
         SELECT b.key, b.campaign, b.visit, b.at, b.id, b.agent, b.brought, c.closed_at, coalesce(c.handed, false) AS handed
         FROM step AS b
@@ -363,7 +363,7 @@ BEGIN
         FROM taken AS k
         ORDER BY k.key, k.campaign, k.visit, k.at DESC, k.id DESC NULLS LAST
     ),
-    -- A part lasts no longer than an interaction may, whatever handling time the log has.
+    -- A part is not longer than the maximum length of an interaction, regardless of the logged handling time.
     part AS (
         SELECT
             v.key, v.campaign, v.visit, v.entered_at,
@@ -384,7 +384,7 @@ BEGIN
         JOIN divided AS d USING (key, campaign, visit)
         JOIN visit AS v USING (key, campaign, visit)
     ),
-    -- Contacts turned away, but not those that entered as well.
+    -- Contacts that were turned away, except those that also entered.
     away AS (
         SELECT a.*, coalesce(n.visits, 0) + row_number() OVER (PARTITION BY a.key, a.campaign ORDER BY a.at, a.id) AS visit
         FROM (
@@ -510,11 +510,11 @@ BEGIN
     END IF;
     DELETE FROM stale_interaction;
 
-    -- Every statement below sees at least what this snapshot sees; what it sees more of comes again next time.
+    -- Every statement below sees at least the rows of this snapshot; rows beyond it are processed again next time.
     seen := pg_current_snapshot();
     SELECT * INTO done FROM app.refresh AS r WHERE r.relation = 'interaction';
     IF pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(seen) THEN
-        -- The database was restored into another cluster, whose transactions count anew.
+        -- The database was restored into another cluster, whose transaction ids start again.
         FOREACH log IN ARRAY ARRAY['public.webchat_log_repo', 'public.sms_log_repo', 'public.email_log_repo',
             'public.twitter_log_repo', 'public.messenger_log_repo', 'public.facebook_log_repo']::regclass[] LOOP
             EXECUTE format('UPDATE %s SET written_by = DEFAULT WHERE written_by >= $1', log) USING pg_snapshot_xmax(seen);
@@ -524,7 +524,7 @@ BEGIN
     horizon := coalesce(pg_snapshot_xmin(done.snapshot), '0'::xid8);
     SELECT CASE WHEN max(e.datetime) IS NOT NULL THEN least(max(e.datetime), now()) END INTO latest
     FROM app.channel_event AS e
-    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- a wrong clock says nothing about what is complete
+    WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
 
     INSERT INTO stale_interaction
     SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
@@ -534,14 +534,14 @@ BEGIN
       AND e.kind IS NOT NULL
       AND report.in_calendar(e.datetime)
     GROUP BY e.channel, e.callid, e.loose_at;
-    -- Time itself ends what has been open for as long as it may.
+    -- Interactions that have reached the maximum length end.
     INSERT INTO stale_interaction (channel, callid)
     SELECT v.channel, v.callid
     FROM report.interaction AS v
     WHERE v.ended_at IS NULL
       AND v.entered_at <= latest - interval '24 hours'
       AND v.entered_at <= latest - report.interaction_limit(v.channel);
-    -- It goes back where a row of a wrong, later time was deleted.
+    -- as_of goes back if a row with a wrong, later time was deleted.
     IF latest < done.as_of THEN
         INSERT INTO stale_interaction (channel, callid)
         SELECT v.channel, v.callid
@@ -549,7 +549,7 @@ BEGIN
         WHERE v.ended_by = 'LIMIT'
           AND v.entered_at > latest - report.interaction_limit(v.channel);
     END IF;
-    -- Interfaces that have become another agent's.
+    -- Interfaces whose agent has changed.
     SELECT array_agg(coalesce(n.interface, o.interface)) INTO renamed
     FROM app.agent_alias AS n
     FULL JOIN app.applied_alias AS o ON o.interface = n.interface
@@ -563,7 +563,7 @@ BEGIN
           AND report.in_calendar(e.datetime)
         GROUP BY e.channel, e.callid, e.loose_at;
     END IF;
-    -- What a rebuild was asked for: what happened in the range, and what is stored of it.
+    -- A rebuild: the events of the range, and the rows stored for it.
     IF rebuild_from < rebuild_to THEN
         INSERT INTO stale_interaction
         SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
@@ -572,13 +572,13 @@ BEGIN
           AND e.kind IS NOT NULL
           AND report.in_calendar(e.datetime)
         GROUP BY e.channel, e.callid, e.loose_at;
-        -- An entry may be reckoned from a far later row, and take what was stamped before it.
+        -- An entry may be inferred from a much later row, and include events before it.
         INSERT INTO stale_interaction (channel, callid, loose_at)
         SELECT v.channel, v.callid, CASE WHEN v.callid IN ('', 'NONE') THEN v.entered_at END
         FROM report.interaction AS v
         WHERE v.entered_at < rebuild_to + interval '24 hours'
           AND (v.ended_at IS NULL OR greatest(v.ended_at, v.connected_at) >= rebuild_from);
-        -- What a CONNECT or ending stamped before the entry answered or ended, however long before it, has that moment of its entry.
+        -- Visits that a CONNECT or ending before their entry answered or ended: their time of entry is in the range.
         INSERT INTO stale_interaction (channel, callid)
         SELECT v.channel, v.callid
         FROM report.interaction AS v
@@ -618,5 +618,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION report.refresh_interactions(timestamptz, timestamptz) IS
-    'Brings report.interaction and report.interaction_part up to date with the rows of the channel logs that were written since the last refresh, and rebuilds those of the range where one is given.';
+    'Brings report.interaction and report.interaction_part up to date with the rows of the channel logs that were written since the last refresh, and rebuilds those of the range, if one is given.';
 REVOKE EXECUTE ON FUNCTION report.refresh_interactions(timestamptz, timestamptz) FROM PUBLIC;

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION report.queue_country(of_queue text) RETURNS text
         (SELECT s.country FROM app.campaign_setting AS s WHERE s.campaign = ''),
         '')
 $$;
-COMMENT ON FUNCTION report.queue_country(text) IS 'Country in which the numbers of a queue''s callers are read; empty where there is none.';
+COMMENT ON FUNCTION report.queue_country(text) IS 'Country in which the numbers of a queue''s callers are read; empty if there is none.';
 REVOKE EXECUTE ON FUNCTION report.queue_country(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.queue_country(text) TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
 
@@ -22,7 +22,7 @@ CREATE OR REPLACE FUNCTION report.number_spellings(number text, of_queue text) R
               AND left(number, 1 + length(p.code)) = '+' || p.code), '{}')
     END
 $$;
-COMMENT ON FUNCTION report.number_spellings(text, text) IS 'How a number is dialled in the country of a queue, itself first: international, and within the country.';
+COMMENT ON FUNCTION report.number_spellings(text, text) IS 'Spellings of a number in the country of a queue: itself, the international forms, and the national forms.';
 REVOKE EXECUTE ON FUNCTION report.number_spellings(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.number_spellings(text, text) TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
 
@@ -88,7 +88,7 @@ CREATE OR REPLACE FUNCTION report.uncomputed_callers(most integer) RETURNS TABLE
         LIMIT most
     ) AS c
 $$;
-COMMENT ON FUNCTION report.uncomputed_callers(integer) IS 'Callers of visits whose caller_number is still to be computed, and the country that they are read in.';
+COMMENT ON FUNCTION report.uncomputed_callers(integer) IS 'Callers of visits whose caller_number is not computed yet, and the country in which they are read.';
 REVOKE EXECUTE ON FUNCTION report.uncomputed_callers(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.uncomputed_callers(integer) TO ccrepo_writer;
 
@@ -112,7 +112,7 @@ BEGIN
       AND report.queue_country(q.queue) = n.country;
 END
 $$;
-COMMENT ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) IS 'Stores what ccrepo has computed of uncomputed_callers(): numbers, and the code and trunk prefix of their countries.';
+COMMENT ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) IS 'Stores the numbers that ccrepo has computed for uncomputed_callers(), and the code and trunk prefix of their countries.';
 REVOKE EXECUTE ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.set_caller_numbers(text[], text[], text[], text[], text[]) TO ccrepo_writer;
 
@@ -131,5 +131,5 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Has the callers of a campaign whose country changes computed again.';
+COMMENT ON FUNCTION app.forget_caller_numbers() IS 'Clears caller_number of a campaign whose country changes, so that it is computed again.';
 REVOKE EXECUTE ON FUNCTION app.forget_caller_numbers() FROM PUBLIC;

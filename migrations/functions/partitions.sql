@@ -17,12 +17,12 @@ BEGIN
         CONTINUE WHEN EXISTS (
             SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
             WHERE i.inhparent = target AND c.relname = partition_name);
-        -- One at a time; the second caller then finds the partition made.
+        -- One transaction at a time; a second one then finds the partition.
         PERFORM pg_advisory_xact_lock(hashtext('app.ensure_partitions'));
         CONTINUE WHEN EXISTS (
             SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
             WHERE i.inhparent = target AND c.relname = partition_name);
-        -- A month whose rows lie in the default partition stays there.
+        -- A month with rows in the default partition stays there.
         EXECUTE format('SELECT EXISTS (SELECT FROM %s_default WHERE %I >= $1 AND %I < $2)',
                        target, growing.time_column, growing.time_column)
             INTO occupied USING first_day, first_day + interval '1 month';
@@ -36,7 +36,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) IS
-    'Makes the monthly partitions that rows of these times need and returns how many it made. To be called before a COPY, in a transaction of its own.';
+    'Creates the monthly partitions that rows of the given times need, and returns their number. Call it before a COPY, in a separate transaction.';
 REVOKE EXECUTE ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.ensure_partitions(regclass, timestamptz[]) TO ccrepo_writer;
 
@@ -48,6 +48,6 @@ CREATE OR REPLACE FUNCTION app.ensure_partitions() RETURNS integer
     FROM app.growing_table AS g
 $$;
 COMMENT ON FUNCTION app.ensure_partitions() IS
-    'Makes the partitions of this month and the three after it, for every table that grows.';
+    'Creates the partitions of this month and the next three, for every growing table.';
 REVOKE EXECUTE ON FUNCTION app.ensure_partitions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.ensure_partitions() TO ccrepo_writer;

@@ -26,7 +26,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION report.refresh(timestamptz, timestamptz) IS
-    'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range where one is given. Returns the number of calls rebuilt.';
+    'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range, if one is given. Returns the number of calls rebuilt.';
 REVOKE EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) TO ccrepo_writer;
 
@@ -71,7 +71,7 @@ CREATE OR REPLACE FUNCTION report.mark_calls_beside_range(rebuild_from timestamp
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
-    -- A call that was answered or ended at the moment of its entry: the event that did so may be in the range.
+    -- A call that was answered or ended at the time of its entry: the event that did so may be in the range.
     UPDATE public.queue_log_repo AS q
     SET written_by = DEFAULT
     FROM report.queue_call AS v
@@ -80,7 +80,7 @@ BEGIN
       AND q.callid = v.callid
       AND q.datetime = v.entered_at
       AND q.event = 'ENTERQUEUE';
-    -- A call whose entry was inferred from an event in the range, and is far before it.
+    -- A call whose entry was inferred from an event in the range, and is long before it.
     WITH inferred AS (
         DELETE FROM report.queue_call AS v
         WHERE v.entry_inferred
@@ -94,7 +94,7 @@ BEGIN
     WHERE q.callid = i.callid;
 END
 $$;
-COMMENT ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) IS 'Marks rows of calls outside a range to rebuild as newly written, where events of the range decide about them.';
+COMMENT ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) IS 'Marks rows of calls outside a range to rebuild as newly written, if events of the range determine them.';
 REVOKE EXECUTE ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.fresh_campaigns(horizon xid8, done pg_snapshot) RETURNS SETOF text

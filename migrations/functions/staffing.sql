@@ -5,14 +5,14 @@ DECLARE
     blocked double precision := 1;
 BEGIN
     FOR n IN 1..agents LOOP
-        -- The floor keeps floating point from underflow, which PostgreSQL takes for an error.
+        -- The lower bound prevents a floating-point underflow, which is an error in PostgreSQL.
         blocked := greatest(load * blocked / (n + load * blocked), 1e-200);
     END LOOP;
     RETURN blocked;
 END
 $$;
 COMMENT ON FUNCTION report.erlang_b(integer, double precision) IS
-    'Erlang B: the probability that all agents are busy where nobody waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). load a: calls a second times their mean handling time in seconds.';
+    'Erlang B: the probability that all agents are busy if no caller waits (M/M/n/n), by the recursion B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). The load a is calls per second times their mean handling time in seconds.';
 
 CREATE OR REPLACE FUNCTION report.erlang_c_agents(load double precision, aht double precision, threshold double precision, target double precision) RETURNS int_or_null
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
@@ -30,7 +30,7 @@ BEGIN
     LOOP
         n := n + 1;
         blocked := load * blocked / (n + load * blocked);
-        CONTINUE WHEN n <= load; -- the queue would grow without end
+        CONTINUE WHEN n <= load; -- the queue would grow without bound
         waiting := blocked / (1 - load / n * (1 - blocked));
         IF 100 * (1 - waiting * exp(greatest(-(n - load) * threshold / aht, -700))) >= target THEN
             RETURN n;
@@ -39,22 +39,22 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION report.erlang_c_agents(double precision, double precision, double precision, double precision) IS
-    'The least number of agents by Erlang C (M/M/n: nobody gives up) with which target percent of calls wait at most threshold seconds. load a: calls a second times aht, their mean handling time in seconds. '
+    'The smallest number of agents by Erlang C (M/M/n: no caller gives up) with which target percent of calls wait at most threshold seconds. The load a is calls per second times aht, their mean handling time in seconds. '
     'Service level of n > a agents: 1 - C exp(-(n - a) threshold / aht), with the probability of waiting C = B / (1 - a/n (1 - B)) and B of Erlang B by its recursion. '
-    'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+    'NULL if the load exceeds 10,000, or the target is not between 0 and 100.';
 
 CREATE OR REPLACE FUNCTION report.erlang_a_suffices(agents integer, load double precision, aht double precision, patience double precision, threshold double precision, target double precision) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$
 DECLARE
-    impatience double precision := aht / patience; -- those who wait give up at this rate, a handling ends at rate 1
-    late double precision := 1 - exp(greatest(-threshold / patience, -700)); -- given up by the threshold
-    state double precision := 1; -- probability that k wait, in units of that of all agents busy and nobody waiting
+    impatience double precision := aht / patience; -- waiting callers give up at this rate; calls end at rate 1
+    late double precision := 1 - exp(greatest(-threshold / patience, -700)); -- share that has given up by the threshold
+    state double precision := 1; -- probability that k wait, relative to that of all agents busy and none waiting
     log_term double precision := -threshold / aht * (agents + impatience);
     missed double precision := 0; -- probability that those ahead of the next caller are not gone by the threshold
     served double precision; -- probability that the next caller is served by then
-    surplus double precision := (1 / report.erlang_b(agents, load) - 1) * (1 - target); -- of those who need not wait
-    next double precision; -- how the next state's probability compares with this one's
+    surplus double precision := (1 / report.erlang_b(agents, load) - 1) * (1 - target); -- of the callers who need not wait
+    next double precision; -- ratio of the next state's probability to this one's
     k integer := 0;
 BEGIN
     LOOP
@@ -62,7 +62,7 @@ BEGIN
         served := agents / (agents + impatience * (k + 1)) * (1 - missed);
         surplus := surplus + state * (served - target);
         next := load / (agents + impatience * (k + 1));
-        -- All that follows have worse prospects than this state.
+        -- All following states have a lower probability of service than this one.
         IF served < target AND surplus < 0 THEN
             RETURN false;
         ELSIF next < 1 AND surplus >= target * state * next / (1 - next) OR state < 1e-200 THEN
@@ -87,7 +87,7 @@ CREATE OR REPLACE FUNCTION report.erlang_a_agents(load double precision, aht dou
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$
 DECLARE
-    few integer := ceil(load * target / 100) - 1; -- even if they never pause they don't serve as many
+    few integer := ceil(load * target / 100) - 1; -- even if they never pause, fewer agents cannot serve enough calls
     enough integer;
     step integer := 1;
     middle integer;
@@ -116,6 +116,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision) IS
-    'The least number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, '
+    'The smallest number of agents by Erlang A (M/M/n+M: a caller gives up after an exponential time, on average patience seconds) with which target percent of all calls are answered within threshold seconds, '
     'those given up counting as missed. load a: calls a second times aht, their mean handling time in seconds. '
-    'NULL beyond a load of 10,000 and where the target is not between 0 and 100.';
+    'NULL if the load exceeds 10,000, or the target is not between 0 and 100.';
