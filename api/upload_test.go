@@ -114,8 +114,8 @@ func TestUploadsAreReadAsImportsAre(t *testing.T) {
 		}
 	}
 	for body, says := range map[string]string{
-		"":                "The body is empty: it holds no byte.",
-		"\n\r\n":          "The body is empty: it holds only blank lines.",
+		"":                 "The body is empty: it holds no byte.",
+		"\n\r\n":           "The body is empty: it holds only blank lines.",
 		gzipped(t, "\n\n"): "The body is empty: it holds only blank lines.",
 	} {
 		f.bringIn(t, "", body).says(t, "invalid_body", says)
