@@ -206,8 +206,7 @@ func TestStreamEndsWithItsToken(t *testing.T) {
 
 func TestStreamSaysThatItIsAlive(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
-	f.server.SetStreamBeat(20 * time.Millisecond)
+	f := setupWith(t, func(o *api.Options) { o.SetStreamBeat(20 * time.Millisecond) })
 	s := f.stream(t, "ana")
 	for range 3 {
 		if e := s.next(t); e.name != "comment" || e.text != "" {
@@ -285,9 +284,8 @@ func TestStreamOverTLS(t *testing.T) {
 	for _, version := range []string{"HTTP/1.1", "HTTP/2.0"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			f := setupWith(t, func(*api.Options) {})
+			f := setupWith(t, func(o *api.Options) { o.SetStreamBeat(100 * time.Millisecond) })
 			server, client := f.tls(t, version == "HTTP/2.0")
-			f.server.SetStreamBeat(100 * time.Millisecond)
 			s := openStream(t, client, server, "ana", "Accept-Encoding", "gzip")
 			if s.res.Proto != version || s.res.StatusCode != http.StatusOK || s.res.Header.Get("Content-Encoding") != "" {
 				t.Fatalf("%s, status %d, %v", s.res.Proto, s.res.StatusCode, s.res.Header)

@@ -11,8 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/secret"
+	"github.com/ccrepo/ccrepo/api/write"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -48,14 +52,14 @@ func newAgentServer(t *testing.T) *agentServer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	err = addWrite(s.Server, writeRoute{name: "WhoAmI", method: http.MethodPost, path: "/v1/whoami/{agent}", scope: auth.Act, agents: true, status: http.StatusOK, params: []route.Param{agentParam()}},
-		func(_ context.Context, w *writing, _ struct{}) (whoami, error) {
-			p := w.who
-			return whoami{p.ID, p.Key, p.Name, p.Agent, p.Limited, p.Campaigns, p.MayActFor(w.args["agent"].(string))}, nil
+	set := write.Set{Kit: s.kit}
+	write.Add(&set, write.Route{Name: "WhoAmI", Method: http.MethodPost, Path: "/v1/whoami/{agent}", Scope: auth.Act, Agents: true, Status: http.StatusOK,
+		Params: []route.Param{{Name: "agent", Kind: route.Text, Path: true, Required: true}}},
+		func(_ context.Context, w *write.Tx, _ struct{}) (whoami, error) {
+			p := w.Who
+			return whoami{p.ID, p.Key, p.Name, p.Agent, p.Limited, p.Campaigns, p.MayActFor(w.Args["agent"].(string))}, nil
 		})
-	if err != nil {
-		t.Fatal(err)
-	}
+	addSet(t, s.Server, &set)
 	return s
 }
 
@@ -70,6 +74,16 @@ func (s *agentServer) ask(method, path, secret string) *httptest.ResponseRecorde
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, req)
 	return w
+}
+
+// agentTokenPrefix begins the tokens of agents.
+const agentTokenPrefix = "ccrepo_agent_"
+
+// agentToken is the answer with a token.
+type agentToken struct {
+	Token     string    `json:"token"`
+	Agent     string    `json:"agent"`
+	ExpiresAt time.Time `json:"expires_at"`
 }
 
 // token gets a token, which must succeed.
@@ -108,7 +122,7 @@ func (s *agentServer) newKey(t *testing.T, scopes string, campaigns any) (id, se
 	if _, err := s.owner.ExecContext(t.Context(), "INSERT INTO app.api_key (id, name, secret_sha256, scopes, campaigns) VALUES ($1, $2, $3, $4, $5)", id, "key "+id, hash[:], scopes, campaigns); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.keys.Fresh(t.Context()); err != nil {
+	if _, err := s.auth.Keys.Fresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return id, secret
@@ -202,7 +216,7 @@ func TestAgentTokens(t *testing.T) {
 				if _, err := s.owner.ExecContext(t.Context(), end, id); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := s.keys.Fresh(t.Context()); err != nil {
+				if _, err := s.auth.Keys.Fresh(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 				s.refuses(t, "/v1/whoami/ana", token.Token, http.StatusUnauthorized, "expired_token")
@@ -216,7 +230,7 @@ func TestAgentTokens(t *testing.T) {
 		if _, err := s.owner.ExecContext(t.Context(), "UPDATE app.api_key SET expires_at = '2026-03-10T12:03:20.5Z' WHERE id = $1", id); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.keys.Fresh(t.Context()); err != nil {
+		if _, err := s.auth.Keys.Fresh(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if token := s.token(t, "/v1/agents/ana/token", secret); !token.ExpiresAt.Equal(s.at.Add(200 * time.Second)) {
@@ -245,13 +259,17 @@ func TestAgentTokens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		foreign, err := signAgent(other.Agent, agentClaims{Agent: "ana"})
+		signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: other.Agent}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		foreign, err := jwt.Signed(signer).Claims(map[string]any{"sub": "ana", "exp": s.at.Add(time.Minute).Unix(), "key": ""}).Serialize()
 		if err != nil {
 			t.Fatal(err)
 		}
 		for name, token := range map[string]string{
 			"nothing": agentTokenPrefix, "cut": good[:len(good)-1], "without a signature": agentTokenPrefix + parts[0] + "." + parts[1] + ".",
-			"no algorithm": agentTokenPrefix + none + "." + parts[1] + ".", "of another database": foreign, "upper case": strings.ToUpper(good), "a JWT alone": strings.TrimPrefix(good, agentTokenPrefix),
+			"no algorithm": agentTokenPrefix + none + "." + parts[1] + ".", "of another database": agentTokenPrefix + foreign, "upper case": strings.ToUpper(good), "a JWT alone": strings.TrimPrefix(good, agentTokenPrefix),
 		} {
 			s.at = s.at.Add(time.Minute) // or they are slowed down
 			if w := s.ask(http.MethodPost, "/v1/whoami/ana", token); w.Code != http.StatusUnauthorized || !strings.Contains(w.Body.String(), `"bad_key"`) {

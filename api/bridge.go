@@ -6,20 +6,27 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/web"
 )
 
-// addWebRoutes serves the bridge and the example pages. They hold nothing of the contact centre.
-func (s *Server) addWebRoutes() error {
+// files returns the endpoints of the bridge and the example pages, which contain nothing of the contact centre.
+func (s *Server) files() ([]endpoint.Endpoint, error) {
 	files, err := web.Files()
 	if err != nil {
-		return err
+		return nil, err
+	}
+	documented := map[string]func(bool) endpoint.Object{
+		"/bridge.js":   fileOperation("bridge", "The bridge between a CRM's page and the agent's desktop (docs/bridge.md).", "text/javascript"),
+		"/bridge.d.ts": fileOperation("bridge-types", "Types of the bridge for TypeScript.", "text/plain"),
 	}
 	// The pages show each other in frames, where the list of origins lets them.
-	policy := s.pagePolicy("script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self' " + strings.Join(s.origins, " ") + "; ")
+	origins := s.options.Origins
+	policy := pagePolicy(origins, "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self' "+strings.Join(origins, " ")+"; ")
+	var out []endpoint.Endpoint
 	for _, file := range files {
-		s.echo.GET(file.Path, func(c echo.Context) error {
+		out = append(out, endpoint.Endpoint{Method: http.MethodGet, Path: file.Path, Open: true, Operation: documented[file.Path], Handler: func(c echo.Context) error {
 			h := c.Response().Header()
 			h.Set("ETag", file.ETag)
 			if file.IsPage() {
@@ -32,19 +39,21 @@ func (s *Server) addWebRoutes() error {
 				return c.NoContent(http.StatusNotModified)
 			}
 			return c.Blob(http.StatusOK, file.Type, file.Body)
-		})
+		}})
 	}
-	return nil
+	return out, nil
 }
 
-// bridgePath describes a file of the bridge.
-func bridgePath(id, summary, mediaType string) object {
-	path := fixedPath(id, summary, nil)
-	responses := path["get"].(object)["responses"].(object)
-	responses["200"] = object{
-		"description": "The file.", "content": object{mediaType: object{"schema": object{"type": "string"}}},
-		"headers": object{"ETag": ref("headers", "ETag")},
+// fileOperation describes a file of the bridge.
+func fileOperation(id, summary, mediaType string) func(bool) endpoint.Object {
+	return func(operators bool) endpoint.Object {
+		operation := serviceOperation(id, summary, nil)(operators)
+		responses := operation["responses"].(object)
+		responses["200"] = object{
+			"description": "The file.", "content": object{mediaType: object{"schema": object{"type": "string"}}},
+			"headers": object{"ETag": endpoint.Ref("headers", "ETag")},
+		}
+		responses["304"] = object{"description": "The file is the one that If-None-Match names.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}}
+		return operation
 	}
-	responses["304"] = object{"description": "The file is the one that If-None-Match names.", "headers": object{"ETag": ref("headers", "ETag")}}
-	return path
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -15,49 +14,52 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/web"
 )
 
 // secureHeaders tells browsers what they must not do with an answer. Only pages of the allow-list may
 // show it in a frame; scripts run nowhere but where a handler sets a policy of its own by pagePolicy.
-func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
-	policy := s.pagePolicy("")
-	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h.Set(echo.HeaderContentSecurityPolicy, policy)
-		if len(s.origins) == 0 {
-			h.Set(echo.HeaderXFrameOptions, "DENY") // for old browsers, which know no list
+func secureHeaders(origins []string) echo.MiddlewareFunc {
+	policy := pagePolicy(origins, "")
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			h := c.Response().Header()
+			h.Set(echo.HeaderContentSecurityPolicy, policy)
+			if len(origins) == 0 {
+				h.Set(echo.HeaderXFrameOptions, "DENY") // for old browsers, which know no list
+			}
+			h.Set(echo.HeaderXContentTypeOptions, "nosniff")
+			h.Set(echo.HeaderReferrerPolicy, "no-referrer")
+			h.Set("Cross-Origin-Resource-Policy", "same-origin")
+			h.Set("Cross-Origin-Opener-Policy", "same-origin")
+			if !strings.HasPrefix(c.Request().URL.Path, "/docs/") {
+				h.Set(echo.HeaderCacheControl, "private, no-cache")
+			}
+			if c.Request().TLS != nil && !auth.IsLoopback(c.Request().Host) {
+				// A promise about localhost would hold for every server that anybody tries there.
+				h.Set(echo.HeaderStrictTransportSecurity, "max-age=31536000")
+			}
+			return next(c)
 		}
-		h.Set(echo.HeaderXContentTypeOptions, "nosniff")
-		h.Set(echo.HeaderReferrerPolicy, "no-referrer")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		if !strings.HasPrefix(c.Request().URL.Path, "/docs/") {
-			h.Set(echo.HeaderCacheControl, "private, no-cache")
-		}
-		if c.Request().TLS != nil && !isLoopback(c.Request().Host) {
-			// A promise about localhost would hold for every server that anybody tries there.
-			h.Set(echo.HeaderStrictTransportSecurity, "max-age=31536000")
-		}
-		return next(c)
 	}
 }
 
 // pagePolicy is a Content-Security-Policy that allows what a page needs and nothing else.
-func (s *Server) pagePolicy(needs string) string {
+func pagePolicy(origins []string, needs string) string {
 	ancestors := "'none'"
-	if len(s.origins) > 0 {
-		ancestors = strings.Join(s.origins, " ")
+	if len(origins) > 0 {
+		ancestors = strings.Join(origins, " ")
 	}
 	return "default-src 'none'; " + needs + "base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors
 }
 
 // crossOrigin lets scripts of the allow-list's pages read answers, and refuses writes that the pages
 // of any other origin make a browser send. Preflights end here: they hold no key.
-func (s *Server) crossOrigin() ([]echo.MiddlewareFunc, error) {
+func crossOrigin(origins []string) ([]echo.MiddlewareFunc, error) {
 	protection := http.NewCrossOriginProtection()
-	for _, origin := range s.origins {
+	for _, origin := range origins {
 		if err := web.CheckOrigin(origin); err != nil {
 			return nil, err
 		}
@@ -73,7 +75,7 @@ func (s *Server) crossOrigin() ([]echo.MiddlewareFunc, error) {
 			return next(c)
 		}
 	}
-	if len(s.origins) == 0 {
+	if len(origins) == 0 {
 		return []echo.MiddlewareFunc{refuseForeign}, nil
 	}
 	cors := middleware.CORSWithConfig(middleware.CORSConfig{
@@ -81,7 +83,7 @@ func (s *Server) crossOrigin() ([]echo.MiddlewareFunc, error) {
 			// Other OPTIONS are for the router.
 			return c.Request().Method == http.MethodOptions && c.Request().Header.Get(echo.HeaderAccessControlRequestMethod) == ""
 		},
-		AllowOriginFunc: func(origin string) (bool, error) { return slices.Contains(s.origins, origin), nil },
+		AllowOriginFunc: func(origin string) (bool, error) { return slices.Contains(origins, origin), nil },
 		AllowMethods:    []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
 		AllowHeaders:    []string{"Accept", "Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "Traceparent"},
 		ExposeHeaders: []string{"Content-Disposition", "ETag", "Idempotency-Replayed", "Location", "Retry-After", "WWW-Authenticate",
@@ -89,15 +91,6 @@ func (s *Server) crossOrigin() ([]echo.MiddlewareFunc, error) {
 		MaxAge: 600,
 	})
 	return []echo.MiddlewareFunc{cors, refuseForeign}, nil
-}
-
-// isLoopback tells whether a Host names this machine.
-func isLoopback(host string) bool {
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())
 }
 
 // inlineScript finds what a page holds between its tags.
@@ -117,7 +110,7 @@ func (s *Server) withPolicy(page http.Handler, path string) (echo.HandlerFunc, e
 		sum := sha256.Sum256(m[2])
 		sources[string(m[1])] += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	policy := s.pagePolicy(sources["script"] + "; " + sources["style"] + "; img-src 'self' data:; connect-src 'self'; ")
+	policy := pagePolicy(s.options.Origins, sources["script"]+"; "+sources["style"]+"; img-src 'self' data:; connect-src 'self'; ")
 	return func(c echo.Context) error {
 		c.Response().Header().Set(echo.HeaderContentSecurityPolicy, policy)
 		page.ServeHTTP(c.Response(), c.Request())

@@ -10,6 +10,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
@@ -112,28 +114,37 @@ type unknownEvent struct {
 	Count int64   `json:"count"`
 }
 
-// events lists the events of a table with what they were in the range.
-func (s *Server) events(c echo.Context) error {
+// events returns the endpoints of the lists of events. The generated routes have the events themselves.
+func (s *Server) events() (endpoint.Feature, error) {
+	read := []string{auth.Read}
+	return endpoint.Feature{Endpoints: []endpoint.Endpoint{
+		{Method: http.MethodGet, Path: eventPrefix + "{table}", Scopes: read, Handler: s.listEvents, Operation: eventsOperation},
+		{Method: http.MethodGet, Path: eventPrefix + "{table}/{event}", Scopes: read, Handler: s.noEvent},
+	}}, nil
+}
+
+// listEvents lists the events of a table, and how many there were in the range.
+func (s *Server) listEvents(c echo.Context) error {
 	table := c.Param("table")
 	if !slices.Contains(event.Tables(), table) {
 		return s.noEventLog(table)
 	}
-	span, loc, invalid := query.ParseRange(c.Request().URL.RawQuery, query.Options{Location: s.location, Now: s.now})
+	span, loc, invalid := query.ParseRange(c.Request().URL.RawQuery, query.Options{Location: s.options.Location, Now: s.options.Now})
 	if invalid != nil {
 		return invalid
 	}
 	from, to := span.Bounds()
-	asOf := s.now().Truncate(time.Second)
-	leave, err := s.enter(c.Request().Context(), s.short)
+	asOf := s.options.Now().Truncate(time.Second)
+	leave, err := s.admission.Enter(c.Request().Context(), s.admission.Short)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	on, err := s.readFrom(c.Request().Context(), s.Pages)
+	on, err := s.admission.Read(c.Request().Context(), s.pools.Pages)
 	if err != nil {
 		return err
 	}
-	defer on.end()
+	defer on.End()
 	rows, err := db.New(on).EventCounts(c.Request().Context(), db.EventCountsParams{EventLog: table, RangeFrom: from, RangeTo: to})
 	if err != nil {
 		return fmt.Errorf("count events: %w", err)

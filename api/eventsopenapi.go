@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/route"
@@ -28,21 +29,18 @@ func rowProperties(operation object) object {
 }
 
 // eventsOperation describes GET /v1/events/{table}.
-func eventsOperation() object {
-	parameters := []object{parameterOf(query.Param{Name: "table", Description: "The event log.", Kind: route.Text, Path: true, Enum: event.Tables()})}
+func eventsOperation(bool) endpoint.Object {
+	parameters := []object{endpoint.Parameter(query.Param{Name: "table", Description: "The event log.", Kind: route.Text, Path: true, Enum: event.Tables()})}
 	for _, p := range query.RangeParams() {
 		switch p.Name {
 		case "from":
-			parameters = append(parameters, parameterOf(p))
+			parameters = append(parameters, endpoint.Parameter(p))
 		case "to", "range", "tz":
-			parameters = append(parameters, ref("parameters", p.Name))
+			parameters = append(parameters, endpoint.Ref("parameters", p.Name))
 		}
 	}
-	responses := object{"200": object{"description": "The answer.",
-		"content": object{"application/json": object{"schema": ref("schemas", "EventList")}}}}
-	for _, status := range []string{"400", "401", "403", "404", "429", "500", "503"} {
-		responses[status] = ref("responses", status)
-	}
+	responses := endpoint.Responses(object{"200": object{"description": "The answer.",
+		"content": object{"application/json": object{"schema": endpoint.Ref("schemas", "EventList")}}}}, "400", "401", "403", "404", "429", "500", "503")
 	return object{
 		"operationId": "events", "tags": []string{"events"},
 		"summary":     "The events of one event log: meaning, fields, units, and how many there were in the range.",

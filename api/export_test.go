@@ -3,13 +3,14 @@ package api
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"time"
 )
 
 // OpenCursor is what a cursor says, for tests.
 func (s *Server) OpenCursor(cursor string) (string, bool) {
 	sealed, err := base64.RawURLEncoding.DecodeString(cursor)
-	secrets, secretErr := s.secret.Get(context.Background())
+	secrets, secretErr := s.masks.Secrets.Get(context.Background())
 	if err != nil || secretErr != nil {
 		return "", false
 	}
@@ -17,12 +18,9 @@ func (s *Server) OpenCursor(cursor string) (string, bool) {
 	return string(text), ok
 }
 
-// SetStreamBeat sets how often streams say that they are alive.
-func (s *Server) SetStreamBeat(d time.Duration) { s.agentStreams.beat = d }
-
 // SealCursor makes a cursor of what it is to say, for tests.
 func (s *Server) SealCursor(text string) string {
-	secrets, err := s.secret.Get(context.Background())
+	secrets, err := s.masks.Secrets.Get(context.Background())
 	if err != nil {
 		panic(err)
 	}
@@ -30,4 +28,14 @@ func (s *Server) SealCursor(text string) string {
 }
 
 // KeepDoNotCall does once what a running server does every few seconds, for tests.
-func (s *Server) KeepDoNotCall(ctx context.Context) error { return s.keepDoNotCallOnce(ctx, true) }
+func (s *Server) KeepDoNotCall(ctx context.Context) error {
+	for _, task := range s.tasks() {
+		if task.Name == "applying the do-not-call list" {
+			return task.Do(ctx)
+		}
+	}
+	return errors.New("no task applies the do-not-call list")
+}
+
+// SetStreamBeat sets how often streams say that they are alive, for tests.
+func (o *Options) SetStreamBeat(d time.Duration) { o.streamBeat = d }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/admission"
 )
 
 // TestFaultClockSetBack sets the clock back by an hour, a day and years while clients page, hold ETags
@@ -22,7 +23,7 @@ func TestFaultClockSetBack(t *testing.T) {
 	for _, back := range []time.Duration{time.Hour, 24 * time.Hour, 20 * 365 * 24 * time.Hour} {
 		t.Run("by "+back.String(), func(t *testing.T) {
 			t.Parallel()
-			f := setupWith(t, func(o *api.Options) { o.Limits = api.Limits{Rate: 1000, Burst: 50} })
+			f := setupWith(t, func(o *api.Options) { o.Limits = admission.Limits{Rate: 1000, Burst: 50} })
 			f.fill(t)
 			_, secret := f.key(t, testKey{})
 			header := bearer(secret)

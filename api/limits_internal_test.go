@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,61 +14,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
-
-func TestRateOfAPrincipal(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	l := newLimiter(Limits{Rate: 2, Burst: 3}, func() time.Time { return at })
-	ask := func(id string, want ...time.Duration) {
-		t.Helper()
-		for i, w := range want {
-			if got := l.request(&auth.Principal{ID: id}); got != w {
-				t.Errorf("request %d of %q waits %s, want %s", i, id, got, w)
-			}
-		}
-	}
-	const half = time.Second / 2
-	ask("a", 0, 0, 0, half, half) // what is refused takes nothing away
-	ask("b", 0, 0, 0, half)
-	ask("", 0, 0, 0, 0, 0)
-	at = at.Add(half)
-	ask("a", 0, half)
-	at = at.Add(-time.Hour) // a clock that is set back neither gives nor locks out
-	if wait := l.request(&auth.Principal{ID: "a"}); wait <= 0 || wait > time.Second {
-		t.Errorf("after the clock was set back a request waits %s", wait)
-	}
-	at = at.Add(2 * time.Hour)
-	ask("a", 0, 0, 0, half)
-	unlimited := newLimiter(Limits{}, func() time.Time { return at })
-	for range 100 {
-		if wait := unlimited.request(&auth.Principal{ID: "a"}); wait != 0 {
-			t.Fatalf("without a limit a request waits %s", wait)
-		}
-	}
-}
-
-func TestLimiterForgetsThoseWhoAskNoMore(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	l := newLimiter(Limits{Rate: 1, Burst: 2, Concurrent: 1}, func() time.Time { return at })
-	if _, ok := l.begin(&auth.Principal{ID: "running"}); !ok {
-		t.Fatal("refused")
-	}
-	for i := range 5 * sweepAt {
-		l.request(&auth.Principal{ID: fmt.Sprint(i)})
-		at = at.Add(10 * time.Millisecond)
-	}
-	if len(l.of) > 2*sweepAt {
-		t.Errorf("%d accounts are kept", len(l.of))
-	}
-	if _, ok := l.begin(&auth.Principal{ID: "running"}); ok {
-		t.Error("the account of a query that runs was forgotten")
-	}
-}
 
 // limited is a server whose callers say who they are, over a table of which a row takes an hour.
 type limited struct {
@@ -78,7 +27,7 @@ type limited struct {
 	db  *sql.DB
 }
 
-func newLimited(t *testing.T, l Limits) *limited {
+func newLimited(t *testing.T, l admission.Limits) *limited {
 	t.Helper()
 	url := dbtest.URL(t)
 	out := &limited{}
@@ -142,11 +91,9 @@ func (l *limited) get(t *testing.T, key, path string) (status int, code, retryAf
 	return res.StatusCode, p.Code, res.Header.Get("Retry-After")
 }
 
-// running is how many queries count for a key.
-func (l *limited) running(key string) int {
-	l.api.limiter.mu.Lock()
-	defer l.api.limiter.mu.Unlock()
-	return l.api.limiter.allowance(key).running
+// running is how many queries run.
+func (l *limited) running() int {
+	return l.api.admission.Short.Running() + l.api.admission.Long.Running()
 }
 
 func (l *limited) eventually(t *testing.T, what string, holds func() bool) {
@@ -160,7 +107,7 @@ func (l *limited) eventually(t *testing.T, what string, holds func() bool) {
 
 func TestRateIsA429(t *testing.T) {
 	t.Parallel()
-	l := newLimited(t, Limits{Rate: 0.01, Burst: 2})
+	l := newLimited(t, admission.Limits{Rate: 0.01, Burst: 2})
 	for i, want := range []int{http.StatusOK, http.StatusOK, http.StatusTooManyRequests} {
 		status, code, retryAfter := l.get(t, "a", "/v1/tables/sipchat")
 		refused := status == http.StatusTooManyRequests
@@ -178,7 +125,7 @@ func TestConcurrentQueriesOfAPrincipal(t *testing.T) {
 	for name, path := range map[string]string{"pages": "/v1/tables/tags", "streams that have begun": "/v1/tables/tags?format=ndjson"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := newLimited(t, Limits{Concurrent: 3})
+			l := newLimited(t, admission.Limits{Concurrent: 3})
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
 			var clients sync.WaitGroup
@@ -190,7 +137,7 @@ func TestConcurrentQueriesOfAPrincipal(t *testing.T) {
 					}
 				})
 			}
-			l.eventually(t, "three queries run", func() bool { return l.running("a") == 3 })
+			l.eventually(t, "three queries run", func() bool { return l.running() == 3 })
 			if status, code, retryAfter := l.get(t, "a", "/v1/tables/sipchat"); status != http.StatusTooManyRequests || code != "too_many_requests" || retryAfter != "1" {
 				t.Errorf("one more: status %d %s, Retry-After %q", status, code, retryAfter)
 			}
@@ -204,7 +151,7 @@ func TestConcurrentQueriesOfAPrincipal(t *testing.T) {
 			}
 			leave()
 			clients.Wait()
-			l.eventually(t, "nothing of those who left counts any more", func() bool { return l.running("a") == 0 })
+			l.eventually(t, "nothing of those who left counts any more", func() bool { return l.running() == 0 })
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
@@ -20,22 +21,14 @@ const (
 	partitionsEvery = time.Hour
 )
 
-// maintenanceTask is one kind of that work.
-type maintenanceTask struct {
-	every time.Duration
-	name  string // as the log names it
-	do    func(context.Context) error
-}
-
-func (s *Server) maintenanceTasks() []maintenanceTask {
-	tasks := []maintenanceTask{
-		{sweepEvery, "deleting old answers to writes", s.deleteOldAnswers},
-		{keepEvery, "applying the do-not-call list", s.keepDoNotCall()},
-		{markEvery, "marking the calls of dispositions", s.markDispositions},
-		{expireEvery, "expiring actions", s.expireActions},
+// tasks returns the tasks of the features and of the server itself.
+func (s *Server) tasks() []endpoint.Task {
+	tasks := []endpoint.Task{s.kit.Sweep()}
+	for _, f := range s.features {
+		tasks = append(tasks, f.Tasks...)
 	}
-	if s.maintenance != nil {
-		tasks = append(tasks, maintenanceTask{refreshEvery, "refresh of the derived relations", s.refreshRelations()})
+	if s.options.Maintenance != nil {
+		tasks = append(tasks, endpoint.Task{Every: refreshEvery, Name: "refresh of the derived relations", Do: s.refreshRelations()})
 	}
 	return tasks
 }
@@ -44,7 +37,7 @@ func (s *Server) maintenanceTasks() []maintenanceTask {
 func (s *Server) startMaintenance(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	for _, task := range s.maintenanceTasks() {
+	for _, task := range s.tasks() {
 		running.Go(func() { s.repeat(ctx, task) })
 	}
 	return func() {
@@ -54,17 +47,17 @@ func (s *Server) startMaintenance(ctx context.Context) (stop func()) {
 }
 
 // repeat runs a task until ctx ends. A failure is logged once, until the task succeeds again.
-func (s *Server) repeat(ctx context.Context, task maintenanceTask) {
-	tick := time.NewTicker(task.every)
+func (s *Server) repeat(ctx context.Context, task endpoint.Task) {
+	tick := time.NewTicker(task.Every)
 	defer tick.Stop()
 	failing := false
 	for {
-		err := task.do(ctx)
+		err := task.Do(ctx)
 		switch {
 		case err != nil && !failing && ctx.Err() == nil:
-			s.log.Error(task.name+" failed; it is tried again", "err", problem.LogText(err))
+			s.options.Log.Error(task.Name+" failed; it is tried again", "err", problem.LogText(err))
 		case err == nil && failing:
-			s.log.Info(task.name + " works again")
+			s.options.Log.Info(task.Name + " works again")
 		}
 		failing = err != nil
 		select {
@@ -80,11 +73,11 @@ func (s *Server) repeat(ctx context.Context, task maintenanceTask) {
 func (s *Server) refreshRelations() func(context.Context) error {
 	var partitionsAt time.Time
 	return func(ctx context.Context) error {
-		queries := db.New(s.maintenance)
+		queries := db.New(s.options.Maintenance)
 		if _, err := queries.Refresh(ctx, db.RefreshParams{}); err != nil {
 			return fmt.Errorf("refresh the derived relations: %w", err)
 		}
-		if err := ingest.ComputeCallers(ctx, s.maintenance); err != nil {
+		if err := ingest.ComputeCallers(ctx, s.options.Maintenance); err != nil {
 			return err
 		}
 		if time.Since(partitionsAt) < partitionsEvery {

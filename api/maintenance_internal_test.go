@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
@@ -47,7 +48,7 @@ func TestMaintenanceRefreshes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
-		s.repeat(ctx, maintenanceTask{time.Millisecond, "refresh of the derived relations", s.refreshRelations()})
+		s.repeat(ctx, endpoint.Task{Every: time.Millisecond, Name: "refresh of the derived relations", Do: s.refreshRelations()})
 		close(done)
 	}()
 	await := func(what string, holds func() bool) {

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
@@ -52,22 +53,25 @@ func newMetrics() *metrics {
 	return m
 }
 
-// addMetrics has the server's own parts watched.
-func (s *Server) addMetrics() {
-	s.metrics.watchPool("pages", s.Pages.DB)
-	s.metrics.watchPool("walks", s.Walks.DB)
-	s.metrics.watchPool("exports", s.Exports)
-	s.metrics.watchPool("limited", s.Limited.DB)
-	s.metrics.watchPool("writer", s.Writer.DB)
-	s.metrics.watchPool("streams", s.Streams.DB)
-	s.metrics.watchGate("short", s.short)
-	s.metrics.watchGate("long", s.long)
-	s.metrics.watchGate("writes", s.writing)
-	s.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "ccrepo_streams_open", Help: "Streams of agents' actions that are open.",
-	}, func() float64 { return float64(s.agentStreams.open()) }))
-	s.metrics.registry.MustRegister(newRefreshCollector(s.Pages, s.now))
+// watch registers the metrics of the server's parts.
+func (s *Server) watch() {
+	s.metrics.watchPool("pages", s.pools.Pages.DB)
+	s.metrics.watchPool("walks", s.pools.Walks.DB)
+	s.metrics.watchPool("exports", s.pools.Exports)
+	s.metrics.watchPool("limited", s.pools.Limited.DB)
+	s.metrics.watchPool("writer", s.pools.Writer.DB)
+	s.metrics.watchPool("streams", s.pools.Streams.DB)
+	s.metrics.watchGate("short", s.admission.Short)
+	s.metrics.watchGate("long", s.admission.Long)
+	s.metrics.watchGate("writes", s.admission.Writes)
+	for _, f := range s.features {
+		s.metrics.registry.MustRegister(f.Metrics...)
+	}
+	s.metrics.registry.MustRegister(newRefreshCollector(s.pools.Pages, s.options.Now))
 }
+
+// refuse counts a request that was refused to protect the others.
+func (m *metrics) refuse(reason string) { m.refused.WithLabelValues(reason).Inc() }
 
 // watchPool adds the figures of a pool of connections.
 func (m *metrics) watchPool(name string, pool *sql.DB) {
@@ -75,15 +79,15 @@ func (m *metrics) watchPool(name string, pool *sql.DB) {
 }
 
 // watchGate adds the figures of a gate.
-func (m *metrics) watchGate(name string, g *gate) {
+func (m *metrics) watchGate(name string, g *admission.Gate) {
 	labels := prometheus.Labels{"kind": name}
 	m.registry.MustRegister(
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "ccrepo_queries_running", Help: "Queries at work, by kind: short answers, long ones (reports and streams), or writes.", ConstLabels: labels,
-		}, func() float64 { return float64(len(g.places)) }),
+		}, func() float64 { return float64(g.Running()) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "ccrepo_queries_limit", Help: "Queries that may be at work at once, by kind.", ConstLabels: labels,
-		}, func() float64 { return float64(cap(g.places)) }))
+		}, func() float64 { return float64(g.Size()) }))
 }
 
 // observe counts one request.

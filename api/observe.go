@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -13,10 +12,10 @@ import (
 	"github.com/ccrepo/ccrepo/api/auth"
 )
 
-// noRoute stands for the path of a request that no route has: paths may hold anything.
+// noRoute is the route of a request to a path that does not exist: paths can contain anything.
 const noRoute = "none"
 
-// observation is what the engine tells of its answer to whoever watches the server.
+// observation is what metrics and log record of an answer.
 type observation struct {
 	queried bool
 	rows    int
@@ -24,8 +23,8 @@ type observation struct {
 
 type observationKey struct{}
 
-// tellRows notes how many rows an answer has got.
-func tellRows(ctx context.Context, rows int) {
+// countRows records how many rows an answer had.
+func countRows(ctx context.Context, rows int) {
 	if o, ok := ctx.Value(observationKey{}).(*observation); ok {
 		o.queried, o.rows = true, rows
 	}
@@ -45,7 +44,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			s.metrics.inFlight.Dec()
 			took := time.Since(begun)
 			s.metrics.observe(c, route, o, took, broken)
-			if s.quiet {
+			if s.options.Quiet {
 				return
 			}
 			attributes := []slog.Attr{
@@ -59,7 +58,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				attributes = append(attributes, slog.Bool("broken_off", true))
 			}
 			attributes = append(attributes, slog.Int64("bytes", c.Response().Size), slog.Int64("ms", took.Milliseconds()))
-			s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", attributes...)
+			s.options.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", attributes...)
 		}()
 		err := next(c)
 		if err != nil {
@@ -70,27 +69,12 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// patternOf is the route of a request as the reference writes it, with {placeholders}.
+// patternOf returns the path of the endpoints of a request, with {placeholders}, also if none has its method.
 func (s *Server) patternOf(c echo.Context) string {
-	if pattern, known := s.patterns[c.Path()]; known {
-		return pattern
+	for _, e := range s.byPath[c.Path()] {
+		return e.Path
 	}
 	return noRoute
-}
-
-// patterns are the routes by their path in Echo's notation.
-func patterns(e *echo.Echo) map[string]string {
-	out := map[string]string{}
-	for _, r := range e.Routes() {
-		parts := strings.Split(r.Path, "/")
-		for i, part := range parts {
-			if name, ok := strings.CutPrefix(part, ":"); ok {
-				parts[i] = "{" + name + "}"
-			}
-		}
-		out[r.Path] = strings.Join(parts, "/")
-	}
-	return out
 }
 
 // methodOf is the method of a request where it is a usual one: any word can be sent as one.

@@ -10,18 +10,19 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// object is a JSON object of the OpenAPI document.
-type object map[string]any
+// object is a JSON object of the document.
+type object = endpoint.Object
 
-// openAPI answers the OpenAPI document, made at the first request. The reference page takes a shorter
-// one: a filter with each operator of each column is nothing that anybody wants to scroll through.
-func (s *Server) openAPI(withOperators bool) echo.HandlerFunc {
-	document := sync.OnceValues(func() ([]byte, error) { return s.document(withOperators) })
+// openAPI answers the OpenAPI document, which the first request makes. The document of the reference page is shorter: a
+// parameter for each operator of each column would make it too long to read.
+func (s *Server) openAPI(operators bool) echo.HandlerFunc {
+	document := sync.OnceValues(func() ([]byte, error) { return s.document(operators) })
 	return func(c echo.Context) error {
 		text, err := document()
 		if err != nil {
@@ -31,29 +32,21 @@ func (s *Server) openAPI(withOperators bool) echo.HandlerFunc {
 	}
 }
 
-func (s *Server) document(withOperators bool) ([]byte, error) {
-	screenPop, err := screenPopOperation()
-	if err != nil {
-		return nil, err
+func (s *Server) document(operators bool) ([]byte, error) {
+	paths := object{}
+	for _, e := range s.endpoints {
+		if e.Operation == nil {
+			continue
+		}
+		item, known := paths[e.Path].(object)
+		if !known {
+			item = object{}
+			paths[e.Path] = item
+		}
+		operation := e.Operation(operators)
+		s.secure(&e, operation)
+		item[strings.ToLower(e.Method)] = operation
 	}
-	paths := object{
-		"/v1":           fixedPath("index", "Everything there is: tables, events, reports and actions, each with its URL.", ref("schemas", "Index")),
-		"/healthz":      fixedPath("health", "Whether the process is alive.", ref("schemas", "Status")),
-		"/readyz":       fixedPath("readiness", "Whether the database is reachable and migrated.", ref("schemas", "Status")),
-		"/metrics":      metricsPath(),
-		"/openapi.json": fixedPath("openapi", "This document.", object{"type": "object"}),
-		"/bridge.js":    bridgePath("bridge", "The bridge between a CRM's page and the agent's desktop (docs/bridge.md).", "text/javascript"),
-		"/bridge.d.ts":  bridgePath("bridge-types", "Types of the bridge for TypeScript.", "text/plain"),
-	}
-	for _, r := range s.routes {
-		paths[r.Path] = object{"get": s.withUnits(r, routeOperation(r, withOperators))}
-	}
-	paths[eventPrefix+"{table}"] = object{"get": eventsOperation()}
-	paths[actionsPath+"/{id}"] = object{"get": s.actionOperation()}
-	paths[screenPopPath] = object{"get": screenPop}
-	s.addWriteOperations(paths)
-	paths[agentStreamPath] = object{"get": agentStreamOperation()}
-	s.addSecurity(paths)
 	text, err := json.Marshal(object{
 		"openapi": "3.1.0",
 		"info": object{
@@ -82,17 +75,16 @@ func (s *Server) document(withOperators bool) ([]byte, error) {
 	return text, nil
 }
 
-func ref(kind, name string) object { return object{"$ref": "#/components/" + kind + "/" + name} }
-
-func fixedPath(id, summary string, schema object) object {
-	return object{"get": object{
-		"operationId": id, "summary": summary, "tags": []string{"service"},
-		"responses": object{
-			"200": object{"description": "The answer.", "content": object{"application/json": object{"schema": schema}}},
-			"401": ref("responses", "401"), "403": ref("responses", "403"), "429": ref("responses", "429"),
-			"500": ref("responses", "500"), "503": ref("responses", "503"),
-		},
-	}}
+// serviceOperation describes an endpoint about the server itself.
+func serviceOperation(id, summary string, schema object) func(bool) endpoint.Object {
+	return func(bool) endpoint.Object {
+		return object{
+			"operationId": id, "summary": summary, "tags": []string{"service"},
+			"responses": endpoint.Responses(object{
+				"200": object{"description": "The answer.", "content": object{"application/json": object{"schema": schema}}},
+			}, "401", "403", "429", "500", "503"),
+		}
+	}
 }
 
 // routeOperation describes one generated route.
@@ -123,7 +115,7 @@ func routeOperation(r *query.Route, withOperators bool) object {
 	}
 	headers := object{}
 	for name := range sharedHeaders() {
-		headers[name] = ref("headers", name)
+		headers[name] = endpoint.Ref("headers", name)
 	}
 	responses := object{
 		"200": object{
@@ -135,13 +127,11 @@ func routeOperation(r *query.Route, withOperators bool) object {
 				"text/csv":             object{"schema": object{"type": "string", "description": "RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\"."}},
 			},
 		},
-		"304": object{"description": "The answer is the one that If-None-Match names.", "headers": object{"ETag": ref("headers", "ETag")}},
+		"304": object{"description": "The answer is the one that If-None-Match names.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}},
 	}
-	for _, status := range []string{"400", "401", "403", "404", "406", "429", "500", "503"} {
-		responses[status] = ref("responses", status)
-	}
+	responses = endpoint.Responses(responses, "400", "401", "403", "404", "406", "429", "500", "503")
 	if r.One {
-		responses["409"] = ref("responses", "409")
+		responses["409"] = endpoint.Ref("responses", "409")
 	}
 	op := object{
 		"operationId": r.Name, "summary": r.Summary, "tags": []string{strings.Split(r.Path, "/")[2]},
@@ -185,7 +175,7 @@ func rowSchema(r *query.Route, total bool) object {
 }
 
 func columnSchema(c route.Column, alwaysNull bool) object {
-	schema := kindSchema(c.Kind)
+	schema := endpoint.KindSchema(c.Kind)
 	schema["description"] = c.Description
 	if c.Withheld {
 		schema["description"] = c.Description + " Null for a key that is limited to campaigns."
@@ -202,22 +192,6 @@ func columnSchema(c route.Column, alwaysNull bool) object {
 	return schema
 }
 
-func kindSchema(kind route.Kind) object {
-	switch kind {
-	case route.Int:
-		return object{"type": "integer"}
-	case route.Number:
-		return object{"type": "number"}
-	case route.Money:
-		return object{"type": "string", "format": "decimal"}
-	case route.Bool:
-		return object{"type": "boolean"}
-	case route.Time:
-		return object{"type": "string", "format": "date-time"}
-	}
-	return object{"type": "string"}
-}
-
 func timeOrNull(description string) object {
 	return object{"type": []string{"string", "null"}, "format": "date-time", "description": description}
 }
@@ -225,7 +199,7 @@ func timeOrNull(description string) object {
 func explainSchema() object {
 	text := object{"type": "string"}
 	return object{
-		"type": "object", "description": "Where explain=true: how each column is reckoned.",
+		"type": "object", "description": "Where explain=true: how each column is computed.",
 		"additionalProperties": object{"type": "object", "required": []string{"formula"}, "additionalProperties": false, "properties": object{
 			"formula":     text,
 			"numerator":   object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
@@ -243,10 +217,10 @@ func routeParameters(r *query.Route, withOperators bool) []object {
 			continue
 		}
 		if sharedParameter(p.Name) && slices.Contains(r.ReadingParams(), p.Name) {
-			out = append(out, ref("parameters", p.Name))
+			out = append(out, endpoint.Ref("parameters", p.Name))
 			continue
 		}
-		out = append(out, parameterOf(p))
+		out = append(out, endpoint.Parameter(p))
 	}
 	return out
 }
@@ -261,58 +235,10 @@ func (s *Server) sharedParameters() object {
 	for _, r := range s.routes {
 		for _, p := range r.Grammar() {
 			if sharedParameter(p.Name) {
-				out[p.Name] = parameterOf(p)
+				out[p.Name] = endpoint.Parameter(p)
 			}
 		}
 	}
-	return out
-}
-
-func parameterOf(p query.Param) object {
-	schema := kindSchema(p.Kind)
-	if p.Kind == route.Time {
-		schema = object{"type": "string"} // a date will do
-	}
-	if len(p.Enum) > 0 {
-		schema["enum"] = p.Enum
-	}
-	bound := func(name, value string) {
-		if value != "" {
-			schema[name] = json.Number(value)
-		}
-	}
-	bound("minimum", p.Min)
-	bound("maximum", p.Max)
-	literal := func(value string) any {
-		if p.Kind == route.Int || p.Kind == route.Number || p.Kind == route.Bool {
-			return json.RawMessage(value)
-		}
-		return value
-	}
-	if p.Default != "" && !p.Repeatable {
-		schema["default"] = literal(p.Default)
-	}
-	out := object{"name": p.Name, "in": "query", "description": p.Description}
-	switch {
-	case p.Path:
-		out["in"], out["required"] = "path", true
-	case p.Repeatable:
-		schema = object{"type": "array", "items": schema}
-		if p.Default != "" {
-			values := []any{}
-			for value := range strings.SplitSeq(p.Default, ",") {
-				values = append(values, literal(value))
-			}
-			schema["default"] = values
-		}
-	}
-	if p.Required {
-		out["required"] = true
-	}
-	if p.Personal != "" {
-		out["x-personal"] = p.Personal
-	}
-	out["schema"] = schema
 	return out
 }
 
@@ -351,7 +277,7 @@ func sharedResponses() object {
 		if before, ok := out[status].(object); ok {
 			description = before["description"].(string) + " " + description
 		}
-		out[status] = object{"description": description, "content": object{"application/problem+json": object{"schema": ref("schemas", "Problem")}}}
+		out[status] = object{"description": description, "content": object{"application/problem+json": object{"schema": endpoint.Ref("schemas", "Problem")}}}
 	}
 	for _, status := range []string{"429", "503"} {
 		out[status].(object)["headers"] = object{"Retry-After": object{"description": "Seconds to wait before the next try.", "schema": object{"type": "integer"}}}
@@ -371,9 +297,9 @@ func sharedHeaders() object {
 	}
 }
 
-// metricsPath describes the one answer that is neither JSON nor rows.
-func metricsPath() object {
-	path := fixedPath("metrics", "Figures of the server for Prometheus, for a key with the scope read and no campaigns.", nil)
-	path["get"].(object)["responses"].(object)["200"] = object{"description": "The answer.", "content": object{"text/plain": object{"schema": object{"type": "string"}}}}
-	return path
+// metricsOperation describes the one answer that is neither JSON nor rows.
+func metricsOperation(operators bool) endpoint.Object {
+	operation := serviceOperation("metrics", "Figures of the server for Prometheus, for a key with the scope read and no campaigns.", nil)(operators)
+	operation["responses"].(object)["200"] = object{"description": "The answer.", "content": object{"text/plain": object{"schema": object{"type": "string"}}}}
+	return operation
 }

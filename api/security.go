@@ -4,9 +4,10 @@ import (
 	"strings"
 
 	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/endpoint"
 )
 
-// The ways to say who asks, as the OpenAPI document names them.
+// The ways to authenticate, as the OpenAPI document names them.
 const (
 	schemeKey      = "key"
 	schemeProvider = "provider"
@@ -23,38 +24,32 @@ func (s *Server) securitySchemes() object {
 		"type": "http", "scheme": "bearer", "bearerFormat": "agent's token",
 		"description": "The short-lived token of an agent, from POST /v1/agents/{agent}/token, for that agent's actions alone.",
 	}
-	if s.tokens != nil {
+	if issuer := s.auth.Issuer(); issuer != "" {
 		schemes[schemeProvider] = object{
-			"type": "openIdConnect", "openIdConnectUrl": strings.TrimSuffix(s.tokens.Issuer, "/") + "/.well-known/openid-configuration",
+			"type": "openIdConnect", "openIdConnectUrl": strings.TrimSuffix(issuer, "/") + "/.well-known/openid-configuration",
 			"description": "A JWT of the provider, as Authorization: Bearer.",
 		}
 	}
 	return schemes
 }
 
-// addSecurity says of each operation which scope it needs. Those that answer everybody have no answers to a wrong key.
-func (s *Server) addSecurity(paths object) {
-	for path, item := range paths {
-		for method, operation := range item.(object) {
-			op := operation.(object)
-			if isOpen(path) {
-				op["security"] = []object{}
-				delete(op["responses"].(object), "401")
-				delete(op["responses"].(object), "429")
-				continue
-			}
-			method := strings.ToUpper(method)
-			security := []object{}
-			for _, scope := range s.scopesFor(method, echoPath(path)) {
-				security = append(security, object{schemeKey: []string{scope}})
-				if s.tokens != nil {
-					security = append(security, object{schemeProvider: []string{scope}})
-				}
-			}
-			if s.agents[method+" "+echoPath(path)] {
-				security = append(security, object{schemeAgent: []string{}})
-			}
-			op["security"] = security
+// secure adds to an operation which scope it needs. Endpoints that are open have no answers to a wrong key.
+func (s *Server) secure(e *endpoint.Endpoint, operation object) {
+	security := []object{}
+	if e.Open {
+		operation["security"] = security
+		delete(operation["responses"].(object), "401")
+		delete(operation["responses"].(object), "429")
+		return
+	}
+	for _, scope := range e.Scopes {
+		security = append(security, object{schemeKey: []string{scope}})
+		if s.auth.Issuer() != "" {
+			security = append(security, object{schemeProvider: []string{scope}})
 		}
 	}
+	if e.Agents {
+		security = append(security, object{schemeAgent: []string{}})
+	}
+	operation["security"] = security
 }

@@ -1,5 +1,5 @@
-// Package api is the HTTP server: every generated route, answered by one query engine, beside the
-// index, the reference and the health checks.
+// Package api is the HTTP server. It combines the features into one table of endpoints, and makes the router, the index,
+// the OpenAPI document and the checks of each request from it.
 package api
 
 import (
@@ -20,16 +20,27 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/ccrepo/ccrepo/api/action"
+	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/campaign"
+	"github.com/ccrepo/ccrepo/api/dialer"
+	"github.com/ccrepo/ccrepo/api/donotcall"
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/api/message"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/secret"
-	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/api/tag"
+	"github.com/ccrepo/ccrepo/api/write"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/phone"
 )
+
+// defaultConnections is how many queries each kind of pool runs at once.
+const defaultConnections = 20
 
 // Options are what a server needs.
 type Options struct {
@@ -49,7 +60,7 @@ type Options struct {
 	// Connections is how many short answers the database works on at once, and as many long ones; zero is 20.
 	Connections int
 	// Limits are those of each key.
-	Limits Limits
+	Limits admission.Limits
 	// Drain is how long the server goes on answering after readiness was taken back.
 	Drain time.Duration
 	// Tracer makes a span of each request and of what it asks the database; nil makes none.
@@ -68,60 +79,31 @@ type Options struct {
 	Maintenance *sql.DB
 	// Country is that of numbers typed without + in campaigns that set none; empty is the one that a server last had.
 	Country string
+
+	streamBeat time.Duration // of tests; zero is the streams' own
 }
 
 // Server answers HTTP requests.
 type Server struct {
+	options   Options // with defaults
 	echo      *echo.Echo
-	routes    []*query.Route
-	writes    []*writeRoute
+	endpoints []endpoint.Endpoint
+	byPath    map[string]map[string]*endpoint.Endpoint // by path of the router and method
+	features  []endpoint.Feature
+	routes    []*query.Route // generated
 	catalogue *event.Catalogue
-	*pools.Pools
-	short, long  *gate // before pages and walks, and before exports
-	limiter      *limiter
-	metrics      *metrics
-	shutdown     *shutdown
-	tracer       trace.Tracer      // or nil
-	patterns     map[string]string // routes as the reference writes them, by Echo's
-	quiet        bool
-	writing      *gate // before writer
-	keys         *auth.Keyring
-	tokens       *auth.Tokens        // nil: no OpenID provider
-	attempts     *auth.Attempts      // with keys that are wrong
-	scopes       map[string][]string // of which a route needs one, by method and path, where its method does not say it
-	agents       map[string]bool     // the routes, by method and path, that agents' tokens may ask
-	trusted      bool
-	origins      []string
-	secret       *secret.Keeper
-	wakes        *wakes
-	agentStreams *agentStreams
-	maintenance  *sql.DB   // nil: nothing to refresh
-	mask         mask.Mode // of keys without the scope pii
-	country      string
-	log          *slog.Logger
-	location     *time.Location
-	now          func() time.Time
-	databaseTime time.Duration
+	pools     *pools.Pools
+	auth      *auth.Authenticator
+	admission *admission.Control
+	masks     *mask.Policy
+	kit       *write.Kit
+	metrics   *metrics
+	shutdown  *shutdown
 }
 
 // New makes a server. It does not connect before the first request.
 func New(o Options) (*Server, error) {
-	if o.Timeout == 0 {
-		o.Timeout = 30 * time.Second
-	}
-	if o.Connections == 0 {
-		o.Connections = defaultConnections
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	o.ReaderURL, o.WriterURL = cmp.Or(o.ReaderURL, o.DatabaseURL), cmp.Or(o.WriterURL, o.DatabaseURL)
-	if o.Mask == "" {
-		o.Mask = mask.Partial
-	} else if !slices.Contains(mask.Modes(), o.Mask) {
-		return nil, fmt.Errorf("mask %q is none of none, partial, full", o.Mask)
-	}
-	if err := phone.CheckCountry(o.Country); err != nil {
+	if err := o.complete(); err != nil {
 		return nil, err
 	}
 	catalogue, err := event.Load()
@@ -132,87 +114,141 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	secrets := secret.NewKeeper(opened.Knowing)
 	s := &Server{
-		echo: echo.New(), Pools: opened, log: o.Log,
-		short: newGate(o.Connections), long: newGate(o.Connections), writing: newGate(o.Connections), limiter: newLimiter(o.Limits, o.Now), metrics: newMetrics(),
-		shutdown: newShutdown(o.Drain), tracer: o.Tracer, quiet: o.Quiet,
-		keys: auth.NewKeyring(opened.Knowing, o.Log), scopes: map[string][]string{}, agents: map[string]bool{}, trusted: o.Trusted,
-		location: o.Location, now: o.Now, databaseTime: o.Timeout, catalogue: catalogue, origins: o.Origins,
-		secret: secret.NewKeeper(opened.Knowing), mask: o.Mask, country: o.Country,
-		agentStreams: newAgentStreams(), maintenance: o.Maintenance,
-		wakes: newWakes(pools.WithSettings(o.WriterURL, pools.StreamSettings(o.Timeout, "ccrepo listener")), o.Log),
+		options: o, echo: echo.New(), byPath: map[string]map[string]*endpoint.Endpoint{}, catalogue: catalogue, pools: opened,
+		masks: &mask.Policy{Mode: o.Mask, Secrets: secrets}, metrics: newMetrics(), shutdown: newShutdown(o.Drain),
 	}
-	if s.attempts, err = auth.NewAttempts(o.Now); err != nil {
-		return nil, err
+	s.admission = admission.New(opened, o.Connections, o.Limits, o.Now, s.metrics.refuse)
+	s.kit = &write.Kit{Admission: s.admission, Masks: s.masks, Location: o.Location, Now: o.Now, Timeout: o.Timeout}
+	s.auth, err = auth.NewAuthenticator(auth.Options{Pools: opened, Secrets: secrets, Log: o.Log, Now: o.Now, OpenID: o.OpenID, Trusted: o.Trusted})
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
 	}
-	if err := o.OpenID.Check(); err != nil {
-		return nil, err
+	if err := errors.Join(s.addMiddleware(), s.addFeatures()); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
-	s.tokens = auth.NewTokens(o.OpenID, o.Now)
+	s.watch()
+	return s, nil
+}
+
+// complete sets the defaults, and checks what was given.
+func (o *Options) complete() error {
+	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
+	o.Connections = cmp.Or(o.Connections, defaultConnections)
+	o.Mask = cmp.Or(o.Mask, mask.Partial)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.ReaderURL, o.WriterURL = cmp.Or(o.ReaderURL, o.DatabaseURL), cmp.Or(o.WriterURL, o.DatabaseURL)
+	if !slices.Contains(mask.Modes(), o.Mask) {
+		return fmt.Errorf("mask %q is none of none, partial, full", o.Mask)
+	}
+	return phone.CheckCountry(o.Country) //nolint:wrapcheck // it says which country is wrong
+}
+
+// addMiddleware adds what every request passes through.
+func (s *Server) addMiddleware() error {
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
 	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)
-	if s.tracer != nil {
+	if s.options.Tracer != nil {
 		s.echo.Use(s.traced)
 	}
 	s.echo.Use(s.shutdown.count)
 	s.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
-		o.Log.Error("panic", "err", problem.LogText(err), "stack", string(stack))
+		s.options.Log.Error("panic", "err", problem.LogText(err), "stack", string(stack))
 		return err
 	}}))
-	s.echo.Use(s.secureHeaders)
-	crossOrigin, err := s.crossOrigin()
+	s.echo.Use(secureHeaders(s.options.Origins))
+	crossOrigin, err := crossOrigin(s.options.Origins)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.echo.Use(crossOrigin...)
 	s.echo.Use(s.authenticate, s.limitRate)
-	s.echo.Use(heedRefusedGzip)
+	s.echo.Use(honorGzipRefusal)
 	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{
 		Level: 5, MinLength: 1024,
-		// The reference's own files are compressed already; events would be held back.
 		Skipper: func(c echo.Context) bool {
-			return strings.HasPrefix(c.Path(), "/docs/") || c.Path() == echoPath(agentStreamPath)
+			e := s.endpointOf(c)
+			return e != nil && e.Uncompressed
 		},
 	}))
-	for _, r := range db.Routes() {
-		compiled := query.Compile(r)
-		s.routes = append(s.routes, compiled)
-		if len(r.Scopes) == 0 {
-			return nil, fmt.Errorf("route %s has no scope", r.Path)
-		}
-		s.needs(http.MethodGet, echoPath(r.Path), r.Scopes...)
-		s.echo.GET(echoPath(r.Path), s.get(compiled))
-	}
-	if err := errors.Join(s.addFixedRoutes(), s.addWebRoutes(), s.addTagRoutes(), s.addAgentTokenRoute(), s.addActionRoutes(), s.addDialerRoutes(), s.addDoNotCallRoutes(), s.addMessageRoutes(), s.addCampaignRoutes()); err != nil {
-		return nil, err
-	}
-	s.addAgentStream()
-	s.addScreenPop()
-	s.patterns = patterns(s.echo)
-	s.addMetrics()
-	return s, nil
+	return nil
 }
 
-type headKey struct{}
+// addFeatures adds the endpoints of all features. A feature is removed by deleting its package and its line.
+func (s *Server) addFeatures() error {
+	o := s.options
+	directory := campaign.Directory{Country: o.Country, Location: o.Location}
+	list := donotcall.New(s.kit, directory)
+	listenURL := pools.WithSettings(o.WriterURL, pools.StreamSettings(o.Timeout, "ccrepo listener"))
+	for _, feature := range []func() (endpoint.Feature, error){
+		s.generated,
+		s.service,
+		s.events,
+		func() (endpoint.Feature, error) { return tag.Feature(s.kit) },
+		func() (endpoint.Feature, error) {
+			return action.Feature(action.Options{Kit: s.kit, Directory: directory, Auth: s.auth, Log: o.Log, Stopping: s.shutdown.stopping, ListenURL: listenURL, Beat: o.streamBeat})
+		},
+		func() (endpoint.Feature, error) { return dialer.Feature(s.kit, directory) },
+		list.Feature,
+		func() (endpoint.Feature, error) { return message.Feature(s.kit) },
+		func() (endpoint.Feature, error) { return directory.Feature(s.kit, list.ReadAgain) },
+	} {
+		f, err := feature()
+		if err != nil {
+			return err
+		}
+		if err := s.add(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-// isHead tells whether the client wants the headers alone: an answer that never ends must know.
-func isHead(ctx context.Context) bool { return ctx.Value(headKey{}) != nil }
+// add adds the endpoints of a feature to the table and the router.
+func (s *Server) add(f endpoint.Feature) error {
+	s.features = append(s.features, f)
+	for _, e := range f.Endpoints {
+		if err := e.Check(); err != nil {
+			return fmt.Errorf("add routes: %w", err)
+		}
+		s.endpoints = append(s.endpoints, e)
+		path := e.RouterPath()
+		if s.byPath[path] == nil {
+			s.byPath[path] = map[string]*endpoint.Endpoint{}
+		}
+		s.byPath[path][e.Method] = &e
+		s.echo.Add(e.Method, path, e.Handler)
+	}
+	return nil
+}
+
+// endpointOf returns the endpoint of a request; nil: there is none.
+func (s *Server) endpointOf(c echo.Context) *endpoint.Endpoint {
+	return s.byPath[c.Path()][c.Request().Method]
+}
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
-		// net/http keeps the body of the answer back by itself.
-		r = r.Clone(context.WithValue(r.Context(), headKey{}, true))
-		r.Method = http.MethodGet
+		r = endpoint.AsGet(r)
 	}
 	s.echo.ServeHTTP(w, s.canonicalEvent(r))
 }
 
 // Close gives the database connections back.
 func (s *Server) Close() error {
-	s.keys.Wait()
-	return errors.Join(s.wakes.Close(), s.Pools.Close())
+	s.auth.Keys.Wait()
+	var all error
+	for _, f := range s.features {
+		if f.Close != nil {
+			all = errors.Join(all, f.Close())
+		}
+	}
+	return errors.Join(all, s.pools.Close())
 }
 
 // Run serves on a listener until ctx ends; answers that are under way then have their time to end.
@@ -224,7 +260,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		WriteTimeout:      query.ClientPatience, // streams move it on with every piece
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
 	}
 	defer s.startMaintenance(ctx)()
 	ended := make(chan error, 1)
@@ -235,7 +271,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	if err := s.shutdown.of(server); err != nil {
-		s.log.Warn("answers cut off at the end", "err", err)
+		s.options.Log.Warn("answers cut off at the end", "err", err)
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
@@ -258,13 +294,16 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 		// Its query was cancelled for its own sake. One that has closed only its half still reads this.
 		p = problem.New("client_gone", "Keep the connection open until the answer has come.")
 	} else if p.Status >= http.StatusInternalServerError && p.RetryAfter == 0 { // what says when to come back is no failure
-		s.log.Error("request failed", "id", requestID(c),
+		s.options.Log.Error("request failed", "id", requestID(c),
 			"route", s.patternOf(c), "code", p.Code, "err", problem.LogText(err))
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "application/problem+json")
 	h.Del("Content-Disposition")
 	h.Del("Trailer")
+	for _, challenge := range p.Challenges {
+		h.Add(echo.HeaderWWWAuthenticate, challenge)
+	}
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}
@@ -275,7 +314,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(query.ClientPatience))
 	c.Response().WriteHeader(p.Status)
 	if _, err := c.Response().Write(p.JSON()); err != nil {
-		s.log.Warn("send problem", "err", problem.LogText(err))
+		s.options.Log.Warn("send problem", "err", problem.LogText(err))
 	}
 }
 
@@ -294,26 +333,22 @@ func routerError(err error) error {
 	return err
 }
 
+// paths returns the paths that can be suggested for a wrong one.
 func (s *Server) paths() []string {
 	var out []string
-	for _, r := range s.routes {
-		if !strings.Contains(r.Path, "{") {
-			out = append(out, r.Path)
-		}
-	}
-	for _, r := range s.writes {
-		if !strings.Contains(r.path, "{") {
-			out = append(out, r.path)
+	for _, e := range s.endpoints {
+		if !strings.ContainsAny(e.Path, "{*") {
+			out = append(out, e.Path)
 		}
 	}
 	for _, table := range event.Tables() {
 		out = append(out, eventPrefix+table)
 	}
-	return append(out, fixedPaths()...)
+	return out
 }
 
-// heedRefusedGzip hides a header such as gzip;q=0 from the compressor, which looks for the word alone.
-func heedRefusedGzip(next echo.HandlerFunc) echo.HandlerFunc {
+// honorGzipRefusal hides a header such as gzip;q=0 from the compressor, which looks for the word only.
+func honorGzipRefusal(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Request().Header
 		if !acceptsGzip(strings.Join(h.Values(echo.HeaderAcceptEncoding), ",")) {
@@ -323,7 +358,14 @@ func heedRefusedGzip(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// echoPath writes {placeholders} as Echo does.
-func echoPath(path string) string {
-	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+// acceptsGzip reports whether an Accept-Encoding header allows gzip.
+func acceptsGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		coding, params, _ := strings.Cut(part, ";")
+		_, q, _ := strings.Cut(params, "=")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			return query.Quality(strings.TrimSpace(q)) > 0
+		}
+	}
+	return false
 }

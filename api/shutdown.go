@@ -69,14 +69,10 @@ func (s *shutdown) count(next echo.HandlerFunc) echo.HandlerFunc {
 		defer s.running.add(-1)
 		if s.refusing.Load() {
 			c.Response().Header().Set(echo.HeaderConnection, "close")
-			return newStopping()
+			return problem.Stopping()
 		}
 		return next(c)
 	}
-}
-
-func newStopping() *problem.Problem {
-	return problem.New("stopping", "The server is being shut down. Ask again; another one, or this one restarted, will answer.").After(time.Second)
 }
 
 // running counts what runs.

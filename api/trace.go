@@ -20,7 +20,7 @@ func (s *Server) traced(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		route := s.patternOf(c)
-		ctx, span := s.tracer.Start(parent.Extract(r.Context(), propagation.HeaderCarrier(r.Header)), methodOf(c)+" "+route,
+		ctx, span := s.options.Tracer.Start(parent.Extract(r.Context(), propagation.HeaderCarrier(r.Header)), methodOf(c)+" "+route,
 			trace.WithSpanKind(trace.SpanKindServer),
 			trace.WithAttributes(semconv.HTTPRequestMethodKey.String(methodOf(c)), semconv.HTTPRoute(route), attribute.String("ccrepo.request_id", requestID(c))))
 		c.SetRequest(r.WithContext(ctx))
@@ -47,10 +47,10 @@ func (s *Server) traced(next echo.HandlerFunc) echo.HandlerFunc {
 // traceQueries begins the span of what an answer asks the database: from its turn at the pool to the last row. Its
 // name is the query's; neither its text nor its values are told.
 func (s *Server) traceQueries(ctx context.Context, name string) (context.Context, func(rows int, err error)) {
-	if s.tracer == nil {
+	if s.options.Tracer == nil {
 		return ctx, func(int, error) {}
 	}
-	ctx, span := s.tracer.Start(ctx, "query "+name, trace.WithSpanKind(trace.SpanKindClient),
+	ctx, span := s.options.Tracer.Start(ctx, "query "+name, trace.WithSpanKind(trace.SpanKindClient),
 		trace.WithAttributes(semconv.DBSystemNamePostgreSQL, semconv.DBOperationName(name)))
 	return ctx, func(rows int, err error) {
 		span.SetAttributes(semconv.DBResponseReturnedRows(rows))

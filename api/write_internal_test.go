@@ -12,6 +12,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/write"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -43,10 +44,22 @@ func (s *Server) request(method, path, body, key string) *httptest.ResponseRecor
 // number is what a query of one number gives.
 func (s *Server) number(t *testing.T, query string) (n int) {
 	t.Helper()
-	if err := s.Writer.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
+	if err := s.pools.Writer.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// addSet adds endpoints of the test's own.
+func addSet(t *testing.T, s *Server, set *write.Set) {
+	t.Helper()
+	f, err := set.Feature()
+	if err == nil {
+		err = s.add(f)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestWriteRoutes adds routes of other kinds than those there are.
@@ -61,30 +74,31 @@ func TestWriteRoutes(t *testing.T) {
 		Said string `json:"said"`
 	}
 	calls := 0
-	route := writeRoute{name: "PutThings", method: http.MethodPatch, path: "/v1/things/{id}", scope: auth.Dial, status: http.StatusOK, maxBody: 100,
-		params: []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id."}, {Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Whether to do nothing."}}}
-	err := addWrite(s, route, func(ctx context.Context, w *writing, body things) (outcome, error) {
+	route := write.Route{Name: "PutThings", Method: http.MethodPatch, Path: "/v1/things/{id}", Scope: auth.Dial, Status: http.StatusOK, MaxBody: 100,
+		Params: []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id."}, {Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Whether to do nothing."}}}
+	set := write.Set{Kit: s.kit}
+	write.Add(&set, route, func(ctx context.Context, w *write.Tx, body things) (outcome, error) {
 		calls++
-		if _, err := w.tx.ExecContext(ctx, "INSERT INTO black_list_history (calldate) VALUES (now())"); err != nil {
+		if _, err := w.SQL.ExecContext(ctx, "INSERT INTO black_list_history (calldate) VALUES (now())"); err != nil {
 			return outcome{}, err
 		}
 		stays := func(ctx context.Context) error {
-			_, err := w.tx.ExecContext(ctx, "INSERT INTO black_list_history (calldate) VALUES (now())")
+			_, err := w.SQL.ExecContext(ctx, "INSERT INTO black_list_history (calldate) VALUES (now())")
 			return err
 		}
-		switch w.args["id"] {
+		switch w.Args["id"] {
 		case "422":
-			w.afterRefusal = stays
+			w.AfterRefusal = stays
 			return outcome{}, problem.New("do_not_call", "no")
 		case "423":
-			w.afterRefusal = func(ctx context.Context) error { return errors.Join(stays(ctx), errors.New("broken")) }
+			w.AfterRefusal = func(ctx context.Context) error { return errors.Join(stays(ctx), errors.New("broken")) }
 			return outcome{}, problem.New("do_not_call", "no")
 		case "424":
-			w.afterRefusal = stays
+			w.AfterRefusal = stays
 			return outcome{}, errors.New("broken")
 		case "425":
-			w.afterRefusal = stays
-			_, err := w.tx.ExecContext(ctx, "SELECT 1/0")
+			w.AfterRefusal = stays
+			_, err := w.SQL.ExecContext(ctx, "SELECT 1/0")
 			return outcome{}, errors.Join(problem.New("do_not_call", "no"), err)
 		case "400":
 			return outcome{}, problem.New("invalid_value", "no")
@@ -93,18 +107,14 @@ func TestWriteRoutes(t *testing.T) {
 		case "501":
 			panic("broken")
 		}
-		return outcome{strings.Join(body.Names, " ") + w.args["dry_run"].(string)}, nil
+		return outcome{strings.Join(body.Names, " ") + w.Args["dry_run"].(string)}, nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	gone := writeRoute{name: "RemoveThing", method: http.MethodDelete, path: "/v1/things/{id}", scope: auth.Dial, status: http.StatusOK, params: route.params[:1]}
-	if err := addWrite(s, gone, func(_ context.Context, w *writing, _ struct{}) (outcome, error) {
-		w.did = "thing " + w.args["id"].(string)
+	gone := write.Route{Name: "RemoveThing", Method: http.MethodDelete, Path: "/v1/things/{id}", Scope: auth.Dial, Status: http.StatusOK, Params: route.Params[:1]}
+	write.Add(&set, gone, func(_ context.Context, w *write.Tx, _ struct{}) (outcome, error) {
+		w.Did = "thing " + w.Args["id"].(string)
 		return outcome{"gone"}, nil
-	}); err != nil {
-		t.Fatal(err)
-	}
+	})
+	addSet(t, s, &set)
 	const good = `{"names":["a","b"],"since":null}`
 	for _, tt := range []struct {
 		name, method, path, body, key string
@@ -154,72 +164,12 @@ func TestWriteRoutes(t *testing.T) {
 	}
 }
 
-// TestKeysBelongToWhoSentThem sends the same key in two names.
-func TestKeysBelongToWhoSentThem(t *testing.T) {
-	t.Parallel()
-	s := writeServer(t)
-	for i, who := range []*auth.Principal{{ID: "1", Name: "one"}, {ID: "2", Name: "two"}, {ID: "1", Name: "one, renamed"}} {
-		q := &writeRequest{route: s.writes[0], who: who, key: "k", hash: []byte("h")}
-		a, err := s.perform(t.Context(), q, func(w *writing) (any, error) { return w.who.Name, nil })
-		if err != nil {
-			t.Fatal(err)
-		}
-		if want := []string{"\"one\"\n", "\"two\"\n", "\"one\"\n"}[i]; string(a.body) != want || a.replayed != (i == 2) {
-			t.Errorf("%s gets %s, want %s", who.Name, a.body, want)
-		}
-	}
-}
-
-// TestOldAnswersGo leaves those of the last day.
-func TestOldAnswersGo(t *testing.T) {
-	t.Parallel()
-	s := writeServer(t)
-	exec := func(text string, args ...any) {
-		t.Helper()
-		if _, err := s.Writer.ExecContext(t.Context(), text, args...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	now := time.Now()
-	s.now = func() time.Time { return now }
-	insert := "INSERT INTO app.write_answer SELECT '', $1 || n, '', 201, '', $2 FROM generate_series(1, $3::integer) AS n"
-	exec(insert, "old", now.Add(-answersKept-time.Second), sweepBatch+10)
-	exec(insert, "new", now.Add(-answersKept+time.Second), 5)
-	exec(insert, "future", now.Add(time.Hour), 5) // the clock was set back
-
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		s.repeat(ctx, maintenanceTask{sweepEvery, "deleting old answers", s.deleteOldAnswers})
-		close(done)
-	}()
-	deadline := time.Now().Add(10 * time.Second)
-	for s.number(t, "SELECT count(*) FROM app.write_answer") != 10 && time.Now().Before(deadline) {
-		time.Sleep(5 * time.Millisecond)
-	}
-	cancel()
-	<-done
-	if old, all := s.number(t, "SELECT count(*) FROM app.write_answer WHERE key ~ 'old'"), s.number(t, "SELECT count(*) FROM app.write_answer"); old != 0 || all != 10 {
-		t.Errorf("%d old answers of %d are left, want none of 10", old, all)
-	}
-}
-
-// TestReaderCannotSeeAnswers tries to read what others were answered.
-func TestReaderCannotSeeAnswers(t *testing.T) {
-	t.Parallel()
-	s := writeServer(t)
-	var n int
-	if err := s.Pages.QueryRowContext(t.Context(), "SELECT count(*) FROM app.write_answer").Scan(&n); err == nil || !strings.Contains(err.Error(), "permission denied") {
-		t.Errorf("%v, want permission denied", err)
-	}
-}
-
 // TestStaleStatementsOfWrites takes the prepared statements away, as a pooler does.
 func TestStaleStatementsOfWrites(t *testing.T) {
 	t.Parallel()
 	s := writeServer(t)
-	s.Writer.SetMaxOpenConns(1)
-	if _, err := s.Writer.ExecContext(t.Context(), "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES ('2026-03-09T10:00:00Z', '1', 'g-1')"); err != nil {
+	s.pools.Writer.SetMaxOpenConns(1)
+	if _, err := s.pools.Writer.ExecContext(t.Context(), "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES ('2026-03-09T10:00:00Z', '1', 'g-1')"); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 6 {
@@ -227,7 +177,7 @@ func TestStaleStatementsOfWrites(t *testing.T) {
 			if n := s.number(t, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%auditory%'"); i == 2 && n != 1 {
 				t.Errorf("%d statements for the audit row are prepared, want one", n)
 			}
-			if _, err := s.Writer.ExecContext(t.Context(), "DEALLOCATE ALL"); err != nil {
+			if _, err := s.pools.Writer.ExecContext(t.Context(), "DEALLOCATE ALL"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -188,7 +188,7 @@ func TestTagRefused(t *testing.T) {
 		{"no UTF-8", "{\"guid\":\"g-1\",\"time\":1,\"comment\":\"\xff\"}", 400, "invalid_json", "UTF-8"},
 		{"a zero byte", `{"guid":"g-1","time":1,"comment":"a\u0000b"}`, 400, "invalid_json", "U+0000"},
 		{"a zero byte in a name", `{"guid":"g-1","time":1,"comment":"","\u0000":1}`, 422, "invalid_body", "no such member"},
-		{"a member twice", `{"guid":"g-1","time":1,"comment":"","guid":"g-2"}`, 400, "invalid_json", `guid\" stands twice`},
+		{"a member twice", `{"guid":"g-1","time":1,"comment":"","guid":"g-2"}`, 400, "invalid_json", `guid\" is given twice`},
 		{"deeper than anything", strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000), 400, "invalid_json", "depth"},
 		{"a list", `[]`, 422, "invalid_body", "it is of type array, not object"},
 		{"null", `null`, 422, "invalid_body", "it is of type null, not object"},

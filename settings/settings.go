@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/crypto/acme/autocert"
 
-	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/mask"
 )
@@ -49,7 +49,7 @@ type Settings struct {
 
 	Timeout     time.Duration
 	Connections int
-	Limits      api.Limits
+	Limits      admission.Limits
 	Drain       time.Duration
 	OTLP        string
 	LogFormat   string

@@ -34,6 +34,7 @@ type Problem struct {
 
 	cause      error
 	RetryAfter time.Duration `json:"-"` // before the next try; zero leaves it open
+	Challenges []string      `json:"-"` // values of WWW-Authenticate: what the request must send instead
 }
 
 // ParamError says what is wrong with one parameter.
@@ -54,6 +55,12 @@ func (p *Problem) Unwrap() error { return p.cause }
 // After says when to try again.
 func (p *Problem) After(wait time.Duration) *Problem {
 	p.RetryAfter = wait
+	return p
+}
+
+// Challenge adds a value of WWW-Authenticate.
+func (p *Problem) Challenge(text string) *Problem {
+	p.Challenges = append(p.Challenges, text)
 	return p
 }
 
@@ -127,6 +134,11 @@ func Codes() []Code {
 		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
 		{"internal", http.StatusInternalServerError, "Something went wrong; the log tells what"},
 	}
+}
+
+// Stopping is the problem of a request that comes while the server shuts down.
+func Stopping() *Problem {
+	return New("stopping", "The server is being shut down. Ask again; another one, or this one restarted, will answer.").After(time.Second)
 }
 
 // New makes a problem of a code of the list above.

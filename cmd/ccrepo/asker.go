@@ -16,6 +16,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/write"
 )
 
 // asker sends requests to a server in this process, so that commands have the checks, audit and texts of HTTP.
@@ -111,7 +112,7 @@ func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name strin
 		tell, clearBar := p.progress(name, size)
 		defer clearBar()
 		if tell != nil {
-			ctx = api.WithProgress(ctx, tell)
+			ctx = write.WithProgress(ctx, tell)
 		}
 	}
 	watched := &watchedReader{r: body}

@@ -1,0 +1,116 @@
+package action
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/write"
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// newAck is what a browser reports of an action.
+type newAck struct {
+	State  string `json:"state" enum:"acknowledged,done,failed" description:"acknowledged: this tab does it, and no other; then done or failed."`
+	Detail string `json:"detail,omitempty" maxLength:"1000" description:"What there is to say of it, such as why it failed."`
+}
+
+func ackRoute() write.Route {
+	return write.Route{
+		Name: "AckAction", Method: http.MethodPost, Path: path + "/{id}/ack", Scope: auth.Act, Agents: true, Groups: []string{"actions"}, Status: http.StatusOK,
+		Summary: "Report what a browser does with an action.",
+		Description: "Whose acknowledged gets a 200 does the action; everybody else gets a 409. A claim whose answer was lost is repeated with its Idempotency-Key. " +
+			"Done or failed end what was acknowledged. Nothing revives an action that is over.",
+		Params: []route.Param{actionParam()},
+	}
+}
+
+// actionParam is the id in a path.
+func actionParam() route.Param {
+	return route.Param{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the action."}
+}
+
+// actionID is the id among a route's parameters.
+func actionID(args map[string]any) (int64, *problem.Problem) {
+	text, _ := args["id"].(string)
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0, problem.Param("invalid_number", "id", "%q is no id", problem.Clip(text))
+	}
+	return id, nil
+}
+
+func (a *Actions) ack(ctx context.Context, tx *write.Tx, body newAck) (action, error) {
+	id, invalid := actionID(tx.Args)
+	if invalid != nil {
+		return action{}, invalid
+	}
+	before, err := a.visible(ctx, tx.Queries, tx.Who, id)
+	if err != nil {
+		return action{}, err
+	}
+	if !tx.Who.MayActFor(before.Agent) {
+		return action{}, errNoAction()
+	}
+	var changed int64
+	if body.State == stateAcknowledged {
+		changed, err = tx.AcknowledgeAction(ctx, db.AcknowledgeActionParams{ID: id, Detail: textOrNil(body.Detail)})
+	} else {
+		changed, err = tx.EndAction(ctx, db.EndActionParams{ID: id, State: body.State, Detail: textOrNil(body.Detail)})
+	}
+	if err != nil {
+		return action{}, fmt.Errorf("change action: %w", err)
+	}
+	// Another request may have changed it while this one waited for the row.
+	after, err := a.visible(ctx, tx.Queries, tx.Who, id)
+	if err != nil {
+		return action{}, err
+	}
+	if changed == 0 {
+		return action{}, ackRefused(after, body.State)
+	}
+	tx.Did = fmt.Sprintf("action %d %s", id, body.State)
+	return a.masked(ctx, tx.Who, after)
+}
+
+// ackRefused says why an action does not go into a state.
+func ackRefused(a action, wanted string) *problem.Problem {
+	switch {
+	case a.ended():
+		return problem.New("action_over", "The action is %s; nothing changes it any more.", a.State)
+	case wanted == stateAcknowledged && a.State == stateAcknowledged:
+		return problem.New("action_taken", "The action is acknowledged: another tab does it.")
+	}
+	return problem.New("action_not_taken", "The action is %s; it cannot be %s before it is acknowledged.", a.State, wanted)
+}
+
+// visible is an action that somebody may see: who has a token sees those of his agent.
+func (a *Actions) visible(ctx context.Context, queries *db.Queries, who *auth.Principal, id int64) (action, error) {
+	row, err := queries.GetAction(ctx, db.GetActionParams{ID: id})
+	if errors.Is(err, sql.ErrNoRows) || err == nil && who.Agent != "" && who.Agent != row.Agent {
+		return action{}, errNoAction()
+	}
+	if err != nil {
+		return action{}, fmt.Errorf("read action: %w", err)
+	}
+	return actionOf(row, a.Location), nil
+}
+
+func errNoAction() *problem.Problem {
+	return problem.New("not_found", "There is no action with this id.")
+}
+
+// masked returns an action as a principal sees it who did not send it.
+func (a *Actions) masked(ctx context.Context, who *auth.Principal, shown action) (action, error) {
+	m, err := a.kit.Masks.Masker(ctx, who.Has(auth.PII))
+	if err != nil || m == nil {
+		return shown, err
+	}
+	return maskAction(m, shown), nil
+}

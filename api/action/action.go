@@ -1,0 +1,129 @@
+package action
+
+import (
+	"time"
+
+	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// The actions, as the page around a CRM knows them.
+const (
+	actionMakeCall    = "MAKE_CALL"
+	actionHangUp      = "HANG_UP"
+	actionDisposition = "DISPOSITION_CALL"
+	actionCloseTab    = "CLOSE_TAB"
+)
+
+// The states of an action.
+const (
+	stateQueued       = "queued"
+	stateDelivered    = "delivered"
+	stateAcknowledged = "acknowledged"
+	stateDone         = "done"
+	stateFailed       = "failed"
+	stateExpired      = "expired"
+)
+
+// action is an action for an agent's browser, as every answer and event shows it.
+type action struct {
+	ID             int64      `json:"id" description:"Id of the action: GET /v1/actions/{id}."`
+	Agent          string     `json:"agent" description:"Agent whose browser is to do it."`
+	Action         string     `json:"action" enum:"MAKE_CALL,HANG_UP,DISPOSITION_CALL,CLOSE_TAB" description:"What is to be done."`
+	State          string     `json:"state" enum:"queued,delivered,acknowledged,done,failed,expired" description:"queued; delivered: written into a stream of the agent; acknowledged: one tab does it; done, failed or expired: over."`
+	Deadline       time.Time  `json:"deadline" description:"Moment at which it expires, unless it has ended by then; acknowledging moves it on by 15 seconds."`
+	CreatedAt      time.Time  `json:"created_at" description:"Moment at which it was queued."`
+	DeliveredAt    *time.Time `json:"delivered_at" description:"Moment at which it was first written into a stream or, without one, acknowledged; null: not yet."`
+	AcknowledgedAt *time.Time `json:"acknowledged_at" description:"Moment at which a browser took it; null: none has."`
+	EndedAt        *time.Time `json:"ended_at" description:"Moment at which it was done, failed or expired; null: it is open."`
+	Detail         *string    `json:"detail" description:"What the browser said of the outcome; null where it said nothing."`
+	Payload        payload    `json:"payload" description:"Exactly what the browser hands on by postMessage."`
+}
+
+// payload is the documented message, member by member and in its order.
+type payload struct {
+	Action      string              `json:"action" enum:"MAKE_CALL,HANG_UP,DISPOSITION_CALL,CLOSE_TAB" description:"What is to be done."`
+	Call        *callPayload        `json:"call,omitempty" description:"Of MAKE_CALL: the call to make."`
+	Disposition *dispositionPayload `json:"disposition,omitempty" description:"Of DISPOSITION_CALL: the disposition to give."`
+}
+
+type callPayload struct {
+	Destination string  `json:"destination" description:"Number to call, as it was typed."`
+	Campaign    string  `json:"campaign" description:"Campaign of the call."`
+	DID         string  `json:"did" description:"Number that the call shows."`
+	GUID        *string `json:"guid,omitempty" description:"Unique id of the call, where one was given."`
+}
+
+type dispositionPayload struct {
+	Campaign string `json:"campaign" description:"Campaign of the call."`
+	CallerID string `json:"callerid" description:"Number of the contact."`
+	GUID     string `json:"guid" description:"Unique id of the call."`
+	L1       string `json:"l1" description:"First level of the disposition."`
+	L2       string `json:"l2" description:"Second level, or empty."`
+	L3       string `json:"l3" description:"Third level, or empty."`
+	D1       string `json:"d1" description:"Additional datum, or empty."`
+	D2       string `json:"d2" description:"Second additional datum, or empty."`
+	Comment  string `json:"comment" description:"Comment, or empty."`
+}
+
+// actionOf is the action of a row, its times in a location.
+func actionOf(row db.AppActionNow, location *time.Location) action {
+	in := func(t *time.Time) *time.Time {
+		if t == nil {
+			return nil
+		}
+		local := t.In(location)
+		return &local
+	}
+	return action{
+		ID: row.ID, Agent: row.Agent, Action: row.Action, State: row.State, Detail: row.Detail, Payload: payloadOf(row),
+		Deadline: row.Deadline.In(location), CreatedAt: row.CreatedAt.In(location),
+		DeliveredAt: in(row.DeliveredAt), AcknowledgedAt: in(row.AcknowledgedAt), EndedAt: in(row.EndedAt),
+	}
+}
+
+// payloadOf is the message of a row.
+func payloadOf(row db.AppActionNow) payload {
+	p := payload{Action: row.Action}
+	switch row.Action {
+	case actionMakeCall:
+		p.Call = &callPayload{Destination: *row.Destination, Campaign: *row.Campaign, DID: *row.Did, GUID: row.Guid}
+	case actionDisposition:
+		p.Disposition = &dispositionPayload{
+			Campaign: *row.Campaign, CallerID: *row.Callerid, GUID: *row.Guid,
+			L1: *row.L1, L2: *row.L2, L3: *row.L3, D1: *row.D1, D2: *row.D2, Comment: *row.Comment,
+		}
+	}
+	return p
+}
+
+// ended tells whether nothing of the action changes any more.
+func (a action) ended() bool { return a.EndedAt != nil }
+
+// maskAction replaces what of an action is personal data, as the generated routes do by their columns.
+func maskAction(m *mask.Masker, a action) action {
+	shown := func(kind route.Personal, text string) string {
+		if text == "" {
+			return ""
+		}
+		return string(m.Append(nil, kind, []byte(text)))
+	}
+	if a.Detail != nil {
+		detail := shown(route.PersonalMixed, *a.Detail)
+		a.Detail = &detail
+	}
+	if a.Payload.Call != nil {
+		call := *a.Payload.Call
+		call.Destination, call.DID = shown(route.PersonalPhone, call.Destination), shown(route.PersonalPhone, call.DID)
+		a.Payload.Call = &call
+	}
+	if a.Payload.Disposition != nil {
+		d := *a.Payload.Disposition
+		d.CallerID = shown(route.PersonalPhone, d.CallerID)
+		d.L1, d.L2, d.L3 = shown(route.PersonalMixed, d.L1), shown(route.PersonalMixed, d.L2), shown(route.PersonalMixed, d.L3)
+		d.D1, d.D2, d.Comment = shown(route.PersonalText, d.D1), shown(route.PersonalText, d.D2), shown(route.PersonalText, d.Comment)
+		a.Payload.Disposition = &d
+	}
+	return a
+}

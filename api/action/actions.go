@@ -1,0 +1,107 @@
+// Package action has the actions for agents' browsers: the endpoints that queue, read and acknowledge them, the streams
+// that deliver them, the tokens of agents, and the URL that opens with a call.
+package action
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/campaign"
+	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/write"
+	"github.com/ccrepo/ccrepo/db"
+)
+
+const (
+	// path is the path of actions.
+	path = "/v1/actions"
+	// expireEvery is how often actions are looked for whose deadline has passed, and expireBatch how many are
+	// written at once. Readers see them expired at once.
+	expireEvery = time.Second
+	expireBatch = 1000
+)
+
+// Options are what the actions need of the server.
+type Options struct {
+	Kit       *write.Kit
+	Directory campaign.Directory
+	Auth      *auth.Authenticator
+	Log       *slog.Logger
+	// Stopping ends when the server begins to shut down.
+	Stopping context.Context //nolint:containedctx // it is the life of the server, not of a call
+	// ListenURL is the database as the notifier connects to it.
+	ListenURL string
+	// Beat is how often streams say that they are alive; zero is 15 seconds.
+	Beat time.Duration
+}
+
+// Actions are the actions for agents' browsers.
+type Actions struct {
+	campaign.Directory
+	kit      *write.Kit
+	auth     *auth.Authenticator
+	log      *slog.Logger
+	stopping context.Context //nolint:containedctx // as above
+	notifier *notifier
+	streams  *streams
+}
+
+// Feature returns the endpoints, tasks and metrics of actions.
+func Feature(o Options) (endpoint.Feature, error) {
+	a := &Actions{Directory: o.Directory, kit: o.Kit, auth: o.Auth, log: o.Log, stopping: o.Stopping,
+		notifier: newNotifier(o.ListenURL, o.Log), streams: newStreams(cmp.Or(o.Beat, streamBeat))}
+	set := write.Set{Kit: a.kit}
+	write.Add(&set, tokenRoute(), a.makeToken)
+	write.Add(&set, queueRoute("MakeCall", "Let an agent's browser make a call.",
+		"A number that is on the do-not-call list is refused, and the attempt is written into black_list_history."), a.makeCall)
+	write.Add(&set, queueRoute("HangUp", "Let an agent's browser hang up.",
+		"It has no campaign: a key that is limited to campaigns sees it only where it sent it itself."), a.bare(actionHangUp))
+	write.Add(&set, queueRoute("DispositionCall", "Let an agent's browser give a call its disposition.",
+		"The disposition is stored at once, whatever the browser does."), a.dispositionCall)
+	write.Add(&set, queueRoute("CloseTab", "Let an agent's browser close the tab of a call.",
+		"It has no campaign: a key that is limited to campaigns sees it only where it sent it itself."), a.bare(actionCloseTab))
+	write.Add(&set, ackRoute(), a.ack)
+	get, err := a.getEndpoint()
+	screenPop, popErr := a.screenPopEndpoint()
+	f, setErr := set.Feature()
+	f.Endpoints = append(f.Endpoints, get, a.streamEndpoint(), screenPop)
+	f.Tasks = []endpoint.Task{a.markTask(), {Every: expireEvery, Name: "expiring actions", Do: a.expire}}
+	f.Metrics = []prometheus.Collector{prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "ccrepo_streams_open", Help: "Streams of agents' actions that are open.",
+	}, func() float64 { return float64(a.streams.open()) })}
+	f.Close = a.notifier.Close
+	return f, errors.Join(setErr, err, popErr)
+}
+
+// queuePaths are the paths of the routes that queue an action, by the names of their operations.
+func queuePaths() map[string]string {
+	return map[string]string{"MakeCall": path + "/make-call", "HangUp": path + "/hang-up", "DispositionCall": path + "/disposition-call", "CloseTab": path + "/close-tab"}
+}
+
+func queueRoute(name, summary, description string) write.Route {
+	return write.Route{
+		Name: name, Method: http.MethodPost, Path: queuePaths()[name], Scope: auth.Act, Agents: true, Groups: []string{"actions"}, Status: http.StatusAccepted,
+		Summary: summary, Description: description + " The answer holds the message that the agent's browser is to post; GET /v1/actions/{id}?wait=… tells the outcome.",
+	}
+}
+
+// expire stores which actions have expired. Every server does so; they do not disturb each other.
+func (a *Actions) expire(ctx context.Context) error {
+	for {
+		n, err := db.New(a.kit.Admission.Pools.Writer).ExpireActions(ctx, db.ExpireActionsParams{Most: expireBatch})
+		if err != nil {
+			return fmt.Errorf("expire actions: %w", err)
+		}
+		if n < expireBatch {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package action
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/api/write"
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// waitParam is for how long an answer may wait for the outcome.
+func waitParam() route.Param {
+	return route.Param{Name: "wait", Kind: route.Int, Default: "0", Min: "0", Max: "60",
+		Description: "Seconds for which the answer waits for the action to end, if it has not yet."}
+}
+
+func (a *Actions) getEndpoint() (endpoint.Endpoint, error) {
+	answer, err := write.SchemaOf(action{})
+	if err != nil {
+		return endpoint.Endpoint{}, fmt.Errorf("route %s/{id}: %w", path, err)
+	}
+	const summary = "An action, and what became of it."
+	responses := endpoint.Object{"200": endpoint.Object{"description": "The action.", "content": endpoint.Object{"application/json": endpoint.Object{"schema": answer.Text}}}}
+	return endpoint.Endpoint{
+		Method: http.MethodGet, Path: path + "/{id}", Scopes: []string{auth.Read, auth.Act}, Agents: true,
+		Groups: []string{"actions"}, Entry: "{id}", Summary: summary, Handler: a.get,
+		Operation: func(bool) endpoint.Object {
+			return endpoint.Object{
+				"operationId": "GetAction", "summary": summary, "tags": []string{"actions"},
+				"description": "With wait the answer comes when the action has ended, or as it is after so many seconds. Needs the scope `read` or `act`, or the token of the agent.",
+				"parameters":  endpoint.Parameters([]route.Param{actionParam(), waitParam()}),
+				"responses":   endpoint.Responses(responses, "400", "401", "403", "404", "429", "500", "503"),
+			}
+		},
+	}, nil
+}
+
+// get answers one action, as it is or when it has ended.
+func (a *Actions) get(c echo.Context) error {
+	r := c.Request()
+	if !endpoint.Fits(r, path+"/{id}") {
+		return echo.ErrNotFound
+	}
+	if slices.Contains(slices.Collect(maps.Values(queuePaths())), r.URL.Path) {
+		c.Response().Header().Set(echo.HeaderAllow, "OPTIONS, POST")
+		return echo.ErrMethodNotAllowed
+	}
+	c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization)
+	args, invalid := endpoint.Args(c, []route.Param{actionParam(), waitParam()}, a.Location)
+	if invalid != nil {
+		return invalid
+	}
+	id, invalid := actionID(args)
+	if invalid != nil {
+		return invalid
+	}
+	wait, err := time.ParseDuration(args["wait"].(string) + "s")
+	if err != nil {
+		return fmt.Errorf("read wait: %w", err)
+	}
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(wait + query.ClientPatience))
+	found, err := a.await(r.Context(), id, wait)
+	if err != nil {
+		return err
+	}
+	if found, err = a.masked(r.Context(), auth.PrincipalOf(r.Context()), found); err != nil {
+		return err
+	}
+	body, err := write.Encode(found)
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// await reads an action and, for some time, waits for it to end. It holds no connection and no place
+// while it waits.
+func (a *Actions) await(ctx context.Context, id int64, wait time.Duration) (action, error) {
+	found, err := a.read(ctx, id)
+	if err != nil || found.ended() || wait == 0 {
+		return found, err
+	}
+	changed, stop := a.notifier.watch(found.Agent)
+	defer stop()
+	end := time.NewTimer(wait)
+	defer end.Stop()
+	for {
+		if found, err = a.read(ctx, id); err != nil || found.ended() {
+			return found, err
+		}
+		again := time.NewTimer(lookAgain(found))
+		select {
+		case <-changed:
+		case <-again.C:
+		case <-end.C:
+			return found, nil
+		case <-a.stopping.Done():
+			return found, nil
+		case <-ctx.Done():
+			return action{}, context.Cause(ctx)
+		}
+		again.Stop()
+	}
+}
+
+// lookAgain is when to look at an open action even if nobody tells of a change: at its deadline, or now and then.
+func lookAgain(a action) time.Duration {
+	const nowAndThen, slack = 5 * time.Second, 20 * time.Millisecond
+	if left := time.Until(a.Deadline) + slack; left > 0 && left < nowAndThen {
+		return left
+	}
+	return nowAndThen
+}
+
+// read reads an action where it is written: a standby may not have it yet.
+func (a *Actions) read(ctx context.Context, id int64) (action, error) {
+	leave, err := a.kit.Admission.Enter(ctx, a.kit.Admission.Writes)
+	if err != nil {
+		return action{}, err
+	}
+	defer leave()
+	who := auth.PrincipalOf(ctx)
+	ctx, stop := context.WithTimeoutCause(ctx, a.kit.Timeout, problem.ErrDatabaseTime)
+	defer stop()
+	if !who.Limited {
+		found, err := a.visible(ctx, db.New(a.kit.Admission.Pools.Writer), who, id)
+		return found, problem.Cause(ctx, err)
+	}
+	tx, err := a.kit.Admission.Pools.Writer.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return action{}, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.ExecContext(ctx, strings.TrimPrefix(who.LimitRole(), "; ")); err != nil {
+		return action{}, fmt.Errorf("begin: %w", problem.Cause(ctx, err))
+	}
+	found, err := a.visible(ctx, db.New(tx), who, id)
+	return found, problem.Cause(ctx, err)
+}

@@ -1,0 +1,74 @@
+package action
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/write"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+const (
+	// tokenAge is how long a token is valid if the request does not say.
+	tokenAge = 10 * time.Minute
+	// maxAgent is the longest name of an agent.
+	maxAgent = 255
+)
+
+// newToken is what may be asked of a token.
+type newToken struct {
+	ExpiresIn int `json:"expires_in,omitempty" minimum:"60" maximum:"3600" description:"Seconds that the token is good for; 600 where left out. It ends with the key that asks for it, if that is sooner."`
+}
+
+// token is a token as its answer holds it.
+type token struct {
+	Token     string    `json:"token" description:"The token. The agent's browser sends it as Authorization: Bearer, never in a URL."`
+	Agent     string    `json:"agent" description:"The agent that it is for."`
+	ExpiresAt time.Time `json:"expires_at" description:"Moment from which on it is refused."`
+}
+
+func tokenRoute() write.Route {
+	return write.Route{
+		Name: "AgentToken", Method: http.MethodPost, Path: "/v1/agents/{agent}/token", Scope: auth.Act, Status: http.StatusCreated,
+		Summary: "Make a short-lived token for an agent's browser.",
+		Description: "The token is good for the actions of this agent alone. It sees what the key sees that asks for it, unmasked, and ends with it. " +
+			"Never put it into a URL.",
+		Params: []route.Param{agentParam()},
+	}
+}
+
+// agentParam is the agent in a path.
+func agentParam() route.Param {
+	return route.Param{Name: "agent", Kind: route.Text, Path: true, Required: true, Description: "Name of the agent, as in the events."}
+}
+
+// checkAgent tells what is wrong with the name of an agent.
+func checkAgent(agent string) *problem.Problem {
+	if agent == "" || len([]rune(agent)) > maxAgent || strings.ContainsFunc(agent, unicode.IsControl) {
+		return problem.Param("invalid_value", "agent", "the name of an agent has 1 to %d characters, none of which is a control character", maxAgent)
+	}
+	return nil
+}
+
+func (a *Actions) makeToken(ctx context.Context, tx *write.Tx, body newToken) (token, error) {
+	agent := tx.Args["agent"].(string)
+	if invalid := checkAgent(agent); invalid != nil {
+		return token{}, invalid
+	}
+	age := tokenAge
+	if body.ExpiresIn > 0 {
+		age = time.Duration(body.ExpiresIn) * time.Second
+	}
+	text, expires, err := a.auth.AgentToken(ctx, tx.Who, agent, tx.Now, age)
+	if err != nil {
+		return token{}, err
+	}
+	tx.Did = fmt.Sprintf("for %s until %s", auth.LogName(agent), expires.UTC().Format(time.RFC3339))
+	return token{text, agent, expires.In(a.Location)}, nil
+}

@@ -1,0 +1,89 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/write"
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/phone"
+)
+
+// settingTime is how long the database may work on a changed country: many numbers are read again.
+const settingTime = 5 * time.Minute
+
+// newSetting is the body of a request.
+type newSetting struct {
+	Campaign string  `json:"campaign" minLength:"1" maxLength:"255" description:"Name of the campaign, as the events spell it; one that no event names yet becomes known."`
+	Country  *string `json:"country,omitempty" maxLength:"2" description:"Country (ISO 3166, two capital letters) of numbers that are typed without +. Where left out or null it stays as it is; empty takes it away, so that the country of the server counts."`
+	DID      *string `json:"did,omitempty" maxLength:"64" description:"Number that calls of the campaign show where they name none. Where left out or null it stays as it is; empty takes it away."`
+}
+
+// setting is the answer: the settings of the campaign.
+type setting struct {
+	Campaign  string  `json:"campaign" description:"Name of the campaign."`
+	Country   *string `json:"country" description:"Country of numbers that are typed without +; null where it is that of the server."`
+	DID       *string `json:"did" description:"Number that calls of the campaign show where they name none; null where there is none."`
+	ScreenPop *string `json:"screen_pop" description:"Template of the URL that opens with a call of the campaign; null where there is none."`
+}
+
+// Feature returns the endpoint that sets a campaign. It calls changed, in the same transaction, with a campaign whose
+// country is another one now.
+func (d Directory) Feature(k *write.Kit, changed func(ctx context.Context, q *db.Queries, campaign string) error) (endpoint.Feature, error) {
+	set := write.Set{Kit: k}
+	write.Add(&set, write.Route{
+		Name: "SetCampaign", Method: http.MethodPost, Path: "/v1/campaigns", Scope: auth.Admin, Status: http.StatusOK, Timeout: settingTime,
+		Summary:     "Set the country or the number of a campaign.",
+		Description: "With another country the numbers of its dialer lists are read anew. Closed to keys that are limited to campaigns.",
+	}, func(ctx context.Context, tx *write.Tx, body newSetting) (setting, error) {
+		if err := checkSetting(tx.Who, body); err != nil {
+			return setting{}, err
+		}
+		before, err := d.CountryOf(ctx, tx.Queries, body.Campaign)
+		if err != nil {
+			return setting{}, err
+		}
+		now, err := tx.SetCampaign(ctx, db.SetCampaignParams{Campaign: body.Campaign, Country: body.Country, Did: body.DID})
+		if err != nil {
+			return setting{}, fmt.Errorf("set the campaign: %w", err)
+		}
+		after, err := d.CountryOf(ctx, tx.Queries, body.Campaign)
+		if err != nil {
+			return setting{}, err
+		}
+		if after != before {
+			if err := changed(ctx, tx.Queries, body.Campaign); err != nil {
+				return setting{}, err
+			}
+		}
+		tx.Did = "campaign " + body.Campaign
+		return setting{Campaign: now.Campaign, Country: now.Country, DID: now.Did, ScreenPop: now.ScreenPop}, nil
+	})
+	return set.Feature()
+}
+
+func checkSetting(who *auth.Principal, body newSetting) error {
+	if who.Limited {
+		return problem.New("campaign_limited", "What is set for a campaign needs a key that is not limited to campaigns.")
+	}
+	var wrong problem.List
+	if body.Country != nil {
+		if err := phone.CheckCountry(*body.Country); err != nil {
+			wrong.Add(problem.Param("invalid_body", "country", "%s", err))
+		}
+	}
+	if body.DID != nil && *body.DID != "" {
+		if _, err := phone.Normal(*body.DID, ""); err != nil {
+			wrong.Add(problem.Param("invalid_body", "did", "%s", err))
+		}
+	}
+	if invalid := wrong.Problem(); invalid != nil {
+		return invalid
+	}
+	return nil
+}

@@ -1,0 +1,222 @@
+package dialer
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/write"
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/ingest"
+	"github.com/ccrepo/ccrepo/phone"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// newRecord is a record to be added to a list.
+type newRecord struct {
+	Destination  string            `json:"destination" minLength:"1" maxLength:"64" description:"Number to dial."`
+	Data         map[string]string `json:"data,omitempty" description:"Variables for the workflow and forms."`
+	Alternatives []string          `json:"alternatives,omitempty" maxItems:"20" description:"Other numbers of the contact."`
+	Contact      string            `json:"contact,omitempty" maxLength:"255" description:"Id of the contact; cdr_repo.contact of its calls."`
+	Priority     int32             `json:"priority,omitempty" minimum:"2" maximum:"2147483647" description:"Order of dialling: a smaller number runs first; 9999 where it is left out."`
+	AgentPhone   string            `json:"agentphone,omitempty" maxLength:"255" description:"Phone of the agent to whom the contact belongs (progressive dialling)."`
+}
+
+// spoolRecord is a record that is still to be called.
+type spoolRecord struct {
+	ID           int64  `json:"id" description:"Id of the record: GET /v1/tables/calls_spool/{id}."`
+	Campaign     string `json:"campaign" description:"Campaign of the dialer."`
+	List         string `json:"dialerbase" description:"Name of the list."`
+	Destination  string `json:"destination" description:"Number to dial."`
+	Status       int32  `json:"status" description:"1 ready, 0 in process, 3 blocked by the do-not-call list."`
+	Data         string `json:"data" description:"Variables: key=value pairs with : between them."`
+	Alternatives string `json:"alternatives" description:"Other numbers of the contact, with : between them; those on the do-not-call list are left out."`
+	Contact      string `json:"contact" description:"Id of the contact."`
+	Priority     int32  `json:"priority" description:"Order of dialling: a smaller number runs first."`
+	AgentPhone   string `json:"agentphone" description:"Phone of the agent to whom the contact belongs."`
+}
+
+// recordChange is what changes of a record.
+type recordChange struct {
+	Priority *int32       `json:"priority,omitempty" minimum:"2" maximum:"2147483647" description:"Order of dialling: a smaller number runs first."`
+	Status   *spoolStatus `json:"status,omitempty" description:"1 ready, 0 in process, 3 blocked."`
+}
+
+// spoolStatus is a status of a record.
+type spoolStatus int32
+
+// Enum implements jsonschema.Enum: the values that there are.
+func (spoolStatus) Enum() []any { return []any{0, 1, 3} }
+
+func (d *Dialer) addRecord(ctx context.Context, tx *write.Tx, body newRecord) (spoolRecord, error) {
+	var record ingest.ListRecord
+	if err := body.read(&record); err != nil {
+		return spoolRecord{}, problem.Param("invalid_body", "body", "%s", err)
+	}
+	if err := holdBeforeRecords(ctx, tx); err != nil {
+		return spoolRecord{}, err
+	}
+	list, err := tx.LockDialerList(ctx, db.LockDialerListParams{ID: tx.ID()})
+	if errors.Is(err, sql.ErrNoRows) {
+		return spoolRecord{}, noList()
+	}
+	if err != nil {
+		return spoolRecord{}, fmt.Errorf("lock the list: %w", err)
+	}
+	number, err := d.Number(ctx, tx.Queries, list.Campaign, "destination", record.Destination)
+	if err != nil {
+		return spoolRecord{}, err
+	}
+	record.Destination = phone.WithoutDecimal(record.Destination)
+	numbers := []string{number}
+	for i, typed := range record.Alternatives {
+		other, err := d.Number(ctx, tx.Queries, list.Campaign, "alternatives", typed)
+		if err != nil {
+			return spoolRecord{}, err
+		}
+		numbers = append(numbers, other)
+		record.Alternatives[i] = phone.WithoutDecimal(typed)
+	}
+	forbidden, err := tx.ForbiddenNumbers(ctx, db.ForbiddenNumbersParams{Campaign: list.Campaign, Numbers: numbers})
+	if err != nil {
+		return spoolRecord{}, fmt.Errorf("look into the do-not-call list: %w", err)
+	}
+	var allowed []string
+	for i, typed := range record.Alternatives {
+		if !slices.Contains(forbidden, numbers[i+1]) {
+			allowed = append(allowed, typed)
+		}
+	}
+	out := spoolRecord{
+		Campaign: list.Campaign, List: list.Name, Destination: record.Destination, Status: 1, Data: record.Data,
+		Alternatives: strings.Join(allowed, ":"), Contact: record.Contact, Priority: record.Priority, AgentPhone: record.AgentPhone,
+	}
+	if slices.Contains(forbidden, number) {
+		out.Status = 3
+	}
+	out.ID, err = tx.AddSpoolRecord(ctx, db.AddSpoolRecordParams{
+		Campaign: out.Campaign, Destination: out.Destination, Number: number, Status: out.Status, Data: out.Data, Alternatives: out.Alternatives,
+		Contact: out.Contact, Dialerbase: out.List, Priority: out.Priority, Agentphone: out.AgentPhone,
+	})
+	if err != nil {
+		return spoolRecord{}, fmt.Errorf("add the record: %w", err)
+	}
+	tx.Did = fmt.Sprintf("record %d in list %d", out.ID, list.ID)
+	return out, nil
+}
+
+// read reads the body as a record of a list is read.
+func (r newRecord) read(into *ingest.ListRecord) error {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("encode the record: %w", err)
+	}
+	err = ingest.NewListReader(bytes.NewReader(text), ingest.ListNDJSON, nil).Next(into)
+	var invalid *ingest.LineError
+	if errors.As(err, &invalid) {
+		return invalid.Err
+	}
+	return err
+}
+
+// record is the record in the path, which nobody else changes any more.
+func findRecord(ctx context.Context, tx *write.Tx) (db.CallsSpool, error) {
+	r, err := tx.LockSpoolRecord(ctx, db.LockSpoolRecordParams{ID: tx.ID()})
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, problem.Param("not_found", "id", "there is no record with this id in calls_spool")
+	}
+	if err != nil {
+		return r, fmt.Errorf("look for the record: %w", err)
+	}
+	return r, nil
+}
+
+func (d *Dialer) changeRecord(ctx context.Context, tx *write.Tx, body recordChange) (spoolRecord, error) {
+	if body.Priority == nil && body.Status == nil {
+		return spoolRecord{}, problem.Param("invalid_body", "body", "it changes nothing: give priority or status")
+	}
+	// Before the record: whoever adds to the list holds it and waits for records.
+	if err := holdBeforeRecords(ctx, tx); err != nil {
+		return spoolRecord{}, err
+	}
+	r, err := findRecord(ctx, tx)
+	if err != nil {
+		return spoolRecord{}, err
+	}
+	country, err := d.CountryOf(ctx, tx.Queries, r.Campaign)
+	if err != nil {
+		return spoolRecord{}, err
+	}
+	number, err := phone.Normal(r.Destination, country)
+	if err != nil {
+		number = "" // what came from elsewhere may be none
+		if r.Number != nil {
+			number = *r.Number
+		}
+	}
+	if body.Status != nil && *body.Status != 3 {
+		entry, err := d.BlockedBy(ctx, tx.Queries, r.Campaign, number)
+		if err != nil {
+			return spoolRecord{}, err
+		}
+		if entry != nil {
+			return spoolRecord{}, problem.Param("do_not_call", "status", "the number is on the do-not-call list: entry %d", entry.ID)
+		}
+	}
+	now, err := tx.ChangeSpoolRecord(ctx, db.ChangeSpoolRecordParams{ID: r.ID, Priority: body.Priority, Status: (*int32)(body.Status), Number: number})
+	if err != nil {
+		return spoolRecord{}, fmt.Errorf("change the record: %w", err)
+	}
+	tx.Did = fmt.Sprintf("record %d", r.ID)
+	return recordFor(ctx, tx, now)
+}
+
+func (d *Dialer) removeRecord(ctx context.Context, tx *write.Tx, _ nothing) (spoolRecord, error) {
+	// The list before the record, as everywhere: it counts one less.
+	if err := tx.LockListOfRecord(ctx, db.LockListOfRecordParams{ID: tx.ID()}); err != nil {
+		return spoolRecord{}, fmt.Errorf("lock the list: %w", err)
+	}
+	r, err := findRecord(ctx, tx)
+	if err != nil {
+		return spoolRecord{}, err
+	}
+	if r.Status == 0 {
+		// One that goes while it is in process has been called, as a dialer leaves it; this one is taken out.
+		blocked := int32(3)
+		if _, err := tx.ChangeSpoolRecord(ctx, db.ChangeSpoolRecordParams{ID: r.ID, Status: &blocked}); err != nil {
+			return spoolRecord{}, fmt.Errorf("take the record out of process: %w", err)
+		}
+	}
+	if err := tx.RemoveSpoolRecord(ctx, db.RemoveSpoolRecordParams{ID: r.ID}); err != nil {
+		return spoolRecord{}, fmt.Errorf("remove the record: %w", err)
+	}
+	tx.Did = fmt.Sprintf("record %d", r.ID)
+	return recordFor(ctx, tx, r)
+}
+
+// recordFor is a record as the one who writes may see it.
+func recordFor(ctx context.Context, tx *write.Tx, row db.CallsSpool) (spoolRecord, error) {
+	r := recordOf(row)
+	err := tx.Mask(ctx, map[*string]route.Personal{&r.Destination: route.PersonalPhone, &r.Data: route.PersonalText,
+		&r.Alternatives: route.PersonalText, &r.AgentPhone: route.PersonalPhone})
+	return r, err
+}
+
+func recordOf(r db.CallsSpool) spoolRecord {
+	text := func(value *string) string {
+		if value == nil {
+			return ""
+		}
+		return *value
+	}
+	return spoolRecord{
+		ID: r.ID, Campaign: r.Campaign, List: r.Dialerbase, Destination: r.Destination, Status: r.Status, Data: text(r.Data),
+		Alternatives: text(r.Alternatives), Contact: text(r.Contact), Priority: r.Priority, AgentPhone: text(r.Agentphone),
+	}
+}

@@ -1,0 +1,292 @@
+package donotcall
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/write"
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+const (
+	// maxImport is how long a file of entries may be: some two million lines.
+	maxImport = 64 << 20
+	// importTime is how long the database may be at work on one.
+	importTime = 5 * time.Minute
+	// importBatch is how many entries are written at once.
+	importBatch = 5000
+	// maxLineErrors is how many wrong lines are told of.
+	maxLineErrors = 100
+)
+
+// imported is what became of a file of entries.
+type imported struct {
+	Added      int64 `json:"added" description:"Entries that were added."`
+	Duplicates int64 `json:"duplicates" description:"Lines whose number was on the list for the same campaign already, until no sooner."`
+	Blocked    int64 `json:"blocked" description:"Records of dialer lists that wait and that the new entries block."`
+}
+
+func importRoute() write.Route {
+	return write.Route{
+		Name: "ImportDoNotCall", Method: http.MethodPost, Path: path + "/import", Scope: auth.Dial, Status: http.StatusOK,
+		Summary: "Put many numbers on the do-not-call list.",
+		Description: "The lines of the file are number;campaign;reason;until, of which the later ones may be missing; or its first line names these columns, in any order. " +
+			"It is taken as a whole: where a line is wrong nothing is added, and the answer says which lines and why.",
+		Params:  []route.Param{{Name: "campaign", Kind: route.Text, Description: "Campaign of the lines that name none; where left out, those stand for all campaigns."}},
+		Media:   []write.Form{{Name: "text/csv", Schema: endpoint.Object{"type": "string", "description": "Fields are separated by ; or by commas, as in the first line."}}},
+		MaxBody: maxImport, Timeout: importTime,
+	}
+}
+
+// file is an import under way.
+type file struct {
+	list      *List
+	tx        *write.Tx
+	now       time.Time            // by the database's clock
+	campaigns map[string]string    // the country of each campaign
+	refused   map[string]string    // why lines of other campaigns cannot be taken
+	wrong     []problem.ParamError // the first wrong lines
+	wrongs    int                  // all of them
+	batch     db.AddManyDoNotCallParams
+	inBatch   map[[2]string]bool
+	lines     int64
+	ids       []int64
+}
+
+func (l *List) importFile(ctx context.Context, tx *write.Tx, body *write.Body) (imported, error) {
+	f := &file{list: l, tx: tx, campaigns: map[string]string{}, refused: map[string]string{}, inBatch: map[[2]string]bool{}}
+	var err error
+	if f.now, err = tx.DatabaseTime(ctx); err != nil {
+		return imported{}, fmt.Errorf("ask for the time: %w", err)
+	}
+	elsewhere, _ := tx.Args["campaign"].(string)
+	if err := f.read(ctx, body, elsewhere); err != nil {
+		return imported{}, err
+	}
+	if f.wrongs > 0 {
+		p := problem.New("invalid_body", "%d of %d lines cannot be taken; nothing was added.", f.wrongs, f.lines)
+		p.Errors = f.wrong
+		return imported{}, p
+	}
+	if err := f.flush(ctx); err != nil {
+		return imported{}, err
+	}
+	// Only now, so that others wait for the blocking alone: who loads records meanwhile sees none of this.
+	if err := tx.LockDoNotCall(ctx); err != nil {
+		return imported{}, fmt.Errorf("lock the do-not-call list: %w", err)
+	}
+	out := imported{Added: int64(len(f.ids)), Duplicates: f.lines - int64(len(f.ids))}
+	if out.Blocked, err = l.block(ctx, tx.Queries, f.ids); err != nil {
+		return imported{}, err
+	}
+	tx.Did = fmt.Sprintf("%d entries, which block %d records; %d duplicates", out.Added, out.Blocked, out.Duplicates)
+	return out, nil
+}
+
+// columnNames are the columns of a file, in their order where none names them.
+func columnNames() []string { return []string{"number", "campaign", "reason", "until"} }
+
+// read reads the whole file. An error is one of the file as a whole; what is wrong with lines is gathered.
+func (f *file) read(ctx context.Context, body *write.Body, elsewhere string) error {
+	in, err := newTable(body)
+	if err != nil {
+		return err
+	}
+	columns, headed := columnNames(), false
+	for first := true; ; first = false {
+		record, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var parse *csv.ParseError
+		if errors.As(err, &parse) {
+			f.lines++
+			f.refuse(parse.StartLine, parse.Err.Error())
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("read the file: %w", err)
+		}
+		line, _ := in.FieldPos(0)
+		if first && namesColumns(record) {
+			if columns, err = columnsOf(record); err != nil {
+				return err
+			}
+			headed = true
+			continue
+		}
+		f.lines++
+		if body.Charset != nil {
+			decodeFields(record, body.Charset)
+		}
+		if err := f.take(ctx, line, columns, record, elsewhere); err != nil {
+			return err
+		}
+	}
+	if f.lines == 0 {
+		return body.Empty("invalid_body", headed)
+	}
+	return nil
+}
+
+// decodeFields decodes the fields that are not UTF-8, as in files that are imported.
+func decodeFields(record []string, charset encoding.Encoding) {
+	for i, field := range record {
+		if utf8.ValidString(field) {
+			continue
+		}
+		if text, err := charset.NewDecoder().String(field); err == nil {
+			record[i] = text
+		}
+	}
+}
+
+// newTable reads CSV with the separator that its first line has.
+func newTable(text io.Reader) (*csv.Reader, error) {
+	head := make([]byte, 4096)
+	n, err := io.ReadFull(text, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	start := string(head[:n])
+	in := csv.NewReader(io.MultiReader(strings.NewReader(start), text))
+	in.FieldsPerRecord, in.ReuseRecord, in.TrimLeadingSpace = -1, true, true
+	line, _, _ := strings.Cut(start, "\n")
+	in.Comma = ';'
+	if !strings.Contains(line, ";") && strings.Contains(line, ",") {
+		in.Comma = ','
+	}
+	return in, nil
+}
+
+// namesColumns tells whether a first line is one of names.
+func namesColumns(record []string) bool {
+	return slices.ContainsFunc(record, func(name string) bool { return strings.EqualFold(strings.TrimSpace(name), "number") })
+}
+
+func columnsOf(record []string) ([]string, error) {
+	var columns []string
+	for _, name := range record {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if !slices.Contains(columnNames(), name) {
+			return nil, problem.New("invalid_body", "There is no column %q%s.", problem.Clip(name), problem.Nearest(name, columnNames()))
+		}
+		if slices.Contains(columns, name) {
+			return nil, problem.New("invalid_body", "The column %s stands twice.", name)
+		}
+		columns = append(columns, name)
+	}
+	return columns, nil
+}
+
+// take takes one line.
+func (f *file) take(ctx context.Context, line int, columns, record []string, elsewhere string) error {
+	if len(record) > len(columns) {
+		f.refuse(line, fmt.Sprintf("it has %d fields; there are %d columns", len(record), len(columns)))
+		return nil
+	}
+	fields := map[string]string{}
+	for i, field := range record {
+		if !utf8.ValidString(field) || strings.ContainsRune(field, 0) {
+			f.refuse(line, columns[i]+": it is not UTF-8; send charset=windows-1252 where it is that")
+			return nil
+		}
+		fields[columns[i]] = strings.TrimSpace(field)
+	}
+	e := newEntry{Number: fields["number"], Campaign: fields["campaign"], Reason: fields["reason"], Until: fields["until"]}
+	if e.Campaign == "" {
+		e.Campaign = elsewhere
+	}
+	if len([]rune(e.Reason)) > 1000 {
+		f.refuse(line, "reason: it has more than 1000 characters")
+		return nil
+	}
+	if why, ok := f.refused[e.Campaign]; ok {
+		f.refuse(line, why)
+		return nil
+	}
+	country, ok := f.campaigns[e.Campaign]
+	if !ok {
+		var invalid *problem.Problem
+		err := ownCampaign(ctx, f.tx, e.Campaign)
+		if errors.As(err, &invalid) {
+			f.refused[e.Campaign] = invalid.Detail
+			f.refuse(line, invalid.Detail)
+			return nil
+		}
+		if err == nil {
+			country, err = f.list.CountryOf(ctx, f.tx.Queries, e.Campaign)
+		}
+		if err != nil {
+			return err
+		}
+		f.campaigns[e.Campaign] = country
+	}
+	u, invalid := f.list.understand(e, country, f.now)
+	if invalid != nil {
+		f.refuse(line, invalid.Detail)
+		return nil
+	}
+	if f.wrongs > 0 {
+		return nil // nothing will be added; only what is wrong is still looked for
+	}
+	return f.add(ctx, u)
+}
+
+// add puts an entry into the batch.
+func (f *file) add(ctx context.Context, u understood) error {
+	// Whether it says more than one before it is for the database to decide.
+	key := [2]string{u.campaign, u.number}
+	if f.inBatch[key] || len(f.inBatch) == importBatch {
+		if err := f.flush(ctx); err != nil {
+			return err
+		}
+	}
+	f.inBatch[key] = true
+	until := ""
+	if u.until != nil {
+		until = u.until.Format(time.RFC3339Nano)
+	}
+	b := &f.batch
+	b.Numbers, b.Patterns = append(b.Numbers, u.number), append(b.Patterns, strings.Join(u.patterns, " "))
+	b.Typed, b.Campaigns = append(b.Typed, u.typed), append(b.Campaigns, u.campaign)
+	b.Reasons, b.Untils = append(b.Reasons, u.reason), append(b.Untils, until)
+	return nil
+}
+
+// flush writes the batch.
+func (f *file) flush(ctx context.Context) error {
+	if len(f.inBatch) == 0 {
+		return nil
+	}
+	f.batch.AddedAt, f.batch.AddedBy = f.tx.Now, f.tx.Who.Name
+	ids, err := f.tx.AddManyDoNotCall(ctx, f.batch)
+	if err != nil {
+		return fmt.Errorf("add to the do-not-call list: %w", err)
+	}
+	f.ids = append(f.ids, ids...)
+	f.batch = db.AddManyDoNotCallParams{}
+	clear(f.inBatch)
+	return nil
+}
+
+// refuse notes what is wrong with a line.
+func (f *file) refuse(line int, why string) {
+	if f.wrongs++; len(f.wrong) < maxLineErrors {
+		f.wrong = append(f.wrong, problem.ParamError{Param: fmt.Sprintf("line %d", line), Message: why})
+	}
+}

@@ -1,0 +1,55 @@
+package api
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/migrations"
+)
+
+// health answers as long as the process lives.
+func health(c echo.Context) error {
+	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// ready answers whether the database answers and has all migrations.
+func (s *Server) ready(c echo.Context) error {
+	if s.shutdown.stopping.Err() != nil {
+		return problem.Stopping()
+	}
+	var version sql.NullInt64
+	err := s.pools.Pages.QueryRowContext(c.Request().Context(), "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
+	if err != nil {
+		return problem.New("database_unavailable", "The database does not answer, or nothing has been migrated yet.").WithCause(err)
+	}
+	want, err := latestMigration()
+	if err != nil {
+		return err
+	}
+	if version.Int64 < want {
+		return problem.New("database_unavailable", "The database is at version %d, the program at %d: run ccrepo migrate up.", version.Int64, want)
+	}
+	if _, err := s.auth.Keys.Current(c.Request().Context()); err != nil {
+		return problem.New("database_unavailable", "The API keys cannot be read: see whether the login of the writer works.").WithCause(err)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"status": "ready", "version": version.Int64})
+}
+
+// latestMigration is the number of the newest embedded migration.
+func latestMigration() (int64, error) {
+	names, err := fs.Glob(migrations.Files, "*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, fmt.Errorf("list migrations: %w", errors.Join(err, errors.New("none is embedded")))
+	}
+	var version int64
+	if _, err := fmt.Sscanf(names[len(names)-1], "%d", &version); err != nil {
+		return 0, fmt.Errorf("read number of migration %s: %w", names[len(names)-1], err)
+	}
+	return version, nil
+}

@@ -1,0 +1,211 @@
+// Package write is the kit that every endpoint which changes something is built on: the schema of its body, the answers
+// that belong to an Idempotency-Key, uploads, and one transaction for the change, its audit row and its stored answer.
+package write
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/admission"
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// maxBody is the longest body, in bytes, of a route that sets no other.
+const maxBody = 64 << 10
+
+// Kit is what writes need of the server.
+type Kit struct {
+	Admission *admission.Control
+	Masks     *mask.Policy
+	// Location is the zone of dates in requests and of times in answers.
+	Location *time.Location
+	Now      func() time.Time
+	// Timeout bounds the work of the database on one write.
+	Timeout time.Duration
+}
+
+// Route is a route that changes something.
+type Route struct {
+	Name         string // of the operation in the OpenAPI document
+	Method, Path string
+	Scope        string
+	OrScope      string // is sufficient as well; empty: no other
+	Agents       bool   // agents' tokens are accepted; the change checks MayActFor
+	Groups       []string
+	Summary      string
+	Description  string
+	Params       []route.Param // in the path and in the query string
+	MaxBody      int64         // bytes; zero is 64 KiB
+	Status       int           // of success
+	Media        []Form        // of an upload; none is JSON of the schema of the body
+	OptionalBody bool          // no body at all is {}
+	Timeout      time.Duration // of the database's work; zero is the kit's
+
+	body, answer *Schema
+}
+
+// change is what a request does to the database. What it returns is the answer.
+type change func(ctx context.Context, tx *Tx) (any, error)
+
+// request is a request to a route that has been read and checked.
+type request struct {
+	route *Route
+	who   *auth.Principal
+	host  string // address of the client
+	key   string // the Idempotency-Key; empty: there is none
+	hash  []byte // of everything that must be equal when the key is sent again
+	args  map[string]any
+	body  []byte
+	// upload is the body of a route that takes long ones.
+	upload *Body
+}
+
+// Set collects the endpoints of a feature.
+type Set struct {
+	Kit       *Kit
+	Endpoints []endpoint.Endpoint
+	err       error
+}
+
+// Add adds an endpoint that is made from a route. A body of type B is read, none for DELETE; do changes the database
+// and returns the answer. If it returns a problem of status 4xx, everything it has done is undone, and Tx.AfterRefusal
+// runs.
+func Add[B, A any](s *Set, r Route, do func(ctx context.Context, tx *Tx, body B) (A, error)) {
+	body, err := SchemaOf(*new(B))
+	if err != nil {
+		s.err = errors.Join(s.err, fmt.Errorf("route %s: %w", r.Path, err))
+		return
+	}
+	r.body = body
+	add[A](s, &r, func(q *request) (change, error) {
+		var body B
+		if r.hasBody() {
+			if invalid := r.body.decode(q.body, &body); invalid != nil {
+				return nil, invalid
+			}
+		}
+		return func(ctx context.Context, tx *Tx) (any, error) { return do(ctx, tx, body) }, nil
+	})
+}
+
+// AddUpload is Add for bodies of any length in the media types of the route, which do reads by itself.
+func AddUpload[A any](s *Set, r Route, do func(ctx context.Context, tx *Tx, body *Body) (A, error)) {
+	add[A](s, &r, func(q *request) (change, error) {
+		return func(ctx context.Context, tx *Tx) (any, error) { return do(ctx, tx, q.upload) }, nil
+	})
+}
+
+// Feature returns the feature of these endpoints, or what is wrong with one.
+func (s *Set) Feature() (endpoint.Feature, error) {
+	return endpoint.Feature{Endpoints: s.Endpoints}, s.err
+}
+
+// add adds an endpoint whose answer is of type A; understand makes the change from a request.
+func add[A any](s *Set, r *Route, understand func(q *request) (change, error)) {
+	k := s.Kit
+	var err error
+	if r.answer, err = SchemaOf(*new(A)); err != nil {
+		s.err = errors.Join(s.err, fmt.Errorf("route %s: %w", r.Path, err))
+		return
+	}
+	if r.MaxBody == 0 {
+		r.MaxBody = maxBody
+	}
+	r.Timeout = max(r.Timeout, k.Timeout)
+	s.Endpoints = append(s.Endpoints, endpoint.Endpoint{
+		Method: r.Method, Path: r.Path, Scopes: r.scopes(), Agents: r.Agents, Groups: append(r.Groups, "writes"),
+		Entry: strings.TrimPrefix(r.Path, "/v1/"), Summary: r.Summary, Operation: func(bool) endpoint.Object { return r.operation() },
+		Handler: func(c echo.Context) error {
+			q, err := k.read(c, r)
+			if err != nil {
+				return err
+			}
+			defer q.upload.close()
+			do, err := understand(q)
+			if err != nil {
+				return err
+			}
+			leave, err := k.Admission.Enter(c.Request().Context(), k.Admission.Writes)
+			if err != nil {
+				return err
+			}
+			defer leave()
+			ctx, stop := context.WithTimeoutCause(c.Request().Context(), r.Timeout, problem.ErrDatabaseTime)
+			defer stop()
+			a, err := k.perform(ctx, q, do)
+			if err != nil {
+				return problem.Cause(ctx, err)
+			}
+			return a.send(c)
+		},
+	})
+}
+
+// scopes returns the scopes of which a key needs one.
+func (r *Route) scopes() []string {
+	if r.OrScope == "" {
+		return []string{r.Scope}
+	}
+	return []string{r.Scope, r.OrScope}
+}
+
+func (r *Route) hasBody() bool { return r.Method != http.MethodDelete }
+
+// read checks everything of a request but the members of its body.
+func (k *Kit) read(c echo.Context, r *Route) (*request, error) {
+	req := c.Request()
+	if !endpoint.Fits(req, r.Path) {
+		return nil, echo.ErrNotFound
+	}
+	q := &request{route: r, who: auth.PrincipalOf(req.Context()), host: c.RealIP()}
+	var invalid *problem.Problem
+	if q.key, invalid = idempotencyKey(req.Header); invalid != nil {
+		return nil, invalid
+	}
+	if q.args, invalid = endpoint.Args(c, r.Params, k.Location); invalid != nil {
+		return nil, invalid
+	}
+	hash := sha256.New()
+	_, _ = fmt.Fprintf(hash, "%s %s\n", r.Method, req.URL.RequestURI())
+	switch {
+	case r.Media != nil:
+		var err error
+		if q.upload, err = receive(c, r, hash); err != nil {
+			return nil, err
+		}
+	case r.OptionalBody && req.ContentLength == 0:
+		q.body = []byte("{}")
+	case r.hasBody():
+		if _, _, invalid := mediaTypeOf(req.Header, []Form{{Name: echo.MIMEApplicationJSON}}); invalid != nil {
+			return nil, invalid
+		}
+		var err error
+		if q.body, err = io.ReadAll(http.MaxBytesReader(c.Response(), req.Body, r.MaxBody)); err != nil {
+			return nil, bodyProblem(err)
+		}
+		_, _ = hash.Write(q.body)
+	}
+	q.hash = hash.Sum(nil)
+	return q, nil
+}
+
+// bodyProblem says why a body could not be read.
+func bodyProblem(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return problem.New("body_too_large", "The body may have at most %d bytes.", tooLarge.Limit)
+	}
+	return problem.New("invalid_json", "The body did not arrive whole.").WithCause(err)
+}
