@@ -324,6 +324,7 @@ func (f *fixture) campaignFacts(t *testing.T, campaign, mark, hour string) {
 	fmt.Fprintf(&log, "2026-03-10T11:%[1]s:00Z|%[2]s waits|%[3]s|NONE|ENTERQUEUE||%[2]s 2|1\n", hour, mark, campaign)
 	fmt.Fprintf(&log, "2026-03-10T11:%[1]s:00Z|%[2]s talks|%[3]s|NONE|ENTERQUEUE||%[2]s 3|1\n2026-03-10T11:%[1]s:10Z|%[2]s talks|%[3]s|ana|CONNECT|10||3\n", hour, mark, campaign)
 	fmt.Fprintf(&log, "2026-03-10T11:%[1]s:20Z|NONE|NONE|ana|REALPAUSE|%[2]s\n", hour, mark)
+	fmt.Fprintf(&log, "2026-03-09T%[1]s:55:00Z|NONE|NONE|ana|AGENTLOGIN\n2026-03-09T%[1]s:56:00Z|NONE|NONE|ana|AGENTLOGOFF|60\n", hour)
 	if hour == "10" { // the last of all
 		log.WriteString("2026-03-10T11:59:00Z|NONE|NONE|NONE|CONFIGRELOAD\n")
 		for _, table := range event.Tables() {

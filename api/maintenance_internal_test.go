@@ -30,6 +30,7 @@ func TestMaintenanceRefreshes(t *testing.T) {
 			t.Fatalf("%s: %v", text, err)
 		}
 	}
+	exec("SELECT app.ensure_partitions()") // as after the migrations
 	exec("INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event) VALUES (now(), '1', 'sales', 'NONE', 'ENTERQUEUE')")
 	exec("DROP TABLE queue_log_repo_" + time.Now().UTC().AddDate(0, 2, 1-time.Now().UTC().Day()).Format("2006_01"))
 	exec("ALTER FUNCTION report.refresh(timestamptz, timestamptz) RENAME TO missing")
