@@ -1,5 +1,5 @@
-// Package problem is what goes wrong with requests, as clients, logs and callers get it: every code of the API,
-// the errors of the database that belong to each, and the list of what is wrong with several parameters.
+// Package problem defines the errors that clients get: the codes of the API, the errors of the database that each
+// code stands for, and the list of errors of several parameters.
 package problem
 
 import (
@@ -23,7 +23,7 @@ import (
 	"github.com/lib/pq"
 )
 
-// Problem is what went wrong with a request, as application/problem+json (RFC 9457) tells it.
+// Problem is an error of a request, in the form of application/problem+json (RFC 9457).
 type Problem struct {
 	Type   string       `json:"type"`
 	Title  string       `json:"title"`
@@ -33,11 +33,11 @@ type Problem struct {
 	Errors []ParamError `json:"errors,omitempty"`
 
 	cause      error
-	RetryAfter time.Duration `json:"-"` // before the next try; zero leaves it open
+	RetryAfter time.Duration `json:"-"` // until the next attempt; zero: not specified
 	Challenges []string      `json:"-"` // values of WWW-Authenticate: what the request must send instead
 }
 
-// ParamError says what is wrong with one parameter.
+// ParamError is the error of one parameter.
 type ParamError struct {
 	Param   string `json:"param"`
 	Message string `json:"message"`
@@ -52,7 +52,7 @@ func (p *Problem) Error() string {
 
 func (p *Problem) Unwrap() error { return p.cause }
 
-// After says when to try again.
+// After sets the time after which the client should try again.
 func (p *Problem) After(wait time.Duration) *Problem {
 	p.RetryAfter = wait
 	return p
@@ -64,13 +64,13 @@ func (p *Problem) Challenge(text string) *Problem {
 	return p
 }
 
-// WithCause keeps the error behind a problem, for the log.
+// WithCause adds the error that caused a problem, for the log.
 func (p *Problem) WithCause(err error) *Problem {
 	p.cause = err
 	return p
 }
 
-// Code is a stable name of a kind of problem; docs/errors.md lists them all.
+// Code is a stable name of a kind of problem; docs/reading.md lists them all.
 type Code struct {
 	Name   string
 	Status int
@@ -84,64 +84,64 @@ func Codes() []Code {
 		{"unknown_column", http.StatusBadRequest, "The query names a column that the route does not have"},
 		{"unknown_operator", http.StatusBadRequest, "The query names an operator that the column does not have"},
 		{"invalid_value", http.StatusBadRequest, "A parameter has a value that it cannot have"},
-		{"invalid_time", http.StatusBadRequest, "A parameter is no date and no RFC 3339 time"},
-		{"invalid_zone", http.StatusBadRequest, "tz is no IANA time zone"},
-		{"invalid_number", http.StatusBadRequest, "A parameter is no number, or one out of bounds"},
-		{"invalid_range", http.StatusBadRequest, "from, to and range do not name a range"},
+		{"invalid_time", http.StatusBadRequest, "A parameter is neither a date nor an RFC 3339 time"},
+		{"invalid_zone", http.StatusBadRequest, "tz is not an IANA time zone"},
+		{"invalid_number", http.StatusBadRequest, "A parameter is not a number, or is out of range"},
+		{"invalid_range", http.StatusBadRequest, "from, to and range do not define a range"},
 		{"invalid_cursor", http.StatusBadRequest, "The cursor does not belong to this query"},
 		{"limit_too_large", http.StatusBadRequest, "limit is larger than the format allows"},
 		{"too_many_rows", http.StatusBadRequest, "The interval report would have more than 100,000 rows"},
-		{"missing_parameter", http.StatusBadRequest, "A parameter that the route needs is missing"},
-		{"invalid_json", http.StatusBadRequest, "The body is no JSON that can be read"},
+		{"missing_parameter", http.StatusBadRequest, "A required parameter is missing"},
+		{"invalid_json", http.StatusBadRequest, "The body is not valid JSON"},
 		{"no_key", http.StatusUnauthorized, "The request has no API key"},
 		{"bad_key", http.StatusUnauthorized, "The API key is unknown, revoked or has expired"},
-		{"expired_token", http.StatusUnauthorized, "The agent's token has ended, or the key that it came from"},
-		{"agent_limited", http.StatusForbidden, "An agent's token is good for that agent's actions alone"},
-		{"missing_scope", http.StatusForbidden, "The API key lacks the scope that this needs"},
-		{"campaign_limited", http.StatusForbidden, "The API key is limited to campaigns, and this belongs to none"},
-		{"no_campaigns", http.StatusForbidden, "The token does not say which campaigns it may see"},
+		{"expired_token", http.StatusUnauthorized, "The agent's token has expired, or its key was revoked or has expired"},
+		{"agent_limited", http.StatusForbidden, "An agent's token permits only that agent's actions"},
+		{"missing_scope", http.StatusForbidden, "The API key lacks the required scope"},
+		{"campaign_limited", http.StatusForbidden, "The API key is limited to campaigns, and the data belongs to none"},
+		{"no_campaigns", http.StatusForbidden, "The token does not name the campaigns that it may see"},
 		{"wrong_host", http.StatusForbidden, "The server answers only requests to its own address"},
-		{"foreign_origin", http.StatusForbidden, "A page of another origin made the browser send this"},
+		{"foreign_origin", http.StatusForbidden, "The request was sent by a page of another origin"},
 		{"masked_column", http.StatusForbidden, "The key may not filter or order by personal data, which it sees masked"},
-		{"unknown_route", http.StatusNotFound, "There is nothing at this path"},
+		{"unknown_route", http.StatusNotFound, "There is no route at this path"},
 		{"not_found", http.StatusNotFound, "There is no such row"},
-		{"method_not_allowed", http.StatusMethodNotAllowed, "The path does not know this method"},
-		{"not_acceptable", http.StatusNotAcceptable, "The route has none of the formats asked for"},
+		{"method_not_allowed", http.StatusMethodNotAllowed, "The route does not have this method"},
+		{"not_acceptable", http.StatusNotAcceptable, "The route has none of the accepted formats"},
 		{"ambiguous_id", http.StatusConflict, "Several rows have this id; from and to narrow the search"},
 		{"too_many_failures", http.StatusTooManyRequests, "Too many wrong keys came from this address"},
-		{"too_many_requests", http.StatusTooManyRequests, "The key sends more requests, or runs more queries at once, than it may"},
-		{"action_taken", http.StatusConflict, "Another tab does the action"},
+		{"too_many_requests", http.StatusTooManyRequests, "The key sends more requests, or runs more queries at once, than its limits allow"},
+		{"action_taken", http.StatusConflict, "Another tab has acknowledged the action"},
 		{"action_not_taken", http.StatusConflict, "The action has no outcome before it is acknowledged"},
 		{"action_over", http.StatusConflict, "The action is done, failed or expired"},
-		{"already_listed", http.StatusConflict, "The do-not-call list has such an entry already"},
-		{"list_exists", http.StatusConflict, "The campaign has a list of this name already"},
-		{"idempotency_conflict", http.StatusConflict, "The Idempotency-Key came with another request before"},
+		{"already_listed", http.StatusConflict, "The do-not-call list already has this entry"},
+		{"list_exists", http.StatusConflict, "The campaign already has a list of this name"},
+		{"idempotency_conflict", http.StatusConflict, "The Idempotency-Key was used for another request"},
 		{"still_running", http.StatusConflict, "The first request with this Idempotency-Key is still running"},
-		{"body_too_large", http.StatusRequestEntityTooLarge, "The body is longer than the route takes"},
-		{"unsupported_media_type", http.StatusUnsupportedMediaType, "The body is not sent in a media type that the route takes"},
-		{"invalid_body", http.StatusUnprocessableEntity, "Members of the body are not as the route wants them"},
+		{"body_too_large", http.StatusRequestEntityTooLarge, "The body is longer than the route accepts"},
+		{"unsupported_media_type", http.StatusUnsupportedMediaType, "The route does not accept the media type of the body"},
+		{"invalid_body", http.StatusUnprocessableEntity, "Members of the body are invalid"},
 		{"invalid_list", http.StatusUnprocessableEntity, "The list cannot be read"},
-		{"invalid_records", http.StatusUnprocessableEntity, "Records of the list are invalid, and nothing else was to be loaded"},
+		{"invalid_records", http.StatusUnprocessableEntity, "Records of the list are invalid, and no other was to be loaded"},
 		{"no_records", http.StatusUnprocessableEntity, "The list has no records"},
-		{"too_many_records", http.StatusUnprocessableEntity, "The list has more records than a load may have"},
+		{"too_many_records", http.StatusUnprocessableEntity, "The list has more records than one load may have"},
 		{"active_list", http.StatusUnprocessableEntity, "A campaign that has lists has exactly one that is active"},
 		{"do_not_call", http.StatusUnprocessableEntity, "The number is on the do-not-call list"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
-		{"busy", http.StatusServiceUnavailable, "As many queries run as the server runs at once"},
-		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was there"},
+		{"busy", http.StatusServiceUnavailable, "The maximum number of queries is running"},
+		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was ready"},
 		{"provider_unavailable", http.StatusServiceUnavailable, "The OpenID provider cannot be reached"},
 		{"stopping", http.StatusServiceUnavailable, "The server is being shut down"},
 		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
-		{"internal", http.StatusInternalServerError, "Something went wrong; the log tells what"},
+		{"internal", http.StatusInternalServerError, "The server failed; the cause is in its log"},
 	}
 }
 
-// Stopping is the problem of a request that comes while the server shuts down.
+// Stopping returns the problem of a request that arrives while the server shuts down.
 func Stopping() *Problem {
-	return New("stopping", "The server is being shut down. Ask again; another one, or this one restarted, will answer.").After(time.Second)
+	return New("stopping", "The server is being shut down. Try again: another server, or this one after its restart, will answer.").After(time.Second)
 }
 
-// New makes a problem of a code of the list above.
+// New returns a problem with a code of the list above.
 func New(name, detail string, args ...any) *Problem {
 	i := slices.IndexFunc(Codes(), func(c Code) bool { return c.Name == name })
 	if i < 0 {
@@ -154,7 +154,7 @@ func New(name, detail string, args ...any) *Problem {
 	}
 }
 
-// Param is a problem with one parameter.
+// Param returns a problem of one parameter.
 func Param(name, param, message string, args ...any) *Problem {
 	p := New(name, message, args...)
 	p.Errors = []ParamError{{param, p.Detail}}
@@ -162,10 +162,10 @@ func Param(name, param, message string, args ...any) *Problem {
 	return p
 }
 
-// ErrDatabaseTime ends a stream whose query has kept the database busy for too long.
+// ErrDatabaseTime ends an export whose query has kept the database busy for too long.
 var ErrDatabaseTime = errors.New("the query took longer than allowed")
 
-// Of turns whatever went wrong into a problem. It is the one place that knows which error means what.
+// Of converts an error to a problem. No other function decides which error has which code.
 func Of(err error) *Problem {
 	var invalid *Problem
 	if errors.As(err, &invalid) {
@@ -176,14 +176,14 @@ func Of(err error) *Problem {
 	}
 	if name := sqlStateCode(err); name != "" {
 		return wrap(name, map[string]string{
-			"timeout":              "The query was stopped. Ask for a shorter range, or for fewer columns.",
-			"database_unavailable": "The database is away or overloaded. Try again in a few seconds.",
+			"timeout":              "The query was stopped. Request a shorter range, or fewer columns.",
+			"database_unavailable": "The database cannot be reached or is overloaded. Try again in a few seconds.",
 		}[name])
 	}
 	return wrap("internal", "")
 }
 
-// sqlStateCode maps what the driver reports to a code; empty means that it is none of the expected kinds.
+// sqlStateCode returns the code of an error of the driver; empty: it is not one of the expected errors.
 func sqlStateCode(err error) string {
 	if errors.Is(err, ErrDatabaseTime) || errors.Is(err, context.DeadlineExceeded) {
 		return "timeout"
@@ -200,7 +200,7 @@ func sqlStateCode(err error) string {
 			state == "25006",                // read-only: a standby takes over
 			state == "55000",                // the database is closed to connections
 			state == "3D000", state == "28000", state == "28P01",
-			// Others write the same rows, or this one waited too long with them.
+			// Other transactions write the same rows, or this one held its locks for too long.
 			state == "40001", state == "40P01", state == "55P03", state == "25P03":
 			return "database_unavailable"
 		}
@@ -214,7 +214,7 @@ func sqlStateCode(err error) string {
 	return ""
 }
 
-// Nearest completes a message with the valid name that resembles the given one most, if one does.
+// Nearest returns the end of a message: the valid name that is most similar to the given one; empty: none is similar.
 func Nearest(given string, valid []string) string {
 	best, distance := Closest(given, valid)
 	if distance > 1+len(Clip(given))/2 {
@@ -223,9 +223,9 @@ func Nearest(given string, valid []string) string {
 	return fmt.Sprintf("; the nearest is %s", best)
 }
 
-// Closest is the valid name that resembles the given one most in any case, and how many letters differ.
+// Closest returns the valid name that is most similar to the given one, ignoring case, and how many letters differ.
 func Closest(given string, valid []string) (best string, distance int) {
-	// What is compared takes time by its length, and nobody means a name of kilobytes.
+	// The comparison takes time in proportion to the length, and no valid name is that long.
 	given, distance = strings.ToLower(Clip(given)), math.MaxInt
 	for _, v := range valid {
 		if d := levenshtein.ComputeDistance(given, strings.ToLower(v)); d < distance {
@@ -244,7 +244,7 @@ func Clip(value string) string {
 	return strings.ToValidUTF8(value[:most], "") + "…"
 }
 
-// List gathers what is wrong with several parameters.
+// List collects the problems of several parameters.
 type List []*Problem
 
 // Add appends a problem; nil is ignored.
@@ -261,8 +261,8 @@ func (w *List) AddErr(err error) {
 	}
 }
 
-// Problem makes one of them all: code and detail are those of the first parameter by name. What is
-// wrong without a parameter, such as Accept, shows only where all parameters are right.
+// Problem combines them in one: code and detail are those of the first parameter by name. A problem without a
+// parameter, such as that of Accept, shows only if all parameters are valid.
 func (w List) Problem() *Problem {
 	if len(w) == 0 {
 		return nil
@@ -284,7 +284,7 @@ func (w List) Problem() *Problem {
 	return &first
 }
 
-// Cause prefers why a context was cancelled to what the driver made of it.
+// Cause returns the cause of the context's cancellation, if it has one, instead of the error of the driver.
 func Cause(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return cause
@@ -292,8 +292,8 @@ func Cause(ctx context.Context, err error) error {
 	return err
 }
 
-// LogText is an error as the log may have it. What the database says of data repeats values, and what
-// the network says has the client's address.
+// LogText returns the text of an error for the log. The database's errors about data repeat values, and the network's
+// contain the client's address: both are left out.
 func LogText(err error) string {
 	var pe *pq.Error
 	if errors.As(err, &pe) {
@@ -301,7 +301,7 @@ func LogText(err error) string {
 		case "08", "0A", "25", "26", "28", "3D", "40", "42", "53", "54", "55", "57", "58":
 			return err.Error()
 		}
-		return "the database reports " + string(pe.Code) + " (" + pe.Code.Name() + ") in " + pe.Routine + "; its text may hold values and is left out"
+		return "the database reports " + string(pe.Code) + " (" + pe.Code.Name() + ") in " + pe.Routine + "; its text may contain values and is left out"
 	}
 	var op *net.OpError
 	if errors.As(err, &op) && op.Op != "dial" {
@@ -310,18 +310,18 @@ func LogText(err error) string {
 	return err.Error()
 }
 
-// JSON is the problem as clients get it.
+// JSON returns the problem in the form that is sent to clients.
 func (p *Problem) JSON() []byte {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(p); err != nil {
-		panic(fmt.Sprintf("problem: encode: %v", err)) // texts and numbers always can be
+		panic(fmt.Sprintf("problem: encode: %v", err)) // texts and numbers can always be encoded
 	}
 	return text.Bytes()
 }
 
-// CampaignLimited is the refusal of what belongs to no campaign, or to all of them together.
+// CampaignLimited returns the problem of a campaign-limited key that requests data of no campaign, or of all together.
 func CampaignLimited() *Problem {
-	return New("campaign_limited", "This key sees only its campaigns; what stands here belongs to none, or to all of them together. Ask with a key without such a limit.")
+	return New("campaign_limited", "This key sees only its campaigns; the data here belongs to none of them, or to all campaigns together. Use a key without such a limit.")
 }
