@@ -1,5 +1,4 @@
-// Package mask masks personal data: how much of a value is shown, and the token by which equal values stay
-// recognizable as equal.
+// Package mask masks personal data: it shows a part of a value or none, and a token that is the same for equal values.
 package mask
 
 import (
@@ -15,20 +14,20 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Mode says how much of personal data is shown to a key without the scope pii.
+// Mode determines how much of personal data is shown to a key without the scope pii.
 type Mode string
 
-// The ways of masking. A masked value is a token, by which equal values stay recognisable as equal.
+// The modes. A masked value is replaced by a token, which is the same for equal values.
 const (
 	None    Mode = "none"    // everything is shown
-	Partial Mode = "partial" // of numbers and addresses a part, before the token
-	Full    Mode = "full"    // the token alone
+	Partial Mode = "partial" // a part of numbers and addresses, before the token
+	Full    Mode = "full"    // the token only
 )
 
-// Modes are the ways of masking.
+// Modes returns all modes.
 func Modes() []Mode { return []Mode{None, Partial, Full} }
 
-// Masker replaces values by what may be shown of them.
+// Masker replaces values with what may be shown of them.
 type Masker struct {
 	full bool
 	mac  hash.Hash
@@ -40,10 +39,10 @@ func New(mode Mode, s *secret.Keys) *Masker {
 	return &Masker{full: mode == Full, mac: hmac.New(sha256.New, s.Token)}
 }
 
-// tokenSize is the length of a token. Of 60 bits, two in ten million values are alike once in 20,000 databases.
+// tokenSize is the length of a token: 60 bits, with which ten million values share a token in one of 20,000 databases.
 const tokenSize = 12
 
-// Append writes what is shown of a value that is neither NULL nor empty: what its kind shows, then ~ and the
+// Append appends the masked form of a value that is neither NULL nor empty: what its kind shows, then ~ and the
 // token of the value.
 func (m *Masker) Append(buf []byte, kind route.Personal, value []byte) []byte {
 	if kind == route.PersonalMixed {
@@ -62,11 +61,11 @@ func (m *Masker) Append(buf []byte, kind route.Personal, value []byte) []byte {
 	return tokenLetters.AppendEncode(buf, m.sum[:10])[:len(buf)+tokenSize]
 }
 
-// tokenLetters can't be mistaken for a number or a formula.
+// tokenLetters cannot form a number or a formula.
 var tokenLetters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// appendShown writes what partial masking shows: three digits and the last two of a number, the first letter and
-// the domain of an address; of anything else nothing, whatever the column is meant for.
+// appendShown appends what partial masking shows: the first three and the last two digits of a number, the first letter
+// and the domain of an address, and nothing of any other value, whatever the column is meant for.
 func appendShown(buf []byte, kind route.Personal, value []byte) []byte {
 	if kind == route.PersonalPhone || kind == route.PersonalContact {
 		if digits := phoneDigits(value); len(digits) >= leastDigits {
@@ -83,12 +82,12 @@ func appendShown(buf []byte, kind route.Personal, value []byte) []byte {
 	return buf
 }
 
-// leastDigits are those of the shortest number of which digits are shown: at least four stay hidden.
+// leastDigits is the length of the shortest number of which digits are shown: at least four stay hidden.
 const leastDigits = 9
 
 var address = regexp.MustCompile(`^([A-Za-z0-9])[^@\s]*@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})$`)
 
-// phoneDigits are the digits of a phone number; none where the value is no number and nothing else.
+// phoneDigits returns the digits of a phone number; none if the value is anything else.
 func phoneDigits(value []byte) []byte {
 	digits := make([]byte, 0, 20)
 	for i, c := range value {
@@ -103,13 +102,13 @@ func phoneDigits(value []byte) []byte {
 	return digits
 }
 
-// LooksPersonal tells whether a number or an address may stand in a text.
+// LooksPersonal reports whether a text may contain a phone number or an e-mail address.
 func LooksPersonal(value []byte) bool {
 	return strings.ContainsAny(string(value), "@＠") || looksLikeNumber(value)
 }
 
-// looksLikeNumber tells whether seven digits stand in a row, with no more between them than what people write
-// between the digits of a phone number.
+// looksLikeNumber reports whether a text contains seven digits in a row, with nothing between them but what people
+// write between the digits of a phone number.
 func looksLikeNumber(value []byte) bool {
 	digits := 0
 	for _, r := range string(value) {

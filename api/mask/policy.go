@@ -11,11 +11,11 @@ import (
 type Policy struct {
 	// Mode applies to principals that may not see personal data.
 	Mode Mode
-	// Secrets returns the secrets of the database, which make masks stable.
+	// Secrets returns the keys derived from the database's secret, which make masks stable.
 	Secrets *secret.Keeper
 }
 
-// For returns how personal data is masked for a principal; pii tells whether it has the scope pii.
+// For returns how personal data is masked for a principal; pii: it has the scope pii.
 func (p *Policy) For(pii bool) Mode {
 	if pii {
 		return None
@@ -38,7 +38,7 @@ func (p *Policy) Texts(ctx context.Context, pii bool, texts map[*string]route.Pe
 	return nil
 }
 
-// Masker returns what masks personal data for a principal; nil where nothing is masked.
+// Masker returns the masker of personal data for a principal; nil: nothing is masked.
 func (p *Policy) Masker(ctx context.Context, pii bool) (*Masker, error) {
 	mode := p.For(pii)
 	if mode == None {

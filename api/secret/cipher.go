@@ -21,22 +21,22 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// secretPatience is how long reading the database's secret may take.
+// secretPatience limits the time for reading the database's secret.
 const secretPatience = 2 * time.Second
 
-// Keeper reads the database's secret when it is first needed, and keeps what follows from it.
+// Keeper reads the database's secret when it is first needed, and keeps the keys derived from it.
 type Keeper struct {
 	pool  *sql.DB // as the writer: the reader cannot see it
 	kept  atomic.Pointer[Keys]
 	reads singleflight.Group
 }
 
-// Get returns the secrets. Where they cannot be read there is no answer: one without masks would be worse.
+// Get returns the keys. If the secret cannot be read, the request fails: an answer without masks would be worse.
 func (k *Keeper) Get(ctx context.Context) (*Keys, error) {
 	if kept := k.kept.Load(); kept != nil {
 		return kept, nil
 	}
-	// One reads for all who wait, so its time is its own, not that of who came first.
+	// One read serves all callers, so its time limit must not be that of the first caller.
 	read := k.reads.DoChan("", func() (any, error) {
 		own, cancel := context.WithTimeout(context.Background(), secretPatience)
 		defer cancel()
@@ -68,13 +68,13 @@ func (k *Keeper) Get(ctx context.Context) (*Keys, error) {
 // NewKeeper returns a keeper that reads from a pool of the writer's: the reader cannot see the secret.
 func NewKeeper(pool *sql.DB) *Keeper { return &Keeper{pool: pool} }
 
-// Keys are the keys that follow from the database's secret. All servers of a database have the same.
+// Keys are the keys derived from the database's secret. All servers of a database have the same.
 type Keys struct {
-	Token []byte      // of what masked values are told apart by
+	Token []byte      // of the tokens that distinguish masked values
 	Order string      // of the order of rows by masked values
-	nonce []byte      // of what a text is sealed with
-	seals cipher.AEAD // of cursors
-	Agent []byte      // of what agents' tokens are signed with
+	nonce []byte      // of the nonces of sealed texts
+	seals cipher.AEAD // for cursors
+	Agent []byte      // for signatures of agents' tokens
 }
 
 // New derives the keys from the stored secret of the database.
@@ -113,8 +113,8 @@ func New(stored []byte) (*Keys, error) {
 	return &Keys{Token: token, Order: hex.EncodeToString(order), nonce: nonce, seals: seals, Agent: agent}, nil
 }
 
-// Seal encrypts and authenticates a text. The nonce follows from the text: equal texts are sealed alike, so
-// that an answer keeps its ETag, and different ones never under the same nonce.
+// Seal encrypts and authenticates a text. The nonce is derived from the text: equal texts have equal ciphertexts, so
+// that an answer keeps its ETag, and different texts never share a nonce.
 func (s *Keys) Seal(text []byte) []byte {
 	mac := hmac.New(sha256.New, s.nonce)
 	mac.Write(text)
@@ -122,7 +122,7 @@ func (s *Keys) Seal(text []byte) []byte {
 	return s.seals.Seal(nonce, nonce, text, nil)
 }
 
-// Open returns the text that was sealed; false where it was not sealed with this secret, or has been changed.
+// Open returns the text that was sealed; false if it was not sealed with this secret, or was changed since.
 func (s *Keys) Open(sealed []byte) ([]byte, bool) {
 	if len(sealed) < s.seals.NonceSize() {
 		return nil, false
