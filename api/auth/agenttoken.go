@@ -18,7 +18,7 @@ const agentTokenPrefix = SecretPrefix + "agent_"
 type agentClaims struct {
 	Agent   string          `json:"sub"`
 	Expires jwt.NumericDate `json:"exp"`
-	Key     string          `json:"key"`           // id of the key that asked for it; empty: there was none
+	Key     string          `json:"key"`           // id of the key that requested it; empty: there was none
 	Bearer  *bearerClaims   `json:"for,omitempty"` // of a principal of the OpenID provider, which no key describes
 }
 
@@ -77,13 +77,13 @@ func readAgent(key []byte, token string) (claims agentClaims, ok bool) {
 // isAgentToken reports whether a secret is the token of an agent.
 func isAgentToken(secret string) bool { return strings.HasPrefix(secret, agentTokenPrefix) }
 
-// isProviders reports whether an id is of a principal of the OpenID provider.
+// isProviders reports whether an id is that of a principal of the OpenID provider.
 func (a *Authenticator) isProviders(id string) bool {
 	return a.tokens != nil && strings.HasPrefix(id, a.tokens.Issuer+" ")
 }
 
 // agentOf returns the principal of an agent's token. A forged token counts as a wrong key. An expired one does not:
-// browsers that slept come with theirs, many of them from one address.
+// browsers of computers that slept send them, many from one address.
 func (a *Authenticator) agentOf(r *http.Request, keys Keys, token string) (*Principal, error) {
 	secrets, err := a.secrets.Get(r.Context())
 	if err != nil {
@@ -101,7 +101,7 @@ func (a *Authenticator) agentOf(r *http.Request, keys Keys, token string) (*Prin
 	}
 	who := a.agentPrincipal(keys, claims)
 	if who == nil {
-		return nil, unauthenticated("expired_token", "The agent's token has ended, or the key that it came from was revoked. Ask for a new one: POST /v1/agents/{agent}/token.")
+		return nil, unauthenticated("expired_token", "The agent's token has expired, or its key was revoked. Request a new one: POST /v1/agents/{agent}/token.")
 	}
 	if _, known := keys.ByID[claims.Key]; known {
 		a.Keys.Touch(claims.Key, a.now())
@@ -119,7 +119,7 @@ func (a *Authenticator) agentPrincipal(keys Keys, claims agentClaims) *Principal
 	case key != nil && key.Counts(now) && key.Principal.Has(Act):
 		behind = key.Principal
 	case claims.Key == "" && !keys.Any() && a.tokens == nil:
-		behind = Anybody()
+		behind = LocalPrincipal()
 	case claims.Bearer != nil && a.isProviders(claims.Key):
 		behind = &Principal{Name: claims.Bearer.Name, Scopes: claims.Bearer.Scopes, Limited: claims.Bearer.Limited, Campaigns: claims.Bearer.Campaigns}
 	default:
@@ -131,7 +131,7 @@ func (a *Authenticator) agentPrincipal(keys Keys, claims agentClaims) *Principal
 		Key:   claims.Key,
 		Agent: claims.Agent, Behind: behind,
 		Name: behind.Name + " for " + LogName(claims.Agent),
-		// What the agent's own actions hold is not masked: the browser is to dial it.
+		// The data in the agent's own actions is not masked: their browser dials it.
 		Scopes:  []string{Act, PII},
 		Limited: behind.Limited, Campaigns: behind.Campaigns,
 		Expires: &expires,

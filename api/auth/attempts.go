@@ -10,16 +10,15 @@ import (
 )
 
 const (
-	// attemptBurst is how many wrong keys an address may send at once, and attemptRate how many a second after them.
+	// attemptBurst is the number of wrong keys that an address may send at once, attemptRate the number a second after them.
 	attemptBurst = 10
 	attemptRate  = 1
-	// maxAttempts is how many addresses and keys are kept in mind.
+	// maxAttempts is the number of addresses and keys whose attempts are remembered.
 	maxAttempts = 10_000
 )
 
-// Attempts slows down who tries keys that are wrong. What counts is the address together with the id in
-// the key, where there is such a key: others behind the same address, or proxy, are not shut out by
-// somebody's wrong one.
+// Attempts limits the rate of wrong keys. It counts by address and, if the id in the key is that of an existing key, by
+// that id, so that a client with a wrong key does not block other clients behind the same address or proxy.
 type Attempts struct {
 	now func() time.Time
 	of  *lru.Cache[string, *rate.Limiter]
@@ -34,7 +33,7 @@ func NewAttempts(now func() time.Time) (*Attempts, error) {
 	return &Attempts{now: now, of: of}, nil
 }
 
-// Wait is how long an address must not try a key any more; 0 is not at all.
+// Wait returns for how long an address must not try a key; 0: it may try now.
 func (a *Attempts) Wait(address, id string) time.Duration {
 	limiter, failed := a.of.Get(attemptKey(address, id))
 	if !failed {
@@ -44,13 +43,13 @@ func (a *Attempts) Wait(address, id string) time.Duration {
 	return max(0, time.Duration(missing*float64(time.Second)/attemptRate))
 }
 
-// Failed counts a wrong key. It tells how long to wait where there were too many.
+// Failed counts a wrong key. It returns how long to wait if there were too many.
 func (a *Attempts) Failed(address, id string) time.Duration {
 	key := attemptKey(address, id)
 	limiter := rate.NewLimiter(attemptRate, attemptBurst)
 	if other, known, _ := a.of.PeekOrAdd(key, limiter); known {
 		limiter = other
-		a.of.Get(key) // it is in use
+		a.of.Get(key) // marks it as used, so that the cache keeps it
 	}
 	if limiter.AllowN(a.now(), 1) {
 		return 0
@@ -58,7 +57,8 @@ func (a *Attempts) Failed(address, id string) time.Duration {
 	return a.Wait(address, id)
 }
 
-// attemptKey names who tries what. Whoever has one IPv6 address has all of its network.
+// attemptKey returns the key of the count. A client with one IPv6 address can use all addresses of its network, so the
+// network counts.
 func attemptKey(address, id string) string {
 	if at, err := netip.ParseAddrPort(address); err == nil {
 		ip := at.Addr().Unmap().WithZone("")

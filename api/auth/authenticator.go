@@ -65,7 +65,7 @@ func (a *Authenticator) Issuer() string {
 // other sites.
 func (a *Authenticator) Authenticate(r *http.Request, reference bool) (*Principal, error) {
 	if a.trusted {
-		return Anybody(), nil
+		return LocalPrincipal(), nil
 	}
 	keys, err := a.Keys.Current(r.Context())
 	if err != nil {
@@ -78,7 +78,7 @@ func (a *Authenticator) Authenticate(r *http.Request, reference bool) (*Principa
 		if secret, _ := bearer(r); isAgentToken(secret) {
 			return a.agentOf(r, keys, secret)
 		}
-		return Anybody(), nil
+		return LocalPrincipal(), nil
 	}
 	who, err := a.keyed(r, keys, reference)
 	var refused *problem.Problem
@@ -96,7 +96,7 @@ func (a *Authenticator) keyed(r *http.Request, keys Keys, reference bool) (*Prin
 	}
 	switch {
 	case !given:
-		return nil, unauthenticated("no_key", "Send an API key as Authorization: Bearer; ccrepo key create makes one.")
+		return nil, unauthenticated("no_key", "Send an API key as Authorization: Bearer; ccrepo key create creates one.")
 	case isAgentToken(secret):
 		return a.agentOf(r, keys, secret)
 	case a.tokens != nil && IsToken(secret):
@@ -109,7 +109,7 @@ func (a *Authenticator) keyed(r *http.Request, keys Keys, reference bool) (*Prin
 func (a *Authenticator) subject(r *http.Request, token string) (*Principal, error) {
 	who, err := a.tokens.Principal(r.Context(), token)
 	if errors.Is(err, ErrProviderAway) {
-		return nil, problem.New("provider_unavailable", "The OpenID provider does not answer, so that the token cannot be checked. Try again in a few seconds.").WithCause(err)
+		return nil, problem.New("provider_unavailable", "The OpenID provider does not answer, so the token cannot be checked. Try again in a few seconds.").WithCause(err)
 	}
 	if err != nil {
 		return nil, err
@@ -152,10 +152,10 @@ func (a *Authenticator) refuse(r *http.Request, id string) error {
 }
 
 // Open returns the principal, who has no rights, of a request to an endpoint that answers without a key: whether the
-// process lives is told even while the keys cannot be read. A server that surely has none answers its machine only.
+// process is alive is reported even while the keys cannot be read. A server that has no keys answers its machine only.
 func (a *Authenticator) Open(r *http.Request) (*Principal, error) {
 	if a.trusted {
-		return Anybody(), nil
+		return LocalPrincipal(), nil
 	}
 	without := &Principal{Limited: true}
 	local := onlyThisMachine(r)
@@ -166,7 +166,7 @@ func (a *Authenticator) Open(r *http.Request) (*Principal, error) {
 	if known.ReadAt.IsZero() {
 		var err error
 		if known, err = a.Keys.Current(r.Context()); err != nil {
-			return without, nil //nolint:nilerr // the process lives, whatever the database does
+			return without, nil //nolint:nilerr // the process is alive, whatever the database does
 		}
 	}
 	if !known.Any() {
@@ -205,14 +205,14 @@ func bearer(r *http.Request) (secret string, given bool) {
 }
 
 func tooManyFailures(wait time.Duration) *problem.Problem {
-	return problem.New("too_many_failures", "Wrong keys came too fast from this address. Wait as long as Retry-After says.").After(wait)
+	return problem.New("too_many_failures", "Too many wrong keys came from this address. Wait for the seconds in Retry-After.").After(wait)
 }
 
 func keysUnread(err error) *problem.Problem {
 	return problem.New("database_unavailable", "The API keys cannot be read. Try again in a few seconds.").WithCause(err)
 }
 
-// unauthenticated is a 401, which tells what to send instead (RFC 6750).
+// unauthenticated returns a 401, whose WWW-Authenticate names what to send instead (RFC 6750).
 func unauthenticated(code, detail string) *problem.Problem {
 	challenge := `Bearer realm="ccrepo"`
 	if code != "no_key" {
@@ -227,9 +227,9 @@ func onlyThisMachine(r *http.Request) error {
 	if !IsLoopback(r.Host) {
 		return problem.New("wrong_host", "This server answers only requests to a loopback address, not to %s.", problem.Clip(r.Host))
 	}
-	// The address that the server listens on does not tell: its last key may have been deleted since.
+	// The address that the server listens on is not enough: its last key may have been deleted since.
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok && !local.IP.IsLoopback() {
-		return problem.New("wrong_host", "Without API keys this server answers only the machine that it runs on: make one with ccrepo key create.")
+		return problem.New("wrong_host", "Without API keys this server answers only the machine that it runs on. Create a key with ccrepo key create.")
 	}
 	return nil
 }

@@ -18,13 +18,13 @@ import (
 )
 
 const (
-	// keysAge is how old what the server knows of the keys may be: a revoked key is refused after it.
+	// keysAge is the age up to which the keys in memory are used: after it, a revoked key is refused.
 	keysAge = 500 * time.Millisecond
-	// touchEvery is how exactly the last use of a key is kept.
+	// touchEvery is the precision of the last use of a key.
 	touchEvery = time.Minute
 )
 
-// Keyring knows the API keys of the database.
+// Keyring keeps the API keys of the database in memory.
 type Keyring struct {
 	pool  *sql.DB
 	log   *slog.Logger
@@ -32,25 +32,25 @@ type Keyring struct {
 
 	mu      sync.Mutex
 	known   Keys
-	touched map[string]time.Time // when a use was last written down
+	touched map[string]time.Time // when the use of a key was last recorded
 
 	writing sync.WaitGroup
 }
 
-// Keys is what was read at one moment.
+// Keys are the keys as they were read at one moment.
 type Keys struct {
 	ReadAt time.Time // when reading began
 	ByID   map[string]*apiKey
 }
 
-// apiKey is a key as the server knows it.
+// apiKey is a key of the database.
 type apiKey struct {
 	Principal *Principal
 	hash      [sha256.Size]byte
 	revoked   bool
 }
 
-// Counts tells whether a key is accepted at a moment.
+// Counts reports whether a key is accepted at a moment.
 func (k *apiKey) Counts(now time.Time) bool {
 	return !k.revoked && (k.Principal.Expires == nil || now.Before(*k.Principal.Expires))
 }
@@ -60,12 +60,12 @@ func NewKeyring(pool *sql.DB, log *slog.Logger) *Keyring {
 	return &Keyring{pool: pool, log: log, touched: map[string]time.Time{}}
 }
 
-// Any tells whether there is a key, be it one that is revoked or has expired: a server that had keys
-// does not open when the last of them ends.
+// Any reports whether there is a key, including revoked and expired ones: a server must not accept every request
+// because its last key has expired.
 func (k Keys) Any() bool { return len(k.ByID) > 0 }
 
-// Current is what the database says of the keys, at most keysAge ago. The age is told by the
-// monotonic clock: one that is set back must not keep a revoked key alive.
+// Current returns the keys as they were at most keysAge ago. The age is measured by the monotonic clock: a clock that is
+// set back must not keep a revoked key valid.
 func (k *Keyring) Current(ctx context.Context) (Keys, error) {
 	known := k.Last()
 	age := time.Since(known.ReadAt)
@@ -73,12 +73,12 @@ func (k *Keyring) Current(ctx context.Context) (Keys, error) {
 		return k.Fresh(ctx)
 	}
 	if age >= keysAge/2 {
-		k.read() // so that under load nobody waits for it
+		k.read() // so that under load no request waits for it
 	}
 	return known, nil
 }
 
-// Fresh is what the database says of the keys now.
+// Fresh reads the keys and returns them.
 func (k *Keyring) Fresh(ctx context.Context) (Keys, error) {
 	select {
 	case read := <-k.read():
@@ -91,14 +91,14 @@ func (k *Keyring) Fresh(ctx context.Context) (Keys, error) {
 	}
 }
 
-// Last is what was read last, however long ago.
+// Last returns the keys that were read last, of any age.
 func (k *Keyring) Last() Keys {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.known
 }
 
-// read reads all keys, once for all who wait for them.
+// read reads all keys; one read serves all callers that wait.
 func (k *Keyring) read() <-chan singleflight.Result {
 	return k.reads.DoChan("", func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), pools.KeysPatience)
@@ -126,12 +126,12 @@ func (k *Keyring) read() <-chan singleflight.Result {
 	})
 }
 
-// Principal is who has a secret; nil where the secret is none that counts at this moment.
+// Principal returns the principal of a secret; nil if no key that is accepted at this moment has it.
 func (k Keys) Principal(secret string, now time.Time) *Principal {
 	id, _ := SecretID(secret)
 	key := k.ByID[id]
 	if key == nil {
-		key = &apiKey{revoked: true, Principal: Anybody()} // takes as long
+		key = &apiKey{revoked: true, Principal: LocalPrincipal()} // so that an unknown id takes as long
 	}
 	hash := sha256.Sum256([]byte(secret))
 	right := subtle.ConstantTimeCompare(hash[:], key.hash[:]) == 1
@@ -141,7 +141,7 @@ func (k Keys) Principal(secret string, now time.Time) *Principal {
 	return key.Principal
 }
 
-// Touch records that a key was used: at most once a while, and without delaying the request.
+// Touch records that a key was used, at most once per touchEvery, without delaying the request.
 func (k *Keyring) Touch(id string, now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -153,10 +153,10 @@ func (k *Keyring) Touch(id string, now time.Time) {
 		ctx, cancel := context.WithTimeout(context.Background(), pools.KeysPatience)
 		defer cancel()
 		if err := db.New(k.pool).TouchAPIKey(ctx, db.TouchAPIKeyParams{ID: id, UsedAt: now}); err != nil {
-			k.log.Warn("last use of an API key not written", "key", id, "err", err)
+			k.log.Warn("last use of an API key not recorded", "key", id, "err", err)
 		}
 	})
 }
 
-// Wait waits until every last use is written.
+// Wait waits until every last use is recorded.
 func (k *Keyring) Wait() { k.writing.Wait() }

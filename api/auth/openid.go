@@ -21,38 +21,39 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// OpenID is a provider whose tokens are accepted beside the keys of the database.
+// OpenID are the settings of a provider whose tokens are accepted beside the keys of the database.
 type OpenID struct {
 	Issuer, Audience string
-	// ScopeClaim and CampaignClaim name what tells scopes and campaigns; NameClaim what logs and audit rows show.
+	// ScopeClaim and CampaignClaim are the names of the claims that hold scopes and campaigns; NameClaim holds the name
+	// that logs and audit rows show.
 	ScopeClaim, CampaignClaim, NameClaim string
 }
 
-// Check tells what is wrong with the settings of a provider; nil is no provider.
+// Check returns an error if the settings of a provider are invalid; nil is no provider.
 func (o *OpenID) Check() error {
 	if o == nil {
 		return nil
 	}
 	u, err := url.Parse(o.Issuer)
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("the issuer %q is no URL such as https://login.example.com", o.Issuer)
+		return fmt.Errorf("the issuer %q is not a URL such as https://login.example.com", o.Issuer)
 	}
 	if ip := net.ParseIP(u.Hostname()); u.Scheme != "https" && (u.Scheme != "http" || u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())) {
-		return fmt.Errorf("the issuer %s must be one of https: who can change its answers can be anybody", o.Issuer)
+		return fmt.Errorf("the issuer %s must be an https URL: without TLS its answers can be changed, and any token forged", o.Issuer)
 	}
 	if o.Audience == "" {
 		return errors.New("an issuer needs an audience: its tokens for other programs must not be accepted")
 	}
 	if o.ScopeClaim == "" || o.CampaignClaim == "" || o.NameClaim == "" {
-		return errors.New("the claims of scopes, campaigns and name need names")
+		return errors.New("the claims of scopes, campaigns and name must be named")
 	}
 	return nil
 }
 
 const (
-	// providerPatience is how long the provider may take to answer.
+	// providerPatience limits the time of an answer of the provider.
 	providerPatience = 5 * time.Second
-	// fetchRate and fetchBurst bound how often it is asked: a token that names a key nobody knows asks it.
+	// fetchRate and fetchBurst limit the requests to it: each token with an unknown key id causes one.
 	fetchRate  = 1
 	fetchBurst = 5
 )
@@ -63,7 +64,7 @@ type Tokens struct {
 	now      func() time.Time
 	client   *http.Client
 	finding  singleflight.Group
-	verifier atomic.Pointer[oidc.IDTokenVerifier] // nil until the provider was found
+	verifier atomic.Pointer[oidc.IDTokenVerifier] // nil until the provider has answered
 }
 
 // NewTokens returns a verifier of the tokens of an OpenID provider, or nil where o is nil. It takes the present
@@ -76,10 +77,10 @@ func NewTokens(o *OpenID, now func() time.Time) *Tokens {
 	return &Tokens{OpenID: *o, now: now, client: &http.Client{Timeout: providerPatience, Transport: transport}}
 }
 
-// slowTransport asks the provider not too often.
+// slowTransport limits the rate of requests to the provider.
 type slowTransport struct {
 	limiter  *rate.Limiter
-	answered atomic.Pointer[time.Time] // when it last did
+	answered atomic.Pointer[time.Time] // when the provider last answered
 }
 
 var (
@@ -87,7 +88,8 @@ var (
 	errJustAsked     = errors.New("the provider was asked just now")
 )
 
-// RoundTrip sends a request, or tells whether one that it does not send would bring anything new.
+// RoundTrip sends a request. If there were too many it returns errJustAsked when the last answer is recent enough to be
+// current, else errAskedTooOften.
 func (t *slowTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !t.limiter.Allow() {
 		if at := t.answered.Load(); at != nil && time.Since(*at) < fetchBurst*time.Second/fetchRate {
@@ -103,15 +105,15 @@ func (t *slowTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// IsToken tells a token from the secret of a key.
+// IsToken reports whether a secret is a token of the provider and not the secret of a key.
 func IsToken(secret string) bool {
 	return strings.Count(secret, ".") == 2 && !strings.HasPrefix(secret, SecretPrefix)
 }
 
-// ErrProviderAway is returned where a token could not be checked.
+// ErrProviderAway is returned if a token could not be checked.
 var ErrProviderAway = errors.New("the OpenID provider cannot be reached")
 
-// Principal is who has a token; nil where it is not one that counts at this moment.
+// Principal returns the principal of a token; nil if the token is not valid now.
 func (t *Tokens) Principal(ctx context.Context, token string) (*Principal, error) {
 	verifier, err := t.find(ctx)
 	if err != nil {
@@ -124,7 +126,7 @@ func (t *Tokens) Principal(ctx context.Context, token string) (*Principal, error
 	}
 	var claims map[string]json.RawMessage
 	if err != nil || verified.Subject == "" || verified.Claims(&claims) != nil {
-		return nil, nil //nolint:nilerr // what is wrong with a token is nobody's business
+		return nil, nil //nolint:nilerr // the client must not learn why a token is refused
 	}
 	who, err := t.principalOf(verified.Subject, claims)
 	if who != nil {
@@ -133,7 +135,7 @@ func (t *Tokens) Principal(ctx context.Context, token string) (*Principal, error
 	return who, err
 }
 
-// principalOf is whom the claims of a token describe. What it does not say it does not allow.
+// principalOf returns the principal that the claims of a token describe. What they do not name is not allowed.
 func (t *Tokens) principalOf(subject string, claims map[string]json.RawMessage) (*Principal, error) {
 	id := t.Issuer + " " + subject
 	p := &Principal{ID: id, Key: id, Name: LogName(subject), Limited: true}
@@ -152,14 +154,14 @@ func (t *Tokens) principalOf(subject string, claims map[string]json.RawMessage) 
 	p.Campaigns = slices.DeleteFunc(texts(claims[t.CampaignClaim]), func(name string) bool { return name == "" })
 	switch {
 	case len(p.Campaigns) == 0:
-		return nil, problem.New("no_campaigns", "The token names no campaigns in its claim %s. Of one that may see all of them it has to be \"*\".", problem.Clip(t.CampaignClaim))
+		return nil, problem.New("no_campaigns", "The token names no campaigns in its claim %s. For all campaigns the claim must be \"*\".", problem.Clip(t.CampaignClaim))
 	case len(p.Campaigns) == 1 && p.Campaigns[0] == "*":
 		p.Campaigns, p.Limited = nil, false
 	}
 	return p, nil
 }
 
-// texts are those of a claim that is a text or a list of them; anything else says nothing.
+// texts returns the texts of a claim that is a text or a list of texts; none for anything else.
 func texts(claim json.RawMessage) []string {
 	var one string
 	if json.Unmarshal(claim, &one) == nil {
@@ -172,7 +174,7 @@ func texts(claim json.RawMessage) []string {
 	return nil
 }
 
-// LogName makes of a claim what stands on one line.
+// LogName returns the text of a claim as one short printable line.
 func LogName(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -186,7 +188,7 @@ func LogName(text string) string {
 	return text
 }
 
-// find asks the provider where its keys are, once. It need not be there when the server starts.
+// find asks the provider for the address of its keys, once. The provider need not be up when the server starts.
 func (t *Tokens) find(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	if v := t.verifier.Load(); v != nil {
 		return v, nil
@@ -205,7 +207,7 @@ func (t *Tokens) find(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 		}
 		v := oidc.NewVerifier(t.Issuer, &remoteKeys{oidc.NewRemoteKeySet(ctx, endpoints.Keys)}, &oidc.Config{
 			ClientID: t.Audience, Now: t.now,
-			// A key that both sides have would be one that the provider publishes.
+			// No symmetric algorithm: its key would be one that the provider publishes.
 			SupportedSigningAlgs: []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA},
 		})
 		t.verifier.Store(v)
@@ -224,15 +226,15 @@ func (t *Tokens) find(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 
 type awayKey struct{}
 
-// remoteKeys are the keys of the provider. The library keeps them and asks anew for one that it does not
-// know; it does not tell a wrong signature from keys that it could not get.
+// remoteKeys are the keys of the provider. The library keeps them and fetches them again for an unknown key; it does not
+// distinguish a wrong signature from keys that it could not fetch.
 type remoteKeys struct{ *oidc.RemoteKeySet }
 
-// VerifySignature checks a signature and notes where that was not possible.
+// VerifySignature checks a signature. It sets the flag of the context if that was not possible.
 func (k *remoteKeys) VerifySignature(ctx context.Context, token string) ([]byte, error) {
 	payload, err := k.RemoteKeySet.VerifySignature(ctx, token)
 	if away, ok := ctx.Value(awayKey{}).(*bool); ok && err != nil && strings.HasPrefix(err.Error(), "fetching keys") {
-		*away = !errors.Is(err, errJustAsked) // then the key is not among those of the provider
+		*away = !errors.Is(err, errJustAsked) // if it was, the provider does not have the key
 	}
 	return payload, err
 }

@@ -1,4 +1,4 @@
-// Package auth finds out who sent a request: API keys, tokens of an OpenID provider, and what each may do.
+// Package auth authenticates requests: API keys, tokens of an OpenID provider and of agents, and the rights of each.
 package auth
 
 import (
@@ -17,38 +17,38 @@ const (
 	Act   = "act"   // actions for agents, tags
 	Dial  = "dial"  // dialer lists, do-not-call
 	PII   = "pii"   // phone numbers, e-mail addresses and texts unmasked
-	Admin = "admin" // what concerns the server itself; no route asks for it yet
+	Admin = "admin" // the server itself; no route needs it yet
 )
 
-// Scopes are the scopes that a key can have.
+// Scopes returns the scopes that a key can have.
 func Scopes() []string { return []string{Read, Act, Dial, PII, Admin} }
 
-// Principal is who asks.
+// Principal is the sender of a request, with its rights.
 type Principal struct {
-	ID     string // of the key or the token's subject; empty is nobody in particular
+	ID     string // of the key or the token's subject; empty: not authenticated
 	Name   string // as logs and audit rows show it
 	Scopes []string
-	// Key is the id of the key behind it: its own, or of an agent's token the one that asked for the token.
+	// Key is the id of its key; of an agent's token, the id of the key that requested the token.
 	Key string
-	// Agent is whom the token of an agent's browser is for. Such a principal may ask nothing but what its
-	// routes open to agents, and that for this agent alone. Empty is everybody else.
+	// Agent is the agent of an agent's token; empty for any other principal. Such a principal may use only the routes that
+	// are open to agents, and only for this agent.
 	Agent string
-	// Behind is who asked for the token of an agent; nil of everybody else.
+	// Behind is the principal that requested the token of an agent; nil for any other principal.
 	Behind *Principal
-	// Expires is the moment from which on all of it is refused; nil is never.
+	// Expires is the moment from which on the principal is refused; nil: never.
 	Expires *time.Time
-	// Campaigns are what a limited principal may see; nothing else. They mean nothing without limited.
+	// Campaigns are the only campaigns that a limited principal may see. They are ignored unless Limited is set.
 	Campaigns []string
 	Limited   bool
 }
 
-// Anybody is who asks a server that has no keys: it answers only this machine.
-func Anybody() *Principal { return &Principal{Name: "local", Scopes: Scopes()} }
+// LocalPrincipal returns the principal of all requests to a server without keys, which answers only its own machine.
+func LocalPrincipal() *Principal { return &Principal{Name: "local", Scopes: Scopes()} }
 
 // Has reports whether the principal has a scope.
 func (p *Principal) Has(scope string) bool { return slices.Contains(p.Scopes, scope) }
 
-// MayActFor tells whether actions for an agent may be made, seen and answered.
+// MayActFor reports whether the principal may create, see and acknowledge actions of an agent.
 func (p *Principal) MayActFor(agent string) bool {
 	if p.Agent != "" {
 		return p.Agent == agent
@@ -58,7 +58,7 @@ func (p *Principal) MayActFor(agent string) bool {
 
 type principalKey struct{}
 
-// PrincipalOf is who sent a request. A request that nobody authenticated has no rights at all.
+// PrincipalOf returns the principal of a request. A request that was not authenticated has no rights.
 func PrincipalOf(ctx context.Context) *Principal {
 	if p, ok := ctx.Value(principalKey{}).(*Principal); ok {
 		return p
@@ -66,12 +66,12 @@ func PrincipalOf(ctx context.Context) *Principal {
 	return &Principal{Limited: true}
 }
 
-// WithPrincipal hands a request on in somebody's name.
+// WithPrincipal returns the request with a principal in its context.
 func WithPrincipal(r *http.Request, p *Principal) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), principalKey{}, p))
 }
 
-// CampaignArray is the campaigns as an array of PostgreSQL.
+// CampaignArray returns the campaigns as an array of PostgreSQL.
 func (p *Principal) CampaignArray() string {
 	quoted := make([]string, len(p.Campaigns))
 	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
@@ -81,8 +81,8 @@ func (p *Principal) CampaignArray() string {
 	return "{" + strings.Join(quoted, ",") + "}"
 }
 
-// LimitRole is what makes the rest of a transaction see the campaigns of a limited principal only; it
-// ends with the savepoint before it, or when the writer's role is taken again.
+// LimitRole returns the SQL that limits the rest of a transaction to the campaigns of a limited principal. The limit
+// ends when the savepoint before it is rolled back, or when the role is set to the writer's again.
 func (p *Principal) LimitRole() string {
 	if !p.Limited {
 		return ""
@@ -91,7 +91,8 @@ func (p *Principal) LimitRole() string {
 		"; SET LOCAL app.principal = " + pq.QuoteLiteral(p.Key)
 }
 
-// Tag is what an ETag says of the principal: two who see different campaigns never share one.
+// Tag returns the part of an ETag that depends on the principal: principals that see different campaigns never share
+// an ETag.
 func (p *Principal) Tag() string {
 	if !p.Limited {
 		return ""

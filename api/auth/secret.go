@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// SecretPrefix begins every secret, so that scanners and people recognise one.
+// SecretPrefix is the beginning of every secret, by which people and scanners recognise one.
 const SecretPrefix = "ccrepo_"
 
-// NewSecret makes the id and the secret of a new API key. Only the hash is to be stored: of 32 random
-// bytes a plain one is enough.
+// NewSecret returns the id, the secret and the hash of a new API key. Only the hash is stored. The secret has 32 random
+// bytes, so that a fast hash is sufficient.
 func NewSecret() (id, secret string, hash [sha256.Size]byte) {
 	id = strings.ToLower(rand.Text()[:12])
 	random := make([]byte, 32)
@@ -20,7 +20,7 @@ func NewSecret() (id, secret string, hash [sha256.Size]byte) {
 	return id, secret, sha256.Sum256([]byte(secret))
 }
 
-// SecretID is the id of the key that a secret belongs to, if it is one.
+// SecretID returns the id of the key that a secret belongs to; false if the text is not a secret.
 func SecretID(secret string) (string, bool) {
 	rest, ok := strings.CutPrefix(secret, SecretPrefix)
 	id, random, whole := strings.Cut(rest, "_")
