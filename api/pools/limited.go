@@ -14,8 +14,8 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// LimitedRole is whom the connections of limited principals act as, from their first moment on: no role
-// has to be taken on, and none can be left behind.
+// LimitedRole is the role of the connections for limited principals. They have it from the start, so that no request
+// can forget to set it, or leave another one behind.
 const LimitedRole = "ccrepo_campaign_reader"
 
 // LimitedTx is a transaction that uses the prepared statements of its pool.
@@ -56,11 +56,11 @@ func (t *LimitedTx) QueryContext(ctx context.Context, query string, args ...any)
 	return t.Tx.QueryContext(ctx, query, args...)
 }
 
-// txSettingsKey finds the settings of a transaction in its context: names and values.
+// txSettingsKey is the context key of the settings of a transaction: names and values.
 type txSettingsKey struct{}
 
-// settingConnector makes connections whose transactions begin with settings, sent along with BEGIN:
-// a round trip more would cost a short answer as much as the database takes for it.
+// settingConnector makes connections whose transactions begin with settings. These are sent together with BEGIN: one
+// more round trip would take as long as the query of a short answer.
 type settingConnector struct{ *pq.Connector }
 
 func beginWithSettings(c *pq.Connector) driver.Connector { return settingConnector{c} }
@@ -78,7 +78,7 @@ func (c settingConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	return settingConn{inner}, nil
 }
 
-// pqConn is what a connection of the driver does beside the least.
+// pqConn is the set of interfaces that a connection of the driver implements.
 type pqConn interface {
 	driver.Conn
 	driver.Tx
@@ -108,7 +108,7 @@ func (c settingConn) BeginTx(ctx context.Context, options driver.TxOptions) (dri
 	}
 	if _, err := c.ExecContext(ctx, b.String(), nil); err != nil {
 		if c.Rollback() != nil {
-			err = errors.Join(err, driver.ErrBadConn) // with a transaction open, it must not go back to the pool
+			err = errors.Join(err, driver.ErrBadConn) // a connection with an open transaction must not go back to the pool
 		}
 		return nil, err //nolint:wrapcheck // database/sql looks at what the driver returns
 	}

@@ -1,5 +1,5 @@
-// Package pools holds the server's connections to its database: a pool for each way to use them, statements that
-// are kept prepared, and transactions that show nothing but some campaigns.
+// Package pools holds the server's connections to its database: a pool for each use, prepared statements, and
+// transactions that show only some campaigns.
 package pools
 
 import (
@@ -16,35 +16,35 @@ import (
 	"github.com/lib/pq"
 )
 
-// streamConnections are for all streams together: each has something to ask for a moment now and then.
+// streamConnections are shared by all streams, each of which runs a short query now and then.
 const streamConnections = 4
 
-// Pools are the server's connections, a pool for each way to use them: role, limits and plans are settings
-// that a connection sends when it starts, so that no request pays for them.
+// Pools are the server's connections, a pool for each use: role, limits and plans are settings that a connection sends
+// when it starts, so that they take no time of a request.
 type Pools struct {
 	Pages   *Prepared // short answers, under the statement timeout
 	Walks   *Prepared // pages in the order of the key, whose plans are made once
-	Exports *sql.DB   // streams, under the database clock
+	Exports *sql.DB   // exports, whose time is limited by the clock of the engine
 	Limited *Prepared // answers of any length for campaign-limited keys
 	Writer  *Prepared // writes, a transaction each
-	Knowing *sql.DB   // what the server itself must know: keys, the database's secret
-	Streams *Prepared // what is new to the streams of agents
+	Knowing *sql.DB   // what the server itself reads: keys, the database's secret
+	Streams *Prepared // what the streams of agents' actions read
 
 	opened []*sql.DB
 }
 
-// Options are what pools need.
+// Options are the settings of the pools.
 type Options struct {
 	ReaderURL, WriterURL string
 	Timeout              time.Duration // of a statement
-	LongestTimeout       time.Duration // of a short answer, which a route may have longer
-	Connections          int           // that short answers, and as many that long ones, use at once
+	LongestTimeout       time.Duration // the longest of any route
+	Connections          int           // for short answers, and as many for long ones
 }
 
-// spareConnections of a pool are for what is asked beside queries: readiness, metrics.
+// spareConnections are the connections of a pool for other uses than queries: readiness, metrics.
 const spareConnections = 4
 
-// KeysPatience is how long reading the keys may take.
+// KeysPatience limits the time for reading the keys.
 const KeysPatience = 2 * time.Second
 
 // Open opens all of them; none connects before it is used.
@@ -68,7 +68,7 @@ func (p *Pools) open(o Options) error {
 		wrap     func(*pq.Connector) driver.Connector
 	}{
 		{&pages, o.ReaderURL, most, ReaderSettings(backstop), nil},
-		// PostgreSQL would plan a page deep in the data anew each time, which takes as long as to read it.
+		// PostgreSQL would plan each page deep in the data again, which takes as long as reading it.
 		{&walks, o.ReaderURL, most, ReaderSettings(backstop, "plan_cache_mode", "force_generic_plan"), nil},
 		{&p.Exports, o.ReaderURL, most, ReaderSettings(0), nil},
 		// Short and long answers, behind the gates of both.
@@ -97,7 +97,7 @@ func (p *Pools) open(o Options) error {
 	return nil
 }
 
-// Close gives the connections back.
+// Close closes all connections.
 func (p *Pools) Close() error {
 	var all error
 	for _, pool := range p.opened {
@@ -106,7 +106,7 @@ func (p *Pools) Close() error {
 	return all
 }
 
-// OpenPool opens a pool whose connections have settings. wrap is what they are made by, nil the driver.
+// OpenPool opens a pool whose connections have settings. wrap wraps the driver's connector; nil: it is used as it is.
 func OpenPool(databaseURL string, settings map[string]string, wrap func(*pq.Connector) driver.Connector) (*sql.DB, error) {
 	connector, err := pq.NewConnector(WithSettings(databaseURL, settings))
 	if err != nil {
@@ -122,8 +122,7 @@ func OpenPool(databaseURL string, settings map[string]string, wrap func(*pq.Conn
 	return pool, nil
 }
 
-// ReaderSettings are those of connections that can only read; a timeout of 0 is none. More settings come as
-// names and values.
+// ReaderSettings returns the settings of connections that only read; timeout 0: none. more are names and values.
 func ReaderSettings(timeout time.Duration, more ...string) map[string]string {
 	settings := map[string]string{
 		"role":                          "ccrepo_reader",
@@ -132,11 +131,11 @@ func ReaderSettings(timeout time.Duration, more ...string) map[string]string {
 		"search_path":                   "public",
 		"timezone":                      "UTC",
 		"application_name":              "ccrepo reader",
-		// Answers are short or streams: what a compiler or a second process saves them costs the others more.
+		// Compilation and parallel processes would save one answer less time than they cost the others.
 		"jit":                             "off",
 		"max_parallel_workers_per_gather": "0",
 		"binary_parameters":               "yes", // one round trip for each query
-		// A server that was killed cancels nothing.
+		// A server that was killed does not cancel its queries.
 		"client_connection_check_interval": "5000",
 	}
 	for pair := range slices.Chunk(more, 2) {
@@ -145,8 +144,8 @@ func ReaderSettings(timeout time.Duration, more ...string) map[string]string {
 	return settings
 }
 
-// writerSettings are those of connections that write, which must not keep their
-// locks where a server hangs or is cut off.
+// writerSettings returns the settings of connections that write. They must not keep their locks if a server hangs or
+// loses its network.
 func writerSettings(timeout time.Duration) map[string]string {
 	return map[string]string{
 		"role":                                "ccrepo_writer",
@@ -156,12 +155,12 @@ func writerSettings(timeout time.Duration) map[string]string {
 		"timezone":                            "UTC",
 		"application_name":                    "ccrepo writer",
 		"binary_parameters":                   "yes",
-		// A server that was killed cancels nothing.
+		// A server that was killed does not cancel its queries.
 		"client_connection_check_interval": "5000",
 	}
 }
 
-// knowingSettings act as the writer, too: the reader sees no keys.
+// controlSettings have the role of the writer: the reader sees no keys.
 func knowingSettings() map[string]string {
 	return map[string]string{
 		"role":              "ccrepo_writer",
@@ -172,18 +171,18 @@ func knowingSettings() map[string]string {
 	}
 }
 
-// StreamSettings are those of connections that look for what is new to streams, and note what was written into
-// them. They act as the writer and where it writes: a standby hears of nothing.
+// StreamSettings returns the settings of connections that read new actions for streams, and record that they were
+// delivered. They connect as the writer and to its server: a standby gets no notifications.
 func StreamSettings(timeout time.Duration, name string) map[string]string {
 	settings := writerSettings(timeout)
 	settings["application_name"] = name
 	settings["connect_timeout"] = "5"
-	// That an action was delivered is noted again where a crash has lost it.
+	// A delivery that a crash has lost is recorded again.
 	settings["synchronous_commit"] = "off"
 	return settings
 }
 
-// WithSettings adds what a connection sends when it starts.
+// WithSettings adds settings to the URL or DSN of a database; a connection sends them when it starts.
 func WithSettings(databaseURL string, settings map[string]string) string {
 	dsn := databaseURL
 	if u, err := url.Parse(databaseURL); err == nil && strings.HasPrefix(u.Scheme, "postgres") {
@@ -201,7 +200,7 @@ func WithSettings(databaseURL string, settings map[string]string) string {
 	return dsn
 }
 
-// BeginLimited begins a transaction in which the database shows nothing but what the settings allow: names and values.
+// BeginLimited begins a transaction in which the database shows only what the settings (names and values) allow.
 func (p *Pools) BeginLimited(ctx context.Context, options *sql.TxOptions, settings ...string) (*LimitedTx, error) {
 	tx := &LimitedTx{pool: p.Limited, options: options, settings: settings}
 	return tx, tx.begin(ctx)

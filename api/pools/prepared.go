@@ -10,11 +10,11 @@ import (
 	"github.com/lib/pq"
 )
 
-// maxPrepared is how many statements are kept prepared; each costs the database some memory a connection.
+// maxPrepared is the number of statements that are kept prepared; each uses memory of the database per connection.
 const maxPrepared = 200
 
-// Prepared is a pool that keeps its statements prepared. A short answer spends more time on parsing and
-// analysing its query than on running it, and questions of one shape make one statement.
+// Prepared is a pool that keeps its statements prepared. Parsing and analysing the query of a short answer takes longer
+// than running it, and requests of one form share a statement.
 type Prepared struct {
 	*sql.DB
 	statements *lru.Cache[string, *sql.Stmt]
@@ -45,7 +45,7 @@ func (p *Prepared) QueryContext(ctx context.Context, query string, args ...any) 
 	return rows, err
 }
 
-// statement is the prepared statement of a query.
+// statement returns the prepared statement of a query.
 func (p *Prepared) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st, ok := p.statements.Get(query); ok {
 		return st, nil
@@ -61,36 +61,36 @@ func (p *Prepared) statement(ctx context.Context, query string) (*sql.Stmt, erro
 	return st, nil
 }
 
-// IsStale tells whether a prepared statement serves no longer: a migration changed the columns, a pooler
-// forgot the statement, or the cache was too small.
+// IsStale reports whether a prepared statement cannot be used any more: a migration changed the columns, a connection
+// pooler dropped the statement, or the cache was too small.
 func IsStale(err error) bool {
 	var pe *pq.Error
 	return errors.As(err, &pe) && (pe.Code == "0A000" || pe.Code == "26000") || err != nil && err.Error() == "sql: statement is closed"
 }
 
-// closeLater gives up a statement without waiting: database/sql closes it once the query that now runs
-// on its connection, somebody else's, has its first row.
+// closeLater closes a statement in the background: database/sql waits until the query of another request that runs on
+// the same connection has its first row.
 func closeLater(st *sql.Stmt) { go func() { _ = st.Close() }() }
 
-// PreparedTx is a transaction that uses the statements that its pool keeps prepared. Others it runs as they are, and
-// remembers them: to prepare one takes another connection, which could wait for what this transaction holds. A
-// statement that turns out to be stale has ended the transaction; the next one uses it no more.
+// PreparedTx is a transaction that uses the prepared statements of its pool. It runs other statements unprepared, and
+// remembers them: preparing one needs another connection, which could wait for the locks of this transaction. A stale
+// statement fails the transaction; it is removed, so that the next transaction does not use it.
 type PreparedTx struct {
 	*sql.Tx // nil until it has begun
 	Pool    *Prepared
 	missing []string
 }
 
-// PrepareMissing prepares for other transactions what this one, which has ended, ran as it is.
+// PrepareMissing prepares, for later transactions, the statements that this one ran unprepared. It must have ended.
 func (t *PreparedTx) PrepareMissing(ctx context.Context) {
 	for _, query := range t.missing {
 		if _, err := t.Pool.statement(ctx, query); err != nil {
-			return // it is only faster
+			return // later transactions run it unprepared as well
 		}
 	}
 }
 
-// kept is the prepared statement of a query on this transaction's connection; nil where there is none.
+// kept returns the prepared statement of a query on this transaction's connection; nil: there is none.
 func (t *PreparedTx) kept(ctx context.Context, query string) *sql.Stmt {
 	if st, ok := t.Pool.statements.Get(query); ok {
 		return t.StmtContext(ctx, st)
