@@ -15,7 +15,7 @@ import (
 // Control admits queries. Its methods take the principal from the context of the request.
 type Control struct {
 	Pools *pools.Pools
-	// Short is the gate before pages and walks, Long before exports, Writes before the writer.
+	// Short is the gate of the pools Pages and Keyset, Long of Exports, Writes of Writer.
 	Short, Long, Writes *Gate
 
 	limiter *limiter
@@ -35,10 +35,10 @@ func (c *Control) Request(ctx context.Context) error {
 		return nil
 	}
 	c.refused("rate")
-	return problem.New("too_many_requests", "This key may send %g requests a second. Wait as long as Retry-After says.", c.limiter.Rate).After(wait)
+	return problem.New("too_many_requests", "This key may send %g requests a second. Wait for the seconds in Retry-After.", c.limiter.Rate).After(wait)
 }
 
-// Enter lets a query begin: it counts among those of its principal, and takes a place behind the gate.
+// Enter admits a query: it counts among those of its principal, and takes a place at the gate.
 func (c *Control) Enter(ctx context.Context, g *Gate) (leave func(), err error) {
 	end, ok := c.limiter.begin(auth.PrincipalOf(ctx))
 	if !ok {

@@ -13,8 +13,8 @@ import (
 // patience is how long a query waits for its turn. A longer queue only makes every answer slow.
 const patience = time.Second
 
-// Gate bounds how many queries use a pool of connections at once. database/sql would let them wait for a connection
-// as long as their clients do: an exhausted pool would collect requests and not refuse any.
+// Gate limits how many queries use a pool of connections at once. In database/sql they would wait for a connection
+// until their clients give up: an exhausted pool would queue requests without limit.
 type Gate struct {
 	places  *semaphore.Weighted
 	size    int
@@ -39,7 +39,7 @@ func (g *Gate) enter(ctx context.Context) (leave func(), err error) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		return nil, problem.New("busy", "As many queries run as the server runs at once. Try again in a moment.").After(time.Second)
+		return nil, problem.New("busy", "The maximum number of queries is running. Try again in a moment.").After(time.Second)
 	}
 	g.running.Add(1)
 	return func() {

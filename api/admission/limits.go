@@ -9,8 +9,8 @@ import (
 	"github.com/ccrepo/ccrepo/api/auth"
 )
 
-// Limits bound the requests of each key; zero is no limit. Without keys the senders of requests cannot be told apart,
-// so nothing is limited.
+// Limits are the limits of each key; zero is no limit. Without keys the senders of requests cannot be distinguished, so
+// nothing is limited.
 type Limits struct {
 	// Rate is requests a second, Burst how many of them may come at once.
 	Rate  float64

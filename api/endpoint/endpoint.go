@@ -28,7 +28,7 @@ type Endpoint struct {
 	Entry string
 	// Summary is the description in one line.
 	Summary string
-	// Uncompressed answers are sent as they are: events that must not be held back, files that are compressed already.
+	// Uncompressed answers are never compressed: events must not be held back, and some files are compressed already.
 	Uncompressed bool
 	// Operation describes the endpoint in the OpenAPI document; nil: the document does not have it. The reference page
 	// shows a shorter document, without a parameter for each operator of each column.
@@ -49,7 +49,7 @@ type Feature struct {
 	Endpoints []Endpoint
 	Tasks     []Task
 	Metrics   []prometheus.Collector
-	// Close frees what the feature holds; nil: nothing.
+	// Close releases what the feature holds; nil: nothing.
 	Close func() error
 }
 

@@ -77,5 +77,5 @@ func AsGet(r *http.Request) *http.Request {
 	return r
 }
 
-// IsHead reports whether the client wants the headers only: an answer that never ends must know.
+// IsHead reports whether the client wants the headers only: an answer that never ends must not begin.
 func IsHead(ctx context.Context) bool { return ctx.Value(headKey{}) != nil }
