@@ -87,7 +87,7 @@ func (q *request) keptAnswer(ctx context.Context, w *Tx) (*answer, error) {
 		return nil, fmt.Errorf("look for the stored answer: %w", err)
 	}
 	if !bytes.Equal(kept.RequestSha256, q.hash) {
-		return nil, problem.New("idempotency_conflict", "This Idempotency-Key came with another request before. Take a new key for each new request.")
+		return nil, problem.New("idempotency_conflict", "This Idempotency-Key was used for another request. Use a new key for each new request.")
 	}
 	return &answer{status: int(kept.Status), body: kept.Body, replayed: true}, nil
 }

@@ -25,7 +25,7 @@ import (
 // maxBody is the longest body, in bytes, of a route that sets no other.
 const maxBody = 64 << 10
 
-// Kit is what writes need of the server.
+// Kit is the part of the server that all writes share.
 type Kit struct {
 	Admission *admission.Control
 	Masks     *mask.Policy
@@ -56,7 +56,7 @@ type Route struct {
 	body, answer *Schema
 }
 
-// change is what a request does to the database. What it returns is the answer.
+// change changes the database for a request and returns the answer.
 type change func(ctx context.Context, tx *Tx) (any, error)
 
 // request is a request to a route that has been read and checked.
@@ -201,11 +201,11 @@ func (k *Kit) read(c echo.Context, r *Route) (*request, error) {
 	return q, nil
 }
 
-// bodyProblem says why a body could not be read.
+// bodyProblem converts an error of reading a body to a problem.
 func bodyProblem(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return problem.New("body_too_large", "The body may have at most %d bytes.", tooLarge.Limit)
 	}
-	return problem.New("invalid_json", "The body did not arrive whole.").WithCause(err)
+	return problem.New("invalid_json", "The body did not arrive completely.").WithCause(err)
 }

@@ -14,13 +14,13 @@ import (
 func (r *Route) operation() endpoint.Object {
 	parameters := append([]endpoint.Object{{
 		"name": headerIdempotencyKey, "in": "header",
-		"description": "Name of this request, chosen by the client, best a random UUID. The same key with the same request gets the first answer again for 24 hours, and nothing is done twice.",
+		"description": "Name of this request, chosen by the client, preferably a random UUID. For 24 hours the same request with the same key gets the first answer again, and nothing is done twice.",
 		"schema":      endpoint.Object{"type": "string", "minLength": 1, "maxLength": maxIdempotencyKey, "pattern": "^[ -~]+$"},
 	}}, endpoint.Parameters(r.Params)...)
 	responses := endpoint.Object{
 		fmt.Sprint(r.Status): endpoint.Object{
 			"description": "Done.",
-			"headers":     endpoint.Object{headerIdempotencyReplayed: endpoint.Object{"description": "true where this is the answer that the Idempotency-Key got before.", "schema": endpoint.Object{"type": "string", "enum": []string{"true"}}}},
+			"headers":     endpoint.Object{headerIdempotencyReplayed: endpoint.Object{"description": "true if this is the stored answer of the Idempotency-Key.", "schema": endpoint.Object{"type": "string", "enum": []string{"true"}}}},
 			"content":     endpoint.Object{"application/json": endpoint.Object{"schema": r.answer.Text}},
 		},
 	}
@@ -47,7 +47,7 @@ func (r *Route) operation() endpoint.Object {
 	return op
 }
 
-// needs says which keys and tokens are accepted.
+// needs returns the sentence that names the accepted keys and tokens.
 func (r *Route) needs() string {
 	text := "Needs the scope `" + strings.Join(r.scopes(), "` or `") + "`"
 	if r.Agents {

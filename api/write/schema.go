@@ -97,7 +97,7 @@ func (s *Schema) decode(text []byte, into any) *problem.Problem {
 		// Go is stricter than the schema, for which 1e2 is a whole number as well.
 		var mismatch *json.UnmarshalTypeError
 		if errors.As(err, &mismatch) {
-			return problem.Param("invalid_body", mismatch.Field, "%s cannot be taken; write whole numbers in digits", problem.Clip(mismatch.Value))
+			return problem.Param("invalid_body", mismatch.Field, "%s cannot be used; write whole numbers in digits", problem.Clip(mismatch.Value))
 		}
 		return problem.New("invalid_json", "The body cannot be read as JSON: %s.", err)
 	}

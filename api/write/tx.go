@@ -21,19 +21,19 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Tx is a write in progress: what a change works with.
+// Tx is the transaction of a write, as a change uses it.
 type Tx struct {
 	*db.Queries         // in the transaction, with the role that sees what the principal may see
-	SQL         *sql.Tx // for what no query of db does
+	SQL         *sql.Tx // for statements that are not in db
 	Who         *auth.Principal
 	Args        map[string]any // the route's parameters
 	Now         time.Time
-	// Did is what the audit row says, without personal data: "tag 5 on call 12ab".
+	// Did is the text of the audit row, without personal data: "tag 5 on call 12ab".
 	Did string
-	// Unaudited says that nothing was changed, so that there is no audit row.
+	// Unaudited: nothing was changed, so that there is no audit row.
 	Unaudited bool
-	// AfterRefusal does what must remain of a change that is refused, in the same transaction, after everything else
-	// was undone, and with the role that sees everything. Nil is nothing.
+	// AfterRefusal makes the changes that must remain of a change that is refused. It runs in the same transaction, after
+	// everything else was undone, with the role that sees everything. Nil: none.
 	AfterRefusal func(context.Context) error
 
 	masks *mask.Policy
@@ -140,12 +140,13 @@ func (q *request) action(w *Tx) string {
 	return action
 }
 
-// limitTime bounds each statement of the change by the time of the route.
+// limitTime returns the SQL that limits each statement of the change to the time of the route.
 func (r *Route) limitTime() string {
 	return fmt.Sprintf("; SET LOCAL statement_timeout = %d", r.Timeout.Milliseconds())
 }
 
-// AsWriter runs do with the role of the writer: it concerns more than the campaigns of a limited principal.
+// AsWriter runs do with the role of the writer, for statements that concern more than the campaigns of a limited
+// principal.
 func (w *Tx) AsWriter(ctx context.Context, do func() error) error {
 	if !w.Who.Limited {
 		return do()

@@ -21,17 +21,17 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// uploadPatience is for how long a client may send one body.
+// uploadPatience limits the time in which a client sends one body.
 const uploadPatience = 15 * time.Minute
 
-// Form is a media type in which a route takes long bodies.
+// Form is a media type in which a route accepts long bodies.
 type Form struct {
 	Name   string
 	Schema endpoint.Object // of the body, for the OpenAPI document
 }
 
-// Body is a body that may be too long for the memory. It waits in a file that has no name any more, so
-// that a client that sends slowly holds no connection to the database, and nothing is left behind.
+// Body is a body that may be too long for memory. It is stored in a file without a name, so that a client that sends
+// slowly holds no connection to the database, and no file remains.
 type Body struct {
 	Kind    string            // its media type
 	Charset encoding.Encoding // of lines that are not UTF-8; nil: the client names none
@@ -39,15 +39,15 @@ type Body struct {
 	sent    int64             // bytes that were sent
 	size    int64             // bytes of the text
 	read    int64             // bytes of the text that were read
-	tell    func(done int64)
+	report  func(done int64)
 }
 
-// Read reads on in the text of the body.
+// Read reads the text of the body.
 func (u *Body) Read(p []byte) (int, error) {
 	n, err := u.file.Read(p)
 	u.read += int64(n)
-	if u.tell != nil && u.size > 0 {
-		u.tell(int64(float64(u.sent) * min(1, float64(u.read)/float64(u.size))))
+	if u.report != nil && u.size > 0 {
+		u.report(int64(float64(u.sent) * min(1, float64(u.read)/float64(u.size))))
 	}
 	return n, err //nolint:wrapcheck // io.EOF must stay what it is
 }
@@ -65,17 +65,17 @@ func (u *Body) close() {
 
 type progressKey struct{}
 
-// WithProgress makes a long write tell how many bytes of its body it has worked through. It is for who
-// asks the server within its own process.
-func WithProgress(ctx context.Context, tell func(done int64)) context.Context {
-	return context.WithValue(ctx, progressKey{}, tell)
+// WithProgress makes a long write report how many bytes of its body it has processed. It is for requests from within
+// the process of the server.
+func WithProgress(ctx context.Context, report func(done int64)) context.Context {
+	return context.WithValue(ctx, progressKey{}, report)
 }
 
-// receive takes a long body in.
+// receive reads a long body.
 func receive(c echo.Context, r *Route, hash io.Writer) (u *Body, err error) {
 	req := c.Request()
 	u = &Body{}
-	if u.tell, _ = req.Context().Value(progressKey{}).(func(int64)); req.Body == nil {
+	if u.report, _ = req.Context().Value(progressKey{}).(func(int64)); req.Body == nil {
 		req.Body = http.NoBody
 	}
 	var invalid *problem.Problem
@@ -102,13 +102,13 @@ func receive(c echo.Context, r *Route, hash io.Writer) (u *Body, err error) {
 	if err := u.unpack(r.MaxBody); err != nil {
 		return nil, err
 	}
-	// The connection is to outlive the work, during which neither side sends anything.
+	// The connection must stay open during the work, while neither side sends anything.
 	end := time.Now().Add(r.Timeout + query.ClientPatience)
 	_, _ = connection.SetReadDeadline(end), connection.SetWriteDeadline(end)
 	return u, nil
 }
 
-// namelessFile creates a temporary file that nothing is left of when it is closed.
+// namelessFile creates a temporary file that ceases to exist when it is closed.
 func namelessFile() (*os.File, error) {
 	file, err := os.CreateTemp("", "ccrepo-upload-*")
 	if err != nil {
@@ -121,8 +121,8 @@ func namelessFile() (*os.File, error) {
 	return file, nil
 }
 
-// unpack makes the file that of the body's text: the body may be all that an import reads. The limit holds for the text
-// as for what is sent.
+// unpack replaces the file with one of the body's text: the body may be compressed, as the files of an import. The
+// limit applies to the text as to the body that was sent.
 func (u *Body) unpack(limit int64) error {
 	if _, err := u.file.Seek(0, io.SeekStart); err != nil {
 		return notKept(err)
@@ -142,7 +142,7 @@ func (u *Body) unpack(limit int64) error {
 		if u.size, err = io.Copy(unpacked, text); err == nil {
 			_, err = unpacked.Seek(0, io.SeekStart)
 		}
-		return err //nolint:wrapcheck // the following tells it apart
+		return err //nolint:wrapcheck // its kind is examined below
 	})
 	var invalid *problem.Problem
 	var onDisk *fs.PathError
@@ -161,20 +161,19 @@ func (u *Body) unpack(limit int64) error {
 	return problem.New("invalid_body", "%s.", err).WithCause(err)
 }
 
-// notKept is the failure of the file in which a body waits. The database has no part in it.
+// notKept returns the problem of a body that could not be stored in its file. It is not a fault of the database.
 func notKept(err error) error {
-	return problem.New("internal", "The server cannot keep the body in a temporary file. Whoever runs it finds the reason in its log: TMPDIR needs room for it.").WithCause(err)
+	return problem.New("internal", "The server cannot store the body in a temporary file. The reason is in the log of the server; the directory TMPDIR must have room for it.").WithCause(err)
 }
 
-// patientReader waits for each piece of a body as long as for a client that takes nothing, and for all of
-// them together until a moment.
+// patientReader reads a body. It waits query.ClientPatience for each piece of it, and for all of them until a moment.
 type patientReader struct {
 	io.Reader
 	connection *http.ResponseController
 	until      time.Time
 }
 
-// Read reads on, and moves the deadline on.
+// Read reads a piece of the body, and extends the deadline.
 func (r *patientReader) Read(p []byte) (int, error) {
 	deadline := time.Now().Add(query.ClientPatience)
 	if deadline.After(r.until) {
@@ -184,8 +183,8 @@ func (r *patientReader) Read(p []byte) (int, error) {
 	return r.Reader.Read(p)
 }
 
-// mediaTypeOf finds out in which of the route's forms a body is sent. A page of a foreign site can make a
-// browser send a form or plain text to this machine without asking, but none of these.
+// mediaTypeOf returns the media type of a body, which must be one of the route's. A page of another site can make a
+// browser send a form or plain text to this machine without a preflight, but no body of these types.
 func mediaTypeOf(h http.Header, media []Form) (kind string, charset encoding.Encoding, invalid *problem.Problem) {
 	kind, params, err := mime.ParseMediaType(h.Get(echo.HeaderContentType))
 	var names []string
