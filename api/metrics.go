@@ -56,7 +56,7 @@ func newMetrics() *metrics {
 // watch registers the metrics of the server's parts.
 func (s *Server) watch() {
 	s.metrics.watchPool("pages", s.pools.Pages.DB)
-	s.metrics.watchPool("walks", s.pools.Walks.DB)
+	s.metrics.watchPool("walks", s.pools.Keyset.DB)
 	s.metrics.watchPool("exports", s.pools.Exports)
 	s.metrics.watchPool("limited", s.pools.Limited.DB)
 	s.metrics.watchPool("writer", s.pools.Writer.DB)

@@ -114,7 +114,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	secrets := secret.NewKeeper(opened.Knowing)
+	secrets := secret.NewKeeper(opened.Control)
 	s := &Server{
 		options: o, echo: echo.New(), byPath: map[string]map[string]*endpoint.Endpoint{}, catalogue: catalogue, pools: opened,
 		masks: &mask.Policy{Mode: o.Mask, Secrets: secrets}, metrics: newMetrics(), shutdown: newShutdown(o.Drain),

@@ -66,7 +66,7 @@ func TestStatementTimeoutIsTheLongest(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	for name, pool := range map[string]*pools.Prepared{"pages": s.pools.Pages, "walks": s.pools.Walks} {
+	for name, pool := range map[string]*pools.Prepared{"pages": s.pools.Pages, "keyset": s.pools.Keyset} {
 		var got int64
 		if err := pool.QueryRowContext(t.Context(), "SELECT extract(epoch FROM current_setting('statement_timeout')::interval)::bigint").Scan(&got); err != nil || got != int64(longest.Seconds()) {
 			t.Errorf("statement_timeout of %s is %d s (%v), want %s", name, got, err, longest)

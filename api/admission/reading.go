@@ -51,7 +51,7 @@ func (c *Control) poolOf(lane query.Lane) db.DBTX {
 	case query.Long:
 		return c.Pools.Exports
 	case query.KeyOrder:
-		return c.Pools.Walks
+		return c.Pools.Keyset
 	}
 	return c.Pools.Pages
 }

@@ -46,7 +46,7 @@ func NewAuthenticator(o Options) (*Authenticator, error) {
 		return nil, err
 	}
 	return &Authenticator{
-		Keys: NewKeyring(o.Pools.Knowing, o.Log), secrets: o.Secrets, tokens: NewTokens(o.OpenID, o.Now),
+		Keys: NewKeyring(o.Pools.Control, o.Log), secrets: o.Secrets, tokens: NewTokens(o.OpenID, o.Now),
 		attempts: attempts, now: o.Now, trusted: o.Trusted,
 	}, nil
 }

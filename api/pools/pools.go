@@ -23,11 +23,11 @@ const streamConnections = 4
 // when it starts, so that they take no time of a request.
 type Pools struct {
 	Pages   *Prepared // short answers, under the statement timeout
-	Walks   *Prepared // pages in the order of the key, whose plans are made once
+	Keyset  *Prepared // pages in the order of the key, whose plans are made once
 	Exports *sql.DB   // exports, whose time is limited by the clock of the engine
 	Limited *Prepared // answers of any length for campaign-limited keys
 	Writer  *Prepared // writes, a transaction each
-	Knowing *sql.DB   // what the server itself reads: keys, the database's secret
+	Control *sql.DB   // what the server itself reads: keys, the database's secret
 	Streams *Prepared // what the streams of agents' actions read
 
 	opened []*sql.DB
@@ -59,7 +59,7 @@ func Open(o Options) (*Pools, error) {
 func (p *Pools) open(o Options) error {
 	backstop := max(o.Timeout, o.LongestTimeout)
 	most := o.Connections + spareConnections
-	var pages, walks, limited, writer, streams *sql.DB
+	var pages, keyset, limited, writer, streams *sql.DB
 	for _, pool := range []struct {
 		into     **sql.DB
 		url      string
@@ -69,12 +69,12 @@ func (p *Pools) open(o Options) error {
 	}{
 		{&pages, o.ReaderURL, most, ReaderSettings(backstop), nil},
 		// PostgreSQL would plan each page deep in the data again, which takes as long as reading it.
-		{&walks, o.ReaderURL, most, ReaderSettings(backstop, "plan_cache_mode", "force_generic_plan"), nil},
+		{&keyset, o.ReaderURL, most, ReaderSettings(backstop, "plan_cache_mode", "force_generic_plan"), nil},
 		{&p.Exports, o.ReaderURL, most, ReaderSettings(0), nil},
 		// Short and long answers, behind the gates of both.
 		{&limited, o.ReaderURL, most + o.Connections, ReaderSettings(backstop, "role", LimitedRole, "application_name", "ccrepo limited reader"), beginWithSettings},
 		{&writer, o.WriterURL, most, writerSettings(o.Timeout), nil},
-		{&p.Knowing, o.WriterURL, 2, knowingSettings(), nil},
+		{&p.Control, o.WriterURL, 2, controlSettings(), nil},
 		{&streams, o.WriterURL, streamConnections, StreamSettings(o.Timeout, "ccrepo streams"), nil},
 	} {
 		opened, err := OpenPool(pool.url, pool.settings, pool.wrap)
@@ -88,7 +88,7 @@ func (p *Pools) open(o Options) error {
 	for _, pool := range []struct {
 		into **Prepared
 		on   *sql.DB
-	}{{&p.Pages, pages}, {&p.Walks, walks}, {&p.Limited, limited}, {&p.Writer, writer}, {&p.Streams, streams}} {
+	}{{&p.Pages, pages}, {&p.Keyset, keyset}, {&p.Limited, limited}, {&p.Writer, writer}, {&p.Streams, streams}} {
 		var err error
 		if *pool.into, err = newPrepared(pool.on); err != nil {
 			return err
@@ -161,7 +161,7 @@ func writerSettings(timeout time.Duration) map[string]string {
 }
 
 // controlSettings have the role of the writer: the reader sees no keys.
-func knowingSettings() map[string]string {
+func controlSettings() map[string]string {
 	return map[string]string{
 		"role":              "ccrepo_writer",
 		"statement_timeout": fmt.Sprint(KeysPatience.Milliseconds()),

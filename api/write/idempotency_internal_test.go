@@ -29,7 +29,7 @@ func newKit(t *testing.T) *Kit {
 	})
 	return &Kit{
 		Admission: admission.New(p, 4, admission.Limits{}, time.Now, func(string) {}),
-		Masks:     &mask.Policy{Mode: mask.Partial, Secrets: secret.NewKeeper(p.Knowing)},
+		Masks:     &mask.Policy{Mode: mask.Partial, Secrets: secret.NewKeeper(p.Control)},
 		Location:  time.UTC, Now: time.Now, Timeout: time.Minute,
 	}
 }
