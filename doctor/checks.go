@@ -4,6 +4,7 @@ package doctor
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"strings"
@@ -12,8 +13,8 @@ import (
 //go:embed sql/*.sql
 var queries embed.FS
 
-// databaseCheck is one check by a query. Each row of the query is a finding, in two text columns: what is wrong, and
-// what to do about it.
+// databaseCheck is one check by a query. Each row of the query is a finding, in text columns: what is wrong, what to do
+// about it and, in queries that have a third column, the statement that does it.
 type databaseCheck struct {
 	name     string // in docs/serving.md
 	severity Severity
@@ -33,16 +34,17 @@ func (d *Doctor) serverChecks() []databaseCheck {
 	}
 }
 
+// roleChecks returns the checks of the roles, which may also be created before the database is migrated.
+func roleChecks(migrated bool) []databaseCheck {
+	return []databaseCheck{{name: "roles", severity: Error, file: "roles", args: []any{migrated}}}
+}
+
 // schemaChecks returns the checks that need all migrations to be applied.
 func (d *Doctor) schemaChecks() []databaseCheck {
 	return []databaseCheck{
-		{name: "roles", severity: Error, file: "roles"},
 		{name: "role-rights", severity: Error, file: "role_attributes"},
 		{name: "role-rights", severity: Error, file: "role_memberships"},
-		{name: "role-settings", severity: Warning, file: "role_settings"},
 		{name: "time-zone", severity: Warning, file: "time_zone"},
-		{name: "public-rights", severity: Error, file: "public_rights"},
-		{name: "row-security", severity: Error, file: "row_security_trigger"},
 		{name: "row-security", severity: Error, file: "row_security_policies"},
 		{name: "partitions", severity: Warning, file: "partitions"},
 		{name: "invalid-index", severity: Error, file: "invalid_index"},
@@ -87,6 +89,7 @@ func (d *Doctor) ask(ctx context.Context, checks []databaseCheck) {
 // unchecked records that a check could not run. Without this finding, a failed check would look like a passed one.
 func (d *Doctor) unchecked(check string, err error) {
 	d.found(Warning, check, "Run ccrepo doctor as a user who may: the database's owner.", "This could not be looked at: %v.", err)
+	d.findings[len(d.findings)-1].unchecked = true
 }
 
 func (d *Doctor) askOne(ctx context.Context, check databaseCheck) error {
@@ -102,12 +105,18 @@ func (d *Doctor) askOne(ctx context.Context, check databaseCheck) error {
 		return fmt.Errorf("ask database: %w", err)
 	}
 	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
 	for rows.Next() {
-		var what, todo string
-		if err := rows.Scan(&what, &todo); err != nil {
+		f := Finding{Severity: check.severity, Check: check.name}
+		var statement sql.NullString
+		if err := rows.Scan([]any{&f.What, &f.Todo, &statement}[:len(columns)]...); err != nil {
 			return fmt.Errorf("read answer: %w", err)
 		}
-		d.found(check.severity, check.name, todo, "%s", what)
+		f.Statement = statement.String
+		d.findings = append(d.findings, f)
 	}
 	return rows.Err()
 }

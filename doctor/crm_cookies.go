@@ -26,20 +26,20 @@ const (
 // cookieFaults returns the severity, the effect and the cure of each fault.
 func cookieFaults() map[cookieFault]Finding {
 	return map[cookieFault]Finding{
-		cookieLax: {Error, "cookies", "browsers keep them out of frames of another site, as they are SameSite=Lax or Strict: a login does not hold there",
-			"Set them with SameSite=None; Secure; Partitioned."},
-		cookieUnmarked: {Error, "cookies", "they are without SameSite, which Chrome and Edge take for Lax: a login does not hold in a frame",
-			"Set them with SameSite=None; Secure; Partitioned."},
-		cookieInsecure: {Error, "cookies", "browsers refuse SameSite=None without Secure",
-			"Add Secure."},
-		cookieUnpartitioned: {Warning, "cookies", "in a frame they work only where third-party cookies are allowed; Safari, private windows and more and more others block them",
-			"Add Partitioned; agents then sign in within the frame."},
-		cookiePartitionedInsecure: {Error, "cookies", "browsers refuse Partitioned without Secure",
-			"Add Secure."},
-		cookiePrefix: {Error, "cookies", "browsers refuse them: __Secure- needs Secure, __Host- also Path=/ and no Domain",
-			"Keep to what the name promises, or take another name."},
-		cookieDomain: {Error, "cookies", "browsers refuse them, as their Domain is not the host's",
-			"Leave Domain out, or name the host's own domain."},
+		cookieLax: {Severity: Error, Check: "cookies", What: "browsers keep them out of frames of another site, as they are SameSite=Lax or Strict: a login does not hold there",
+			Todo: "Set them with SameSite=None; Secure; Partitioned."},
+		cookieUnmarked: {Severity: Error, Check: "cookies", What: "they are without SameSite, which Chrome and Edge take for Lax: a login does not hold in a frame",
+			Todo: "Set them with SameSite=None; Secure; Partitioned."},
+		cookieInsecure: {Severity: Error, Check: "cookies", What: "browsers refuse SameSite=None without Secure",
+			Todo: "Add Secure."},
+		cookieUnpartitioned: {Severity: Warning, Check: "cookies", What: "in a frame they work only where third-party cookies are allowed; Safari, private windows and more and more others block them",
+			Todo: "Add Partitioned; agents then sign in within the frame."},
+		cookiePartitionedInsecure: {Severity: Error, Check: "cookies", What: "browsers refuse Partitioned without Secure",
+			Todo: "Add Secure."},
+		cookiePrefix: {Severity: Error, Check: "cookies", What: "browsers refuse them: __Secure- needs Secure, __Host- also Path=/ and no Domain",
+			Todo: "Keep to what the name promises, or take another name."},
+		cookieDomain: {Severity: Error, Check: "cookies", What: "browsers refuse them, as their Domain is not the host's",
+			Todo: "Leave Domain out, or name the host's own domain."},
 	}
 }
 

@@ -22,9 +22,12 @@ func (d *Doctor) examineDatabase(ctx context.Context) {
 		return
 	}
 	d.ask(ctx, d.serverChecks())
-	if !d.examineMigrations(ctx) {
+	migrated := d.examineMigrations(ctx)
+	d.ask(ctx, roleChecks(migrated))
+	if !migrated {
 		return
 	}
+	d.examineAccess(ctx)
 	d.ask(ctx, d.schemaChecks())
 	d.examineGrowingTables(ctx)
 	d.examineZone(ctx)

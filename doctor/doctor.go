@@ -39,6 +39,10 @@ type Finding struct {
 	Severity   Severity
 	Check      string // the name in docs/serving.md
 	What, Todo string // sentences
+	Statement  string // SQL that corrects it; empty: it takes more than SQL
+	Superuser  bool   // whether only a superuser may run the statement
+
+	unchecked bool // the check itself failed
 }
 
 // Print writes the findings, and returns an error with their counts if any of them is an Error.
@@ -69,7 +73,7 @@ type diagnosis struct{ findings []Finding }
 
 // found records a finding; what is a format for args.
 func (d *diagnosis) found(s Severity, check, todo, what string, args ...any) {
-	d.findings = append(d.findings, Finding{s, check, fmt.Sprintf(what, args...), todo})
+	d.findings = append(d.findings, Finding{Severity: s, Check: check, What: fmt.Sprintf(what, args...), Todo: todo})
 }
 
 // sort puts errors before warnings, and groups the findings of each check.
@@ -91,6 +95,8 @@ type Doctor struct {
 	OpenError error
 	// Embedded tells that DB is the embedded server, which creates its logins itself.
 	Embedded bool
+	// Managed tells that nobody is superuser on the server: what only a superuser can correct is a warning.
+	Managed bool
 
 	now      func() time.Time
 	location func() (*time.Location, error) // the zone whose offsets are compared with PostgreSQL's

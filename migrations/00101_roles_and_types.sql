@@ -6,7 +6,6 @@ DO $$
 DECLARE
     wanted text;
     pair record;
-    routine regprocedure;
 BEGIN
     IF to_regclass('goose_db_version') IS NOT NULL THEN
         IF EXISTS (SELECT 1 FROM goose_db_version WHERE version_id BETWEEN 1 AND 100 AND is_applied) THEN
@@ -19,36 +18,20 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             BEGIN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-            EXCEPTION WHEN duplicate_object OR unique_violation THEN
-                NULL;
+            EXCEPTION
+                WHEN duplicate_object OR unique_violation THEN
+                    NULL;
+                WHEN insufficient_privilege THEN
+                    RAISE insufficient_privilege USING
+                        MESSAGE = format('the role %s is missing, and %s must not create roles', wanted, current_user),
+                        HINT = 'ccrepo doctor --fix-sql prints the statements that an administrator of the server has to run first (docs/access.md, "Who migrates").';
             END;
         END IF;
-        IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
+        -- From PostgreSQL 16 on, who creates a role is a member of it that must not act as it.
+        IF NOT pg_has_role(current_user, wanted, CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
             EXECUTE format('GRANT %I TO %I', wanted, current_user);
         END IF;
     END LOOP;
-    -- Role settings apply if the server logs in as the role; if it switches with SET ROLE, it sends
-    -- the same settings when it connects. Two migrations may collide here as well, and only a
-    -- superuser may limit temporary files.
-    BEGIN
-        ALTER ROLE ccrepo_reader SET default_transaction_read_only = on;
-        ALTER ROLE ccrepo_reader SET statement_timeout = '30s';
-        ALTER ROLE ccrepo_reader SET search_path = public;
-        ALTER ROLE ccrepo_reader SET timezone = 'UTC';
-        ALTER ROLE ccrepo_writer SET search_path = public;
-        ALTER ROLE ccrepo_writer SET timezone = 'UTC';
-    EXCEPTION WHEN internal_error OR insufficient_privilege THEN
-        NULL; -- "tuple concurrently updated": the other migration writes the same values
-    END;
-    BEGIN
-        ALTER ROLE ccrepo_reader SET work_mem = '32MB';
-        ALTER ROLE ccrepo_reader SET idle_in_transaction_session_timeout = '10min';
-        ALTER ROLE ccrepo_writer SET statement_timeout = '5min';
-        ALTER ROLE ccrepo_writer SET idle_in_transaction_session_timeout = '1min';
-        ALTER ROLE ccrepo_reader SET temp_file_limit = '4GB';
-    EXCEPTION WHEN internal_error OR insufficient_privilege THEN
-        NULL;
-    END;
     FOR pair IN
         SELECT * FROM (VALUES ('ccrepo_reader', 'ccrepo_campaign_reader'), ('ccrepo_writer', 'ccrepo_campaign_writer')) AS v (whole, limited)
     LOOP
@@ -73,22 +56,10 @@ BEGIN
                 USING HINT = format('As superuser: ALTER ROLE %1$I NOINHERIT; REVOKE %2$I FROM %1$I; GRANT %2$I TO %1$I', pair.whole, pair.limited);
         END IF;
     END LOOP;
+    -- 00106 grants and revokes the rest, by app.missing_access.
     EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO ccrepo_owner', current_database());
     GRANT CREATE, USAGE ON SCHEMA public TO ccrepo_owner;
     GRANT USAGE ON SCHEMA public TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
-    -- Read-only is a setting, which any user of the connection can change. Rights that PostgreSQL grants
-    -- every role by default are revoked: temporary tables, large objects, messages in the WAL.
-    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO ccrepo_writer', current_database());
-    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
-    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-    FOR routine IN
-        SELECT oid
-        FROM pg_proc
-        WHERE pronamespace = 'pg_catalog'::regnamespace
-          AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')
-    LOOP
-        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
-    END LOOP;
     IF to_regclass('goose_db_version') IS NOT NULL THEN
         GRANT SELECT ON goose_db_version TO ccrepo_reader, ccrepo_writer; -- for the readiness check
     END IF;
@@ -168,22 +139,10 @@ DROP SCHEMA event;
 RESET ROLE;
 -- +goose StatementBegin
 DO $$
-DECLARE
-    routine regprocedure;
 BEGIN
     IF to_regclass('goose_db_version') IS NOT NULL THEN
         REVOKE SELECT ON goose_db_version FROM ccrepo_reader, ccrepo_writer;
     END IF;
-    FOR routine IN
-        SELECT oid
-        FROM pg_proc
-        WHERE pronamespace = 'pg_catalog'::regnamespace
-          AND proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')
-    LOOP
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', routine);
-    END LOOP;
-    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database());
-    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM ccrepo_writer', current_database());
     REVOKE USAGE ON SCHEMA public FROM ccrepo_campaign_reader, ccrepo_campaign_writer;
     -- The roles and their settings stay: other databases of the cluster may use them.
 END

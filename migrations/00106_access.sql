@@ -174,26 +174,54 @@ GRANT INSERT ON auditory, sms_repo TO ccrepo_campaign_writer;
 
 RESET ROLE;
 
+-- Settings of roles, and rights in the server and the database. Each statement is on its own: where the migrating user
+-- must not run one, the others take effect, and ccrepo doctor --fix-sql prints those that are left.
 -- +goose StatementBegin
 DO $$
+DECLARE
+    missing record;
 BEGIN
-    -- Only a superuser can create it; otherwise ccrepo doctor says what to do.
-    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-        CREATE EVENT TRIGGER ccrepo_keep_rights ON ddl_command_start
-            WHEN TAG IN ('DROP OWNED', 'ALTER DEFAULT PRIVILEGES')
-            EXECUTE FUNCTION app.keep_rights();
-    END IF;
+    FOR missing IN SELECT m.statement FROM app.missing_access() AS m LOOP
+        BEGIN
+            EXECUTE missing.statement;
+        EXCEPTION WHEN insufficient_privilege OR internal_error THEN
+            NULL; -- "tuple concurrently updated": the migration of another database writes the same
+        END;
+    END LOOP;
 END
 $$;
 -- +goose StatementEnd
 
 -- +goose Down
+SET LOCAL ROLE ccrepo_owner;
 -- +goose StatementBegin
 DO $$
+DECLARE
+    definition text := pg_get_functiondef('app.keep_rights()'::regprocedure);
+    comment text := obj_description('app.keep_rights()'::regprocedure, 'pg_proc');
 BEGIN
-    IF EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'ccrepo_keep_rights') THEN
-        DROP EVENT TRIGGER ccrepo_keep_rights;
-    END IF;
+    -- The event trigger belongs to a superuser, and only they can drop it by name; with its function it goes in any case.
+    DROP FUNCTION app.keep_rights() CASCADE;
+    EXECUTE definition;
+    EXECUTE format('COMMENT ON FUNCTION app.keep_rights() IS %L', comment);
+END
+$$;
+-- +goose StatementEnd
+RESET ROLE;
+-- +goose StatementBegin
+DO $$
+DECLARE
+    routine regprocedure;
+BEGIN
+    FOR routine IN SELECT app.guarded_routines() LOOP
+        BEGIN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', routine);
+        EXCEPTION WHEN insufficient_privilege THEN
+            NULL; -- only a superuser can
+        END;
+    END LOOP;
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database());
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM ccrepo_writer', current_database());
 END
 $$;
 -- +goose StatementEnd

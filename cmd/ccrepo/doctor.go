@@ -9,12 +9,18 @@ import (
 
 func newDoctorCmd(p *program) *cobra.Command {
 	var host string
+	var managed, fixSQL bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Look for what is wrong with database, settings and certificate, and say what to do",
 		Long: `Looks for what is wrong with the database, the settings and the certificate that ccrepo serve would
 use, and says what to do about each finding. It changes nothing. Give it the flags, the environment and
-the file that serve has. The status is 1 where there is an error; warnings alone leave it 0.`,
+the file that serve has. The status is 1 where there is an error; warnings alone leave it 0.
+
+With --fix-sql it prints the statements that correct roles, settings and rights, for psql: also those that an
+administrator runs before the first migration, and those that a dump of the database lacks.`,
+		Example: `  ccrepo doctor
+  ccrepo doctor --fix-sql --database-url "$URL" | psql "$ADMINISTRATOR_URL"`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d := doctor.New(p.Settings)
@@ -26,11 +32,17 @@ the file that serve has. The status is 1 where there is an error; warnings alone
 				defer func() { _ = opened.Close() }()
 				d.DB, d.Embedded = opened.DB, opened.server != nil
 			}
+			d.Managed = managed
+			if fixSQL {
+				return d.FixSQL(cmd.Context(), p.stdout)
+			}
 			return doctor.Print(p.stdout, d.Examine(cmd.Context()))
 		},
 	}
 	p.takeSettings(cmd, settings.Serving()...)
 	cmd.Flags().StringVar(&host, "host", "", "name by which clients know the server: the certificate must be for it")
+	cmd.Flags().BoolVar(&managed, "managed", false, "nobody is superuser on this server: what only a superuser can correct is a warning")
+	cmd.Flags().BoolVar(&fixSQL, "fix-sql", false, "print the statements that correct roles, settings and rights, and run none of them")
 	cmd.AddCommand(newDoctorCRMCmd(p))
 	return cmd
 }

@@ -64,6 +64,13 @@ func TestDoctorCommand(t *testing.T) {
 	if code, out, errs := doctor(); code != 1 || !strings.HasPrefix(out, "error    role-rights: ") || errs != "ccrepo: 1 error and 1 warning\n" {
 		t.Errorf("error: %d %q %q", code, out, errs)
 	}
+	if code, out, errs := doctor("--fix-sql"); code != 0 || errs != "" ||
+		!strings.Contains(out, "\nALTER ROLE ccrepo_reader SET work_mem = '32MB';\n") || !strings.Contains(out, "\nALTER ROLE ccrepo_reader NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION;\n") {
+		t.Errorf("statements: %d %q %q", code, out, errs)
+	}
+	if code, out, errs := doctor("--fix-sql", "--database-url", "postgres://127.0.0.1:1/none?connect_timeout=2"); code != 1 || out != "" || !strings.Contains(errs, "does not answer") {
+		t.Errorf("statements without a database: %d %q %q", code, out, errs)
+	}
 	if code, out, _ := doctor("--writer-url", "postgres://ana:ge/heim@db/cc"); code != 1 || !strings.Contains(out, "error    database: There is no database: --writer-url is neither a URL") || strings.Contains(out, "heim") {
 		t.Errorf("no database: %d %q", code, out)
 	}

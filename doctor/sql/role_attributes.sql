@@ -6,6 +6,7 @@ SELECT
 		CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
 		CASE WHEN rolcreatedb THEN 'CREATEDB' END,
 		CASE WHEN rolreplication THEN 'REPLICATION' END)),
+	format('ALTER ROLE %I NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION', rolname),
 	format('ALTER ROLE %I NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION', rolname)
 FROM pg_roles
 WHERE rolname IN ('ccrepo_reader', 'ccrepo_writer', 'ccrepo_campaign_reader', 'ccrepo_campaign_writer')
