@@ -18,15 +18,6 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-const eventPrefix = "/v1/events/"
-
-// eventPath parts /v1/events/TABLE/EVENT; event is empty where only the table stands.
-func eventPath(path string) (table, name string, ok bool) {
-	rest, ok := strings.CutPrefix(path, eventPrefix)
-	table, name, _ = strings.Cut(rest, "/")
-	return table, name, ok && table != "" && !strings.Contains(name, "/")
-}
-
 // canonicalEvent lets the name of an event stand in any case and spelling in a path, which the router
 // compares letter by letter: the catalogue's name takes its place before the router looks.
 func (s *Server) canonicalEvent(r *http.Request) *http.Request {
@@ -50,7 +41,7 @@ func (s *Server) noEvent(c echo.Context) error {
 	case !ok:
 		return echo.ErrNotFound
 	case !slices.Contains(event.Tables(), table):
-		return s.noEventLog(table)
+		return noEventLog(table)
 	}
 	var names []string
 	for _, e := range append(s.catalogue.Events(), s.catalogue.Aliases()...) {
@@ -63,7 +54,7 @@ func (s *Server) noEvent(c echo.Context) error {
 		table, problem.Clip(name), best, eventPrefix, table, table, url.QueryEscape(problem.Clip(name)))
 }
 
-func (s *Server) noEventLog(table string) error {
+func noEventLog(table string) error {
 	return problem.New("unknown_route", "There is no event log %s, but %s%s.", problem.Clip(table), strings.Join(event.Tables(), ", "), problem.Nearest(table, event.Tables()))
 }
 
@@ -127,7 +118,7 @@ func (s *Server) events() (endpoint.Feature, error) {
 func (s *Server) listEvents(c echo.Context) error {
 	table := c.Param("table")
 	if !slices.Contains(event.Tables(), table) {
-		return s.noEventLog(table)
+		return noEventLog(table)
 	}
 	span, loc, invalid := query.ParseRange(c.Request().URL.RawQuery, query.Options{Location: s.options.Location, Now: s.options.Now})
 	if invalid != nil {
@@ -231,29 +222,4 @@ func (s *Server) eventIndex() (tables, aliases []entry) {
 		aliases = append(aliases, entry{e.Table + "/" + e.Name, e.URL(), e.English, ""})
 	}
 	return tables, aliases
-}
-
-// isAlias tells whether a generated route is of an event beside the documented ones.
-func (s *Server) isAlias(path string) bool {
-	table, name, ok := eventPath(path)
-	if !ok {
-		return false
-	}
-	e, known := s.catalogue.Lookup(table, name)
-	return known && e.Kind != event.Documented
-}
-
-// unitOf is the unit of a column of a generated route; empty where it has none that is known.
-func (s *Server) unitOf(r *query.Route, column string) string {
-	table, name, ok := eventPath(r.Path)
-	if !ok {
-		return ""
-	}
-	e, _ := s.catalogue.Lookup(table, name)
-	for _, f := range e.Fields {
-		if f.Name == column {
-			return f.Type.Unit()
-		}
-	}
-	return ""
 }

@@ -34,7 +34,7 @@ func (s *Server) generated() (endpoint.Feature, error) {
 				return s.withUnits(compiled, routeOperation(compiled, operators))
 			},
 		}
-		if !strings.Contains(r.Path, "{") && !s.isAlias(r.Path) {
+		if !strings.Contains(r.Path, "{") && !isAlias(s.catalogue, r.Path) {
 			parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
 			e.Groups, e.Entry = []string{r.Group}, cmp.Or(strings.Join(parts[1:], "/"), parts[0])
 		}

@@ -303,3 +303,22 @@ func metricsOperation(operators bool) endpoint.Object {
 	operation["responses"].(object)["200"] = object{"description": "The answer.", "content": object{"text/plain": object{"schema": object{"type": "string"}}}}
 	return operation
 }
+
+// withUnits adds the units of the columns to the operation of an event's route.
+func (s *Server) withUnits(r *query.Route, operation endpoint.Object) endpoint.Object {
+	for _, c := range r.Columns {
+		if unit := unitOf(s.catalogue, r, c.Name); unit != "" {
+			rowProperties(operation)[c.Name].(endpoint.Object)["x-unit"] = unit
+		}
+	}
+	return operation
+}
+
+// rowProperties are the columns that an operation's JSON answer has in a row.
+func rowProperties(operation endpoint.Object) endpoint.Object {
+	in := operation
+	for _, name := range []string{"responses", "200", "content", "application/json", "schema", "properties", "data", "items", "properties"} {
+		in = in[name].(endpoint.Object)
+	}
+	return in
+}

@@ -16,8 +16,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ccrepo/ccrepo/api/web"
 	"golang.org/x/net/publicsuffix"
+
+	"github.com/ccrepo/ccrepo/api/web"
 )
 
 const (
@@ -239,4 +240,10 @@ func readSome(r io.Reader, most int64) ([]byte, error) {
 		err = errors.New("it is too long")
 	}
 	return text, err
+}
+
+// frameJar stores the cookies that a browser would store in a frame, so that redirects lead where they lead in the frame.
+type frameJar struct {
+	doctor  *CRM
+	cookies map[string]*http.Cookie // by host and name
 }

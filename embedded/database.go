@@ -16,6 +16,11 @@ import (
 // databasePatience is how long a server that reports to be ready may refuse connections.
 const databasePatience = 60 * time.Second
 
+const (
+	roleName     = "ccrepo"
+	databaseName = "ccrepo"
+)
+
 // errLost is returned for a server that ended after it had been ready.
 var errLost = errors.New("the server was lost just after it had started")
 

@@ -95,11 +95,6 @@ func (h *home) removeLeftovers() {
 	}
 }
 
-// globQuote escapes a directory's name for use in a pattern.
-func globQuote(dir string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
-}
-
 // syncDir makes a renaming durable across a power failure.
 func syncDir(dir string) error {
 	f, err := os.Open(dir)

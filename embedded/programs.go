@@ -29,14 +29,6 @@ type programs struct {
 	major   int
 }
 
-// search says where to look for the programs.
-type search struct {
-	path       string   // list of directories, as in PATH
-	usual      []string // patterns of directories
-	cache      string   // directory of downloaded programs
-	repository string   // address of downloads; empty: the library's default
-}
-
 func (o Options) searched() (search, error) {
 	if o.search != nil {
 		return *o.search, nil
@@ -193,4 +185,9 @@ func orNone(versions []string) string {
 		return "none"
 	}
 	return strings.Join(versions, ", ")
+}
+
+// globQuote escapes a directory's name for use in a pattern.
+func globQuote(dir string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
 }

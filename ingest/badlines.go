@@ -5,11 +5,8 @@ package ingest
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
-	"time"
 
 	"github.com/lib/pq"
 )
@@ -117,63 +114,6 @@ FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS n (byte_o
 		id, pq.Array(values[0]), pq.Array(values[1]), pq.Array(values[2]), pq.Array(values[3]))
 	if err != nil {
 		return fmt.Errorf("write the bad lines: %w", err)
-	}
-	return nil
-}
-
-// retryBadLines tries again to read the lines that earlier imports of the file could not read. Rows that can be
-// read now are committed together with the change of the bad lines.
-func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src source[R], to target[R], mark *checkpoint, summary *Summary, clock func() time.Time) error {
-	if mark.bad == 0 {
-		return nil
-	}
-	all, err := findBadLines(ctx, conn, mark.id)
-	if err != nil {
-		return err
-	}
-	defer src.limitTo(0)
-	for _, old := range all {
-		src.limitTo(0)
-		if err := src.SkipTo(old.start, old.line-1); err != nil {
-			return fmt.Errorf("go to line %d, which could not be read: %w", old.line, err)
-		}
-		src.limitTo(old.end)
-		region, still := old, []badLines(nil)
-		for more := true; more; {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			rows, bad, err := readBatch(src, im.batchSize(), 0, func(wrong *LineError) { im.badLine(mark.name, wrong, true) })
-			if err != nil && !errors.Is(err, io.EOF) {
-				return err
-			}
-			more = err == nil
-			for _, one := range bad {
-				still = addBad(still, one)
-			}
-			if len(rows) == 0 {
-				continue
-			}
-			if rows, err = to.leaveOutKnown(ctx, conn, mark.id, rows, summary); err != nil {
-				return err
-			}
-			rest := badLines{start: src.Offset(), end: region.end, line: src.Lines() + 1, lines: region.line + region.lines - src.Lines() - 1}
-			next := *mark
-			next.add(to.moments(rows))
-			mended := region.lines - countBad(still) - rest.lines
-			if rest.lines > 0 {
-				still = append(still, rest) // a row of its own, because it is replaced next
-			}
-			next.bad -= mended
-			if err := writeBatch(ctx, conn, to, rows, mark, &next, region, still, clock()); err != nil {
-				return fmt.Errorf("write lines that could not be read before, %d to %d: %w", region.line, src.Lines(), err)
-			}
-			to.done(rows)
-			*mark = next
-			summary.Rows += int64(len(rows))
-			summary.Mended += mended
-			region, still = rest, nil
-		}
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func TestAdviceReadsTheField(t *testing.T) {
 		"2017/9/1 10:00":                "--date-format '%Y/%m/%d %H:%M' reads it with the year first",
 		"2017-09-01 10:00":              "--date-format '%Y-%m-%d %H:%M' reads it with the year first",
 		"31/31/2017 10:00":              "",
-		"29/11/2018":                    "",
+		"29/11/2018":                    "it is a date, and a call needs its time of day too: export both, and give --date-format if they are in another form, as in '%d/%m/%Y %H:%M'",
 		"soon":                          "",
 	} {
 		_, err := (&Options{}).wall(field)

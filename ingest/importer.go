@@ -15,11 +15,8 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-const (
-	defaultBatchSize = 10_000
-	maxBatchBytes    = 16 << 20 // of file text, so that long lines do not fill the memory
-	maxLeadingBad    = 10_000   // bad lines at the beginning of a file without any row, after which the import fails
-)
+// maxLeadingBad is how many bad lines at the beginning of a file without any row make the import fail.
+const maxLeadingBad = 10_000
 
 // Importer writes files into the database. If it is killed at any moment and run again, each line is stored
 // exactly once. The same holds for several importers of one file at once, in one process or several.
@@ -36,27 +33,6 @@ type Importer struct {
 	OnBadLine func(name string, bad *LineError, again bool)
 	// Clock returns the present time; nil is time.Now.
 	Clock func() time.Time
-}
-
-// Summary is the result of importing one file.
-type Summary struct {
-	Name    string
-	Rows    int64 // imported by this run
-	Skipped int64 // imported by earlier runs
-	Bad     int64 // lines that cannot be read, including those of earlier runs
-	Mended  int64 // lines that earlier runs could not read and this run could
-	Known   int64 // records that this run left out because another import brought them
-	// Unterminated is true if the last line has no newline yet and was left for the next run.
-	Unterminated bool
-	// Empty says why the file has nothing to import, in words that follow its name; empty if it has something.
-	Empty string
-	// Headed is true if the file begins with a header.
-	Headed bool
-	// NotStored lists the columns of a CDR file that are not stored and do not follow from others.
-	NotStored []string
-	// Unknown lists the events of the rows imported by this run that are not in the catalogue.
-	Unknown []UnknownEvent
-	Elapsed time.Duration
 }
 
 // QueueLog imports the new lines of a queue_log; r must be at the beginning of the file. When ctx ends, the import
@@ -112,17 +88,6 @@ func Emptiness(bytes int64, headed bool) string {
 		return "is empty: it holds only blank lines"
 	}
 	return "is empty: it holds no byte"
-}
-
-// source is the interface of both readers that an import uses.
-type source[R any] interface {
-	Next() (Line[R], error)
-	Offset() int64
-	Lines() int64
-	SkipTo(offset, lines int64) error
-	limitTo(end int64)
-	firstLine(n int) ([]byte, error)
-	head(n int) ([]byte, error)
 }
 
 func importFile[R any](ctx context.Context, im *Importer, name string, src source[R], to target[R]) (Summary, error) {
@@ -242,31 +207,6 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 	return nil
 }
 
-// readBatch reads up to size rows and bad lines or, while it has no row, up to leading bad lines. The error is
-// io.EOF or ErrUnterminated at the end of the file.
-func readBatch[R any](src source[R], size, leading int, onBad func(*LineError)) (rows []Line[R], bad []badLines, err error) {
-	begin := src.Offset()
-	wrongs := 0
-	for (len(rows)+wrongs < size && src.Offset()-begin < maxBatchBytes) || len(rows) == 0 && wrongs < leading {
-		line, err := src.Next()
-		var wrong *LineError
-		switch {
-		case err == nil:
-			if rows == nil {
-				rows = make([]Line[R], 0, min(size, defaultBatchSize))
-			}
-			rows = append(rows, line)
-		case errors.As(err, &wrong):
-			wrongs++
-			bad = addBad(bad, badLines{wrong.Start, wrong.End, wrong.Number, 1})
-			onBad(wrong)
-		default:
-			return rows, bad, err
-		}
-	}
-	return rows, bad, nil
-}
-
 func (im *Importer) batchSize() int {
 	if im.BatchSize <= 0 {
 		return defaultBatchSize
@@ -284,4 +224,61 @@ func (im *Importer) progress(offset int64) {
 	if im.Progress != nil {
 		im.Progress(offset)
 	}
+}
+
+// retryBadLines tries again to read the lines that earlier imports of the file could not read. Rows that can be
+// read now are committed together with the change of the bad lines.
+func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src source[R], to target[R], mark *checkpoint, summary *Summary, clock func() time.Time) error {
+	if mark.bad == 0 {
+		return nil
+	}
+	all, err := findBadLines(ctx, conn, mark.id)
+	if err != nil {
+		return err
+	}
+	defer src.limitTo(0)
+	for _, old := range all {
+		src.limitTo(0)
+		if err := src.SkipTo(old.start, old.line-1); err != nil {
+			return fmt.Errorf("go to line %d, which could not be read: %w", old.line, err)
+		}
+		src.limitTo(old.end)
+		region, still := old, []badLines(nil)
+		for more := true; more; {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			rows, bad, err := readBatch(src, im.batchSize(), 0, func(wrong *LineError) { im.badLine(mark.name, wrong, true) })
+			if err != nil && !errors.Is(err, io.EOF) {
+				return err
+			}
+			more = err == nil
+			for _, one := range bad {
+				still = addBad(still, one)
+			}
+			if len(rows) == 0 {
+				continue
+			}
+			if rows, err = to.leaveOutKnown(ctx, conn, mark.id, rows, summary); err != nil {
+				return err
+			}
+			rest := badLines{start: src.Offset(), end: region.end, line: src.Lines() + 1, lines: region.line + region.lines - src.Lines() - 1}
+			next := *mark
+			next.add(to.moments(rows))
+			mended := region.lines - countBad(still) - rest.lines
+			if rest.lines > 0 {
+				still = append(still, rest) // a row of its own, because it is replaced next
+			}
+			next.bad -= mended
+			if err := writeBatch(ctx, conn, to, rows, mark, &next, region, still, clock()); err != nil {
+				return fmt.Errorf("write lines that could not be read before, %d to %d: %w", region.line, src.Lines(), err)
+			}
+			to.done(rows)
+			*mark = next
+			summary.Rows += int64(len(rows))
+			summary.Mended += mended
+			region, still = rest, nil
+		}
+	}
+	return nil
 }

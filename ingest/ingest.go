@@ -121,16 +121,6 @@ func excerpt(text []byte) string {
 	return strconv.Quote(string(text)) + "…"
 }
 
-func trimNewline(text []byte) []byte {
-	if n := len(text); n > 0 && text[n-1] == '\n' {
-		text = text[:n-1]
-	}
-	if n := len(text); n > 0 && text[n-1] == '\r' {
-		text = text[:n-1]
-	}
-	return text
-}
-
 // quoted quotes at most the first 40 bytes of a field for an error message.
 func quoted(field string) string {
 	if len(field) > 40 {

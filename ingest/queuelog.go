@@ -154,24 +154,6 @@ func parseEpoch(s string) (time.Time, error) {
 	return time.Unix(seconds, micros*1000).UTC(), nil
 }
 
-// parseMicros parses the decimals of a second. It returns microseconds.
-func parseMicros(s string) (int64, bool) {
-	var micros int64
-	for i := range max(6, len(s)) {
-		digit := byte('0')
-		if i < len(s) {
-			digit = s[i]
-		}
-		if digit < '0' || digit > '9' {
-			return 0, false
-		}
-		if i < 6 {
-			micros = micros*10 + int64(digit-'0')
-		}
-	}
-	return micros, true
-}
-
 func trimBOM(text []byte) []byte {
 	if len(text) >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF {
 		return text[3:]

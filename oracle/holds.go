@@ -110,16 +110,6 @@ func pickVisit(visits []*Visit, e Event, cdrs []CDR) *Visit {
 	})
 }
 
-func compareBools(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
-
 // heldFor returns the time that the holds of a visit cover, in microseconds. Each moment counts once.
 func heldFor(v *Visit, rows []Event) int64 {
 	var spans []stretch

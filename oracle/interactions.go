@@ -26,13 +26,6 @@ func (i Interaction) Answered() bool {
 	return i.Offered && slices.Contains([]string{"agent_ended", "caller_ended", "connected"}, i.Outcome)
 }
 
-// handled is an interaction with the events that its parts are computed from.
-type handled struct {
-	Interaction
-	walk  *walk
-	moves []Event // TRANSFERRED, ATTENDED, TRANSFER
-}
-
 var (
 	starts          = []string{"OUTSMS", "OUTEMAIL", "OUTTWEET", "OUTMESSENGER", "OUTFACEBOOK"}
 	channelEndings  = []string{"COMPLETEAGENT", "COMPLETECALLER", "ABANDON", "EXITWITHTIMEOUT", "COMPLETEAGENTOUT"}

@@ -182,3 +182,20 @@ func (p Part) String() string {
 	b.flag("out", p.Out)
 	return b.String()
 }
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// handled is an interaction with the events that its parts are computed from.
+type handled struct {
+	Interaction
+	walk  *walk
+	moves []Event // TRANSFERRED, ATTENDED, TRANSFER
+}

@@ -13,8 +13,6 @@ const (
 	maxDigits = 15
 	// minPatternDigits is the minimum number of digits of a pattern, so that a mistake does not block every call.
 	minPatternDigits = 2
-	// minInternational is the minimum number of digits after 00; with fewer, 00 begins a short number.
-	minInternational = 6
 	// maxNational is the number of digits up to which a number without + is more often national than international.
 	maxNational = 10
 )

@@ -8,6 +8,9 @@ import (
 	"unicode"
 )
 
+// minInternational is the minimum number of digits after 00; with fewer, 00 begins a short number.
+const minInternational = 6
+
 // maxTyped is the maximum length of a typed number, in bytes.
 const maxTyped = 64
 

@@ -19,29 +19,13 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// prefix is the prefix of the environment variables of settings.
-const prefix = "CCREPO_"
-
 // Sources other than the environment and the file. For those, the source is the name of the variable or of the file.
 const (
 	FromFlag    = "flag"
 	FromDefault = "default"
 )
 
-// Error is an invalid setting. Its text names the setting and says what to do.
-type Error struct {
-	Setting string // its name, such as tls-cert
-	err     error
-}
-
-func (e *Error) Error() string { return e.err.Error() }
-
 // Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.err }
-
-func errorf(setting, format string, args ...any) error {
-	return &Error{setting, fmt.Errorf(format, args...)}
-}
 
 // Load sets every setting that has no flag from the environment, or else from the file. environ is the environment,
 // as os.Environ returns it.

@@ -3,6 +3,7 @@
 package settings
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"slices"
@@ -181,3 +182,21 @@ func (s *Settings) IsOpen() bool {
 	ip := net.ParseIP(host)
 	return err == nil && host != "localhost" && (ip == nil || !ip.IsLoopback())
 }
+
+func errorf(setting, format string, args ...any) error {
+	return &Error{setting, fmt.Errorf(format, args...)}
+}
+
+// prefix is the prefix of the environment variables of settings.
+const prefix = "CCREPO_"
+
+// Error is an invalid setting. Its text names the setting and says what to do.
+type Error struct {
+	Setting string // its name, such as tls-cert
+	err     error
+}
+
+// Error implements error.
+func (e *Error) Error() string { return e.err.Error() }
+
+func (e *Error) Unwrap() error { return e.err }

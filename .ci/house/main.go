@@ -1,8 +1,9 @@
 // House prints how the code is cut: of each package the hand-written files, the uses between them, the uses that run
 // back and the files in circles; of a type Server its fields and methods. Run it by go run ./.ci/house.
 //
-// A use runs back if the file that is used uses, directly or through others, the file that uses it. Methods are not
-// counted as uses, so that the methods of one type may be in several files.
+// A use runs back if the file that is used uses, directly or through others, the file that uses it. Calls of methods and
+// their receivers are not counted, so that the methods of one type may be in several files. House PACKAGE prints the
+// uses of that package that run back.
 package main
 
 import (
@@ -62,11 +63,24 @@ func count(dir string, paths []string) {
 			}
 		}
 	}
+	receivers := map[*ast.Ident]bool{}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if method, ok := d.(*ast.FuncDecl); ok && method.Recv != nil {
+				ast.Inspect(method.Recv, func(n ast.Node) bool {
+					if name, ok := n.(*ast.Ident); ok {
+						receivers[name] = true
+					}
+					return true
+				})
+			}
+		}
+	}
 	uses, all := map[string]map[string]int{}, 0
 	for path, f := range files {
 		uses[path] = map[string]int{}
 		for _, name := range f.Unresolved { // in its own file
-			if to, ok := declared[name.Name]; ok {
+			if to, ok := declared[name.Name]; ok && !receivers[name] {
 				uses[path][to]++
 				all++
 			}
@@ -77,6 +91,9 @@ func count(dir string, paths []string) {
 		for to, n := range uses[path] {
 			if reaches(uses, to, path, map[string]bool{}) {
 				back, inCircles[path] = back+n, true
+				if len(os.Args) > 1 && os.Args[1] == dir {
+					fmt.Println(path, "uses", to)
+				}
 			}
 		}
 	}

@@ -16,6 +16,9 @@ const (
 	actionCloseTab    = "CLOSE_TAB"
 )
 
+// path is the path of actions.
+const path = "/v1/actions"
+
 // The states of an action.
 const (
 	stateQueued       = "queued"

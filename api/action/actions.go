@@ -7,52 +7,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/ccrepo/ccrepo/api/auth"
-	"github.com/ccrepo/ccrepo/api/campaign"
 	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/write"
 	"github.com/ccrepo/ccrepo/db"
 )
 
 const (
-	// path is the path of actions.
-	path = "/v1/actions"
 	// expireEvery is how often actions are looked for whose deadline has passed, and expireBatch how many are
 	// written at once. Readers see them expired at once.
 	expireEvery = time.Second
 	expireBatch = 1000
 )
-
-// Options are what the actions need of the server.
-type Options struct {
-	Kit       *write.Kit
-	Directory campaign.Directory
-	Auth      *auth.Authenticator
-	Log       *slog.Logger
-	// Stopping ends when the server begins to shut down.
-	Stopping context.Context //nolint:containedctx // it is the life of the server, not of a call
-	// ListenURL is the database as the notifier connects to it.
-	ListenURL string
-	// Beat is how often streams say that they are alive; zero is 15 seconds.
-	Beat time.Duration
-}
-
-// Actions are the actions for agents' browsers.
-type Actions struct {
-	campaign.Directory
-	kit      *write.Kit
-	auth     *auth.Authenticator
-	log      *slog.Logger
-	stopping context.Context //nolint:containedctx // as above
-	notifier *notifier
-	streams  *streams
-}
 
 // Feature returns the endpoints, tasks and metrics of actions.
 func Feature(o Options) (endpoint.Feature, error) {

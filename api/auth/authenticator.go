@@ -204,23 +204,6 @@ func bearer(r *http.Request) (secret string, given bool) {
 	return strings.TrimSpace(secret), strings.EqualFold(scheme, "Bearer")
 }
 
-func tooManyFailures(wait time.Duration) *problem.Problem {
-	return problem.New("too_many_failures", "Too many wrong keys came from this address. Wait for the seconds in Retry-After.").After(wait)
-}
-
-func keysUnread(err error) *problem.Problem {
-	return problem.New("database_unavailable", "The API keys cannot be read. Try again in a few seconds.").WithCause(err)
-}
-
-// unauthenticated returns a 401, whose WWW-Authenticate names what to send instead (RFC 6750).
-func unauthenticated(code, detail string) *problem.Problem {
-	challenge := `Bearer realm="ccrepo"`
-	if code != "no_key" {
-		challenge += `, error="invalid_token"`
-	}
-	return problem.New(code, "%s", detail).Challenge(challenge)
-}
-
 // onlyThisMachine refuses requests that come from elsewhere or name another host: a page of another site, whose name
 // resolves to this machine, must not read answers.
 func onlyThisMachine(r *http.Request) error {

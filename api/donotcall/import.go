@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -14,12 +13,9 @@ import (
 
 	"golang.org/x/text/encoding"
 
-	"github.com/ccrepo/ccrepo/api/auth"
-	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/write"
 	"github.com/ccrepo/ccrepo/db"
-	"github.com/ccrepo/ccrepo/route"
 )
 
 const (
@@ -38,18 +34,6 @@ type imported struct {
 	Added      int64 `json:"added" description:"Entries that were added."`
 	Duplicates int64 `json:"duplicates" description:"Lines whose number was on the list for the same campaign already, until no sooner."`
 	Blocked    int64 `json:"blocked" description:"Records of dialer lists that wait and that the new entries block."`
-}
-
-func importRoute() write.Route {
-	return write.Route{
-		Name: "ImportDoNotCall", Method: http.MethodPost, Path: path + "/import", Scope: auth.Dial, Status: http.StatusOK,
-		Summary: "Put many numbers on the do-not-call list.",
-		Description: "The lines of the file are number;campaign;reason;until, of which the later ones may be missing; or its first line names these columns, in any order. " +
-			"It is taken as a whole: where a line is wrong nothing is added, and the answer says which lines and why.",
-		Params:  []route.Param{{Name: "campaign", Kind: route.Text, Description: "Campaign of the lines that name none; where left out, those stand for all campaigns."}},
-		Media:   []write.Form{{Name: "text/csv", Schema: endpoint.Object{"type": "string", "description": "Fields are separated by ; or by commas, as in the first line."}}},
-		MaxBody: maxImport, Timeout: importTime,
-	}
 }
 
 // file is an import under way.

@@ -7,13 +7,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
-	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/campaign"
-	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/write"
@@ -59,33 +56,6 @@ type List struct {
 
 // New returns the do-not-call list. Numbers are read as the directory says.
 func New(k *write.Kit, d campaign.Directory) *List { return &List{d, k} }
-
-// Feature returns the endpoints of the list, and the task that applies it to dialer lists.
-func (l *List) Feature() (endpoint.Feature, error) {
-	set := write.Set{Kit: l.kit}
-	write.Add(&set, write.Route{
-		Name: "AddDoNotCall", Method: http.MethodPost, Path: path, Scope: auth.Dial, Status: http.StatusCreated, Timeout: patience,
-		Summary: "Put a number or pattern on the do-not-call list.",
-		Description: "Records of dialer lists that wait for it are blocked (status 3) in the same transaction. " +
-			"A key that is limited to campaigns adds entries for its campaigns alone.",
-	}, l.add)
-	write.Add(&set, write.Route{
-		Name: "RemoveDoNotCall", Method: http.MethodDelete, Path: path + "/{id}", Scope: auth.Dial, Status: http.StatusOK, Timeout: patience,
-		Summary:     "Take an entry off the do-not-call list.",
-		Description: "Records that it blocked are ready again, but for those that another entry forbids.",
-		Params:      []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the entry."}},
-	}, l.remove)
-	write.Add(&set, write.Route{
-		Name: "CheckDoNotCall", Method: http.MethodPost, Path: path + "/check", Scope: auth.Dial, OrScope: auth.Act, Status: http.StatusOK,
-		Summary: "May this call be made, or come in?",
-		Description: "For a dialplan or a workflow that asks before each call. A refusal is written into black_list_history: " +
-			"by its agent where one dials, by the key where none does, and without one where the number calls.",
-	}, l.check)
-	write.AddUpload(&set, importRoute(), l.importFile)
-	f, err := set.Feature()
-	f.Tasks = []endpoint.Task{{Every: maintainEvery, Name: "applying the do-not-call list", Do: l.task()}}
-	return f, err
-}
 
 // understood is what an entry says, read and checked.
 type understood struct {

@@ -12,16 +12,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
 
 const (
-	headerIdempotencyKey      = "Idempotency-Key"
-	headerIdempotencyReplayed = "Idempotency-Replayed"
+	headerIdempotencyKey = "Idempotency-Key"
 
 	// maxIdempotencyKey is how long an Idempotency-Key may be.
 	maxIdempotencyKey = 255
@@ -31,24 +28,6 @@ const (
 	sweepEvery = time.Hour
 	sweepBatch = 10_000
 )
-
-// answer is the answer to a write: JSON, or a problem if the status is 4xx.
-type answer struct {
-	status   int
-	body     []byte
-	replayed bool
-}
-
-func (a *answer) send(c echo.Context) error {
-	if a.replayed {
-		c.Response().Header().Set(headerIdempotencyReplayed, "true")
-	}
-	kind := echo.MIMEApplicationJSON
-	if a.status >= http.StatusBadRequest {
-		kind = "application/problem+json"
-	}
-	return c.Blob(a.status, kind, a.body)
-}
 
 // idempotencyKey reads the header; empty: there is none.
 func idempotencyKey(h http.Header) (string, *problem.Problem) {

@@ -10,67 +10,13 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
-	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
-	"github.com/ccrepo/ccrepo/route"
 )
-
-// maxBody is the longest body, in bytes, of a route that sets no other.
-const maxBody = 64 << 10
-
-// Kit is the part of the server that all writes share.
-type Kit struct {
-	Admission *admission.Control
-	Masks     *mask.Policy
-	// Location is the zone of dates in requests and of times in answers.
-	Location *time.Location
-	Now      func() time.Time
-	// Timeout bounds the work of the database on one write.
-	Timeout time.Duration
-}
-
-// Route is a route that changes something.
-type Route struct {
-	Name         string // of the operation in the OpenAPI document
-	Method, Path string
-	Scope        string
-	OrScope      string // is sufficient as well; empty: no other
-	Agents       bool   // agents' tokens are accepted; the change checks MayActFor
-	Groups       []string
-	Summary      string
-	Description  string
-	Params       []route.Param // in the path and in the query string
-	MaxBody      int64         // bytes; zero is 64 KiB
-	Status       int           // of success
-	Media        []Form        // of an upload; none is JSON of the schema of the body
-	OptionalBody bool          // no body at all is {}
-	Timeout      time.Duration // of the database's work; zero is the kit's
-
-	body, answer *Schema
-}
-
-// change changes the database for a request and returns the answer.
-type change func(ctx context.Context, tx *Tx) (any, error)
-
-// request is a request to a route that has been read and checked.
-type request struct {
-	route *Route
-	who   *auth.Principal
-	host  string // address of the client
-	key   string // the Idempotency-Key; empty: there is none
-	hash  []byte // of everything that must be equal when the key is sent again
-	args  map[string]any
-	body  []byte
-	// upload is the body of a route that takes long ones.
-	upload *Body
-}
 
 // Set collects the endpoints of a feature.
 type Set struct {
@@ -153,16 +99,6 @@ func add[A any](s *Set, r *Route, understand func(q *request) (change, error)) {
 	})
 }
 
-// scopes returns the scopes of which a key needs one.
-func (r *Route) scopes() []string {
-	if r.OrScope == "" {
-		return []string{r.Scope}
-	}
-	return []string{r.Scope, r.OrScope}
-}
-
-func (r *Route) hasBody() bool { return r.Method != http.MethodDelete }
-
 // read checks everything of a request but the members of its body.
 func (k *Kit) read(c echo.Context, r *Route) (*request, error) {
 	req := c.Request()
@@ -199,13 +135,4 @@ func (k *Kit) read(c echo.Context, r *Route) (*request, error) {
 	}
 	q.hash = hash.Sum(nil)
 	return q, nil
-}
-
-// bodyProblem converts an error of reading a body to a problem.
-func bodyProblem(err error) error {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return problem.New("body_too_large", "The body may have at most %d bytes.", tooLarge.Limit)
-	}
-	return problem.New("invalid_json", "The body did not arrive completely.").WithCause(err)
 }

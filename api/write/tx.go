@@ -3,7 +3,6 @@ package write
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,30 +13,11 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
-	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
-
-// Tx is the transaction of a write, as a change uses it.
-type Tx struct {
-	*db.Queries         // in the transaction, with the role that sees what the principal may see
-	SQL         *sql.Tx // for statements that are not in db
-	Who         *auth.Principal
-	Args        map[string]any // the route's parameters
-	Now         time.Time
-	// Did is the text of the audit row, without personal data: "tag 5 on call 12ab".
-	Did string
-	// Unaudited: nothing was changed, so that there is no audit row.
-	Unaudited bool
-	// AfterRefusal makes the changes that must remain of a change that is refused. It runs in the same transaction, after
-	// everything else was undone, with the role that sees everything. Nil: none.
-	AfterRefusal func(context.Context) error
-
-	masks *mask.Policy
-}
 
 // ID returns the parameter id.
 func (w *Tx) ID() int64 { return w.Int("id") }

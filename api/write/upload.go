@@ -15,7 +15,6 @@ import (
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/encoding"
 
-	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/ingest"
@@ -23,24 +22,6 @@ import (
 
 // uploadPatience limits the time in which a client sends one body.
 const uploadPatience = 15 * time.Minute
-
-// Form is a media type in which a route accepts long bodies.
-type Form struct {
-	Name   string
-	Schema endpoint.Object // of the body, for the OpenAPI document
-}
-
-// Body is a body that may be too long for memory. It is stored in a file without a name, so that a client that sends
-// slowly holds no connection to the database, and no file remains.
-type Body struct {
-	Kind    string            // its media type
-	Charset encoding.Encoding // of lines that are not UTF-8; nil: the client names none
-	file    *os.File          // its text
-	sent    int64             // bytes that were sent
-	size    int64             // bytes of the text
-	read    int64             // bytes of the text that were read
-	report  func(done int64)
-}
 
 // Read reads the text of the body.
 func (u *Body) Read(p []byte) (int, error) {
@@ -204,4 +185,13 @@ func mediaTypeOf(h http.Header, media []Form) (kind string, charset encoding.Enc
 		return "", nil, problem.New("unsupported_media_type", "The body must be sent without Content-Encoding; the body of an upload may be a compressed file.")
 	}
 	return kind, charset, nil
+}
+
+// bodyProblem converts an error of reading a body to a problem.
+func bodyProblem(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return problem.New("body_too_large", "The body may have at most %d bytes.", tooLarge.Limit)
+	}
+	return problem.New("invalid_json", "The body did not arrive completely.").WithCause(err)
 }

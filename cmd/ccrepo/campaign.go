@@ -39,7 +39,7 @@ name none. An empty value takes it away. A campaign that no event has named yet 
 					body[name] = value
 				}
 			}
-			return p.withServer(cmd.Context(), func(ctx context.Context, a *asker) error {
+			return p.withServer(cmd.Context(), func(ctx context.Context, a *inProcess) error {
 				var set struct{ Country, DID *string }
 				if err := a.ask(ctx, http.MethodPost, campaignsPath, body, &set); err != nil {
 					return err

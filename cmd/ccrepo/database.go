@@ -152,14 +152,3 @@ func newRefreshCmd(p *program) *cobra.Command {
 	cmd.Flags().StringVar(&to, "to", "", "end of the range to rebuild")
 	return cmd
 }
-
-// parseMoment parses a date, as midnight UTC, or an RFC 3339 time.
-func parseMoment(text string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		if t, err = time.Parse(time.DateOnly, text); err != nil {
-			return t, usagef("%q is no date and no RFC 3339 time", text)
-		}
-	}
-	return t, nil
-}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,9 +24,6 @@ type decodeJob struct {
 	options          ingest.Options
 	bad              int
 }
-
-// decodedTable is the table whose events are decoded: the log is Asterisk's.
-const decodedTable = "queue_log_repo"
 
 func newDecodeCmd(p *program) *cobra.Command {
 	j := &decodeJob{p: p}
@@ -128,37 +124,10 @@ func (j *decodeJob) text(ctx context.Context, name string, text io.Reader) error
 	return ctx.Err()
 }
 
-// decodedRow is a line of the log with the fields of its event.
-type decodedRow struct {
-	ingest.QueueLogRow
-	values  []event.Value
-	unnamed []int // those of data1 to data5 that have no name
-}
-
 func (j *decodeJob) decode(row ingest.QueueLogRow) decodedRow {
 	j.unknown.Add(row.Event)
 	data := row.Data[:row.Fields]
 	// The fields of an unknown event have no names.
 	e, _ := j.catalogue.OfRow(decodedTable, row.Event, data)
 	return decodedRow{row, e.Decode(data), e.Unnamed()}
-}
-
-// noteUnknown reports events that no decoder knows.
-func noteUnknown(w io.Writer, name string, unknown []ingest.UnknownEvent) {
-	if len(unknown) == 0 {
-		return
-	}
-	const most = 10
-	var names []string
-	for i, u := range unknown {
-		if i == most {
-			names = append(names, fmt.Sprintf("and %d more", len(unknown)-most))
-			break
-		}
-		names = append(names, fmt.Sprintf("%s (%d)", printable(u.Name), u.Rows))
-	}
-	if name != "" {
-		name += ": "
-	}
-	fmt.Fprintf(w, "%snotice: events that the catalogue does not know, kept as they are: %s\n", name, strings.Join(names, ", "))
 }

@@ -9,10 +9,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 // rowPrinter prints decoded rows in one format.
@@ -61,16 +61,6 @@ func (p *tablePrinter) end() error {
 		printAligned(p.w, append([][]string{append(rowNames(), "fields")}, p.records...))
 	}
 	return nil
-}
-
-// printable replaces control characters, so that a log can't control the terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
 }
 
 // csvPrinter prints a column for every field of any event.
@@ -184,3 +174,13 @@ func (p *ndjsonPrinter) row(r decodedRow) error {
 }
 
 func (p *ndjsonPrinter) end() error { return nil }
+
+// decodedRow is a line of the log with the fields of its event.
+type decodedRow struct {
+	ingest.QueueLogRow
+	values  []event.Value
+	unnamed []int // those of data1 to data5 that have no name
+}
+
+// decodedTable is the table whose events are decoded: the log is Asterisk's.
+const decodedTable = "queue_log_repo"

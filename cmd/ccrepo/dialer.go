@@ -116,7 +116,7 @@ func (l *listFile) load(ctx context.Context, file string) error {
 		"invalid": {map[bool]string{false: "skip", true: "refuse"}[l.refuse]}}
 	begun := time.Now()
 	var answer loadedList
-	err = l.p.withServer(ctx, func(ctx context.Context, a *asker) error {
+	err = l.p.withServer(ctx, func(ctx context.Context, a *inProcess) error {
 		return a.sendFile(ctx, l.p, dialerLists+"?"+query.Encode(), kind, file, &answer)
 	})
 	if err == nil {
@@ -187,7 +187,7 @@ func newDialerActivateCmd(p *program) *cobra.Command {
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			return p.withServer(ctx, func(ctx context.Context, a *asker) error {
+			return p.withServer(ctx, func(ctx context.Context, a *inProcess) error {
 				id, err := listID(ctx, a.db, campaign, args[0])
 				if err != nil {
 					return err
@@ -231,7 +231,7 @@ func newDialerRemoveCmd(p *program) *cobra.Command {
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			return p.withServer(ctx, func(ctx context.Context, a *asker) error {
+			return p.withServer(ctx, func(ctx context.Context, a *inProcess) error {
 				id, err := listID(ctx, a.db, campaign, args[0])
 				if err != nil {
 					return err

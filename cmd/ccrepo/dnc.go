@@ -48,7 +48,7 @@ func newDNCAddCmd(p *program) *cobra.Command {
 		Example: "  ccrepo dnc add '099 123 456' --reason 'asked by letter' --until 2027-12-31\n  ccrepo dnc add '0900*' --campaign 'Sales->'",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.withServer(cmd.Context(), func(ctx context.Context, a *asker) error {
+			return p.withServer(cmd.Context(), func(ctx context.Context, a *inProcess) error {
 				var added struct {
 					ID      int64
 					Number  string
@@ -78,14 +78,14 @@ func newDNCRemoveCmd(p *program) *cobra.Command {
 that another entry forbids stay blocked.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.withServer(cmd.Context(), func(ctx context.Context, a *asker) error { return p.removeDNC(ctx, a, args[0], campaign) })
+			return p.withServer(cmd.Context(), func(ctx context.Context, a *inProcess) error { return p.removeDNC(ctx, a, args[0], campaign) })
 		},
 	}
 	campaignFlag(cmd, &campaign)
 	return cmd
 }
 
-func (p *program) removeDNC(ctx context.Context, a *asker, typed, campaign string) error {
+func (p *program) removeDNC(ctx context.Context, a *inProcess, typed, campaign string) error {
 	q := db.New(a.db.DB)
 	country, err := q.CampaignCountry(ctx, db.CampaignCountryParams{Campaign: campaign, Given: p.Country})
 	if err != nil {
@@ -146,7 +146,7 @@ wrong line is named. - is the standard input. The file may be compressed with gz
 				return err
 			}
 			kind := mime.FormatMediaType("text/csv", map[string]string{"charset": encoding})
-			return p.withServer(cmd.Context(), func(ctx context.Context, a *asker) error {
+			return p.withServer(cmd.Context(), func(ctx context.Context, a *inProcess) error {
 				var done struct{ Added, Duplicates, Blocked int64 }
 				path := doNotCallPath + "/import"
 				if campaign != "" {
@@ -174,7 +174,7 @@ func newDNCCheckCmd(p *program) *cobra.Command {
 written into black_list_history, as for every other who asks.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.withServer(cmd.Context(), func(ctx context.Context, a *asker) error {
+			return p.withServer(cmd.Context(), func(ctx context.Context, a *inProcess) error {
 				var verdict struct {
 					Allowed bool
 					Number  string

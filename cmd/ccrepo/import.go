@@ -13,21 +13,9 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
-	"golang.org/x/text/encoding"
 
 	"github.com/ccrepo/ccrepo/ingest"
 )
-
-const encodingUsage = "how to read lines that are not UTF-8, such as windows-1252 (the same as latin1); with utf-8 they are bad lines"
-
-// encodingFlag returns the encoding that --encoding names, or nil for UTF-8.
-func encodingFlag(label string) (encoding.Encoding, error) {
-	e, err := ingest.Encoding(label)
-	if err != nil {
-		return nil, usagef("--encoding: %v", err)
-	}
-	return e, nil
-}
 
 // importJob is one run of ccrepo import.
 type importJob struct {

@@ -120,7 +120,7 @@ func reported(t *testing.T, url string) (all []string) {
 	p := newProgram(nil, io.Discard, io.Discard)
 	p.DatabaseURL = url
 	printed := 0
-	err := p.withServer(t.Context(), func(ctx context.Context, a *asker) error {
+	err := p.withServer(t.Context(), func(ctx context.Context, a *inProcess) error {
 		for _, r := range db.Routes() {
 			name, isReport := strings.CutPrefix(r.Path, reportPrefix)
 			if !isReport {

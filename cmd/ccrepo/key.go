@@ -187,13 +187,6 @@ func keyRecord(k db.AppApiKey, now time.Time) []string {
 		moment(&k.CreatedAt, ""), moment(k.ExpiresAt, "never"), moment(k.LastUsedAt, "never")}
 }
 
-func moment(t *time.Time, none string) string {
-	if t == nil {
-		return none
-	}
-	return t.UTC().Format(time.RFC3339)
-}
-
 func newKeyRevokeCmd(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "revoke ID|NAME",

@@ -5,6 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+
+	"golang.org/x/text/encoding"
+
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 // open opens a file, or the standard input for "-", which is read until ctx ends. size is -1 if it is unknown; done
@@ -51,4 +56,35 @@ func interruptible(ctx context.Context, r io.Reader) (io.Reader, func()) {
 		cancel()
 		pr.CloseWithError(io.ErrClosedPipe)
 	}
+}
+
+const encodingUsage = "how to read lines that are not UTF-8, such as windows-1252 (the same as latin1); with utf-8 they are bad lines"
+
+// encodingFlag returns the encoding that --encoding names, or nil for UTF-8.
+func encodingFlag(label string) (encoding.Encoding, error) {
+	e, err := ingest.Encoding(label)
+	if err != nil {
+		return nil, usagef("--encoding: %v", err)
+	}
+	return e, nil
+}
+
+// noteUnknown reports events that no decoder knows.
+func noteUnknown(w io.Writer, name string, unknown []ingest.UnknownEvent) {
+	if len(unknown) == 0 {
+		return
+	}
+	const most = 10
+	var names []string
+	for i, u := range unknown {
+		if i == most {
+			names = append(names, fmt.Sprintf("and %d more", len(unknown)-most))
+			break
+		}
+		names = append(names, fmt.Sprintf("%s (%d)", printable(u.Name), u.Rows))
+	}
+	if name != "" {
+		name += ": "
+	}
+	fmt.Fprintf(w, "%snotice: events that the catalogue does not know, kept as they are: %s\n", name, strings.Join(names, ", "))
 }

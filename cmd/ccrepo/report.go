@@ -1,24 +1,17 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"text/tabwriter"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
-	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
@@ -135,78 +128,4 @@ func (p *program) askReport(ctx context.Context, d *database, loc *time.Location
 		err = printTable(p.stdout, strings.NewReader(answer.kept.String()))
 	}
 	return errors.Join(err, server.Close())
-}
-
-// printer is an http.ResponseWriter that prints an answer as it arrives, and keeps the text of a problem.
-type printer struct {
-	out    io.Writer
-	header http.Header
-	status int
-	kept   strings.Builder
-	failed strings.Builder
-}
-
-func (w *printer) Header() http.Header  { return w.header }
-func (w *printer) WriteHeader(code int) { w.status = code }
-
-func (w *printer) Write(b []byte) (int, error) {
-	if w.status >= http.StatusBadRequest {
-		return w.failed.Write(b)
-	}
-	return w.out.Write(b)
-}
-
-func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
-	defer func() {
-		// The server aborts an answer by this panic.
-		r := recover()
-		if cause, ok := r.(error); ok && errors.Is(cause, http.ErrAbortHandler) {
-			err = errors.New("the report broke off: what was printed is not all of it")
-		} else if r != nil {
-			panic(r)
-		}
-	}()
-	server.ServeHTTP(w, req)
-	if w.status < http.StatusBadRequest {
-		return nil
-	}
-	var problem problem.Problem
-	if err := json.Unmarshal([]byte(w.failed.String()), &problem); err != nil {
-		return fmt.Errorf("the report failed with status %d", w.status)
-	}
-	if problem.Status < http.StatusInternalServerError {
-		return usagef("%s", cmp.Or(problem.Detail, problem.Title))
-	}
-	return fmt.Errorf("%s: %s", problem.Code, cmp.Or(problem.Detail, problem.Title))
-}
-
-// printTable prints a CSV answer as a table. Wide rows are not wrapped.
-func printTable(w io.Writer, answer io.Reader) error {
-	records, err := csv.NewReader(answer).ReadAll()
-	if err != nil {
-		return fmt.Errorf("read report: %w", err)
-	}
-	printAligned(w, records)
-	return nil
-}
-
-// printAligned prints records as a table; the first record is the header.
-func printAligned(w io.Writer, records [][]string) {
-	t := table.NewWriter()
-	t.SetOutputMirror(w)
-	t.SetStyle(table.StyleLight)
-	t.Style().Options = table.OptionsNoBordersAndSeparators
-	t.Style().Format.Header = text.FormatDefault
-	for i, record := range records {
-		row := make(table.Row, len(record))
-		for j, cell := range record {
-			row[j] = cell
-		}
-		if i == 0 {
-			t.AppendHeader(row)
-		} else {
-			t.AppendRow(row)
-		}
-	}
-	t.Render()
 }

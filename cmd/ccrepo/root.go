@@ -4,40 +4,12 @@ package main
 
 import (
 	"cmp"
-	"fmt"
-	"io"
-	"log/slog"
-	"os"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/settings"
 )
-
-// program holds the streams and settings of every command.
-type program struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	log            *slog.Logger
-	getenv         func(string) string
-	environ        func() []string
-	*settings.Settings
-}
-
-func newProgram(stdin io.Reader, stdout, stderr io.Writer) *program {
-	return &program{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, environ: os.Environ, Settings: settings.New()}
-}
-
-// usageError is an error in the command line; the program exits with status 2.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
-
-func usagef(format string, args ...any) error {
-	return &usageError{fmt.Errorf(format, args...)}
-}
 
 func newRootCmd(p *program) *cobra.Command {
 	build, _ := debug.ReadBuildInfo()
@@ -66,40 +38,4 @@ func newRootCmd(p *program) *cobra.Command {
 	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
 		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p), newDispositionCmd(p), newScreenPopCmd(p), newDialerCmd(p), newDNCCmd(p), newCampaignCmd(p))
 	return cmd
-}
-
-// usageArgs turns the error of a wrong number of arguments into a usage error.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return &usageError{err}
-		}
-		return nil
-	}
-}
-
-// takeSettings adds the flags of settings to a command.
-func (p *program) takeSettings(cmd *cobra.Command, names ...string) {
-	for _, name := range names {
-		cmd.Flags().AddFlag(p.Flags.Lookup(name))
-	}
-}
-
-// newLog returns the program's log. Invalid settings, which Check rejects later, give a text log of level info.
-func (p *program) newLog() *slog.Logger {
-	var level slog.Level
-	_ = level.UnmarshalText([]byte(p.LogLevel))
-	options := &slog.HandlerOptions{Level: level}
-	if p.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(p.stderr, options))
-	}
-	return slog.New(slog.NewTextHandler(p.stderr, options))
-}
-
-// plural returns a number with its noun: "1 row", "2 rows".
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -173,7 +173,7 @@ func newScreenPopTestCmd(p *program) *cobra.Command {
 
 // testScreenPop prints the URL that the server's own handler returns.
 func (p *program) testScreenPop(ctx context.Context, query url.Values) error {
-	return p.withServer(ctx, func(ctx context.Context, a *asker) error {
+	return p.withServer(ctx, func(ctx context.Context, a *inProcess) error {
 		var answer struct {
 			URL   string
 			Empty []string

@@ -16,18 +16,6 @@ const released = 0
 // migrationName is the end of the names of the migrations that this generator writes, and reads again.
 const migrationName = "_functions_and_event_views.sql"
 
-// object is a function or a view, as a generated migration has it.
-type object struct {
-	create string // the CREATE statement, with the comments above it
-	notes  string // COMMENT, REVOKE and GRANT statements
-}
-
-// objects are functions and views by their names; order has the names in the order of their creation.
-type objects struct {
-	byName map[string]object
-	order  []string
-}
-
 func (o *objects) add(name string, one object) error {
 	if _, twice := o.byName[name]; twice {
 		return fmt.Errorf("%s is defined twice", name)

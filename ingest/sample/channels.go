@@ -2,23 +2,6 @@ package sample
 
 import "strconv"
 
-// channel is one of the ways to write to the centre.
-type channel struct {
-	table             int
-	inbound, outbound string  // campaigns
-	volume            float64 // interactions started by customers on an ordinary weekday
-	started           float64 // interactions started by agents on an ordinary weekday
-	handle            float64 // median handling time, in seconds
-	pace              float64 // seconds between two messages
-	startEvent        string  // first event of an interaction started by an agent
-	startedEnd        string  // its last event
-	atHours           bool    // customers who write when the centre is closed get a message and the interaction ends
-	holidayMessage    bool
-
-	waiting []*chat
-	open    int
-}
-
 func channels() []*channel {
 	return []*channel{
 		{table: webchatLog, inbound: "Webchat<-", volume: 62, handle: 420, pace: 35, atHours: true},

@@ -14,26 +14,6 @@ const (
 
 const webchatTimeout = 300
 
-// chat is one interaction on any of the channels.
-type chat struct {
-	channel       *channel
-	campaign      string
-	guid          string
-	customer      *customer
-	subject, post string
-	started       bool // by an agent
-
-	leg       int   // number of recoveries; events planned before one do not happen after it
-	entered   int64 // most recent entry
-	position  int
-	connected int64
-	hold      int64
-	agent     *agent
-	messages  int
-	ignored   bool // no agent takes it
-	over      bool
-}
-
 func (w *world) newChat(ch *channel, c *customer, campaign string) *chat {
 	x := &chat{channel: ch, campaign: campaign, guid: w.dice.uuid(), customer: c, subject: pick(w.dice, subjects(ch.table))}
 	if ch.table == facebookLog {

@@ -18,29 +18,6 @@ const (
 // maxAttempts is the number of times that a dialer calls a contact who does not answer.
 const maxAttempts = 3
 
-type dialList struct {
-	name       string
-	percentage int
-	active     bool
-	contacts   []*dialContact
-	cursor     int
-}
-
-type dialContact struct {
-	customer     *customer
-	alternatives []string
-	data         string
-	priority     int
-	agentPhone   string
-	refuses      bool // on the do-not-call list
-
-	status    int
-	attempts  int
-	claimed   int64
-	notBefore int64
-	done      bool // removed from the spool
-}
-
 func (q *queue) activeList() *dialList {
 	for _, l := range q.lists {
 		if l.active {

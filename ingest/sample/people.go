@@ -7,11 +7,6 @@ import (
 	"strings"
 )
 
-// customer is a person who calls and writes.
-type customer struct {
-	contact, name, number, email, handle string
-}
-
 // crowd creates the customers, each with their own number and address.
 func crowd(d *dice) []*customer {
 	first := strings.Fields("Ana Andrea Agustina Beatriz Bruno Camila Carlos Carmen Charlotte Daniel David Elena Emma Facundo Federico " +
@@ -49,28 +44,6 @@ func (w *world) someone() *customer {
 		return w.customers[w.dice.IntN(len(w.customers)/10)]
 	}
 	return pick(w.dice, w.customers)
-}
-
-// agent is a person who works in the centre.
-type agent struct {
-	id, name, extension string
-	begin, end          [2]int // of the shift: hour and minute
-	queues              []*queue
-	channels            bool    // handles chats, messages and mail instead of calls
-	slack               float64 // share of rings that are not answered
-	pace                float64 // factor of talk and wrap-up times; 1 is ordinary
-
-	present  bool
-	session  int // number of logins; events planned in one session do not happen in the next
-	since    int64
-	away     *absence
-	pending  *absence // begins when the call is over
-	leaving  bool     // logs off when the call is over
-	engaged  bool     // has a call: ringing, talking or wrapping up
-	chats    int
-	misses   int // consecutive rings that were not answered
-	lastCall int64
-	calls    int
 }
 
 // The supervisor logs no events of their own.

@@ -2,14 +2,6 @@ package sample
 
 import "strconv"
 
-// absence is a time in which an agent takes no calls: a break if it has a reason, otherwise a pause.
-type absence struct {
-	reason, comment string
-	seconds         int64
-	since           int64
-	forgotten       bool // the agent left without logging off
-}
-
 // planShift schedules the day of an agent: login, logoff and breaks.
 func (w *world) planShift(a *agent, begin, end int64) {
 	w.at(begin+w.dice.between(-150, 240), func() { w.login(a) })

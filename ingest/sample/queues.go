@@ -1,26 +1,5 @@
 package sample
 
-// queue is a campaign of calls: an inbound queue or an outbound dialer.
-type queue struct {
-	name, extension, number string
-	outbound                bool
-	volume                  float64 // calls on an ordinary weekday
-	talk                    float64 // median talk time, in seconds
-	wrapup                  int64   // seconds that an agent may take after a call
-	patience                float64 // mean time until a caller abandons, in seconds
-	timeout                 int64   // seconds after which a caller leaves the queue
-	leaveWhenEmpty          bool
-	key                     string // key with which a caller may leave the queue
-	strategy                string // leastrecent, fewestcalls or rrmemory
-	marks                   []string
-	rate                    float64 // cost per minute
-	since                   int64   // moment at which the campaign was created, if within the month
-
-	members []*agent
-	turn    int
-	lists   []*dialList
-}
-
 func queues() []*queue {
 	return []*queue{
 		{name: "Support<-", extension: "6001", number: "+59825550101", volume: 156, talk: 262, wrapup: 90, patience: 360, timeout: 480,

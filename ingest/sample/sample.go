@@ -12,36 +12,15 @@ package sample
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
-
-// ErrNotEmpty reports that the database already has rows, which the sample must not mix with.
-var ErrNotEmpty = errors.New("sample data goes only into an empty database")
-
-// Options says which month to create. Equal options give equal rows.
-type Options struct {
-	// Seed is the seed of the random numbers.
-	Seed uint64
-	// Now is the moment at which the month ends. The month is the thirty whole days before Now's day and the part
-	// of that day before Now. Zero is the present time.
-	Now time.Time
-	// Location is the zone of the centre, which determines its business hours; nil is UTC.
-	Location *time.Location
-}
 
 // Summary describes the loaded data.
 type Summary struct {
 	From, To time.Time // first midnight and last moment of the month
 	Tables   []TableRows
 	Elapsed  time.Duration
-}
-
-// TableRows is the number of rows loaded into one table.
-type TableRows struct {
-	Table string
-	Rows  int64
 }
 
 // Rows returns the number of rows of all tables.

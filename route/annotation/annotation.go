@@ -18,32 +18,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// annotations are the parsed comment lines of one query.
-type annotations struct {
-	route.Route // the fields that annotations give directly
-	item        *item
-	params      map[string]paramNote
-	columns     map[string]columnNote
-	opens       []opening
-	rates       []rate
-	personal    map[string]route.Personal
-	limited     string // path of the route whose query for campaign-limited keys this is
-	withheld    []string
-	leftOut     string          // path of the route for which this query counts what its rows exclude
-	seen        map[string]bool // identities of annotations already parsed
-}
-
 func (a *annotations) has(key string) bool { return a.seen["api:"+key] }
-
-type paramNote struct {
-	description string
-	options     map[string]string
-}
-
-type columnNote struct {
-	description string
-	additive    bool
-}
 
 var (
 	routePath   = regexp.MustCompile(`^/v1(/([A-Za-z0-9_.-]+|\{[a-z_][a-z0-9_]*\}))+$`)
@@ -296,4 +271,39 @@ func nearest(word string, known []string) string {
 		return "; there are api:" + strings.Join(known, ", api:")
 	}
 	return "; did you mean api:" + best + "?"
+}
+
+// sum is a numerator or denominator: columns with + and - between them.
+var sum = regexp.MustCompile(`^[a-z_][a-z0-9_]*( [+-] [a-z_][a-z0-9_]*)*$`)
+
+// parseRate parses "COLUMN a + b / c - d PARAM=VALUE"; it returns nil for any other form.
+func parseRate(words []string) *rate {
+	if len(words) < 4 {
+		return nil
+	}
+	r := &rate{column: words[0]}
+	words = words[1:]
+	for {
+		param, value, found := strings.Cut(words[len(words)-1], "=")
+		if !found {
+			break
+		}
+		if _, twice := r.When[param]; twice || value == "" {
+			return nil
+		}
+		if r.When == nil {
+			r.When = map[string]string{}
+		}
+		r.When[param] = value
+		words = words[:len(words)-1]
+		if len(words) == 0 {
+			return nil
+		}
+	}
+	numerator, denominator, found := strings.Cut(strings.Join(words, " "), " / ")
+	if !found || !sum.MatchString(numerator) || !sum.MatchString(denominator) {
+		return nil
+	}
+	r.Numerator, r.Denominator = numerator, denominator
+	return r
 }

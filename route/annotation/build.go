@@ -13,57 +13,6 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Query is a query with its comments, as described by the program that checked it: sqlc when code is generated,
-// PostgreSQL when a file is loaded.
-type Query struct {
-	Name string
-	File string
-	// Command is sqlc's command; only ":many" and ":one" queries can be routes.
-	Command string
-	// Text is the SQL, with $1, $2, … for its parameters.
-	Text string
-	// Comments are the comment lines before the query, without their dashes.
-	Comments []string
-	Params   []Param
-	Columns  []Column
-}
-
-// Param is a parameter of a Query. Name is empty if the query does not name it.
-type Param struct {
-	Name   string
-	Number int
-	Type   Type
-}
-
-// Column is a result column of a Query.
-type Column struct {
-	Name    string
-	Type    Type
-	NotNull bool
-	// Origin is the column whose value the query returns unchanged, as schema.relation.column; empty if the value is
-	// computed.
-	Origin string
-}
-
-// Type is the type of a parameter or a result column.
-type Type struct {
-	// Name is the bare name of the PostgreSQL type; for an array, of its elements' type.
-	Name string
-	// Dimensions is 0 for a single value.
-	Dimensions int
-	// Unsupported is why a route cannot have the type, if the name alone does not show it.
-	Unsupported error
-}
-
-// Schema describes the relations of the database.
-type Schema struct {
-	// Comments are the comments of all relations, by schema.relation, and of all columns, by schema.relation.column. A
-	// relation or column without a key here does not exist; without a comment, its value is empty.
-	Comments map[string]string
-	// Personal is the kind of personal data of columns, by schema.relation.column.
-	Personal map[string]route.Personal
-}
-
 // Routes returns the routes of the queries that have annotations, in the order of the queries. The error lists every
 // problem, with its file and query.
 func Routes(queries []Query, schema Schema) ([]route.Route, error) {
@@ -103,9 +52,6 @@ func Routes(queries []Query, schema Schema) ([]route.Route, error) {
 	return routes, nil
 }
 
-// problems are all errors in a query, so that one run reports all of them.
-type problems []error
-
 func (p *problems) addf(format string, args ...any) {
 	*p = append(*p, fmt.Errorf(format, args...))
 }
@@ -117,14 +63,6 @@ func (p problems) of(q *Query) []error {
 		out = append(out, fmt.Errorf("%s: %s: %w", q.File, q.Name, err))
 	}
 	return out
-}
-
-// builder is a route under construction.
-type builder struct {
-	route.Route
-	query *Query
-	item  *item
-	slot  *Column // of an interval report; the engine converts it to times
 }
 
 var (

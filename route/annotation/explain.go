@@ -11,51 +11,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// opening is the annotation api:opens: the URL template of the rows behind a count.
-type opening struct {
-	column, template string
-}
-
-// rate is the annotation api:rate: the columns that a rate is computed from.
-type rate struct {
-	column string
-	route.Rate
-}
-
-// parseRate parses "COLUMN a + b / c - d PARAM=VALUE"; it returns nil for any other form.
-func parseRate(words []string) *rate {
-	if len(words) < 4 {
-		return nil
-	}
-	r := &rate{column: words[0]}
-	words = words[1:]
-	for {
-		param, value, found := strings.Cut(words[len(words)-1], "=")
-		if !found {
-			break
-		}
-		if _, twice := r.When[param]; twice || value == "" {
-			return nil
-		}
-		if r.When == nil {
-			r.When = map[string]string{}
-		}
-		r.When[param] = value
-		words = words[:len(words)-1]
-		if len(words) == 0 {
-			return nil
-		}
-	}
-	numerator, denominator, found := strings.Cut(strings.Join(words, " "), " / ")
-	if !found || !sum.MatchString(numerator) || !sum.MatchString(denominator) {
-		return nil
-	}
-	r.Numerator, r.Denominator = numerator, denominator
-	return r
-}
-
 var (
-	sum         = regexp.MustCompile(`^[a-z_][a-z0-9_]*( [+-] [a-z_][a-z0-9_]*)*$`)
 	expressions = regexp.MustCompile(`\{[^}]*\}`)
 	expression  = regexp.MustCompile(`^\{([&?]?)([a-z_][a-z0-9_]*(?:,[a-z_][a-z0-9_]*)*)\}$`)
 )

@@ -6,11 +6,6 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// item is the annotation api:item: the route that answers one row of a list.
-type item struct {
-	name, column, summary string
-}
-
 // path returns the path of the list, followed by the column.
 func (i *item) path(list string) string { return list + "/{" + i.column + "}" }
 

@@ -11,14 +11,6 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-func personalKinds() []string {
-	var out []string
-	for _, kind := range route.PersonalKinds() {
-		out = append(out, string(kind))
-	}
-	return out
-}
-
 // ReadPersonal reads the list of columns that hold personal data: CSV with the columns relation, column and personal.
 // A relation without comments is ignored; for one with comments, the column must exist. name is the file's name, for
 // errors.

@@ -19,8 +19,8 @@ import (
 	"github.com/ccrepo/ccrepo/api/write"
 )
 
-// asker sends requests to a server in this process, so that commands have the checks, audit and texts of HTTP.
-type asker struct {
+// inProcess sends requests to a server in this process, so that commands have the checks, audit and texts of HTTP.
+type inProcess struct {
 	server *api.Server
 	db     *database
 	stderr io.Writer
@@ -33,7 +33,7 @@ func (p *program) newServer(d *database, loc *time.Location) (*api.Server, error
 }
 
 // withServer calls do with a server over the database, and closes both.
-func (p *program) withServer(ctx context.Context, do func(context.Context, *asker) error) error {
+func (p *program) withServer(ctx context.Context, do func(context.Context, *inProcess) error) error {
 	if err := p.CheckCountry(); err != nil {
 		return err
 	}
@@ -49,13 +49,13 @@ func (p *program) withServer(ctx context.Context, do func(context.Context, *aske
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}
-	err = do(ctx, &asker{server, d, p.stderr})
+	err = do(ctx, &inProcess{server, d, p.stderr})
 	return errors.Join(err, server.Close(), d.Close())
 }
 
 // ask sends a request and decodes its JSON answer into into. If several things are wrong, it prints them before it
 // returns the error.
-func (a *asker) ask(ctx context.Context, method, path string, body, into any) error {
+func (a *inProcess) ask(ctx context.Context, method, path string, body, into any) error {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return fmt.Errorf("ask: %w", err)
@@ -64,7 +64,7 @@ func (a *asker) ask(ctx context.Context, method, path string, body, into any) er
 }
 
 // send is ask for a body of any media type.
-func (a *asker) send(ctx context.Context, method, path, kind string, body io.Reader, into any) error {
+func (a *inProcess) send(ctx context.Context, method, path, kind string, body io.Reader, into any) error {
 	req, err := http.NewRequestWithContext(ctx, method, "http://localhost"+path, body)
 	if err != nil {
 		return fmt.Errorf("ask: %w", err)
@@ -83,7 +83,7 @@ func (a *asker) send(ctx context.Context, method, path, kind string, body io.Rea
 }
 
 // refused returns the error of an answer that is a problem.
-func (a *asker) refused(answer *printer) error {
+func (a *inProcess) refused(answer *printer) error {
 	var problem problem.Problem
 	if err := json.Unmarshal([]byte(answer.failed.String()), &problem); err != nil {
 		return fmt.Errorf("it failed with status %d", answer.status)
@@ -102,7 +102,7 @@ func (a *asker) refused(answer *printer) error {
 
 // sendFile sends a file, or for "-" the standard input, which may be compressed: the server unpacks it. On a terminal it
 // shows the server's progress.
-func (a *asker) sendFile(ctx context.Context, p *program, path, kind, name string, into any) error {
+func (a *inProcess) sendFile(ctx context.Context, p *program, path, kind, name string, into any) error {
 	body, size, done, err := p.open(ctx, name)
 	if err != nil {
 		return usagef("%w", err)
@@ -150,7 +150,7 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 // printRows prints the rows of a list route as a table.
 func (p *program) printRows(ctx context.Context, path string, query url.Values) error {
 	query.Set("format", "csv")
-	return p.withServer(ctx, func(ctx context.Context, a *asker) error {
+	return p.withServer(ctx, func(ctx context.Context, a *inProcess) error {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+path+"?"+query.Encode(), nil)
 		if err != nil {
 			return fmt.Errorf("ask: %w", err)
@@ -162,4 +162,48 @@ func (p *program) printRows(ctx context.Context, path string, query url.Values) 
 		}
 		return printTable(p.stdout, &kept)
 	})
+}
+
+// printer is an http.ResponseWriter that prints an answer as it arrives, and keeps the text of a problem.
+type printer struct {
+	out    io.Writer
+	header http.Header
+	status int
+	kept   strings.Builder
+	failed strings.Builder
+}
+
+func (w *printer) Header() http.Header { return w.header }
+
+func (w *printer) WriteHeader(code int) { w.status = code }
+
+func (w *printer) Write(b []byte) (int, error) {
+	if w.status >= http.StatusBadRequest {
+		return w.failed.Write(b)
+	}
+	return w.out.Write(b)
+}
+
+func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
+	defer func() {
+		// The server aborts an answer by this panic.
+		r := recover()
+		if cause, ok := r.(error); ok && errors.Is(cause, http.ErrAbortHandler) {
+			err = errors.New("the report broke off: what was printed is not all of it")
+		} else if r != nil {
+			panic(r)
+		}
+	}()
+	server.ServeHTTP(w, req)
+	if w.status < http.StatusBadRequest {
+		return nil
+	}
+	var problem problem.Problem
+	if err := json.Unmarshal([]byte(w.failed.String()), &problem); err != nil {
+		return fmt.Errorf("the report failed with status %d", w.status)
+	}
+	if problem.Status < http.StatusInternalServerError {
+		return usagef("%s", cmp.Or(problem.Detail, problem.Title))
+	}
+	return fmt.Errorf("%s: %s", problem.Code, cmp.Or(problem.Detail, problem.Title))
 }

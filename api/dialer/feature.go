@@ -1,0 +1,50 @@
+package dialer
+
+import (
+	"net/http"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/campaign"
+	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/write"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// Feature returns the endpoints. Numbers are read as the directory says.
+func Feature(k *write.Kit, directory campaign.Directory) (endpoint.Feature, error) {
+	const one, spooled = "/v1/dialer/lists/{id}", "/v1/calls-spool/{id}"
+	id := func(of string) route.Param {
+		return route.Param{Name: "id", Kind: route.Int, Path: true, Required: true, Min: "1", Description: "Id of the " + of + "."}
+	}
+	d, set := &Dialer{directory}, write.Set{Kit: k}
+	write.AddUpload(&set, loadRoute(), d.load)
+	write.Add(&set, write.Route{
+		Name: "ActivateDialerList", Method: http.MethodPost, Path: one + "/activate", Scope: auth.Dial, Status: http.StatusOK, OptionalBody: true,
+		Params: []route.Param{id("list")}, Summary: "Activate a dialer list, instead of the one of its campaign that is active.",
+	}, d.activate)
+	write.Add(&set, write.Route{
+		Name: "ChangeDialerList", Method: http.MethodPatch, Path: one, Scope: auth.Dial, Status: http.StatusOK, Timeout: listTime,
+		Params: []route.Param{id("list")}, Summary: "Change the percentage of a dialer list, or its name, also in its records.",
+	}, d.change)
+	write.Add(&set, write.Route{
+		Name: "RemoveDialerList", Method: http.MethodDelete, Path: one, Scope: auth.Dial, Status: http.StatusOK, Timeout: listTime,
+		Params: []route.Param{id("list"), {Name: "successor", Kind: route.Int, Default: "0", Min: "0",
+			Description: "Id of the list to be activated instead: needed where the list is active and not the last of its campaign. 0 is none."}},
+		Summary: "Remove a dialer list with its records.",
+	}, d.remove)
+	write.Add(&set, write.Route{
+		Name: "AddDialerRecord", Method: http.MethodPost, Path: one + "/records", Scope: auth.Dial, Status: http.StatusCreated,
+		Params: []route.Param{id("list")}, Summary: "Add one record to a dialer list.",
+		Description: "A record whose number is on the do-not-call list is added as blocked (status 3); alternatives that are on it are left out.",
+	}, d.addRecord)
+	write.Add(&set, write.Route{
+		Name: "ChangeSpoolRecord", Method: http.MethodPatch, Path: spooled, Scope: auth.Dial, Status: http.StatusOK,
+		Params: []route.Param{id("record")}, Summary: "Change priority or status of a record that is still to be called.",
+		Description: "A record whose number is on the do-not-call list stays blocked: 422 do_not_call.",
+	}, d.changeRecord)
+	write.Add(&set, write.Route{
+		Name: "RemoveSpoolRecord", Method: http.MethodDelete, Path: spooled, Scope: auth.Dial, Status: http.StatusOK,
+		Params: []route.Param{id("record")}, Summary: "Take a record out of its dialer list.",
+	}, d.removeRecord)
+	return set.Feature()
+}
