@@ -38,7 +38,7 @@ func TestWrongParameters(t *testing.T) {
 		{"operator twice", "billsec.gte=1&billsec.gte=2", "invalid_value", "billsec.gte", "repeated"},
 		{"null is true or false", "src.null=yes", "invalid_value", "src.null", "neither true nor false"},
 		{"null empty", "src.null=", "invalid_value", "src.null", ""},
-		{"no whole number", "billsec=abc", "invalid_number", "billsec", `"abc" is no whole number`},
+		{"no whole number", "billsec=abc", "invalid_number", "billsec", `"abc" is not a whole number`},
 		{"decimals in a whole number", "billsec=1.5", "invalid_number", "billsec", ""},
 		{"exponent in a whole number", "id=1e30", "invalid_number", "id", ""},
 		{"whole number too long", "id=" + strings.Repeat("9", 30), "invalid_number", "id", ""},

@@ -72,7 +72,7 @@ func TestNamesAndHeadersOfStreams(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if _, _, body := f.get(t, "/v1/tables/cdr_repo?format=csv&fields=src,calldate,src"); !strings.Contains(string(body), "stands twice") {
+	if _, _, body := f.get(t, "/v1/tables/cdr_repo?format=csv&fields=src,calldate,src"); !strings.Contains(string(body), "is given twice") {
 		t.Errorf("a column twice: %s", body)
 	}
 	if _, _, body := f.get(t, "/v1/tables/cdr_repo?format=ndjson&src=none"); len(body) != 0 {

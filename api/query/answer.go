@@ -28,18 +28,18 @@ type Reading struct {
 	Pool db.DBTX
 	// Count answers counts beside the rows, on connections that no row is read from.
 	Count db.DBTX
-	// Begin begins to read the rows; end gives back what was taken for it.
+	// Begin begins to read the rows; end releases what it has taken.
 	Begin func(ctx context.Context) (on db.DBTX, end func(), err error)
 }
 
-// Result is what became of an answer.
+// Result is the outcome of an answer.
 type Result struct {
 	Rows int
-	// Sent says that the client has a part of the answer: only a broken connection tells it of an error.
+	// Sent: the client has got a part of the answer, so that only closing the connection can report an error.
 	Sent bool
 }
 
-// answer is one answer in the making.
+// answer is the state of one answer.
 type answer struct {
 	*Request
 	reading Reading
@@ -77,7 +77,8 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	return Result{a.out.rows, a.out.sent}, err
 }
 
-// readAsOf returns up to when the answer is complete: the watermark of the derived relation that it reads, else now.
+// readAsOf returns the time up to which the answer is complete: the watermark of the derived relation that it reads,
+// else now.
 func (q *Request) readAsOf(ctx context.Context, pool db.DBTX) (time.Time, error) {
 	if q.route.AsOf == "" {
 		return q.options.Now().Truncate(time.Second), nil
@@ -107,7 +108,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			cancel() // closing would else read to the end
+			cancel() // otherwise closing reads to the end
 		}
 		_ = r.Close()
 	}()
@@ -115,7 +116,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 		return problem.New("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.from.IsZero() || !a.span.to.IsZero()])
 	}
 	if a.format == "json" || a.route.One {
-		a.out.hold = math.MaxInt // for the ETag, and until it is sure that there is no second row
+		a.out.hold = math.MaxInt // for the ETag, and until it is certain that there is no second row
 	}
 	next, err := a.writeRows(ctx, r, nil)
 	if err != nil {
@@ -123,7 +124,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 	}
 	leavesOut := a.format == "json" && a.route.LeftOut != nil
 	if a.count != "" || leavesOut {
-		// Whoever waits for a connection must not hold one.
+		// A request that waits for a connection must not hold one.
 		if err := r.Close(); err != nil {
 			return fmt.Errorf("read rows: %w", problem.Cause(ctx, err))
 		}
@@ -143,8 +144,8 @@ func (a *answer) page(ctx context.Context) (err error) {
 	return a.finish(next)
 }
 
-// writeRows writes the head of the answer and its rows, as many as the limit allows; next is the cursor of those
-// after them. seen, if there is one, is shown each row.
+// writeRows writes the head of the answer and its rows up to the limit; next is the cursor of the rows after them. It
+// calls seen, if it is not nil, with each row.
 func (a *answer) writeRows(ctx context.Context, r *rows, seen func([]sql.RawBytes)) (next string, err error) {
 	a.head()
 	for r.more && (a.limit == 0 || a.out.rows < a.limit) {
@@ -199,7 +200,7 @@ func (a *answer) head() {
 	a.out.buf = a.encoder.head(a.out.buf)
 }
 
-// finish ends the answer: JSON with what stands around the rows, the others with trailers.
+// finish ends the answer: JSON with the members beside the rows, the other formats with trailers.
 func (a *answer) finish(next string) error {
 	if a.format == "json" {
 		return a.finishJSON(next)
@@ -245,7 +246,7 @@ func (a *answer) report(ctx context.Context) (err error) {
 	}()
 	if r.more {
 		if n, err := strconv.Atoi(string(r.values[len(r.values)-1])); err != nil || n > maxReportRows {
-			return problem.New("too_many_rows", "The report would have more than %d rows; ask for a shorter range, a longer interval or fewer of %s.",
+			return problem.New("too_many_rows", "The report would have more than %d rows; request a shorter range, a longer interval or fewer of %s.",
 				maxReportRows, strings.Join(a.route.Key, ", "))
 		}
 	}
@@ -264,7 +265,7 @@ func (a *answer) report(ctx context.Context) (err error) {
 	return a.finish("")
 }
 
-// writeTotal writes the total, which the last row of the report's statement holds or a statement of its own reads.
+// writeTotal writes the total: the last row of the report's statement, or the row of a statement of its own.
 func (a *answer) writeTotal(ctx context.Context, on db.DBTX, r *rows, p *plan, shown *shownRows) error {
 	total := r
 	if !r.atTotal {
@@ -286,8 +287,8 @@ func (a *answer) writeTotal(ctx context.Context, on db.DBTX, r *rows, p *plan, s
 	return nil
 }
 
-// countRows counts what the filters leave, or asks the planner for its estimate. That knows the rows of
-// every campaign: for a campaign-limited key the estimate is exact.
+// countRows counts the rows that match, or returns the planner's estimate. The planner counts the rows of all
+// campaigns, so a campaign-limited key gets the exact count instead.
 func (a *answer) countRows(ctx context.Context, on db.DBTX) (int64, error) {
 	st := a.counting()
 	if a.count == "exact" || a.options.Limited {
@@ -316,8 +317,8 @@ func (a *answer) countRows(ctx context.Context, on db.DBTX) (int64, error) {
 	return int64(plans[0].Plan.Rows), nil
 }
 
-// finishJSON closes the frame around the rows. The ETag is over everything but as_of, which stands last,
-// and over the campaigns that who asks may see.
+// finishJSON writes the members after the rows. The ETag depends on everything before as_of, the last member, and on
+// the campaigns that the principal may see.
 func (a *answer) finishJSON(next string) error {
 	if a.explain {
 		a.out.buf = a.appendExplanations(a.out.buf)
@@ -356,7 +357,7 @@ func (a *answer) finishJSON(next string) error {
 	return a.out.flush()
 }
 
-// fileName is what a browser saves a CSV answer as.
+// fileName returns the name under which a browser saves a CSV answer.
 func fileName(routePath string) string {
 	if placeholder := strings.LastIndex(routePath, "/{"); placeholder > 0 {
 		routePath = routePath[:placeholder]
@@ -364,7 +365,7 @@ func fileName(routePath string) string {
 	return path.Base(routePath) + ".csv"
 }
 
-// NoneMatches compares weakly, as RFC 9110 asks for If-None-Match.
+// NoneMatches compares an ETag with If-None-Match. The comparison is weak, as RFC 9110 requires.
 func NoneMatches(header, tag string) bool {
 	for candidate := range strings.SplitSeq(header, ",") {
 		candidate = strings.TrimSpace(candidate)

@@ -7,15 +7,14 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// databaseClock bounds how long a statement may keep the database busy without anything coming of it:
-// until the first piece of the answer, and from each piece to the next. The time in which a slow client
-// reads does not count.
+// databaseClock limits how long a statement may keep the database busy without output: until the first piece of the
+// answer, and from each piece to the next. The time in which a slow client reads does not count.
 type databaseClock struct {
 	timer *time.Timer
 	limit time.Duration
 }
 
-// startDatabaseClock returns a context that ends with errDatabaseTime when the clock runs out.
+// startDatabaseClock returns a context that ends with ErrDatabaseTime when the time is over.
 func startDatabaseClock(ctx context.Context, limit time.Duration) (context.Context, *databaseClock, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	c := &databaseClock{limit: limit}

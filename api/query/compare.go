@@ -7,7 +7,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Compared is the interval report with the same figures of the preceding range beside its own.
+// Compared returns the interval report with the figures of the preceding range beside its own.
 func (r *Route) Compared() *Route {
 	out := *r
 	out.Columns = nil
@@ -18,7 +18,7 @@ func (r *Route) Compared() *Route {
 		}
 		description := "Of the preceding range: " + c.Description
 		if slotColumn(c.Name) {
-			description = "Of the slot of the preceding range that this one is compared with: " + c.Description
+			description = "Of the slot of the preceding range with which this one is compared: " + c.Description
 		}
 		out.Columns = append(out.Columns, route.Column{
 			Name: c.Name + previousSuffix, Kind: c.Kind, Additive: c.Additive, Nullable: c.Nullable, Withheld: c.Withheld, Personal: c.Personal, Description: description,
@@ -27,8 +27,8 @@ func (r *Route) Compared() *Route {
 	return &out
 }
 
-// previousPlan cuts the range before that of a plan into as many slots: where there is an interval,
-// those before the first; else a range of equal length, by the calendar where both bounds are midnight.
+// previousPlan cuts the preceding range into as many slots as a plan has: with an interval, those before the first slot;
+// without one, a range of equal length, counted in calendar days if both bounds are midnight.
 func previousPlan(p *plan, r Range, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, Range, *problem.Problem) {
 	before := Range{from: r.from.Add(-r.to.Sub(r.from)), to: r.from}
 	if interval == "" {
@@ -39,7 +39,7 @@ func previousPlan(p *plan, r Range, interval string, loc *time.Location, w *wind
 	} else {
 		before.to = firstStart(r.from, interval, loc)
 		before.from = before.to
-		// Slots that the window leaves out don't count: Monday is compared with the Monday before.
+		// Slots outside the window do not count: Monday is compared with the Monday before.
 		for kept, tried := 0, 0; kept < len(p.slots); tried++ {
 			start := firstStart(before.from.Add(-time.Nanosecond), interval, loc)
 			if w == nil || w.keepsAnyOf(start, before.from, loc) {
@@ -47,7 +47,7 @@ func previousPlan(p *plan, r Range, interval string, loc *time.Location, w *wind
 			}
 			before.from = start
 			if tried > maxPieces {
-				return nil, before, problem.New("too_many_rows", "Hours and weekdays leave too little to compare with; ask for a shorter range.")
+				return nil, before, problem.New("too_many_rows", "Hours and weekdays leave too little to compare with; request a shorter range.")
 			}
 		}
 	}
@@ -58,13 +58,13 @@ func previousPlan(p *plan, r Range, interval string, loc *time.Location, w *wind
 	return out, before, invalid
 }
 
-// daysBetween is the number of days of the calendar from one midnight to another.
+// daysBetween returns the number of calendar days from one midnight to another.
 func daysBetween(from, to time.Time) int {
 	date := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
 	return int(date(to).Sub(date(from)) / (24 * time.Hour))
 }
 
-// keepsAnyOf tells whether the window leaves something of a span.
+// keepsAnyOf reports whether the window keeps a part of a span.
 func (w *window) keepsAnyOf(from, to time.Time, loc *time.Location) bool {
 	for t := from; t.Before(to); t = w.nextChange(t.In(loc)) {
 		local := t.In(loc)

@@ -12,18 +12,18 @@ type Param struct {
 	Name        string
 	Description string
 	Kind        route.Kind
-	Path        bool // stands in the path
+	Path        bool // is in the path
 	Required    bool
-	Repeatable  bool // may stand several times
+	Repeatable  bool // may be given several times
 	Operator    bool // a filter with an operator after a dot
 	Default     string
 	Min, Max    string
 	Enum        []string
-	Personal    route.Personal // what personal data a value is
+	Personal    route.Personal // the kind of personal data of a value
 }
 
-// ParamsOf returns every parameter that a generated route takes: its own, the common grammar's, and
-// a filter for each column and operator.
+// ParamsOf returns all parameters of a generated route: its own, those of the common grammar, and a filter for each
+// column and operator.
 func ParamsOf(r route.Route) []Param { return Compile(r).Parameters() }
 
 // Parameters returns the parameters that a request may give, in the order of the query.
@@ -54,7 +54,7 @@ func (r *Route) Parameters() []Param {
 
 func operatorMeaning(op string) string {
 	return map[string]string{
-		"ne":    "Rows whose %s is not this value; nulls stay; repeated: none of them.",
+		"ne":    "Rows whose %s is not this value, or is null; repeated: none of the values.",
 		"gt":    "Rows whose %s is greater.",
 		"gte":   "Rows whose %s is greater or equal.",
 		"lt":    "Rows whose %s is less.",
@@ -65,25 +65,25 @@ func operatorMeaning(op string) string {
 	}[op]
 }
 
-// Grammar describes the parameters of the common grammar that the route takes.
+// Grammar returns the descriptions of the parameters of the common grammar that the route takes.
 func (r *Route) Grammar() []Param {
 	text := map[string]Param{
 		"tz":       {Description: "IANA time zone of dates, intervals and the answer; the default is the server's."},
-		"fields":   {Description: "Columns to answer, in this order: " + strings.Join(r.columnNames(), ",") + ". Default: all."},
-		"format":   {Description: "Form of the answer; else Accept decides.", Enum: formatNames(), Default: "json"},
-		"from":     {Description: "Beginning of the range of " + r.Time + ", itself included: RFC 3339, or a date, which is midnight in tz." + r.rangeDefault()},
-		"to":       {Description: "End of the range, itself not included: RFC 3339, or a date."},
-		"range":    {Description: "Instead of from and to: " + strings.Join(rangeKeywords(), ", ") + " or last-N-days, -hours, -weeks, -months. The past ones are whole days, weeks from Monday or months of tz; the present ones end now."},
-		"order":    {Description: "Columns to order by, with - before a descending one; nulls last. What is left of the key (" + strings.Join(r.rowKey, ", ") + ") is appended." + r.orderDefault()},
-		"limit":    {Description: fmt.Sprintf("Rows to answer; JSON: %d unless told, at most %d; ndjson and csv: all unless told.", defaultLimit, maxJSONLimit), Kind: route.Int, Min: "1"},
-		"cursor":   {Description: "next_cursor (JSON) or X-Next-Cursor (others) of the previous answer to the same question: the next page."},
+		"fields":   {Description: "Columns of the answer, in this order: " + strings.Join(r.columnNames(), ",") + ". Default: all."},
+		"format":   {Description: "Format of the answer; without it Accept decides.", Enum: formatNames(), Default: "json"},
+		"from":     {Description: "Beginning of the range of " + r.Time + ", inclusive: RFC 3339, or a date, which is midnight in tz." + r.rangeDefault()},
+		"to":       {Description: "End of the range, exclusive: RFC 3339, or a date."},
+		"range":    {Description: "Instead of from and to: " + strings.Join(rangeKeywords(), ", ") + " or last-N-days, -hours, -weeks, -months. Past ranges are whole days, weeks from Monday, months or years in tz; present ones end now."},
+		"order":    {Description: "Columns to order by, with - before a descending one; nulls last. The remaining columns of the key (" + strings.Join(r.rowKey, ", ") + ") are appended." + r.orderDefault()},
+		"limit":    {Description: fmt.Sprintf("Maximum number of rows; JSON: %d by default, at most %d; ndjson and csv: all by default.", defaultLimit, maxJSONLimit), Kind: route.Int, Min: "1"},
+		"cursor":   {Description: "next_cursor (JSON) or X-Next-Cursor (others) of the previous answer to the same request: the next page."},
 		"count":    {Description: "Adds the number of rows that match, counted or estimated (JSON only).", Enum: []string{"exact", "estimated"}},
-		"interval": {Description: "Length of the slots; without it the range is one.", Enum: intervals()},
-		"hours":    {Description: "Hours of the day that count, such as 08:30-17:15, or 22:00-06:00 over midnight."},
-		"weekdays": {Description: "ISO weekdays that count, such as 1-5 or 1,3; 1 is Monday. Where hours pass midnight, the day on which they begin."},
-		"compare":  {Description: "previous: beside each column the same of the preceding range, as column" + previousSuffix + ": as many slots before the first, or without interval a range of equal length.", Enum: []string{"previous"}},
-		"explain":  {Description: "Adds the formula of each column, the columns that a rate is of, and the URL template of the rows behind a count (JSON only).", Kind: route.Bool},
-		"total":    {Description: "Whether the total follows the rows; in JSON it does unless told, in ndjson and csv only when told.", Kind: route.Bool},
+		"interval": {Description: "Length of the slots; without it the whole range is one slot.", Enum: intervals()},
+		"hours":    {Description: "Hours of the day to include, such as 08:30-17:15, or 22:00-06:00, which includes midnight."},
+		"weekdays": {Description: "ISO weekdays to include, such as 1-5 or 1,3; 1 is Monday. If hours include midnight, the weekday is that of their beginning."},
+		"compare":  {Description: "previous: adds to each column its value in the preceding range, as column" + previousSuffix + ": as many slots before the first, or without interval a range of equal length.", Enum: []string{"previous"}},
+		"explain":  {Description: "Adds the formula of each column, the columns of which a rate is computed, and the URL template of the rows that a count counts (JSON only).", Kind: route.Bool},
+		"total":    {Description: "Whether the total follows the rows; the default is true in JSON, false in ndjson and csv.", Kind: route.Bool},
 	}
 	var out []Param
 	for _, name := range r.ReadingParams() {
@@ -111,5 +111,5 @@ func (r *Route) rangeDefault() string {
 	return " Default: all history."
 }
 
-// RangeParams describes the parameters of what is only about a range.
+// RangeParams returns the parameters of an endpoint that takes only a range.
 func RangeParams() []Param { return rangeRoute().Grammar() }

@@ -9,6 +9,8 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
+// The encoders of the formats: JSON, NDJSON and CSV.
+
 // encoder writes rows in one format. It appends to buf and returns it; nil is NULL.
 type encoder interface {
 	head(buf []byte) []byte
@@ -175,8 +177,8 @@ func appendCSVText(buf, text []byte) []byte {
 	return append(buf, '"')
 }
 
-// needsQuotes tells whether RFC 4180 wants the text in quotes. Most texts are short: a loop over them is
-// done before a search for a set of characters has begun.
+// needsQuotes reports whether RFC 4180 requires quotes around the text. A loop is faster than a search for a set of
+// characters, because most texts are short.
 func needsQuotes(text []byte) bool {
 	for _, c := range text {
 		if c == '"' || c == ',' || c == '\n' || c == '\r' {
@@ -186,8 +188,8 @@ func needsQuotes(text []byte) bool {
 	return false
 }
 
-// runsAsFormula tells whether a spreadsheet would take the text for a formula. A number with a sign,
-// such as +59825550100, is none.
+// runsAsFormula reports whether a spreadsheet would read the text as a formula. A number with a sign, such as
+// +59825550100, is not one.
 func runsAsFormula(text []byte) bool {
 	if len(text) == 0 {
 		return false
@@ -218,8 +220,8 @@ func runsAsFormula(text []byte) bool {
 	return false
 }
 
-// appendTime writes a time of PostgreSQL (ISO style, zone UTC) as RFC 3339 in loc, or in UTC where it is in another
-// year there than the four digits of RFC 3339 can say.
+// appendTime appends a time of PostgreSQL (ISO style, zone UTC) as RFC 3339 in loc, or in UTC if its year in loc does not
+// have four digits.
 func appendTime(buf, value []byte, loc *time.Location) []byte {
 	t, _ := parseSQLTime(value)
 	if local := t.In(loc); local.Year() >= 0 && local.Year() <= 9999 {
@@ -228,7 +230,7 @@ func appendTime(buf, value []byte, loc *time.Location) []byte {
 	return t.AppendFormat(buf, time.RFC3339Nano)
 }
 
-// parseSQLTime reads 2026-01-31 08:00:00.123456+00, the only form that a session in UTC writes.
+// parseSQLTime parses 2026-01-31 08:00:00.123456+00, the only form that a session in UTC writes.
 func parseSQLTime(v []byte) (time.Time, bool) {
 	const shape = "2006-01-02 15:04:05+00"
 	if len(v) < len(shape) || v[4] != '-' || v[7] != '-' || v[10] != ' ' || v[13] != ':' || v[16] != ':' {
@@ -266,7 +268,7 @@ func parseSQLTime(v []byte) (time.Time, bool) {
 	return time.Date(y, time.Month(m), d, h, mi, s, nanos, time.UTC), true
 }
 
-// Quality reads a quality value of an Accept header; what is no number is 0.
+// Quality parses a quality value of an Accept header; 0 if it is not a number.
 func Quality(q string) float64 {
 	if q == "" {
 		return 1
@@ -278,6 +280,6 @@ func Quality(q string) float64 {
 	return n
 }
 
-// AppendCSVText appends a text cell as CSV answers have it: quoted where needed, and defused where a
-// spreadsheet would run it as a formula.
+// AppendCSVText appends a text cell in the form of CSV answers: quoted if needed, and made harmless if a spreadsheet
+// would read it as a formula.
 func AppendCSVText(buf []byte, text string) []byte { return appendCSVText(buf, []byte(text)) }

@@ -11,7 +11,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Explains tells whether the route's figures can be opened.
+// Explains reports whether the route takes explain=true.
 func (r *Route) Explains() bool {
 	for _, c := range r.Columns {
 		if c.Opens != "" || len(c.Rates) > 0 {
@@ -24,12 +24,12 @@ func (r *Route) Explains() bool {
 func (q *Request) parseExplain(values url.Values, wrong *problem.List) {
 	q.explain = boolParam(values, "explain", false, wrong)
 	if q.explain && q.format != "json" {
-		wrong.Add(problem.Param("invalid_value", "explain", "only JSON answers carry explanations"))
+		wrong.Add(problem.Param("invalid_value", "explain", "only JSON answers have explanations"))
 	}
 }
 
-// appendExplanations writes, for each column shown, its formula in words, the columns that a rate is of,
-// and the URL template of the rows behind a count.
+// appendExplanations appends, for each column shown, its formula in words, the columns of which a rate is computed, and
+// the URL template of the rows that a count counts.
 func (q *Request) appendExplanations(buf []byte) []byte {
 	buf = append(buf, `,"explain":{`...)
 	for i, c := range q.fields {
@@ -55,7 +55,7 @@ func (q *Request) appendExplanations(buf []byte) []byte {
 	return append(buf, '}')
 }
 
-// rateOf is what a rate is of under the parameters given; nil where that is not said in columns.
+// rateOf returns the columns of which a rate is computed with the given parameters; nil if it is not computed of columns.
 func (q *Request) rateOf(c *route.Column) *route.Rate {
 	for i, rate := range c.Rates {
 		holds := true
@@ -69,9 +69,9 @@ func (q *Request) rateOf(c *route.Column) *route.Rate {
 	return nil
 }
 
-// rowsTemplate is the URL template of the rows behind a count. The parameters, the range and what of
-// the week counts are filled in; what remains is to be filled from a row. The range stands first, so that
-// what may turn out to be empty comes after something.
+// rowsTemplate returns the URL template of the rows that a count counts. Parameters, range, hours and weekdays are
+// filled in; the client fills in the rest from a row. The range comes first, because the parts after it begin with an
+// ampersand.
 func (q *Request) rowsTemplate(c *route.Column) string {
 	out := c.Opens
 	for _, p := range q.route.Params {
@@ -94,11 +94,11 @@ func (q *Request) rowsTemplate(c *route.Column) string {
 	return path + span + "&" + conditions
 }
 
-// templateNames are the names to fill in a template.
+// templateNames matches the names to fill in a template.
 var templateNames = regexp.MustCompile(`\{[&?]?([^}]*)\}`)
 
-// opensByMasked tells whether the template of the rows behind a count would have to be filled with a value that is
-// masked: it leads nowhere.
+// opensByMasked reports whether the template of the rows would have to be filled with a masked value. Such a URL finds
+// no rows.
 func (q *Request) opensByMasked(c *route.Column) bool {
 	if q.mask == mask.None {
 		return false
@@ -113,7 +113,7 @@ func (q *Request) opensByMasked(c *route.Column) bool {
 	return false
 }
 
-// boundText is a bound of the range as it stands in a query string; one that is open does not.
+// boundText returns a bound of the range as a parameter of a query string; an open bound is empty.
 func (q *Request) boundText(name string, t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -12,13 +12,13 @@ import (
 
 // filter is one condition on a column.
 type filter struct {
-	param    string // as it was given
+	param    string // its name in the request
 	column   *route.Column
 	operator string // eq, ne, gt, gte, lt, lte, like, ilike, null; within, of hours and weekdays
 	values   []string
 }
 
-// parseFilter reads a parameter that names a column, with or without an operator after a dot.
+// parseFilter parses a parameter that names a column, with or without an operator after a dot.
 func (r *Route) parseFilter(name string, given []string, loc *time.Location) (filter, *problem.Problem) {
 	columnName, operator, dotted := strings.Cut(name, ".")
 	column := r.Column(columnName)
@@ -56,7 +56,7 @@ func (r *Route) parseFilter(name string, given []string, loc *time.Location) (fi
 	return f, nil
 }
 
-// likePattern turns the grammar's pattern (* any text, \* a star, nothing else special) into that of LIKE.
+// likePattern converts a pattern of the grammar (* is any text, \* a star, nothing else is special) to one of LIKE.
 func likePattern(pattern string) string {
 	var b strings.Builder
 	for i := 0; i < len(pattern); i++ {
@@ -76,7 +76,7 @@ func likePattern(pattern string) string {
 	return b.String()
 }
 
-// condition writes the filter over a prefix such as "q."; the values are bound.
+// condition returns the SQL of the filter on columns with a prefix such as "q."; the values are bound.
 func (f filter) condition(prefix string, b *builder) string {
 	name := prefix + quoteIdent(f.column.Name)
 	kind := sqlType(f.column.Kind)
@@ -108,7 +108,7 @@ func (f filter) condition(prefix string, b *builder) string {
 	}
 	symbol := map[string]string{"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "like": "LIKE", "ilike": "ILIKE"}[f.operator]
 	compared := fmt.Sprintf("%s %s %s::%s", name, symbol, b.bind(f.values[0]), kind)
-	// What is shown as null is neither greater nor less than anything.
+	// A value that is shown as null is neither greater nor less than another.
 	switch {
 	case lower != "" && strings.HasPrefix(f.operator, "gt"):
 		return compared + " AND " + upper

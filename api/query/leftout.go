@@ -9,7 +9,7 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// appendLeftOut appends the number of contacts that the report leaves out, whatever the filters.
+// appendLeftOut appends the number of contacts that the report leaves out; filters do not change it.
 func (a *answer) appendLeftOut(ctx context.Context, buf []byte, on db.DBTX) ([]byte, error) {
 	args := make([]any, len(a.route.LeftOut.Numbers))
 	for name, number := range a.route.LeftOut.Numbers {
@@ -17,7 +17,7 @@ func (a *answer) appendLeftOut(ctx context.Context, buf []byte, on db.DBTX) ([]b
 	}
 	var n int64
 	if err := on.QueryRowContext(ctx, a.route.LeftOut.SQL, args...).Scan(&n); err != nil {
-		return nil, fmt.Errorf("count what is left out: %w", problem.Cause(ctx, err))
+		return nil, fmt.Errorf("count the contacts left out: %w", problem.Cause(ctx, err))
 	}
 	return strconv.AppendInt(append(buf, `,"left_out":`...), n, 10), nil
 }

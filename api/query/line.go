@@ -9,23 +9,22 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// An export and an interval report read each row as one line, as handing over each column by itself costs the driver more than
-// all else. A line is the number of NULLs, then each column's text, NULL as a mark of its own:
+// An export and an interval report read each row as one line, because the driver spends more time on separate columns than
+// on everything else. A line is the number of NULLs, then the text of each column, with a mark for NULL:
 //
 //	2 US 4711 US Sales US RS US RS
 //
-// A text that contains the separator, or is the mark, makes a line whose separators or marks are too
-// many. So each line that reads right is right, and from the first that does not, they go on column by
-// column.
+// A text that contains the separator, or equals the mark, gives a line with too many separators or marks. So every line
+// with the correct numbers is correct. From the first other line on, the rows are read column by column.
 const (
 	lineSeparator = 0x1f // US
 	lineNull      = 0x1e // RS
-	// maxLineColumns is how many columns fit in a line: PostgreSQL's functions take 100 arguments.
+	// maxLineColumns is the maximum number of columns in a line: PostgreSQL's functions take 100 arguments.
 	maxLineColumns = 98
 )
 
-// lineOf makes one value of the columns. A column that is said never to be NULL, and is, makes a line that does
-// not read right: it counts as a NULL without a mark. textout hands it over as a type that the driver does not copy.
+// lineOf returns the SQL expression of the line. A column that is declared not null, and is NULL, gives a wrong line: it
+// counts as a NULL and has no mark. textout returns a type that the driver does not copy.
 func lineOf(columns []*route.Column) string {
 	names, texts := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
@@ -33,7 +32,7 @@ func lineOf(columns []*route.Column) string {
 		texts[i] = names[i]
 		switch c.Kind {
 		case route.Number:
-			texts[i] += "::numeric" // for those that are floats
+			texts[i] += "::numeric" // for floats
 		case route.Bool:
 			texts[i] += "::text" // concat_ws makes t and f of them
 		}
@@ -44,16 +43,16 @@ func lineOf(columns []*route.Column) string {
 	return "textout(concat_ws(E'\\x1f', num_nulls(" + strings.Join(names, ", ") + "), " + strings.Join(texts, ", ") + "))"
 }
 
-// lines reads rows that come as one line each.
+// lines reads rows of one line each.
 type lines struct {
 	on   db.DBTX
 	rest func(last []sql.RawBytes, done int) statement
-	done int             // how many rows could be read
-	read [1]sql.RawBytes // the line in hand
-	last []byte          // the line before, once there is one
+	done int             // number of rows that were read
+	read [1]sql.RawBytes // the current line
+	last []byte          // the line before it
 }
 
-// split parts the line in hand into values. It tells whether they are the row's for sure.
+// split splits the current line into values. It reports whether they are certainly those of the row.
 func (l *lines) split(values []sql.RawBytes) bool {
 	if !splitLine(l.read[0], values) {
 		return false

@@ -11,14 +11,14 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// refuseMasked adds what a request wants of columns that are masked: whoever may filter or order by a value
-// finds out what it is.
+// refuseMasked adds the problems of filters and orders on masked columns: with enough of them a client could determine
+// the values.
 func (q *Request) refuseMasked(values url.Values, wrong *problem.List) {
 	if q.mask == mask.None {
 		return
 	}
 	refuse := func(param, name string) {
-		wrong.Add(problem.Param("masked_column", param, "%s is personal data, which is masked for this key; the scope pii would allow it", name))
+		wrong.Add(problem.Param("masked_column", param, "%s is personal data, which is masked for this key; a key with the scope pii may use it", name))
 	}
 	for _, f := range q.filters {
 		if f.column.Personal != "" && !f.showsNothing() {
@@ -37,7 +37,7 @@ func (q *Request) refuseMasked(values url.Values, wrong *problem.List) {
 	}
 }
 
-// showsNothing tells whether a filter on personal data only asks for values that are shown as they are.
+// showsNothing reports whether a filter on personal data matches only values that are shown unmasked.
 func (f filter) showsNothing() bool {
 	if f.column.Personal != route.PersonalMixed {
 		return false
@@ -51,8 +51,8 @@ func (f filter) showsNothing() bool {
 	return false
 }
 
-// veilOrder takes the order of values away from columns that are masked and stand in the key: in the order of
-// their numbers, rows would tell whose number lies between which. What comes after an id orders nothing any more.
+// veilOrder orders masked columns of the key by a hash: in the order of their values, rows would show between which
+// others a number lies. Columns after an id do not change the order any more.
 func (q *Request) veilOrder() {
 	if q.mask == mask.None {
 		return
@@ -67,14 +67,14 @@ func (q *Request) veilOrder() {
 	}
 }
 
-// maskedEncoder writes rows with their personal data masked. It is the one place where that happens, whatever the
-// format; whoever may see everything goes without it.
+// maskedEncoder masks the personal data of rows before another encoder writes them. Masking happens only here, for all
+// formats; answers to keys that may see personal data do not use it.
 type maskedEncoder struct {
 	encoder
 	masker *mask.Masker
 	kinds  []route.Personal // of each column
 	values []sql.RawBytes
-	room   [][]byte // what a column's mask is written into, row after row
+	room   [][]byte // buffers for the masked values of a row
 }
 
 func (e *maskedEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byte {
@@ -88,7 +88,7 @@ func (e *maskedEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byt
 	return e.encoder.row(buf, first, e.values)
 }
 
-// newEncoder returns what writes the rows of the answer in its format, masked for whom they are masked.
+// newEncoder returns the encoder of the answer's format, which masks if the request requires it.
 func (q *Request) newEncoder() encoder {
 	var e encoder
 	switch q.format {
@@ -108,7 +108,7 @@ func (q *Request) newEncoder() encoder {
 	return out
 }
 
-// masks tells whether any column of the answer is masked.
+// masks reports whether any column of the answer is masked.
 func (q *Request) masks() bool {
 	return q.mask != mask.None && slices.ContainsFunc(q.fields, func(c *route.Column) bool { return c.Personal != "" })
 }

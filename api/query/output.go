@@ -10,7 +10,7 @@ const (
 	bufferSize = 32 << 10
 	// etagSize is the size up to which a JSON report is held back for its ETag.
 	etagSize = 1 << 20
-	// ClientPatience is how long a client may take nothing before it is cut off.
+	// ClientPatience is the time after which a client that does not read is disconnected.
 	ClientPatience = time.Minute
 )
 
@@ -24,7 +24,7 @@ type output struct {
 	rows  int
 }
 
-// writeIfFull sends what has gathered, once it is worth it.
+// writeIfFull sends the buffer if it is large enough.
 func (o *output) writeIfFull() error {
 	if len(o.buf) < bufferSize || !o.sent && len(o.buf) < o.hold {
 		return nil
@@ -36,7 +36,7 @@ func (o *output) flush() error {
 	o.sent = true
 	o.clock.pause()
 	defer o.clock.resume()
-	// Not every writer has deadlines; a command line's output, for one, has none.
+	// Not every writer has deadlines: the output of the command line has none.
 	_ = http.NewResponseController(o.w).SetWriteDeadline(time.Now().Add(ClientPatience))
 	if _, err := o.w.Write(o.buf); err != nil {
 		return fmt.Errorf("send answer: %w", err)

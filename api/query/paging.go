@@ -16,13 +16,15 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// orderTerm is one column of an order; nulls come last either way.
+// The parameters fields, order and cursor.
+
+// orderTerm is one column of an order; nulls are last in both directions.
 type orderTerm struct {
 	column *route.Column
 	desc   bool
-	veil   string // of a column that is masked: its order is that of hashes with this key
-	// shown orders by the value as it is shown: what cannot be expressed is null. Columns of the key and the time of the
-	// route are ordered as they are stored, because an index serves them.
+	veil   string // of a masked column: the key of the hashes by which it is ordered
+	// shown: the column is ordered by the value as it is shown, where values that cannot be expressed are null. Columns of
+	// the key and the time of the route are ordered as they are stored, because of their index.
 	shown bool
 }
 
@@ -35,7 +37,7 @@ func (t orderTerm) name(b *builder) string {
 	return t.by(name, b)
 }
 
-// by is what a value of the column is ordered by.
+// by returns the expression by which a value of the column is ordered.
 func (t orderTerm) by(value string, b *builder) string {
 	if t.veil == "" {
 		return value
@@ -43,7 +45,7 @@ func (t orderTerm) by(value string, b *builder) string {
 	return "sha256(convert_to(" + b.bind(t.veil) + "::text || " + value + ", 'UTF8'))"
 }
 
-// parseFields reads fields=a,b; none are all columns.
+// parseFields parses fields=a,b; without it the answer has all columns.
 func (r *Route) parseFields(value string, given bool) ([]*route.Column, *problem.Problem) {
 	var out []*route.Column
 	if !given {
@@ -58,14 +60,15 @@ func (r *Route) parseFields(value string, given bool) ([]*route.Column, *problem
 		case c == nil:
 			return nil, problem.Param("unknown_column", "fields", "there is no column %q%s", problem.Clip(name), problem.Nearest(name, r.columnNames()))
 		case slices.Contains(out, c):
-			return nil, problem.Param("invalid_value", "fields", "column %s stands twice", name)
+			return nil, problem.Param("invalid_value", "fields", "column %s is given twice", name)
 		}
 		out = append(out, c)
 	}
 	return out, nil
 }
 
-// parseOrder reads order=-a,b, or takes the route's own, and appends what is left of the key, in the direction of the last column.
+// parseOrder parses order=-a,b, or takes the route's own order, and appends the remaining columns of the key, in the
+// direction of the last column.
 func (r *Route) parseOrder(value string, given bool) ([]orderTerm, *problem.Problem) {
 	var out []orderTerm
 	has := func(c *route.Column) bool {
@@ -82,7 +85,7 @@ func (r *Route) parseOrder(value string, given bool) ([]orderTerm, *problem.Prob
 			case c == nil:
 				return nil, problem.Param("unknown_column", "order", "there is no column %q%s", problem.Clip(bare), problem.Nearest(bare, r.columnNames()))
 			case has(c):
-				return nil, problem.Param("invalid_value", "order", "column %s stands twice", bare)
+				return nil, problem.Param("invalid_value", "order", "column %s is given twice", bare)
 			}
 			out = append(out, orderTerm{column: c, desc: desc, shown: c.Nullable && bare != r.Time && !slices.Contains(r.rowKey, bare)})
 		}
@@ -96,7 +99,7 @@ func (r *Route) parseOrder(value string, given bool) ([]orderTerm, *problem.Prob
 	return out, nil
 }
 
-// cursor says where the next page begins: after the row with these values of the order's columns.
+// cursor is the beginning of the next page: after the row with these values of the order's columns.
 type cursor struct {
 	Identity string    `json:"q"`
 	From     time.Time `json:"f,omitzero"`
@@ -104,7 +107,8 @@ type cursor struct {
 	Last     []*string `json:"k"` // as PostgreSQL writes them; nil is NULL
 }
 
-// identityOf is what a cursor belongs to: the route and everything but what may change from page to page.
+// identityOf returns the identity of a request, to which a cursor belongs: the route and all parameters but those that
+// may change from page to page.
 func identityOf(r *Route, pathParams map[string]string, values url.Values) string {
 	kept := url.Values{}
 	for name, v := range values {
@@ -119,11 +123,11 @@ func identityOf(r *Route, pathParams map[string]string, values url.Values) strin
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
-// encodeCursor seals a cursor: it holds values of the last row, which may be masked in the answer.
+// encodeCursor encrypts a cursor: it contains values of the last row, which may be masked in the answer.
 func encodeCursor(s *secret.Keys, c cursor) string {
 	text, err := json.Marshal(c)
 	if err != nil {
-		panic(err) // strings and times of four-digit years always marshal
+		panic(err) // strings and times of four-digit years can always be encoded
 	}
 	return base64.RawURLEncoding.EncodeToString(s.Seal(text))
 }
@@ -139,12 +143,12 @@ func parseCursor(s *secret.Keys, value, identity string) (*cursor, error) {
 		return nil, problem.Param("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
 	}
 	if c.Identity != identity {
-		return nil, problem.Param("invalid_cursor", "cursor", "it belongs to another question; keep range, filters and order, or begin without a cursor")
+		return nil, problem.Param("invalid_cursor", "cursor", "it belongs to another request; keep range, filters and order, or begin without a cursor")
 	}
 	return &c, nil
 }
 
-// check holds the cursor's values against the columns that they are compared with.
+// check checks that the cursor's values are of the types of the order's columns.
 func (c *cursor) check(order []orderTerm) *problem.Problem {
 	bad := problem.Param("invalid_cursor", "cursor", "this is no cursor; take next_cursor of the previous answer as it is")
 	if len(c.Last) != len(order) {
@@ -166,7 +170,7 @@ var (
 	sqlMoment = regexp.MustCompile(`^([0-9]{4,5})-([0-9]{2})-([0-9]{2}) ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?\+00( BC)?$`)
 )
 
-// isSQLText tells whether PostgreSQL may have written a value of a kind so; it reads all that passes.
+// isSQLText reports whether a text may be PostgreSQL's output of a value of a kind; PostgreSQL can read every such text.
 func isSQLText(kind route.Kind, v string) bool {
 	const mostDigits = 16_000
 	switch kind {
@@ -188,15 +192,15 @@ func isSQLText(kind route.Kind, v string) bool {
 			return false
 		}
 		if m[6] != "" {
-			year = 1 - year // 1 BC is the year 0 of the calendar that goes on backwards
+			year = 1 - year // 1 BC is the year 0 of the proleptic calendar
 		}
 		return month >= 1 && month <= 12 && time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Day() == day
 	}
 	return !strings.ContainsRune(v, 0)
 }
 
-// condition says that a row comes after the cursor's. Where all columns go one way and none can be
-// NULL it is one row comparison, which an index serves; else it is written out.
+// condition returns the SQL condition that a row comes after the cursor. If all columns have one direction and none can
+// be NULL, it is one row comparison, for which an index can be used; else it compares column by column.
 func (c *cursor) condition(order []orderTerm, b *builder) string {
 	names, values := make([]string, len(order)), make([]string, len(order))
 	plain := true
@@ -208,7 +212,7 @@ func (c *cursor) condition(order []orderTerm, b *builder) string {
 		plain = plain && !t.column.Nullable && t.desc == order[0].desc
 	}
 	if plain {
-		// Only the bound on the first column by itself prunes partitions.
+		// Partitions are pruned only by a separate condition on the first column.
 		return fmt.Sprintf("%s %s= %s AND (%s) %s (%s)", names[0], direction(order[0].desc), values[0],
 			strings.Join(names, ", "), direction(order[0].desc), strings.Join(values, ", "))
 	}
@@ -236,11 +240,11 @@ func direction(desc bool) string {
 	return ">"
 }
 
-// orderBy writes the order. NULLS LAST is left out where there are no nulls, so that an index read
-// backwards serves.
+// orderBy returns the ORDER BY clause. It has no NULLS LAST for columns without nulls, so that an index can be read
+// backwards.
 func orderBy(order []orderTerm, b *builder) string { return " ORDER BY " + orderTerms(order, b) }
 
-// orderTerms are what follows ORDER BY.
+// orderTerms returns the terms of ORDER BY.
 func orderTerms(order []orderTerm, b *builder) string {
 	terms := make([]string, len(order))
 	for i, t := range order {

@@ -1,5 +1,6 @@
-// Package query is the engine that answers every generated route: it checks what is asked of a route, writes the SQL
-// for it, reads the rows and sends them in the format asked for. It knows routes, values, zones, masks and a database.
+// Package query is the engine that answers every generated route: it checks the parameters of a request, writes the SQL,
+// reads the rows and sends them in the requested format. It uses routes, values, zones, masks and a database, and does
+// not know HTTP routing or the server.
 package query
 
 import (
@@ -12,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// bindOwn binds the query's own parameters, whose numbers stand in its text.
+// bindOwn binds the query's own parameters, whose numbers are in its text.
 func (q *Request) bindOwn(b *builder) {
 	for number := 1; number <= len(q.route.Params); number++ {
 		for _, p := range q.route.Params {
@@ -25,7 +26,7 @@ func (q *Request) bindOwn(b *builder) {
 
 func (q *Request) own(name string) any {
 	bound := func(t time.Time, open string) any {
-		// A range that is required has both ends: its zero time is the beginning of the year 1.
+		// A required range has both bounds: its zero time is the beginning of the year 1.
 		if t.IsZero() && !q.route.TimeRequired {
 			return open
 		}
@@ -40,8 +41,8 @@ func (q *Request) own(name string) any {
 	return q.args[name]
 }
 
-// page is the statement of a plain route: the checked query, wrapped in filters, order and limit.
-// PostgreSQL flattens it, so that indexes and the pruning of partitions serve.
+// page returns the statement of a plain route: the checked query as a subquery, with filters, order and limit around it.
+// PostgreSQL flattens it, so that indexes are used and partitions pruned.
 func (q *Request) page() statement {
 	st := q.pageColumns()
 	if q.limit == 0 && !q.route.One && len(st.columns) <= maxLineColumns {
@@ -61,7 +62,7 @@ func (q *Request) page() statement {
 	return st
 }
 
-// pageColumns is the statement of a plain route from its FROM on.
+// pageColumns returns the statement of a plain route without its list of columns: it begins with FROM.
 func (q *Request) pageColumns() statement {
 	b := &builder{}
 	q.bindOwn(b)
@@ -79,7 +80,7 @@ func (q *Request) pageColumns() statement {
 	} else {
 		st.sql += orderBy(q.order, b)
 		if q.limit > 0 {
-			// One row more tells whether there is a next page.
+			// One more row shows whether there is a next page.
 			st.sql += " LIMIT " + b.bind(min(q.limit, math.MaxInt-1)+1) + "::bigint"
 		}
 	}
@@ -87,8 +88,8 @@ func (q *Request) pageColumns() statement {
 	return st
 }
 
-// orderValues picks a row's values of the order's columns, which the cursor after it needs: they stand
-// among those shown or behind them.
+// orderValues returns the values of a row in the order's columns, for the cursor after it. They are among the columns
+// shown or after them.
 func (q *Request) orderValues(values []sql.RawBytes) []*string {
 	var out []*string
 	behind := len(q.fields)
@@ -108,7 +109,7 @@ func (q *Request) orderValues(values []sql.RawBytes) []*string {
 	return out
 }
 
-// counting is the statement whose rows a count counts.
+// counting returns the statement whose rows a count counts.
 func (q *Request) counting() statement {
 	b := &builder{}
 	q.bindOwn(b)

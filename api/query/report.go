@@ -11,11 +11,10 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// totalMark stands for the number of rows where the row is the total.
+// totalMark marks the row of the total, in the place of the number of rows.
 const totalMark = "-1"
 
-// splitFilters parts the filters on dimensions, which count before the aggregation, from those about
-// finished rows.
+// splitFilters separates the filters on dimensions, which apply before the aggregation, from those on finished rows.
 func (q *Request) splitFilters() (dimensions, measures []filter) {
 	for _, f := range q.filters {
 		if isDimension(q.route, f.column) {
@@ -27,11 +26,11 @@ func (q *Request) splitFilters() (dimensions, measures []filter) {
 	return dimensions, measures
 }
 
-// ofPrevious tells whether a column shows the preceding range, and which it shows.
+// ofPrevious reports whether a column is of the preceding range, and returns the name of its column.
 func ofPrevious(c *route.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
 
-// measures are the columns of an interval report that the query answers, but its key, as far as the answer
-// shows them or orders or filters by them.
+// measures returns the columns of the report's query that are not in its key and are needed: shown, or used by the order
+// or a filter.
 func (q *Request) measures() []route.Column {
 	wanted := map[string]bool{}
 	for _, c := range q.fields {
@@ -52,8 +51,7 @@ func (q *Request) measures() []route.Column {
 	return out
 }
 
-// aggregated is the report's own query with the measures that are wanted. PostgreSQL does not reckon the
-// others.
+// aggregated returns the report's own query with the needed measures. PostgreSQL does not compute the others.
 func (q *Request) aggregated(text string) string {
 	names := []string{"slot"}
 	for _, k := range q.route.Key {
@@ -65,11 +63,11 @@ func (q *Request) aggregated(text string) string {
 	return "SELECT " + strings.Join(names, ", ") + " FROM (" + text + "\n) AS q"
 }
 
-// placeholders are the numbers of a query's own parameters.
+// placeholders matches the numbers of a query's own parameters.
 var placeholders = regexp.MustCompile(`\$[0-9]+`)
 
-// aggregate writes the report's own query over the slots of a plan, with the filters on its dimensions
-// put where the query asks for them.
+// aggregate returns the report's own query over the slots of a plan. The filters on its dimensions replace the mark for
+// them in the query.
 func (q *Request) aggregate(b *builder, span Range, p *plan, total bool, dimensions []filter, only func() string) string {
 	over := *q
 	over.span = span
@@ -87,7 +85,7 @@ func (q *Request) aggregate(b *builder, span Range, p *plan, total bool, dimensi
 	first := len(b.args)
 	over.bindOwn(b)
 	text := q.route.SQL
-	if first > 0 { // others stand before them
+	if first > 0 { // other parameters come before them
 		text = placeholders.ReplaceAllStringFunc(text, func(p string) string {
 			number, _ := strconv.Atoi(p[1:]) // digits
 			return "$" + strconv.Itoa(first+number)
@@ -109,8 +107,8 @@ func (q *Request) aggregate(b *builder, span Range, p *plan, total bool, dimensi
 	return q.aggregated(text)
 }
 
-// cells selects the measures of a and, where there is one to compare with, of the preceding range b; an
-// additive column of an empty cell is 0, any other NULL.
+// cells returns the columns of the measures of a and, with compare, of the preceding range b. In an empty cell an
+// additive column is 0, any other NULL.
 func (q *Request) cells(compared bool) []string {
 	var out []string
 	for _, c := range q.measures() {
@@ -128,7 +126,7 @@ func (q *Request) cells(compared bool) []string {
 	return out
 }
 
-// reportRows joins the aggregated rows to the grid of every dimension and every slot.
+// reportRows returns the statement of the rows: the aggregated rows, joined to the grid of all dimensions and slots.
 func (q *Request) reportRows(p *plan) statement {
 	b := &builder{}
 	dimensions, measures := q.splitFilters()
@@ -170,13 +168,13 @@ func (q *Request) reportRows(p *plan) statement {
 		where = filtered.where(b)
 	}
 	st := statement{columns: append([]*route.Column{}, q.fields...), shown: len(q.fields)}
-	if len(measures) > 0 { // the dimensions and the slot of a row tell which rows the total is of
+	if len(measures) > 0 { // the dimensions and the slot identify the rows for the total
 		for _, k := range q.route.rowKey {
 			st.columns = append(st.columns, q.route.Column(k))
 		}
 	}
 	st.columns = append(st.columns, &route.Column{Name: "rows in all", Kind: route.Int})
-	// One row more than allowed is enough to refuse the report, before a huge grid is sorted.
+	// One row more than allowed is enough to refuse the report; this avoids sorting a huge grid.
 	from := ` FROM (SELECT *, count(*) OVER () AS "rows in all" FROM (SELECT * FROM (` + grid + ") AS q" + where +
 		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q"
 	if beside {
@@ -199,16 +197,16 @@ func (q *Request) reportRows(p *plan) statement {
 	return st
 }
 
-// slotRows hands the slots of a plan to unnest: their beginnings, their ends and whether they are partial.
+// slotRows returns the arguments of unnest for the slots of a plan: beginnings, ends, and whether each is partial.
 func (q *Request) slotRows(b *builder, p *plan) string {
 	return b.bind(p.column(func(s slot) string { return `"` + sqlTime(s.start) + `"` })) + "::timestamptz[], " +
 		b.bind(p.column(func(s slot) string { return `"` + sqlTime(s.end) + `"` })) + "::timestamptz[], " +
 		b.bind(p.column(func(s slot) string { return strconv.FormatBool(s.partial) })) + "::boolean[]"
 }
 
-// namedDimensions are the rows that filters name: those of equality on every dimension.
+// namedDimensions returns the dimensions that the filters name, if there is a filter of equality on each of them.
 func namedDimensions(r *Route, filters []filter, b *builder) string {
-	// Values are bound only once it is clear that they are used: PostgreSQL refuses others.
+	// Values are bound only if they are used: PostgreSQL refuses unused ones.
 	named := make([]filter, len(r.Key))
 	for i, k := range r.Key {
 		n := slices.IndexFunc(filters, func(f filter) bool { return f.column.Name == k && f.operator == "eq" })
@@ -236,11 +234,11 @@ func namedDimensions(r *Route, filters []filter, b *builder) string {
 	return strings.Join(columns, ", ") + " FROM " + strings.Join(lists, " CROSS JOIN ") + where
 }
 
-// shownRows remembers the rows that passed filters on measures: their slots and, column by column,
-// their dimensions. It is nil where no such filter hides rows.
+// shownRows records the rows that passed filters on measures: their slots and, column by column, their dimensions. It
+// is nil if no such filter hides rows.
 type shownRows struct {
 	numbers    map[int64]int // of the slots, by their beginning
-	behind     int           // where the row key stands in a row's values
+	behind     int           // index of the row key in a row's values
 	slots      []string
 	dimensions [][]string
 }
@@ -256,7 +254,7 @@ func (q *Request) newShownRows(p *plan) *shownRows {
 	return s
 }
 
-// add takes a row in: behind the columns shown stand its dimensions and the beginning of its slot.
+// add records a row: after the columns shown come its dimensions and the beginning of its slot.
 func (s *shownRows) add(values []sql.RawBytes) {
 	if s == nil {
 		return
@@ -269,12 +267,12 @@ func (s *shownRows) add(values []sql.RawBytes) {
 	}
 }
 
-// reportTotal is the report over the whole range at once. Where filters on measures hid rows, only the
-// facts of those shown count; shown is nil where nothing was hidden.
+// reportTotal returns the statement of the total: the report over the whole range. If filters on measures hid rows, only
+// the facts of those shown count; shown is nil if nothing was hidden.
 func (q *Request) reportTotal(p *plan, shown *shownRows) statement {
 	b := &builder{}
 	dimensions, _ := q.splitFilters()
-	slots := (*plan).whole // facts need not be cut where the slots do not matter
+	slots := (*plan).whole // facts need not be cut if the slots do not matter
 	if q.route.SlotsInTotal || shown != nil {
 		slots = func(p *plan) *plan { return p }
 	}
@@ -292,7 +290,7 @@ func (q *Request) reportTotal(p *plan, shown *shownRows) statement {
 	return st
 }
 
-// totalRow is the total, in the columns of the grid: what was aggregated without a slot.
+// totalRow returns the query of the total in the columns of the grid: the rows that were aggregated without a slot.
 func (q *Request) totalRow(b *builder, p *plan) string {
 	tables := " LEFT JOIN aggregated AS a ON a.slot IS NULL"
 	cells := []string{
@@ -312,14 +310,14 @@ func (q *Request) totalRow(b *builder, p *plan) string {
 	return "SELECT " + strings.Join(append(cells, q.cells(q.previous != nil)...), ", ") + " FROM (VALUES (1)) AS one" + tables
 }
 
-// totalBesideRows tells whether one statement answers rows and total. Where filters on measures hide
-// rows, the total comes after them, as it is of those shown.
+// totalBesideRows reports whether one statement returns rows and total. If filters on measures hide rows, the total
+// needs a second statement, because it is of the rows shown.
 func (q *Request) totalBesideRows() bool {
 	_, measures := q.splitFilters()
 	return q.total && q.route.TotalBesideRows && len(measures) == 0
 }
 
-// lineColumns are the columns of a statement as they come in a line. The total has no dimensions.
+// lineColumns returns the columns of a statement as they are in a line. The total has no dimensions.
 func (q *Request) lineColumns(st statement) []*route.Column {
 	columns := slices.Clone(st.columns)
 	for i, c := range columns {
@@ -332,7 +330,7 @@ func (q *Request) lineColumns(st statement) []*route.Column {
 	return columns
 }
 
-// condition keeps the facts of the rows shown.
+// condition returns the SQL condition for the facts of the rows shown.
 func (s *shownRows) condition(r *Route, b *builder) string {
 	names, lists := []string{"slot"}, []string{b.bind("{"+strings.Join(s.slots, ",")+"}") + "::integer[]"}
 	for i, k := range r.Key {
@@ -342,7 +340,7 @@ func (s *shownRows) condition(r *Route, b *builder) string {
 	return "(" + strings.Join(names, ", ") + ") IN (SELECT * FROM unnest(" + strings.Join(lists, ", ") + "))"
 }
 
-// partial tells whether any slot of the plan is.
+// partial reports whether any slot of the plan is partial.
 func (p *plan) partial() bool {
 	for _, s := range p.slots {
 		if s.partial {

@@ -15,7 +15,9 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Request is a checked question to a route.
+// The checked form of a request: its parameters, range, filters, order and limits.
+
+// Request is a checked request to a route.
 type Request struct {
 	options      Options
 	ifNoneMatch  string
@@ -38,39 +40,39 @@ type Request struct {
 	previous     *plan
 	previousSpan Range
 	mask         mask.Mode    // what the answer shows of personal data
-	secrets      *secret.Keys // where masks or a cursor need them
-	identity     string       // of range, filters and order, as the cursor remembers them
+	secrets      *secret.Keys // if masks or a cursor need them
+	identity     string       // of range, filters and order, as it is in the cursor
 }
 
-// Input is what a client sends of a request.
+// Input is the part of a request that the engine reads.
 type Input struct {
 	Path   map[string]string // the values of the placeholders
 	Query  string
 	Header http.Header // Accept and If-None-Match
 }
 
-// Options are what a server answers requests under.
+// Options are the settings of the server that affect the answer.
 type Options struct {
 	Location *time.Location // of dates, intervals and answers that name no zone
 	Now      func() time.Time
-	Timeout  time.Duration // of the database's work, where the route has none of its own
+	Timeout  time.Duration // of the database's work, if the route has none of its own
 	Mask     mask.Mode
 	Keys     func() (*secret.Keys, error)
 	Limited  bool   // to campaigns: the limited form of a route answers
-	Audience string // goes into ETags, so that two who see different rows share none
+	Audience string // part of ETags, so that principals that see different rows share none
 }
 
-// Lane is the way that an answer takes through the database.
+// Lane is the kind of an answer, which determines its pool and gate.
 type Lane int
 
-// The lanes, from the cheapest to the dearest.
+// The lanes, from the cheapest to the most expensive.
 const (
 	Short    Lane = iota // few rows
 	KeyOrder             // few rows in the order of the key, by one plan for all pages
-	Long                 // rows without bound: an interval report, or a stream without limit
+	Long                 // any number of rows: an interval report, or an export without limit
 )
 
-// Lane tells which way the answer takes.
+// Lane returns the lane of the answer.
 func (q *Request) Lane() Lane {
 	switch {
 	case q.isLong():
@@ -81,7 +83,7 @@ func (q *Request) Lane() Lane {
 	return Short
 }
 
-// ReadingParams are the parameters of the common grammar that this route takes.
+// ReadingParams returns the parameters of the common grammar that this route takes.
 func (r *Route) ReadingParams() []string {
 	names := []string{"tz", "fields", "format"}
 	if r.Time != "" {
@@ -103,8 +105,7 @@ func (r *Route) ReadingParams() []string {
 	return names
 }
 
-// Parse checks the whole query string against the route. Everything that is wrong with it is
-// told at once.
+// Parse checks the whole query string against the route. It reports all errors at once.
 func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	if o.Limited {
 		if r = r.limited; r == nil {
@@ -132,7 +133,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 			}
 		}
 		if len(given) > 1 && slices.Contains(r.ReadingParams(), name) {
-			wrong.Add(problem.Param("invalid_value", name, "it may stand only once"))
+			wrong.Add(problem.Param("invalid_value", name, "it may be given only once"))
 		}
 	}
 	if len(wrong) > 0 {
@@ -142,7 +143,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	q.loc = o.Location
 	if values.Has("tz") {
 		if q.loc, err = time.LoadLocation(get("tz")); err != nil || get("tz") == "" || get("tz") == "Local" {
-			wrong.Add(problem.Param("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", problem.Clip(get("tz"))))
+			wrong.Add(problem.Param("invalid_zone", "tz", "%q is not a time zone; give an IANA name such as America/Montevideo", problem.Clip(get("tz"))))
 			q.loc = o.Location
 		}
 	}
@@ -207,8 +208,8 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	return q, wrong.Problem()
 }
 
-// parseSpan resolves from, to and range; where the clock decides a bound, the cursor keeps the range,
-// so that it does not move from page to page.
+// parseSpan resolves from, to and range. If a bound depends on the present time, the cursor contains the range, so that
+// it does not change from page to page.
 func (q *Request) parseSpan(values url.Values, now time.Time, wrong *problem.List) Range {
 	var span Range
 	if q.route.Time == "" {
@@ -269,9 +270,9 @@ func (q *Request) parseLimit(values url.Values, wrong *problem.List) {
 		n, err := strconv.Atoi(values.Get("limit"))
 		switch {
 		case err != nil || n < 1:
-			wrong.Add(problem.Param("invalid_number", "limit", "%q is no whole number from 1 on", problem.Clip(values.Get("limit"))))
+			wrong.Add(problem.Param("invalid_number", "limit", "%q is not a whole number of at least 1", problem.Clip(values.Get("limit"))))
 		case q.format == "json" && n > maxJSONLimit:
-			wrong.Add(problem.Param("limit_too_large", "limit", "JSON answers have at most %d rows; follow next_cursor, or ask for format=ndjson or csv", maxJSONLimit))
+			wrong.Add(problem.Param("limit_too_large", "limit", "JSON answers have at most %d rows; follow next_cursor, or use format=ndjson or csv", maxJSONLimit))
 		}
 		q.limit = n
 	}
@@ -279,7 +280,7 @@ func (q *Request) parseLimit(values url.Values, wrong *problem.List) {
 		if q.count != "exact" && q.count != "estimated" {
 			wrong.Add(problem.Param("invalid_value", "count", "%q is neither exact nor estimated", problem.Clip(q.count)))
 		} else if q.format != "json" {
-			wrong.Add(problem.Param("invalid_value", "count", "only JSON answers carry a count"))
+			wrong.Add(problem.Param("invalid_value", "count", "only JSON answers have a count"))
 		}
 	}
 }
@@ -291,8 +292,8 @@ func (q *Request) parseInterval(values url.Values, wrong *problem.List) {
 	q.total = boolParam(values, "total", q.format == "json", wrong)
 }
 
-// parseWindow reads hours and weekdays. Of an interval report they cut the slots; elsewhere they are a
-// filter on the route's time, which always has a range.
+// parseWindow parses hours and weekdays. In an interval report they cut the slots; elsewhere they are a filter on the
+// route's time, which always has a range.
 func (q *Request) parseWindow(values url.Values, wrong *problem.List) {
 	for _, name := range []string{"hours", "weekdays"} {
 		if values.Has(name) && values.Get(name) == "" {
@@ -313,12 +314,11 @@ func (q *Request) parseWindow(values url.Values, wrong *problem.List) {
 	q.filters = append(q.filters, filter{column: q.route.Column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
 }
 
-// isLong tells whether an answer may be of any length: an interval report, or a stream without limit.
+// isLong reports whether an answer may have any length: an interval report, or an export without limit.
 func (q *Request) isLong() bool { return q.route.Interval || q.limit == 0 && !q.route.One }
 
-// inKeyOrder tells whether pages go through a relation in the order of its key, with no filter: one plan
-// serves the first and those deep in the data. What a query computes has no such order, and needs a plan for
-// its range.
+// inKeyOrder reports whether the pages of a relation are read in the order of its key, without filters: one plan is good
+// for the first page and for those deep in the data. Computed rows have no such order, and need a plan for their range.
 func (q *Request) inKeyOrder() bool {
 	if q.limit == 0 || q.route.One || q.route.Aggregates || len(q.filters) > 0 {
 		return false
@@ -331,7 +331,7 @@ func (q *Request) inKeyOrder() bool {
 	return true
 }
 
-// ParseRange reads a query string that holds a range and nothing else; without one it is the last 24 hours.
+// ParseRange parses a query string that contains only a range; the default is the last 24 hours.
 func ParseRange(rawQuery string, o Options) (Range, *time.Location, *problem.Problem) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
@@ -342,13 +342,13 @@ func ParseRange(rawQuery string, o Options) (Range, *time.Location, *problem.Pro
 		if !slices.Contains(rangeParams(), name) {
 			wrong.Add(problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter %q%s", problem.Clip(name), problem.Nearest(name, rangeParams())))
 		} else if len(given) > 1 {
-			wrong.Add(problem.Param("invalid_value", name, "it may stand only once"))
+			wrong.Add(problem.Param("invalid_value", name, "it may be given only once"))
 		}
 	}
 	loc := o.Location
 	if zone := values.Get("tz"); values.Has("tz") {
 		if loc, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
-			wrong.Add(problem.Param("invalid_zone", "tz", "%q is no time zone; give an IANA name such as America/Montevideo", problem.Clip(zone)))
+			wrong.Add(problem.Param("invalid_zone", "tz", "%q is not a time zone; give an IANA name such as America/Montevideo", problem.Clip(zone)))
 			loc = o.Location
 		}
 	}

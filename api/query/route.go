@@ -9,11 +9,11 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Route is a route with what the engine derives from it once.
+// Route is a generated route, prepared for the engine.
 type Route struct {
 	route.Route
 	rowKey  []string // columns that identify a row of the answer and end every order
-	limited *Route   // the same for campaign-limited keys; nil where it is closed to them
+	limited *Route   // the same for campaign-limited keys; nil: they have no access
 }
 
 // Compile prepares a generated route. An interval report gets the columns of its slots.
@@ -33,7 +33,7 @@ func limitedRoute(r route.Route) route.Route {
 	r.SQL, r.Aggregates = r.Limited.SQL, r.Limited.Aggregates
 	r.Params = slices.Clone(r.Params)
 	for i, p := range r.Params {
-		r.Params[i].Number = r.Limited.Numbers[p.Name] // 0 stands nowhere
+		r.Params[i].Number = r.Limited.Numbers[p.Name] // 0: the query does not contain it
 	}
 	r.Columns = slices.Clone(r.Columns)
 	for i := range r.Columns {
@@ -52,14 +52,14 @@ func withSlots(r route.Route) *Route {
 	out.rowKey = append(slices.Clone(r.Key), "interval_start")
 	out.Columns = []route.Column{
 		{Name: "interval_start", Kind: route.Time, Description: "Beginning of the slot."},
-		{Name: "interval_end", Kind: route.Time, Description: "End of the slot, which does not belong to it any more."},
+		{Name: "interval_end", Kind: route.Time, Description: "End of the slot, exclusive."},
 		{Name: "partial", Kind: route.Bool, Description: "Whether the range or as_of cuts the slot."},
 	}
 	for _, c := range r.Columns {
 		if slices.Contains(r.Key, c.Name) {
-			c.Nullable = false // only the total has no dimensions
+			c.Nullable = false // only in the total are the dimensions null
 		} else if !c.Additive {
-			c.Nullable = true // where a slot is empty
+			c.Nullable = true // in an empty slot
 		}
 		out.Columns = append(out.Columns, c)
 	}
@@ -74,7 +74,7 @@ func (r *Route) columnNames() []string {
 	return names
 }
 
-// ownParams are the parameters of the query itself that stand in the query string.
+// ownParams returns the parameters of the query itself that are in the query string.
 func (r *Route) ownParams() []string {
 	var names []string
 	for _, p := range r.Params {
@@ -85,7 +85,7 @@ func (r *Route) ownParams() []string {
 	return names
 }
 
-// Formats are the forms of an answer with their media types, the default first.
+// Formats returns the formats of an answer with their media types, the default first.
 func Formats() [][2]string {
 	return [][2]string{
 		{"json", "application/json"},
@@ -111,7 +111,7 @@ func mediaType(format string) string {
 	return ""
 }
 
-// chooseFormat takes the format from the parameter, else from Accept in the order that it prefers.
+// chooseFormat returns the format that the parameter names, else the one that Accept prefers.
 func (r *Route) chooseFormat(value string, given bool, accept string) (string, error) {
 	if given {
 		if !slices.Contains(formatNames(), value) {
@@ -129,12 +129,12 @@ func (r *Route) chooseFormat(value string, given bool, accept string) (string, e
 		}
 	}
 	if best == "" {
-		return "json", problem.New("not_acceptable", "There is %s; ask for one by Accept or format=", strings.Join(formatNames(), ", "))
+		return "json", problem.New("not_acceptable", "The formats are %s; choose one by Accept or format=", strings.Join(formatNames(), ", "))
 	}
 	return best, nil
 }
 
-// acceptQuality is how much an Accept header likes a format: what names it most closely counts (RFC 9110).
+// acceptQuality returns the quality of a format in an Accept header: that of the most specific match (RFC 9110).
 func acceptQuality(accept string, format [2]string) float64 {
 	own, _, _ := strings.Cut(format[1], ";")
 	major, _, _ := strings.Cut(own, "/")
@@ -157,15 +157,15 @@ func acceptQuality(accept string, format [2]string) float64 {
 
 func isDimension(r *Route, c *route.Column) bool { return slices.Contains(r.Key, c.Name) }
 
-// slotColumn tells whether a column is one of those that describe the slot.
+// slotColumn reports whether a column describes the slot.
 func slotColumn(name string) bool {
 	return name == "interval_start" || name == "interval_end" || name == "partial"
 }
 
-// previousSuffix names the columns that compare=previous puts beside those of an interval report.
+// previousSuffix is the suffix of the columns that compare=previous adds to those of an interval report.
 const previousSuffix = "_previous"
 
-// rangeRoute stands for a route that needs a range.
+// rangeRoute is a route that has only a range.
 func rangeRoute() *Route {
 	return &Route{Route: route.Route{Time: "datetime", TimeRequired: true}}
 }

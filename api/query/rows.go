@@ -12,27 +12,29 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// rows are the answer of the database, read one by one as raw text.
+// Reading the rows of a statement, as lines or column by column.
+
+// rows are the rows of a statement, read one by one as raw text.
 type rows struct {
 	*sql.Rows
 	values []sql.RawBytes
 	dest   []any
 	more   bool // values hold a row
 	forget context.CancelFunc
-	lines  *lines // where each row comes as one line
+	lines  *lines // if each row is one line
 	total  bool   // the statement's last row is the total
-	// atTotal tells that values hold the total, which no row follows.
+	// atTotal: values hold the total, which is the last row.
 	atTotal bool
 }
 
-// Close gives the connection back.
+// Close returns the connection to its pool.
 func (r *rows) Close() error {
 	defer r.forget()
 	return r.Rows.Close()
 }
 
-// cell takes in one column as text, row after row. A sql.RawBytes of its own would make nil of an empty
-// text that comes before any other text: database/sql appends it to a buffer that does not exist yet.
+// cell scans one column as text, row after row. A plain sql.RawBytes would make an empty text nil if no other text came
+// before it: database/sql appends it to a buffer that does not exist yet.
 type cell struct {
 	value *sql.RawBytes
 	room  []byte
@@ -45,7 +47,7 @@ func (c *cell) Scan(src any) error {
 		*c.value = nil
 		return nil
 	case []byte:
-		*c.value = v // the driver's, good until the next row
+		*c.value = v // the driver's, valid until the next row
 		return nil
 	case string:
 		c.room = append(c.room[:0], v...)
@@ -54,13 +56,13 @@ func (c *cell) Scan(src any) error {
 	case bool:
 		c.room = strconv.AppendBool(c.room[:0], v)
 	default:
-		return fmt.Errorf("column comes as %T, which has no text here", src)
+		return fmt.Errorf("column has the type %T, which cannot be read as text", src)
 	}
 	*c.value = c.room
 	return nil
 }
 
-// query runs a statement and reads its first row, so that what fails, fails before an answer begins.
+// query runs a statement and reads its first row, so that errors occur before the answer begins.
 func query(ctx context.Context, on db.DBTX, st statement) (*rows, error) {
 	late, forget := afterGrace(ctx)
 	r, err := on.QueryContext(late, st.sql, st.args...)
@@ -84,8 +86,8 @@ func query(ctx context.Context, on db.DBTX, st statement) (*rows, error) {
 	return out, nil
 }
 
-// cancelGrace is how old a query is when it can be cancelled. PostgreSQL forgets a cancel request that
-// comes while it still takes the query in, and the driver sends only one.
+// cancelGrace is the age from which on a query is cancelled. PostgreSQL loses a cancel request that arrives before it
+// has begun the query, and the driver sends only one.
 const cancelGrace = time.Second
 
 // afterGrace returns a context that ends with ctx, but not before the grace is over.
@@ -99,7 +101,7 @@ func afterGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	}
 }
 
-// next reads the next row into values; more tells whether there was one.
+// next reads the next row into values; more reports whether there was one.
 func (r *rows) next(ctx context.Context) error {
 	if r.more = r.Next(); !r.more {
 		if err := r.Err(); err != nil {
@@ -119,7 +121,7 @@ func (r *rows) next(ctx context.Context) error {
 	return nil
 }
 
-// nextCursor remembers the row in hand.
+// nextCursor returns the cursor after the current row.
 func (q *Request) nextCursor(values []sql.RawBytes) string {
 	c := cursor{Identity: q.identity, Last: q.orderValues(values)}
 	if q.span.keyword != "" {
@@ -128,7 +130,7 @@ func (q *Request) nextCursor(values []sql.RawBytes) string {
 	return encodeCursor(q.secrets, c)
 }
 
-// byColumn goes on after the last line that could be read, column by column.
+// byColumn continues after the last line that could be read, column by column.
 func (r *rows) byColumn(ctx context.Context) error {
 	var last []sql.RawBytes
 	if r.lines.last != nil {
@@ -136,9 +138,9 @@ func (r *rows) byColumn(ctx context.Context) error {
 		splitLine(r.lines.last, last)
 	}
 	switch r.lines.on.(type) {
-	case driver.Tx: // which a cancelled query would end
+	case driver.Tx: // which a cancelled query would fail
 	default:
-		r.forget() // closing would else read to the end
+		r.forget() // otherwise closing reads to the end
 	}
 	_ = r.Close()
 	rest, err := query(ctx, r.lines.on, r.lines.rest(last, r.lines.done))

@@ -12,23 +12,25 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
+// The slots of an interval report, and the window that hours and weekdays leave of them.
+
 // slot is one interval of a report.
 type slot struct {
 	start, end time.Time
 	partial    bool // cut by the range or by as_of
 }
 
-// window keeps the part of each week that hours and weekdays leave.
+// window is the part of each week that hours and weekdays select.
 type window struct {
-	open, close time.Duration // readings of the clock; close <= open passes midnight
+	open, close time.Duration // times of day; close <= open includes midnight
 	weekdays    [8]bool       // ISO: 1 Monday to 7 Sunday, of the day on which the window opens
 	text        url.Values    // hours and weekdays as they were given
 }
 
-// query is the window as it stands in a query string, each parameter with an ampersand before it.
+// query returns the window as parameters of a query string, each with an ampersand before it.
 func (w *window) query() string { return "&" + w.text.Encode() }
 
-// intervals are the values of the parameter interval with the step of those shorter than a day.
+// intervals are the values of the parameter interval, with the length of those shorter than a day.
 func intervals() []string { return []string{"15m", "30m", "hour", "day", "week", "month"} }
 
 var (
@@ -36,7 +38,7 @@ var (
 	weekdayShape = regexp.MustCompile(`^[1-7](-[1-7])?$`)
 )
 
-// parseWindow reads hours=08:30-17:15 and weekdays=1-5,7; both empty leave everything (nil).
+// parseWindow parses hours=08:30-17:15 and weekdays=1-5,7; if both are empty, there is no window (nil).
 func parseWindow(hours, weekdays string) (*window, *problem.Problem) {
 	if hours == "" && weekdays == "" {
 		return nil, nil
@@ -58,7 +60,7 @@ func parseWindow(hours, weekdays string) (*window, *problem.Problem) {
 			w.open, w.close = clock(m[1], m[2]), clock(m[3], m[4])
 		}
 		if m == nil || w.open >= 24*time.Hour || w.close > 24*time.Hour || w.open == w.close {
-			return nil, problem.Param("invalid_value", "hours", "%q is no pair of times such as 08:30-17:15 or 22:00-06:00", problem.Clip(hours))
+			return nil, problem.Param("invalid_value", "hours", "%q is not a pair of times such as 08:30-17:15 or 22:00-06:00", problem.Clip(hours))
 		}
 	}
 	if weekdays == "" {
@@ -66,7 +68,7 @@ func parseWindow(hours, weekdays string) (*window, *problem.Problem) {
 	}
 	for part := range strings.SplitSeq(weekdays, ",") {
 		if !weekdayShape.MatchString(part) || len(part) == 3 && part[0] > part[2] {
-			return nil, problem.Param("invalid_value", "weekdays", "%q is no list of ISO weekdays such as 1-5 or 1,3,6 (1 is Monday)", problem.Clip(weekdays))
+			return nil, problem.Param("invalid_value", "weekdays", "%q is not a list of ISO weekdays such as 1-5 or 1,3,6 (1 is Monday)", problem.Clip(weekdays))
 		}
 		for d := part[0]; d <= part[len(part)-1]; d++ {
 			w.weekdays[d-'0'] = true
@@ -75,7 +77,7 @@ func parseWindow(hours, weekdays string) (*window, *problem.Problem) {
 	return w, nil
 }
 
-// keeps tells whether a reading of the clock on a date lies in the window.
+// keeps reports whether a time of day on a date is in the window.
 func (w *window) keeps(weekday time.Weekday, clock time.Duration) bool {
 	iso := (int(weekday)+6)%7 + 1
 	if w.open < w.close {
@@ -85,8 +87,8 @@ func (w *window) keeps(weekday time.Weekday, clock time.Duration) bool {
 	return clock >= w.open && w.weekdays[iso] || clock < w.close && w.weekdays[yesterday]
 }
 
-// plan is how an interval report cuts its range: pieces[i] runs from bounds[i] to bounds[i+1] and
-// belongs to the slot with that number (from 1), or to none (0).
+// plan is the division of the range of an interval report: the piece from bounds[i] to bounds[i+1] belongs to the slot
+// with the number pieces[i] (from 1), or to none (0).
 type plan struct {
 	slots  []slot
 	bounds []time.Time
@@ -94,15 +96,15 @@ type plan struct {
 }
 
 const (
-	// maxReportRows is how many rows an interval report may have.
+	// maxReportRows is the maximum number of rows of an interval report.
 	maxReportRows = 100_000
-	// maxPieces is how many pieces hours and weekdays may cut a range into.
+	// maxPieces is the maximum number of pieces into which hours and weekdays may cut a range.
 	maxPieces = 3 * maxReportRows
 )
 
-// newPlan cuts a range into slots. Slots shorter than a day begin at whole readings of the clock and
-// at every change of its offset; longer ones at the first instant of a day, week or month. Slots that
-// the window leaves nothing of are left out.
+// newPlan cuts a range into slots. Slots shorter than a day begin at multiples of their length by the clock, and at
+// every change of its offset; longer ones at the first instant of a day, week or month. Slots outside the window are
+// left out.
 func newPlan(r Range, interval string, loc *time.Location, w *window, asOf time.Time) (*plan, *problem.Problem) {
 	p := &plan{}
 	starts, err := slotStarts(r, interval, loc)
@@ -120,13 +122,13 @@ func newPlan(r Range, interval string, loc *time.Location, w *window, asOf time.
 		s := slot{start: later(natural, r.from), end: earlier(naturalEnd, r.to)}
 		s.partial = natural.Before(r.from) || naturalEnd.After(r.to) || s.end.After(asOf)
 		if !p.add(s, w, loc) {
-			return nil, problem.New("too_many_rows", "Hours and weekdays cut the range into more than %d pieces; ask for a shorter one.", maxPieces)
+			return nil, problem.New("too_many_rows", "Hours and weekdays cut the range into more than %d pieces; request a shorter range.", maxPieces)
 		}
 	}
 	return p, nil
 }
 
-// add cuts a slot by the window and takes what is left of it. It gives up where there are too many pieces.
+// add adds the pieces of a slot that are in the window. It fails if there are too many pieces.
 func (p *plan) add(s slot, w *window, loc *time.Location) bool {
 	number := len(p.slots) + 1
 	used := false
@@ -160,7 +162,7 @@ func (p *plan) add(s slot, w *window, loc *time.Location) bool {
 	return true
 }
 
-// nextChange is the next instant at which the window may open or close, or the clock changes.
+// nextChange returns the next instant at which the window may open or close, or the offset of the clock changes.
 func (w *window) nextChange(t time.Time) time.Time {
 	clock := clockOf(t)
 	next := 24 * time.Hour
@@ -176,8 +178,8 @@ func (w *window) nextChange(t time.Time) time.Time {
 	return change
 }
 
-// offsetStart is since when the clock has gone as it does at t, and offsetEnd until when; zero is
-// always. Zones also have bounds at which nothing but their name changes.
+// offsetStart returns the instant since which the clock has had the offset that it has at t, offsetEnd the instant until
+// which it has it; zero: always. Zones also have bounds at which only their name changes.
 func offsetStart(t time.Time) time.Time {
 	_, offset := t.Zone()
 	for {
@@ -206,8 +208,7 @@ func offsetEnd(t time.Time) time.Time {
 	}
 }
 
-// slotStarts lists the natural beginnings of the slots that meet the range, the first of which may
-// lie before it.
+// slotStarts returns the beginnings of the slots that overlap the range; the first may be before it.
 func slotStarts(r Range, interval string, loc *time.Location) ([]time.Time, *problem.Problem) {
 	if interval == "" {
 		return []time.Time{r.from}, nil
@@ -215,7 +216,7 @@ func slotStarts(r Range, interval string, loc *time.Location) ([]time.Time, *pro
 	var starts []time.Time
 	for t := firstStart(r.from, interval, loc); t.Before(r.to); t = nextStart(t, interval, loc) {
 		if len(starts) >= maxReportRows {
-			return nil, problem.New("too_many_rows", "%s by %s is more than %d rows; ask for a shorter range or a longer interval",
+			return nil, problem.New("too_many_rows", "%s by %s is more than %d rows; request a shorter range or a longer interval",
 				"The range", interval, maxReportRows)
 		}
 		starts = append(starts, t)
@@ -235,7 +236,7 @@ func step(interval string) time.Duration {
 	return 0
 }
 
-// firstStart is the beginning of the slot that an instant lies in.
+// firstStart returns the beginning of the slot of an instant.
 func firstStart(t time.Time, interval string, loc *time.Location) time.Time {
 	t = t.In(loc)
 	if step(interval) > 0 {
@@ -249,19 +250,19 @@ func firstStart(t time.Time, interval string, loc *time.Location) time.Time {
 		d = 1
 	}
 	start := startOfDay(y, m, d, loc)
-	// A clock that goes back over midnight shows the old date again after the new one has begun.
+	// A clock that is set back over midnight shows the old date again after the new one has begun.
 	if next := nextStart(start, interval, loc); !next.After(t) {
 		return next
 	}
 	return start
 }
 
-// nextStart is the beginning of the slot after the one that begins at t.
+// nextStart returns the beginning of the slot after the one that begins at t.
 func nextStart(t time.Time, interval string, loc *time.Location) time.Time {
 	t = t.In(loc)
 	y, m, d := t.Date()
 	var days time.Time
-	// More than one try only where the calendar skips a whole day, as Samoa's did.
+	// More than one attempt is needed only if the calendar skips a whole day, as Samoa's did.
 	for n := 1; step(interval) == 0; n++ {
 		switch interval {
 		case "day":
@@ -282,7 +283,7 @@ func nextStart(t time.Time, interval string, loc *time.Location) time.Time {
 	return next
 }
 
-// whole is the plan with as few pieces as can be: one slot of whatever p keeps.
+// whole returns the plan of one slot of everything that p keeps, with as few pieces as possible.
 func (p *plan) whole() *plan {
 	out := &plan{slots: p.slots, bounds: p.bounds[:1:1]}
 	for i, n := range p.pieces {
@@ -296,7 +297,7 @@ func (p *plan) whole() *plan {
 	return out
 }
 
-// slotNumbers are the pieces' slots as an array of PostgreSQL, NULL where a piece belongs to none.
+// slotNumbers returns the slots of the pieces as an array of PostgreSQL, NULL for a piece that belongs to none.
 func (p *plan) slotNumbers() string {
 	var b strings.Builder
 	b.WriteByte('{')
@@ -314,7 +315,7 @@ func (p *plan) slotNumbers() string {
 	return b.String()
 }
 
-// column gathers one property of the slots as an array of PostgreSQL.
+// column returns one property of the slots as an array of PostgreSQL.
 func (p *plan) column(value func(slot) string) string {
 	values := make([]string, len(p.slots))
 	for i, s := range p.slots {
@@ -327,7 +328,7 @@ func (s slot) String() string {
 	return fmt.Sprintf("[%s, %s)", s.start.Format(time.RFC3339), s.end.Format(time.RFC3339))
 }
 
-// checkInterval refuses an interval that there is none of.
+// checkInterval refuses an interval that does not exist.
 func checkInterval(value string) *problem.Problem {
 	if slices.Contains(intervals(), value) {
 		return nil

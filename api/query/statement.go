@@ -8,6 +8,8 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
+// Statements and the values that they bind.
+
 // builder numbers the values that a statement binds.
 type builder struct {
 	args []any
@@ -18,23 +20,22 @@ func (b *builder) bind(value any) string {
 	return "$" + strconv.Itoa(len(b.args))
 }
 
-// statement is SQL with its values and the columns that it answers: first those to show, then those
-// that only the cursor needs.
+// statement is SQL with its values and the columns that it returns: first those to show, then those that only the
+// cursor needs.
 type statement struct {
 	sql     string
 	args    []any
 	columns []*route.Column
 	shown   int
-	// rest is set where each row comes as one line: it is the statement, column by column, of the rows
-	// after the last that was read, of so many; nil and 0 are all of them.
+	// rest is set if each row is one line. It returns the statement, column by column, of the rows after the last that was
+	// read (after so many rows); nil and 0: all rows.
 	rest func(last []sql.RawBytes, done int) statement
-	// total tells that the last row is a report's total, marked in the last column by totalMark.
+	// total: the last row is a report's total, marked in the last column by totalMark.
 	total bool
 }
 
-// selectList asks for each column in the form that costs least on the way to the client: the driver
-// hands numerics and texts through and reads integers fast, but would parse a time only for it to be
-// printed again.
+// selectList returns the list of columns, each in the form that is fastest to read: the driver passes numerics and texts
+// through and reads integers fast, but would parse a time, which then had to be formatted again.
 func selectList(columns []*route.Column) string {
 	names := make([]string, len(columns))
 	for i, c := range columns {
@@ -43,7 +44,7 @@ func selectList(columns []*route.Column) string {
 		case route.Time:
 			names[i] += "::text"
 		case route.Number:
-			names[i] += "::numeric" // for those that are floats
+			names[i] += "::numeric" // for floats
 		}
 	}
 	return strings.Join(names, ", ")

@@ -10,27 +10,29 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
+// Ranges of time: the parameters from, to and range.
+
 // Range is a half-open range of time; a zero bound is open.
 type Range struct {
 	from, to time.Time
-	keyword  string // how it was asked for, where not by from and to: a value of range, or "default"
+	keyword  string // how it was given, if not by from and to: a value of range, or "default"
 }
 
-// Bounds are the two bounds of a range.
+// Bounds returns the two bounds of a range.
 func (r Range) Bounds() (from, to time.Time) { return r.from, r.to }
 
 var rollingRange = regexp.MustCompile(`^last-([0-9]{1,4})-(days|hours|weeks|months)$`)
 
-// rangeKeywords are the fixed values of the parameter range; last-N-days and its like come on top.
+// rangeKeywords returns the fixed values of the parameter range; last-N-days and similar ones are allowed as well.
 func rangeKeywords() []string {
 	return []string{"today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year",
 		"last-24-hours", "last-7-days", "last-30-days"}
 }
 
-// keywordRange resolves a value of range at a moment. Those of the present end now; those of the past
-// are whole days, weeks (from Monday), months or years of the zone of now.
+// keywordRange returns the range of a value at a moment. Present ranges end now; past ones are whole days, weeks (from
+// Monday), months or years in the zone of now.
 func keywordRange(keyword string, now time.Time) (Range, bool) {
-	// As an end, now does not belong to the present any more: at midnight today is the day before.
+	// The end is exclusive, so at midnight "today" is the day before.
 	present := now.Add(-time.Nanosecond)
 	y, m, d := present.Date()
 	loc := now.Location()
@@ -77,8 +79,8 @@ func keywordRange(keyword string, now time.Time) (Range, bool) {
 	return r, true
 }
 
-// startOfDay is the first instant of a date: midnight, or where the clock skips midnight, the instant
-// at which it jumps, and where it repeats midnight, the first of the two.
+// startOfDay returns the first instant of a date: midnight; if the clock skips midnight, the instant at which it jumps;
+// if it repeats midnight, the first of the two.
 func startOfDay(y int, m time.Month, d int, loc *time.Location) time.Time {
 	// Noon exists once on every date that exists; normalise the date with it.
 	noon := time.Date(y, m, d, 12, 0, 0, 0, loc)
@@ -89,7 +91,7 @@ func startOfDay(y int, m time.Month, d int, loc *time.Location) time.Time {
 	}
 	for t := noon; ; {
 		zoneStart, _ := t.ZoneBounds()
-		// The date may have begun before the clock was changed: on this date, or back over its midnight.
+		// The date may have begun before the clock was changed on this date, or was set back over its midnight.
 		if before := zoneStart.Add(-time.Second); !zoneStart.IsZero() && onDate(before) {
 			t = before
 			continue
@@ -101,26 +103,26 @@ func startOfDay(y int, m time.Month, d int, loc *time.Location) time.Time {
 	}
 }
 
-// ParseTime reads an RFC 3339 time or a date, which means its first instant in loc.
+// ParseTime parses an RFC 3339 time, or a date, which is its first instant in loc.
 func ParseTime(value string, loc *time.Location) (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, value)
 	if err == nil {
 		y, m, d := t.Date()
 		t = startOfDay(y, m, d, loc)
-	} else if t, err = time.Parse(time.RFC3339Nano, strings.Replace(value, " ", "+", 1)); err != nil { // an unescaped plus sign arrives as a space
-		return t, fmt.Errorf("%q is no date (2026-01-31) and no RFC 3339 time (2026-01-31T08:00:00Z)", problem.Clip(value))
+	} else if t, err = time.Parse(time.RFC3339Nano, strings.Replace(value, " ", "+", 1)); err != nil { // an unescaped plus sign is decoded as a space
+		return t, fmt.Errorf("%q is neither a date (2026-01-31) nor an RFC 3339 time (2026-01-31T08:00:00Z)", problem.Clip(value))
 	}
-	// The database counts microseconds; the next one has the same times before it.
+	// The database stores microseconds; rounding up to the next one keeps the same times before the bound.
 	if whole := t.Truncate(time.Microsecond); whole.Before(t) {
 		t = whole.Add(time.Microsecond)
 	}
 	if year := t.UTC().Year(); year < 1 || year > 9999 {
-		return t, fmt.Errorf("%q is out of the years 1 to 9999", problem.Clip(value))
+		return t, fmt.Errorf("%q is not in the years 1 to 9999", problem.Clip(value))
 	}
 	return t, nil
 }
 
-// clockOf is the reading of the clock since 00:00.
+// clockOf returns the time of day, since 00:00 by the clock.
 func clockOf(t time.Time) time.Duration {
 	h, m, s := t.Clock()
 	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second + time.Duration(t.Nanosecond())
@@ -140,5 +142,5 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// rangeParams are the parameters of an answer that is only about a range.
+// rangeParams returns the parameters of an endpoint that takes only a range.
 func rangeParams() []string { return []string{"from", "to", "range", "tz"} }

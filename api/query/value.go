@@ -12,7 +12,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// boolParam reads a parameter of the grammar that is true or false.
+// boolParam parses a parameter of the grammar that is true or false.
 func boolParam(values url.Values, name string, otherwise bool, wrong *problem.List) bool {
 	if !values.Has(name) {
 		return otherwise
@@ -24,7 +24,7 @@ func boolParam(values url.Values, name string, otherwise bool, wrong *problem.Li
 	return value == "true"
 }
 
-// ParseParam reads one parameter of the query itself.
+// ParseParam parses one parameter of the query itself.
 func ParseParam(p route.Param, given []string, ok bool, loc *time.Location) (any, *problem.Problem) {
 	switch {
 	case !ok && p.Required:
@@ -32,7 +32,7 @@ func ParseParam(p route.Param, given []string, ok bool, loc *time.Location) (any
 	case !ok:
 		given = []string{p.Default}
 	case len(given) > 1 && !p.Array:
-		return nil, problem.Param("invalid_value", p.Name, "it may stand only once")
+		return nil, problem.Param("invalid_value", p.Name, "it may be given only once")
 	}
 	texts := make([]string, 0, len(given))
 	for _, value := range given {
@@ -71,7 +71,7 @@ func checkBounds(p route.Param, value string) *problem.Problem {
 	low, lowErr := strconv.ParseFloat(p.Min, 64)
 	high, highErr := strconv.ParseFloat(p.Max, 64)
 	if err != nil || lowErr == nil && n < low || highErr == nil && n > high {
-		return problem.Param("invalid_number", p.Name, "%s is not from %s to %s", problem.Clip(value), p.Min, p.Max)
+		return problem.Param("invalid_number", p.Name, "%s is not between %s and %s", problem.Clip(value), p.Min, p.Max)
 	}
 	return nil
 }
@@ -83,11 +83,11 @@ func parseValue(name string, kind route.Kind, value string, loc *time.Location) 
 	switch kind {
 	case route.Int:
 		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
-			return "", problem.Param("invalid_number", name, "%q is no whole number", problem.Clip(value))
+			return "", problem.Param("invalid_number", name, "%q is not a whole number", problem.Clip(value))
 		}
 	case route.Number, route.Money:
 		if !decimal.MatchString(value) {
-			return "", problem.Param("invalid_number", name, "%q is no number", problem.Clip(value))
+			return "", problem.Param("invalid_number", name, "%q is not a number", problem.Clip(value))
 		}
 	case route.Bool:
 		if value != "true" && value != "false" {
@@ -103,7 +103,7 @@ func parseValue(name string, kind route.Kind, value string, loc *time.Location) 
 	return value, nil
 }
 
-// sqlType is the type that a value of a kind is bound as.
+// sqlType returns the type as which a value of a kind is bound.
 func sqlType(kind route.Kind) string {
 	switch kind {
 	case route.Int:
@@ -118,7 +118,7 @@ func sqlType(kind route.Kind) string {
 	return "text"
 }
 
-// textArray is a list of texts as an array of PostgreSQL.
+// textArray returns a list of texts as an array of PostgreSQL.
 func textArray(values []string) string {
 	quoted := make([]string, len(values))
 	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
@@ -131,7 +131,7 @@ func textArray(values []string) string {
 // quoteIdent quotes a name from the generated columns; they are checked identifiers, some of them keywords.
 func quoteIdent(name string) string { return `"` + name + `"` }
 
-// timeArray is a list of times as an array of PostgreSQL.
+// timeArray returns a list of times as an array of PostgreSQL.
 func timeArray(times []time.Time) string {
 	texts := make([]string, len(times))
 	for i, t := range times {
@@ -140,5 +140,5 @@ func timeArray(times []time.Time) string {
 	return "{" + strings.Join(texts, ",") + "}"
 }
 
-// sqlTime is a time as PostgreSQL reads it; the zero time is not one.
+// sqlTime returns a time in a form that PostgreSQL reads. It must not be the zero time.
 func sqlTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999999Z07:00") }
