@@ -88,7 +88,7 @@ func (d *Doctor) ask(ctx context.Context, checks []databaseCheck) {
 
 // unchecked records that a check could not run. Without this finding, a failed check would look like a passed one.
 func (d *Doctor) unchecked(check string, err error) {
-	d.found(Warning, check, "Run ccrepo doctor as a user who may: the database's owner.", "This could not be looked at: %v.", err)
+	d.found(Warning, check, "Run ccrepo doctor as a user with the right to do so: the database's owner.", "The check failed: %v.", err)
 	d.findings[len(d.findings)-1].unchecked = true
 }
 

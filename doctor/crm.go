@@ -57,7 +57,7 @@ func NewCRM(page, origin string) (*CRM, error) {
 	}
 	at, err := url.Parse(page)
 	if err != nil || (at.Scheme != "https" && at.Scheme != "http") || at.Hostname() == "" || at.User != nil {
-		return nil, fmt.Errorf("%q is no URL of a page such as https://crm.example.com/customers", page)
+		return nil, fmt.Errorf("%q is not the URL of a page such as https://crm.example.com/customers", page)
 	}
 	return &CRM{page: at, origin: around, now: time.Now, dial: (&net.Dialer{}).DialContext, renewalPeriod: 14 * 24 * time.Hour}, nil
 }
@@ -83,8 +83,8 @@ func (d *CRM) follow(ctx context.Context) (*url.URL, http.Header) {
 	been := map[string]bool{jar.key(page): true}
 	for range mostRedirects {
 		if page.Scheme != "https" {
-			d.found(Error, "http", "Serve it by HTTPS, with a certificate that browsers trust, and give that address.",
-				"%s is plain HTTP: a page that came by HTTPS shows no frame that did not.", withoutQuery(page))
+			d.found(Error, "http", "Serve it by HTTPS, with a certificate that browsers trust, and use that address.",
+				"%s is plain HTTP: a page served by HTTPS does not show frames that are not.", withoutQuery(page))
 			return nil, nil
 		}
 		if !d.examineConnection(ctx, page) {
@@ -92,7 +92,7 @@ func (d *CRM) follow(ctx context.Context) (*url.URL, http.Header) {
 		}
 		res, err := d.ask(ctx, page, jar.header(page)) //nolint:bodyclose // ask closes the body
 		if err != nil {
-			d.found(Error, "connection", "See whether it works in a browser on this machine, and what the CRM's log says.", "%s gave no answer: %v.", withoutQuery(page), err)
+			d.found(Error, "connection", "Check whether it works in a browser on this machine, and read the CRM's log.", "%s gave no answer: %v.", withoutQuery(page), err)
 			return nil, nil
 		}
 		d.examineCookies(page, res)
@@ -103,23 +103,23 @@ func (d *CRM) follow(ctx context.Context) (*url.URL, http.Header) {
 		}
 		next, err := page.Parse(res.Header.Get("Location"))
 		if err != nil || next.Hostname() == "" {
-			d.found(Error, "redirect", "Correct the redirect in the CRM.", "%s redirects to %q, which is no address.", withoutQuery(page), res.Header.Get("Location"))
+			d.found(Error, "redirect", "Correct the redirect in the CRM.", "%s redirects to %q, which is not a valid address.", withoutQuery(page), res.Header.Get("Location"))
 			return nil, nil
 		}
 		// A repeated request with the same cookies gets the same redirect, so this is a circle.
 		if been[jar.key(next)] {
-			d.found(Error, "redirect", "Where it is a login that does not hold, see what is said of its cookies; else correct the redirects.",
-				"The page redirects in a circle, by way of %s: a frame stays empty.", withoutQuery(next))
+			d.found(Error, "redirect", "If a login is lost, see the findings about its cookies; otherwise correct the redirects.",
+				"The page redirects in a circle, through %s: a frame stays empty.", withoutQuery(next))
 			return nil, nil
 		}
 		been[jar.key(next)] = true
 		if next.Host != page.Host && next.Scheme == "https" {
-			d.found(Warning, "redirect", "Where this is a login, see whether it lets itself be shown in a frame: many do so nowhere. It is looked at below.",
+			d.found(Warning, "redirect", "If this is a login, check whether it allows frames: many do not. It is examined below.",
 				"%s redirects to another host, %s.", withoutQuery(page), next.Host)
 		}
 		page = next
 	}
-	d.found(Error, "redirect", "Give the address that they end at.", "The page redirects more than %d times: browsers give up.", mostRedirects)
+	d.found(Error, "redirect", "Use the address at which they end.", "The page redirects more than %d times: browsers give up.", mostRedirects)
 	return nil, nil
 }
 
@@ -168,17 +168,17 @@ func isRedirect(res *http.Response) bool {
 func (d *CRM) examineStatus(page *url.URL, res *http.Response) {
 	switch {
 	case res.StatusCode == http.StatusUnauthorized || res.StatusCode == http.StatusForbidden:
-		d.found(Warning, "status", "See whether it is so for a signed-in agent as well; HTTP Basic and client certificates can't be given in a frame.",
-			"%s answers %s to who is not signed in.", withoutQuery(page), res.Status)
+		d.found(Warning, "status", "Check whether a signed-in agent gets the same answer; HTTP Basic and client certificates do not work in a frame.",
+			"%s answers %s to users who are not signed in.", withoutQuery(page), res.Status)
 	case res.StatusCode >= http.StatusBadRequest:
 		d.found(Error, "status", "Correct the address, or the CRM.", "%s answers %s.", withoutQuery(page), res.Status)
 	}
 	kind, _, _ := strings.Cut(res.Header.Get("Content-Type"), ";")
 	disposition, _, _ := strings.Cut(res.Header.Get("Content-Disposition"), ";")
 	if strings.EqualFold(strings.TrimSpace(disposition), "attachment") {
-		d.found(Error, "content", "Let it be without Content-Disposition: attachment.", "%s is downloaded by browsers, not shown.", withoutQuery(page))
+		d.found(Error, "content", "Remove Content-Disposition: attachment.", "%s is downloaded by browsers, not shown.", withoutQuery(page))
 	} else if kind = strings.ToLower(strings.TrimSpace(kind)); kind != "text/html" && kind != "application/xhtml+xml" && res.StatusCode < http.StatusBadRequest {
-		d.found(Warning, "content", "Give the address of a page, or let the CRM say Content-Type: text/html.", "%s is of type %q, no page.", withoutQuery(page), kind)
+		d.found(Warning, "content", "Use the address of a page, or let the CRM send Content-Type: text/html.", "%s is of type %q, which is not a page.", withoutQuery(page), kind)
 	}
 }
 

@@ -22,20 +22,20 @@ const (
 // cookieFaults returns the severity, the effect and the cure of each fault.
 func cookieFaults() map[cookieFault]Finding {
 	return map[cookieFault]Finding{
-		cookieLax: {Severity: Error, Check: "cookies", What: "browsers keep them out of frames of another site, as they are SameSite=Lax or Strict: a login does not hold there",
+		cookieLax: {Severity: Error, Check: "cookies", What: "browsers do not send them in frames of another site, because they are SameSite=Lax or Strict: a login is lost there",
 			Todo: "Set them with SameSite=None; Secure; Partitioned."},
-		cookieUnmarked: {Severity: Error, Check: "cookies", What: "they are without SameSite, which Chrome and Edge take for Lax: a login does not hold in a frame",
+		cookieUnmarked: {Severity: Error, Check: "cookies", What: "they have no SameSite, which Chrome and Edge treat as Lax: a login is lost in a frame",
 			Todo: "Set them with SameSite=None; Secure; Partitioned."},
 		cookieInsecure: {Severity: Error, Check: "cookies", What: "browsers refuse SameSite=None without Secure",
 			Todo: "Add Secure."},
-		cookieUnpartitioned: {Severity: Warning, Check: "cookies", What: "in a frame they work only where third-party cookies are allowed; Safari, private windows and more and more others block them",
+		cookieUnpartitioned: {Severity: Warning, Check: "cookies", What: "in a frame they work only if third-party cookies are allowed; Safari, private windows and more and more other browsers block them",
 			Todo: "Add Partitioned; agents then sign in within the frame."},
 		cookiePartitionedInsecure: {Severity: Error, Check: "cookies", What: "browsers refuse Partitioned without Secure",
 			Todo: "Add Secure."},
 		cookiePrefix: {Severity: Error, Check: "cookies", What: "browsers refuse them: __Secure- needs Secure, __Host- also Path=/ and no Domain",
-			Todo: "Keep to what the name promises, or take another name."},
-		cookieDomain: {Severity: Error, Check: "cookies", What: "browsers refuse them, as their Domain is not the host's",
-			Todo: "Leave Domain out, or name the host's own domain."},
+			Todo: "Follow the rules of the name's prefix, or use another name."},
+		cookieDomain: {Severity: Error, Check: "cookies", What: "browsers refuse them, because their Domain is not the host's",
+			Todo: "Remove Domain, or set it to the host's own domain."},
 	}
 }
 

@@ -29,7 +29,7 @@ func (d *CRM) examineCORS(ctx context.Context, page *url.URL) {
 	credentials := h.Get("Access-Control-Allow-Credentials")
 	switch {
 	case allowed == "":
-		d.found(Error, "cors", cure, "The CRM does not say that pages of %s may read it, as uContact wants it. A frame alone is shown all the same.", own)
+		d.found(Error, "cors", cure, "The CRM does not allow pages of %s to read it, which uContact requires. A frame is shown even without it.", own)
 		return
 	case allowed == "*":
 		if credentials == "true" {
@@ -37,23 +37,23 @@ func (d *CRM) examineCORS(ctx context.Context, page *url.URL) {
 		}
 		return
 	case strings.Contains(allowed, ","):
-		d.found(Error, "cors", cure, "Access-Control-Allow-Origin says %q: browsers take exactly one origin, and refuse this.", allowed)
+		d.found(Error, "cors", cure, "Access-Control-Allow-Origin is %q: browsers accept exactly one origin, and refuse this.", allowed)
 		return
 	case allowed != own && strings.EqualFold(strings.TrimSuffix(allowed, "/"), own):
-		d.found(Error, "cors", cure, "Access-Control-Allow-Origin says %q, which is not to the letter the %s that browsers compare it with.", allowed, own)
+		d.found(Error, "cors", cure, "Access-Control-Allow-Origin is %q, which is not exactly the %s that browsers compare it with.", allowed, own)
 		return
 	case allowed != own:
-		d.found(Error, "cors", cure, "Access-Control-Allow-Origin says %q, not %s.", allowed, own)
+		d.found(Error, "cors", cure, "Access-Control-Allow-Origin is %q, not %s.", allowed, own)
 		return
 	}
 	if credentials != "" && credentials != "true" {
-		d.found(Warning, "cors", "Write true, in small letters.", "Access-Control-Allow-Credentials says %q, which browsers take for no.", credentials)
+		d.found(Warning, "cors", "Write true, in lower case.", "Access-Control-Allow-Credentials is %q, which browsers treat as no.", credentials)
 	}
 	if !varies(h) {
 		d.found(Warning, "cors", "Add Vary: Origin.", "The answer names the origin without Vary: Origin: a cache may give it to pages of another one.")
 	}
 	if h, ok := d.askByScript(ctx, page, strangeOrigin); ok && h.Get("Access-Control-Allow-Origin") == strangeOrigin && h.Get("Access-Control-Allow-Credentials") == "true" {
-		d.found(Warning, "cors", "Let the CRM compare Origin with a list.", "Whatever page asks is allowed, with cookies: any site can read the CRM in the name of who is signed in.")
+		d.found(Warning, "cors", "Let the CRM compare Origin with a list.", "Every origin is allowed, with cookies: any site can read the CRM in the name of a signed-in user.")
 	}
 }
 
@@ -61,7 +61,7 @@ func (d *CRM) examineCORS(ctx context.Context, page *url.URL) {
 func (d *CRM) askByScript(ctx context.Context, page *url.URL, origin string) (http.Header, bool) {
 	res, err := d.ask(ctx, page, "", "Origin", origin, "Sec-Fetch-Dest", "empty", "Sec-Fetch-Mode", "cors") //nolint:bodyclose // ask closes the body
 	if err != nil {
-		d.found(Warning, "cors", "Try again; see what the CRM's log says.", "What the CRM says to a script could not be looked at: %v.", err)
+		d.found(Warning, "cors", "Try again, and read the CRM's log.", "The CRM's answer to a script could not be examined: %v.", err)
 		return nil, false
 	}
 	return res.Header, true

@@ -22,21 +22,21 @@ func (d *CRM) examineFraming(page *url.URL, h http.Header) {
 	if len(ancestors) > 0 {
 		for _, sources := range ancestors {
 			if why := refusedBy(sources, d.origin, page); why != "" {
-				d.found(Error, "frame-ancestors", cure, "The CRM's Content-Security-Policy lets no page of %s show it: %s.", originOf(d.origin), why)
+				d.found(Error, "frame-ancestors", cure, "The CRM's Content-Security-Policy does not allow pages of %s to show it: %s.", originOf(d.origin), why)
 			}
 		}
 		return
 	}
 	switch refused, what := refusedByOptions(h.Values("X-Frame-Options")); {
 	case refused:
-		d.found(Error, "x-frame-options", "Take X-Frame-Options away: it can't name another origin. "+cure, "X-Frame-Options: %s lets no page of another origin show the CRM.", what)
+		d.found(Error, "x-frame-options", "Remove X-Frame-Options: it can't name another origin. "+cure, "X-Frame-Options: %s does not allow pages of another origin to show the CRM.", what)
 	case what != "":
-		d.found(Warning, "x-frame-options", "Take it away. "+cure, "Browsers don't know X-Frame-Options: %s, so that every page may show the CRM.", what)
+		d.found(Warning, "x-frame-options", "Remove it. "+cure, "Browsers do not know X-Frame-Options: %s, so every page may show the CRM.", what)
 	default:
-		d.found(Warning, "frame-ancestors", cure, "Every page may show the CRM in a frame, and make its user click there what he does not see.")
+		d.found(Warning, "frame-ancestors", cure, "Every page may show the CRM in a frame, and make users click on elements that they do not see.")
 	}
 	if strings.Contains(strings.ToLower(strings.Join(h.Values("Content-Security-Policy-Report-Only"), ",")), "frame-ancestors") {
-		d.found(Warning, "frame-ancestors", "Send it as Content-Security-Policy.", "The CRM's frame-ancestors are only reported, not heeded, as they stand in Content-Security-Policy-Report-Only.")
+		d.found(Warning, "frame-ancestors", "Send it as Content-Security-Policy.", "The CRM's frame-ancestors are only reported, not enforced, because they are in Content-Security-Policy-Report-Only.")
 	}
 }
 
@@ -105,7 +105,7 @@ func mismatch(source string, origin, page *url.URL) string {
 		}
 		return "is the CRM itself"
 	case strings.HasPrefix(source, "'"):
-		return "means nothing here"
+		return "has no meaning here"
 	}
 	if m := schemeForm.FindStringSubmatch(source); m != nil {
 		if matchesScheme(m[1], origin.Scheme) {
@@ -115,7 +115,7 @@ func mismatch(source string, origin, page *url.URL) string {
 	}
 	m := sourceForm.FindStringSubmatch(source)
 	if m == nil {
-		return "is no source that browsers understand"
+		return "is not a source that browsers understand"
 	}
 	scheme, host, port, path := m[1], m[2], m[3], m[4]
 	if scheme == "" {

@@ -226,7 +226,7 @@ func TestDoctorCRM(t *testing.T) {
 			c.tls.ClientAuth = tls.RequireAnyClientCert
 			c.tls.MaxVersion = tls.VersionTLS12
 		},
-			want: []string{"error connection: No encrypted connection to crm.example.com:443"}},
+			want: []string{"error connection: An encrypted connection to crm.example.com:443"}},
 
 		"expired": {spoil: issue(func(x *x509.Certificate) {
 			x.NotBefore, x.NotAfter = time.Now().Add(-48*time.Hour), time.Now().Add(-24*time.Hour)
@@ -250,7 +250,7 @@ func TestDoctorCRM(t *testing.T) {
 			c.issue(t, func(x *x509.Certificate) { x.IssuingCertificateURL = []string{"http://aia.example.com/gone.der"} })
 			c.sends = []*party{c.leaf}
 		}, want: []string{"error certificate-chain: The certificate of crm.example.com leads to \"CN=party"}},
-		"authority that nobody knows": {spoil: func(t testing.TB, c *crm) { c.root = certify(t, nil, authority) },
+		"unknown authority": {spoil: func(t testing.TB, c *crm) { c.root = certify(t, nil, authority) },
 			want: []string{"error certificate-chain: The certificate of crm.example.com leads to \"CN=party"}},
 		"intermediate expired": {spoil: func(t testing.TB, c *crm) {
 			c.between = certify(t, c.root, func(x *x509.Certificate) { authority(x); x.NotAfter = time.Now().Add(-time.Minute) })
@@ -267,7 +267,7 @@ func TestDoctorCRM(t *testing.T) {
 		"redirect to plain http": {spoil: redirect("http://crm.example.com/clients"), want: []string{"error http: http://crm.example.com/clients is plain HTTP"}},
 		"redirect to a login":    {spoil: redirect("https://login.example.com/?next=1"), want: []string{"warning redirect: https://crm.example.com/customers redirects to another host, login.example.com"}},
 		"redirect to no address": {spoil: redirect("https://%zz/"), want: []string{"error redirect: "}},
-		"redirect in a circle":   {spoil: redirect("/customers?again"), want: []string{"error redirect: The page redirects in a circle, by way of https://crm.example.com/customers"}},
+		"redirect in a circle":   {spoil: redirect("/customers?again"), want: []string{"error redirect: The page redirects in a circle, through https://crm.example.com/customers"}},
 		"redirects without an end": {spoil: func(_ testing.TB, c *crm) {
 			c.handler = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusSeeOther) }
 		}, want: []string{"error redirect: The page redirects more than 20 times"}},
@@ -286,26 +286,26 @@ func TestDoctorCRM(t *testing.T) {
 				w.Header().Set("Set-Cookie", "session=1; Secure; SameSite=Lax")
 				http.Redirect(w, r, r.URL.String(), http.StatusFound)
 			}
-		}, want: []string{"error cookies: Of the cookies session: browsers keep them out of frames", "error redirect: The page redirects in a circle"}},
+		}, want: []string{"error cookies: Of the cookies session: browsers do not send them in frames", "error redirect: The page redirects in a circle"}},
 
 		"page that is not there": {spoil: func(_ testing.TB, c *crm) {
 			c.handler = func(w http.ResponseWriter, r *http.Request) { c.healthy(&changedStatus{w, http.StatusNotFound}, r) }
 		}, want: []string{"error status: https://crm.example.com/customers answers 404 Not Found."}},
-		"page for who is signed in": {spoil: func(_ testing.TB, c *crm) {
+		"page for signed-in users": {spoil: func(_ testing.TB, c *crm) {
 			c.handler = func(w http.ResponseWriter, r *http.Request) { c.healthy(&changedStatus{w, http.StatusForbidden}, r) }
 		}, want: []string{"warning status: https://crm.example.com/customers answers 403 Forbidden"}},
 		"no page":  {spoil: set("Content-Type", "application/json"), want: []string{`warning content: https://crm.example.com/customers is of type "application/json"`}},
 		"download": {spoil: set("Content-Disposition", "attachment; filename=x.html"), want: []string{"error content: https://crm.example.com/customers is downloaded"}},
 
 		"frame-ancestors of others": {spoil: set("Content-Security-Policy", "frame-ancestors 'self' https://other.example.net"),
-			want: []string{"error frame-ancestors: The CRM's Content-Security-Policy lets no page of https://ucontact.example.net show it: frame-ancestors: 'self' is the CRM itself; https://other.example.net is another host."}},
+			want: []string{"error frame-ancestors: The CRM's Content-Security-Policy does not allow pages of https://ucontact.example.net to show it: frame-ancestors: 'self' is the CRM itself; https://other.example.net is another host."}},
 		"one of two policies": {spoil: func(_ testing.TB, c *crm) {
 			c.and(func(h http.Header) { h.Add("Content-Security-Policy", "script-src 'self', frame-ancestors 'none'") })
-		}, want: []string{"error frame-ancestors: The CRM's Content-Security-Policy lets no page of https://ucontact.example.net show it: frame-ancestors: 'none' allows nothing."}},
+		}, want: []string{"error frame-ancestors: The CRM's Content-Security-Policy does not allow pages of https://ucontact.example.net to show it: frame-ancestors: 'none' allows nothing."}},
 		"frame-ancestors beside a stricter X-Frame-Options": {spoil: set("X-Frame-Options", "DENY")},
-		"X-Frame-Options: SAMEORIGIN":                       {spoil: options("SAMEORIGIN"), want: []string{"error x-frame-options: X-Frame-Options: SAMEORIGIN lets no page"}},
-		"X-Frame-Options: deny":                             {spoil: options("deny"), want: []string{"error x-frame-options: X-Frame-Options: DENY lets no page"}},
-		"X-Frame-Options: ALLOW-FROM":                       {spoil: options("ALLOW-FROM " + crmOrigin), want: []string{"warning x-frame-options: Browsers don't know X-Frame-Options: ALLOW-FROM"}},
+		"X-Frame-Options: SAMEORIGIN":                       {spoil: options("SAMEORIGIN"), want: []string{"error x-frame-options: X-Frame-Options: SAMEORIGIN does not allow pages"}},
+		"X-Frame-Options: deny":                             {spoil: options("deny"), want: []string{"error x-frame-options: X-Frame-Options: DENY does not allow pages"}},
+		"X-Frame-Options: ALLOW-FROM":                       {spoil: options("ALLOW-FROM " + crmOrigin), want: []string{"warning x-frame-options: Browsers do not know X-Frame-Options: ALLOW-FROM"}},
 		"X-Frame-Options that contradict each other":        {spoil: options("ALLOWALL, ALLOW-FROM " + crmOrigin), want: []string{"error x-frame-options: X-Frame-Options: ALLOWALL, ALLOW-FROM"}},
 		"no word about frames":                              {spoil: set("Content-Security-Policy", "default-src 'self'"), want: []string{"warning frame-ancestors: Every page may show the CRM"}},
 		"frame-ancestors that are only reported": {spoil: func(_ testing.TB, c *crm) {
@@ -316,10 +316,10 @@ func TestDoctorCRM(t *testing.T) {
 		}, want: []string{"warning frame-ancestors: Every page", "warning frame-ancestors: The CRM's frame-ancestors are only reported"}},
 
 		"no CORS": {spoil: func(_ testing.TB, c *crm) { c.and(func(h http.Header) { h.Del("Access-Control-Allow-Origin") }) },
-			want: []string{"error cors: The CRM does not say that pages of https://ucontact.example.net may read it"}},
-		"CORS for another":           {spoil: set("Access-Control-Allow-Origin", "https://other.example.net"), want: []string{`error cors: Access-Control-Allow-Origin says "https://other.example.net", not`}},
-		"CORS with a slash":          {spoil: set("Access-Control-Allow-Origin", crmOrigin+"/"), want: []string{`error cors: Access-Control-Allow-Origin says "https://ucontact.example.net/", which is not to the letter`}},
-		"CORS for two":               {spoil: set("Access-Control-Allow-Origin", crmOrigin+", https://b.test"), want: []string{"error cors: Access-Control-Allow-Origin says \"https://ucontact.example.net, https://b.test\": browsers take exactly one"}},
+			want: []string{"error cors: The CRM does not allow pages of https://ucontact.example.net to read it"}},
+		"CORS for another":           {spoil: set("Access-Control-Allow-Origin", "https://other.example.net"), want: []string{`error cors: Access-Control-Allow-Origin is "https://other.example.net", not`}},
+		"CORS with a slash":          {spoil: set("Access-Control-Allow-Origin", crmOrigin+"/"), want: []string{`error cors: Access-Control-Allow-Origin is "https://ucontact.example.net/", which is not exactly`}},
+		"CORS for two":               {spoil: set("Access-Control-Allow-Origin", crmOrigin+", https://b.test"), want: []string{"error cors: Access-Control-Allow-Origin is \"https://ucontact.example.net, https://b.test\": browsers accept exactly one"}},
 		"CORS for all, with cookies": {spoil: set("Access-Control-Allow-Origin", "*"), want: []string{"warning cors: Access-Control-Allow-Origin: * and Access-Control-Allow-Credentials: true exclude"}},
 		"CORS for all": {spoil: func(_ testing.TB, c *crm) {
 			c.and(func(h http.Header) {
@@ -328,29 +328,29 @@ func TestDoctorCRM(t *testing.T) {
 			})
 		}},
 		"CORS without Vary":            {spoil: set("Vary", "Accept"), want: []string{"warning cors: The answer names the origin without Vary"}},
-		"CORS credentials in capitals": {spoil: set("Access-Control-Allow-Credentials", "True"), want: []string{`warning cors: Access-Control-Allow-Credentials says "True"`}},
-		"CORS for whoever asks": {spoil: func(_ testing.TB, c *crm) {
+		"CORS credentials in capitals": {spoil: set("Access-Control-Allow-Credentials", "True"), want: []string{`warning cors: Access-Control-Allow-Credentials is "True"`}},
+		"CORS for every origin": {spoil: func(_ testing.TB, c *crm) {
 			c.handler = func(w http.ResponseWriter, r *http.Request) {
 				c.healthy(&changedHeader{w, func(h http.Header) {
 					h.Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
 					h.Set("Access-Control-Allow-Credentials", "true")
 				}, false}, r)
 			}
-		}, want: []string{"warning cors: Whatever page asks is allowed"}},
+		}, want: []string{"warning cors: Every origin is allowed"}},
 
-		"cookie Lax":                             {spoil: cookie("sid=1; Secure; SameSite=Lax"), want: []string{"error cookies: Of the cookies sid: browsers keep them out of frames"}},
-		"cookie Strict":                          {spoil: cookie("sid=1; Secure; SameSite=strict"), want: []string{"error cookies: Of the cookies sid: browsers keep them out of frames"}},
-		"cookie without SameSite":                {spoil: cookie("sid=1; Secure"), want: []string{"error cookies: Of the cookies sid: they are without SameSite"}},
-		"cookie of a SameSite that there is not": {spoil: cookie("sid=1; Secure; SameSite=Any"), want: []string{"error cookies: Of the cookies sid: they are without SameSite"}},
+		"cookie Lax":                             {spoil: cookie("sid=1; Secure; SameSite=Lax"), want: []string{"error cookies: Of the cookies sid: browsers do not send them in frames"}},
+		"cookie Strict":                          {spoil: cookie("sid=1; Secure; SameSite=strict"), want: []string{"error cookies: Of the cookies sid: browsers do not send them in frames"}},
+		"cookie without SameSite":                {spoil: cookie("sid=1; Secure"), want: []string{"error cookies: Of the cookies sid: they have no SameSite"}},
+		"cookie of a SameSite that there is not": {spoil: cookie("sid=1; Secure; SameSite=Any"), want: []string{"error cookies: Of the cookies sid: they have no SameSite"}},
 		"cookie None without Secure":             {spoil: cookie("sid=1; SameSite=None"), want: []string{"error cookies: Of the cookies sid: browsers refuse SameSite=None without Secure"}},
-		"cookie without Partitioned":             {spoil: cookie("sid=1; Secure; SameSite=None"), want: []string{"warning cookies: Of the cookies sid: in a frame they work only where third-party cookies are allowed"}},
+		"cookie without Partitioned":             {spoil: cookie("sid=1; Secure; SameSite=None"), want: []string{"warning cookies: Of the cookies sid: in a frame they work only if third-party cookies are allowed"}},
 		"cookie Partitioned without Secure":      {spoil: cookie("sid=1; SameSite=None; Partitioned"), want: []string{"error cookies: Of the cookies sid: browsers refuse Partitioned without Secure"}},
 		"cookie with a prefix not kept":          {spoil: cookie("__Host-sid=1; Secure; Path=/; Domain=example.com; SameSite=None; Partitioned"), want: []string{"error cookies: Of the cookies __Host-sid: browsers refuse them: __Secure-"}},
-		"cookie of another domain":               {spoil: cookie("sid=1; Secure; Domain=example.org; SameSite=None; Partitioned"), want: []string{"error cookies: Of the cookies sid: browsers refuse them, as their Domain"}},
+		"cookie of another domain":               {spoil: cookie("sid=1; Secure; Domain=example.org; SameSite=None; Partitioned"), want: []string{"error cookies: Of the cookies sid: browsers refuse them, because their Domain"}},
 		"cookie that is taken away":              {spoil: cookie("sid=; Max-Age=0")},
 		"two cookies": {spoil: func(_ testing.TB, c *crm) {
 			c.and(func(h http.Header) { h.Set("Set-Cookie", "b=1"); h.Add("Set-Cookie", "a=2; Secure") })
-		}, want: []string{"error cookies: Of the cookies a, b: they are without SameSite"}},
+		}, want: []string{"error cookies: Of the cookies a, b: they have no SameSite"}},
 		"cookies of the same site": {spoil: func(_ testing.TB, c *crm) {
 			c.origin = "https://ucontact.example.com"
 			c.and(func(h http.Header) {

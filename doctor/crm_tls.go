@@ -31,11 +31,11 @@ func (d *CRM) examineConnection(ctx context.Context, page *url.URL) bool {
 	conn, err := d.dial(ctx, "tcp", address)
 	var unknown *net.DNSError
 	if errors.As(err, &unknown) {
-		d.found(Error, "connection", "Correct the address, or make the name known in the DNS that agents' machines ask.", "The name %s is not known: %v.", page.Hostname(), err)
+		d.found(Error, "connection", "Correct the address, or add the name to the DNS that agents' machines use.", "The name %s is not known: %v.", page.Hostname(), err)
 		return false
 	}
 	if err != nil {
-		d.found(Error, "connection", "Start the CRM, or open its port to where the agents are.", "%s can't be reached: %v.", address, err)
+		d.found(Error, "connection", "Start the CRM, or open its port for the agents' network.", "%s can't be reached: %v.", address, err)
 		return false
 	}
 	defer func() { _ = conn.Close() }()
@@ -43,9 +43,9 @@ func (d *CRM) examineConnection(ctx context.Context, page *url.URL) bool {
 	if err := secure.HandshakeContext(ctx); err != nil {
 		var plain tls.RecordHeaderError
 		if errors.As(err, &plain) {
-			d.found(Error, "connection", "Set HTTPS up on this port, or give the port that has it.", "%s does not speak HTTPS.", address)
+			d.found(Error, "connection", "Set up HTTPS on this port, or use the port that has it.", "%s does not speak HTTPS.", address)
 		} else {
-			d.found(Error, "connection", "See what the server's log says; it must offer TLS 1.2 or 1.3, and ask for no certificate of the client.", "No encrypted connection to %s comes about: %v.", address, err)
+			d.found(Error, "connection", "Read the server's log; it must offer TLS 1.2 or 1.3, and must not require a client certificate.", "An encrypted connection to %s cannot be made: %v.", address, err)
 		}
 		return false
 	}
@@ -62,11 +62,11 @@ func (d *CRM) examineChain(ctx context.Context, host string, chain []*x509.Certi
 	leaf, now := chain[0], d.now()
 	switch {
 	case now.After(leaf.NotAfter):
-		d.found(Error, "certificate", "Renew it, and see that it renews itself from now on.", "The certificate of %s expired on %s.", host, leaf.NotAfter.UTC().Format(time.DateOnly))
+		d.found(Error, "certificate", "Renew it, and set up automatic renewal.", "The certificate of %s expired on %s.", host, leaf.NotAfter.UTC().Format(time.DateOnly))
 	case now.Before(leaf.NotBefore):
-		d.found(Error, "certificate", "Check this machine's clock, or take the certificate of before.", "The certificate of %s is not valid before %s.", host, leaf.NotBefore.UTC().Format(time.RFC3339))
+		d.found(Error, "certificate", "Check this machine's clock, or use the previous certificate.", "The certificate of %s is not valid before %s.", host, leaf.NotBefore.UTC().Format(time.RFC3339))
 	case leaf.NotAfter.Before(now.Add(d.renewalPeriod)):
-		d.found(Warning, "certificate", "Renew it, and see that it renews itself from now on.", "The certificate of %s expires on %s.", host, leaf.NotAfter.UTC().Format(time.DateOnly))
+		d.found(Warning, "certificate", "Renew it, and set up automatic renewal.", "The certificate of %s expires on %s.", host, leaf.NotAfter.UTC().Format(time.DateOnly))
 	}
 	names := slices.Clone(leaf.DNSNames)
 	for _, ip := range leaf.IPAddresses {
@@ -75,7 +75,7 @@ func (d *CRM) examineChain(ctx context.Context, host string, chain []*x509.Certi
 	if len(names) == 0 {
 		d.found(Error, "certificate-name", "Get one with subjectAltName.", "The certificate of %s names no host by subjectAltName: browsers refuse it.", host)
 	} else if leaf.VerifyHostname(host) != nil {
-		d.found(Error, "certificate-name", "Get one for "+host+", or use the name that it is for.", "The certificate of %s is for %s.", host, strings.Join(names, ", "))
+		d.found(Error, "certificate-name", "Get one for "+host+", or use its name.", "The certificate of %s is for %s.", host, strings.Join(names, ", "))
 	}
 	d.examineTrust(ctx, host, chain)
 }
@@ -98,7 +98,7 @@ func (d *CRM) examineTrust(ctx context.Context, host string, chain []*x509.Certi
 			if invalidNow {
 				return
 			}
-			d.found(Error, "certificate-chain", "Let the server send the authority's present intermediate certificates.", "A certificate that the server of %s sends along has expired: %v.", host, err)
+			d.found(Error, "certificate-chain", "Let the server send the authority's current intermediate certificates.", "A certificate that the server of %s sends along has expired: %v.", host, err)
 			return
 		}
 		d.found(Error, "certificate-chain", "Get a certificate of an authority that browsers trust.", "Browsers refuse the certificate of %s: %v.", host, err)
@@ -110,11 +110,11 @@ func (d *CRM) examineTrust(ctx context.Context, host string, chain []*x509.Certi
 	}
 	last := chain[len(chain)-1]
 	if missing := d.fetchIssuers(ctx, last); len(missing) > 0 && d.verify(chain, missing, at) == nil {
-		d.found(Error, "certificate-chain", "Put the intermediate certificate behind the own one in the server's file (the authority's \"fullchain\").",
-			"The server of %s does not send the intermediate certificate %q. Some browsers look for it themselves, others refuse.", host, missing[0].Subject)
+		d.found(Error, "certificate-chain", "Add the intermediate certificate after the server's own in its file (the authority's \"fullchain\").",
+			"The server of %s does not send the intermediate certificate %q. Some browsers fetch it, others refuse the page.", host, missing[0].Subject)
 		return
 	}
-	d.found(Error, "certificate-chain", "Put the intermediate certificates behind the own one in the server's file; where it is an authority of your own, every agent's machine must trust it, and this one by SSL_CERT_FILE.",
+	d.found(Error, "certificate-chain", "Add the intermediate certificates after the server's own in its file; if it is an authority of your own, every agent's machine must trust it, and this one by SSL_CERT_FILE.",
 		"The certificate of %s leads to %q, which this machine does not know.", host, last.Issuer)
 }
 

@@ -45,7 +45,7 @@ func (d *Doctor) examineMigrations(ctx context.Context) bool {
 		return false
 	}
 	if !table.Valid {
-		d.found(Error, "migrations", "ccrepo migrate up", "The database is empty; nothing further could be looked at.")
+		d.found(Error, "migrations", "ccrepo migrate up", "The database is empty; nothing else was examined.")
 		return false
 	}
 	applied := map[int64]bool{}
@@ -81,10 +81,10 @@ func (d *Doctor) examineMigrations(ctx context.Context) bool {
 		delete(applied, version)
 	}
 	if len(applied) > 0 {
-		d.found(Error, "migrations", "Run the program that migrated it, or a newer one.", "The database has %s that this program does not know.", plural(len(applied), "migration"))
+		d.found(Error, "migrations", "Run the program that migrated it, or a newer one.", "The database has %s that this program does not have.", plural(len(applied), "migration"))
 	}
 	if len(missing) > 0 {
-		d.found(Error, "migrations", "ccrepo migrate up", "The database lacks %s; nothing further could be looked at.", strings.Join(missing, ", "))
+		d.found(Error, "migrations", "ccrepo migrate up", "The database lacks %s; nothing else was examined.", strings.Join(missing, ", "))
 	}
 	return len(missing) == 0
 }
@@ -152,6 +152,6 @@ func (d *Doctor) examineZone(ctx context.Context) {
 		return
 	}
 	if after := d.now(); there.Before(before.Add(-d.clockSkew)) || there.After(after.Add(d.clockSkew)) {
-		d.found(Warning, "clock", "Let NTP set both clocks.", "The database's clock is %s from this machine's.", there.Sub(before).Round(time.Second))
+		d.found(Warning, "clock", "Let NTP set both clocks.", "The database's clock differs by %s from this machine's.", there.Sub(before).Round(time.Second))
 	}
 }

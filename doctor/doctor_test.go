@@ -136,7 +136,7 @@ func ailments() []ailment {
 			[]string{"DELETE FROM sms_repo"}},
 		{"refresh", "email_log_repo", Warning, []string{"INSERT INTO email_log_repo (datetime) VALUES (now())", "UPDATE app.refresh SET refreshed_at = now() - interval '1 hour'"},
 			[]string{"SELECT report.refresh()", "DELETE FROM email_log_repo"}},
-		{"refresh", "none has been taken yet", Warning, []string{"CREATE TABLE kept AS TABLE app.refresh", "DELETE FROM app.refresh", "INSERT INTO queue_log_repo (datetime) VALUES (now())"},
+		{"refresh", "none of them yet", Warning, []string{"CREATE TABLE kept AS TABLE app.refresh", "DELETE FROM app.refresh", "INSERT INTO queue_log_repo (datetime) VALUES (now())"},
 			[]string{"DELETE FROM queue_log_repo", "INSERT INTO app.refresh TABLE kept", "DROP TABLE kept"}},
 		{"invalid-index", "half", Error, []string{"CREATE INDEX half ON sipchat (message)", "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half'::regclass"},
 			[]string{"REINDEX INDEX CONCURRENTLY half", "DROP INDEX half"}},
@@ -146,11 +146,11 @@ func ailments() []ailment {
 			[]string{"ANALYZE sipchat", "TRUNCATE sipchat", "ALTER TABLE sipchat RESET (autovacuum_enabled)"}},
 		{"autovacuum", "track_counts", Warning, []string{"ALTER SYSTEM SET track_counts = off", "SELECT pg_reload_conf()"}, []string{"ALTER SYSTEM RESET track_counts", "SELECT pg_reload_conf()"}},
 		{"prepared-transaction", "forgotten", Warning, []string{"BEGIN; CREATE TABLE prepared (); PREPARE TRANSACTION 'forgotten'"}, []string{"ROLLBACK PREPARED 'forgotten'"}},
-		{"migrations", "1 migration that this program does not know", Error, []string{"INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)"},
+		{"migrations", "1 migration that this program does not have", Error, []string{"INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)"},
 			[]string{"DELETE FROM goose_db_version WHERE version_id = 99999"}},
 		{"migrations", "00103_app", Error, []string{"UPDATE goose_db_version SET is_applied = false WHERE version_id = 103"}, []string{"UPDATE goose_db_version SET is_applied = true WHERE version_id = 103"}},
 		{"migrations", "empty", Error, []string{"ALTER TABLE goose_db_version RENAME TO elsewhere"}, []string{"ALTER TABLE elsewhere RENAME TO goose_db_version"}},
-		{"keys", "nobody", Error, []string{insertKey("now() - interval '1 day'")}, []string{"DELETE FROM app.api_key"}},
+		{"keys", "refuses all requests", Error, []string{insertKey("now() - interval '1 day'")}, []string{"DELETE FROM app.api_key"}},
 		{"keys", `"acme" expires on`, Warning, []string{insertKey("now() + interval '1 day'")}, []string{"DELETE FROM app.api_key"}},
 	}
 }
@@ -206,12 +206,12 @@ func (p *patient) testMeasures(t *testing.T) {
 		word  string
 		spoil func(d *Doctor)
 	}{
-		"server-version": {"99 is the oldest", func(d *Doctor) { d.oldestServer = 990000 }},
+		"server-version": {"the oldest supported version is 99", func(d *Doctor) { d.oldestServer = 990000 }},
 		"clock":          {"from this machine's", func(d *Doctor) { d.now = func() time.Time { return time.Now().Add(-time.Hour) } }},
 		"time-zone": {"their rules differ", func(d *Doctor) {
 			d.location = func() (*time.Location, error) { return time.FixedZone("Asia/Tokyo", 8*3600), nil }
 		}},
-		"settings": {"no time zone", func(d *Doctor) {
+		"settings": {"not a time zone", func(d *Doctor) {
 			d.Settings = p.with(t).Settings
 			d.Settings.TZ = "Atlantis"
 			d.location = d.Settings.Location
@@ -231,7 +231,7 @@ func (p *patient) testMeasures(t *testing.T) {
 			t.Error(found)
 		}
 	})
-	t.Run("transaction that stands open", func(t *testing.T) {
+	t.Run("open transaction", func(t *testing.T) {
 		tx, err := p.conn.BeginTx(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -290,10 +290,10 @@ func (p *patient) testMeasures(t *testing.T) {
 			t.Error(found)
 		}
 	})
-	t.Run("who may not look is no healthy database", func(t *testing.T) {
+	t.Run("a user without rights is not a healthy database", func(t *testing.T) {
 		p.exec(t, "CREATE ROLE stranger LOGIN PASSWORD 'x'")
 		d := examining(t, changed(t, p.Settings.DatabaseURL, func(u *url.URL) { u.User = url.UserPassword("stranger", "x") }))
-		if found := d.Examine(t.Context()); len(findings(found, "migrations", "could not be looked at")) != 1 {
+		if found := d.Examine(t.Context()); len(findings(found, "migrations", "The check failed")) != 1 {
 			t.Error(found)
 		}
 	})
@@ -326,10 +326,10 @@ func (p *patient) testSettings(t *testing.T) {
 		"unmasked":         {"masking", "phone numbers", Warning, []string{"--listen", ":443", "--mask", "none"}, nil},
 		"no mask":          {"settings", "--mask", Error, []string{"--mask", "half"}, nil},
 		"too few":          {"settings", "--connections", Error, []string{"--connections", "0"}, nil},
-		"no address":       {"settings", "no address", Error, []string{"--listen", "here"}, nil},
+		"no address":       {"settings", "not an address", Error, []string{"--listen", "here"}, nil},
 		"origin":           {"settings", "no origin", Error, []string{"--origins", "https://*.example.com"}, nil},
 		"plain origin":     {"plain-origin", "http://crm", Warning, append([]string{"--origins", "http://crm"}, tls...), func(*Doctor) { put(long, 0o600) }},
-		"environment": {"environment", "CCREPO_LISTN is no setting; the nearest is CCREPO_LISTEN", Warning, nil, func(d *Doctor) {
+		"environment": {"environment", "CCREPO_LISTN is not a setting; the nearest is CCREPO_LISTEN", Warning, nil, func(d *Doctor) {
 			d.Environ = []string{"CCREPO_LISTN=x", "CCREPO_TZ=UTC"}
 		}},
 		"file":           {"settings-readable", config, Error, []string{"--config", config}, func(*Doctor) { _ = os.Chmod(config, 0o644) }},

@@ -40,16 +40,16 @@ func (d *Doctor) encrypts() bool { return d.Settings.TLSCert != "" || len(d.Sett
 func (d *Doctor) examineListening() {
 	if d.Settings.IsOpen() && !d.encrypts() {
 		d.found(Warning, "unencrypted", "Give --tls-cert and --tls-key, or --tls-auto; or listen on a loopback address, with a proxy on this machine that speaks HTTPS.",
-			"Other machines reach %s, and keys and answers go over the network in the clear.", d.Settings.Listen)
+			"Other machines reach %s, and keys and answers are sent unencrypted.", d.Settings.Listen)
 	}
 	if d.Settings.IsOpen() && d.Settings.Mask == "none" {
 		d.found(Warning, "masking", "Choose --mask partial, and give the scope pii to the keys that need it.",
-			"Every key shows phone numbers, e-mail addresses and messages.")
+			"Every key gets phone numbers, e-mail addresses and messages.")
 	}
 	for _, origin := range d.Settings.Origins {
 		if d.encrypts() && strings.HasPrefix(origin, "http://") {
 			d.found(Warning, "plain-origin", "Serve that page by HTTPS, and list its https origin.",
-				"Pages of %s may read answers, and whoever is on their way can change them.", origin)
+				"Pages of %s may read answers, and anyone on the network path can change these pages.", origin)
 		}
 	}
 }
@@ -57,7 +57,7 @@ func (d *Doctor) examineListening() {
 // examineFile examines who can read the file of --config.
 func (d *Doctor) examineFile() {
 	if info, err := os.Stat(d.Settings.Config); err == nil && d.Settings.FileHoldsSecrets() && info.Mode()&0o007 != 0 {
-		d.found(Error, "settings-readable", "chmod o-rwx "+d.Settings.Config, "Everybody on this machine can read %s, which holds a secret.", d.Settings.Config)
+		d.found(Error, "settings-readable", "chmod o-rwx "+d.Settings.Config, "Every user of this machine can read %s, which has a secret.", d.Settings.Config)
 	}
 }
 
@@ -69,7 +69,7 @@ func (d *Doctor) examineEnvironment() {
 			continue
 		}
 		if nearest, known := d.Settings.NearestVariable(name); !known {
-			d.found(Warning, "environment", "Correct or unset it; ccrepo config shows what there is.", "The variable %s is no setting; the nearest is %s.", name, nearest)
+			d.found(Warning, "environment", "Correct or unset it; ccrepo config lists all.", "The variable %s is not a setting; the nearest is %s.", name, nearest)
 		}
 	}
 }
@@ -104,11 +104,11 @@ func (d *Doctor) examineKeys(ctx context.Context) {
 		}
 		usable++
 		if key.ExpiresAt != nil && key.ExpiresAt.Before(d.now().Add(d.renewalPeriod)) {
-			d.found(Warning, "keys", "Make its successor with ccrepo key create.", "The API key %q expires on %s.", key.Name, key.ExpiresAt.Format(time.DateOnly))
+			d.found(Warning, "keys", "Create its successor with ccrepo key create.", "The API key %q expires on %s.", key.Name, key.ExpiresAt.Format(time.DateOnly))
 		}
 	}
 	if usable == 0 {
-		d.found(Error, "keys", "ccrepo key create", "Every API key is revoked or has expired: the server answers nobody.")
+		d.found(Error, "keys", "ccrepo key create", "Every API key is revoked or has expired: the server refuses all requests.")
 	}
 }
 
@@ -118,12 +118,12 @@ func (d *Doctor) examineCertificate(ctx context.Context) {
 	defer cancel()
 	for _, host := range d.Settings.TLSAuto {
 		if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
-			d.found(Error, "certificate", "Make the name known in DNS, or correct --tls-auto.", "No certificate can be had for %s: %v.", host, err)
+			d.found(Error, "certificate", "Add the name to DNS, or correct --tls-auto.", "No certificate can be had for %s: %v.", host, err)
 		}
 	}
 	if len(d.Settings.TLSAuto) > 0 {
 		if info, err := os.Stat(d.Settings.TLSAutoCache); err == nil && info.Mode()&0o007 != 0 {
-			d.found(Error, "certificate-key", "chmod -R o-rwx "+d.Settings.TLSAutoCache, "Everybody on this machine can look into %s, which holds keys of certificates.", d.Settings.TLSAutoCache)
+			d.found(Error, "certificate-key", "chmod -R o-rwx "+d.Settings.TLSAutoCache, "Every user of this machine can read %s, which has keys of certificates.", d.Settings.TLSAutoCache)
 		}
 	}
 	if d.Settings.TLSCert == "" || d.Settings.TLSKey == "" {
@@ -131,11 +131,11 @@ func (d *Doctor) examineCertificate(ctx context.Context) {
 	}
 	pair, err := tls.LoadX509KeyPair(d.Settings.TLSCert, d.Settings.TLSKey)
 	if err != nil {
-		d.found(Error, "certificate", "Correct --tls-cert and --tls-key, or what the files hold.", "The certificate can't be used: %v.", err)
+		d.found(Error, "certificate", "Correct --tls-cert and --tls-key, or the files.", "The certificate can't be used: %v.", err)
 		return
 	}
 	if info, err := os.Stat(d.Settings.TLSKey); err == nil && info.Mode()&0o007 != 0 {
-		d.found(Error, "certificate-key", "chmod o-rwx "+d.Settings.TLSKey, "Everybody on this machine can read or change the certificate's key %s.", d.Settings.TLSKey)
+		d.found(Error, "certificate-key", "chmod o-rwx "+d.Settings.TLSKey, "Every user of this machine can read or change the certificate's key %s.", d.Settings.TLSKey)
 	}
 	d.examineLeaf(pair)
 }
@@ -144,11 +144,11 @@ func (d *Doctor) examineLeaf(pair tls.Certificate) {
 	leaf, now := pair.Leaf, d.now()
 	switch {
 	case now.After(leaf.NotAfter):
-		d.found(Error, "certificate", "Put a new one in its place.", "The certificate expired on %s.", leaf.NotAfter.Format(time.DateOnly))
+		d.found(Error, "certificate", "Replace it.", "The certificate expired on %s.", leaf.NotAfter.Format(time.DateOnly))
 	case now.Before(leaf.NotBefore):
-		d.found(Error, "certificate", "Check this machine's clock, or take the certificate of before.", "The certificate is not valid before %s.", leaf.NotBefore.Format(time.RFC3339))
+		d.found(Error, "certificate", "Check this machine's clock, or use the previous certificate.", "The certificate is not valid before %s.", leaf.NotBefore.Format(time.RFC3339))
 	case leaf.NotAfter.Before(now.Add(d.renewalPeriod)):
-		d.found(Warning, "certificate", "Renew it; ccrepo serve takes the new file by itself.", "The certificate expires on %s.", leaf.NotAfter.Format(time.DateOnly))
+		d.found(Warning, "certificate", "Renew it; ccrepo serve reloads the file.", "The certificate expires on %s.", leaf.NotAfter.Format(time.DateOnly))
 	}
 	host := d.Host
 	if listen, _, err := net.SplitHostPort(d.Settings.Listen); host == "" && err == nil && net.ParseIP(listen) == nil {
@@ -168,7 +168,7 @@ func (d *Doctor) examineLeaf(pair tls.Certificate) {
 	// Its period of validity is examined above, so verify at a time within it.
 	within := leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore) / 2)
 	if _, err := leaf.Verify(x509.VerifyOptions{Roots: d.roots, Intermediates: intermediates, CurrentTime: within}); err != nil {
-		d.found(Warning, "certificate-chain", "Put the intermediate certificates behind the own one in "+d.Settings.TLSCert+"; with an authority of your own, clients must be told of it.",
+		d.found(Warning, "certificate-chain", "Add the intermediate certificates after the server's own in "+d.Settings.TLSCert+"; if it is an authority of your own, clients must trust it.",
 			"This machine does not trust the certificate: %v.", err)
 	}
 }

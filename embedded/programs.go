@@ -101,7 +101,7 @@ func findPrograms(ctx context.Context, h *home, o Options, made int) (programs, 
 	why := strings.Join(strings.Fields(err.Error()), " ")
 	if made != 0 {
 		return programs{}, fmt.Errorf("the data in %s were made by PostgreSQL %d, installed is %s, and a download failed (%s): "+
-			"install PostgreSQL %d (apt-get install postgresql-%d, brew install postgresql@%d), or move the directory away to begin anew",
+			"install PostgreSQL %d (apt-get install postgresql-%d, brew install postgresql@%d), or move the directory away to start again",
 			h.data(), made, orNone(found), why, made, made, made)
 	}
 	return programs{}, fmt.Errorf("PostgreSQL %d or newer is needed, installed is %s, and a download failed (%s): "+

@@ -319,7 +319,7 @@ func TestEventsOfATable(t *testing.T) {
 			}
 		}
 	})
-	t.Run("refuses what is no range", func(t *testing.T) {
+	t.Run("refuses an invalid range", func(t *testing.T) {
 		t.Parallel()
 		for _, query := range []string{"limit=1", "from=yesterday", "tz=Atlantis", "range=today&from=2026-03-01", "from=2026-03-10&to=2026-03-10", "range=today&range=today", "a=%zz"} {
 			get(t, server, "/v1/events/queue_log_repo?"+query, http.StatusBadRequest)

@@ -41,7 +41,7 @@ func parse(catalogueText, fieldsText []byte) (*Catalogue, error) {
 	for number, line := range lines {
 		e, err := newEvent(line, glossary)
 		if err == nil && slices.ContainsFunc(all, func(o Event) bool { return o.Table == e.Table && o.Name == e.Name }) {
-			err = errors.New("it stands twice; take one out")
+			err = errors.New("it is given twice; remove one")
 		}
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("event/catalogue.csv:%d: %s: %w", number+2, line["event"], err))
@@ -96,7 +96,7 @@ func readGlossary(text []byte) (map[string]meaning, error) {
 	for i, line := range lines {
 		key := strings.TrimSpace(line["field"] + " " + line["where"])
 		if _, twice := glossary[key]; twice {
-			return nil, fmt.Errorf("line %d: %s stands twice; take one out", i+2, key)
+			return nil, fmt.Errorf("line %d: %s is given twice; remove one", i+2, key)
 		}
 		if line["reading"] != "" && line["reading"] != "without brackets" {
 			return nil, fmt.Errorf("line %d: reading is %q; leave it empty or write \"without brackets\"", i+2, line["reading"])
@@ -158,7 +158,7 @@ func (e *Event) addFields(data int, glossary map[string]meaning) error {
 		}
 		if slices.Contains(RowColumns(), f.Name) || strings.HasPrefix(f.Name, "data") ||
 			slices.ContainsFunc(e.Fields, func(o Field) bool { return o.Name == f.Name }) {
-			return fmt.Errorf("data%d: another column has the name %s; take a new one", data, f.Name)
+			return fmt.Errorf("data%d: another column has the name %s; choose a new one", data, f.Name)
 		}
 		known := meaning{english: "Value " + f.Name + " of the event", spanish: "Valor " + f.Name + " del evento"}
 		for _, where := range []string{"", " " + e.Table, " " + e.Table + " " + e.Name} {

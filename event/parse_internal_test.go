@@ -19,11 +19,11 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		"unknown type":          {head + "event,sms_log_repo,A,,,x:hours,,,,,,,A.,A.,\n", fields, `data1 is "x:hours"`},
 		"a column's name":       {head + "event,sms_log_repo,A,,,agent:text,,,,,,,A.,A.,\n", fields, "another column has the name agent"},
 		"a name twice":          {head + "event,sms_log_repo,A,,,x:text,x:text,,,,,,A.,A.,\n", fields, "data2: another column has the name x"},
-		"an event twice":        {head + strings.Repeat("event,sms_log_repo,A,,,,,,,,,,A.,A.,\n", 2), fields, "catalogue.csv:3: A: it stands twice"},
+		"an event twice":        {head + strings.Repeat("event,sms_log_repo,A,,,,,,,,,,A.,A.,\n", 2), fields, "catalogue.csv:3: A: it is given twice"},
 		"alias of nothing":      {head + "spelling,sms_log_repo,A,B,,,,,,,,,A.,A.,\n", fields, "an alias is of a documented event"},
 		"form without when":     {head + "event,sms_log_repo,B,,,,,,,,,,A.,A.,\nform,sms_log_repo,B-A,B,,,,,,,,,A.,A.,\n", fields, "a form says when"},
 		"unclear when":          {head + "form,sms_log_repo,B-A,B,data2 = x,,,,,,,,A.,A.,\n", fields, "write data1 = WORD"},
-		"a field twice":         {head, fields + "x,,,,a,b\nx,,,,a,b\n", "fields.csv: line 3: x stands twice"},
+		"a field twice":         {head, fields + "x,,,,a,b\nx,,,,a,b\n", "fields.csv: line 3: x is given twice"},
 		"unknown reading":       {head, fields + "x,,upside down,,a,b\n", `reading is "upside down"`},
 	} {
 		t.Run(name, func(t *testing.T) {

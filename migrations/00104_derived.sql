@@ -209,7 +209,7 @@ CREATE INDEX interaction_callid ON report.interaction (callid);
 CREATE INDEX interaction_campaign ON report.interaction (campaign, entered_at);
 CREATE INDEX interaction_agent ON report.interaction (agent, entered_at);
 
--- Anything may stand there, also what is too long for an index.
+-- The column may have any text, even one that is too long for an index.
 CREATE INDEX interaction_contact ON report.interaction (left(contact, 64), entered_at);
 CREATE INDEX interaction_open ON report.interaction (entered_at) WHERE ended_at IS NULL;
 

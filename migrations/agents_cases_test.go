@@ -36,7 +36,7 @@ var agentCases = []handMade{
 			time ana 300..400 session
 			time ana 500..600 session`,
 	}, {
-		name: "a logoff without login reckons back, not before the end of the previous session",
+		name: "the start of a session without login is computed from the logoff, not before the end of the previous session",
 		log: `
 			1000|NONE|NONE|ana|AGENTLOGOFF|300
 			1100|NONE|NONE|ana|AGENTLOGOFF|SIP/1|300
@@ -260,7 +260,7 @@ var agentCases = []handMade{
 			time ana 100..86400 paused
 			time ana 172800..180000 paused`,
 	}, {
-		name: "talk is reckoned back from the end, two calls at a time are two",
+		name: "talk is computed from the end, two calls at a time are two",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE
 			110|c1|q1|ana|CONNECT|10

@@ -23,7 +23,7 @@ func agentLines(relations ...string) func(*testing.T, runner) []string {
 func TestLateAgentRows(t *testing.T) {
 	t.Parallel()
 	afterEachStep(t, agentLines("session", "pause"), map[string][]lateStep{
-		"a login that comes last takes from what a logoff reckoned back": {
+		"a login that comes last shortens the session computed from a logoff": {
 			{log: `734400|NONE|NONE|ana|AGENTLOGOFF|600000`, want: `session ana 134400..734400 by=logoff inferred`},
 			{log: `730800|NONE|NONE|ana|AGENTLOGIN`, want: `session ana 730800..734400 by=logoff`},
 		},

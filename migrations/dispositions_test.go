@@ -174,7 +174,7 @@ func TestMarksOfWhoIsLimited(t *testing.T) {
 		"allowing itself a level": limited(`INSERT INTO app.allowed_disposition VALUES ('Sales<-', 'Sale')`),
 	} {
 		if err == nil {
-			t.Errorf("who is limited may do this: %s", what)
+			t.Errorf("a campaign-limited role may do this: %s", what)
 		}
 	}
 	equal(t, []string{"1"}, texts(t, db, "SELECT app.mark_dispositions()"))

@@ -37,7 +37,7 @@ var startedChats = []chatCase{
 			86499 c2 sms/q1#1 connected started agent=ana connected=86499 contact=601
 			part 86499 c2 sms/q1#1.1 agent=ana`,
 	}, {
-		name: "started anew or entered, the earlier one is lost; a start ends one that had entered",
+		name: "started again or entered, the earlier one is lost; a start ends one that had entered",
 		log: `
 			sms 100|c1|q1|ana|OUTSMS|600
 			sms 150|c1|q1|eva|OUTSMS|600
@@ -54,7 +54,7 @@ var startedChats = []chatCase{
 			part 210 c1 sms/q1#3.1 agent=ana ended=300
 			part 300 c1 sms/q1#4.1 agent=ana`,
 	}, {
-		name: "an end of one that an agent must have started is reckoned back",
+		name: "the start of one that an agent must have started is computed from its end",
 		log:  `sms 200|c1|q1|ana|COMPLETEAGENTOUT|60|3|600`,
 		want: `
 			140 c1 sms/q1#1 agent_ended inferred started agent=ana connected=140 ended=200 by=COMPLETEAGENTOUT handle=60 messages=3
@@ -200,7 +200,7 @@ var turnedAwayChats = []chatCase{
 
 var chatFigures = []chatCase{
 	{
-		name: "what is no whole number from 0 to 999999999 is missing",
+		name: "a value that is not a whole number from 0 to 999999999 is missing",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
 			sms 110|c1|q1|ana|CONNECT|-3
@@ -232,7 +232,7 @@ var chatFigures = []chatCase{
 			100 c1 sms/q1#1 agent_ended agent=ana connected=110 ended=200 by=COMPLETEAGENT wait=500 handle=700 messages=999999999
 			part -500 c1 sms/q1#1.1 agent=ana ended=200`,
 	}, {
-		name: "a part of no length is left out, but its agent is known",
+		name: "a part of no length is excluded, but its agent is known",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
 			sms 110|c1|q1|ana|CONNECT|10

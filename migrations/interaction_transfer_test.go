@@ -2,7 +2,7 @@ package migrations_test
 
 var chatTransfers = []chatCase{
 	{
-		name: "two agents, each their part; nobody handles it in between",
+		name: "two agents, each their part; no agent handles it in between",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
 			sms 110|c1|q1|ana|CONNECT|10
@@ -28,7 +28,7 @@ var chatTransfers = []chatCase{
 			part 160 c1 email/q1#1.2 agent=eva ended=170 in out
 			part 190 c1 email/q1#1.3 agent=ana in`,
 	}, {
-		name: "a transfer that nobody accepts ends the last part",
+		name: "a transfer that no agent accepts ends the last part",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
 			sms 110|c1|q1|ana|CONNECT|10
@@ -167,7 +167,7 @@ var chatTransferOddities = []chatCase{
 			part 110 c1 sms/q1#1.1 agent=ana ended=200
 			100 c2 sms/q1#1 waiting transfers=1`,
 	}, {
-		name: "all in one instant: parts of no length are left out, the last agent has it",
+		name: "all in one instant: parts of no length are excluded, the last agent has it",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
 			sms 110|c1|q1|ana|CONNECT|10
@@ -189,7 +189,7 @@ var chatTransferOddities = []chatCase{
 			100 c1 sms/q1#1 connected agent=ana connected=110 wait=10 transfers=1
 			part 110 c1 sms/q1#1.1 agent=ana`,
 	}, {
-		name: "entered anew, each visit has its own transfers and its own agents",
+		name: "entered again, each visit has its own transfers and its own agents",
 		log: `
 			webchat 100|c1|q1|NONE|ENTERQUEUE
 			webchat 110|c1|q1|ana|CONNECT|10
@@ -219,7 +219,7 @@ var recoveredChats = []chatCase{
 			part 110 c1 webchat/q1#1.1 agent=ana ended=150
 			part 180 c1 webchat/q1#1.2 agent=eva ended=300`,
 	}, {
-		name: "by the same agent, who goes on, and by nobody known, it stays one part",
+		name: "by the same agent, who continues, or an unknown one, it remains one part",
 		log: `
 			alias|PJSIP/1|ana
 			sms 100|c1|q1|NONE|ENTERQUEUE

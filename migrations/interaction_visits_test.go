@@ -62,7 +62,7 @@ var plainChats = []chatCase{
 			100 c1 webchat/q1#1 caller_ended agent=ana connected=110 ended=130 by=ABANDON wait=9
 			part 110 c1 webchat/q1#1.1 agent=ana ended=130`,
 	}, {
-		name: "nobody answers in time; its event has no fields, so the wait is the time between",
+		name: "no agent answers in time; its event has no fields, so the wait is the time between",
 		log: `
 			webchat 100|c1|q1|NONE|ENTERQUEUE
 			webchat 400.5|c1|q1|NONE|EXITWITHTIMEOUT
@@ -187,7 +187,7 @@ var repeatedChats = []chatCase{
 			100 c1 webchat/q1#1 caller_ended agent=ana connected=110 ended=200 by=COMPLETECALLER wait=10 handle=90 messages=7
 			part 110 c1 webchat/q1#1.1 agent=ana ended=200`,
 	}, {
-		name: "an ending without an entry is reckoned back by its wait and its handling",
+		name: "the entry of an ending without one is computed from its wait and its handling",
 		log: `
 			webchat 200|c1|q1|ana|COMPLETECALLER|10|90|1|7
 			webchat 200|c2|q1|NONE|ABANDON|1|1|25
@@ -198,7 +198,7 @@ var repeatedChats = []chatCase{
 			175 c2 webchat/q1#1 abandoned inferred ended=200 by=ABANDON wait=25
 			200 c3 webchat/q1#1 timed_out inferred ended=200 by=EXITWITHTIMEOUT wait=0`,
 	}, {
-		name: "an answer without an entry is reckoned back by its wait",
+		name: "the entry of an answer without one is computed from its wait",
 		log:  `webchat 110|c1|q1|ana|CONNECT|10`,
 		want: `
 			100 c1 webchat/q1#1 connected inferred agent=ana connected=110 wait=10
@@ -230,7 +230,7 @@ var repeatedChats = []chatCase{
 			part 110 c1 sms/q1#1.1 agent=ana ended=150
 			100 c2 sms/q1#1 abandoned ended=150 by=ABANDON wait=50`,
 	}, {
-		name: "entering anew ends what was open: lost where it waited, connected where it was answered",
+		name: "a new entry ends an open visit: lost if it waited, connected if it was answered",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
 			sms 150|c1|q1|NONE|ENTERQUEUE
@@ -282,7 +282,7 @@ var repeatedChats = []chatCase{
 			webchat 130|c1|q1|NONE|ABANDON|1|1|30`,
 		want: `100 c1 webchat/q1#1 abandoned ended=130 by=ABANDON wait=30 reentries=1 contact=john@example.com name=John`,
 	}, {
-		name: "recovered after its end, it enters anew",
+		name: "recovered after its end, it enters again",
 		log: `
 			webchat 100|c1|q1|NONE|ENTERQUEUE
 			webchat 130|c1|q1|NONE|ABANDON|1|1|30
@@ -374,7 +374,7 @@ var limitedChats = []chatCase{
 			part 2591800 c4 email/q1#1.1 agent=ana ended=2592100
 			100 c5 email/q1#1 lost ended=2592100 by=LIMIT wait=2592000`,
 	}, {
-		name: "recovered at the limit it goes on, after it it enters anew",
+		name: "recovered at the limit it continues, after it it enters again",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
 			sms 86500|c1|q1|NONE|REENTERQUEUE
@@ -385,7 +385,7 @@ var limitedChats = []chatCase{
 			100 c2 sms/q1#1 lost ended=86500 by=LIMIT wait=86400
 			86501 c2 sms/q1#2 waiting`,
 	}, {
-		name: "entering anew at the limit ends it, after it the limit does",
+		name: "a new entry at the limit ends it, after it the limit does",
 		log: `
 			sms 100|c1|q1|NONE|ENTERQUEUE
 			sms 86500|c1|q1|NONE|ENTERQUEUE

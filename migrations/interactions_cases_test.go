@@ -44,7 +44,7 @@ var interactionCases = []handMade{
 			100 webchat w2 q1#1 timed_out offered ended=150 by=EXITWITHTIMEOUT wait=50
 			100 webchat w3 q1#1 waiting offered`,
 	}, {
-		name: "a recovered one goes on, one that had ended enters anew",
+		name: "a recovered one continues, one that had ended enters again",
 		log: `
 			sms 100|s1|q1|NONE|ENTERQUEUE|600|Ann
 			sms 150|s1|q1|NONE|REENTERQUEUE|600|Ann

@@ -227,7 +227,7 @@ func TestIsolation(t *testing.T) {
 			}
 		}
 	})
-	t.Run("attempts that the do-not-call list refused are nobody's", func(t *testing.T) {
+	t.Run("attempts that the do-not-call list refused belong to no campaign", func(t *testing.T) {
 		exec(t, db, "INSERT INTO black_list_history (calldate, dst) VALUES (now(), '1')")
 		for _, role := range []string{"ccrepo_campaign_reader", "ccrepo_campaign_writer"} {
 			if got := attemptAs(t, db, role, mine, "DO $$ BEGIN ASSERT (SELECT count(*) FROM black_list_history) = 0; END $$"); got != "" {
@@ -235,7 +235,7 @@ func TestIsolation(t *testing.T) {
 			}
 		}
 	})
-	t.Run("what is no list of campaigns is an error", func(t *testing.T) {
+	t.Run("a setting that is not a list of campaigns is an error", func(t *testing.T) {
 		tx, err := db.BeginTx(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)

@@ -97,7 +97,7 @@ func TestRebuildAfterDeletion(t *testing.T) {
 			deleted: "callid = 'c5' AND event = 'ENTERQUEUE'", from: 0, to: 1000,
 			want: talkedWith(" wrapup=18"),
 		},
-		"the end and the answer of calls whose entries are reckoned to decades before": {
+		"the end and the answer of calls whose entries are computed to be decades earlier": {
 			log:     "100|c1|q1|ana|COMPLETEAGENT|999999999|30|2\n100|c2|q1|ana|CONNECT|999999999\n50|c3|q1|ana|CONNECT|999999999\n100|c3|q1|ana|COMPLETEAGENT|10|30",
 			deleted: "datetime > '2024-01-01 00:01:00+00'", from: 90, to: 1000,
 			want: "-999999949 c3 q1#1 connected inferred agent=ana connected=50 ended=-999913549 by=LIMIT wait=999999999",
@@ -171,7 +171,7 @@ func TestOddRowsDoNotStopRefresh(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !sane {
-				t.Error("as_of is no moment that has been")
+				t.Error("as_of is in the future")
 			}
 		})
 	}

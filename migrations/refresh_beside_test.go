@@ -85,7 +85,7 @@ func awaitLock(t *testing.T, db *sql.DB) {
 	const waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 	for deadline := time.Now().Add(30 * time.Second); texts(t, db, waiting)[0] == "0"; {
 		if time.Now().After(deadline) {
-			t.Fatal("after 30 s nobody waits for a lock")
+			t.Fatal("after 30 s no session waits for a lock")
 		}
 	}
 }

@@ -168,7 +168,7 @@ func TestErlangOfTextbooks(t *testing.T) {
 	// 17.4 % of the calls wait. With 10 agents, 10 erlangs lose 21.5 % (Erlang B).
 	half := staffed{load: 10, aht: 180, threshold: 20}
 	if got := fmt.Sprintf("%.3f %.3f", half.erlangC(14), 1-staffed{load: 10, aht: 180}.erlangC(14)); got != "0.888 0.174" {
-		t.Errorf("the reckoning of this test gives %s, want 0.888 0.174", got)
+		t.Errorf("this test computes %s, want 0.888 0.174", got)
 	}
 	equal(t, []string{"14 0.2146"}, texts(t, db, "SELECT format('%s %s', report.erlang_c_agents(10, 180, 20, 80), round(report.erlang_b(10, 10)::numeric, 4))"))
 }

@@ -289,7 +289,7 @@ var openVisits = []visitCase{
 			100 c1 q1#1 agent_ended agent=ana connected=109 ended=129 by=COMPLETEAGENT wait=9 ring=2 talk=20 position=1 callerid=1
 			100 c2 q1#1 abandoned ended=125 by=ABANDON wait=25 position=2 callerid=2`,
 	}, {
-		name: "a call that enters the same queue anew is lost to its first visit",
+		name: "a call that enters the same queue again is lost to its first visit",
 		log: `
 			100|c1|q1|NONE|ENTERQUEUE||1|4
 			140|c1|q1|NONE|ENTERQUEUE||1|6

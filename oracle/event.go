@@ -206,7 +206,7 @@ func (m *Maybe) Scan(value any) error {
 	}
 	whole, fraction, _ := strings.Cut(text, ".")
 	if strings.Trim(fraction, "0") != "" {
-		return fmt.Errorf("%s is no whole number", text)
+		return fmt.Errorf("%s is not a whole number", text)
 	}
 	n, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil {

@@ -82,8 +82,8 @@ func (f *facts[T]) over(s stretch, names [2]string, fact func(part stretch) T) {
 	}
 }
 
-func (f *facts[T]) report(reckon func([]T) map[string]string) Report {
-	r := Report{Rows: map[Key]map[string]string{}, Total: reckon(f.all)}
+func (f *facts[T]) report(compute func([]T) map[string]string) Report {
+	r := Report{Rows: map[Key]map[string]string{}, Total: compute(f.all)}
 	names := map[[2]string]bool{}
 	for _, named := range f.of.Named {
 		names[named] = f.of.Keep(named)
@@ -94,8 +94,8 @@ func (f *facts[T]) report(reckon func([]T) map[string]string) Report {
 	for named, shown := range names {
 		for _, s := range f.slots {
 			k := Key{named, s.Slot}
-			if _, reckoned := r.Rows[k]; shown && !reckoned {
-				r.Rows[k] = reckon(f.rows[k])
+			if _, computed := r.Rows[k]; shown && !computed {
+				r.Rows[k] = compute(f.rows[k])
 			}
 		}
 	}

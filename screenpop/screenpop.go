@@ -53,7 +53,7 @@ func Parse(template string) (*Template, error) {
 	}
 	host, after := address[:end], address[end:]
 	if strings.ContainsAny(host, "{}") {
-		return nil, errors.New("the host is fixed by the template: placeholders stand in the path, the query or the fragment")
+		return nil, errors.New("the host is fixed by the template: placeholders may be in the path, the query or the fragment")
 	}
 	t := &Template{base: "https://" + host}
 	if strings.Contains(host, "@") {
@@ -106,7 +106,7 @@ func checkLiteral(text string) error {
 		case r == '}':
 			return errors.New("a } has no {")
 		case r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`|", r):
-			return fmt.Errorf("%q can't stand in a URL: write it as %s", r, url.PathEscape(string(r)))
+			return fmt.Errorf("%q can't be in a URL: write it as %s", r, url.PathEscape(string(r)))
 		}
 	}
 	if _, err := url.PathUnescape(text); err != nil {

@@ -47,7 +47,7 @@ func (s *Settings) CheckServing() (wrong []error) {
 	_, err := s.Location()
 	add(err)
 	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
-		add(errorf("listen", "--listen %q is no address such as 127.0.0.1:8080", s.Listen))
+		add(errorf("listen", "--listen %q is not an address such as 127.0.0.1:8080", s.Listen))
 	}
 	add(s.checkTLS())
 	for _, origin := range s.Origins {
@@ -104,7 +104,7 @@ func (s *Settings) checkTLS() error {
 		}
 	}
 	if u, err := url.Parse(s.TLSAutoCA); len(s.TLSAuto) > 0 && (err != nil || u.Scheme != "https" || u.Host == "") {
-		return errorf("tls-auto-ca", "--tls-auto-ca %q is no https URL of an ACME directory", s.TLSAutoCA)
+		return errorf("tls-auto-ca", "--tls-auto-ca %q is not the https URL of an ACME directory", s.TLSAutoCA)
 	}
 	return nil
 }

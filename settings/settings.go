@@ -75,7 +75,7 @@ func New() *Settings {
 	f.StringVar(&s.DataDir, "data", ".ccrepo", "home of the embedded server")
 	f.StringVar(&s.Listen, "listen", "127.0.0.1:8080", "address to serve on, a loopback one unless there are API keys; port 0 takes a free one")
 	f.StringVar(&s.TZ, "tz", "UTC", "time zone of dates, of times without offset and of answers, such as America/New_York")
-	f.StringVar(&s.TLSCert, "tls-cert", "", "serve HTTPS with the certificate chain (PEM) in this file, read anew when it changes")
+	f.StringVar(&s.TLSCert, "tls-cert", "", "serve HTTPS with the certificate chain (PEM) in this file, reloaded when it changes")
 	f.StringVar(&s.TLSKey, "tls-key", "", "file with the key (PEM) of --tls-cert")
 	f.StringSliceVar(&s.TLSAuto, "tls-auto", nil, "serve HTTPS for these hosts with certificates that a certificate authority gives by itself (ACME)")
 	f.StringVar(&s.TLSAutoCache, "tls-auto-cache", ".ccrepo-tls", "directory that keeps the certificates of --tls-auto")
@@ -163,7 +163,7 @@ func Shown(f *pflag.Flag) string {
 func (s *Settings) Location() (*time.Location, error) {
 	loc, err := time.LoadLocation(s.TZ)
 	if err != nil || slices.Contains([]string{"", "Local"}, s.TZ) {
-		return nil, errorf("tz", "%q is no time zone; give an IANA name such as America/Montevideo", s.TZ)
+		return nil, errorf("tz", "%q is not a time zone; give an IANA name such as America/Montevideo", s.TZ)
 	}
 	return loc, nil
 }

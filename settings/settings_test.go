@@ -19,7 +19,7 @@ func TestNames(t *testing.T) {
 	})
 	for _, name := range slices.Concat(Shared(), Serving()) {
 		if s.Flags.Lookup(name) == nil {
-			t.Errorf("a command has the flag %s, which is no setting", name)
+			t.Errorf("a command has the flag %s, which is not a setting", name)
 		}
 	}
 }

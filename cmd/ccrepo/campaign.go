@@ -14,7 +14,7 @@ const campaignsPath = "/v1/campaigns"
 func newCampaignCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "campaign",
-		Short: "Set what campaigns need: their country and their number",
+		Short: "Set the country and the number of campaigns",
 		RunE: func(*cobra.Command, []string) error {
 			return usagef("campaign: say what to do: set or list")
 		},
@@ -64,7 +64,7 @@ func orNone(text *string) string {
 func newCampaignListCmd(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the campaigns and what is set for them",
+		Short: "List the campaigns and their settings",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.printRows(cmd.Context(), campaignsPath, url.Values{})

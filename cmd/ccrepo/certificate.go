@@ -66,10 +66,10 @@ func (c *certificate) look() {
 	case err == nil && !bytes.Equal(pair.Certificate[0], c.current.Load().Certificate[0]):
 		c.current.Store(pair)
 		c.refused = nil
-		c.log.Info("certificate read anew", "file", c.certFile, "expires", pair.Leaf.NotAfter)
+		c.log.Info("certificate reloaded", "file", c.certFile, "expires", pair.Leaf.NotAfter)
 	case err != nil && settled && !bytes.Equal(content, c.refused):
 		c.refused = content
-		c.log.Error("the new certificate can't be used; the old one stays", "err", err,
+		c.log.Error("the new certificate can't be used; the old one stays in use in use", "err", err,
 			"expires", c.current.Load().Leaf.NotAfter)
 	case err == nil:
 		c.refused = nil

@@ -10,7 +10,7 @@ import (
 func newConfigCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Print every setting, its value and where it is from",
+		Short: "Print every setting, its value and its source",
 		Long: `Print every setting, its value and where that is from: a flag, the environment, the file of
 --config, or the default; the first of them that says something wins. Secrets are not shown.`,
 		Args: usageArgs(cobra.NoArgs),

@@ -119,7 +119,7 @@ func newRefreshCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "refresh",
 		Short: "Bring the derived relations up to date, or rebuild a range of them",
-		Long: "Brings visits and what else is derived from the events up to date. With --from and --to it also rebuilds\n" +
+		Long: "Brings visits and the other relations derived from the events up to date. With --from and --to it also rebuilds\n" +
 			"that range, which is needed only after rows were changed or deleted by hand.",
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -38,7 +38,7 @@ The table shows the fields with their units behind the event. In CSV every field
 column, in NDJSON each line has the fields of its event, as GET /v1/events has. What has no name
 stays under data1 to data5. ccrepo's page "Event reference" tells what the fields are.
 
-Lines that can't be read are reported and left out; the exit status is then 1.`,
+Lines that can't be read are reported and skipped; the exit status is then 1.`,
 		Example: "  ccrepo decode /var/log/asterisk/queue_log\n  tail -f /var/log/asterisk/queue_log | ccrepo decode --format ndjson",
 		RunE:    func(cmd *cobra.Command, files []string) error { return j.run(cmd.Context(), files) },
 	}
@@ -84,7 +84,7 @@ func (j *decodeJob) run(ctx context.Context, files []string) error {
 	err = errors.Join(err, j.print.end())
 	noteUnknown(j.p.stderr, "", j.unknown.List())
 	if j.bad > 0 {
-		err = errors.Join(err, fmt.Errorf("lines left out: %d", j.bad))
+		err = errors.Join(err, fmt.Errorf("lines skipped: %d", j.bad))
 	}
 	return err
 }

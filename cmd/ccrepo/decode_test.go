@@ -112,11 +112,11 @@ func TestDecodeCommand(t *testing.T) {
 			t.Fatal(err)
 		}
 		stdout, stderr, failure := decodeWith(t, "", "--format", "ndjson", path)
-		if stdout != "" || strings.Count(stderr, path+":") != 2 || failure != "lines left out: 2" {
+		if stdout != "" || strings.Count(stderr, path+":") != 2 || failure != "lines skipped: 2" {
 			t.Errorf("stdout %q, stderr %q, failure %q", stdout, stderr, failure)
 		}
 		stdout, _, failure = decodeWith(t, "", "--format", "ndjson", "--encoding", "latin1", path)
-		if !strings.Contains(stdout, "José") || failure != "lines left out: 1" {
+		if !strings.Contains(stdout, "José") || failure != "lines skipped: 1" {
 			t.Errorf("stdout %q, failure %q", stdout, failure)
 		}
 	})

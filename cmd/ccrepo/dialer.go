@@ -52,7 +52,7 @@ and may be compressed with gzip, xz, bzip2 or zip.
 CSV is uContact's own form, campaign;destination;parandvals;alternatives;priority;agent, or has a header
 that names destination and any of campaign, data, alternatives, contact, priority, agentphone.
 
-Invalid records and repeated numbers are left out and named on standard error; numbers on the do-not-call
+Invalid records and repeated numbers are skipped and named on standard error; numbers on the do-not-call
 list are loaded as blocked. The first list of a campaign is activated with it.`,
 		Example: `  ccrepo dialer load july.csv --campaign 'Sales->' --dry-run
   ccrepo dialer load july.csv --campaign 'Sales->' --name july --activate`,
@@ -66,11 +66,11 @@ list are loaded as blocked. The first list of a campaign is activated with it.`,
 	}
 	p.takeSettings(cmd, "country")
 	cmd.Flags().StringVar(&l.campaign, "campaign", "", "campaign of the list")
-	cmd.Flags().StringVar(&l.name, "name", "", "name of the list; that of the file where it is left out")
+	cmd.Flags().StringVar(&l.name, "name", "", "name of the list; default: the name of the file")
 	cmd.Flags().BoolVar(&activate, "activate", false, "activate the list instead of the active one; =false never does")
 	cmd.Flags().BoolVar(&l.refuse, "refuse-invalid", false, "load nothing if a record is invalid")
-	cmd.Flags().BoolVar(&l.dryRun, "dry-run", false, "say what would come of it, and write nothing")
-	cmd.Flags().StringVar(&l.format, "format", "", "csv, ndjson or json; by the name of the file where it is left out")
+	cmd.Flags().BoolVar(&l.dryRun, "dry-run", false, "print the result that a load would have, and write nothing")
+	cmd.Flags().StringVar(&l.format, "format", "", "csv, ndjson or json; default: by the name of the file")
 	cmd.Flags().StringVar(&l.encoding, "encoding", "utf-8", encodingUsage+" (CSV only)")
 	return cmd
 }
@@ -156,7 +156,7 @@ func (l *listFile) report(file string, a *loadedList, took time.Duration) {
 	case a.Active:
 		what += ", active"
 	}
-	fmt.Fprintf(l.p.stdout, "%s of %s (%s): %d records, %d of them blocked; left out: %d duplicates, %d invalid, %d blocked alternatives; %.1f s\n",
+	fmt.Fprintf(l.p.stdout, "%s of %s (%s): %d records, %d of them blocked; skipped: %d duplicates, %d invalid, %d blocked alternatives; %.1f s\n",
 		l.name, l.campaign, what, a.Records, a.Blocked, a.Duplicates, a.Invalid, a.BlockedAlternatives, took.Seconds())
 }
 
@@ -166,7 +166,7 @@ func listID(ctx context.Context, d *database, campaign, list string) (int64, err
 		return id, nil
 	}
 	if campaign == "" {
-		return 0, usagef("%q is no id; with --campaign it may be a name", list)
+		return 0, usagef("%q is not an id; with --campaign it may be a name", list)
 	}
 	var id int64
 	err := d.QueryRowContext(ctx, "SELECT id FROM dialer_base WHERE campaign = $1 AND name = $2", campaign, list).Scan(&id)
@@ -201,7 +201,7 @@ func newDialerActivateCmd(p *program) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&campaign, "campaign", "", "campaign of the list, where it is named by its name")
+	cmd.Flags().StringVar(&campaign, "campaign", "", "campaign of the list, if it is given by name")
 	return cmd
 }
 
@@ -209,7 +209,7 @@ func newDialerListCmd(p *program) *cobra.Command {
 	var campaign string
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the dialer lists and how far they have come",
+		Short: "List the dialer lists and their progress",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			query := url.Values{"order": {"id"}}
@@ -255,7 +255,7 @@ func newDialerRemoveCmd(p *program) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&campaign, "campaign", "", "campaign of the lists, where they are named by their names")
-	cmd.Flags().StringVar(&successor, "successor", "", "list that takes over; needed where the list is active and not the last of its campaign")
+	cmd.Flags().StringVar(&campaign, "campaign", "", "campaign of the lists, if they are given by name")
+	cmd.Flags().StringVar(&successor, "successor", "", "list to activate instead; needed if the list is active and not the last one of its campaign")
 	return cmd
 }

@@ -36,7 +36,7 @@ func TestDialerCommands(t *testing.T) {
 		{2, "dialer load " + july + " --campaign c --format xlsx", []string{"none of csv"}},
 		{2, "dialer load " + july + " --campaign c --activate=false", []string{"first list"}},
 		{2, "dialer load " + july + " --campaign c --refuse-invalid", []string{"1 records are invalid"}},
-		{0, "dialer load " + july + " --campaign c --dry-run", []string{"july of c (nothing was written; it would be active): 2 records, 0 of them blocked; left out: 1 duplicates, 1 invalid", "july.csv:4: destination:"}},
+		{0, "dialer load " + july + " --campaign c --dry-run", []string{"july of c (nothing was written; it would be active): 2 records, 0 of them blocked; skipped: 1 duplicates, 1 invalid", "july.csv:4: destination:"}},
 		{0, "dialer load " + july + " --campaign c", []string{"july of c (list 1, active): 2 records"}},
 		{2, "dialer load " + july + " --campaign c", []string{"has a list of this name"}},
 		{0, "dialer load " + august + " --campaign c", []string{"august of c (list 2): 1 records"}},

@@ -19,8 +19,8 @@ const doNotCallPath = "/v1/do-not-call"
 func newDNCCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dnc",
-		Short: "Keep the numbers that must not be called",
-		Long: `Keep the numbers that must not be called, nor come in: for one campaign or for all, for ever or until a
+		Short: "Manage the numbers that must not be called",
+		Long: `Manage the numbers that must not be called, nor come in: for one campaign or for all, for ever or until a
 moment. Numbers may be written as they like: with + or 00, or as they are dialled in the country of the campaign, with
 spaces and brackets. With * for any digits they are patterns. Records of dialer lists that wait are blocked and
 released at once.`,
@@ -44,7 +44,7 @@ func newDNCAddCmd(p *program) *cobra.Command {
 	var campaign, reason, until string
 	cmd := &cobra.Command{
 		Use:     "add NUMBER",
-		Short:   "Put a number or pattern on the list",
+		Short:   "Add a number or pattern to the list",
 		Example: "  ccrepo dnc add '099 123 456' --reason 'asked by letter' --until 2027-12-31\n  ccrepo dnc add '0900*' --campaign 'Sales->'",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -73,7 +73,7 @@ func newDNCRemoveCmd(p *program) *cobra.Command {
 	var campaign string
 	cmd := &cobra.Command{
 		Use:   "remove NUMBER",
-		Short: "Take a number or pattern off the list",
+		Short: "Remove a number or pattern from the list",
 		Long: `Takes the entries of a number off the list that stand for all campaigns, or with --campaign those for that one. Records
 that another entry forbids stay blocked.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
@@ -136,7 +136,7 @@ func newDNCImportCmd(p *program) *cobra.Command {
 	var campaign, encoding string
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Put the numbers of a file on the list, all of them or none",
+		Short: "Add the numbers of a file to the list, all of them or none",
 		Long: `Puts the numbers of a CSV file on the list: number;campaign;reason;until, of which the later ones may be missing, or
 columns in any order that the first line names. Commas do as well. Where a line is wrong nothing is added, and each
 wrong line is named. - is the standard input. The file may be compressed with gzip, xz, bzip2 or zip.`,
@@ -160,7 +160,7 @@ wrong line is named. - is the standard input. The file may be compressed with gz
 			})
 		},
 	}
-	cmd.Flags().StringVar(&campaign, "campaign", "", "the campaign of lines that name none; without it they stand for all")
+	cmd.Flags().StringVar(&campaign, "campaign", "", "the campaign of lines that name none; default: all campaigns")
 	cmd.Flags().StringVar(&encoding, "encoding", "utf-8", "encoding of the file, such as windows-1252")
 	return cmd
 }
@@ -169,7 +169,7 @@ func newDNCCheckCmd(p *program) *cobra.Command {
 	var campaign, agent, direction string
 	cmd := &cobra.Command{
 		Use:   "check NUMBER",
-		Short: "May a number be called, or come in? The exit status is 1 where not",
+		Short: "Check whether a number may be called, or may call in; if not, the exit status is 1",
 		Long: `Tells whether a number may be called, or come in. The exit status is 1 where it may not; such an attempt is
 written into black_list_history, as for every other who asks.`,
 		Args: usageArgs(cobra.ExactArgs(1)),

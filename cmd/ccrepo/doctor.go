@@ -12,7 +12,7 @@ func newDoctorCmd(p *program) *cobra.Command {
 	var managed, fixSQL bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Look for what is wrong with database, settings and certificate, and say what to do",
+		Short: "Examine database, settings and certificate, and say what to correct",
 		Long: `Looks for what is wrong with the database, the settings and the certificate that ccrepo serve would
 use, and says what to do about each finding. It changes nothing. Give it the flags, the environment and
 the file that serve has. The status is 1 where there is an error; warnings alone leave it 0.
@@ -51,7 +51,7 @@ func newDoctorCRMCmd(p *program) *cobra.Command {
 	var origin string
 	cmd := &cobra.Command{
 		Use:   "crm URL --origin ORIGIN",
-		Short: "Look at a CRM's page as a browser does that shows it in a frame of uContact",
+		Short: "Examine a CRM's page as a browser that shows it in a frame of uContact",
 		Long: `Looks at a CRM's page as a browser does that shows it in a frame of another page, and says what to do about each
 finding: the certificate and its chain, redirects, frame-ancestors and X-Frame-Options, CORS, and what becomes of the
 cookies. ORIGIN is the page around it, as browsers send it. Of cookies only the names are shown. The status is 1 where

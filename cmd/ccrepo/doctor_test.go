@@ -87,8 +87,8 @@ func TestDoctorCRMCommand(t *testing.T) {
 		{[]string{"http://crm.example.com/", "--origin", origin}, 1, "error    http: http://crm.example.com/ is plain HTTP"},
 		{[]string{"https://crm.example.com/"}, 2, "--origin says which page shows the CRM"},
 		{[]string{"https://crm.example.com/", "--origin", "https://*.example.net"}, 2, "list each host by its full name"},
-		{[]string{"crm.example.com", "--origin", origin}, 2, "is no URL of a page"},
-		{[]string{"https://ana:secret@crm.example.com/", "--origin", origin}, 2, "is no URL of a page"},
+		{[]string{"crm.example.com", "--origin", origin}, 2, "is not the URL of a page"},
+		{[]string{"https://ana:secret@crm.example.com/", "--origin", origin}, 2, "is not the URL of a page"},
 		{[]string{"--origin", origin}, 2, "accepts 1 arg"},
 	} {
 		var out, log bytes.Buffer

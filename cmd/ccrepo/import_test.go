@@ -86,7 +86,7 @@ func TestImportCommand(t *testing.T) {
 		{name: "no date format", args: []string{"cdr", "--date-format", "dd/mm/yyyy", filepath.Join(folder, "dates.csv")},
 			failure: `--date-format: "dd/mm/yyyy" must have %d, %m, %Y or %y, %M, and %H or %I with %p, as in '%d/%m/%Y %H:%M'`},
 		{name: "no such file", args: []string{"cdr", filepath.Join(folder, "none")}, failure: "import: open none: no such file or directory"},
-		{name: "no such zone", args: []string{"cdr", "--tz", "Atlantis", calls}, failure: `"Atlantis" is no time zone; give an IANA name such as America/Montevideo`},
+		{name: "no such zone", args: []string{"cdr", "--tz", "Atlantis", calls}, failure: `"Atlantis" is not a time zone; give an IANA name such as America/Montevideo`},
 		{name: "no such encoding", args: []string{"cdr", "--encoding", "ebcdic", calls}, failure: `--encoding: encoding "ebcdic" is not known: use utf-8, windows-1252 (also for latin1) or another label of the web's encodings`},
 		{name: "nothing to import", failure: "import what? Use import queue-log FILE or import cdr FILE; import list and import undo show and take back imports"},
 	} {

@@ -189,7 +189,7 @@ func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
 		// The server aborts an answer by this panic.
 		r := recover()
 		if cause, ok := r.(error); ok && errors.Is(cause, http.ErrAbortHandler) {
-			err = errors.New("the report broke off: what was printed is not all of it")
+			err = errors.New("the report was interrupted: the output is not complete")
 		} else if r != nil {
 			panic(r)
 		}

@@ -20,11 +20,11 @@ import (
 func newKeyCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "key",
-		Short: "Make, list and revoke API keys",
-		Long: `Make, list and revoke API keys.
+		Short: "Create, list and revoke API keys",
+		Long: `Create, list and revoke API keys.
 
 Without any key the server answers this machine only. From the first one on everything needs a key, at
-once and for good: a server whose keys are all revoked answers nobody.`,
+once and for good: a server whose keys are all revoked refuses all requests.`,
 		RunE: func(*cobra.Command, []string) error {
 			return usagef("key: say what to do: create, list or revoke")
 		},
@@ -45,7 +45,7 @@ func newKeyCreateCmd(p *program) *cobra.Command {
 	var k newKey
 	cmd := &cobra.Command{
 		Use:   "create --name NAME",
-		Short: "Make a key and print its secret, alone and only this once",
+		Short: "Create a key and print its secret, which is not shown again",
 		Example: `  ccrepo key create --name dashboard
   ccrepo key create --name acme --campaign 'Sales<-' --campaign 'Support<-' --expires 90d
   ccrepo key create --name crm --scope read,act,pii`,
@@ -107,7 +107,7 @@ func parseExpiry(text string, now time.Time) (time.Time, error) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, err := strconv.Atoi(days)
 		if err != nil || n > 36500 {
-			return at, usagef("--expires %q is no number of days such as 90d", text)
+			return at, usagef("--expires %q is not a number of days such as 90d", text)
 		}
 		at = now.AddDate(0, 0, n)
 	} else {

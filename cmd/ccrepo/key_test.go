@@ -54,7 +54,7 @@ func TestKeyCreate(t *testing.T) {
 	defer db.Close()
 	var clear bool
 	if err := db.QueryRowContext(t.Context(), "SELECT k::text LIKE '%' || $1 || '%' FROM app.api_key AS k", strings.Split(strings.TrimSpace(secret), "_")[2]).Scan(&clear); err != nil || clear {
-		t.Errorf("the secret stands in the database (%v)", err)
+		t.Errorf("the secret is in the database (%v)", err)
 	}
 
 	for name, args := range map[string][]string{

@@ -16,7 +16,7 @@ import (
 func newMigrateCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "migrate",
-		Short: "Create, upgrade or take back the database schema",
+		Short: "Create, upgrade or revert the database schema",
 		Long: "Runs the goose migrations. A session lock makes it safe to start two at once.\n" +
 			"`goose -dir migrations postgres URL up` gives the same schema.",
 		Args: cobra.NoArgs,
@@ -36,14 +36,14 @@ func newMigrateCmd(p *program) *cobra.Command {
 		results, err := g.Up(ctx)
 		return p.printMigrations(results, err)
 	})
-	step("down", "Take the newest migration back", cobra.NoArgs, func(ctx context.Context, g *goose.Provider, _ []string) error {
+	step("down", "Revert the newest migration", cobra.NoArgs, func(ctx context.Context, g *goose.Provider, _ []string) error {
 		result, err := g.Down(ctx)
 		return p.printMigrations(oneMigration(result), err)
 	})
-	step("to VERSION", "Go up or down to a version; 0 takes everything back", cobra.ExactArgs(1), func(ctx context.Context, g *goose.Provider, args []string) error {
+	step("to VERSION", "Go up or down to a version; 0 reverts everything", cobra.ExactArgs(1), func(ctx context.Context, g *goose.Provider, args []string) error {
 		version, err := strconv.ParseInt(args[0], 10, 64)
 		if err != nil || version < 0 {
-			return usagef("%q is no version: give the number of a migration, or 0", args[0])
+			return usagef("%q is not a version: give the number of a migration, or 0", args[0])
 		}
 		current, err := g.GetDBVersion(ctx)
 		if err != nil {
@@ -56,7 +56,7 @@ func newMigrateCmd(p *program) *cobra.Command {
 		results, err := move(ctx, version)
 		return p.printMigrations(results, err)
 	})
-	step("redo", "Take the newest migration back and apply it again", cobra.NoArgs, func(ctx context.Context, g *goose.Provider, _ []string) error {
+	step("redo", "Revert the newest migration and apply it again", cobra.NoArgs, func(ctx context.Context, g *goose.Provider, _ []string) error {
 		down, err := g.Down(ctx)
 		if err := p.printMigrations(oneMigration(down), err); err != nil {
 			return err

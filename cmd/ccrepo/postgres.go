@@ -16,7 +16,7 @@ func newPostgresCmd(p *program) *cobra.Command {
 		Short: "Start, stop and inspect the embedded PostgreSQL",
 		Long: `Start, stop and inspect the embedded PostgreSQL in the directory of --data.
 
-Every command that needs it starts it and stops it again when nobody else uses it;
+Every command that needs it starts it, and stops it when no other process uses it;
 "ccrepo postgres start" keeps it running, for instance for psql "$(ccrepo postgres url)".`,
 		RunE: func(*cobra.Command, []string) error {
 			return usagef("postgres: say what to do: start, stop, status or url")
@@ -75,7 +75,7 @@ and PostgreSQL stops with the last of them.`,
 			case users > 0 && !force:
 				return fmt.Errorf("postgres stop: used by %d other %s: it stops with the last of them, or at once with --force", users, processes(users))
 			case users > 0:
-				fmt.Fprintf(p.stdout, "PostgreSQL stopped in %s in spite of %d %s that used it\n", before.Dir, users, processes(users))
+				fmt.Fprintf(p.stdout, "PostgreSQL stopped in %s although %d %s used it\n", before.Dir, users, processes(users))
 			case before.Running:
 				fmt.Fprintf(p.stdout, "PostgreSQL stopped in %s\n", before.Dir)
 			default:
@@ -84,14 +84,14 @@ and PostgreSQL stops with the last of them.`,
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&force, "force", false, "stop it in spite of processes that use it")
+	cmd.Flags().BoolVar(&force, "force", false, "stop it even if processes use it")
 	return cmd
 }
 
 func newPostgresStatusCmd(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
-		Short: "Tell whether PostgreSQL runs (status 0) or not (1), and how",
+		Short: "Print whether PostgreSQL runs (status 0) or not (1), and its state",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			st, err := embedded.Inspect(cmd.Context(), p.embeddedOptions())
 			if err != nil {

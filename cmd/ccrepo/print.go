@@ -67,7 +67,7 @@ func parseMoment(text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		if t, err = time.Parse(time.DateOnly, text); err != nil {
-			return t, usagef("%q is no date and no RFC 3339 time", text)
+			return t, usagef("%q is neither a date nor an RFC 3339 time", text)
 		}
 	}
 	return t, nil

@@ -23,7 +23,7 @@ func newScreenPopCmd(p *program) *cobra.Command {
 		Short: "Set and try the URL that opens with the calls of a campaign",
 		Long: `Sets and tries the URL of the CRM's page that opens with the calls of a campaign. GET /v1/screen-pop fills it.
 
-A template begins with https:// and a fixed host. Placeholders stand in path, query or fragment: {` + strings.Join(screenpop.Names(), "}, {") + `},
+A template begins with https:// and a fixed host. Placeholders may be in path, query or fragment: {` + strings.Join(screenpop.Names(), "}, {") + `},
 and any variable of the dialer's record. What a call lacks is empty.`,
 		RunE: func(*cobra.Command, []string) error {
 			return usagef("screen-pop: say what to do: set, test, list or remove")
@@ -182,7 +182,7 @@ func (p *program) testScreenPop(ctx context.Context, query url.Values) error {
 			return err
 		}
 		if len(answer.Empty) > 0 {
-			fmt.Fprintf(p.stderr, "Nothing is known of %s.\n", strings.Join(answer.Empty, ", "))
+			fmt.Fprintf(p.stderr, "There is no value for %s.\n", strings.Join(answer.Empty, ", "))
 		}
 		fmt.Fprintln(p.stdout, answer.URL)
 		return nil
@@ -215,7 +215,7 @@ func newScreenPopRemoveCmd(p *program) *cobra.Command {
 	var c popCampaign
 	cmd := &cobra.Command{
 		Use:   "remove",
-		Short: "Take the template of a campaign, or of all, away",
+		Short: "Remove the template of a campaign, or of all",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := c.check(); err != nil {

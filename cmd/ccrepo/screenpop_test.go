@@ -30,7 +30,7 @@ func TestScreenPopCommand(t *testing.T) {
 		stderr string // part of the error
 	}{
 		{[]string{"set", "--campaign", "Sales->", "https://crm.example/{customer}?p={phone}&agent={agent}"}, 0, "The template of \"Sales->\" is set.\n", `No table names the campaign "Sales->" yet`},
-		{[]string{"test", "--campaign", "Sales->", "--phone", "+598 99", "--agent", "ana"}, 0, "https://crm.example/?p=%2B598%2099&agent=ana\n", "Nothing is known of customer."},
+		{[]string{"test", "--campaign", "Sales->", "--phone", "+598 99", "--agent", "ana"}, 0, "https://crm.example/?p=%2B598%2099&agent=ana\n", "There is no value for customer."},
 		{[]string{"test", "--campaign", "Support<-"}, 2, "", "campaign: no URL is set that opens with its calls"},
 		{[]string{"set", "--all", "https://all.example"}, 0, "The template of all campaigns is set.\n", ""},
 		{[]string{"test", "--campaign", "Support<-", "--phone", "099"}, 0, "https://all.example\n", ""},
@@ -66,7 +66,7 @@ func TestScreenPopCommand(t *testing.T) {
 	if code, _, stderr := ccrepo("screen-pop", "set", "--campaign", "Sales->", "--variable", "debt", "https://crm.example/{customer}?d={debt}"); code != 0 {
 		t.Error(stderr)
 	}
-	if code, stdout, stderr := ccrepo("screen-pop", "test", "--campaign", "Sales->", "--contact", "c"); stdout != "https://crm.example/Ana%20%3A%201?d=\n" || stderr != "Nothing is known of debt.\n" {
+	if code, stdout, stderr := ccrepo("screen-pop", "test", "--campaign", "Sales->", "--contact", "c"); stdout != "https://crm.example/Ana%20%3A%201?d=\n" || stderr != "There is no value for debt.\n" {
 		t.Errorf("status %d: %s%s", code, stdout, stderr)
 	}
 	if _, stdout, _ := ccrepo("screen-pop", "list"); !strings.Contains(stdout, "(all)") || !strings.Contains(stdout, "https://crm.example/{customer}?d={debt}") {

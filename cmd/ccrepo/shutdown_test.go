@@ -24,7 +24,7 @@ func TestTerminatedServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	// An answer takes some seconds: its rows come one by one and hardly compress.
+	// An answer takes some seconds: its rows come one by one and compress badly.
 	for _, statement := range []string{
 		`CREATE FUNCTION nap(seconds float8) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$ BEGIN PERFORM pg_sleep(seconds); RETURN 1; END $$`,
 		"ALTER TABLE tags RENAME TO stored_tags",

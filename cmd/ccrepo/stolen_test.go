@@ -113,7 +113,7 @@ func TestStolenReader(t *testing.T) {
 	}
 	before := everything(t, d.DB)
 
-	t.Run("it is nobody but the reader", func(t *testing.T) {
+	t.Run("it is only the reader", func(t *testing.T) {
 		conn := steal(t)
 		var who, tx string
 		if err := conn.QueryRowContext(t.Context(), "SELECT concat(session_user, ' ', current_user), current_setting('transaction_read_only')").Scan(&who, &tx); err != nil ||

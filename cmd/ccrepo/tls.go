@@ -126,7 +126,7 @@ func toHTTPS(secure net.Addr) http.Handler {
 		}
 		host := asked.Hostname()
 		if r.Header.Get("Authorization") != "" || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
-			http.Error(w, "This port only sends readers to https. The request went unencrypted: use https, and replace the key that it held.", http.StatusForbidden)
+			http.Error(w, "This port only redirects to https. The request was sent unencrypted: use https, and replace the key that it had.", http.StatusForbidden)
 			return
 		}
 		if port != "443" {

@@ -176,7 +176,7 @@ func TestServesHTTPSAndTakesNewCertificates(t *testing.T) {
 		t.Errorf("trailer over HTTP/2 is %v", res.Trailer)
 	}
 	if _, err := trusting(t, nil).Get(base + "/healthz"); err == nil {
-		t.Error("a client that trusts nobody is answered")
+		t.Error("a client that trusts no authority is answered")
 	}
 	if conn, err := tls.Dial("tcp", strings.TrimPrefix(base, "https://"), &tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS11}); err == nil {
 		conn.Close()
@@ -259,7 +259,7 @@ func TestCertificateKeepsTheOldOneUntilTheNewOneIsWhole(t *testing.T) {
 			}
 			writeFile(t, certFile, second.cert)
 			writeFile(t, keyFile, second.key)
-			if c.look(); serial() != 2 || !strings.Contains(log.String(), "read anew") {
+			if c.look(); serial() != 2 || !strings.Contains(log.String(), "certificate reloaded") {
 				t.Errorf("certificate %d after both files are there: %s", serial(), log.String())
 			}
 		})

@@ -18,7 +18,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 )
 
-var update = flag.Bool("update", false, "record the requests anew with sqlc and write what is expected")
+var update = flag.Bool("update", false, "record the requests with sqlc again and write the expected files")
 
 const sqlcPath = "../../.bin/sqlc"
 

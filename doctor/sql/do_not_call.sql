@@ -1,4 +1,4 @@
--- Entries that are not numbers by the rules of today; they were stored by an earlier version.
+-- Entries that are not numbers by the current rules; they were stored by an earlier version.
 SELECT
 	format('Entry %s of the do-not-call list, typed as "%s", is not a number. It still forbids %s.', d.id, d.typed, d.number),
 	'Remove it with ccrepo dnc remove, and add the numbers that it means with ccrepo dnc add.'

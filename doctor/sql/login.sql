@@ -1,4 +1,4 @@
--- The user of this connection, whether they are a member of the role $1, and what else they may do that it may not.
+-- The user of this connection, whether they are a member of the role $1, and what they may do that the role may not.
 SELECT
 	current_user,
 	pg_has_role(current_user, $1, 'MEMBER'),

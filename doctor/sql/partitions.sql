@@ -1,7 +1,7 @@
 -- Growing tables that lack partitions of this month and the next three.
 SELECT
 	format('%s has no partition for %s: rows of that time go to %1$s_default.', g.relation, string_agg(to_char(m.first_day, 'YYYY-MM'), ', ' ORDER BY m.first_day)),
-	'ccrepo serve makes them every hour; else SELECT app.ensure_partitions();'
+	'ccrepo serve creates them every hour; without it, run SELECT app.ensure_partitions();'
 FROM app.growing_table AS g
 CROSS JOIN LATERAL (
 	SELECT date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => n) AS first_day

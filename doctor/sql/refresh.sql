@@ -1,7 +1,7 @@
--- Rows of {table} that the relation $1 has not taken in, though its last refresh is older than $2 seconds.
+-- Rows of {table} that are not in the relation $1, although its last refresh is older than $2 seconds.
 SELECT
-	'Rows of {table} wait for the reports' || coalesce(' since ' || date_trunc('second', r.refreshed_at), ': none has been taken yet') || '.',
-	'Look into the log of ccrepo serve, which takes them every second; without it run ccrepo refresh.'
+	'Rows of {table} wait for the reports' || coalesce(' since ' || date_trunc('second', r.refreshed_at), ': the reports have none of them yet') || '.',
+	'Read the log of ccrepo serve, which refreshes the reports every second; without it, run ccrepo refresh.'
 FROM (SELECT 1) AS always
 LEFT JOIN app.refresh AS r
 	ON r.relation = $1

@@ -1,4 +1,4 @@
--- Attributes of roles that let them do more than they are for.
+-- Attributes that give roles more rights than they need.
 SELECT
 	format('The role %s may do what it must not: %s.', rolname, concat_ws(', ',
 		CASE WHEN rolsuper THEN 'SUPERUSER' END,

@@ -1,6 +1,6 @@
 -- Memberships of roles beside those that the migrations grant.
 SELECT
-	format('The role %s is a member of %s, and so may do what that may.', m.rolname, g.rolname),
+	format('The role %s is a member of %s, and has its rights.', m.rolname, g.rolname),
 	format('REVOKE %I FROM %I', g.rolname, m.rolname),
 	format('REVOKE %I FROM %I', g.rolname, m.rolname)
 FROM pg_auth_members AS a

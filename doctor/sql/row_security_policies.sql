@@ -1,6 +1,6 @@
--- Tables whose rows campaign-limited keys see without the policy of campaigns.
+-- Tables that campaign-limited keys can read without the policy of campaigns.
 SELECT
-	format('%s shows a key that is limited to campaigns the rows of every campaign.', c.oid::regclass),
+	format('A campaign-limited key can read the rows of all campaigns in %s.', c.oid::regclass),
 	CASE
 		WHEN c.relispartition THEN format('REVOKE ALL ON %s FROM ccrepo_campaign_reader, ccrepo_campaign_writer', c.oid::regclass)
 		WHEN c.relrowsecurity THEN 'Create its policy own_campaigns again, as migrations/00106_access.sql does.'

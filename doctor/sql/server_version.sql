@@ -1,5 +1,5 @@
--- The version of PostgreSQL, where it is older than $1 (as server_version_num has it).
+-- The version of PostgreSQL, if it is older than $1 (in the form of server_version_num).
 SELECT
-	format('PostgreSQL is version %s; %s is the oldest that works.', current_setting('server_version'), $1::integer / 10000),
+	format('PostgreSQL is version %s; the oldest supported version is %s.', current_setting('server_version'), $1::integer / 10000),
 	'Upgrade it (pg_upgrade), or move the database to a newer one.'
 WHERE current_setting('server_version_num')::integer < $1::integer

@@ -1,4 +1,4 @@
--- Indexes of at least $1 bytes that nothing has read for $2 seconds.
+-- Indexes of at least $1 bytes that have not been read for $2 seconds.
 WITH used AS (
 	SELECT
 		coalesce(pg_partition_root(s.indexrelid), s.indexrelid::regclass) AS index,
@@ -13,7 +13,7 @@ WITH used AS (
 )
 SELECT
 	format('The index %s (%s) has never been read since %s.', u.index, pg_size_pretty(u.bytes), since.since::date),
-	format('If you made it: DROP INDEX %s. Those of the migrations serve reports that nobody has asked for.', u.index)
+	format('If you created it: DROP INDEX %s. Indexes of the migrations are for reports that have not been requested.', u.index)
 FROM used AS u
 CROSS JOIN (
 	SELECT greatest(

@@ -11,7 +11,7 @@ import (
 // functionHead is the beginning of a function or aggregate in a file of migrations/functions.
 var functionHead = regexp.MustCompile(`(?s)^CREATE OR REPLACE (FUNCTION|AGGREGATE) ([a-z_]+\.[a-z_]+)\((.*?)\)\s`)
 
-// addFunctions reads migrations/functions/*.sql, which have the present text of every function of the
+// addFunctions reads migrations/functions/*.sql, which have the current text of every function of the
 // schema. A file has functions one after the other, each with its COMMENT, REVOKE and GRANT statements
 // below it; comment lines directly above a function belong to it.
 func addFunctions(to *objects, files fs.FS) error {
@@ -69,7 +69,7 @@ func newFunction(text string) (string, object, error) {
 	begin := strings.Index(text, "CREATE OR REPLACE ")
 	m := functionHead.FindStringSubmatch(text[begin:])
 	if m == nil {
-		return "", object{}, fmt.Errorf("%.60q is no CREATE OR REPLACE FUNCTION schema.name(parameters)", text[begin:])
+		return "", object{}, fmt.Errorf("%.60q is not CREATE OR REPLACE FUNCTION schema.name(parameters)", text[begin:])
 	}
 	end := strings.LastIndex(text, "$$;\n") + len("$$;\n")
 	if end < len("$$;\n") {

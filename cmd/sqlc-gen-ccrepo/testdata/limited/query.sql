@@ -29,7 +29,7 @@ GROUP BY 1, 2
 HAVING count(*) >= @at_least::integer;
 
 -- name: OwnAnswers :many
--- The same for who is limited to campaigns.
+-- The same for campaign-limited keys.
 -- api:limited GET /v1/reports/answers
 -- api:withheld worked
 SELECT
