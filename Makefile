@@ -29,19 +29,15 @@ build: ## Build the program, .bin/ccrepo; VERSION=v1.0.0 names a release
 	go build -ldflags '$(if $(VERSION),-X main.version=$(VERSION))' -o $(BIN)/ccrepo ./cmd/ccrepo
 
 # Vet is left to make check. The time limit is of one package; the longest takes less than a third of it.
-TEST = $(GOTESTSUM) --format pkgname --hide-summary=skipped -- -vet=off -timeout 20m
+TEST = $(GOTESTSUM) --format pkgname -- -vet=off -timeout 20m
 
 .PHONY: test
 test: $(GOTESTSUM) ## Run every test; needs Go, PostgreSQL, MariaDB and Chromium
 	$(TEST) ./...
 
-# Tests that kill processes, write random logs, load much or walk all routes. They are all in make test.
-SLOW := Kill|Random|Fault|Plans|Figures|Every|Never|NothingPersonal|Surface|Sample|Load|ByHand|AtOnce|Late|Deletion|Refresh|UpAndDown|Interactions|Visits|Chats
-SLOW := $(SLOW)|Agree|Slots|AddUp|Compared|Chromium|Doctor|Postgres|Serve|Terminated|Stolen|Away|Exhausted|NothingRuns|Timeout|OpenQuotes|Share|Home|Keys|Tokens
-
 .PHONY: quick
-quick: $(GOTESTSUM) ## Run the tests that need no browser, kill nothing and write no random log
-	$(TEST) -skip '$(SLOW)' $$(go list ./... | grep -v /api/web)
+quick: $(GOTESTSUM) ## Run the tests that need no browser, kill nothing, write no random log and load little
+	$(TEST) -short ./...
 
 .PHONY: test-more
 test-more: $(GOTESTSUM) ## Run the tests that need more programs: Firefox and nginx

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -31,6 +32,7 @@ var walkKeep = map[string]bool{
 // first must be the same to the byte; those to the other must hold nothing of the first.
 func TestCampaignsNeverShow(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.campaignFacts(t, ownCampaign, "ownmark", "10")
 	own, other, all := f.clientOf(t, []string{ownCampaign}), f.clientOf(t, []string{otherCampaign}), f.clientOf(t, nil)

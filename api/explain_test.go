@@ -17,6 +17,7 @@ import (
 	stduritemplate "github.com/std-uritemplate/std-uritemplate/go/v2"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/ingest/sample"
 	reckon "github.com/ccrepo/ccrepo/oracle"
 	"github.com/ccrepo/ccrepo/route"
@@ -50,6 +51,7 @@ func explainedRoutes() []route.Route {
 // as the count says, and every rate is that of its columns.
 func TestFiguresOpen(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	sampled, hostile := setup(t), setup(t)
 	if _, err := sample.Load(t.Context(), sampled.db, sample.Options{Seed: 5, Now: startOfClock}); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -158,6 +159,7 @@ type maskWalk struct {
 // pii, whatever the route, the format and the place; and it shows to a key with pii that they are there.
 func TestNothingPersonalIsShown(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupWith(t, func(o *api.Options) { o.Quiet = false })
 	f.fillMarked(t)
 	w := &maskWalk{fixture: f, tokens: map[string]string{}, seen: map[string]bool{}}

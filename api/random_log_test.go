@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 	reckon "github.com/ccrepo/ccrepo/oracle"
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -32,6 +33,7 @@ type randomLog struct {
 // that a failure named.
 func onSeeds(t *testing.T, seeds int, test func(t *testing.T, seed uint64, random *rand.Rand)) {
 	t.Helper()
+	dbtest.Slow(t)
 	first := uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK")); err == nil {
 		seeds *= n

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -158,6 +159,7 @@ func (f *fixture) compareCSV(t *testing.T, path string, want []map[string]any, n
 // parameter of the grammar; all of it is understood.
 func TestEveryParameterOfEveryRoute(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.fill(t)
 	f.fillEvents(t)
@@ -219,6 +221,7 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 // TestEveryOrderOfEveryRoute pages each plain route by each column, both ways.
 func TestEveryOrderOfEveryRoute(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.fill(t)
 	f.fillEvents(t)

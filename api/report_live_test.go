@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // TestLiveQueues has calls of four queues as of 11:00: some wait, some talk, and some are over.
@@ -102,6 +104,7 @@ func TestLiveAgents(t *testing.T) {
 // open may be read.
 func TestLiveReportsAreFast(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.exec(t, `SELECT app.ensure_partitions(r.relation, ARRAY(SELECT generate_series(timestamptz '2022-01-01', '2026-03-01', '1 month')))
 		FROM (VALUES ('report.queue_call'::regclass), ('report.agent_time'), ('report.agent_pause')) AS r (relation)`)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/ingest/sample"
 )
 
@@ -18,6 +19,7 @@ const sampleMonth = "from=2026-02-01&to=2026-03-12"
 // TestReportsOfSample asks every report for the month that the demo loads.
 func TestReportsOfSample(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	if _, err := sample.Load(t.Context(), f.db, sample.Options{Seed: 1, Now: startOfClock.Add(4 * time.Hour)}); err != nil {
 		t.Fatal(err)

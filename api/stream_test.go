@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // trickle puts a view in the place of tags: so many rows with a comment of so many bytes that hardly
@@ -167,6 +168,7 @@ func TestSlowReaderIsNoSlowQuery(t *testing.T) {
 
 func TestNothingRunsOnForClientsThatLeft(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	tests := []struct {
 		name, path string
 		late       int
@@ -224,6 +226,7 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 
 func TestNothingRunsOnForAClientThatTakesNothing(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.trickle(t, 5_000, 40_000, 5, 20*time.Millisecond)
 	begun := time.Now()
@@ -243,6 +246,7 @@ func TestNothingRunsOnForAClientThatTakesNothing(t *testing.T) {
 
 func TestStreamsDoNotGatherInMemory(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.trickle(t, 200, 100_000, 100, time.Hour)
 	res := f.open(t, "/v1/tables/tags?format=ndjson", map[string]string{"Accept-Encoding": "gzip"})

@@ -18,6 +18,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // TestSurface asks whatever /openapi.json describes, and what it does not: requests as they should be,
@@ -25,6 +26,7 @@ import (
 // prints how to repeat it; RAPID_CHECKS=n takes longer, RAPID_SEED=n takes other requests.
 func TestSurface(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	t.Run("without keys", func(t *testing.T) {
 		t.Parallel()
 		x := newSurface(t)

@@ -18,6 +18,8 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // ancestorCase is a source list of frame-ancestors, and whether a page of the origin may show the CRM.
@@ -96,6 +98,7 @@ func TestFrameAncestors(t *testing.T) {
 // says are shown.
 func TestFramingAsChromium(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	type frame struct {
 		header http.Header
 		want   bool

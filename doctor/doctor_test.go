@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/embedded"
 	"github.com/ccrepo/ccrepo/migrations"
 	"github.com/ccrepo/ccrepo/settings"
@@ -161,6 +162,7 @@ func insertKey(expires string) string {
 
 func TestDoctor(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	p := newPatient(t)
 	t.Run("finds what is wrong with settings", p.testSettings)
 	t.Run("measures", p.testMeasures)

@@ -75,6 +75,14 @@ func testOptions(dir string) Options {
 	return Options{Dir: dir, Settings: map[string]string{"fsync": "off", "shared_buffers": "16MB"}}
 }
 
+// slow is dbtest.Slow, which imports this package.
+func slow(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("slow: not run under -short")
+	}
+}
+
 // setup returns options with a directory that the server's user can reach, even if root runs the tests.
 func setup(t *testing.T) Options {
 	t.Helper()

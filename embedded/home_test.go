@@ -9,6 +9,7 @@ import (
 
 func TestHome(t *testing.T) {
 	t.Parallel()
+	slow(t)
 
 	t.Run("root's server moves where its user can reach it and is found again", func(t *testing.T) {
 		t.Parallel()

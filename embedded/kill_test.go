@@ -11,6 +11,7 @@ import (
 
 func TestKilled(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	killPostmaster := func(t *testing.T, o Options) { killed(t, mustInspect(t, o).PID) }
 	cases := []struct {
 		name string
@@ -116,6 +117,7 @@ func TestKilled(t *testing.T) {
 
 func TestInterruptedInit(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	o := setup(t)
 	u := startUser(t, o)
 	unfinished := filepath.Join(o.Dir, "data.new-*", "PG_VERSION")

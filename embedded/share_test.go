@@ -14,6 +14,7 @@ import (
 
 func TestShare(t *testing.T) {
 	t.Parallel()
+	slow(t)
 
 	t.Run("processes share one server and the last one stops it", func(t *testing.T) {
 		t.Parallel()

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // record is a call as cdr_csv writes it, without the columns that depend on the configuration.
@@ -184,6 +186,7 @@ func TestCDRReaderWaitsForTheEndOfARecord(t *testing.T) {
 
 func TestManyOpenQuotesTakeNoTime(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for name, file := range map[string]string{
 		"short lines behind one": record + ",\"1.2\",\"\n" + strings.Repeat("x\n", 1<<19),
 		"all of them open":       strings.Repeat("\"\n\"\"\n", 1<<18),

@@ -50,6 +50,7 @@ func importAsChild() error {
 
 func TestKilledProgramGoesOnWhereItStopped(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	url := dbtest.URL(t)
 	db, err := sql.Open("postgres", url)
 	if err != nil {

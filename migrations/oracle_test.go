@@ -63,6 +63,7 @@ func (c comparison) holdsTo(t *testing.T, cases []handMade) {
 // onRandomLogs compares on random logs. Most are inserted at once, every fifth in batches with a refresh after each.
 // CCREPO_SOAK=n multiplies the number of logs, and CCREPO_SEED=n repeats the logs of a failure.
 func (c comparison) onRandomLogs(t *testing.T, seeds, logs int) {
+	dbtest.Slow(t)
 	first := uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK")); err == nil {
 		seeds *= n

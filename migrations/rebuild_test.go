@@ -22,6 +22,7 @@ import (
 // relations are refreshed. In the end it compares these with a rebuild. CCREPO_SEED=n repeats the rows of a failure.
 func TestRefreshIsRebuild(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	db := dbtest.New(t)
 	c := newCrowd(crowdSeed(t), func() *sql.DB { return db }, func(error) bool { return false })
 	c.write(t, 8)

@@ -61,6 +61,7 @@ const catalogue = `
 // before the step up, with data too, and applying them again must give the same result as the first time.
 func TestUpAndDown(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	db := dbtest.NewEmpty(t)
 	provider, err := migrations.NewProvider(db)
 	if err != nil {
@@ -106,6 +107,7 @@ func TestUpAndDown(t *testing.T) {
 
 func TestUpAtOnce(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	t.Run("of one database, one does the work", func(t *testing.T) {
 		t.Parallel()
 		db := dbtest.NewEmpty(t)

@@ -22,6 +22,7 @@ import (
 // CCREPO_SOAK=n multiplies the number of logs, and CCREPO_SEED=n repeats the logs of a failure.
 func TestRandomLogs(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	seeds, first := 8, uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK")); err == nil {
 		seeds *= n

@@ -86,6 +86,7 @@ type center struct {
 // newCenter starts one; where no protocols are named, its server speaks those that it speaks elsewhere.
 func newCenter(t testing.TB, protocols ...string) *center {
 	t.Helper()
+	dbtest.Slow(t)
 	c := &center{protocols: protocols}
 	if protocols == nil {
 		c.protocols = []string{"h2", "http/1.1"}

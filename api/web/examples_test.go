@@ -81,6 +81,7 @@ func TestExamples(t *testing.T) {
 // startDemo serves as the demo does, and returns the two origins.
 func startDemo(t testing.TB) (desktop, crm string) {
 	t.Helper()
+	dbtest.Slow(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -27,6 +27,7 @@ import (
 // PostgreSQL are killed and restarted. It expects that each action is done once, and that every tab gets each one.
 func TestActionsThroughFaults(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	o := embedded.Options{Dir: dbtest.ServerDir(t)}
 	database := startDatabase(t, o)
 	db := openDB(t, database.URL())

@@ -35,6 +35,7 @@ var built struct {
 // buildProgram builds the program when the first test needs it, and returns its path.
 func buildProgram(t testing.TB) string {
 	t.Helper()
+	dbtest.Slow(t)
 	built.Do(func() {
 		if built.directory, built.err = os.MkdirTemp("", "ccrepo-test"); built.err != nil {
 			return
@@ -149,6 +150,7 @@ func (s *served) dial(t testing.TB) net.Conn {
 
 func TestFaultHeadersOfMegabytes(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	s := startServed(t, "--database-url", dbtest.URL(t))
 	s.answers(t)
 	before := s.memory(t)
@@ -210,6 +212,7 @@ func firstLine(conn net.Conn) string {
 // TestFaultSlowHeaders sends headers, and then bodies, one byte at a time.
 func TestFaultSlowHeaders(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	s := startServed(t, "--database-url", dbtest.URL(t))
 	s.answers(t)
 	before := s.memory(t)

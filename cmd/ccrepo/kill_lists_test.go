@@ -71,6 +71,7 @@ type listCounts struct {
 // sent again, loads the list once.
 func TestKilledLoads(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	databaseURL := dbtest.URL(t)
 	db, err := sql.Open("postgres", databaseURL)
 	if err != nil {
@@ -168,6 +169,7 @@ func sendList(ctx context.Context, base string, list []byte) (status int, body [
 // are large, so that the test takes less time; TestKilledLoads has many records.
 func TestLoadKeepsMemoryFlat(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	s := startServed(t, "--database-url", dbtest.URL(t), "--country", "UY")
 	load := func(kind, name string, body io.Reader) {
 		t.Helper()

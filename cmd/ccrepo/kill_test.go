@@ -23,6 +23,7 @@ import (
 // failure.
 func TestKilledImport(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	url := dbtest.URL(t)
 	k := killedImport{
 		lines: 3_000,

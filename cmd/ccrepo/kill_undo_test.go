@@ -20,6 +20,7 @@ import (
 // repeats the files and moments of a failure.
 func TestKilledUndoAndRetry(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	seed := uint64(time.Now().UnixNano())
 	if n, err := strconv.ParseUint(os.Getenv("CCREPO_SEED"), 10, 64); err == nil {
 		seed = n

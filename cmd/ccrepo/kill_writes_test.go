@@ -23,6 +23,7 @@ import (
 // TestKilledWrites kills servers during writes, which the clients repeat until they get an answer.
 func TestKilledWrites(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	k := killedWrites{kills: 4, writers: 8}
 	k.run(t, dbtest.URL(t))
 }

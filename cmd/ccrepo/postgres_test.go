@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 func TestPostgres(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	parent := t.TempDir()
 	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { // started by root, the server runs as another user
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 // TestTerminatedServer sends SIGTERM to the program while it sends an answer.
 func TestTerminatedServer(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	url := dbtest.URL(t)
 	db, err := sql.Open("postgres", url)
 	if err != nil {

@@ -79,6 +79,7 @@ func everything(t *testing.T, db *sql.DB) []string {
 // TestStolenReader attempts every kind of write on a connection with the reader's login.
 func TestStolenReader(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	dir := dbtest.ServerDir(t)
 	d := openEmbedded(t, dir)
 	for _, statement := range []string{
@@ -256,6 +257,7 @@ func TestStolenReader(t *testing.T) {
 // TestServeWithoutTheOwner serves with the logins of reader and writer only.
 func TestServeWithoutTheOwner(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	d := openEmbedded(t, dbtest.ServerDir(t))
 	if _, err := d.ExecContext(t.Context(), "INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event, data3) VALUES (now() - interval '1 hour', '1', 'q', 'NONE', 'ENTERQUEUE', '1')"); err != nil {
 		t.Fatal(err)

@@ -153,6 +153,7 @@ func serialAt(t *testing.T, base string) int64 {
 
 func TestServesHTTPSAndTakesNewCertificates(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	dir := t.TempDir()
 	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	first, second := good(t, 1), good(t, 2)

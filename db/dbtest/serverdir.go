@@ -13,6 +13,7 @@ import (
 // stopped after the test, in whatever state the test left it.
 func ServerDir(t testing.TB) string {
 	t.Helper()
+	Slow(t)
 	parent := t.TempDir()
 	// The server of root runs as another user, who must be able to enter the directory.
 	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil { //nolint:gosec // the server's user must enter the directory

@@ -41,6 +41,7 @@ func number(t *testing.T, db *sql.DB, query string, args ...any) int64 {
 
 func TestLoad(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	db, o := dbtest.New(t), afternoon(t)
 	summary, err := sample.Load(t.Context(), db, o)
 	if err != nil {
@@ -122,6 +123,7 @@ func TestLoadRefusesASingleRow(t *testing.T) {
 
 func TestOfTwoLoadsAtOnceOneRefuses(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	db, o := dbtest.New(t), afternoon(t)
 	done := make(chan error, 2)
 	for range 2 {
