@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -176,6 +177,46 @@ func TestTimesAtTheEdges(t *testing.T) {
 			if status, _, body := f.get(t, "/v1/tables/cdr_repo?"+query); status != http.StatusOK && status != http.StatusBadRequest {
 				t.Errorf("%s: status %d: %s", query, status, body)
 			}
+		}
+	})
+	t.Run("the beginning of the year 1 is a bound like any other", func(t *testing.T) {
+		t.Parallel()
+		for _, path := range []string{"/v1/tables/cdr_repo", "/v1/tables/tags", "/v1/tables/tags/7", "/v1/events/queue_log_repo", "/v1/reports/queue-summary", "/v1/reports/calls", "/v1/reports/recall-list"} {
+			for query, code := range map[string]string{
+				"to=0001-01-01": "invalid_range",
+				"to=0001-01-01T00:00:00Z&from=0001-01-01":                 "invalid_range",
+				"from=0001-01-01":                                         "",
+				"from=0001-01-01&to=0001-01-02":                           "",
+				"from=0001-01-01&to=0001-01-02&tz=America/Lima":           "",
+				"from=0001-01-01T00:00:00Z&to=2000-01-01&tz=America/Lima": "invalid_time", // the year 0 there
+				"to=9999-12-31T23:59:59Z&tz=Asia/Tokyo":                   "invalid_time", // the year 10000 there
+			} {
+				status, _, body := f.get(t, path+"?"+query)
+				var p problem
+				if err := json.Unmarshal(body, &p); err != nil {
+					t.Fatal(err)
+				}
+				ok := status == http.StatusOK || status == http.StatusNotFound && p.Code == "not_found"
+				switch openAtTo := strings.Contains(path, "tags"); {
+				case query == "to=0001-01-01" && openAtTo: // everything before, which is nothing
+					if !ok {
+						t.Errorf("%s?%s: status %d: %s", path, query, status, body)
+					}
+				case code == "" && !ok || code != "" && (status != http.StatusBadRequest || p.Code != code):
+					// A long range may be refused for its length.
+					if code != "" || p.Code != "too_many_rows" && p.Code != "timeout" {
+						t.Errorf("%s?%s: status %d, want %s: %s", path, query, status, code, body)
+					}
+				case code == "" && status == http.StatusOK && !strings.Contains(string(body), `"from":"0001-01-01T00:00:00`):
+					t.Errorf("%s?%s: the answer is not from the year 1: %s", path, query, body)
+				}
+			}
+		}
+		if status, _, body := f.get(t, "/v1/reports/queue-summary?from=0001-01-01&to=0001-01-02&compare=previous"); status != http.StatusBadRequest || !strings.Contains(string(body), "invalid_range") {
+			t.Errorf("compare: status %d: %s", status, body)
+		}
+		if a := f.ask(t, "/v1/tables/tags?to=0001-01-01"); len(a.Data) != 0 || a.To == nil || a.To.Year() != 1 {
+			t.Errorf("to=0001-01-01 is answered by %d rows to %v", len(a.Data), a.To)
 		}
 	})
 	t.Run("paging passes over them", func(t *testing.T) {

@@ -113,7 +113,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 		_ = r.Close()
 	}()
 	if a.route.One && !r.more {
-		return problem.New("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.from.IsZero() || !a.span.to.IsZero()])
+		return problem.New("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.openFrom || !a.span.openTo])
 	}
 	if a.format == "json" || a.route.One {
 		a.out.hold = math.MaxInt // for the ETag, and until it is certain that there is no second row
@@ -191,10 +191,11 @@ func (a *answer) head() {
 	if a.format == "csv" {
 		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s"`, fileName(a.route.Path)))
 	}
-	for name, t := range map[string]time.Time{"X-Range-From": a.span.from, "X-Range-To": a.span.to} {
-		if !t.IsZero() {
-			h.Set(name, t.In(a.loc).Format(time.RFC3339Nano))
-		}
+	if !a.span.openFrom {
+		h.Set("X-Range-From", a.span.from.In(a.loc).Format(time.RFC3339Nano))
+	}
+	if !a.span.openTo {
+		h.Set("X-Range-To", a.span.to.In(a.loc).Format(time.RFC3339Nano))
 	}
 	h.Set("X-Time-Zone", a.loc.String())
 	a.out.buf = a.encoder.head(a.out.buf)
@@ -329,18 +330,18 @@ func (a *answer) finishJSON(next string) error {
 	} else {
 		buf = appendJSONString(buf, []byte(next))
 	}
-	bound := func(name string, t time.Time) {
+	bound := func(name string, t time.Time, open bool) {
 		buf = append(append(append(buf, `,"`...), name...), `":`...)
-		if t.IsZero() {
+		if open {
 			buf = append(buf, "null"...)
 			return
 		}
 		buf = append(t.In(a.loc).AppendFormat(append(buf, '"'), time.RFC3339Nano), '"')
 	}
-	bound("from", a.span.from)
-	bound("to", a.span.to)
+	bound("from", a.span.from, a.span.openFrom)
+	bound("to", a.span.to, a.span.openTo)
 	buf = appendJSONString(append(buf, `,"tz":`...), []byte(a.loc.String()))
-	over := !a.span.to.IsZero() && !a.span.to.After(a.asOf)
+	over := !a.span.openTo && !a.span.to.After(a.asOf)
 	if over && !a.out.sent {
 		hash := sha256.New()
 		_, _ = hash.Write(buf) // it never fails
@@ -352,7 +353,7 @@ func (a *answer) finishJSON(next string) error {
 			return nil
 		}
 	}
-	bound("as_of", a.asOf)
+	bound("as_of", a.asOf, a.asOf.IsZero())
 	a.out.buf = append(buf, '}', '\n')
 	return a.out.flush()
 }

@@ -51,6 +51,9 @@ func previousPlan(p *plan, r Range, interval string, loc *time.Location, w *wind
 			}
 		}
 	}
+	if !isWritable(before.from, loc) {
+		return nil, before, problem.Param("invalid_range", "compare", "the range before this one begins before the year 1")
+	}
 	if len(p.slots) == 0 {
 		return &plan{bounds: []time.Time{before.from, before.to}, pieces: []int{0}}, before, nil // there is nothing to compare with
 	}

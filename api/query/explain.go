@@ -81,7 +81,7 @@ func (q *Request) rowsTemplate(c *route.Column) string {
 	}
 	span := "?from={interval_start}&to={interval_end}&"
 	if !q.route.Interval {
-		span = "?" + q.boundText("from", q.span.from) + q.boundText("to", q.span.to)
+		span = "?" + q.boundText("from", q.span.from, q.span.openFrom) + q.boundText("to", q.span.to, q.span.openTo)
 	}
 	span += "tz=" + url.QueryEscape(q.loc.String())
 	if q.window != nil {
@@ -114,8 +114,8 @@ func (q *Request) opensByMasked(c *route.Column) bool {
 }
 
 // boundText returns a bound of the range as a parameter of a query string; an open bound is empty.
-func (q *Request) boundText(name string, t time.Time) string {
-	if t.IsZero() {
+func (q *Request) boundText(name string, t time.Time, open bool) string {
+	if open {
 		return ""
 	}
 	return name + "=" + url.QueryEscape(t.In(q.loc).Format(time.RFC3339Nano)) + "&"

@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -25,18 +24,17 @@ func (q *Request) bindOwn(b *builder) {
 }
 
 func (q *Request) own(name string) any {
-	bound := func(t time.Time, open string) any {
-		// A required range has both bounds: its zero time is the beginning of the year 1.
-		if t.IsZero() && !q.route.TimeRequired {
-			return open
-		}
-		return sqlTime(t)
-	}
 	switch name {
 	case "range_from":
-		return bound(q.span.from, "-infinity")
+		if q.span.openFrom {
+			return "-infinity"
+		}
+		return sqlTime(q.span.from)
 	case "range_to":
-		return bound(q.span.to, "infinity")
+		if q.span.openTo {
+			return "infinity"
+		}
+		return sqlTime(q.span.to)
 	}
 	return q.args[name]
 }

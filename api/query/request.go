@@ -211,7 +211,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 // parseSpan resolves from, to and range. If a bound depends on the present time, the cursor contains the range, so that
 // it does not change from page to page.
 func (q *Request) parseSpan(values url.Values, now time.Time, wrong *problem.List) Range {
-	var span Range
+	span := Range{openFrom: true, openTo: true}
 	if q.route.Time == "" {
 		return span
 	}
@@ -225,37 +225,51 @@ func (q *Request) parseSpan(values url.Values, now time.Time, wrong *problem.Lis
 				strings.Join(rangeKeywords(), ", "), problem.Nearest(values.Get("range"), rangeKeywords())))
 		}
 	} else {
-		for name, bound := range map[string]*time.Time{"from": &span.from, "to": &span.to} {
-			if !values.Has(name) {
-				continue
-			}
-			t, err := ParseTime(values.Get(name), q.loc)
-			if err != nil {
-				wrong.Add(problem.Param("invalid_time", name, "%s", err))
-			}
-			*bound = t
-		}
+		span.from, span.openFrom = q.parseBound(values, "from", wrong)
+		span.to, span.openTo = q.parseBound(values, "to", wrong)
 		if q.route.TimeRequired && !q.route.One {
-			switch {
-			case !values.Has("from") && !values.Has("to"):
-				span = Range{from: now.Add(-24 * time.Hour), to: now, keyword: "default"}
-			case !values.Has("from"):
-				span.from = span.to.Add(-24 * time.Hour)
-			case !values.Has("to"):
-				span.to, span.keyword = now, "default"
-			}
+			span = q.closeSpan(span, now, wrong)
 		}
 	}
 	if q.cursor != nil && span.keyword != "" {
 		span.from, span.to = q.cursor.From, q.cursor.To
 	}
-	if !span.from.IsZero() && !span.to.IsZero() && !span.from.Before(span.to) {
+	if !span.openFrom && !span.openTo && !span.from.Before(span.to) {
 		at := "to"
 		if !values.Has("to") {
 			at = "from"
 		}
 		wrong.Add(problem.Param("invalid_range", at, "to (%s) must be after from (%s)", span.to.In(q.loc).Format(time.RFC3339), span.from.In(q.loc).Format(time.RFC3339)))
 	}
+	return span
+}
+
+// parseBound parses a bound of the range; open means that it was not given.
+func (q *Request) parseBound(values url.Values, name string, wrong *problem.List) (t time.Time, open bool) {
+	if !values.Has(name) {
+		return t, true
+	}
+	t, err := ParseTime(values.Get(name), q.loc)
+	if err != nil {
+		wrong.Add(problem.Param("invalid_time", name, "%s", err))
+	}
+	return t, false
+}
+
+// closeSpan sets the bounds that were not given, for a route that needs both.
+func (q *Request) closeSpan(span Range, now time.Time, wrong *problem.List) Range {
+	switch {
+	case span.openFrom && span.openTo:
+		return Range{from: now.Add(-24 * time.Hour), to: now, keyword: "default"}
+	case span.openFrom:
+		span.from = span.to.Add(-24 * time.Hour)
+		if !isWritable(span.from, q.loc) {
+			wrong.Add(problem.Param("invalid_range", "to", "the 24 hours before it begin before the year 1; give from as well"))
+		}
+	case span.openTo:
+		span.to, span.keyword = now, "default"
+	}
+	span.openFrom, span.openTo = false, false
 	return span
 }
 

@@ -12,10 +12,12 @@ import (
 
 // Ranges of time: the parameters from, to and range.
 
-// Range is a half-open range of time; a zero bound is open.
+// Range is a half-open range of time.
 type Range struct {
 	from, to time.Time
-	keyword  string // how it was given, if not by from and to: a value of range, or "default"
+	// openFrom and openTo mean that the bound was not given. No time stands for it: each time is one that can be given.
+	openFrom, openTo bool
+	keyword          string // how it was given, if not by from and to: a value of range, or "default"
 }
 
 // Bounds returns the two bounds of a range.
@@ -116,10 +118,20 @@ func ParseTime(value string, loc *time.Location) (time.Time, error) {
 	if whole := t.Truncate(time.Microsecond); whole.Before(t) {
 		t = whole.Add(time.Microsecond)
 	}
-	if year := t.UTC().Year(); year < 1 || year > 9999 {
-		return t, fmt.Errorf("%q is not in the years 1 to 9999", problem.Clip(value))
+	if !isWritable(t, loc) {
+		return t, fmt.Errorf("%q is not within the years 1 to 9999, of UTC and of the time zone", problem.Clip(value))
 	}
 	return t, nil
+}
+
+// isWritable reports whether RFC 3339, which has four digits for the year, can write a time in UTC and in a zone.
+func isWritable(t time.Time, loc *time.Location) bool {
+	for _, year := range []int{t.UTC().Year(), t.In(loc).Year()} {
+		if year < 1 || year > 9999 {
+			return false
+		}
+	}
+	return true
 }
 
 // clockOf returns the time of day, since 00:00 by the clock.
