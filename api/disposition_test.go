@@ -126,8 +126,8 @@ func TestDispositionsThatACampaignAllows(t *testing.T) {
 		"sale / Big":         `l1: the campaign does not allow the disposition "sale" here; the nearest is "Sale"`,
 		"Anything":           `l1: the campaign does not allow the disposition "Anything" here; the nearest is `,
 		"Sale / Bigger":      `l2: the campaign does not allow the disposition "Bigger" here; the nearest is "Big"`,
-		"Sale":               `l2: the campaign's dispositions with this beginning have a level more, such as Big`,
-		"Sale / Small":       `l3: the campaign's dispositions with this beginning have a level more, such as Now`,
+		"Sale":               `l2: the campaign's dispositions with this beginning have another level, such as Big`,
+		"Sale / Small":       `l3: the campaign's dispositions with this beginning have another level, such as Now`,
 		"No interest / Big":  `l2: the campaign's disposition No interest has no such level`,
 		"Sale / Big / Now":   `l3: the campaign's disposition Sale / Big has no such level`,
 	} {

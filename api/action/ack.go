@@ -15,33 +15,33 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// newAck is what a browser reports of an action.
+// newAck is the body with which a browser reports the state of an action.
 type newAck struct {
-	State  string `json:"state" enum:"acknowledged,done,failed" description:"acknowledged: this tab does it, and no other; then done or failed."`
-	Detail string `json:"detail,omitempty" maxLength:"1000" description:"What there is to say of it, such as why it failed."`
+	State  string `json:"state" enum:"acknowledged,done,failed" description:"acknowledged: this tab, and no other, does the action; then done or failed."`
+	Detail string `json:"detail,omitempty" maxLength:"1000" description:"Additional text, such as why it failed."`
 }
 
 func ackRoute() write.Route {
 	return write.Route{
 		Name: "AckAction", Method: http.MethodPost, Path: path + "/{id}/ack", Scope: auth.Act, Agents: true, Groups: []string{"actions"}, Status: http.StatusOK,
-		Summary: "Report what a browser does with an action.",
-		Description: "Whose acknowledged gets a 200 does the action; everybody else gets a 409. A claim whose answer was lost is repeated with its Idempotency-Key. " +
-			"Done or failed end what was acknowledged. Nothing revives an action that is over.",
+		Summary: "Report the state of an action, as a browser.",
+		Description: "The tab that gets a 200 for acknowledged does the action; all others get a 409. If the answer was lost, repeat the request with its Idempotency-Key. " +
+			"Done or failed end an acknowledged action. An action that has ended does not change any more.",
 		Params: []route.Param{actionParam()},
 	}
 }
 
-// actionParam is the id in a path.
+// actionParam returns the parameter of an action's id in a path.
 func actionParam() route.Param {
 	return route.Param{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the action."}
 }
 
-// actionID is the id among a route's parameters.
+// actionID returns the id of the action from a route's parameters.
 func actionID(args map[string]any) (int64, *problem.Problem) {
 	text, _ := args["id"].(string)
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return 0, problem.Param("invalid_number", "id", "%q is no id", problem.Clip(text))
+		return 0, problem.Param("invalid_number", "id", "%q is not an id", problem.Clip(text))
 	}
 	return id, nil
 }
@@ -67,7 +67,7 @@ func (a *Actions) ack(ctx context.Context, tx *write.Tx, body newAck) (action, e
 	if err != nil {
 		return action{}, fmt.Errorf("change action: %w", err)
 	}
-	// Another request may have changed it while this one waited for the row.
+	// Another request may have changed it while this one waited for the lock of the row.
 	after, err := a.visible(ctx, tx.Queries, tx.Who, id)
 	if err != nil {
 		return action{}, err
@@ -79,18 +79,18 @@ func (a *Actions) ack(ctx context.Context, tx *write.Tx, body newAck) (action, e
 	return a.masked(ctx, tx.Who, after)
 }
 
-// ackRefused says why an action does not go into a state.
+// ackRefused returns the problem of an action that cannot change to a state.
 func ackRefused(a action, wanted string) *problem.Problem {
 	switch {
 	case a.ended():
-		return problem.New("action_over", "The action is %s; nothing changes it any more.", a.State)
+		return problem.New("action_over", "The action is %s; it does not change any more.", a.State)
 	case wanted == stateAcknowledged && a.State == stateAcknowledged:
-		return problem.New("action_taken", "The action is acknowledged: another tab does it.")
+		return problem.New("action_taken", "Another tab has acknowledged the action, and does it.")
 	}
 	return problem.New("action_not_taken", "The action is %s; it cannot be %s before it is acknowledged.", a.State, wanted)
 }
 
-// visible is an action that somebody may see: who has a token sees those of his agent.
+// visible returns an action that the principal may see: with a token, only those of its agent.
 func (a *Actions) visible(ctx context.Context, queries *db.Queries, who *auth.Principal, id int64) (action, error) {
 	row, err := queries.GetAction(ctx, db.GetActionParams{ID: id})
 	if errors.Is(err, sql.ErrNoRows) || err == nil && who.Agent != "" && who.Agent != row.Agent {
@@ -106,7 +106,7 @@ func errNoAction() *problem.Problem {
 	return problem.New("not_found", "There is no action with this id.")
 }
 
-// masked returns an action as a principal sees it who did not send it.
+// masked returns an action as a principal sees it that did not queue it.
 func (a *Actions) masked(ctx context.Context, who *auth.Principal, shown action) (action, error) {
 	m, err := a.kit.Masks.Masker(ctx, who.Has(auth.PII))
 	if err != nil || m == nil {

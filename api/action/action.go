@@ -8,7 +8,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// The actions, as the page around a CRM knows them.
+// The names of the actions that uContact's page accepts.
 const (
 	actionMakeCall    = "MAKE_CALL"
 	actionHangUp      = "HANG_UP"
@@ -32,30 +32,30 @@ const (
 // action is an action for an agent's browser, as every answer and event shows it.
 type action struct {
 	ID             int64      `json:"id" description:"Id of the action: GET /v1/actions/{id}."`
-	Agent          string     `json:"agent" description:"Agent whose browser is to do it."`
-	Action         string     `json:"action" enum:"MAKE_CALL,HANG_UP,DISPOSITION_CALL,CLOSE_TAB" description:"What is to be done."`
-	State          string     `json:"state" enum:"queued,delivered,acknowledged,done,failed,expired" description:"queued; delivered: written into a stream of the agent; acknowledged: one tab does it; done, failed or expired: over."`
-	Deadline       time.Time  `json:"deadline" description:"Moment at which it expires, unless it has ended by then; acknowledging moves it on by 15 seconds."`
-	CreatedAt      time.Time  `json:"created_at" description:"Moment at which it was queued."`
-	DeliveredAt    *time.Time `json:"delivered_at" description:"Moment at which it was first written into a stream or, without one, acknowledged; null: not yet."`
-	AcknowledgedAt *time.Time `json:"acknowledged_at" description:"Moment at which a browser took it; null: none has."`
-	EndedAt        *time.Time `json:"ended_at" description:"Moment at which it was done, failed or expired; null: it is open."`
-	Detail         *string    `json:"detail" description:"What the browser said of the outcome; null where it said nothing."`
-	Payload        payload    `json:"payload" description:"Exactly what the browser hands on by postMessage."`
+	Agent          string     `json:"agent" description:"Agent whose browser does it."`
+	Action         string     `json:"action" enum:"MAKE_CALL,HANG_UP,DISPOSITION_CALL,CLOSE_TAB" description:"The action."`
+	State          string     `json:"state" enum:"queued,delivered,acknowledged,done,failed,expired" description:"queued; delivered: sent to a stream of the agent; acknowledged: one tab does it; done, failed or expired: ended."`
+	Deadline       time.Time  `json:"deadline" description:"Time at which it expires unless it has ended; acknowledging it adds 15 seconds."`
+	CreatedAt      time.Time  `json:"created_at" description:"Time at which it was queued."`
+	DeliveredAt    *time.Time `json:"delivered_at" description:"Time at which it was first sent to a stream or, without one, acknowledged; null: not yet."`
+	AcknowledgedAt *time.Time `json:"acknowledged_at" description:"Time at which a browser acknowledged it; null: none has."`
+	EndedAt        *time.Time `json:"ended_at" description:"Time at which it was done, failed or expired; null: not yet."`
+	Detail         *string    `json:"detail" description:"Text that the browser sent with the outcome; null: none."`
+	Payload        payload    `json:"payload" description:"Exactly the message that the browser sends by postMessage."`
 }
 
-// payload is the documented message, member by member and in its order.
+// payload is the documented message, with its members in the documented order.
 type payload struct {
-	Action      string              `json:"action" enum:"MAKE_CALL,HANG_UP,DISPOSITION_CALL,CLOSE_TAB" description:"What is to be done."`
-	Call        *callPayload        `json:"call,omitempty" description:"Of MAKE_CALL: the call to make."`
-	Disposition *dispositionPayload `json:"disposition,omitempty" description:"Of DISPOSITION_CALL: the disposition to give."`
+	Action      string              `json:"action" enum:"MAKE_CALL,HANG_UP,DISPOSITION_CALL,CLOSE_TAB" description:"The action."`
+	Call        *callPayload        `json:"call,omitempty" description:"For MAKE_CALL: the call to make."`
+	Disposition *dispositionPayload `json:"disposition,omitempty" description:"For DISPOSITION_CALL: the disposition to set."`
 }
 
 type callPayload struct {
 	Destination string  `json:"destination" description:"Number to call, as it was typed."`
 	Campaign    string  `json:"campaign" description:"Campaign of the call."`
-	DID         string  `json:"did" description:"Number that the call shows."`
-	GUID        *string `json:"guid,omitempty" description:"Unique id of the call, where one was given."`
+	DID         string  `json:"did" description:"Number that the call shows to the contact."`
+	GUID        *string `json:"guid,omitempty" description:"Unique id of the call, if one was given."`
 }
 
 type dispositionPayload struct {
@@ -70,7 +70,7 @@ type dispositionPayload struct {
 	Comment  string `json:"comment" description:"Comment, or empty."`
 }
 
-// actionOf is the action of a row, its times in a location.
+// actionOf converts a row to an action with its times in a location.
 func actionOf(row db.AppActionNow, location *time.Location) action {
 	in := func(t *time.Time) *time.Time {
 		if t == nil {
@@ -86,7 +86,7 @@ func actionOf(row db.AppActionNow, location *time.Location) action {
 	}
 }
 
-// payloadOf is the message of a row.
+// payloadOf returns the message of a row.
 func payloadOf(row db.AppActionNow) payload {
 	p := payload{Action: row.Action}
 	switch row.Action {
@@ -101,10 +101,10 @@ func payloadOf(row db.AppActionNow) payload {
 	return p
 }
 
-// ended tells whether nothing of the action changes any more.
+// ended reports whether the action has ended, so that it does not change any more.
 func (a action) ended() bool { return a.EndedAt != nil }
 
-// maskAction replaces what of an action is personal data, as the generated routes do by their columns.
+// maskAction masks the personal data of an action, as the generated routes mask their columns.
 func maskAction(m *mask.Masker, a action) action {
 	shown := func(kind route.Personal, text string) string {
 		if text == "" {

@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	// expireEvery is how often actions are looked for whose deadline has passed, and expireBatch how many are
-	// written at once. Readers see them expired at once.
+	// expireEvery is the interval at which actions whose deadline has passed are stored as expired, expireBatch how many in
+	// one statement. Readers see them as expired from their deadline on.
 	expireEvery = time.Second
 	expireBatch = 1000
 )
@@ -31,13 +31,13 @@ func Feature(o Options) (endpoint.Feature, error) {
 		notifier: newNotifier(o.ListenURL, o.Log), streams: newStreams(cmp.Or(o.Beat, streamBeat))}
 	set := write.Set{Kit: a.kit}
 	write.Add(&set, tokenRoute(), a.makeToken)
-	write.Add(&set, queueRoute("MakeCall", "Let an agent's browser make a call.",
-		"A number that is on the do-not-call list is refused, and the attempt is written into black_list_history."), a.makeCall)
-	write.Add(&set, queueRoute("HangUp", "Let an agent's browser hang up.",
+	write.Add(&set, queueRoute("MakeCall", "Make a call in an agent's browser.",
+		"A number on the do-not-call list is refused, and the attempt is recorded in black_list_history."), a.makeCall)
+	write.Add(&set, queueRoute("HangUp", "Hang up in an agent's browser.",
 		"It has no campaign: a key that is limited to campaigns sees it only where it sent it itself."), a.bare(actionHangUp))
-	write.Add(&set, queueRoute("DispositionCall", "Let an agent's browser give a call its disposition.",
-		"The disposition is stored at once, whatever the browser does."), a.dispositionCall)
-	write.Add(&set, queueRoute("CloseTab", "Let an agent's browser close the tab of a call.",
+	write.Add(&set, queueRoute("DispositionCall", "Set the disposition of a call in an agent's browser.",
+		"The disposition is stored at once, independently of the browser."), a.dispositionCall)
+	write.Add(&set, queueRoute("CloseTab", "Close the tab of a call in an agent's browser.",
 		"It has no campaign: a key that is limited to campaigns sees it only where it sent it itself."), a.bare(actionCloseTab))
 	write.Add(&set, ackRoute(), a.ack)
 	get, err := a.getEndpoint()
@@ -46,7 +46,7 @@ func Feature(o Options) (endpoint.Feature, error) {
 	f.Endpoints = append(f.Endpoints, get, a.streamEndpoint(), screenPop)
 	f.Tasks = []endpoint.Task{a.markTask(), {Every: expireEvery, Name: "expiring actions", Do: a.expire}}
 	f.Metrics = []prometheus.Collector{prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "ccrepo_streams_open", Help: "Streams of agents' actions that are open.",
+		Name: "ccrepo_streams_open", Help: "Open streams of agents' actions.",
 	}, func() float64 { return float64(a.streams.open()) })}
 	f.Close = a.notifier.Close
 	return f, errors.Join(setErr, err, popErr)
@@ -60,11 +60,11 @@ func queuePaths() map[string]string {
 func queueRoute(name, summary, description string) write.Route {
 	return write.Route{
 		Name: name, Method: http.MethodPost, Path: queuePaths()[name], Scope: auth.Act, Agents: true, Groups: []string{"actions"}, Status: http.StatusAccepted,
-		Summary: summary, Description: description + " The answer holds the message that the agent's browser is to post; GET /v1/actions/{id}?wait=… tells the outcome.",
+		Summary: summary, Description: description + " The answer contains the message that the agent's browser sends; GET /v1/actions/{id}?wait=… returns the outcome.",
 	}
 }
 
-// expire stores which actions have expired. Every server does so; they do not disturb each other.
+// expire stores which actions have expired. All servers do so, and do not wait for each other.
 func (a *Actions) expire(ctx context.Context) error {
 	for {
 		n, err := db.New(a.kit.Admission.Pools.Writer).ExpireActions(ctx, db.ExpireActionsParams{Most: expireBatch})

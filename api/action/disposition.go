@@ -13,23 +13,23 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// markEvery is how often a server looks for the records of calls that have a disposition.
+// markEvery is the interval at which a server looks for the records of calls that have a disposition.
 const markEvery = 2 * time.Second
 
 // callDisposition is the disposition of a call. Levels, data and comment that were not given are empty.
 type callDisposition struct {
-	action                          int64 // that carries it to the agent's browser
+	action                          int64 // that sends it to the agent's browser
 	agent, campaign, callerid, guid string
 	l1, l2, l3, d1, d2, comment     string
 }
 
-// storeDisposition stores a disposition and marks its call if the record is there; else markTask does when it comes.
-// A disposition that the campaign does not allow is refused.
+// storeDisposition stores a disposition and marks its call if the record exists; else markTask marks it later. A
+// disposition that the campaign does not allow is refused.
 func storeDisposition(ctx context.Context, tx *write.Tx, d callDisposition) error {
 	if err := checkDisposition(ctx, tx, d); err != nil {
 		return err
 	}
-	// The later one of two for the same call must be the later row.
+	// Of two for the same call, the later one must be the later row.
 	if err := tx.LockCall(ctx, db.LockCallParams{Guid: d.guid}); err != nil {
 		return fmt.Errorf("lock the call: %w", err)
 	}
@@ -38,7 +38,7 @@ func storeDisposition(ctx context.Context, tx *write.Tx, d callDisposition) erro
 		L1: d.l1, L2: d.l2, L3: d.l3, D1: d.d1, D2: d.d2, Comment: d.comment,
 	})
 	if err != nil {
-		return fmt.Errorf("keep disposition: %w", err)
+		return fmt.Errorf("store disposition: %w", err)
 	}
 	return tx.AsWriter(ctx, func() error {
 		_, err := tx.MarkCall(ctx, db.MarkCallParams{Guid: d.guid})
@@ -49,7 +49,7 @@ func storeDisposition(ctx context.Context, tx *write.Tx, d callDisposition) erro
 	})
 }
 
-// checkDisposition refuses what a campaign that says what it allows does not allow.
+// checkDisposition refuses a disposition that is not allowed, if the campaign has a list of allowed dispositions.
 func checkDisposition(ctx context.Context, tx *write.Tx, d callDisposition) error {
 	allowed, err := tx.AllowedDispositions(ctx, db.AllowedDispositionsParams{Campaign: d.campaign})
 	if err != nil {
@@ -59,7 +59,7 @@ func checkDisposition(ctx context.Context, tx *write.Tx, d callDisposition) erro
 	if len(allowed) == 0 || slices.Contains(allowed, given) {
 		return nil
 	}
-	// The first level that no allowed disposition shares is what is wrong.
+	// The error is at the first level that no allowed disposition has.
 	for i, level := range levelsOf(given) {
 		var valid []string
 		allowed = slices.DeleteFunc(allowed, func(a db.AllowedDispositionsRow) bool {
@@ -71,7 +71,7 @@ func checkDisposition(ctx context.Context, tx *write.Tx, d callDisposition) erro
 		}
 		param := fmt.Sprintf("l%d", i+1)
 		if level == "" {
-			return problem.Param("invalid_body", param, "the campaign's dispositions with this beginning have a level more, such as %s", problem.Clip(valid[0]))
+			return problem.Param("invalid_body", param, "the campaign's dispositions with this beginning have another level, such as %s", problem.Clip(valid[0]))
 		}
 		if valid = slices.DeleteFunc(valid, func(v string) bool { return v == "" }); len(valid) == 0 {
 			return problem.Param("invalid_body", param, "the campaign's disposition %s has no such level", problem.Clip(joinLevels(d.l1, d.l2, d.l3, i)))
@@ -84,12 +84,12 @@ func checkDisposition(ctx context.Context, tx *write.Tx, d callDisposition) erro
 
 func levelsOf(a db.AllowedDispositionsRow) [3]string { return [3]string{a.L1, a.L2, a.L3} }
 
-// joinLevels writes the first n levels as cdr_repo.userfield has them.
+// joinLevels returns the first n levels in the form of cdr_repo.userfield.
 func joinLevels(l1, l2, l3 string, n int) string {
 	return strings.Join(slices.DeleteFunc([]string{l1, l2, l3}[:n], func(l string) bool { return l == "" }), " / ")
 }
 
-// markTask returns the task that marks calls whose records came after their dispositions.
+// markTask returns the task that marks calls whose records were added after their dispositions.
 func (a *Actions) markTask() endpoint.Task {
 	return endpoint.Task{Every: markEvery, Name: "marking the calls of dispositions", Do: func(ctx context.Context) error {
 		if _, err := db.New(a.kit.Admission.Pools.Writer).MarkDispositions(ctx); err != nil {

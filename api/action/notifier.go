@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	// notifyChannel is what the database tells the agents on whose actions have changed, by the MD5 of their names.
+	// notifyChannel is the channel on which the database sends the MD5 of the names of agents whose actions have changed.
 	notifyChannel = "ccrepo_action"
-	// A lost connection is opened anew at once, and where that fails after pauses that double from the one to the other.
+	// A lost connection is opened again at once, and if that fails, after pauses that double from the first to the second.
 	listenRetry, listenMaxRetry = 100 * time.Millisecond, 2 * time.Second
 )
 
-// listenDialer makes connections that notice within some ten seconds that the other side has gone without a word.
+// listenDialer makes connections that detect within about ten seconds that the other side is gone.
 type listenDialer struct{}
 
 // Dial implements pq.Dialer.
@@ -34,31 +34,32 @@ func (listenDialer) DialTimeout(network, address string, timeout time.Duration) 
 	return dialer.Dial(network, address) //nolint:wrapcheck // the driver wraps it
 }
 
-// notifier notifier those who wait for the actions of an agent to change. A wake says nothing but "look again": rows
-// are the truth, and whoever was woken for nothing finds nothing new. One connection listens for all of the
-// server; it is opened when somebody first waits, and kept.
+// notifier wakes the streams and requests that wait for the actions of an agent to change. A wake has no content: the
+// waiter reads the rows again, and may find nothing new. One connection listens for the whole server; it is opened for
+// the first waiter and stays open.
 type notifier struct {
 	databaseURL string
 	log         *slog.Logger
 
 	mu       sync.Mutex
 	of       map[string]map[*waiter]struct{} // by the MD5 of the agent
-	listener *pq.Listener                    // nil as long as nobody has waited
-	lost     bool                            // its connection is
+	listener *pq.Listener                    // nil until there is a waiter
+	lost     bool                            // its connection is lost
 	closed   bool
 	running  sync.WaitGroup
 }
 
-// waiter is one who waits; the channel holds at most one wake.
+// waiter waits for wakes; the channel holds at most one.
 type waiter struct{ changed chan struct{} }
 
 func newNotifier(databaseURL string, log *slog.Logger) *notifier {
 	return &notifier{databaseURL: databaseURL, log: log, of: map[string]map[*waiter]struct{}{}}
 }
 
-// watch tells of changes to the actions of an agent from now on, until stop is called: look at the rows first after
-// watch has returned, and then whenever changed gives a value. It also does where a change may have been missed,
-// as when the database was away. Where the server cannot listen nothing comes: look now and then all the same.
+// watch reports changes to the actions of an agent, from its return until stop is called. The caller reads the rows
+// after watch has returned, and again whenever changed gives a value. changed also gives one if a change may have been
+// missed, because the connection was lost. If the server cannot listen, it gives none: the caller must also read the
+// rows from time to time.
 func (n *notifier) watch(agent string) (changed <-chan struct{}, stop func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -81,7 +82,7 @@ func (n *notifier) watch(agent string) (changed <-chan struct{}, stop func()) {
 	}
 }
 
-// channelName is what the database calls an agent in its notices, which are bounded in length.
+// channelName returns the name of an agent in the database's notifications, whose length is limited.
 func channelName(agent string) string {
 	sum := md5.Sum([]byte(agent)) //nolint:gosec // as above
 	return hex.EncodeToString(sum[:])
@@ -95,11 +96,11 @@ func (n *notifier) listen() {
 		if err := listener.Listen(notifyChannel); err != nil {
 			n.note(pq.ListenerEventConnectionAttemptFailed, err)
 		}
-		n.wake("") // what changed before is not told
+		n.wake("") // earlier changes were not notified
 	})
 	n.running.Go(func() {
 		for notice := range listener.Notify {
-			if notice == nil { // the connection was lost and is there again
+			if notice == nil { // the connection was lost and is open again
 				n.wake("")
 			} else {
 				n.wake(notice.Extra)
@@ -108,17 +109,17 @@ func (n *notifier) listen() {
 	})
 }
 
-// note logs that the connection was lost, once until it is there again.
+// note logs that the connection was lost, once until it is open again.
 func (n *notifier) note(_ pq.ListenerEventType, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if err != nil && !n.lost && !n.closed {
-		n.log.Warn("the server cannot listen for actions; until it can, streams only look now and then", "err", problem.LogText(err))
+		n.log.Warn("the server cannot listen for actions; until it can, streams poll for them", "err", problem.LogText(err))
 	}
 	n.lost = err != nil
 }
 
-// wake notifier those who wait for an agent, by its short name; all of them where it is empty.
+// wake wakes the waiters of an agent, given by channelName; all waiters if it is empty.
 func (n *notifier) wake(name string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -135,7 +136,7 @@ func wakeAll(waiting map[*waiter]struct{}) {
 	for one := range waiting {
 		select {
 		case one.changed <- struct{}{}:
-		default: // it is to look again already
+		default: // it has a wake already
 		}
 	}
 }

@@ -10,17 +10,17 @@ import (
 	"github.com/ccrepo/ccrepo/api/write"
 )
 
-// Options are what the actions need of the server.
+// Options are the parts and settings of the server that actions use.
 type Options struct {
 	Kit       *write.Kit
 	Directory campaign.Directory
 	Auth      *auth.Authenticator
 	Log       *slog.Logger
 	// Stopping ends when the server begins to shut down.
-	Stopping context.Context //nolint:containedctx // it is the life of the server, not of a call
-	// ListenURL is the database as the notifier connects to it.
+	Stopping context.Context //nolint:containedctx // the lifetime of the server, not of a call
+	// ListenURL is the URL by which the notifier connects to the database.
 	ListenURL string
-	// Beat is how often streams say that they are alive; zero is 15 seconds.
+	// Beat is the interval of the comments that keep streams alive; zero: 15 seconds.
 	Beat time.Duration
 }
 

@@ -12,38 +12,40 @@ import (
 	"github.com/ccrepo/ccrepo/phone"
 )
 
-// actionPatience is for how many seconds an action is open where nothing else is asked for.
+// actionPatience is the number of seconds after which an action expires by default.
 const actionPatience = 15
 
-// forAgent is what every action has.
+// The bodies of the requests that queue actions.
+
+// forAgent holds the members that the bodies of all actions have.
 type forAgent struct {
-	Agent     string `json:"agent" minLength:"1" maxLength:"255" description:"Agent whose browser is to do it, as in the events."`
-	ExpiresIn int32  `json:"expires_in,omitempty" minimum:"1" maximum:"300" description:"Seconds until the action expires where no browser takes it; 15 where left out."`
+	Agent     string `json:"agent" minLength:"1" maxLength:"255" description:"Agent whose browser does it, as in the events."`
+	ExpiresIn int32  `json:"expires_in,omitempty" minimum:"1" maximum:"300" description:"Seconds until the action expires if no browser acknowledges it; 15 by default."`
 }
 
-// newCall is what MAKE_CALL is made from.
+// newCall is the body of MAKE_CALL.
 type newCall struct {
 	forAgent
-	Destination string `json:"destination" minLength:"1" maxLength:"64" description:"Number to call: +… or 00… and digits, or the digits of a local number; spaces, brackets, hyphens and dots may separate them. The browser gets it as it is typed here, without the .0 of a spreadsheet."`
-	Campaign    string `json:"campaign" minLength:"1" maxLength:"255" description:"Campaign of the call; one that is known."`
-	DID         string `json:"did,omitempty" maxLength:"64" description:"Number that the call shows; where left out or empty, that of the campaign's settings."`
-	GUID        string `json:"guid,omitempty" maxLength:"255" description:"Unique id of the call, where it has one already; empty is as left out."`
+	Destination string `json:"destination" minLength:"1" maxLength:"64" description:"Number to call: +… or 00… and digits, or the digits of a local number; spaces, brackets, hyphens and dots may separate them. The browser gets it as it is given here, without the .0 of a spreadsheet."`
+	Campaign    string `json:"campaign" minLength:"1" maxLength:"255" description:"Campaign of the call, which must exist."`
+	DID         string `json:"did,omitempty" maxLength:"64" description:"Number that the call shows to the contact; if left out or empty, that of the campaign's settings."`
+	GUID        string `json:"guid,omitempty" maxLength:"255" description:"Unique id of the call, if it has one already; empty is the same as left out."`
 }
 
-// newBareAction is what an action that says nothing more is made from.
+// newBareAction is the body of an action without further members.
 type newBareAction struct {
 	forAgent
 }
 
-// newCallDisposition is what DISPOSITION_CALL is made from.
+// newCallDisposition is the body of DISPOSITION_CALL.
 type newCallDisposition struct {
 	forAgent
-	Campaign string `json:"campaign" minLength:"1" maxLength:"255" description:"Campaign of the call; one that is known."`
+	Campaign string `json:"campaign" minLength:"1" maxLength:"255" description:"Campaign of the call, which must exist."`
 	CallerID string `json:"callerid" minLength:"1" maxLength:"64" description:"Number of the contact."`
 	GUID     string `json:"guid" minLength:"1" maxLength:"255" description:"Unique id of the call."`
 	L1       string `json:"l1" minLength:"1" maxLength:"255" description:"First level of the disposition."`
 	L2       string `json:"l2,omitempty" maxLength:"255" description:"Second level."`
-	L3       string `json:"l3,omitempty" maxLength:"255" description:"Third level; only where there is a second."`
+	L3       string `json:"l3,omitempty" maxLength:"255" description:"Third level; only with a second one."`
 	D1       string `json:"d1,omitempty" maxLength:"1000" description:"Additional datum."`
 	D2       string `json:"d2,omitempty" maxLength:"1000" description:"Second additional datum."`
 	Comment  string `json:"comment,omitempty" maxLength:"4000" description:"Comment."`
@@ -74,13 +76,13 @@ func (a *Actions) makeCall(ctx context.Context, tx *write.Tx, body newCall) (act
 	if err != nil {
 		return action{}, err
 	}
-	// A refusal leaves a row in the agent's name.
+	// A refusal is recorded as an attempt of the agent.
 	if invalid := body.checkAgent(tx.Who); invalid != nil {
 		return action{}, invalid
 	}
 	if entry != nil {
 		tx.AfterRefusal = func(ctx context.Context) error { return campaign.RecordRefusal(ctx, tx, body.Agent, number) }
-		return action{}, problem.New("do_not_call", "The number is on the do-not-call list, by entry %d; it is not called.", entry.ID)
+		return action{}, problem.New("do_not_call", "The number is on the do-not-call list (entry %d); it is not called.", entry.ID)
 	}
 	return a.queue(ctx, tx, body.forAgent, db.AddActionParams{
 		Action: actionMakeCall, Campaign: &body.Campaign, Destination: &body.Destination, Did: &body.DID, Guid: textOrNil(body.GUID),
@@ -111,25 +113,25 @@ func (a *Actions) dispositionCall(ctx context.Context, tx *write.Tx, body newCal
 	})
 }
 
-// bareAction queues an action that says nothing more than what is to be done.
+// bareAction queues an action without further members.
 func (a *Actions) bare(name string) func(context.Context, *write.Tx, newBareAction) (action, error) {
 	return func(ctx context.Context, tx *write.Tx, body newBareAction) (action, error) {
 		return a.queue(ctx, tx, body.forAgent, db.AddActionParams{Action: name})
 	}
 }
 
-// checkAgent tells what is wrong with the agent, or that somebody may not act for it.
+// checkAgent returns a problem if the agent is invalid, or if the principal may not act for them.
 func (f forAgent) checkAgent(who *auth.Principal) *problem.Problem {
 	if checkAgent(f.Agent) != nil {
-		return problem.Param("invalid_body", "agent", "it holds a control character")
+		return problem.Param("invalid_body", "agent", "it contains a control character")
 	}
 	if !who.MayActFor(f.Agent) {
-		return problem.New("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
+		return problem.New("agent_limited", "This token is for another agent. Send an API key, or request the agent's own token.")
 	}
 	return nil
 }
 
-// queue writes an action down; whoever listens for the agent's is woken when the transaction ends.
+// queue stores an action; the agent's streams are notified when the transaction ends.
 func (a *Actions) queue(ctx context.Context, tx *write.Tx, f forAgent, add db.AddActionParams) (action, error) {
 	if invalid := f.checkAgent(tx.Who); invalid != nil {
 		return action{}, invalid
@@ -153,7 +155,7 @@ func (a *Actions) queue(ctx context.Context, tx *write.Tx, f forAgent, add db.Ad
 	return actionOf(row, a.Location), nil
 }
 
-// textOrNil is nil for an empty text.
+// textOrNil returns nil for an empty text.
 func textOrNil(text string) *string {
 	if text == "" {
 		return nil

@@ -21,10 +21,10 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// waitParam is for how long an answer may wait for the outcome.
+// waitParam returns the parameter for how long an answer waits for the outcome.
 func waitParam() route.Param {
 	return route.Param{Name: "wait", Kind: route.Int, Default: "0", Min: "0", Max: "60",
-		Description: "Seconds for which the answer waits for the action to end, if it has not yet."}
+		Description: "Maximum number of seconds for which the answer waits for the action to end."}
 }
 
 func (a *Actions) getEndpoint() (endpoint.Endpoint, error) {
@@ -32,7 +32,7 @@ func (a *Actions) getEndpoint() (endpoint.Endpoint, error) {
 	if err != nil {
 		return endpoint.Endpoint{}, fmt.Errorf("route %s/{id}: %w", path, err)
 	}
-	const summary = "An action, and what became of it."
+	const summary = "An action and its outcome."
 	responses := endpoint.Object{"200": endpoint.Object{"description": "The action.", "content": endpoint.Object{"application/json": endpoint.Object{"schema": answer.Text}}}}
 	return endpoint.Endpoint{
 		Method: http.MethodGet, Path: path + "/{id}", Scopes: []string{auth.Read, auth.Act}, Agents: true,
@@ -40,7 +40,7 @@ func (a *Actions) getEndpoint() (endpoint.Endpoint, error) {
 		Operation: func(bool) endpoint.Object {
 			return endpoint.Object{
 				"operationId": "GetAction", "summary": summary, "tags": []string{"actions"},
-				"description": "With wait the answer comes when the action has ended, or as it is after so many seconds. Needs the scope `read` or `act`, or the token of the agent.",
+				"description": "With wait, the answer is sent when the action has ended, or after that many seconds. Needs the scope `read` or `act`, or the token of the agent.",
 				"parameters":  endpoint.Parameters([]route.Param{actionParam(), waitParam()}),
 				"responses":   endpoint.Responses(responses, "400", "401", "403", "404", "429", "500", "503"),
 			}
@@ -86,8 +86,8 @@ func (a *Actions) get(c echo.Context) error {
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
 }
 
-// await reads an action and, for some time, waits for it to end. It holds no connection and no place
-// while it waits.
+// await reads an action and waits up to some time for it to end. While it waits it holds no connection and no place at
+// the gate.
 func (a *Actions) await(ctx context.Context, id int64, wait time.Duration) (action, error) {
 	found, err := a.read(ctx, id)
 	if err != nil || found.ended() || wait == 0 {
@@ -116,7 +116,7 @@ func (a *Actions) await(ctx context.Context, id int64, wait time.Duration) (acti
 	}
 }
 
-// lookAgain is when to look at an open action even if nobody tells of a change: at its deadline, or now and then.
+// lookAgain returns after what time to read an open action without a notification: at its deadline, or lookEvery.
 func lookAgain(a action) time.Duration {
 	const nowAndThen, slack = 5 * time.Second, 20 * time.Millisecond
 	if left := time.Until(a.Deadline) + slack; left > 0 && left < nowAndThen {
@@ -125,7 +125,7 @@ func lookAgain(a action) time.Duration {
 	return nowAndThen
 }
 
-// read reads an action where it is written: a standby may not have it yet.
+// read reads an action from the database to which it is written: a standby may not have it yet.
 func (a *Actions) read(ctx context.Context, id int64) (action, error) {
 	leave, err := a.kit.Admission.Enter(ctx, a.kit.Admission.Writes)
 	if err != nil {

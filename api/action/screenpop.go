@@ -30,7 +30,7 @@ const screenPopPath = "/v1/screen-pop"
 // screenPop is the URL that opens with a call.
 type screenPop struct {
 	URL   string   `json:"url" description:"The URL."`
-	Empty []string `json:"empty" description:"Placeholders of the template that have no value; they are empty in the URL."`
+	Empty []string `json:"empty" description:"Placeholders of the template that have no value, and are empty in the URL."`
 }
 
 func screenPopParams() []route.Param {
@@ -41,10 +41,10 @@ func screenPopParams() []route.Param {
 	campaign.Required = true
 	return []route.Param{
 		campaign,
-		text("phone", "Number of the other side. Where neither contact nor guid leads to a record of the dialer, it is found by this number."),
-		text("agent", "Agent of the call; of an agent's token it is that agent."),
+		text("phone", "Number of the contact. If there is no record of the dialer for contact or guid, the record is found by this number."),
+		text("agent", "Agent of the call; with an agent's token, it is that agent."),
 		text("guid", "Unique id of the call."),
-		text("contact", "Id of the dialer contact, where it is known."),
+		text("contact", "Id of the dialer's contact, if it is known."),
 		{Name: "redirect", Kind: route.Bool, Default: "false", Description: "Whether the answer is a 302 to the URL."},
 	}
 }
@@ -68,7 +68,7 @@ func (a *Actions) screenPop(c echo.Context) error {
 		call["agent"] = who.Agent
 	}
 	if who.Agent != "" && !who.MayActFor(call["agent"]) {
-		return problem.New("agent_limited", "This token is for another agent. Send an API key, or ask for the agent's own token.")
+		return problem.New("agent_limited", "This token is for another agent. Send an API key, or request the agent's own token.")
 	}
 	leave, err := a.kit.Admission.Enter(ctx, a.kit.Admission.Short)
 	if err != nil {
@@ -104,7 +104,7 @@ func (a *Actions) screenPopOf(ctx context.Context, who *auth.Principal, call map
 		}
 	}
 	if text == "" {
-		return screenPop{}, problem.Param("not_found", "campaign", "no URL is set that opens with its calls; ccrepo screen-pop set does")
+		return screenPop{}, problem.Param("not_found", "campaign", "it has no URL that opens with its calls; set one with ccrepo screen-pop set")
 	}
 	template, err := screenpop.Parse(text)
 	if err != nil {
@@ -112,9 +112,9 @@ func (a *Actions) screenPopOf(ctx context.Context, who *auth.Principal, call map
 	}
 	values := map[string]string{}
 	if template.UsesRecord() {
-		// A token shows its agent's own actions whole; these are the data of any contact.
+		// A token shows its agent's own actions unmasked, but this is the data of any contact.
 		if asking := cmp.Or(who.Behind, who); a.kit.Masks.For(asking.Has(auth.PII)) != mask.None {
-			return screenPop{}, problem.New("missing_scope", "The URL holds data of the dialer's record, which is personal. This needs a key with the scope %s, or a token that such a key asked for.", auth.PII)
+			return screenPop{}, problem.New("missing_scope", "The URL contains personal data of the dialer's record. This needs a key with the scope %s, or a token that such a key requested.", auth.PII)
 		}
 		if values, err = a.dialerValues(ctx, q, call); err != nil {
 			return screenPop{}, err
@@ -132,7 +132,7 @@ func (a *Actions) screenPopOf(ctx context.Context, who *auth.Principal, call map
 	return out, nil
 }
 
-// dialerValues are what the dialer's record of a call says; nothing, where there is none.
+// dialerValues returns the values of the dialer's record of a call; none if there is no record.
 func (a *Actions) dialerValues(ctx context.Context, q *db.Queries, call map[string]string) (map[string]string, error) {
 	find := db.DialerRecordOfParams{Campaign: call["campaign"], Contact: call["contact"]}
 	var err error
@@ -148,7 +148,7 @@ func (a *Actions) dialerValues(ctx context.Context, q *db.Queries, call map[stri
 		}
 		find.Phone = typed
 		if number, err := phone.Normal(typed, country); err == nil {
-			find.Number = number // else it is a name or an address, and no record has it as a number
+			find.Number = number // otherwise it is a name or an address, which is the number of no record
 		}
 	}
 	values := map[string]string{"contact": find.Contact}
@@ -178,7 +178,7 @@ func (a *Actions) screenPopEndpoint() (endpoint.Endpoint, error) {
 	}
 	responses := endpoint.Object{
 		"200": endpoint.Object{"description": "The URL.", "content": endpoint.Object{"application/json": endpoint.Object{"schema": answer.Text}}},
-		"302": endpoint.Object{"description": "Where redirect=true asks for it: the URL is in Location.",
+		"302": endpoint.Object{"description": "With redirect=true: the URL is in Location.",
 			"headers": endpoint.Object{"Location": endpoint.Object{"description": "The URL.", "schema": endpoint.Object{"type": "string"}}}},
 	}
 	const summary = "The URL that opens with a call."
@@ -188,7 +188,7 @@ func (a *Actions) screenPopEndpoint() (endpoint.Endpoint, error) {
 			return endpoint.Object{
 				"operationId": "ScreenPop", "summary": summary, "tags": []string{"actions"},
 				"description": "Fills the URL template of the campaign (ccrepo screen-pop set) with the call and the dialer's record of it. " +
-					"Needs the scope `act`, or the token of the agent; where the template uses the dialer's record, a key needs `pii` as well.",
+					"Needs the scope `act`, or the token of the agent; if the template uses the dialer's record, a key also needs `pii`.",
 				"parameters": endpoint.Parameters(screenPopParams()),
 				"responses":  endpoint.Responses(responses, "400", "401", "403", "404", "429", "500", "503"),
 			}

@@ -25,11 +25,11 @@ import (
 const (
 	streamPath = "/v1/agents/{agent}/stream"
 
-	// streamBeat is how often a stream says that it is alive, and looks whether a wake was missed.
+	// streamBeat is the interval at which a stream sends a comment, and reads the actions in case a wake was missed.
 	streamBeat = 15 * time.Second
-	// streamCheck is how often it sees whether who asked for it still may, and tries again what failed.
+	// streamCheck is the interval at which it checks whether its principal is still valid, and retries a failed read.
 	streamCheck = time.Second
-	// streamRetry is after how many milliseconds a browser comes again.
+	// streamRetry is the number of milliseconds after which a browser reconnects.
 	streamRetry = 1000
 )
 
@@ -41,15 +41,15 @@ type stream struct {
 	out     *echo.Response
 	control *http.ResponseController
 
-	last    int64  // id of the newest action that its client has
-	resumed bool   // the client was away, and is told what became of actions meanwhile
-	begun   bool   // the first look is done
-	told    []told // what it knows of, in the order of the ids
+	last    int64        // id of the newest action that its client has
+	resumed bool         // the client was away, and is sent the states of the actions that have changed since
+	begun   bool         // the actions were read once
+	sent    []sentAction // the actions that it has sent, in the order of the ids
 	buf     []byte
 }
 
-// told is an action as the stream told it last, or found it.
-type told struct {
+// sentAction is an action as the stream last sent it, or as it was when the stream began.
+type sentAction struct {
 	id      int64
 	state   string
 	created time.Time
@@ -59,7 +59,7 @@ type told struct {
 func (a *Actions) streamEndpoint() endpoint.Endpoint {
 	const summary = "The actions of an agent, as server-sent events."
 	responses := endpoint.Object{"200": endpoint.Object{
-		"description": "Events, until the client leaves, the token ends (it comes again with a new one) or the server is stopped.",
+		"description": "Events, until the client disconnects, the token expires (the client reconnects with a new one) or the server is stopped.",
 		"content":     endpoint.Object{"text/event-stream": endpoint.Object{"schema": endpoint.Object{"type": "string"}}},
 	}}
 	return endpoint.Endpoint{
@@ -68,9 +68,9 @@ func (a *Actions) streamEndpoint() endpoint.Endpoint {
 		Operation: func(bool) endpoint.Object {
 			return endpoint.Object{
 				"operationId": "AgentStream", "summary": summary, "tags": []string{"actions"},
-				"description": "Events named action, with the action's id as id and the action as JSON: those that are open and come after Last-Event-ID, " +
-					"without it all that are open, then new ones. Events named state, without an id, with the action as JSON: one was acknowledged, done, failed or has expired; " +
-					"who comes again with Last-Event-ID is told so of the last minute. A comment every 15 seconds says that the stream is alive. An agent has at most 32 streams.",
+				"description": "Events named action, with the action's id as id and the action as JSON: the open actions after Last-Event-ID, " +
+					"without it all open ones, then new ones. Events named state, without an id, with the action as JSON: an action was acknowledged, was done, failed or has expired; " +
+					"a client that reconnects with Last-Event-ID gets those of the last minute. Every 15 seconds there is a comment, as a sign of life. An agent has at most 32 streams.",
 				"parameters": append(endpoint.Parameters([]route.Param{agentParam()}), endpoint.Object{
 					"name": "Last-Event-ID", "in": "header", "description": "Id of the newest action that the client has.", "schema": endpoint.Object{"type": "integer", "minimum": 0}}),
 				"responses": endpoint.Responses(responses, "400", "401", "403", "404", "429", "500", "503"),
@@ -79,7 +79,7 @@ func (a *Actions) streamEndpoint() endpoint.Endpoint {
 	}
 }
 
-// stream answers with events until the client leaves, the token ends or the server does.
+// stream answers with events until the client disconnects, the token expires or the server stops.
 func (a *Actions) stream(c echo.Context) error {
 	req := c.Request()
 	if !endpoint.Fits(req, streamPath) {
@@ -98,7 +98,7 @@ func (a *Actions) stream(c echo.Context) error {
 	}
 	leave, ok := a.streams.enter(s.agent)
 	if !ok {
-		return problem.New("too_many_requests", "The agent has %d streams, as many as there may be. Close some of the tabs.", streamsOfAgent).After(streamBeat)
+		return problem.New("too_many_requests", "The agent has %d streams, which is the maximum. Close some of their tabs.", streamsOfAgent).After(streamBeat)
 	}
 	defer leave()
 	changed, stop := a.notifier.watch(s.agent)
@@ -111,14 +111,14 @@ func (a *Actions) stream(c echo.Context) error {
 	h.Add(echo.HeaderVary, echo.HeaderAuthorization)
 	h.Set(echo.HeaderContentType, "text/event-stream")
 	h.Set(echo.HeaderCacheControl, "no-store")
-	h.Set("X-Accel-Buffering", "no") // of nginx, which would hold events back
-	// The read deadline is for requests that end.
+	h.Set("X-Accel-Buffering", "no") // nginx must not buffer events
+	// The read deadline would end the stream.
 	_ = s.control.SetReadDeadline(time.Time{})
 	s.buf = fmt.Appendf(s.buf, "retry: %d\n\n", streamRetry)
 	if endpoint.IsHead(req.Context()) {
 		return c.NoContent(http.StatusOK)
 	}
-	if err := s.tell(req.Context(), first); err != nil {
+	if err := s.send(req.Context(), first); err != nil {
 		return err
 	}
 	return s.run(req.Context(), changed)
@@ -130,25 +130,25 @@ func (s *stream) check(lastEvent string) error {
 		return invalid
 	}
 	if !s.who.MayActFor(s.agent) {
-		return problem.New("agent_limited", "The token is another agent's.")
+		return problem.New("agent_limited", "The token is for another agent.")
 	}
 	if lastEvent == "" {
 		return nil
 	}
 	last, err := strconv.ParseInt(lastEvent, 10, 64)
 	if err != nil || last < 0 {
-		return problem.Param("invalid_value", "Last-Event-ID", "%q is no id of an action", problem.Clip(lastEvent))
+		return problem.Param("invalid_value", "Last-Event-ID", "%q is not the id of an action", problem.Clip(lastEvent))
 	}
 	s.last, s.resumed = last, true
 	return nil
 }
 
-// run tells what changes. That its client leaves is how a stream ends, no failure.
+// run sends changes until the stream ends. A client that disconnects is not a failure.
 func (s *stream) run(ctx context.Context, changed <-chan struct{}) error {
 	beat, check := time.NewTicker(s.streams.beat), time.NewTicker(streamCheck)
 	defer beat.Stop()
 	defer check.Stop()
-	again := false // the last look failed
+	again := false // the last read failed
 	for {
 		var look bool
 		select {
@@ -166,7 +166,7 @@ func (s *stream) run(ctx context.Context, changed <-chan struct{}) error {
 		}
 		valid, err := s.auth.Valid(ctx, s.who, auth.Act)
 		if err == nil && !valid {
-			return s.end("the token has ended")
+			return s.end("the token has expired")
 		}
 		if err == nil && look {
 			err = s.look(ctx)
@@ -175,7 +175,7 @@ func (s *stream) run(ctx context.Context, changed <-chan struct{}) error {
 			return nil
 		}
 		if err != nil && !again {
-			s.log.Warn("a stream of actions cannot look for them; it tries again", "err", problem.LogText(err))
+			s.log.Warn("a stream cannot read its actions; it tries again", "err", problem.LogText(err))
 		}
 		again = err != nil
 		if err := s.flush(); err != nil {
@@ -184,25 +184,25 @@ func (s *stream) run(ctx context.Context, changed <-chan struct{}) error {
 	}
 }
 
-// look tells what is new.
+// look reads the actions and sends what is new.
 func (s *stream) look(ctx context.Context) error {
 	rows, err := s.pending(ctx)
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, rows)
+	return s.send(ctx, rows)
 }
 
-// pending reads the actions that the client may not know yet.
+// pending reads the actions that the client may not have.
 func (s *stream) pending(ctx context.Context) (rows []db.AppActionNow, err error) {
 	ctx, stop := context.WithTimeoutCause(ctx, s.kit.Timeout, problem.ErrDatabaseTime)
 	defer stop()
 	asked := db.StreamActionsParams{Agent: s.agent}
-	for i, t := range s.told {
+	for i, t := range s.sent {
 		if !t.ended {
 			asked.Told = append(asked.Told, t.id)
 			if asked.Since == nil {
-				asked.Since = &s.told[i].created
+				asked.Since = &s.sent[i].created
 			}
 		}
 	}
@@ -222,14 +222,14 @@ func (s *stream) pending(ctx context.Context) (rows []db.AppActionNow, err error
 	return rows, problem.Cause(ctx, err)
 }
 
-// tell sends what the client does not know yet: open actions that it has not got, and what became of others. Once
-// the bytes are on their way the actions are delivered.
-func (s *stream) tell(ctx context.Context, rows []db.AppActionNow) error {
+// send sends what the client does not have: new open actions, and changed states of others. When the bytes are
+// written, the actions count as delivered.
+func (s *stream) send(ctx context.Context, rows []db.AppActionNow) error {
 	var deliver []int64
-	now := make([]told, 0, len(rows))
+	now := make([]sentAction, 0, len(rows))
 	for _, row := range rows {
 		isOpen := row.State == stateQueued || row.State == stateDelivered
-		before, known := s.toldOf(row.ID)
+		before, known := s.sentOf(row.ID)
 		var err error
 		switch {
 		case isOpen && row.ID > s.last:
@@ -246,29 +246,29 @@ func (s *stream) tell(ctx context.Context, rows []db.AppActionNow) error {
 		if row.State == stateQueued {
 			deliver = append(deliver, row.ID)
 		}
-		now = append(now, told{row.ID, row.State, row.CreatedAt, row.EndedAt != nil})
+		now = append(now, sentAction{row.ID, row.State, row.CreatedAt, row.EndedAt != nil})
 	}
-	s.told, s.begun = now, true
+	s.sent, s.begun = now, true
 	if err := s.flush(); err != nil || len(deliver) == 0 {
 		return err
 	}
 	ctx, stop := context.WithTimeoutCause(ctx, s.kit.Timeout, problem.ErrDatabaseTime)
 	defer stop()
 	if err := db.New(s.kit.Admission.Pools.Streams).DeliverActions(ctx, db.DeliverActionsParams{Ids: deliver}); err != nil {
-		return fmt.Errorf("note that actions were delivered: %w", problem.Cause(ctx, err))
+		return fmt.Errorf("store that actions were delivered: %w", problem.Cause(ctx, err))
 	}
 	return nil
 }
 
-func (s *stream) toldOf(id int64) (told, bool) {
-	i, known := slices.BinarySearchFunc(s.told, id, func(t told, id int64) int { return cmp.Compare(t.id, id) })
+func (s *stream) sentOf(id int64) (sentAction, bool) {
+	i, known := slices.BinarySearchFunc(s.sent, id, func(t sentAction, id int64) int { return cmp.Compare(t.id, id) })
 	if !known {
-		return told{}, false
+		return sentAction{}, false
 	}
-	return s.told[i], true
+	return s.sent[i], true
 }
 
-// event adds an event to what is to be sent. Only an action itself has an id: it is what a client goes on from.
+// event adds an event to the buffer. Only an action itself has an id: the client sends the last one when it reconnects.
 func (s *stream) event(ctx context.Context, name string, row db.AppActionNow) error {
 	shown, err := s.masked(ctx, s.who, actionOf(row, s.Location))
 	if err != nil {
@@ -288,14 +288,14 @@ func (s *stream) event(ctx context.Context, name string, row db.AppActionNow) er
 	return nil
 }
 
-// end says why the stream ends; the client comes again.
+// end sends the reason for which the stream ends; the client reconnects.
 func (s *stream) end(why string) error {
 	s.buf = append(s.buf, ": "+why+"\n\n"...)
 	_ = s.flush()
 	return nil
 }
 
-// flush sends what has gathered, and moves the time on in which the client has to take it.
+// flush sends the buffer, and extends the deadline by which the client must have read it.
 func (s *stream) flush() error {
 	if len(s.buf) == 0 {
 		return nil

@@ -19,7 +19,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// TestStreamTriesAgain lets the database be away when an action is to be masked.
+// TestStreamTriesAgain sends an action while the secret for its mask cannot be read, and again when it can.
 func TestStreamTriesAgain(t *testing.T) {
 	t.Parallel()
 	open := func() *sql.DB {
@@ -40,11 +40,11 @@ func TestStreamTriesAgain(t *testing.T) {
 		out: echo.NewResponse(sent, echo.New()), control: http.NewResponseController(sent),
 	}
 	rows := []db.AppActionNow{{ID: 7, Agent: "ana", Action: actionHangUp, State: stateDelivered}}
-	if err := s.tell(t.Context(), rows); err == nil {
-		t.Fatal("the action is told without the secret that masks it")
+	if err := s.send(t.Context(), rows); err == nil {
+		t.Fatal("the action is sent without the secret that masks it")
 	}
 	masks.Secrets = secret.NewKeeper(there)
-	if err := s.tell(t.Context(), rows); err != nil || !strings.Contains(sent.Body.String(), "id: 7\n") {
-		t.Errorf("the next look tells %q, %v", sent.Body, err)
+	if err := s.send(t.Context(), rows); err != nil || !strings.Contains(sent.Body.String(), "id: 7\n") {
+		t.Errorf("the next attempt sends %q, %v", sent.Body, err)
 	}
 }

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// streamsOfAgent is how many streams an agent may have; each of his tabs has one at most.
+// streamsOfAgent is the maximum number of streams of an agent; each of their tabs has at most one.
 const streamsOfAgent = 32
 
-// streams counts the streams that are open.
+// streams counts the open streams.
 type streams struct {
 	beat time.Duration
 
@@ -21,7 +21,7 @@ func newStreams(beat time.Duration) *streams {
 	return &streams{beat: beat, of: map[string]int{}}
 }
 
-// enter counts a stream until leave; ok is false where the agent has as many as there may be.
+// enter counts a stream until leave is called; ok is false if the agent has the maximum number.
 func (a *streams) enter(agent string) (leave func(), ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -21,34 +21,34 @@ const (
 	maxAgent = 255
 )
 
-// newToken is what may be asked of a token.
+// newToken is the body of a request for a token.
 type newToken struct {
-	ExpiresIn int `json:"expires_in,omitempty" minimum:"60" maximum:"3600" description:"Seconds that the token is good for; 600 where left out. It ends with the key that asks for it, if that is sooner."`
+	ExpiresIn int `json:"expires_in,omitempty" minimum:"60" maximum:"3600" description:"Seconds until the token expires; 600 by default. It expires with the key that requests it, if that is sooner."`
 }
 
-// token is a token as its answer holds it.
+// token is the answer: a token and its expiry.
 type token struct {
 	Token     string    `json:"token" description:"The token. The agent's browser sends it as Authorization: Bearer, never in a URL."`
-	Agent     string    `json:"agent" description:"The agent that it is for."`
-	ExpiresAt time.Time `json:"expires_at" description:"Moment from which on it is refused."`
+	Agent     string    `json:"agent" description:"Agent of the token."`
+	ExpiresAt time.Time `json:"expires_at" description:"Time at which it expires."`
 }
 
 func tokenRoute() write.Route {
 	return write.Route{
 		Name: "AgentToken", Method: http.MethodPost, Path: "/v1/agents/{agent}/token", Scope: auth.Act, Status: http.StatusCreated,
-		Summary: "Make a short-lived token for an agent's browser.",
-		Description: "The token is good for the actions of this agent alone. It sees what the key sees that asks for it, unmasked, and ends with it. " +
-			"Never put it into a URL.",
+		Summary: "Create a short-lived token for an agent's browser.",
+		Description: "The token permits only the actions of this agent. It sees the actions that the requesting key sees, unmasked, and expires with that key. " +
+			"Never put it in a URL.",
 		Params: []route.Param{agentParam()},
 	}
 }
 
-// agentParam is the agent in a path.
+// agentParam returns the parameter of the agent in a path.
 func agentParam() route.Param {
 	return route.Param{Name: "agent", Kind: route.Text, Path: true, Required: true, Description: "Name of the agent, as in the events."}
 }
 
-// checkAgent tells what is wrong with the name of an agent.
+// checkAgent returns a problem if the name of an agent is invalid.
 func checkAgent(agent string) *problem.Problem {
 	if agent == "" || len([]rune(agent)) > maxAgent || strings.ContainsFunc(agent, unicode.IsControl) {
 		return problem.Param("invalid_value", "agent", "the name of an agent has 1 to %d characters, none of which is a control character", maxAgent)

@@ -30,8 +30,8 @@ type Entry struct {
 	Typed    string     `json:"typed" description:"The number or pattern as it was typed."`
 	Campaign string     `json:"campaign" description:"Campaign that must not call the number; empty for all."`
 	Reason   string     `json:"reason" description:"Why the number must not be called."`
-	Until    *time.Time `json:"until" description:"Moment at which the entry ends; null where it does not."`
-	AddedAt  time.Time  `json:"added_at" description:"Moment at which the entry was added."`
+	Until    *time.Time `json:"until" description:"Time at which the entry ends; null where it does not."`
+	AddedAt  time.Time  `json:"added_at" description:"Time at which the entry was added."`
 	AddedBy  string     `json:"added_by" description:"Who added the entry."`
 }
 

@@ -260,7 +260,7 @@ type forbidding struct {
 	ID       int64      `json:"id" description:"Id of the entry."`
 	Campaign string     `json:"campaign" description:"Its campaign; empty for all."`
 	Reason   string     `json:"reason" description:"Its reason; masked as everywhere for a key without the scope pii."`
-	Until    *time.Time `json:"until" description:"Moment at which it ends; null where it does not."`
+	Until    *time.Time `json:"until" description:"Time at which it ends; null where it does not."`
 }
 
 func (l *List) check(ctx context.Context, tx *write.Tx, body checkedCall) (verdict, error) {

@@ -27,7 +27,7 @@ type newChat struct {
 // chat is an internal message as a row of the table sipchat.
 type chat struct {
 	ID          int64     `json:"id" description:"Id of the row: GET /v1/tables/sipchat/{id}."`
-	DateCreated time.Time `json:"datecreated" description:"Moment at which it was recorded."`
+	DateCreated time.Time `json:"datecreated" description:"Time at which it was recorded."`
 	newChat
 }
 
@@ -48,7 +48,7 @@ type newSMS struct {
 // sms is a text message as a row of the table sms_repo.
 type sms struct {
 	ID            int64     `json:"id" description:"Id of the row: GET /v1/tables/sms_repo/{id}."`
-	DateProcessed time.Time `json:"dateprocessed" description:"Moment at which it was recorded."`
+	DateProcessed time.Time `json:"dateprocessed" description:"Time at which it was recorded."`
 	newSMS
 }
 

@@ -28,7 +28,7 @@ type newTag struct {
 // tag is a mark as a row of the table tags.
 type tag struct {
 	ID       int64     `json:"id" description:"Id of the row: GET /v1/tables/tags/{id}."`
-	DateTime time.Time `json:"datetime" description:"Moment at which the mark was made."`
+	DateTime time.Time `json:"datetime" description:"Time at which the mark was made."`
 	User     string    `json:"user" description:"Name of the key that made the mark."`
 	newTag
 }
@@ -42,7 +42,7 @@ type changedTag struct {
 // storedTag is a mark that was stored before, perhaps by another program that left columns empty.
 type storedTag struct {
 	ID       int64     `json:"id" description:"Id of the row."`
-	DateTime time.Time `json:"datetime" description:"Moment at which the mark was made."`
+	DateTime time.Time `json:"datetime" description:"Time at which the mark was made."`
 	User     *string   `json:"user" description:"Who made the mark."`
 	GUID     *string   `json:"guid" description:"Unique id of the call and its recording."`
 	Time     *int32    `json:"time" description:"Position of the mark, in seconds into the recording."`
