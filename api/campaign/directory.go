@@ -1,5 +1,5 @@
-// Package campaign holds what the campaigns' settings say of calls: the country in which numbers are read, whether the
-// do-not-call list blocks one, and the endpoint that changes the settings.
+// Package campaign reads the settings of campaigns for other features: the country of numbers without +, and whether
+// the do-not-call list blocks a number. It also has the endpoint that changes the settings.
 package campaign
 
 import (
@@ -30,7 +30,7 @@ type Entry struct {
 	Typed    string     `json:"typed" description:"The number or pattern as it was typed."`
 	Campaign string     `json:"campaign" description:"Campaign that must not call the number; empty for all."`
 	Reason   string     `json:"reason" description:"Why the number must not be called."`
-	Until    *time.Time `json:"until" description:"Time at which the entry ends; null where it does not."`
+	Until    *time.Time `json:"until" description:"Time at which the entry ends; null: never."`
 	AddedAt  time.Time  `json:"added_at" description:"Time at which the entry was added."`
 	AddedBy  string     `json:"added_by" description:"Who added the entry."`
 }
@@ -45,7 +45,7 @@ func (e Entry) In(location *time.Location) Entry {
 	return e
 }
 
-// CountryOf returns the country in which numbers of a campaign without + are read; empty: none is known.
+// CountryOf returns the country of a campaign's numbers without +; empty: none is set.
 func (d Directory) CountryOf(ctx context.Context, q *db.Queries, campaign string) (string, error) {
 	country, err := q.CampaignCountry(ctx, db.CampaignCountryParams{Campaign: campaign, Given: d.Country})
 	if err != nil {
@@ -75,15 +75,15 @@ func (d Directory) BlockedBy(ctx context.Context, q *db.Queries, campaign, numbe
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look into the do-not-call list: %w", err)
+		return nil, fmt.Errorf("search the do-not-call list: %w", err)
 	}
 	entry := Entry{ID: e.ID, Number: e.Number, Typed: e.Typed, Campaign: e.Campaign, Reason: e.Reason,
 		Until: e.Until, AddedAt: e.AddedAt, AddedBy: e.AddedBy}.In(d.Location)
 	return &entry, nil
 }
 
-// RecordRefusal records that the do-not-call list refused an attempt: src is the agent who tried to call, empty if
-// the number tried to come in. No campaign-limited key may read or write these rows.
+// RecordRefusal records that the do-not-call list refused an attempt: src is the agent who tried to call, empty if the
+// number tried to call in. Campaign-limited keys may not read or write these rows.
 func RecordRefusal(ctx context.Context, tx *write.Tx, src, number string) error {
 	err := tx.AsWriter(ctx, func() error {
 		return tx.AddBlackListHistory(ctx, db.AddBlackListHistoryParams{Calldate: tx.Now, Src: src, Dst: number})
@@ -94,7 +94,7 @@ func RecordRefusal(ctx context.Context, tx *write.Tx, src, number string) error 
 	return nil
 }
 
-// Check refuses a campaign that no event and no setting names: what is said of a misspelt one would have no effect.
+// Check refuses a campaign that neither an event nor a setting names: a misspelt one would have no effect.
 func Check(ctx context.Context, q *db.Queries, campaign string) error {
 	known, err := q.CampaignKnown(ctx, db.CampaignKnownParams{Campaign: campaign})
 	if err != nil {
@@ -107,5 +107,5 @@ func Check(ctx context.Context, q *db.Queries, campaign string) error {
 	if err != nil {
 		return fmt.Errorf("look for campaigns: %w", err)
 	}
-	return problem.Param("invalid_body", "campaign", "there is no campaign %q%s; ccrepo campaign set makes one known before its first call", problem.Clip(campaign), problem.Nearest(campaign, names))
+	return problem.Param("invalid_body", "campaign", "there is no campaign %q%s; create one before its first call with ccrepo campaign set", problem.Clip(campaign), problem.Nearest(campaign, names))
 }

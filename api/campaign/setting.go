@@ -14,32 +14,32 @@ import (
 	"github.com/ccrepo/ccrepo/phone"
 )
 
-// settingTime is how long the database may work on a changed country: many numbers are read again.
+// settingTime limits the database's work on a changed country, for which many numbers are parsed again.
 const settingTime = 5 * time.Minute
 
 // newSetting is the body of a request.
 type newSetting struct {
-	Campaign string  `json:"campaign" minLength:"1" maxLength:"255" description:"Name of the campaign, as the events spell it; one that no event names yet becomes known."`
-	Country  *string `json:"country,omitempty" maxLength:"2" description:"Country (ISO 3166, two capital letters) of numbers that are typed without +. Where left out or null it stays as it is; empty takes it away, so that the country of the server counts."`
-	DID      *string `json:"did,omitempty" maxLength:"64" description:"Number that calls of the campaign show where they name none. Where left out or null it stays as it is; empty takes it away."`
+	Campaign string  `json:"campaign" minLength:"1" maxLength:"255" description:"Name of the campaign, as the events spell it; a new one is created."`
+	Country  *string `json:"country,omitempty" maxLength:"2" description:"Country (ISO 3166, two capital letters) of numbers without +. If left out or null it is not changed; empty removes it, so that the country of the server applies."`
+	DID      *string `json:"did,omitempty" maxLength:"64" description:"Number that calls of the campaign show if they name none. If left out or null it is not changed; empty removes it."`
 }
 
 // setting is the answer: the settings of the campaign.
 type setting struct {
 	Campaign  string  `json:"campaign" description:"Name of the campaign."`
-	Country   *string `json:"country" description:"Country of numbers that are typed without +; null where it is that of the server."`
-	DID       *string `json:"did" description:"Number that calls of the campaign show where they name none; null where there is none."`
-	ScreenPop *string `json:"screen_pop" description:"Template of the URL that opens with a call of the campaign; null where there is none."`
+	Country   *string `json:"country" description:"Country of numbers without +; null: that of the server."`
+	DID       *string `json:"did" description:"Number that calls of the campaign show if they name none; null: none."`
+	ScreenPop *string `json:"screen_pop" description:"Template of the URL that opens with a call of the campaign; null: none."`
 }
 
-// Feature returns the endpoint that sets a campaign. It calls changed, in the same transaction, with a campaign whose
-// country is another one now.
+// Feature returns the endpoint that changes the settings of a campaign. It calls changed, in the same transaction, with
+// a campaign whose country was changed.
 func (d Directory) Feature(k *write.Kit, changed func(ctx context.Context, q *db.Queries, campaign string) error) (endpoint.Feature, error) {
 	set := write.Set{Kit: k}
 	write.Add(&set, write.Route{
 		Name: "SetCampaign", Method: http.MethodPost, Path: "/v1/campaigns", Scope: auth.Admin, Status: http.StatusOK, Timeout: settingTime,
 		Summary:     "Set the country or the number of a campaign.",
-		Description: "With another country the numbers of its dialer lists are read anew. Closed to keys that are limited to campaigns.",
+		Description: "If the country changes, the numbers of its dialer lists are parsed again. Closed to campaign-limited keys.",
 	}, func(ctx context.Context, tx *write.Tx, body newSetting) (setting, error) {
 		if err := checkSetting(tx.Who, body); err != nil {
 			return setting{}, err
@@ -69,7 +69,7 @@ func (d Directory) Feature(k *write.Kit, changed func(ctx context.Context, q *db
 
 func checkSetting(who *auth.Principal, body newSetting) error {
 	if who.Limited {
-		return problem.New("campaign_limited", "What is set for a campaign needs a key that is not limited to campaigns.")
+		return problem.New("campaign_limited", "To change the settings of a campaign, use a key that is not limited to campaigns.")
 	}
 	var wrong problem.List
 	if body.Country != nil {

@@ -14,13 +14,13 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// newChat is an internal message as it is sent here.
+// newChat is the body of an internal message.
 type newChat struct {
 	Src      string `json:"src" minLength:"1" maxLength:"255" description:"Sender of the message."`
 	Dest     string `json:"dest" minLength:"1" maxLength:"255" description:"Recipient of the message."`
 	Message  string `json:"message" maxLength:"4000" description:"Text of the message."`
 	SrcAgent string `json:"srcagent,omitempty" maxLength:"255" description:"Agent who sent it."`
-	DstAgent string `json:"dstagent,omitempty" maxLength:"255" description:"Agent whom it is for."`
+	DstAgent string `json:"dstagent,omitempty" maxLength:"255" description:"Agent who receives it."`
 	Status   string `json:"status" enum:"SUCCESS,FAILURE" description:"Whether it arrived."`
 }
 
@@ -31,15 +31,15 @@ type chat struct {
 	newChat
 }
 
-// newSMS is a text message as it is sent here.
+// newSMS is the body of a text message.
 type newSMS struct {
 	IDM       string `json:"idm,omitempty" maxLength:"255" description:"Id of the message at the provider."`
-	Campaign  string `json:"campaign" minLength:"1" maxLength:"255" description:"Campaign of the message; one that is known."`
+	Campaign  string `json:"campaign" minLength:"1" maxLength:"255" description:"Campaign of the message, which must exist."`
 	Direction string `json:"direction" enum:"I,O" description:"I for incoming, O for outgoing."`
 	CallerID  string `json:"callerid" minLength:"1" maxLength:"64" description:"Number or name of the other side: sender or recipient."`
 	Message   string `json:"message" maxLength:"4000" description:"Text of the message."`
 	Agent     string `json:"agent,omitempty" maxLength:"255" description:"Agent who sent it."`
-	SMSBase   string `json:"smsbase,omitempty" maxLength:"255" description:"Dialer list that it came from."`
+	SMSBase   string `json:"smsbase,omitempty" maxLength:"255" description:"Dialer list of the contact."`
 	Result    string `json:"result,omitempty" maxLength:"255" description:"Result as the provider states it."`
 	ReadSMS   string `json:"readsms,omitempty" maxLength:"64" description:"Whether it was read."`
 	SessionID string `json:"sessionid,omitempty" maxLength:"255" description:"Guid of the interaction with an agent."`
@@ -58,12 +58,12 @@ func Feature(k *write.Kit) (endpoint.Feature, error) {
 	write.Add(&set, write.Route{
 		Name: "AddSipchat", Method: http.MethodPost, Path: "/v1/sipchat", Scope: auth.Act, Status: http.StatusCreated,
 		Summary:     "Record an internal message between agents.",
-		Description: "Nothing is sent. Internal messages have no campaign, so this is closed to keys that are limited to campaigns.",
+		Description: "Nothing is sent. Internal messages have no campaign, so this is closed to campaign-limited keys.",
 	}, f.addChat)
 	write.Add(&set, write.Route{
 		Name: "AddSMS", Method: http.MethodPost, Path: "/v1/sms", Scope: auth.Act, Status: http.StatusCreated,
 		Summary:     "Record a text message that was sent or received.",
-		Description: "Nothing is sent. A key that is limited to campaigns records those of its campaigns.",
+		Description: "Nothing is sent. A campaign-limited key records those of its campaigns.",
 	}, f.addSMS)
 	return set.Feature()
 }

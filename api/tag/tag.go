@@ -55,17 +55,17 @@ func Feature(k *write.Kit) (endpoint.Feature, error) {
 	one := []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id of the mark."}}
 	write.Add(&set, write.Route{
 		Name: "ChangeTag", Method: http.MethodPatch, Path: "/v1/tags/{id}", Scope: auth.Act, Status: http.StatusOK,
-		Summary:     "Change the place or the comment of a mark in a recording.",
-		Description: "What is left out stays as it is, and so does who made the mark, and when.", Params: one,
+		Summary:     "Change the position or the comment of a mark in a recording.",
+		Description: "Members that are left out are not changed, nor are the author and the time of the mark.", Params: one,
 	}, f.change)
 	write.Add(&set, write.Route{
 		Name: "RemoveTag", Method: http.MethodDelete, Path: "/v1/tags/{id}", Scope: auth.Act, Status: http.StatusOK,
-		Summary: "Take a mark out of a recording.", Description: "The answer is the mark as it was.", Params: one,
+		Summary: "Remove a mark from a recording.", Description: "The answer is the mark as it was.", Params: one,
 	}, f.remove)
 	write.Add(&set, write.Route{
 		Name: "AddTag", Method: http.MethodPost, Path: "/v1/tags", Scope: auth.Act, Status: http.StatusCreated,
-		Summary:     "Put a mark into the recording of a call.",
-		Description: "There must be a record of the call (cdr_repo) with the guid. The mark is made in the name of the key that asks for it.",
+		Summary:     "Add a mark to the recording of a call.",
+		Description: "There must be a record of the call (cdr_repo) with the guid. The author of the mark is the key.",
 	}, f.add)
 	return set.Feature()
 }
@@ -84,7 +84,7 @@ func (f feature) add(ctx context.Context, tx *write.Tx, body newTag) (tag, error
 	}
 	t.ID, err = tx.AddTag(ctx, db.AddTagParams{Datetime: tx.Now, UserName: t.User, Guid: t.GUID, Time: t.Time, Comment: t.Comment})
 	if tx.Who.Limited && admission.IsForbidden(err) {
-		return tag{}, unknown // the call is another campaign's
+		return tag{}, unknown // the call is of another campaign
 	}
 	if err != nil {
 		return tag{}, fmt.Errorf("add tag: %w", err)
@@ -108,7 +108,7 @@ func (f feature) remove(ctx context.Context, tx *write.Tx, _ struct{}) (storedTa
 	return f.stored(ctx, tx, id, t, err)
 }
 
-// tagStored answers with a mark; one of another campaign's recording is none to who is limited.
+// tagStored returns a mark. For a campaign-limited key, marks in recordings of other campaigns do not exist.
 func (f feature) stored(ctx context.Context, tx *write.Tx, id int64, t db.Tag, err error) (storedTag, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return storedTag{}, problem.Param("not_found", "id", "there is no mark %d", id)
