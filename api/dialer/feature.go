@@ -20,7 +20,7 @@ func Feature(k *write.Kit, directory campaign.Directory) (endpoint.Feature, erro
 	write.AddUpload(&set, loadRoute(), d.load)
 	write.Add(&set, write.Route{
 		Name: "ActivateDialerList", Method: http.MethodPost, Path: one + "/activate", Scope: auth.Dial, Status: http.StatusOK, OptionalBody: true,
-		Params: []route.Param{id("list")}, Summary: "Activate a dialer list, instead of the one of its campaign that is active.",
+		Params: []route.Param{id("list")}, Summary: "Activate a dialer list instead of its campaign's active one.",
 	}, d.activate)
 	write.Add(&set, write.Route{
 		Name: "ChangeDialerList", Method: http.MethodPatch, Path: one, Scope: auth.Dial, Status: http.StatusOK, Timeout: listTime,
@@ -29,22 +29,22 @@ func Feature(k *write.Kit, directory campaign.Directory) (endpoint.Feature, erro
 	write.Add(&set, write.Route{
 		Name: "RemoveDialerList", Method: http.MethodDelete, Path: one, Scope: auth.Dial, Status: http.StatusOK, Timeout: listTime,
 		Params: []route.Param{id("list"), {Name: "successor", Kind: route.Int, Default: "0", Min: "0",
-			Description: "Id of the list to be activated instead: needed where the list is active and not the last of its campaign. 0 is none."}},
+			Description: "Id of the list to activate instead: required if the list is active and not the last of its campaign. 0: none."}},
 		Summary: "Remove a dialer list with its records.",
 	}, d.remove)
 	write.Add(&set, write.Route{
 		Name: "AddDialerRecord", Method: http.MethodPost, Path: one + "/records", Scope: auth.Dial, Status: http.StatusCreated,
 		Params: []route.Param{id("list")}, Summary: "Add one record to a dialer list.",
-		Description: "A record whose number is on the do-not-call list is added as blocked (status 3); alternatives that are on it are left out.",
+		Description: "A record whose number is on the do-not-call list is added as blocked (status 3); alternatives on the list are left out.",
 	}, d.addRecord)
 	write.Add(&set, write.Route{
 		Name: "ChangeSpoolRecord", Method: http.MethodPatch, Path: spooled, Scope: auth.Dial, Status: http.StatusOK,
-		Params: []route.Param{id("record")}, Summary: "Change priority or status of a record that is still to be called.",
+		Params: []route.Param{id("record")}, Summary: "Change the priority or status of a record that waits to be called.",
 		Description: "A record whose number is on the do-not-call list stays blocked: 422 do_not_call.",
 	}, d.changeRecord)
 	write.Add(&set, write.Route{
 		Name: "RemoveSpoolRecord", Method: http.MethodDelete, Path: spooled, Scope: auth.Dial, Status: http.StatusOK,
-		Params: []route.Param{id("record")}, Summary: "Take a record out of its dialer list.",
+		Params: []route.Param{id("record")}, Summary: "Remove a record from its dialer list.",
 	}, d.removeRecord)
 	return set.Feature()
 }

@@ -17,22 +17,22 @@ type list struct {
 	ID         int64  `json:"id" description:"Id of the list: GET /v1/dialer/lists/{id}."`
 	Campaign   string `json:"campaign" description:"Campaign of the dialer."`
 	Name       string `json:"name" description:"Name of the list."`
-	Records    int64  `json:"records" description:"Records that belong to the list, called ones included."`
-	Active     bool   `json:"active" description:"Whether the dialer works on this list now."`
+	Records    int64  `json:"records" description:"Records of the list, including those that were called."`
+	Active     bool   `json:"active" description:"Whether the dialer calls the records of this list."`
 	Percentage int32  `json:"percentage" description:"Share of the list taken in each round, in percent."`
 }
 
-// listChange is what changes of a list.
+// listChange is the body of a change of a list.
 type listChange struct {
-	Name       *string `json:"name,omitempty" minLength:"1" maxLength:"255" description:"New name; it goes into the records of the list. Calls that were made keep the old one."`
-	Percentage *int32  `json:"percentage,omitempty" minimum:"0" maximum:"100" description:"Share of the list to be taken in each round, in percent."`
+	Name       *string `json:"name,omitempty" minLength:"1" maxLength:"255" description:"New name, also in the records of the list. Past calls keep the old one."`
+	Percentage *int32  `json:"percentage,omitempty" minimum:"0" maximum:"100" description:"Share of the list taken in each round, in percent."`
 }
 
-// removedList is a list that is gone.
+// removedList is a list that was removed.
 type removedList struct {
 	list
-	Removed   int64 `json:"records_removed" description:"Records that waited in calls_spool and went with it."`
-	Successor int64 `json:"successor" description:"Id of the list that was activated instead; 0 where none was."`
+	Removed   int64 `json:"records_removed" description:"Records in calls_spool that were removed with it."`
+	Successor int64 `json:"successor" description:"Id of the list that was activated instead; 0: none."`
 }
 
 // nothing is a body without members, which may be left out.
@@ -129,13 +129,13 @@ func (d *Dialer) remove(ctx context.Context, tx *write.Tx, _ nothing) (removedLi
 	return removedList{list: listOf(l), Removed: removed, Successor: successor}, nil
 }
 
-// checkSuccessor holds who is to take over to the rule: the active list has a successor unless it is the last one.
+// checkSuccessor checks the rule that an active list has a successor unless it is the last one.
 func checkSuccessor(l db.DialerBase, others []db.LockDialerListsRow, successor int64) error {
 	switch {
 	case successor == 0 && l.Active && len(others) > 0:
-		return problem.Param("active_list", "successor", "the list is active and the campaign has others: name the one that takes over, such as %d", others[len(others)-1].ID)
+		return problem.Param("active_list", "successor", "the list is active and the campaign has others: name the one to activate, such as %d", others[len(others)-1].ID)
 	case successor != 0 && !l.Active:
-		return problem.Param("active_list", "successor", "the list is not active: nothing is to take over from it")
+		return problem.Param("active_list", "successor", "the list is not active, so it has no successor: leave it out")
 	case successor != 0 && !slices.ContainsFunc(others, func(o db.LockDialerListsRow) bool { return o.ID == successor }):
 		return problem.Param("active_list", "successor", "the campaign has no other list with this id")
 	}

@@ -20,31 +20,31 @@ import (
 )
 
 const (
-	// maxListRecords is how many records a load may have.
+	// maxListRecords is the maximum number of records of a load.
 	maxListRecords = 500_000
-	// maxInvalidTold is how many invalid records an answer names; it counts them all.
-	maxInvalidTold = 100
+	// maxInvalidShown is the number of invalid records that an answer names; it counts all.
+	maxInvalidShown = 100
 	maxListName    = 255
 )
 
-// loaded says what came of a load.
+// loaded is the result of a load.
 type loaded struct {
-	ID                  *int64          `json:"id" description:"Id of the list; null where dry_run wrote none."`
+	ID                  *int64          `json:"id" description:"Id of the list; null with dry_run."`
 	Campaign            string          `json:"campaign" description:"Campaign of the dialer."`
 	Name                string          `json:"name" description:"Name of the list."`
-	Active              bool            `json:"active" description:"Whether the list is active: the dialer works on it, and on no other of the campaign."`
-	Records             int64           `json:"records" description:"Records of the list, blocked ones included."`
+	Active              bool            `json:"active" description:"Whether the list is active: the dialer calls its records, and no others of the campaign."`
+	Records             int64           `json:"records" description:"Records of the list, including blocked ones."`
 	Blocked             int64           `json:"blocked" description:"Records among them whose destination is on the do-not-call list: status 3."`
 	BlockedAlternatives int64           `json:"blocked_alternatives" description:"Alternatives left out because they are on the do-not-call list."`
 	Duplicates          int64           `json:"duplicates" description:"Records left out because an earlier one has the same number."`
-	Invalid             int64           `json:"invalid" description:"Records left out because they cannot be taken."`
-	InvalidRecords      []invalidRecord `json:"invalid_records" maxItems:"100" description:"The first 100 of them."`
+	Invalid             int64           `json:"invalid" description:"Records left out because they are invalid."`
+	InvalidRecords      []invalidRecord `json:"invalid_records" maxItems:"100" description:"The first 100 invalid records."`
 	DryRun              bool            `json:"dry_run" description:"Whether nothing was written."`
 }
 
-// invalidRecord is a record that cannot be taken.
+// invalidRecord is a record that cannot be loaded.
 type invalidRecord struct {
-	Line   int64  `json:"line" description:"Line of the body; in a JSON array, which record it is, counted from 1."`
+	Line   int64  `json:"line" description:"Line of the body; in a JSON array, the position of the record, counted from 1."`
 	Reason string `json:"reason" description:"What is wrong with it."`
 }
 
@@ -57,26 +57,26 @@ func loadRoute() write.Route {
 		MaxBody: maxListBody, Timeout: listTime,
 		Summary: "Load a dialer list: up to 500,000 records as CSV, NDJSON or JSON, all in one transaction.",
 		Description: "Records that are invalid, or repeat a number, are left out, counted and named; invalid=refuse refuses the whole load instead. " +
-			"The first list of a campaign is activated with it.",
+			"The first list of a campaign is activated.",
 		Params: []route.Param{
 			{Name: "name", Kind: route.Text, Required: true, Description: "Name of the new list."},
 			{Name: "campaign", Kind: route.Text, Required: true, Description: "Campaign of the dialer. A record that names another one is invalid."},
 			{Name: "activate", Kind: route.Text, Enum: []string{"auto", "true", "false"}, Default: "auto",
-				Description: "true activates the list instead of the one that is active; false leaves that one active, and is refused for a campaign's first list; auto activates a first list only."},
+				Description: "true activates the list instead of the active one; false does not, and is refused for a campaign's first list; auto activates only a campaign's first list."},
 			{Name: "invalid", Kind: route.Text, Enum: []string{"skip", "refuse"}, Default: "skip",
-				Description: "What invalid records do: skip leaves them out, refuse refuses the load and writes nothing."},
-			{Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Say what would come of it, and write nothing."},
+				Description: "Treatment of invalid records: skip leaves them out, refuse refuses the whole load."},
+			{Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Return the result without storing anything."},
 		},
 		Media: []write.Form{
-			{Name: "text/csv", Schema: text("A record a line: campaign;destination;parandvals;alternatives;priority;agent, or with a header that names campaign, destination, data (or parandvals), alternatives, contact, priority, agentphone (or agent) in any order, with ; , or a tab between the fields.")},
-			{Name: "application/x-ndjson", Schema: text("A record a line, each a JSON object as in the array of application/json.")},
+			{Name: "text/csv", Schema: text("One record per line: campaign;destination;parandvals;alternatives;priority;agent, or with a header that names campaign, destination, data (or parandvals), alternatives, contact, priority, agentphone (or agent) in any order, with ; , or a tab between the fields.")},
+			{Name: "application/x-ndjson", Schema: text("One record per line, each a JSON object as in the array of application/json.")},
 			{Name: "application/json", Schema: listSchema()},
 		},
 	}
 }
 
-// listSchema describes a list as JSON array. Its records are read one by one and not held to it: what is
-// wrong with one is for the answer to tell.
+// listSchema is the schema of a list as a JSON array. Records are not validated against it: they are read one by one,
+// and the answer names the invalid ones.
 func listSchema() endpoint.Object {
 	text := endpoint.Object{"type": "string"}
 	return endpoint.Object{"type": "array", "maxItems": maxListRecords, "items": endpoint.Object{"type": "object", "required": []string{"destination"}, "properties": endpoint.Object{
@@ -87,12 +87,12 @@ func listSchema() endpoint.Object {
 		"alternatives": endpoint.Object{"description": "Other numbers of the contact: a list, or a text with : between them.",
 			"oneOf": []endpoint.Object{text, {"type": "array", "items": text}}},
 		"contact":    endpoint.Object{"type": "string", "description": "Id of the contact."},
-		"priority":   endpoint.Object{"type": "integer", "minimum": 2, "description": "Order of dialling: a smaller number runs first; 9999 where it is left out."},
+		"priority":   endpoint.Object{"type": "integer", "minimum": 2, "description": "Order of dialling: smaller numbers first; 9999 by default."},
 		"agentphone": endpoint.Object{"type": "string", "description": "Phone of the agent to whom the contact belongs."},
 	}}}
 }
 
-// listLoad is a load under way.
+// listLoad is the state of a load.
 type listLoad struct {
 	*Dialer
 	tx       *write.Tx
@@ -126,7 +126,7 @@ func (d *Dialer) load(ctx context.Context, tx *write.Tx, body *write.Body) (load
 	return l.out, l.write(ctx)
 }
 
-// check refuses what is wrong with a load whatever its records are. It is looked at again when the list is written.
+// check refuses a load that is invalid whatever its records are. The same is checked again when the list is written.
 func (l *listLoad) check(ctx context.Context) error {
 	var wrong problem.List
 	for name, value := range map[string]string{"name": l.name, "campaign": l.campaign} {
@@ -145,12 +145,12 @@ func (l *listLoad) check(ctx context.Context) error {
 	}
 	lists, err := l.tx.DialerListsOf(ctx, db.DialerListsOfParams{Campaign: l.campaign})
 	if err != nil {
-		return fmt.Errorf("look at the lists: %w", err)
+		return fmt.Errorf("read the lists: %w", err)
 	}
 	return l.decide(len(lists) == 0)
 }
 
-// decide says whether the list is to be active, which the first one of a campaign is.
+// decide determines whether the list becomes active. The first list of a campaign does.
 func (l *listLoad) decide(first bool) error {
 	activate := l.tx.Args["activate"]
 	if first && activate == "false" {
@@ -160,9 +160,9 @@ func (l *listLoad) decide(first bool) error {
 	return nil
 }
 
-// refusal is the answer where the invalid records refuse the load.
+// refusal returns the problem of a load that is refused because of invalid records.
 func (l *listLoad) refusal() *problem.Problem {
-	p := problem.New("invalid_records", "%d records are invalid; the first of them are named. Nothing was written.", l.out.Invalid)
+	p := problem.New("invalid_records", "%d records are invalid; the first of them are named. Nothing was stored.", l.out.Invalid)
 	for _, r := range l.out.InvalidRecords {
 		p.Errors = append(p.Errors, problem.ParamError{Param: fmt.Sprintf("line %d", r.Line), Message: r.Reason})
 	}
@@ -171,7 +171,7 @@ func (l *listLoad) refusal() *problem.Problem {
 
 // write writes the records and then the list.
 func (l *listLoad) write(ctx context.Context) error {
-	// Two loads of one name would each wait for the records of the other.
+	// Two loads with one name would each wait for the records of the other.
 	if err := lockName(ctx, l.tx, l.campaign, l.name); err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func (l *listLoad) write(ctx context.Context) error {
 	}
 	added, err := l.tx.AddDialerList(ctx, db.AddDialerListParams{Campaign: l.campaign, Name: l.name, Active: l.out.Active})
 	if write.IsUnique(err) {
-		return listExists() // somebody who takes no locks was faster
+		return listExists() // a client that takes no locks was faster
 	}
 	if err != nil {
 		return fmt.Errorf("add the list: %w", err)
@@ -228,20 +228,20 @@ func (l *listLoad) write(ctx context.Context) error {
 	return nil
 }
 
-// stage copies the records into a table of the transaction's own: nobody may copy into one with policies.
-// As the writer, since no limited role makes tables.
+// stage copies the records into a temporary table, because COPY is not possible into a table with policies. It has the
+// role of the writer, because limited roles cannot create tables.
 func (l *listLoad) stage(ctx context.Context) (err error) {
 	if _, err := l.tx.SQL.ExecContext(ctx, `
 		SET LOCAL work_mem = '32MB';
 		SET LOCAL jit = off;
-		-- A do-not-call list that has just grown has no statistics: it must not be read once for each number.
+		-- A do-not-call list that has just grown has no statistics: the planner must not choose to scan it for each number.
 		SET LOCAL enable_nestloop = off;
 		CREATE TEMPORARY TABLE dialer_staged (line bigint, destination text, number text COLLATE "C", data text, alternatives text,
 			alternative_numbers text COLLATE "C", contact text, priority integer, agentphone text) ON COMMIT DROP;
 		CREATE TEMPORARY TABLE dialer_forbidden (number text COLLATE "C") ON COMMIT DROP;
 		CREATE TEMPORARY TABLE dialer_repeated (line bigint) ON COMMIT DROP;
 		GRANT SELECT ON dialer_staged, dialer_forbidden, dialer_repeated TO ccrepo_campaign_writer`); err != nil {
-		return fmt.Errorf("make room for the records: %w", err)
+		return fmt.Errorf("create the table of records: %w", err)
 	}
 	if l.country, err = l.CountryOf(ctx, l.tx.Queries, l.campaign); err != nil {
 		return err
@@ -249,9 +249,9 @@ func (l *listLoad) stage(ctx context.Context) (err error) {
 	if err := l.copy(ctx); err != nil {
 		return err
 	}
-	// From here on nobody adds to the do-not-call list before the records are there to be blocked.
+	// No entry must be added to the do-not-call list before the records are stored, because it would not block them.
 	if err := l.tx.HoldDoNotCall(ctx); err != nil {
-		return fmt.Errorf("hold the do-not-call list: %w", err)
+		return fmt.Errorf("lock the do-not-call list: %w", err)
 	}
 	if _, err := l.tx.SQL.ExecContext(ctx, `
 		INSERT INTO dialer_repeated
@@ -268,7 +268,7 @@ func (l *listLoad) stage(ctx context.Context) (err error) {
 			UNION
 			SELECT a FROM dialer_staged AS s CROSS JOIN LATERAL unnest(string_to_array(s.alternative_numbers, ':')) AS a WHERE s.alternative_numbers IS NOT NULL)) AS n`,
 		l.campaign); err != nil {
-		return fmt.Errorf("look into the do-not-call list: %w", err)
+		return fmt.Errorf("search the do-not-call list: %w", err)
 	}
 	err = l.tx.SQL.QueryRowContext(ctx, `
 		SELECT
@@ -293,7 +293,7 @@ func (l *listLoad) stage(ctx context.Context) (err error) {
 	return nil
 }
 
-// copy reads the body and copies what is valid.
+// copy reads the body and copies the valid records.
 func (l *listLoad) copy(ctx context.Context) (err error) {
 	to, err := l.tx.SQL.PrepareContext(ctx, `COPY dialer_staged (line, destination, number, data, alternatives, alternative_numbers, contact, priority, agentphone) FROM STDIN`)
 	if err != nil {
@@ -330,7 +330,7 @@ func (l *listLoad) copy(ctx context.Context) (err error) {
 	return nil
 }
 
-// note counts a record, or one that is invalid; any other error ends the load.
+// note counts a valid or invalid record; any other error ends the load.
 func (l *listLoad) note(err error) error {
 	var invalid *ingest.LineError
 	var unreadable *ingest.ListFormatError
@@ -338,7 +338,7 @@ func (l *listLoad) note(err error) error {
 	case err == nil:
 		l.out.Records++
 	case errors.As(err, &invalid):
-		if l.out.Invalid++; l.out.Invalid <= maxInvalidTold {
+		if l.out.Invalid++; l.out.Invalid <= maxInvalidShown {
 			l.out.InvalidRecords = append(l.out.InvalidRecords, invalidRecord{invalid.Number, invalid.Err.Error()})
 		}
 	case errors.As(err, &unreadable):

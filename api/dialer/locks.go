@@ -17,14 +17,14 @@ import (
 )
 
 const (
-	// maxListBody is how long the body of a load may be.
+	// maxListBody is the maximum length of the body of a load.
 	maxListBody = 256 << 20
-	// listTime is for how long the database may work on a list: its records are many.
+	// listTime limits the database's work on a list, which has many records.
 	listTime = 5 * time.Minute
 )
 
-// decideLists locks the lists of a campaign until the transaction ends, and returns them. Several locks are taken in
-// this order: the campaign's, lists, records.
+// decideLists locks the lists of a campaign until the transaction ends, and returns them. Locks are taken in this order:
+// the campaign's, lists, records.
 func decideLists(ctx context.Context, tx *write.Tx, campaign string) ([]db.LockDialerListsRow, error) {
 	if err := tx.DecideDialerLists(ctx, db.DecideDialerListsParams{Campaign: campaign}); err != nil {
 		return nil, fmt.Errorf("lock the campaign's lists: %w", err)
@@ -36,16 +36,16 @@ func decideLists(ctx context.Context, tx *write.Tx, campaign string) ([]db.LockD
 	return lists, nil
 }
 
-// holdBeforeRecords keeps who changes the do-not-call list from going over the same records meanwhile in another
-// order: each would wait for the other.
+// holdBeforeRecords locks the do-not-call list against changes: a transaction that changes it locks the same records in
+// another order, and the two would deadlock.
 func holdBeforeRecords(ctx context.Context, tx *write.Tx) error {
 	if err := tx.HoldDoNotCall(ctx); err != nil {
-		return fmt.Errorf("hold the do-not-call list: %w", err)
+		return fmt.Errorf("lock the do-not-call list: %w", err)
 	}
 	return nil
 }
 
-// lockName waits for records that others have written under the name of a list, and keeps it from them.
+// lockName waits for transactions that write records under the name of a list, and keeps out new ones.
 func lockName(ctx context.Context, tx *write.Tx, campaign, name string) error {
 	if err := tx.LockListName(ctx, db.LockListNameParams{Campaign: campaign, Name: name}); err != nil {
 		return fmt.Errorf("lock the name of the list: %w", err)
@@ -53,7 +53,7 @@ func lockName(ctx context.Context, tx *write.Tx, campaign, name string) error {
 	return nil
 }
 
-// lockedList returns the list in the path and the others of its campaign, which no other transaction changes until this one ends.
+// lockedList returns the list in the path and the others of its campaign, locked until the transaction ends.
 func lockedList(ctx context.Context, tx *write.Tx) (l db.DialerBase, others []db.LockDialerListsRow, err error) {
 	if l, err = findList(ctx, tx); err != nil {
 		return l, nil, err
@@ -65,7 +65,7 @@ func lockedList(ctx context.Context, tx *write.Tx) (l db.DialerBase, others []db
 	own := func(o db.LockDialerListsRow) bool { return o.ID == l.ID }
 	at := slices.IndexFunc(lists, own)
 	if at < 0 {
-		return l, nil, noList() // it has gone in the meantime
+		return l, nil, noList() // another transaction has removed it
 	}
 	l.Name, l.Active = lists[at].Name, lists[at].Active
 	return l, slices.DeleteFunc(lists, own), nil
@@ -87,12 +87,12 @@ func noList() *problem.Problem {
 	return problem.Param("not_found", "id", "there is no dialer list with this id")
 }
 
-// nameIsFree refuses the name of another list, and one under which records wait without a list: they would
-// come into this one.
+// nameIsFree refuses the name of another list, and one under which records wait without a list: they would become
+// records of this one.
 func nameIsFree(ctx context.Context, tx *write.Tx, campaign, name string) error {
 	lists, err := tx.DialerListsOf(ctx, db.DialerListsOfParams{Campaign: campaign})
 	if err != nil {
-		return fmt.Errorf("look at the lists: %w", err)
+		return fmt.Errorf("read the lists: %w", err)
 	}
 	taken := slices.ContainsFunc(lists, func(l db.DialerListsOfRow) bool { return l.Name == name })
 	if !taken {
@@ -107,7 +107,7 @@ func nameIsFree(ctx context.Context, tx *write.Tx, campaign, name string) error 
 }
 
 func listExists() *problem.Problem {
-	return problem.Param("list_exists", "name", "the campaign has a list of this name already, or records that wait under it; take another name")
+	return problem.Param("list_exists", "name", "the campaign already has a list of this name, or records that wait under it; choose another name")
 }
 
 // Dialer has the endpoints of dialer lists and their records.

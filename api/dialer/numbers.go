@@ -16,29 +16,29 @@ import (
 )
 
 const (
-	// batchRecords is how many records of a load go through the work together.
+	// batchRecords is the number of records that are processed together.
 	batchRecords = 250
-	// maxNumbering is on how many processors one load may work.
+	// maxNumbering is the maximum number of processors that one load uses.
 	maxNumbering = 4
 )
 
-// listBatch are records of a load, in their order.
+// listBatch is a batch of records of a load, in their order.
 type listBatch struct {
 	rows   []listRow
 	headed bool          // the list begins with a header
 	done   chan struct{} // closed when their numbers are known
 }
 
-// listRow is a record with its numbers in the form in which they are compared, or what is wrong with it.
+// listRow is a record with its numbers in the form in which they are compared, or the error of an invalid record.
 type listRow struct {
 	ingest.ListRecord
 	number string
-	others any // the alternatives' numbers, with colons between them; nil where there are none
+	others any // the alternatives' numbers, with colons between them; nil: none
 	err    error
 }
 
-// numbered reads the body and finds the normal forms of its numbers, which takes longer than all else: on
-// several processors, with no more than a few batches in memory. The batches come in their order.
+// numbered reads the body and computes the normal forms of its numbers. This takes most of the time of a load, so it uses
+// several processors, with a few batches in memory. It returns the batches in their order.
 func (l *listLoad) numbered(ctx context.Context, working *sync.WaitGroup) <-chan *listBatch {
 	format := map[string]ingest.ListFormat{"text/csv": ingest.ListCSV, "application/x-ndjson": ingest.ListNDJSON, "application/json": ingest.ListJSON}[l.body.Kind]
 	reader := ingest.NewListReader(l.body, format, l.body.Charset)
@@ -78,7 +78,7 @@ func (l *listLoad) numbered(ctx context.Context, working *sync.WaitGroup) <-chan
 	return batches
 }
 
-// read fills a batch. It tells whether more may follow.
+// read fills a batch. It reports whether more may follow.
 func (b *listBatch) read(reader *ingest.ListReader) (more bool) {
 	for len(b.rows) < batchRecords {
 		var row listRow
@@ -95,7 +95,7 @@ func (b *listBatch) read(reader *ingest.ListReader) (more bool) {
 	return true
 }
 
-// findNumbers finds the numbers of a record. It returns what is wrong with it.
+// findNumbers computes the numbers of a record. It returns an error if the record is invalid.
 func (l *listLoad) findNumbers(r *listRow) (err error) {
 	invalid := func(err error) error { return &ingest.LineError{Number: r.Line, Err: err} }
 	if r.Campaign != "" && r.Campaign != l.campaign {
@@ -119,7 +119,7 @@ func (l *listLoad) findNumbers(r *listRow) (err error) {
 	return nil
 }
 
-// copy copies a record, unless something is wrong with it.
+// copy copies a record if it is valid.
 func (r *listRow) copy(ctx context.Context, to *sql.Stmt) error {
 	if r.err != nil {
 		return r.err

@@ -18,17 +18,17 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// newRecord is a record to be added to a list.
+// newRecord is the body of a new record of a list.
 type newRecord struct {
 	Destination  string            `json:"destination" minLength:"1" maxLength:"64" description:"Number to dial."`
 	Data         map[string]string `json:"data,omitempty" description:"Variables for the workflow and forms."`
 	Alternatives []string          `json:"alternatives,omitempty" maxItems:"20" description:"Other numbers of the contact."`
-	Contact      string            `json:"contact,omitempty" maxLength:"255" description:"Id of the contact; cdr_repo.contact of its calls."`
-	Priority     int32             `json:"priority,omitempty" minimum:"2" maximum:"2147483647" description:"Order of dialling: a smaller number runs first; 9999 where it is left out."`
+	Contact      string            `json:"contact,omitempty" maxLength:"255" description:"Id of the contact; column contact of cdr_repo for its calls."`
+	Priority     int32             `json:"priority,omitempty" minimum:"2" maximum:"2147483647" description:"Order of dialling: smaller numbers first; 9999 by default."`
 	AgentPhone   string            `json:"agentphone,omitempty" maxLength:"255" description:"Phone of the agent to whom the contact belongs (progressive dialling)."`
 }
 
-// spoolRecord is a record that is still to be called.
+// spoolRecord is a record that waits to be called.
 type spoolRecord struct {
 	ID           int64  `json:"id" description:"Id of the record: GET /v1/tables/calls_spool/{id}."`
 	Campaign     string `json:"campaign" description:"Campaign of the dialer."`
@@ -38,20 +38,20 @@ type spoolRecord struct {
 	Data         string `json:"data" description:"Variables: key=value pairs with : between them."`
 	Alternatives string `json:"alternatives" description:"Other numbers of the contact, with : between them; those on the do-not-call list are left out."`
 	Contact      string `json:"contact" description:"Id of the contact."`
-	Priority     int32  `json:"priority" description:"Order of dialling: a smaller number runs first."`
+	Priority     int32  `json:"priority" description:"Order of dialling: smaller numbers first."`
 	AgentPhone   string `json:"agentphone" description:"Phone of the agent to whom the contact belongs."`
 }
 
-// recordChange is what changes of a record.
+// recordChange is the body of a change of a record.
 type recordChange struct {
-	Priority *int32       `json:"priority,omitempty" minimum:"2" maximum:"2147483647" description:"Order of dialling: a smaller number runs first."`
+	Priority *int32       `json:"priority,omitempty" minimum:"2" maximum:"2147483647" description:"Order of dialling: smaller numbers first."`
 	Status   *spoolStatus `json:"status,omitempty" description:"1 ready, 0 in process, 3 blocked."`
 }
 
 // spoolStatus is a status of a record.
 type spoolStatus int32
 
-// Enum implements jsonschema.Enum: the values that there are.
+// Enum implements jsonschema.Enum: it returns the possible values.
 func (spoolStatus) Enum() []any { return []any{0, 1, 3} }
 
 func (d *Dialer) addRecord(ctx context.Context, tx *write.Tx, body newRecord) (spoolRecord, error) {
@@ -85,7 +85,7 @@ func (d *Dialer) addRecord(ctx context.Context, tx *write.Tx, body newRecord) (s
 	}
 	forbidden, err := tx.ForbiddenNumbers(ctx, db.ForbiddenNumbersParams{Campaign: list.Campaign, Numbers: numbers})
 	if err != nil {
-		return spoolRecord{}, fmt.Errorf("look into the do-not-call list: %w", err)
+		return spoolRecord{}, fmt.Errorf("search the do-not-call list: %w", err)
 	}
 	var allowed []string
 	for i, typed := range record.Alternatives {
@@ -111,7 +111,7 @@ func (d *Dialer) addRecord(ctx context.Context, tx *write.Tx, body newRecord) (s
 	return out, nil
 }
 
-// read reads the body as a record of a list is read.
+// read reads the body in the same way as a record of a list.
 func (r newRecord) read(into *ingest.ListRecord) error {
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -125,7 +125,7 @@ func (r newRecord) read(into *ingest.ListRecord) error {
 	return err
 }
 
-// record is the record in the path, which nobody else changes any more.
+// record returns the record in the path, locked until the transaction ends.
 func findRecord(ctx context.Context, tx *write.Tx) (db.CallsSpool, error) {
 	r, err := tx.LockSpoolRecord(ctx, db.LockSpoolRecordParams{ID: tx.ID()})
 	if errors.Is(err, sql.ErrNoRows) {
@@ -141,7 +141,7 @@ func (d *Dialer) changeRecord(ctx context.Context, tx *write.Tx, body recordChan
 	if body.Priority == nil && body.Status == nil {
 		return spoolRecord{}, problem.Param("invalid_body", "body", "it changes nothing: give priority or status")
 	}
-	// Before the record: whoever adds to the list holds it and waits for records.
+	// Before the record: a transaction that adds to the do-not-call list holds this lock and waits for records.
 	if err := holdBeforeRecords(ctx, tx); err != nil {
 		return spoolRecord{}, err
 	}
@@ -155,7 +155,7 @@ func (d *Dialer) changeRecord(ctx context.Context, tx *write.Tx, body recordChan
 	}
 	number, err := phone.Normal(r.Destination, country)
 	if err != nil {
-		number = "" // what came from elsewhere may be none
+		number = "" // other programs may have stored a text that is not a number
 		if r.Number != nil {
 			number = *r.Number
 		}
@@ -178,7 +178,7 @@ func (d *Dialer) changeRecord(ctx context.Context, tx *write.Tx, body recordChan
 }
 
 func (d *Dialer) removeRecord(ctx context.Context, tx *write.Tx, _ nothing) (spoolRecord, error) {
-	// The list before the record, as everywhere: it counts one less.
+	// The list, whose count changes, is locked before the record, as everywhere.
 	if err := tx.LockListOfRecord(ctx, db.LockListOfRecordParams{ID: tx.ID()}); err != nil {
 		return spoolRecord{}, fmt.Errorf("lock the list: %w", err)
 	}
@@ -187,7 +187,7 @@ func (d *Dialer) removeRecord(ctx context.Context, tx *write.Tx, _ nothing) (spo
 		return spoolRecord{}, err
 	}
 	if r.Status == 0 {
-		// One that goes while it is in process has been called, as a dialer leaves it; this one is taken out.
+		// A record that is deleted while it is in process counts as called. This one was not called.
 		blocked := int32(3)
 		if _, err := tx.ChangeSpoolRecord(ctx, db.ChangeSpoolRecordParams{ID: r.ID, Status: &blocked}); err != nil {
 			return spoolRecord{}, fmt.Errorf("take the record out of process: %w", err)
@@ -200,7 +200,7 @@ func (d *Dialer) removeRecord(ctx context.Context, tx *write.Tx, _ nothing) (spo
 	return recordFor(ctx, tx, r)
 }
 
-// recordFor is a record as the one who writes may see it.
+// recordFor returns a record as the principal of the write may see it.
 func recordFor(ctx context.Context, tx *write.Tx, row db.CallsSpool) (spoolRecord, error) {
 	r := recordOf(row)
 	err := tx.Mask(ctx, map[*string]route.Personal{&r.Destination: route.PersonalPhone, &r.Data: route.PersonalText,
