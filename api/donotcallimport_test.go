@@ -59,7 +59,7 @@ func TestDoNotCallImport(t *testing.T) {
 		}
 		var p problem
 		decode(t, []byte(r.body), &p)
-		for i, want := range []string{"line 3 number: it is not a number", `line 4 campaign: there is no campaign "Sale->"; the nearest is Sales->`, "line 5 until: 2020-01-01 is past", "line 6 it has 5 fields",
+		for i, want := range []string{"line 3 number: it is not a number", `line 4 campaign: there is no campaign "Sale->"; the nearest is Sales->`, "line 5 until: 2020-01-01 is in the past", "line 6 it has 5 fields",
 			"line 7 bare", "line 8 reason: it is not UTF-8", "line 9 number: it has no digits"} {
 			if got := p.Errors[i].Param + " " + p.Errors[i].Message; !strings.HasPrefix(got, want) {
 				t.Errorf("the error is %q, want %q", got, want)

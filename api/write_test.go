@@ -446,7 +446,7 @@ func TestIndexListsWrites(t *testing.T) {
 		Writes []write
 	}
 	decode(t, body, &index)
-	if !slices.Contains(index.Writes, write{"tags", "/v1/tags", "Put a mark into the recording of a call.", http.MethodPost}) {
+	if !slices.Contains(index.Writes, write{"tags", "/v1/tags", "Add a mark to the recording of a call.", http.MethodPost}) {
 		t.Errorf("the writes are %v", index.Writes)
 	}
 	if p := f.fail(t, "/v1/tag", http.StatusNotFound, "unknown_route"); !strings.Contains(p.Detail, "/v1/tags") {

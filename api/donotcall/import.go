@@ -19,32 +19,32 @@ import (
 )
 
 const (
-	// maxImport is how long a file of entries may be: some two million lines.
+	// maxImport is the maximum length of a file of entries: about two million lines.
 	maxImport = 64 << 20
-	// importTime is how long the database may be at work on one.
+	// importTime limits the database's work on a file.
 	importTime = 5 * time.Minute
-	// importBatch is how many entries are written at once.
+	// importBatch is the number of entries that are written at once.
 	importBatch = 5000
-	// maxLineErrors is how many wrong lines are told of.
+	// maxLineErrors is the number of invalid lines that an answer names.
 	maxLineErrors = 100
 )
 
-// imported is what became of a file of entries.
+// imported is the result of an import.
 type imported struct {
 	Added      int64 `json:"added" description:"Entries that were added."`
-	Duplicates int64 `json:"duplicates" description:"Lines whose number was on the list for the same campaign already, until no sooner."`
-	Blocked    int64 `json:"blocked" description:"Records of dialer lists that wait and that the new entries block."`
+	Duplicates int64 `json:"duplicates" description:"Lines whose number was already on the list for the same campaign, with the same end or a later one."`
+	Blocked    int64 `json:"blocked" description:"Waiting records of dialer lists that the new entries block."`
 }
 
-// file is an import under way.
+// file is the state of an import.
 type file struct {
 	list      *List
 	tx        *write.Tx
 	now       time.Time            // by the database's clock
 	campaigns map[string]string    // the country of each campaign
-	refused   map[string]string    // why lines of other campaigns cannot be taken
-	wrong     []problem.ParamError // the first wrong lines
-	wrongs    int                  // all of them
+	refused   map[string]string    // why lines of other campaigns are invalid
+	wrong     []problem.ParamError // the first invalid lines
+	wrongs    int                  // the number of all invalid lines
 	batch     db.AddManyDoNotCallParams
 	inBatch   map[[2]string]bool
 	lines     int64
@@ -55,21 +55,22 @@ func (l *List) importFile(ctx context.Context, tx *write.Tx, body *write.Body) (
 	f := &file{list: l, tx: tx, campaigns: map[string]string{}, refused: map[string]string{}, inBatch: map[[2]string]bool{}}
 	var err error
 	if f.now, err = tx.DatabaseTime(ctx); err != nil {
-		return imported{}, fmt.Errorf("ask for the time: %w", err)
+		return imported{}, fmt.Errorf("read the time: %w", err)
 	}
 	elsewhere, _ := tx.Args["campaign"].(string)
 	if err := f.read(ctx, body, elsewhere); err != nil {
 		return imported{}, err
 	}
 	if f.wrongs > 0 {
-		p := problem.New("invalid_body", "%d of %d lines cannot be taken; nothing was added.", f.wrongs, f.lines)
+		p := problem.New("invalid_body", "%d of %d lines are invalid; nothing was added.", f.wrongs, f.lines)
 		p.Errors = f.wrong
 		return imported{}, p
 	}
 	if err := f.flush(ctx); err != nil {
 		return imported{}, err
 	}
-	// Only now, so that others wait for the blocking alone: who loads records meanwhile sees none of this.
+	// Locked only now, so that others wait only while records are blocked. Transactions that load records until then do not
+	// see the new entries.
 	if err := tx.LockDoNotCall(ctx); err != nil {
 		return imported{}, fmt.Errorf("lock the do-not-call list: %w", err)
 	}
@@ -81,10 +82,10 @@ func (l *List) importFile(ctx context.Context, tx *write.Tx, body *write.Body) (
 	return out, nil
 }
 
-// columnNames are the columns of a file, in their order where none names them.
+// columnNames returns the columns of a file, in their order if the first line does not name them.
 func columnNames() []string { return []string{"number", "campaign", "reason", "until"} }
 
-// read reads the whole file. An error is one of the file as a whole; what is wrong with lines is gathered.
+// read reads the whole file. It returns errors of the file as a whole; those of lines are collected.
 func (f *file) read(ctx context.Context, body *write.Body, elsewhere string) error {
 	in, err := newTable(body)
 	if err != nil {
@@ -127,7 +128,7 @@ func (f *file) read(ctx context.Context, body *write.Body, elsewhere string) err
 	return nil
 }
 
-// decodeFields decodes the fields that are not UTF-8, as in files that are imported.
+// decodeFields decodes the fields that are not UTF-8, as the import of event files does.
 func decodeFields(record []string, charset encoding.Encoding) {
 	for i, field := range record {
 		if utf8.ValidString(field) {
@@ -139,7 +140,7 @@ func decodeFields(record []string, charset encoding.Encoding) {
 	}
 }
 
-// newTable reads CSV with the separator that its first line has.
+// newTable returns a reader of CSV with the separator of its first line.
 func newTable(text io.Reader) (*csv.Reader, error) {
 	head := make([]byte, 4096)
 	n, err := io.ReadFull(text, head)
@@ -157,7 +158,7 @@ func newTable(text io.Reader) (*csv.Reader, error) {
 	return in, nil
 }
 
-// namesColumns tells whether a first line is one of names.
+// namesColumns reports whether a first line names the columns.
 func namesColumns(record []string) bool {
 	return slices.ContainsFunc(record, func(name string) bool { return strings.EqualFold(strings.TrimSpace(name), "number") })
 }
@@ -170,14 +171,14 @@ func columnsOf(record []string) ([]string, error) {
 			return nil, problem.New("invalid_body", "There is no column %q%s.", problem.Clip(name), problem.Nearest(name, columnNames()))
 		}
 		if slices.Contains(columns, name) {
-			return nil, problem.New("invalid_body", "The column %s stands twice.", name)
+			return nil, problem.New("invalid_body", "The column %s is given twice.", name)
 		}
 		columns = append(columns, name)
 	}
 	return columns, nil
 }
 
-// take takes one line.
+// take adds the entry of one line.
 func (f *file) take(ctx context.Context, line int, columns, record []string, elsewhere string) error {
 	if len(record) > len(columns) {
 		f.refuse(line, fmt.Sprintf("it has %d fields; there are %d columns", len(record), len(columns)))
@@ -186,7 +187,7 @@ func (f *file) take(ctx context.Context, line int, columns, record []string, els
 	fields := map[string]string{}
 	for i, field := range record {
 		if !utf8.ValidString(field) || strings.ContainsRune(field, 0) {
-			f.refuse(line, columns[i]+": it is not UTF-8; send charset=windows-1252 where it is that")
+			f.refuse(line, columns[i]+": it is not UTF-8; send charset=windows-1252 if that is its encoding")
 			return nil
 		}
 		fields[columns[i]] = strings.TrimSpace(field)
@@ -226,14 +227,14 @@ func (f *file) take(ctx context.Context, line int, columns, record []string, els
 		return nil
 	}
 	if f.wrongs > 0 {
-		return nil // nothing will be added; only what is wrong is still looked for
+		return nil // nothing will be added; the remaining lines are only checked
 	}
 	return f.add(ctx, u)
 }
 
-// add puts an entry into the batch.
+// add adds an entry to the batch.
 func (f *file) add(ctx context.Context, u understood) error {
-	// Whether it says more than one before it is for the database to decide.
+	// The database decides whether it is a duplicate of an earlier one.
 	key := [2]string{u.campaign, u.number}
 	if f.inBatch[key] || len(f.inBatch) == importBatch {
 		if err := f.flush(ctx); err != nil {
@@ -268,7 +269,7 @@ func (f *file) flush(ctx context.Context) error {
 	return nil
 }
 
-// refuse notes what is wrong with a line.
+// refuse records the error of a line.
 func (f *file) refuse(line int, why string) {
 	if f.wrongs++; len(f.wrong) < maxLineErrors {
 		f.wrong = append(f.wrong, problem.ParamError{Param: fmt.Sprintf("line %d", line), Message: why})

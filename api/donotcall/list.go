@@ -22,30 +22,30 @@ import (
 // path is the path of the do-not-call list.
 const path = "/v1/do-not-call"
 
-// patience is how long a change of the list may take: it waits for dialer lists that are being loaded.
+// patience limits the time of a change of the list, which waits for dialer lists that are being loaded.
 const patience = 2 * time.Minute
 
-// manyEntries are so many that they are not looked up one by one.
+// manyEntries is the number of entries from which on they are not looked up one by one.
 const manyEntries = 500
 
-// newEntry is what an entry of the do-not-call list is made from.
+// newEntry is the body of a new entry.
 type newEntry struct {
-	Number   string `json:"number" minLength:"1" maxLength:"64" description:"Number, however it is written: +… or 00… and digits, or as it is dialled in the country of the campaign. With * for any digits it is a pattern."`
-	Campaign string `json:"campaign,omitempty" maxLength:"255" description:"Campaign that must not call the number; where left out or empty, all."`
-	Reason   string `json:"reason,omitempty" maxLength:"1000" description:"Why it must not be called."`
-	Until    string `json:"until,omitempty" maxLength:"64" description:"Date or RFC 3339 time at which the entry ends and what it blocks is released; where left out or empty, never."`
+	Number   string `json:"number" minLength:"1" maxLength:"64" description:"Number in any notation: +… or 00… and digits, or as it is dialled in the country of the campaign. With * for any digits it is a pattern."`
+	Campaign string `json:"campaign,omitempty" maxLength:"255" description:"Campaign that must not call the number; if left out or empty, all campaigns."`
+	Reason   string `json:"reason,omitempty" maxLength:"1000" description:"Why the number must not be called."`
+	Until    string `json:"until,omitempty" maxLength:"64" description:"Date or RFC 3339 time at which the entry ends and the records that it blocks are released; if left out or empty, never."`
 }
 
 // added is an entry that was added.
 type added struct {
 	campaign.Entry
-	Blocked int64 `json:"blocked" description:"Records of dialer lists that wait and that the entry blocks."`
+	Blocked int64 `json:"blocked" description:"Waiting records of dialer lists that the entry blocks."`
 }
 
 // removed is an entry that was removed.
 type removed struct {
 	campaign.Entry
-	Released int64 `json:"released" description:"Records of dialer lists that are ready again; one that another entry forbids stays blocked."`
+	Released int64 `json:"released" description:"Records of dialer lists that are ready again; a record that another entry blocks stays blocked."`
 }
 
 // List is the do-not-call list.
@@ -57,14 +57,14 @@ type List struct {
 // New returns the do-not-call list. Numbers are read as the directory says.
 func New(k *write.Kit, d campaign.Directory) *List { return &List{d, k} }
 
-// understood is what an entry says, read and checked.
+// understood is a parsed and checked entry.
 type understood struct {
 	number, typed, campaign, reason string
-	patterns                        []string // nil: it is one number
+	patterns                        []string // nil: the entry is one number
 	until                           *time.Time
 }
 
-// understand reads an entry; now is the database's clock. What is wrong with it names its member.
+// understand parses and checks an entry; now is the time of the database. Its errors name the member.
 func (l *List) understand(e newEntry, country string, now time.Time) (understood, *problem.Problem) {
 	u := understood{typed: e.Number, campaign: e.Campaign, reason: e.Reason}
 	var err error
@@ -84,16 +84,16 @@ func (l *List) understand(e newEntry, country string, now time.Time) (understood
 		return u, problem.Param("invalid_body", "until", "%s", err)
 	}
 	if !until.After(now) {
-		return u, problem.Param("invalid_body", "until", "%s is past already", problem.Clip(e.Until))
+		return u, problem.Param("invalid_body", "until", "%s is in the past", problem.Clip(e.Until))
 	}
 	u.until = &until
 	return u, nil
 }
 
-// ownCampaign refuses a campaign that is not known, or not the principal's; empty is all campaigns.
+// ownCampaign refuses a campaign that does not exist, or is not one of the principal's; empty: all campaigns.
 func ownCampaign(ctx context.Context, tx *write.Tx, name string) error {
 	if name == "" && tx.Who.Limited {
-		return problem.New("campaign_limited", "This key is limited to campaigns: name one of them as campaign. What stands for all campaigns needs a key without such a limit.")
+		return problem.New("campaign_limited", "This key is limited to campaigns: name one of them as campaign. An entry for all campaigns needs a key without such a limit.")
 	}
 	if name == "" {
 		return nil
@@ -109,13 +109,13 @@ func (l *List) add(ctx context.Context, tx *write.Tx, body newEntry) (added, err
 	if err != nil {
 		return added{}, err
 	}
-	// Before anything else is touched: who makes records ready holds this lock as well.
+	// This lock is taken first: transactions that make records ready hold it as well.
 	if err := tx.LockDoNotCall(ctx); err != nil {
 		return added{}, fmt.Errorf("lock the do-not-call list: %w", err)
 	}
 	now, err := tx.DatabaseTime(ctx)
 	if err != nil {
-		return added{}, fmt.Errorf("ask for the time: %w", err)
+		return added{}, fmt.Errorf("read the time: %w", err)
 	}
 	u, invalid := l.understand(body, country, now)
 	if invalid != nil {
@@ -123,7 +123,7 @@ func (l *List) add(ctx context.Context, tx *write.Tx, body newEntry) (added, err
 	}
 	same, err := tx.SameDoNotCall(ctx, db.SameDoNotCallParams{Number: u.number, Campaign: u.campaign, Until: u.until})
 	if err == nil {
-		return added{}, problem.New("already_listed", "Entry %d has this number for the same campaign, and ends no sooner.", same)
+		return added{}, problem.New("already_listed", "Entry %d has this number for the same campaign, and does not end sooner.", same)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return added{}, fmt.Errorf("look for the same entry: %w", err)
@@ -142,7 +142,7 @@ func (l *List) add(ctx context.Context, tx *write.Tx, body newEntry) (added, err
 		Until: u.until, AddedAt: tx.Now, AddedBy: tx.Who.Name}.In(l.Location), blocked}, nil
 }
 
-// campaignName is a campaign as audit rows name it.
+// campaignName returns the name of a campaign for audit rows.
 func campaignName(campaign string) string {
 	if campaign == "" {
 		return "all campaigns"
@@ -150,8 +150,8 @@ func campaignName(campaign string) string {
 	return "campaign " + campaign
 }
 
-// block blocks the records that wait for what entries forbid, and returns how many these entries block.
-// The lock of the do-not-call list is held.
+// block blocks the waiting records that entries forbid, and returns how many these entries block. The caller holds the
+// lock of the do-not-call list.
 func (l *List) block(ctx context.Context, q *db.Queries, ids []int64) (int64, error) {
 	if err := l.numberSpool(ctx, q); err != nil {
 		return 0, err
@@ -173,7 +173,7 @@ func (l *List) block(ctx context.Context, q *db.Queries, ids []int64) (int64, er
 	if _, err := q.BlockNumbers(ctx, db.BlockNumbersParams{Ids: ids}); err != nil {
 		return 0, fmt.Errorf("block records: %w", err)
 	}
-	// One whose number was not known was blocked as it became known.
+	// A record whose number had not been computed was blocked when it was.
 	blocked, err := q.CountBlocked(ctx, db.CountBlockedParams{Ids: ids, PatternIds: patterns})
 	if err != nil {
 		return 0, fmt.Errorf("count blocked records: %w", err)
@@ -186,8 +186,8 @@ func (l *List) block(ctx context.Context, q *db.Queries, ids []int64) (int64, er
 	return blocked, nil
 }
 
-// release makes records ready that an entry blocked which has gone, and returns how many.
-// The lock of the do-not-call list is held.
+// release makes the records ready that a removed entry blocked, and returns how many. The caller holds the lock of the
+// do-not-call list.
 func (l *List) release(ctx context.Context, q *db.Queries, number string, patterns []string, campaign string) (n int64, err error) {
 	if patterns == nil {
 		n, err = q.ReleaseNumber(ctx, db.ReleaseNumberParams{Number: number, Campaign: campaign})
@@ -228,39 +228,39 @@ func (l *List) remove(ctx context.Context, tx *write.Tx, _ struct{}) (removed, e
 		Until: e.Until, AddedAt: e.AddedAt, AddedBy: e.AddedBy}.In(l.Location), released}, nil
 }
 
-// unremoved says why an entry could not be removed: there is none, or it is for all campaigns.
+// unremoved returns why an entry could not be removed: it does not exist, or it is for all campaigns.
 func unremoved(ctx context.Context, tx *write.Tx, id int64) error {
 	seen, err := tx.SeesDoNotCall(ctx, db.SeesDoNotCallParams{ID: id})
 	if err != nil {
 		return fmt.Errorf("look for the entry: %w", err)
 	}
 	if seen {
-		return problem.New("campaign_limited", "Entry %d is for all campaigns; removing it needs a key that is not limited to some.", id)
+		return problem.New("campaign_limited", "Entry %d is for all campaigns; to remove it, use a key that is not limited to campaigns.", id)
 	}
 	return problem.Param("not_found", "id", "the do-not-call list has no entry %d", id)
 }
 
-// checkedCall is a call about which somebody asks.
+// checkedCall is the body of a check: the call.
 type checkedCall struct {
-	Number    string `json:"number" maxLength:"64" description:"The other side's number, however it is written. Of an incoming call it may also be a text without digits, as of a caller who withholds it."`
-	Campaign  string `json:"campaign,omitempty" maxLength:"255" description:"Campaign of the call; one that is known. Where left out or empty, only what stands for all campaigns counts."`
+	Number    string `json:"number" maxLength:"64" description:"The other side's number, in any notation. For an incoming call it may also be a text without digits, if the caller withholds the number."`
+	Campaign  string `json:"campaign,omitempty" maxLength:"255" description:"Campaign of the call, which must exist. If left out or empty, only entries for all campaigns apply."`
 	Direction string `json:"direction" enum:"in,out" description:"in: the number calls; out: it is called."`
 	Agent     string `json:"agent,omitempty" maxLength:"255" description:"Agent who dials."`
 }
 
-// verdict is what the do-not-call list says of a call.
+// verdict is the result of a check.
 type verdict struct {
-	Allowed bool        `json:"allowed" description:"Whether the call may be made, or come in."`
-	Number  string      `json:"number" description:"The number in the form in which it was looked for; empty where it is none."`
-	Entry   *forbidding `json:"entry" description:"The entry that forbids it; null where none does."`
+	Allowed bool        `json:"allowed" description:"Whether the call may be made or accepted."`
+	Number  string      `json:"number" description:"The number in the form in which numbers are compared; empty if it is not a number."`
+	Entry   *forbidding `json:"entry" description:"The entry that forbids the call; null: none."`
 }
 
-// forbidding is what is told of the entry that forbids a call.
+// forbidding is the entry that forbids a call, as the answer shows it.
 type forbidding struct {
 	ID       int64      `json:"id" description:"Id of the entry."`
-	Campaign string     `json:"campaign" description:"Its campaign; empty for all."`
-	Reason   string     `json:"reason" description:"Its reason; masked as everywhere for a key without the scope pii."`
-	Until    *time.Time `json:"until" description:"Time at which it ends; null where it does not."`
+	Campaign string     `json:"campaign" description:"Its campaign; empty: all."`
+	Reason   string     `json:"reason" description:"Its reason; masked for a key without the scope pii."`
+	Until    *time.Time `json:"until" description:"Time at which it ends; null: never."`
 }
 
 func (l *List) check(ctx context.Context, tx *write.Tx, body checkedCall) (verdict, error) {
@@ -286,7 +286,7 @@ func (l *List) check(ctx context.Context, tx *write.Tx, body checkedCall) (verdi
 	}
 	src := ""
 	if body.Direction == "out" {
-		// Without one it would be taken for a call that tried to come in.
+		// Without an agent the row would look like an incoming call.
 		if src = body.Agent; src == "" {
 			src = tx.Who.Name
 		}

@@ -10,28 +10,28 @@ import (
 )
 
 const (
-	// maintainEvery is how often entries that end are looked for, and records whose numbers are not known yet.
+	// maintainEvery is the interval at which entries that end, and records without computed numbers, are looked for.
 	maintainEvery = 5 * time.Second
-	// endBatch is how many entries end in one transaction, numberBatch how many records get their numbers.
+	// endBatch is the number of entries that end in one transaction, numberBatch that of records whose numbers are computed.
 	endBatch    = 100
 	numberBatch = 5000
 )
 
 // task returns the task that applies the do-not-call list; its first success also stores the country in the database.
 func (l *List) task() func(context.Context) error {
-	told := false
+	stored := false
 	return func(ctx context.Context) error {
-		err := l.maintain(ctx, !told)
-		told = told || err == nil
+		err := l.maintain(ctx, !stored)
+		stored = stored || err == nil
 		return err
 	}
 }
 
-// maintain releases what entries block that end, and blocks what came into the spool by other ways
-// than this program. Every server does so; they stay out of each other's way.
+// maintain releases the records of entries that end, and blocks records that other programs have added to the spool. All
+// servers do so, and do not wait for each other.
 func (l *List) maintain(ctx context.Context, first bool) error {
 	if first && l.Country != "" {
-		if err := l.transact(ctx, l.tellCountry); err != nil {
+		if err := l.transact(ctx, l.storeCountry); err != nil {
 			return err
 		}
 	}
@@ -51,7 +51,7 @@ func (l *List) maintain(ctx context.Context, first bool) error {
 	for {
 		var n int
 		err := l.transact(ctx, func(ctx context.Context, q *db.Queries) (err error) {
-			// Whoever changes the list waits for no row that this transaction has locked.
+			// A transaction that changes the list must not wait for rows that this one has locked.
 			if err := q.HoldDoNotCall(ctx); err != nil {
 				return fmt.Errorf("lock the do-not-call list: %w", err)
 			}
@@ -79,7 +79,7 @@ func (l *List) maintain(ctx context.Context, first bool) error {
 	}
 }
 
-// transact does something in a transaction of the writer.
+// transact calls do in a transaction of the writer.
 func (l *List) transact(ctx context.Context, do func(context.Context, *db.Queries) error) error {
 	tx, err := l.kit.Admission.Pools.Writer.BeginTx(ctx, nil)
 	if err != nil {
@@ -95,7 +95,7 @@ func (l *List) transact(ctx context.Context, do func(context.Context, *db.Querie
 	return nil
 }
 
-// endEntries releases what entries block that have ended.
+// endEntries releases the records that ended entries block.
 func (l *List) endEntries(ctx context.Context, q *db.Queries) error {
 	if err := q.LockDoNotCall(ctx); err != nil {
 		return fmt.Errorf("lock the do-not-call list: %w", err)
@@ -115,8 +115,8 @@ func (l *List) endEntries(ctx context.Context, q *db.Queries) error {
 	return nil
 }
 
-// numberSpool finds out the normal form of all numbers in the spool that have none yet. Rows that somebody
-// else has locked are left to the next server that looks: they are blocked as they get their number.
+// numberSpool computes the normal forms of the numbers in the spool that have none, and blocks records as it stores
+// them. It skips rows that other transactions have locked; the next run includes them.
 func (l *List) numberSpool(ctx context.Context, q *db.Queries) error {
 	for {
 		n, err := l.numberBatch(ctx, q)
@@ -143,13 +143,13 @@ func (l *List) numberBatch(ctx context.Context, q *db.Queries) (int, error) {
 		p.Ids, p.Numbers = append(p.Ids, row.ID), append(p.Numbers, number)
 	}
 	if err := q.NumberSpool(ctx, p); err != nil {
-		return 0, fmt.Errorf("write the numbers of records: %w", err)
+		return 0, fmt.Errorf("store the numbers of records: %w", err)
 	}
 	return len(rows), nil
 }
 
-// readEntries computes the numbers of entries that were stored by an earlier rule, and blocks what they
-// forbid now. An entry that is not a number any more forbids what it did.
+// readEntries computes the numbers of entries that were stored by an earlier rule, and blocks the records that they
+// forbid now. An entry that is not a number by the new rule stays as it is.
 func (l *List) readEntries(ctx context.Context, q *db.Queries) (int, error) {
 	p := db.UnreadEntriesParams{Most: numberBatch}
 	entries, err := q.UnreadEntries(ctx, p)
@@ -191,9 +191,9 @@ func (l *List) readEntries(ctx context.Context, q *db.Queries) (int, error) {
 	return len(entries), nil
 }
 
-// tellCountry keeps the server's country for commands that are not told one. Where it is another than
-// before, what was read in that is read anew.
-func (l *List) tellCountry(ctx context.Context, q *db.Queries) error {
+// storeCountry stores the server's country, for commands that are not given one. If the country has changed, numbers
+// that were parsed with the old one are parsed again.
+func (l *List) storeCountry(ctx context.Context, q *db.Queries) error {
 	before, err := q.DefaultCountry(ctx)
 	if err != nil {
 		return fmt.Errorf("look for the country: %w", err)
@@ -202,13 +202,13 @@ func (l *List) tellCountry(ctx context.Context, q *db.Queries) error {
 		return nil
 	}
 	if _, err := q.SetCampaign(ctx, db.SetCampaignParams{Country: &l.Country}); err != nil {
-		return fmt.Errorf("keep the country: %w", err)
+		return fmt.Errorf("store the country: %w", err)
 	}
 	return l.ReadAgain(ctx, q, "")
 }
 
-// ReadAgain reads the numbers of a campaign whose country has changed, or of all campaigns that set none.
-// Entries that were read in a country are numbers of the world and stay what they are.
+// ReadAgain parses the numbers of a campaign whose country has changed, or of all campaigns that set none. Entries that
+// were parsed with a country are international numbers and do not change.
 func (l *List) ReadAgain(ctx context.Context, q *db.Queries, campaign string) error {
 	if err := q.LockDoNotCall(ctx); err != nil {
 		return fmt.Errorf("lock the do-not-call list: %w", err)
@@ -228,10 +228,10 @@ func (l *List) ReadAgain(ctx context.Context, q *db.Queries, campaign string) er
 		}
 		u, invalid := l.understand(newEntry{Number: e.Typed}, country, time.Time{})
 		if invalid != nil {
-			continue // it was written by hand
+			continue // another program has stored it
 		}
 		if err := q.ReadDoNotCall(ctx, db.ReadDoNotCallParams{ID: e.ID, Number: u.number, Patterns: u.patterns}); err != nil {
-			return fmt.Errorf("read an entry anew: %w", err)
+			return fmt.Errorf("parse an entry again: %w", err)
 		}
 		ids = append(ids, e.ID)
 	}

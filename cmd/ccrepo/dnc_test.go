@@ -51,7 +51,7 @@ func TestDNC(t *testing.T) {
 		{[]string{"dnc", "import", wide, "--country", "UY"}, 0, "entries added: 0; on the list already: 3; waiting records blocked: 0"},
 		{[]string{"dnc", "import", image}, 2, "is not a text file, but image/png"},
 		{[]string{"dnc", "import", wrong}, 2, "line 2: number: it is not a number"},
-		{[]string{"dnc", "import", wrong}, 2, "2 of 3 lines cannot be taken"},
+		{[]string{"dnc", "import", wrong}, 2, "2 of 3 lines are invalid"},
 		{[]string{"dnc", "import", oneWrong}, 2, "line 1: number: it is not a number"},
 		{[]string{"dnc", "import", filepath.Dir(file)}, 2, "is a directory"},
 		{[]string{"dnc", "import", "/nosuch/file"}, 2, "no such file"},
