@@ -10,17 +10,17 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// CheckOrigin tells what is wrong with an entry of the allow-list: it must be what browsers send as
-// Origin, to the letter, so that comparing needs no rules.
+// CheckOrigin returns an error if an entry of the allow-list is invalid. It must be exactly the Origin that browsers send,
+// because the texts are compared.
 func CheckOrigin(origin string) error {
 	u, err := url.Parse(origin)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
-		return fmt.Errorf("%q is no origin such as https://agents.example.com", problem.Clip(origin))
+		return fmt.Errorf("%q is not an origin such as https://agents.example.com", problem.Clip(origin))
 	}
 	host := strings.ToLower(u.Hostname())
 	_, ipErr := netip.ParseAddr(host)
 	if !hostName.MatchString(host) && ipErr != nil {
-		return fmt.Errorf("%q is no origin: list each host by its full name; * and other patterns are not taken, names in other alphabets are written as xn--…", problem.Clip(origin))
+		return fmt.Errorf("%q is not an origin: list each host by its full name; * and other patterns are not allowed, names in other alphabets are written as xn--…", problem.Clip(origin))
 	}
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
@@ -29,7 +29,7 @@ func CheckOrigin(origin string) error {
 		host += ":" + port
 	}
 	if exact := u.Scheme + "://" + host; origin != exact {
-		return fmt.Errorf("%q is no origin as browsers send it; write %s", problem.Clip(origin), exact)
+		return fmt.Errorf("%q is not an origin in the form that browsers send; write %s", problem.Clip(origin), exact)
 	}
 	return nil
 }

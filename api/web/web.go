@@ -1,5 +1,5 @@
-// Package web holds what browsers get as it is: the bridge between a CRM's page and the agent's desktop, its
-// types, and the example pages.
+// Package web holds the files for browsers: the bridge between a CRM's page and the agent's desktop, its types, and the
+// example pages.
 package web
 
 import (
@@ -14,16 +14,16 @@ import (
 //go:embed bridge.js bridge.d.ts examples
 var files embed.FS
 
-// File is one of them, at its path on the server.
+// File is a file with its path on the server.
 type File struct {
 	Path, Type, ETag string
 	Body             []byte
 }
 
-// IsPage tells whether a file is a page, and not a part of one.
+// IsPage reports whether a file is a page, and not a part of one.
 func (f File) IsPage() bool { return strings.HasPrefix(f.Type, "text/html") }
 
-// Paths are those of all files.
+// Paths returns the paths of all files.
 func Paths() []string {
 	return []string{
 		"/bridge.js", "/bridge.d.ts",
@@ -31,7 +31,7 @@ func Paths() []string {
 	}
 }
 
-// Files are all files.
+// Files returns all files.
 func Files() ([]File, error) {
 	var out []File
 	for _, path := range Paths() {

@@ -30,7 +30,7 @@ func TestScreenPopCommand(t *testing.T) {
 		stderr string // part of the error
 	}{
 		{[]string{"set", "--campaign", "Sales->", "https://crm.example/{customer}?p={phone}&agent={agent}"}, 0, "The template of \"Sales->\" is set.\n", `No table names the campaign "Sales->" yet`},
-		{[]string{"test", "--campaign", "Sales->", "--phone", "+598 99", "--agent", "ana"}, 0, "https://crm.example/?p=%2B598%2099&agent=ana\n", "Nothing is known of customer."},
+		{[]string{"test", "--campaign", "Sales->", "--phone", "+598 99", "--agent", "ana"}, 0, "https://crm.example/?p=%2B598%2099&agent=ana\n", "There is no value for customer."},
 		{[]string{"test", "--campaign", "Support<-"}, 2, "", "campaign: it has no URL that opens with its calls"},
 		{[]string{"set", "--all", "https://all.example"}, 0, "The template of all campaigns is set.\n", ""},
 		{[]string{"test", "--campaign", "Support<-", "--phone", "099"}, 0, "https://all.example\n", ""},
