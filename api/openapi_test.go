@@ -19,6 +19,7 @@ import (
 	"github.com/pb33f/libopenapi-validator/config"
 	"github.com/pb33f/libopenapi-validator/content"
 	"github.com/pb33f/libopenapi-validator/paths"
+	"github.com/pb33f/libopenapi-validator/radix"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 
 	"github.com/ccrepo/ccrepo/api"
@@ -28,7 +29,7 @@ import (
 type documentation struct {
 	validator.Validator
 	model *v3.Document
-	// The library compiles the expressions of all paths at each look-up unless it is given a place to keep them.
+	// The library looks for the expressions of all paths at each look-up unless it is given a tree of the paths.
 	options *config.ValidationOptions
 }
 
@@ -59,7 +60,7 @@ var documented = sync.OnceValues(func() (*documentation, error) {
 	if len(errs) > 0 {
 		return nil, errs[0]
 	}
-	return &documentation{v, &model.Model, config.NewValidationOptions(compiled)}, nil
+	return &documentation{v, &model.Model, config.NewValidationOptions(compiled, config.WithPathTree(radix.BuildPathTree(&model.Model)))}, nil
 })
 
 func TestOpenAPI(t *testing.T) {

@@ -68,5 +68,5 @@ func (e *Endpoint) Check() error {
 
 // RouterPath is the path in the notation of the router.
 func (e *Endpoint) RouterPath() string {
-	return strings.NewReplacer("{", ":", "}", "").Replace(e.Path)
+	return strings.ReplaceAll(strings.ReplaceAll(e.Path, "{", ":"), "}", "")
 }

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -30,6 +31,22 @@ type Schema struct {
 // SchemaOf makes the schema of a value's type from its fields and their tags (description, maxLength …). A member is
 // required unless its json tag says omitempty, it can be null only if it is a pointer, and no other members are allowed.
 func SchemaOf(value any) (*Schema, error) {
+	of := reflect.TypeOf(value)
+	if made, ok := schemas.Load(of); ok {
+		return made.(*Schema), nil //nolint:forcetypeassert // only schemas are stored
+	}
+	s, err := newSchema(value)
+	if err != nil {
+		return nil, err
+	}
+	schemas.Store(of, s)
+	return s, nil
+}
+
+// schemas contains the compiled schemas by Go type. Most of the time of making a server was that of compiling them.
+var schemas sync.Map
+
+func newSchema(value any) (*Schema, error) {
 	reflector := reflection.Reflector{}
 	reflected, err := reflector.Reflect(value, reflection.InlineRefs, reflection.InterceptProp(requireMember),
 		reflection.InterceptSchema(closeObject), reflection.InterceptNullability(onlyPointersAreNull))
