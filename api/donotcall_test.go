@@ -106,8 +106,8 @@ func TestDoNotCall(t *testing.T) {
 			`{"number":"1*"}`:               `at least 2 digits`,
 			`{"number":"1234567890123456"}`: `at most 15`,
 			`{"number":"099000000","campaign":"Sale->"}`:                          `the nearest is Sales->`,
-			`{"number":"099000000","until":"2020-01-01"}`:                         `past already`,
-			`{"number":"099000000","until":"soon"}`:                               `no date`,
+			`{"number":"099000000","until":"2020-01-01"}`:                         `in the past`,
+			`{"number":"099000000","until":"soon"}`:                               `neither a date`,
 			`{"number":"099000000","typed":"x"}`:                                  `no such member`,
 			`{"number":"099000000","reason":"` + strings.Repeat("x", 1001) + `"}`: `at most 1000`,
 		} {

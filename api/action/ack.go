@@ -85,7 +85,7 @@ func ackRefused(a action, wanted string) *problem.Problem {
 	case a.ended():
 		return problem.New("action_over", "The action is %s; it does not change any more.", a.State)
 	case wanted == stateAcknowledged && a.State == stateAcknowledged:
-		return problem.New("action_taken", "Another tab has acknowledged the action, and does it.")
+		return problem.New("action_taken", "The action is acknowledged: another tab does it.")
 	}
 	return problem.New("action_not_taken", "The action is %s; it cannot be %s before it is acknowledged.", a.State, wanted)
 }

@@ -1,33 +1,33 @@
 /** Types of bridge.js, which makes the global `ccrepo`. How to use it: docs/bridge.md. */
 declare namespace ccrepo {
-  /** Connects a page with the actions of an agent. Throws a TypeError where an option can't be right. */
+  /** Connects a page with the actions of an agent. Throws a TypeError if an option is invalid. */
   function connect(options: Options): Connection;
 
   interface Options {
     /** The agent that the page is for. */
     agent: string;
     /**
-     * The agent's token, as `POST /v1/agents/{agent}/token` gives it to the CRM's back end: best a function that
-     * asks the back end for a fresh one. It is called when there is none yet, before one ends, and when one was refused.
+     * The agent's token, which the CRM's back end gets by `POST /v1/agents/{agent}/token`; preferably a function that
+     * requests a new one from the back end. It is called for the first token, before one expires, and if one was refused.
      */
     token: string | (() => Token | Promise<Token>);
-    /** The window that actions are posted to: `self` is the page's own, `parent` the one around its frame. */
+    /** The window to which actions are posted: `self` is the page's own, `parent` the one around its frame. */
     target: 'self' | 'parent';
     /**
-     * The exact origin of that window, such as `https://desktop.example.com`: needed for `parent`, for `self` it is the
-     * page's own. `'*'` posts whatever the origin is, so that any page around this one reads numbers and comments.
+     * The exact origin of that window, such as `https://desktop.example.com`: required for `parent`; for `self` it is the
+     * page's own. `'*'` posts to any origin, so that any page around this one can read numbers and comments.
      */
     targetOrigin?: string;
-    /** Where ccrepo is; by default where bridge.js came from. A module must name it. */
+    /** The URL of ccrepo; by default that of bridge.js. A module must name it. */
     server?: string;
     /**
      * Wait for the desktop's answer, a message `Confirmation` from that window and origin, before an action is done. By
      * default an action is done as soon as it is posted.
      */
     confirm?: boolean;
-    /** Told of every action of the agent and each of its changes, in each tab. */
+    /** Called in each tab with every action of the agent, and after each of its changes. */
     onAction?: (action: Action) => void;
-    /** Told how the connection is; `error` says what is wrong where it is `offline`, or `closed` by itself. */
+    /** Called with the status of the connection; `error` is the reason if it is `offline`, or `closed` by itself. */
     onStatus?: (status: Status, error?: ActionError) => void;
   }
 
@@ -35,16 +35,16 @@ declare namespace ccrepo {
 
   /**
    * `live`: this tab takes the actions. `standby`: another tab does, and this one will when it closes. `offline`: the
-   * server does not answer; it is tried again. `closed`: by `close`, or as the token (a string) was refused.
+   * server does not answer; the bridge tries again. `closed`: by `close`, or because the token (a string) was refused.
    */
   type Status = 'connecting' | 'live' | 'standby' | 'offline' | 'closed';
 
   interface Connection {
-    /** Makes a call. Resolves with the action once it is done; rejects with an ActionError where it was refused, failed or expired. */
+    /** Makes a call. Resolves with the action when it is done; rejects with an ActionError if it was refused, failed or expired. */
     makeCall(call: Call): Promise<Action>;
     /** Ends the agent's call. */
     hangUp(): Promise<Action>;
-    /** Says how a call went. It is stored also where the desktop is not there: then the promise rejects all the same. */
+    /** Sets the disposition of a call. It is also stored if the desktop does not answer, but then the promise rejects. */
     disposition(disposition: Disposition): Promise<Action>;
     /** Closes the window with the contact's data. */
     closeTab(): Promise<Action>;
@@ -60,9 +60,9 @@ declare namespace ccrepo {
     campaign: string;
     /** The number that the call shows; by default the campaign's. */
     did?: string;
-    /** Id of the call, where there is one already. */
+    /** Id of the call, if it has one already. */
     guid?: string;
-    /** Seconds after which the action is too late, 15 by default. */
+    /** Seconds after which the action expires, 15 by default. */
     expires_in?: number;
   }
 
@@ -80,13 +80,13 @@ declare namespace ccrepo {
     d1?: string;
     d2?: string;
     comment?: string;
-    /** Seconds after which the desktop need not be told any more, 15 by default. */
+    /** Seconds after which the message to the desktop expires, 15 by default. */
     expires_in?: number;
   }
 
   type State = 'queued' | 'delivered' | 'acknowledged' | 'done' | 'failed' | 'expired';
 
-  /** An action, as `/v1/actions` tells it. Times are RFC 3339. */
+  /** An action, as `/v1/actions` returns it. Times are RFC 3339. */
   interface Action {
     id: number;
     agent: string;
@@ -102,7 +102,7 @@ declare namespace ccrepo {
     payload: Payload;
   }
 
-  /** What the desktop's window gets. */
+  /** The message to the desktop's window. */
   type Payload =
     | { action: 'MAKE_CALL'; call: { destination: string; campaign: string; did: string; guid?: string } }
     | { action: 'HANG_UP' }
@@ -112,7 +112,7 @@ declare namespace ccrepo {
       }
     | { action: 'CLOSE_TAB' };
 
-  /** What the desktop answers where `confirm` is set. */
+  /** The answer of the desktop if `confirm` is set. */
   interface Confirmation {
     action: Payload['action'];
     state: 'done' | 'failed';
@@ -120,7 +120,7 @@ declare namespace ccrepo {
     detail?: string;
   }
 
-  /** `problem` is the server's refusal; `action` the action that failed or expired. An error without both came on the way. */
+  /** `problem` is the server's refusal; `action` the action that failed or expired. An error without both is one of the network. */
   interface ActionError extends Error {
     problem?: Problem;
     action?: Action;

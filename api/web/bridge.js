@@ -1,29 +1,29 @@
 // The bridge between a CRM's page and the agent's desktop around it: it takes the actions that
-// ccrepo has for an agent, posts them to the desktop's window and reports what became of them.
+// ccrepo has for an agent, posts them to the desktop's window and reports their outcome.
 // How to use it: docs/bridge.md. Types: bridge.d.ts beside this file.
 (() => {
   'use strict';
 
-  const silence = 35e3; // a stream without a byte for so long is dead: the server's heartbeat comes every 15 s
-  const patience = 15e3; // how long the network may be away before a call of the page fails
-  const tryTime = 10e3; // of one request
-  const answerTime = 10e3; // that the desktop has to confirm an action
-  const standBack = 2e3; // that a page which can't act leaves to others
+  const silence = 35e3; // after which a stream without a byte is dead: the server sends a comment every 15 s
+  const patience = 15e3; // how long the network may be down before a request of the page fails
+  const tryTime = 10e3; // limit of one request
+  const answerTime = 10e3; // in which the desktop must confirm an action
+  const standBack = 2e3; // delay by which a page that can't act lets other tabs go first
 
   const here = new URL('.', document.currentScript?.src ?? location.href).href;
   const states = ['queued', 'delivered', 'acknowledged', 'done', 'failed', 'expired'];
   const rank = (action) => states.indexOf(action?.state);
   const isOver = (action) => rank(action) > 2;
 
-  // exact returns an origin that is safe to post to, and throws at any other.
+  // exact returns an origin that is safe to post to, and throws for any other.
   function exact(origin) {
     let url;
     try {
       url = new URL(origin);
     } catch {
-      throw new TypeError(`targetOrigin: ${origin} is no origin such as https://desktop.example.com`);
+      throw new TypeError(`targetOrigin: ${origin} is not an origin such as https://desktop.example.com`);
     }
-    if (url.origin !== origin) throw new TypeError(`targetOrigin: ${origin} is no exact origin; write ${url.origin}`);
+    if (url.origin !== origin) throw new TypeError(`targetOrigin: ${origin} is not an exact origin; write ${url.origin}`);
     const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
       throw new TypeError(`targetOrigin: ${origin} is not https`);
@@ -31,7 +31,7 @@
     return origin;
   }
 
-  // checked are the options of connect, or a TypeError that says what to write.
+  // checked returns the options of connect, or throws a TypeError that says what to write.
   function checked({ agent, token, target, targetOrigin, server = here, confirm = false, onAction, onStatus }) {
     if (!isSecureContext) throw new TypeError('the page and every page around it must be served by HTTPS');
     if (typeof agent !== 'string' || !agent) throw new TypeError('agent: name the agent that the page is for');
@@ -58,10 +58,10 @@
     const closing = new AbortController();
     const closed = () => closing.signal.aborted;
     const known = new Map(); // the newest state of the last actions, by id
-    const waiting = new Map(); // who waits for news of an action, by id
+    const waiting = new Map(); // callbacks that wait for news of an action, by id
     let status;
     let opened; // AbortController of the stream
-    let last = 0; // id of the newest action that the stream told of
+    let last = 0; // id of the newest action of the stream
     let queue = Promise.resolve(); // actions are done one after the other
 
     // pause ends after ms, when the network is back, or when the connection is closed.
@@ -82,7 +82,7 @@
       try {
         callback?.(...news);
       } catch (error) {
-        reportError(error); // a mistake of the page's must not stop the bridge
+        reportError(error); // an error of the page must not stop the bridge
       }
     }
 
@@ -92,9 +92,9 @@
       inform(onStatus, now, error);
     }
 
-    // --- Asking the server ---
+    // --- Requests to the server ---
 
-    let held; // the token in use
+    let held; // the current token
     let renewAt = Infinity;
     let renewing;
 
@@ -108,14 +108,14 @@
       try {
         const { exp } = JSON.parse(atob(held.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
         const left = exp * 1e3 - Date.now();
-        if (left > 0 && left <= 36e5) renewAt = Date.now() + left * 0.8; // else the clock of this machine is wrong
+        if (left > 0 && left <= 36e5) renewAt = Date.now() + left * 0.8; // otherwise the clock of this machine is wrong
       } catch {
-        // Then a 401 tells that it has ended.
+        // A 401 shows that it has expired.
       }
       return held;
     }
 
-    // secret is the agent's token; never the one that was refused.
+    // secret returns the agent's token; never the refused one.
     async function secret(refused) {
       if (typeof token === 'string') return token;
       const good = held && held !== refused;
@@ -124,12 +124,12 @@
       try {
         return await renewing;
       } catch (error) {
-        if (good) return held; // it lasts for some time yet
+        if (good) return held; // it is not about to expire
         throw error;
       }
     }
 
-    // ask sends one request; a token that is refused is asked for anew, once.
+    // ask sends one request; if the token is refused it gets a new one, once.
     async function ask(method, path, { body, key, headers, signal, keepalive } = {}) {
       for (let refused; ;) {
         const bearer = await secret(refused);
@@ -153,7 +153,7 @@
       }
     }
 
-    // refusal is an answer that is no success, as an Error.
+    // refusal returns an unsuccessful answer as an Error.
     async function refusal(response) {
       const problem = await response.json().catch(() => undefined);
       const error = new Error(problem?.detail ?? problem?.title ?? `the server answered ${response.status}`);
@@ -161,8 +161,7 @@
       return Object.assign(error, { problem, status: response.status, again, after: response.headers.get('Retry-After') * 1e3 });
     }
 
-    // insist sends the same request until it is answered, so that it is done once, however often the network
-    // fails; not after `until`.
+    // insist repeats a request until it is answered or `until` is over. Its Idempotency-Key ensures that it is done once.
     async function insist(method, path, { until = Infinity, ...request }) {
       const key = crypto.randomUUID();
       for (let failures = 0; ; failures++) {
@@ -180,17 +179,17 @@
       }
     }
 
-    // --- What the desktop is told ---
+    // --- Messages to the desktop ---
 
-    // obstacle says why what is posted would reach nobody, or somebody else.
+    // obstacle returns why a message would reach no page, or the wrong one.
     function obstacle() {
       if (target === 'self') return '';
       if (host === window) return 'the page is in no frame';
-      const around = location.ancestorOrigins?.[0]; // Firefox has none, and posts to no other origin all the same
+      const around = location.ancestorOrigins?.[0]; // Firefox has none, but does not post to another origin either
       return targetOrigin === '*' || !around || around === targetOrigin ? '' : `the page is in a frame of ${around}, not of ${targetOrigin}`;
     }
 
-    // confirmation is the desktop's answer to an action that it is about to get.
+    // confirmation returns a promise of the desktop's answer to an action that will be posted.
     const confirmation = (name, ms) => new Promise((resolve) => {
       const end = (outcome) => {
         clearTimeout(timer);
@@ -215,9 +214,9 @@
       try {
         action = await insist('POST', path, { body: { state: 'acknowledged' } });
       } catch {
-        return; // another tab has it, or it is over; what else went wrong the stream tells
+        return; // another tab has it, or it has ended; the stream reports other errors
       }
-      // The answer may have come late: then the server takes the action for expired, and so it must be.
+      // If the answer was late, the server has the action as expired, and it must not be done.
       const left = Date.parse(action.deadline) - Date.parse(action.acknowledged_at) - (Date.now() - begun);
       let outcome = { state: 'done' };
       try {
@@ -229,7 +228,7 @@
       } catch (error) {
         outcome = { state: 'failed', detail: error.message };
       }
-      // The desktop may close this very page.
+      // The desktop may close this page.
       await insist('POST', path, { body: outcome, keepalive: true }).catch(() => {});
     }
 
@@ -244,10 +243,10 @@
         if (data.live) askAgain();
       };
     } catch {
-      // Without storage each tab holds a stream, and the server decides whose claim was first.
+      // Without storage each tab holds a stream, and the server decides which tab acknowledged first.
     }
 
-    // learn takes news of an action, which may come late or more than once.
+    // learn stores the state of an action, which may arrive late or more than once.
     function learn(action) {
       const before = known.get(action.id);
       if (isOver(before) || rank(action) <= rank(before)) return;
@@ -258,7 +257,7 @@
       inform(onAction, action);
     }
 
-    // askAgain makes everybody who waits ask: news may have been missed.
+    // askAgain wakes all waiting callbacks, because news may have been missed.
     function askAgain() {
       for (const wake of waiting.values()) wake();
     }
@@ -285,7 +284,7 @@
       let watchdog;
       const alive = () => {
         clearTimeout(watchdog);
-        watchdog = setTimeout(() => opened.abort(new Error('the server has fallen silent')), silence);
+        watchdog = setTimeout(() => opened.abort(new Error('the server has stopped sending')), silence);
       };
       alive();
       try {
@@ -293,7 +292,7 @@
           signal, headers: { Accept: 'text/event-stream', ...(last && { 'Last-Event-ID': `${last}` }) },
         });
         if (!response.ok) throw await refusal(response);
-        if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) throw new Error('what answers is no ccrepo');
+        if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) throw new Error('the server is not ccrepo');
         setStatus('live');
         channel?.postMessage({ live: true });
         askAgain();
@@ -348,7 +347,7 @@
       await hold();
     }
 
-    // What was connected before the network went away, or came back, is not any more.
+    // A connection does not survive a change of the network.
     const reconnect = () => opened?.abort(new Error('the network went away'));
     addEventListener('online', reconnect);
     addEventListener('offline', reconnect);
@@ -364,9 +363,9 @@
       setStatus('closed', error);
     }
 
-    // --- What the page itself wants ---
+    // --- Requests of the page ---
 
-    // news ends when something is heard of an action, or may have been.
+    // news resolves when there is news of an action, or may have been.
     const news = (id, ms) => new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       waiting.set(id, () => {

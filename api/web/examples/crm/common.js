@@ -1,10 +1,10 @@
-// What both pages need: their language, their texts, and each other's origin.
+// Shared by both pages: their language, their texts, and each other's origin.
 
 const asked = new URLSearchParams(location.search).get('lang') ?? navigator.language;
 export const language = asked.toLowerCase().startsWith('es') ? 'es' : 'en';
 
-// counterpart is the origin of the other page. On one's own machine localhost and 127.0.0.1 are two origins of the same
-// server; elsewhere both pages have one.
+// counterpart returns the origin of the other page. On a local machine localhost and 127.0.0.1 are two origins of the
+// same server; elsewhere both pages have the same origin.
 export function counterpart() {
   const url = new URL(location.origin);
   const other = { localhost: '127.0.0.1', '127.0.0.1': 'localhost' }[url.hostname];
@@ -12,18 +12,18 @@ export function counterpart() {
   return url.origin;
 }
 
-// say is a text in the page's language.
+// say returns a text in the page's language.
 export function say(name) {
   const [english, spanish] = texts[name];
   return language === 'es' ? spanish : english;
 }
 
-// sayDetail is what the bridge says of an outcome, in the page's language; other texts stay as they are.
+// sayDetail returns a text of the bridge about an outcome in the page's language; other texts are not changed.
 export function sayDetail(detail) {
   return language === 'es' ? details[detail] ?? detail : detail;
 }
 
-// fill puts the texts where the page names them.
+// fill replaces the names of texts in the page with the texts.
 export function fill() {
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll('[data-text]')) element.textContent = say(element.dataset.text);

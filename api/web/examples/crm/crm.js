@@ -1,7 +1,7 @@
 // A CRM's page: what yours does to use the bridge.
 import { counterpart, fill, language, say, sayDetail } from './common.js';
 
-const parameters = new URLSearchParams(location.search); // as uContact fills them in when a call comes
+const parameters = new URLSearchParams(location.search); // as uContact fills them in for a call
 const agent = parameters.get('agent') || 'ana.silva';
 const phone = parameters.get('searchByPhoneNumber') || '+59825550142';
 const campaign = parameters.get('campaign') || 'Renewals->';
@@ -29,8 +29,8 @@ Object.assign(element('call').elements.did, { value: '+59825550104' });
 
 // --- The bridge ---
 
-// Your back end asks for the token, with its API key, and hands it to the signed-in agent's page alone. The demo has no
-// keys, so that its page may ask.
+// Your back end requests the token with its API key, and passes it only to the page of the signed-in agent. The demo has
+// no keys, so that the page itself may request it.
 async function freshToken() {
   const answer = await fetch(`/v1/agents/${encodeURIComponent(agent)}/token`, {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}',
@@ -72,7 +72,7 @@ element('disposition').onsubmit = (event) => {
   attempt(bridge.disposition({ campaign, callerid: phone, guid, ...written(event.target) }));
 };
 
-// written are the fields of a form that are not empty.
+// written returns the fields of a form that are not empty.
 function written(form) {
   return Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
 }
@@ -88,7 +88,7 @@ async function attempt(outcome) {
   }
 }
 
-// --- What is shown ---
+// --- Display ---
 
 function showProblem(text) {
   element('problem').textContent = text;

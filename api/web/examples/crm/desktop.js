@@ -1,4 +1,4 @@
-// A page that stands for uContact's side: it shows the CRM in a frame and takes its four actions.
+// A page in the place of uContact's: it shows the CRM in a frame and accepts its four actions.
 import { counterpart, fill, language, say } from './common.js';
 
 const crm = counterpart();
@@ -17,7 +17,7 @@ element('pop').onchange = (event) => {
   if (event.target.name === 'confirm') pop();
 };
 
-// pop opens the CRM for a call, with what uContact puts into its URL.
+// pop opens the CRM for a call, with the parameters that uContact adds to its URL.
 function pop() {
   const url = new URL('/examples/crm', crm);
   for (const name of ['searchByPhoneNumber', 'agent', 'campaign']) url.searchParams.set(name, form[name].value);
@@ -54,7 +54,7 @@ addEventListener('message', ({ origin, source, data }) => {
   }
 });
 
-// answer confirms an action where the CRM waits for it. uContact itself does not.
+// answer confirms an action if the CRM waits for it. uContact itself does not.
 function answer(source, action) {
   const state = form.confirm.checked && form.answer.value;
   if (state) source.postMessage({ action, state, ...(state === 'failed' && { detail: say('notNow') }) }, crm);
