@@ -40,7 +40,7 @@ quick: $(GOTESTSUM) ## Run the tests that need no browser, kill nothing, write n
 	$(TEST) -short ./...
 
 .PHONY: test-more
-test-more: $(GOTESTSUM) ## Run the tests that need more programs: Firefox and nginx
+test-more: $(GOTESTSUM) ## Run the tests that need more programs: Firefox, nginx and PgBouncer
 	$(TEST) -tags more -run '^TestMore' $$(grep -rl --include '*_test.go' '^//go:build more' . | xargs -n 1 dirname | sort -u)
 
 .PHONY: gen

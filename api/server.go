@@ -183,7 +183,7 @@ func (s *Server) addFeatures() error {
 	o := s.options
 	directory := campaign.Directory{Country: o.Country, Location: o.Location}
 	list := donotcall.New(s.kit, directory)
-	listenURL := pools.WithSettings(o.WriterURL, pools.StreamSettings(o.Timeout, "ccrepo listener"))
+	listenURL := pools.WithSettings(o.WriterURL, pools.ListenSettings())
 	for _, feature := range []func() (endpoint.Feature, error){
 		s.generated,
 		s.service,

@@ -3,9 +3,13 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+
+	"github.com/ccrepo/ccrepo/api/pools"
 )
 
 // examineLogins examines the logins that read and write for requests.
@@ -13,6 +17,10 @@ func (d *Doctor) examineLogins(ctx context.Context) {
 	if d.Settings.ReaderURL == "" || d.Settings.WriterURL == "" {
 		d.found(Warning, "logins", `Give --reader-url and --writer-url: docs/access.md, "Logins".`,
 			"Requests are answered as the user of --database-url, who only switches to reader and writer: a stolen connection can switch back.")
+	}
+	reader, writer := cmp.Or(d.Settings.ReaderURL, d.Settings.DatabaseURL), cmp.Or(d.Settings.WriterURL, d.Settings.DatabaseURL)
+	if err := pools.Try(ctx, reader, writer); errors.Is(err, pools.ErrRefused) {
+		d.found(Error, "logins", `Correct the connection pooler: docs/serving.md, "PgBouncer".`, "ccrepo serve would refuse its connections: %v.", err)
 	}
 	for setting, login := range map[string]struct{ url, role string }{
 		"--reader-url": {d.Settings.ReaderURL, "ccrepo_reader"}, "--writer-url": {d.Settings.WriterURL, "ccrepo_writer"},

@@ -28,7 +28,7 @@ func TestNotifier(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = owner.Close() })
-	n := newNotifier(pools.WithSettings(url, pools.StreamSettings(time.Minute, "ccrepo listener")), slog.New(slog.DiscardHandler))
+	n := newNotifier(pools.WithSettings(url, pools.ListenSettings()), slog.New(slog.DiscardHandler))
 	t.Cleanup(func() { _ = n.Close() })
 	notify := func(agent string) {
 		t.Helper()

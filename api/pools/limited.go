@@ -61,9 +61,9 @@ type txSettingsKey struct{}
 
 // settingConnector makes connections whose transactions begin with settings. These are sent together with BEGIN: one
 // more round trip would take as long as the query of a short answer.
-type settingConnector struct{ *pq.Connector }
+type settingConnector struct{ driver.Connector }
 
-func beginWithSettings(c *pq.Connector) driver.Connector { return settingConnector{c} }
+func beginWithSettings(c driver.Connector) driver.Connector { return settingConnector{c} }
 
 // Connect implements driver.Connector.
 func (c settingConnector) Connect(ctx context.Context) (driver.Conn, error) {

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/lib/pq"
 )
 
 // streamConnections are shared by all streams, each of which runs a short query now and then.
@@ -60,12 +58,13 @@ func (p *Pools) open(o Options) error {
 	backstop := max(o.Timeout, o.LongestTimeout)
 	most := o.Connections + spareConnections
 	var pages, keyset, limited, writer, streams *sql.DB
+	poolers := map[string]*pooler{}
 	for _, pool := range []struct {
 		into     **sql.DB
 		url      string
 		most     int // connections
 		settings map[string]string
-		wrap     func(*pq.Connector) driver.Connector
+		wrap     func(driver.Connector) driver.Connector
 	}{
 		{&pages, o.ReaderURL, most, ReaderSettings(backstop), nil},
 		// PostgreSQL would plan each page deep in the data again, which takes as long as reading it.
@@ -77,7 +76,10 @@ func (p *Pools) open(o Options) error {
 		{&p.Control, o.WriterURL, 2, controlSettings(), nil},
 		{&streams, o.WriterURL, streamConnections, StreamSettings(o.Timeout, "ccrepo streams"), nil},
 	} {
-		opened, err := OpenPool(pool.url, pool.settings, pool.wrap)
+		if poolers[pool.url] == nil {
+			poolers[pool.url] = &pooler{}
+		}
+		opened, err := openPool(pool.url, pool.settings, poolers[pool.url], pool.wrap)
 		if err != nil {
 			return err
 		}
@@ -106,15 +108,20 @@ func (p *Pools) Close() error {
 	return all
 }
 
-// OpenPool opens a pool whose connections have settings. wrap wraps the driver's connector; nil: it is used as it is.
-func OpenPool(databaseURL string, settings map[string]string, wrap func(*pq.Connector) driver.Connector) (*sql.DB, error) {
-	connector, err := pq.NewConnector(WithSettings(databaseURL, settings))
+// OpenPool opens a pool whose connections have settings. A connection that lacks one of them is refused.
+func OpenPool(databaseURL string, settings map[string]string) (*sql.DB, error) {
+	return openPool(databaseURL, settings, &pooler{}, nil)
+}
+
+// openPool is OpenPool. wrap wraps the connector; nil: it is used as it is.
+func openPool(databaseURL string, settings map[string]string, p *pooler, wrap func(driver.Connector) driver.Connector) (*sql.DB, error) {
+	proving, err := newConnector(databaseURL, settings, p)
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, err
 	}
-	var makes driver.Connector = connector
+	var makes driver.Connector = proving
 	if wrap != nil {
-		makes = wrap(connector)
+		makes = wrap(proving)
 	}
 	pool := sql.OpenDB(makes)
 	pool.SetMaxIdleConns(10)
@@ -180,6 +187,12 @@ func StreamSettings(timeout time.Duration, name string) map[string]string {
 	// A delivery that a crash has lost is recorded again.
 	settings["synchronous_commit"] = "off"
 	return settings
+}
+
+// ListenSettings returns the settings of a connection that listens for notifications, which needs no right. They are few,
+// because a pooler refuses most.
+func ListenSettings() map[string]string {
+	return map[string]string{"application_name": "ccrepo listener", "connect_timeout": "5"}
 }
 
 // WithSettings adds settings to the URL or DSN of a database; a connection sends them when it starts.

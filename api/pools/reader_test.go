@@ -13,7 +13,7 @@ import (
 // TestReaderCannotWrite tries to write through the connections that the server reads with.
 func TestReaderCannotWrite(t *testing.T) {
 	t.Parallel()
-	pool, err := OpenPool(dbtest.URL(t), ReaderSettings(time.Second), nil)
+	pool, err := OpenPool(dbtest.URL(t), ReaderSettings(time.Second))
 	if err != nil {
 		t.Fatal(err)
 	}

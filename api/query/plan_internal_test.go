@@ -58,7 +58,7 @@ var limitedPlanExceptions = map[string]string{
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	at, database := newPlanDatabase(t)
-	reader, err := pools.OpenPool(at, pools.ReaderSettings(0), nil)
+	reader, err := pools.OpenPool(at, pools.ReaderSettings(0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestPlans(t *testing.T) {
 	for _, r := range db.Routes() {
 		routes = append(routes, Compile(r))
 	}
-	limited, err := pools.OpenPool(at, pools.ReaderSettings(0, "role", pools.LimitedRole, "app.campaigns", textArray([]string{planValue, "value 3", "other"})), nil)
+	limited, err := pools.OpenPool(at, pools.ReaderSettings(0, "role", pools.LimitedRole, "app.campaigns", textArray([]string{planValue, "value 3", "other"})))
 	if err != nil {
 		t.Fatal(err)
 	}

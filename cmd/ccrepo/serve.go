@@ -14,6 +14,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/settings"
 )
@@ -54,6 +55,14 @@ func newServeCmd(p *program) *cobra.Command {
 				return err
 			}
 			listener, err := p.newListener(ctx, d)
+			if err == nil {
+				// A database that is away may return; a pooler that shares sessions does not change by itself.
+				if err = pools.Try(ctx, cmp.Or(d.readerURL, d.url), cmp.Or(d.writerURL, d.url)); !errors.Is(err, pools.ErrRefused) {
+					err = nil
+				} else {
+					err = errors.Join(err, listener.Close())
+				}
+			}
 			if err == nil {
 				err = p.serve(ctx, d, listener, func(base string) { fmt.Fprintf(p.stdout, "Serving %s\n", base) })
 			}

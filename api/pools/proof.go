@@ -1,0 +1,216 @@
+// Connections that prove their settings before their first use.
+
+package pools
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/api/problem"
+)
+
+const (
+	// mark is a setting of each connection that shows how its settings came about.
+	mark = "ccrepo.connection"
+	// A pooler that ignores what clients send when they connect loses markStartup.
+	markStartup = "startup"
+	markSet     = "set"
+)
+
+// connector makes connections of which the server has confirmed role and settings: a connection that lacks one is
+// refused, because its queries would run with the rights of the login, could write or would not end.
+//
+// PostgreSQL itself takes the settings when a connection starts. A pooler refuses or ignores them, because its server
+// connections exist already; then they are set by a statement, which serves only if the pooler leaves the server
+// connection to this client.
+type connector struct {
+	*pq.Connector               // sends the settings when it connects
+	plain         *pq.Connector // sends none
+	set, proof    string        // statements
+	wanted        string        // result of proof
+	pooler        *pooler
+}
+
+func newConnector(databaseURL string, settings map[string]string, p *pooler) (*connector, error) {
+	config, err := pq.NewConfig(WithSettings(databaseURL, settings))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	c := &connector{pooler: p}
+	c.describe(settings, config.Runtime)
+	plain := config.Clone()
+	plain.Runtime = nil
+	if c.plain, err = pq.NewConnectorConfig(plain); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	config.Runtime = maps.Clone(config.Runtime)
+	if config.Runtime == nil {
+		config.Runtime = map[string]string{}
+	}
+	config.Runtime[mark] = markStartup
+	if c.Connector, err = pq.NewConnectorConfig(config); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return c, nil
+}
+
+// describe writes the statements: sent are all settings that a connection sends, also those of its URL.
+func (c *connector) describe(settings, sent map[string]string) {
+	var set strings.Builder
+	var names, wanted []string
+	proof := ""
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		parts := strings.Split(name, ".")
+		for i := range parts {
+			parts[i] = pq.QuoteIdentifier(parts[i])
+		}
+		fmt.Fprintf(&set, "SET %s = %s; ", strings.Join(parts, "."), pq.QuoteLiteral(sent[name]))
+		value, own := settings[name]
+		switch {
+		case !own: // of the URL, in whatever unit
+			continue
+		case name == "role":
+			proof += " UNION ALL SELECT 'role', current_user"
+		case len(parts) > 1:
+			proof += fmt.Sprintf(" UNION ALL SELECT %[1]s, current_setting(%[1]s, true)", pq.QuoteLiteral(name))
+		default:
+			names = append(names, pq.QuoteLiteral(name))
+		}
+		wanted = append(wanted, name+" = "+value)
+	}
+	fmt.Fprintf(&set, "SET %s = %s; ", mark, pq.QuoteLiteral(markSet))
+	c.set = set.String()
+	c.wanted = strings.Join(wanted, ", ")
+	c.proof = `SELECT coalesce(current_setting('` + mark + `', true), ''), coalesce(string_agg(s.name || ' = ' || s.value, ', ' ORDER BY s.name COLLATE "C"), '')
+		FROM (SELECT lower(name) AS name, setting AS value FROM pg_settings WHERE lower(name) IN (` + strings.Join(append(names, "''"), ", ") + `)` + proof + `) AS s`
+}
+
+// Connect implements driver.Connector.
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if !c.pooler.found.Load() {
+		conn, err := c.connectDirect(ctx)
+		if conn != nil || err != nil {
+			return conn, err
+		}
+		c.pooler.found.Store(true)
+	}
+	if err := c.pooler.prove(ctx, c.plain); err != nil {
+		return nil, err
+	}
+	conn, err := c.open(ctx, c.plain)
+	if err != nil {
+		return nil, err
+	}
+	marked, err := c.confirm(ctx, conn, c.set)
+	if err == nil && marked != markSet {
+		err = refused("the connection lost its settings at once")
+	}
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return pooledConn{conn, c.pooler}, nil
+}
+
+// connectDirect returns no connection and no error if a pooler is in between.
+func (c *connector) connectDirect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.open(ctx, c.Connector)
+	var pe *pq.Error
+	if errors.As(err, &pe) && pe.Code == "08P01" && strings.Contains(pe.Message, "startup parameter") {
+		return nil, nil //nolint:nilnil // as the comment says
+	}
+	if err != nil {
+		return nil, err
+	}
+	marked, err := c.confirm(ctx, conn, "")
+	if marked == markStartup && err == nil {
+		return conn, nil
+	}
+	if closed := conn.Close(); marked == markStartup || marked == "failed" {
+		return nil, errors.Join(err, closed)
+	}
+	return nil, nil //nolint:nilnil // as the comment says
+}
+
+func (c *connector) open(ctx context.Context, with *pq.Connector) (pqConn, error) {
+	conn, err := with.Connect(ctx)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // database/sql looks at what the driver returns
+	}
+	inner, ok := conn.(pqConn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("the driver's %T cannot prove its settings", conn), conn.Close())
+	}
+	return inner, nil
+}
+
+// confirm runs the statements and the proof in one round trip. It returns the mark of the connection, "failed" if it
+// could not be read.
+func (c *connector) confirm(ctx context.Context, conn pqConn, statements string) (marked string, err error) {
+	row, err := firstRow(ctx, conn, statements+c.proof)
+	if err != nil {
+		return "failed", err
+	}
+	marked = row[0]
+	if row[1] != c.wanted {
+		return marked, refused("it has the settings %s, and must have %s", row[1], c.wanted)
+	}
+	return marked, nil
+}
+
+// firstRow returns the texts of the first row of a query.
+func firstRow(ctx context.Context, conn pqConn, query string) (row []string, err error) {
+	rows, err := conn.QueryContext(ctx, query, nil)
+	if err != nil {
+		return nil, fmt.Errorf("look at the connection: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	values := make([]driver.Value, len(rows.Columns()))
+	if err := rows.Next(values); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return nil, fmt.Errorf("look at the connection: %w", err)
+	}
+	for _, value := range values {
+		switch v := value.(type) {
+		case []byte:
+			row = append(row, string(v))
+		default:
+			row = append(row, fmt.Sprint(v))
+		}
+	}
+	return row, nil
+}
+
+// ErrRefused is in the errors of connections that must not be used.
+var ErrRefused = errors.New("the connection to the database is refused")
+
+func refused(why string, args ...any) error {
+	return problem.New("database_unavailable", "The server refuses its connection to the database; its log says why.").
+		WithCause(fmt.Errorf("%w: %s (docs/serving.md, PgBouncer)", ErrRefused, fmt.Sprintf(why, args...)))
+}
+
+// Try makes one connection that reads and one that writes, as the server's pools do.
+func Try(ctx context.Context, readerURL, writerURL string) error {
+	for _, c := range []struct {
+		url      string
+		settings map[string]string
+	}{{readerURL, ReaderSettings(KeysPatience)}, {writerURL, writerSettings(KeysPatience)}} {
+		pool, err := OpenPool(c.url, c.settings)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(pool.PingContext(ctx), pool.Close()); err != nil {
+			return fmt.Errorf("connect to the database: %w", err)
+		}
+	}
+	return nil
+}
