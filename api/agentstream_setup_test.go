@@ -1,3 +1,5 @@
+// Helpers of the tests of actions' streams.
+
 package api_test
 
 import (

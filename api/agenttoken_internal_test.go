@@ -1,3 +1,5 @@
+// The tests of agents' tokens.
+
 package api
 
 import (

@@ -35,14 +35,14 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) authorize(c echo.Context, who *auth.Principal) error {
 	e := s.endpointOf(c)
 	if who.Agent != "" && (e == nil || !e.Agents) {
-		return problem.New("agent_limited", "An agent's token is good for that agent's actions alone. Send an API key.")
+		return problem.New("agent_limited", "An agent's token permits only that agent's actions. Send an API key.")
 	}
 	var scopes []string
 	switch {
 	case e != nil:
 		scopes = e.Scopes
 	case c.Request().Method == http.MethodGet && !s.isOpen(c.Path()):
-		scopes = []string{auth.Read} // which routes there are is for keys that may read
+		scopes = []string{auth.Read} // a key without this scope must not learn which routes exist
 	}
 	if len(scopes) == 0 || slices.ContainsFunc(scopes, who.Has) {
 		return nil
@@ -60,7 +60,7 @@ func (s *Server) isOpen(path string) bool {
 // isReference reports whether a path is of the reference page.
 func isReference(path string) bool { return path == "/docs" || strings.HasPrefix(path, "/docs/") }
 
-// limitRate refuses requests of a principal that come too fast.
+// limitRate refuses the requests of a principal beyond its rate.
 func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := s.admission.Request(c.Request().Context()); err != nil {

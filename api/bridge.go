@@ -21,7 +21,7 @@ func (s *Server) files() ([]endpoint.Endpoint, error) {
 		"/bridge.js":   fileOperation("bridge", "The bridge between a CRM's page and the agent's desktop (docs/bridge.md).", "text/javascript"),
 		"/bridge.d.ts": fileOperation("bridge-types", "Types of the bridge for TypeScript.", "text/plain"),
 	}
-	// The pages show each other in frames, where the list of origins lets them.
+	// The pages show each other in frames, if the list of origins allows it.
 	origins := s.options.Origins
 	policy := pagePolicy(origins, "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self' "+strings.Join(origins, " ")+"; ")
 	var out []endpoint.Endpoint
@@ -33,7 +33,7 @@ func (s *Server) files() ([]endpoint.Endpoint, error) {
 				h.Set(echo.HeaderContentSecurityPolicy, policy)
 			}
 			if strings.HasPrefix(file.Path, "/bridge.") {
-				h.Set("Cross-Origin-Resource-Policy", "cross-origin") // it is made for other sites' pages
+				h.Set("Cross-Origin-Resource-Policy", "cross-origin") // pages of other sites load it
 			}
 			if query.NoneMatches(c.Request().Header.Get("If-None-Match"), file.ETag) {
 				return c.NoContent(http.StatusNotModified)
@@ -53,7 +53,7 @@ func fileOperation(id, summary, mediaType string) func(bool) endpoint.Object {
 			"description": "The file.", "content": object{mediaType: object{"schema": object{"type": "string"}}},
 			"headers": object{"ETag": endpoint.Ref("headers", "ETag")},
 		}
-		responses["304"] = object{"description": "The file is the one that If-None-Match names.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}}
+		responses["304"] = object{"description": "The file has the tag in If-None-Match.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}}
 		return operation
 	}
 }

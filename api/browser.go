@@ -19,8 +19,8 @@ import (
 	"github.com/ccrepo/ccrepo/api/web"
 )
 
-// secureHeaders tells browsers what they must not do with an answer. Only pages of the allow-list may
-// show it in a frame; scripts run nowhere but where a handler sets a policy of its own by pagePolicy.
+// secureHeaders sets the headers that restrict what browsers may do with an answer. Only pages of the allow-list may
+// show it in a frame, and scripts run only if a handler sets a policy of its own with pagePolicy.
 func secureHeaders(origins []string) echo.MiddlewareFunc {
 	policy := pagePolicy(origins, "")
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -28,7 +28,7 @@ func secureHeaders(origins []string) echo.MiddlewareFunc {
 			h := c.Response().Header()
 			h.Set(echo.HeaderContentSecurityPolicy, policy)
 			if len(origins) == 0 {
-				h.Set(echo.HeaderXFrameOptions, "DENY") // for old browsers, which know no list
+				h.Set(echo.HeaderXFrameOptions, "DENY") // for old browsers, which do not support a list
 			}
 			h.Set(echo.HeaderXContentTypeOptions, "nosniff")
 			h.Set(echo.HeaderReferrerPolicy, "no-referrer")
@@ -38,7 +38,7 @@ func secureHeaders(origins []string) echo.MiddlewareFunc {
 				h.Set(echo.HeaderCacheControl, "private, no-cache")
 			}
 			if c.Request().TLS != nil && !auth.IsLoopback(c.Request().Host) {
-				// A promise about localhost would hold for every server that anybody tries there.
+				// For localhost the header would apply to every other server on this machine.
 				h.Set(echo.HeaderStrictTransportSecurity, "max-age=31536000")
 			}
 			return next(c)
@@ -46,7 +46,7 @@ func secureHeaders(origins []string) echo.MiddlewareFunc {
 	}
 }
 
-// pagePolicy is a Content-Security-Policy that allows what a page needs and nothing else.
+// pagePolicy returns a Content-Security-Policy that allows only what a page needs.
 func pagePolicy(origins []string, needs string) string {
 	ancestors := "'none'"
 	if len(origins) > 0 {
@@ -55,8 +55,8 @@ func pagePolicy(origins []string, needs string) string {
 	return "default-src 'none'; " + needs + "base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors
 }
 
-// crossOrigin lets scripts of the allow-list's pages read answers, and refuses writes that the pages
-// of any other origin make a browser send. Preflights end here: they hold no key.
+// crossOrigin lets scripts of pages of the allow-list read answers, and refuses writes that browsers send for pages of
+// other origins. It answers preflights, which have no key.
 func crossOrigin(origins []string) ([]echo.MiddlewareFunc, error) {
 	protection := http.NewCrossOriginProtection()
 	for _, origin := range origins {
@@ -70,7 +70,7 @@ func crossOrigin(origins []string) ([]echo.MiddlewareFunc, error) {
 	refuseForeign := func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := protection.Check(c.Request()); err != nil {
-				return problem.New("foreign_origin", "A page of another origin sent this; it is not in the list of origins that may.").WithCause(err)
+				return problem.New("foreign_origin", "The request was sent by a page whose origin is not in the server's list. Add it to --origins, or send the request from a back end.").WithCause(err)
 			}
 			return next(c)
 		}
@@ -80,7 +80,7 @@ func crossOrigin(origins []string) ([]echo.MiddlewareFunc, error) {
 	}
 	cors := middleware.CORSWithConfig(middleware.CORSConfig{
 		Skipper: func(c echo.Context) bool {
-			// Other OPTIONS are for the router.
+			// The router answers other OPTIONS requests.
 			return c.Request().Method == http.MethodOptions && c.Request().Header.Get(echo.HeaderAccessControlRequestMethod) == ""
 		},
 		AllowOriginFunc: func(origin string) (bool, error) { return slices.Contains(origins, origin), nil },
@@ -93,11 +93,11 @@ func crossOrigin(origins []string) ([]echo.MiddlewareFunc, error) {
 	return []echo.MiddlewareFunc{cors, refuseForeign}, nil
 }
 
-// inlineScript finds what a page holds between its tags.
+// inlineScript matches the scripts within a page.
 var inlineScript = regexp.MustCompile(`(?s)<(script|style)[^>]*>(.+?)</(?:script|style)>`)
 
-// withPolicy serves a page that is made of scripts and styles: those of this server, and those within
-// the page, which are named by their hashes.
+// withPolicy serves a page with scripts and styles: those of this server, and those within the page, which the policy
+// names by their hashes.
 func (s *Server) withPolicy(page http.Handler, path string) (echo.HandlerFunc, error) {
 	sample := &pageSample{header: http.Header{}}
 	page.ServeHTTP(sample, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}, Header: http.Header{}})
@@ -118,7 +118,7 @@ func (s *Server) withPolicy(page http.Handler, path string) (echo.HandlerFunc, e
 	}, nil
 }
 
-// pageSample keeps an answer.
+// pageSample records an answer.
 type pageSample struct {
 	bytes.Buffer
 	header http.Header

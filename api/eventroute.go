@@ -11,14 +11,14 @@ import (
 
 const eventPrefix = "/v1/events/"
 
-// eventPath parts /v1/events/TABLE/EVENT; event is empty where only the table stands.
+// eventPath splits /v1/events/TABLE/EVENT; event is empty if the path has only the table.
 func eventPath(path string) (table, name string, ok bool) {
 	rest, ok := strings.CutPrefix(path, eventPrefix)
 	table, name, _ = strings.Cut(rest, "/")
 	return table, name, ok && table != "" && !strings.Contains(name, "/")
 }
 
-// isAlias tells whether a generated route is of an event beside the documented ones.
+// isAlias reports whether a generated route is that of an alias of an event.
 func isAlias(catalogue *event.Catalogue, path string) bool {
 	table, name, ok := eventPath(path)
 	if !ok {
@@ -28,7 +28,7 @@ func isAlias(catalogue *event.Catalogue, path string) bool {
 	return known && e.Kind != event.Documented
 }
 
-// unitOf is the unit of a column of a generated route; empty where it has none that is known.
+// unitOf returns the unit of a column of a generated route; empty: none.
 func unitOf(catalogue *event.Catalogue, r *query.Route, column string) string {
 	table, name, ok := eventPath(r.Path)
 	if !ok {

@@ -1,3 +1,5 @@
+// The lists of events: GET /v1/events/TABLE.
+
 package api
 
 import (
@@ -18,8 +20,8 @@ import (
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// canonicalEvent lets the name of an event stand in any case and spelling in a path, which the router
-// compares letter by letter: the catalogue's name takes its place before the router looks.
+// canonicalEvent accepts the name of an event in any case and spelling: it replaces it with the catalogue's name before
+// the router, which compares exactly, sees the path.
 func (s *Server) canonicalEvent(r *http.Request) *http.Request {
 	table, name, ok := eventPath(r.URL.Path)
 	if !ok {
@@ -34,7 +36,7 @@ func (s *Server) canonicalEvent(r *http.Request) *http.Request {
 	return r
 }
 
-// noEvent answers for the events that are in no catalogue, with the nearest that is.
+// noEvent returns the problem of an event that is not in the catalogue, with the most similar one that is.
 func (s *Server) noEvent(c echo.Context) error {
 	table, name, ok := eventPath(c.Request().URL.Path)
 	switch {
@@ -55,7 +57,7 @@ func (s *Server) noEvent(c echo.Context) error {
 }
 
 func noEventLog(table string) error {
-	return problem.New("unknown_route", "There is no event log %s, but %s%s.", problem.Clip(table), strings.Join(event.Tables(), ", "), problem.Nearest(table, event.Tables()))
+	return problem.New("unknown_route", "There is no event log %s; there are %s%s.", problem.Clip(table), strings.Join(event.Tables(), ", "), problem.Nearest(table, event.Tables()))
 }
 
 // eventList is the answer of GET /v1/events/TABLE.
@@ -72,7 +74,7 @@ type eventList struct {
 	AsOf    time.Time      `json:"as_of"`
 }
 
-// eventEntry is an event of the catalogue; its count is of the range.
+// eventEntry is an event of the catalogue, with the number of its rows in the range.
 type eventEntry struct {
 	Event       string         `json:"event"`
 	Kind        event.Kind     `json:"kind"`
@@ -98,7 +100,7 @@ type eventField struct {
 	Significado string     `json:"significado"`
 }
 
-// unknownEvent is a value of the column event that is in no catalogue; nil is NULL.
+// unknownEvent is a value of the column event that is not in the catalogue; nil is NULL.
 type unknownEvent struct {
 	Event *string `json:"event"`
 	URL   string  `json:"url"`
@@ -114,7 +116,7 @@ func (s *Server) events() (endpoint.Feature, error) {
 	}}, nil
 }
 
-// listEvents lists the events of a table, and how many there were in the range.
+// listEvents lists the events of a table, with their numbers in the range.
 func (s *Server) listEvents(c echo.Context) error {
 	table := c.Param("table")
 	if !slices.Contains(event.Tables(), table) {
@@ -171,7 +173,8 @@ func (s *Server) listEvents(c echo.Context) error {
 	return c.JSON(http.StatusOK, list)
 }
 
-// newEventEntry counts for a documented event the rows of its spellings too, as its view shows them.
+// newEventEntry returns the entry of an event. The count of a documented event includes the rows of its spellings, which
+// its view shows.
 func newEventEntry(e event.Event, counts map[string]int64) eventEntry {
 	out := eventEntry{Event: e.Name, Kind: e.Kind, URL: e.URL(), Meaning: e.English, Significado: e.Spanish, Note: e.Note, Nota: e.Nota,
 		Fields: []eventField{}, Example: e.Example, Decoded: map[string]any{}}
@@ -201,7 +204,7 @@ func newEventEntry(e event.Event, counts map[string]int64) eventEntry {
 	return out
 }
 
-// unknownURL is where the rows of an event are that has no decoder.
+// unknownURL returns the URL of the rows of an event without a decoder.
 func unknownURL(table string, name *string, from, to time.Time) string {
 	query := url.Values{"from": {from.UTC().Format(time.RFC3339Nano)}, "to": {to.UTC().Format(time.RFC3339Nano)}}
 	if name == nil {
@@ -212,8 +215,7 @@ func unknownURL(table string, name *string, from, to time.Time) string {
 	return "/v1/tables/" + table + "?" + query.Encode()
 }
 
-// eventIndex are the entries of the index for what is about events and no documented event: the lists
-// of the tables, and the aliases.
+// eventIndex returns the entries of the index for the lists of events and for aliases.
 func (s *Server) eventIndex() (tables, aliases []entry) {
 	for _, c := range event.Channels() {
 		tables = append(tables, entry{c.Table, eventPrefix + c.Table, "The events of " + c.Table + " (" + c.English + "), with their fields, units and counts.", ""})

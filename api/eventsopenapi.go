@@ -31,22 +31,22 @@ func eventListSchema() endpoint.Object {
 	count := endpoint.Object{"type": "integer", "description": "Rows in the range."}
 	entry := closed(endpoint.Object{
 		"event":       text("Name of the event."),
-		"kind":        endpoint.Object{"type": "string", "enum": []event.Kind{event.Documented, event.Spelling, event.Asterisk, event.Form}, "description": "event: documented; spelling: another spelling of one; asterisk: written by plain Asterisk only; form: rows of a documented event that plain Asterisk fills otherwise."},
+		"kind":        endpoint.Object{"type": "string", "enum": []event.Kind{event.Documented, event.Spelling, event.Asterisk, event.Form}, "description": "event: documented; spelling: another spelling of one; asterisk: written by plain Asterisk only; form: rows of a documented event that plain Asterisk fills differently."},
 		"alias_of":    textOrNull("The documented event that an alias belongs to."),
-		"url":         text("Where its rows are."),
+		"url":         text("URL of its rows."),
 		"meaning":     text("What it means."),
 		"significado": text("What it means, in Spanish."),
-		"note":        text("A remark; empty where there is none."),
+		"note":        text("A remark; empty: none."),
 		"nota":        text("The remark in Spanish."),
 		"fields": list(closed(endpoint.Object{
 			"name":        text("Name of the column."),
 			"type":        endpoint.Object{"type": "string", "enum": []event.Type{event.Text, event.Int, event.Seconds, event.Milliseconds}},
-			"unit":        textOrNull("Unit; null where it has none."),
-			"place":       text("Which of data1 to data5 it is."),
-			"meaning":     text("What it is."),
-			"significado": text("What it is, in Spanish."),
+			"unit":        textOrNull("Unit; null: none."),
+			"place":       text("Its column, data1 to data5."),
+			"meaning":     text("Meaning of the field."),
+			"significado": text("Meaning of the field, in Spanish."),
 		})),
-		"example": endpoint.Object{"type": "array", "items": endpoint.Object{"type": "string"}, "description": "data1 and so on of an example row."},
+		"example": endpoint.Object{"type": "array", "items": endpoint.Object{"type": "string"}, "description": "data1 and the following columns of an example row."},
 		"decoded": endpoint.Object{"type": "object", "additionalProperties": endpoint.Object{"type": []string{"string", "number", "null"}}, "description": "The example, decoded."},
 		"count":   count,
 	})
@@ -58,9 +58,9 @@ func eventListSchema() endpoint.Object {
 		"aliases": list(entry),
 		"unknown": list(closed(endpoint.Object{"event": textOrNull("Name of the event, as the rows have it."), "url": text("Its rows, undecoded."), "count": count})),
 		"from":    moment("Beginning of the range."),
-		"to":      moment("End of the range, itself not included."),
+		"to":      moment("End of the range, exclusive."),
 		"tz":      text("Time zone of the answer."),
-		"as_of":   moment("Up to when the answer is complete."),
+		"as_of":   moment("Time up to which the answer is complete."),
 	})
 }
 
@@ -79,8 +79,8 @@ func eventsOperation(bool) endpoint.Object {
 		"content": endpoint.Object{"application/json": endpoint.Object{"schema": endpoint.Ref("schemas", "EventList")}}}}, "400", "401", "403", "404", "429", "500", "503")
 	return endpoint.Object{
 		"operationId": "events", "tags": []string{"events"},
-		"summary":     "The events of one event log: meaning, fields, units, and how many there were in the range.",
-		"description": "The documented events, the aliases beside them, and what the log holds that is neither.",
+		"summary":     "The events of one event log: meaning, fields, units, and their numbers in the range.",
+		"description": "The documented events, their aliases, and other events in the log.",
 		"parameters":  parameters, "responses": responses,
 	}
 }

@@ -1,3 +1,5 @@
+// The tests of explain=true: formulas, rates and the rows that counts count.
+
 package api_test
 
 import (

@@ -43,15 +43,15 @@ func (s *Server) generated() (endpoint.Feature, error) {
 	return f, nil
 }
 
-// get answers a generated route. Nothing in it knows which.
+// get answers a generated route; it is the same for all of them.
 func (s *Server) get(r *query.Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		// The router lets the last placeholder take slashes in.
+		// In the router the last placeholder also matches slashes.
 		if strings.Count(c.Request().URL.EscapedPath(), "/") != strings.Count(r.Path, "/") {
 			return echo.ErrNotFound
 		}
 		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
-		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization) // what a cache keeps for one key is not for another
+		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization) // a cache must not send the answer of one key to another
 		pathParams := map[string]string{}
 		for _, name := range c.ParamNames() {
 			pathParams[name] = endpoint.PathParam(c, name)
@@ -71,7 +71,7 @@ func (s *Server) readingOptions(ctx context.Context, who *auth.Principal) query.
 		Keys: func() (*secret.Keys, error) { return s.masks.Secrets.Get(ctx) }}
 }
 
-// answer answers a request when its turn has come.
+// answer answers a request when the gate admits it.
 func (s *Server) answer(ctx context.Context, r *query.Route, q *query.Request, w http.ResponseWriter) error {
 	leave, err := s.admission.Enter(ctx, s.admission.GateOf(q.Lane()))
 	if err != nil {
@@ -83,15 +83,15 @@ func (s *Server) answer(ctx context.Context, r *query.Route, q *query.Request, w
 	traced(result.Rows, err)
 	countRows(ctx, result.Rows)
 	if err != nil && result.Sent {
-		// The client has bytes already; only a broken connection tells it that they are not all.
+		// The client already has a part of the answer; only closing the connection shows that it is incomplete.
 		s.options.Log.Warn("answer broken off", "route", r.Path, "rows", result.Rows, "err", problem.LogText(err))
 		panic(http.ErrAbortHandler)
 	}
 	return err
 }
 
-// longestTimeout is the most that any route has. It bounds the statements of short answers in the database, where
-// the clock of the server, which bounds each by its own, could not stop them.
+// longestTimeout returns the longest time limit of any route. In the database it limits the statements of short answers
+// that the server, which applies the limit of each route, could not stop.
 func longestTimeout(usual time.Duration) time.Duration {
 	longest := usual
 	for _, r := range db.Routes() {

@@ -13,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
-// health answers as long as the process lives.
+// health answers while the process is alive.
 func health(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
 }
@@ -26,7 +26,7 @@ func (s *Server) ready(c echo.Context) error {
 	var version sql.NullInt64
 	err := s.pools.Pages.QueryRowContext(c.Request().Context(), "SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version)
 	if err != nil {
-		return problem.New("database_unavailable", "The database does not answer, or nothing has been migrated yet.").WithCause(err)
+		return problem.New("database_unavailable", "The database does not answer, or has no migrations: run ccrepo migrate up.").WithCause(err)
 	}
 	want, err := latestMigration()
 	if err != nil {
@@ -36,12 +36,12 @@ func (s *Server) ready(c echo.Context) error {
 		return problem.New("database_unavailable", "The database is at version %d, the program at %d: run ccrepo migrate up.", version.Int64, want)
 	}
 	if _, err := s.auth.Keys.Current(c.Request().Context()); err != nil {
-		return problem.New("database_unavailable", "The API keys cannot be read: see whether the login of the writer works.").WithCause(err)
+		return problem.New("database_unavailable", "The API keys cannot be read: check that the login of the writer works.").WithCause(err)
 	}
 	return c.JSON(http.StatusOK, map[string]any{"status": "ready", "version": version.Int64})
 }
 
-// latestMigration is the number of the newest embedded migration.
+// latestMigration returns the number of the newest embedded migration.
 func latestMigration() (int64, error) {
 	names, err := fs.Glob(migrations.Files, "*.sql")
 	if err != nil || len(names) == 0 {

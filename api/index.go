@@ -15,7 +15,7 @@ func (s *Server) service() (endpoint.Feature, error) {
 	read := []string{auth.Read}
 	f := endpoint.Feature{Endpoints: []endpoint.Endpoint{
 		{Method: http.MethodGet, Path: "/v1", Scopes: read, Handler: s.index,
-			Operation: serviceOperation("index", "Everything there is: tables, events, reports and actions, each with its URL.", endpoint.Ref("schemas", "Index"))},
+			Operation: serviceOperation("index", "All tables, events, reports and actions, each with its URL.", endpoint.Ref("schemas", "Index"))},
 		{Method: http.MethodGet, Path: "/healthz", Open: true, Handler: health,
 			Operation: serviceOperation("health", "Whether the process is alive.", endpoint.Ref("schemas", "Status"))},
 		{Method: http.MethodGet, Path: "/readyz", Open: true, Handler: s.ready,
@@ -39,7 +39,7 @@ type entry struct {
 	Method  string `json:"method,omitempty"` // of a write; the others are read by GET
 }
 
-// index lists what there is. Its members are always there; a list without entries has none yet.
+// index answers with the lists of all endpoints. Its members are always present; a list may be empty.
 func (s *Server) index(c echo.Context) error {
 	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}, "dialer": {}, "settings": {}, "writes": {}}
 	lists["event_tables"], lists["event_aliases"] = s.eventIndex()

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// refreshEvery is how often the derived relations take in new events, partitionsEvery how often the
-	// partitions of the coming months are created.
+	// refreshEvery is the interval at which the derived relations are refreshed with new events, partitionsEvery that at
+	// which the partitions of the coming months are created.
 	refreshEvery    = time.Second
 	partitionsEvery = time.Hour
 )
@@ -68,8 +68,8 @@ func (s *Server) repeat(ctx context.Context, task endpoint.Task) {
 	}
 }
 
-// refreshRelations returns the task that keeps the derived relations current, whoever writes the events,
-// and creates partitions.
+// refreshRelations returns the task that refreshes the derived relations, for events from any source, and creates
+// partitions.
 func (s *Server) refreshRelations() func(context.Context) error {
 	var partitionsAt time.Time
 	return func(ctx context.Context) error {

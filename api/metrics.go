@@ -1,3 +1,5 @@
+// The metrics for Prometheus.
+
 package api
 
 import (
@@ -18,7 +20,7 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// metrics are what Prometheus reads; docs/operations.md describes each.
+// metrics are the metrics for Prometheus; docs/operations.md describes each.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
@@ -32,7 +34,7 @@ func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ccrepo_http_requests_total", Help: "Requests answered, by route, method and status; status is broken_off where the client left or a stream ended early.",
+			Name: "ccrepo_http_requests_total", Help: "Requests answered, by route, method and status; status is broken_off if the client disconnected or an export ended early.",
 		}, []string{"route", "method", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "ccrepo_http_request_duration_seconds", Help: "Time from the request to the end of its answer, by route.",
@@ -83,14 +85,14 @@ func (m *metrics) watchGate(name string, g *admission.Gate) {
 	labels := prometheus.Labels{"kind": name}
 	m.registry.MustRegister(
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "ccrepo_queries_running", Help: "Queries at work, by kind: short answers, long ones (reports and streams), or writes.", ConstLabels: labels,
+			Name: "ccrepo_queries_running", Help: "Running queries, by kind: short answers, long ones (reports and exports), or writes.", ConstLabels: labels,
 		}, func() float64 { return float64(g.Running()) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "ccrepo_queries_limit", Help: "Queries that may be at work at once, by kind.", ConstLabels: labels,
+			Name: "ccrepo_queries_limit", Help: "Maximum number of running queries, by kind.", ConstLabels: labels,
 		}, func() float64 { return float64(g.Size()) }))
 }
 
-// observe counts one request.
+// observe counts a request.
 func (m *metrics) observe(c echo.Context, route string, o *observation, took time.Duration, broken bool) {
 	status := "broken_off"
 	if !broken {
@@ -103,7 +105,7 @@ func (m *metrics) observe(c echo.Context, route string, o *observation, took tim
 	}
 }
 
-// answerMetrics answers GET /metrics, whose figures are of all campaigns together.
+// answerMetrics answers GET /metrics. The figures are of all campaigns together.
 func (s *Server) answerMetrics(c echo.Context) error {
 	if auth.PrincipalOf(c.Request().Context()).Limited {
 		return problem.CampaignLimited()
@@ -112,16 +114,16 @@ func (s *Server) answerMetrics(c echo.Context) error {
 	return nil
 }
 
-// handler makes what is exposed of the metrics.
+// handler returns the handler that exposes the metrics.
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 }
 
-// refreshPatience is how long the state of the derived relations may take to be read for the metrics.
+// refreshPatience limits the time for reading the state of the derived relations.
 const refreshPatience = 2 * time.Second
 
-// refreshCollector tells how far the derived relations are behind. Where the database does not say, they are
-// missing rather than zero.
+// refreshCollector collects the delay of the derived relations. If the database does not answer, the metrics are absent,
+// not zero.
 type refreshCollector struct {
 	pool                  db.DBTX
 	now                   func() time.Time
@@ -132,10 +134,10 @@ func newRefreshCollector(pool db.DBTX, now func() time.Time) *refreshCollector {
 	relation := []string{"relation"}
 	return &refreshCollector{
 		pool: pool, now: now,
-		up:     prometheus.NewDesc("ccrepo_database_up", "1 where the database answers, else 0.", nil, nil),
-		lag:    prometheus.NewDesc("ccrepo_refresh_lag_seconds", "How old as_of is, the moment up to which a derived relation is complete.", relation, nil),
+		up:     prometheus.NewDesc("ccrepo_database_up", "1 if the database answers, else 0.", nil, nil),
+		lag:    prometheus.NewDesc("ccrepo_refresh_lag_seconds", "Age of as_of, the time up to which a derived relation is complete.", relation, nil),
 		asOf:   prometheus.NewDesc("ccrepo_refresh_as_of_timestamp_seconds", "as_of of a derived relation: the time of its newest event.", relation, nil),
-		doneAt: prometheus.NewDesc("ccrepo_refresh_timestamp_seconds", "When a derived relation was last brought up to date.", relation, nil),
+		doneAt: prometheus.NewDesc("ccrepo_refresh_timestamp_seconds", "Time at which a derived relation was last refreshed.", relation, nil),
 	}
 }
 

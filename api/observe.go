@@ -1,3 +1,5 @@
+// The log line and the metrics of each request.
+
 package api
 
 import (
@@ -15,7 +17,7 @@ import (
 // noRoute is the route of a request to a path that does not exist: paths can contain anything.
 const noRoute = "none"
 
-// observation is what metrics and log record of an answer.
+// observation holds the values of an answer that metrics and log record.
 type observation struct {
 	queried bool
 	rows    int
@@ -30,8 +32,8 @@ func countRows(ctx context.Context, rows int) {
 	}
 }
 
-// observe counts every request and writes its line, also of one that was broken off. Neither has
-// anything in it that a client chose freely: no path, no query string, no value.
+// observe counts every request and logs it, including one that was broken off. Metrics and log contain nothing that a
+// client can choose freely: no path, no query string, no value.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		begun := time.Now()
@@ -39,7 +41,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), observationKey{}, o)))
 		route := s.patternOf(c)
 		s.metrics.inFlight.Inc()
-		broken := true // until the handler returns: a stream that breaks off panics
+		broken := true // until the handler returns: an export that breaks off panics
 		defer func() {
 			s.metrics.inFlight.Dec()
 			took := time.Since(begun)
@@ -77,7 +79,7 @@ func (s *Server) patternOf(c echo.Context) string {
 	return noRoute
 }
 
-// methodOf is the method of a request where it is a usual one: any word can be sent as one.
+// methodOf returns the method of a request if it is a usual one: clients can send any word.
 func methodOf(c echo.Context) string {
 	switch method := c.Request().Method; method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
@@ -88,7 +90,7 @@ func methodOf(c echo.Context) string {
 
 var plainID = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,64}$`)
 
-// onlyPlainIDs drops a request id of the client's that is more than an id, so that one is made instead.
+// onlyPlainIDs removes a request id of the client that is not a plain id, so that the server creates one.
 func onlyPlainIDs(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Request().Header

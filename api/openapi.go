@@ -19,8 +19,8 @@ import (
 // object is a JSON object of the document.
 type object = endpoint.Object
 
-// openAPI answers the OpenAPI document, which the first request makes. The document of the reference page is shorter: a
-// parameter for each operator of each column would make it too long to read.
+// openAPI answers with the OpenAPI document, which the first request builds. The document of the reference page is
+// shorter: a parameter for each operator of each column would make it too long to read.
 func (s *Server) openAPI(operators bool) echo.HandlerFunc {
 	document := sync.OnceValues(func() ([]byte, error) { return s.document(operators) })
 	return func(c echo.Context) error {
@@ -52,18 +52,18 @@ func (s *Server) document(operators bool) ([]byte, error) {
 		"info": object{
 			"title":       "ccrepo",
 			"version":     "1",
-			"description": "Reports and history of a contact centre. One grammar for every table, event and report: who knows one endpoint knows them all.",
+			"description": "Reports and history of a contact centre. All tables, events and reports have the same parameters for ranges, filters and order.",
 		},
 		"servers": []object{{"url": "/"}},
 		"tags": []object{
-			{"name": "tables", "description": "Rows of the tables, as they were written."},
+			{"name": "tables", "description": "Rows of the tables, as they were stored."},
 			{"name": "events", "description": "Events, decoded."},
 			{"name": "reports", "description": "Figures."},
-			{"name": "actions", "description": "What agents' browsers are to do, and what became of it."},
+			{"name": "actions", "description": "Actions for agents' browsers, and their outcomes."},
 			{"name": "do-not-call", "description": "Numbers that must not be called."},
-			{"name": "campaigns", "description": "Campaigns and what is set for them."},
-			{"name": "dialer", "description": "Dialer lists and how far they have come."},
-			{"name": "writes", "description": "What changes something."},
+			{"name": "campaigns", "description": "Campaigns and their settings."},
+			{"name": "dialer", "description": "Dialer lists and their progress."},
+			{"name": "writes", "description": "Changes of the data."},
 			{"name": "service", "description": "Index, reference and health."},
 		},
 		"paths":      paths,
@@ -92,11 +92,11 @@ func routeOperation(r *query.Route, withOperators bool) object {
 	rows := object{"type": "array", "items": rowSchema(r, false)}
 	envelope := object{
 		"data":        rows,
-		"next_cursor": object{"type": []string{"string", "null"}, "description": "Where the next page begins; null at the end."},
-		"from":        timeOrNull("Beginning of the range; null where it is open."),
-		"to":          timeOrNull("End of the range, itself not included; null where it is open."),
+		"next_cursor": object{"type": []string{"string", "null"}, "description": "Cursor of the next page; null: there is none."},
+		"from":        timeOrNull("Beginning of the range; null: open."),
+		"to":          timeOrNull("End of the range, exclusive; null: open."),
 		"tz":          object{"type": "string", "description": "Time zone of the answer."},
-		"as_of":       timeOrNull("Up to when the answer is complete; null before the first event."),
+		"as_of":       timeOrNull("Time up to which the answer is complete; null before the first event."),
 	}
 	required := []string{"data", "next_cursor", "from", "to", "tz", "as_of"}
 	switch {
@@ -105,7 +105,7 @@ func routeOperation(r *query.Route, withOperators bool) object {
 	case r.Interval:
 		envelope["total"] = rowSchema(r, true)
 	default:
-		envelope["count"] = object{"type": "integer", "description": "Rows that match, where count was asked for."}
+		envelope["count"] = object{"type": "integer", "description": "Number of matching rows, if count was given."}
 	}
 	if r.LeftOut != nil {
 		envelope["left_out"] = object{"type": "integer", "description": r.LeftOut.Description + " Filters do not change it."}
@@ -123,11 +123,11 @@ func routeOperation(r *query.Route, withOperators bool) object {
 			"headers":     headers,
 			"content": object{
 				"application/json":     object{"schema": object{"type": "object", "properties": envelope, "required": required, "additionalProperties": false}},
-				"application/x-ndjson": object{"schema": object{"type": "string", "description": "One JSON object a line, of the same members as a row of data."}},
+				"application/x-ndjson": object{"schema": object{"type": "string", "description": "One JSON object per line, with the same members as a row of data."}},
 				"text/csv":             object{"schema": object{"type": "string", "description": "RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\"."}},
 			},
 		},
-		"304": object{"description": "The answer is the one that If-None-Match names.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}},
+		"304": object{"description": "The answer has the tag in If-None-Match.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}},
 	}
 	responses = endpoint.Responses(responses, "400", "401", "403", "404", "406", "429", "500", "503")
 	if r.One {
@@ -150,15 +150,15 @@ func routeOperation(r *query.Route, withOperators bool) object {
 	return op
 }
 
-// describe is what the query says of itself, and who may not ask.
+// describe returns the description of the route, and whether it is closed to campaign-limited keys.
 func describeRoute(r *query.Route) string {
 	if r.Whole {
-		return strings.TrimSpace(r.Description + " Closed to keys that are limited to campaigns.")
+		return strings.TrimSpace(r.Description + " Closed to campaign-limited keys.")
 	}
 	return r.Description
 }
 
-// rowSchema describes a row. Any column may be missing where fields leaves it out; of the total the
+// rowSchema returns the schema of a row. Any column may be missing, because fields may leave it out; in the total the
 // dimensions are null.
 func rowSchema(r *query.Route, total bool) object {
 	properties := object{}
@@ -167,7 +167,7 @@ func rowSchema(r *query.Route, total bool) object {
 		columns = r.Compared().Columns
 	}
 	for _, c := range columns {
-		// A row of all history may be at infinity, which is shown as null.
+		// Without a range, times may be infinite, which are shown as null.
 		atInfinity := c.Name == r.Time && !r.TimeRequired
 		properties[c.Name] = columnSchema(c, atInfinity || total && slices.Contains(r.Key, c.Name))
 	}
@@ -178,7 +178,7 @@ func columnSchema(c route.Column, alwaysNull bool) object {
 	schema := endpoint.KindSchema(c.Kind)
 	schema["description"] = c.Description
 	if c.Withheld {
-		schema["description"] = c.Description + " Null for a key that is limited to campaigns."
+		schema["description"] = c.Description + " Null for a campaign-limited key."
 	}
 	if c.Additive {
 		schema["x-additive"] = true
@@ -199,17 +199,17 @@ func timeOrNull(description string) object {
 func explainSchema() object {
 	text := object{"type": "string"}
 	return object{
-		"type": "object", "description": "Where explain=true: how each column is computed.",
+		"type": "object", "description": "With explain=true: how each column is computed.",
 		"additionalProperties": object{"type": "object", "required": []string{"formula"}, "additionalProperties": false, "properties": object{
 			"formula":     text,
 			"numerator":   object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
 			"denominator": object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
-			"rows":        object{"type": []string{"string", "null"}, "description": "URL template (RFC 6570) that, filled from a row, leads to exactly the rows behind the count; null where it would need a value that is masked."},
+			"rows":        object{"type": []string{"string", "null"}, "description": "URL template (RFC 6570) that, filled in from a row, returns exactly the rows that the count counts; null if it would need a masked value."},
 		}},
 	}
 }
 
-// parameters describes what the route takes; those of the grammar that are alike everywhere are shared.
+// parameters returns the descriptions of the route's parameters; those that are the same on every route are references.
 func routeParameters(r *query.Route, withOperators bool) []object {
 	out := []object{}
 	for _, p := range r.Parameters() {
@@ -225,7 +225,7 @@ func routeParameters(r *query.Route, withOperators bool) []object {
 	return out
 }
 
-// sharedParameter tells whether a parameter of the grammar is the same on every route.
+// sharedParameter reports whether a parameter of the grammar is the same on every route.
 func sharedParameter(name string) bool {
 	return slices.Contains([]string{"tz", "format", "to", "range", "limit", "cursor", "count", "interval", "hours", "weekdays", "total", "explain", "compare"}, name)
 }
@@ -244,7 +244,7 @@ func (s *Server) sharedParameters() object {
 
 func sharedSchemas() object {
 	text := object{"type": "string"}
-	line := object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text, "method": object{"type": "string", "description": "Of a write; the others are read by GET."}}}
+	line := object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text, "method": object{"type": "string", "description": "Of a write; the other endpoints are read by GET."}}}
 	list := object{"type": "array", "items": line}
 	names := []string{}
 	for _, c := range problem.Codes() {
@@ -257,7 +257,7 @@ func sharedSchemas() object {
 		"Status":    object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
 		"Problem": object{
 			"type": "object", "required": []string{"type", "title", "status", "code"},
-			"description": "What went wrong (RFC 9457).",
+			"description": "The error (RFC 9457).",
 			"properties": object{
 				"type": text, "title": text, "detail": text,
 				"status": object{"type": "integer"},
@@ -280,7 +280,7 @@ func sharedResponses() object {
 		out[status] = object{"description": description, "content": object{"application/problem+json": object{"schema": endpoint.Ref("schemas", "Problem")}}}
 	}
 	for _, status := range []string{"429", "503"} {
-		out[status].(object)["headers"] = object{"Retry-After": object{"description": "Seconds to wait before the next try.", "schema": object{"type": "integer"}}}
+		out[status].(object)["headers"] = object{"Retry-After": object{"description": "Seconds to wait before the next attempt.", "schema": object{"type": "integer"}}}
 	}
 	return out
 }
@@ -290,16 +290,16 @@ func sharedHeaders() object {
 	return object{
 		"ETag":          object{"description": "Weak tag of a JSON answer whose range has ended.", "schema": text},
 		"X-Row-Count":   object{"description": "Trailer of ndjson and csv: rows sent. Without it the answer is not complete.", "schema": object{"type": "integer"}},
-		"X-Next-Cursor": object{"description": "Trailer of ndjson and csv with a limit: where the next page begins.", "schema": text},
-		"X-Range-From":  object{"description": "Of ndjson and csv: beginning of the range; left out where it is open.", "schema": moment},
-		"X-Range-To":    object{"description": "Of ndjson and csv: end of the range, itself not included; left out where it is open.", "schema": moment},
+		"X-Next-Cursor": object{"description": "Trailer of ndjson and csv with a limit: cursor of the next page.", "schema": text},
+		"X-Range-From":  object{"description": "Of ndjson and csv: beginning of the range; absent if it is open.", "schema": moment},
+		"X-Range-To":    object{"description": "Of ndjson and csv: end of the range, exclusive; absent if it is open.", "schema": moment},
 		"X-Time-Zone":   object{"description": "Of ndjson and csv: time zone of the answer.", "schema": text},
 	}
 }
 
-// metricsOperation describes the one answer that is neither JSON nor rows.
+// metricsOperation describes the metrics, the only answer that is neither JSON nor rows.
 func metricsOperation(operators bool) endpoint.Object {
-	operation := serviceOperation("metrics", "Figures of the server for Prometheus, for a key with the scope read and no campaigns.", nil)(operators)
+	operation := serviceOperation("metrics", "Metrics of the server for Prometheus, for a key with the scope read that is not limited to campaigns.", nil)(operators)
 	operation["responses"].(object)["200"] = object{"description": "The answer.", "content": object{"text/plain": object{"schema": object{"type": "string"}}}}
 	return operation
 }
@@ -314,7 +314,7 @@ func (s *Server) withUnits(r *query.Route, operation endpoint.Object) endpoint.O
 	return operation
 }
 
-// rowProperties are the columns that an operation's JSON answer has in a row.
+// rowProperties returns the columns of a row in an operation's JSON answer.
 func rowProperties(operation endpoint.Object) endpoint.Object {
 	in := operation
 	for _, name := range []string{"responses", "200", "content", "application/json", "schema", "properties", "data", "items", "properties"} {

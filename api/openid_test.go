@@ -1,3 +1,5 @@
+// The tests of tokens of an OpenID provider, with a provider of their own.
+
 package api_test
 
 import (

@@ -1,3 +1,5 @@
+// Random event logs, and random requests for their reports.
+
 package api_test
 
 import (

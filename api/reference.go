@@ -32,7 +32,7 @@ func (s *Server) reference() ([]endpoint.Endpoint, error) {
 	}, err
 }
 
-// errorsPage is the list of problem codes as a page.
+// errorsPage returns the list of problem codes as a page.
 func errorsPage() string {
 	var b strings.Builder
 	b.WriteString("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Errors</title><h1>Errors</h1>\n<table>\n<tr><th>code<th>status<th>meaning\n")

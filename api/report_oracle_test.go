@@ -1,3 +1,5 @@
+// The figures of reports as package oracle computes them, in the form of answers.
+
 package api_test
 
 import (

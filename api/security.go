@@ -14,15 +14,15 @@ const (
 	schemeAgent    = "agent"
 )
 
-// securitySchemes describes them.
+// securitySchemes returns their descriptions.
 func (s *Server) securitySchemes() object {
 	schemes := object{schemeKey: object{
 		"type": "http", "scheme": "bearer", "bearerFormat": "API key",
-		"description": "An API key. The scopes are those that the key needs: " + strings.Join(auth.Scopes(), ", ") + ". As long as the database has no key at all, the server answers its own machine without one.",
+		"description": "An API key. The scopes are those that the key needs: " + strings.Join(auth.Scopes(), ", ") + ". While the database has no keys, the server answers its own machine without one.",
 	}}
 	schemes[schemeAgent] = object{
 		"type": "http", "scheme": "bearer", "bearerFormat": "agent's token",
-		"description": "The short-lived token of an agent, from POST /v1/agents/{agent}/token, for that agent's actions alone.",
+		"description": "The short-lived token of an agent, from POST /v1/agents/{agent}/token, for that agent's actions only.",
 	}
 	if issuer := s.auth.Issuer(); issuer != "" {
 		schemes[schemeProvider] = object{
@@ -33,7 +33,7 @@ func (s *Server) securitySchemes() object {
 	return schemes
 }
 
-// secure adds to an operation which scope it needs. Endpoints that are open have no answers to a wrong key.
+// secure adds the scope that it needs to an operation. Open endpoints have no answers to a wrong key.
 func (s *Server) secure(e *endpoint.Endpoint, operation object) {
 	security := []object{}
 	if e.Open {

@@ -39,48 +39,48 @@ import (
 	"github.com/ccrepo/ccrepo/phone"
 )
 
-// defaultConnections is how many queries each kind of pool runs at once.
+// defaultConnections is the number of queries that each kind of pool runs at once.
 const defaultConnections = 20
 
-// Options are what a server needs.
+// Options are the settings of a server.
 type Options struct {
 	// DatabaseURL is the database; the server's connections take the roles ccrepo_reader and ccrepo_writer on it.
 	DatabaseURL string
-	// ReaderURL and WriterURL log in as who may only read and only write; empty is DatabaseURL.
+	// ReaderURL and WriterURL connect with logins that may only read and only write; empty: DatabaseURL.
 	ReaderURL, WriterURL string
 	Log                  *slog.Logger
 	// Location is the default zone of dates, intervals and answers.
 	Location *time.Location
-	// Now is the clock; nil is that of the system.
+	// Now returns the present time; nil: that of the system.
 	Now func() time.Time
-	// Mask is how much of personal data a key without the scope pii sees; empty is MaskPartial.
+	// Mask determines how much of personal data a key without the scope pii sees; empty: mask.Partial.
 	Mask mask.Mode
-	// Timeout bounds the database's work on one answer; zero is 30 seconds.
+	// Timeout limits the database's work on one answer; zero: 30 seconds.
 	Timeout time.Duration
-	// Connections is how many short answers the database works on at once, and as many long ones; zero is 20.
+	// Connections is the number of short answers on which the database works at once, and of long ones; zero: 20.
 	Connections int
-	// Limits are those of each key.
+	// Limits are the limits of each key.
 	Limits admission.Limits
-	// Drain is how long the server goes on answering after readiness was taken back.
+	// Drain is the time for which a server that shuts down still answers, while /readyz reports that it is not ready.
 	Drain time.Duration
-	// Tracer makes a span of each request and of what it asks the database; nil makes none.
+	// Tracer creates a span for each request and for its queries; nil: no tracing.
 	Tracer trace.Tracer
-	// Quiet leaves out the line for each request.
+	// Quiet disables the log line of each request.
 	Quiet bool
-	// OpenID is a provider whose tokens are accepted beside the database's keys; nil is none.
+	// OpenID is a provider whose tokens are accepted beside the database's keys; nil: none.
 	OpenID *auth.OpenID
-	// Trusted lets everybody ask everything: it is this program itself that asks, or a test.
+	// Trusted accepts every request with all rights, for requests of this program itself and for tests.
 	Trusted bool
 	// Origins are the pages that may read answers by script and show them in frames, as browsers send
 	// them: https://agents.example.com. CheckOrigin says what is wrong with one.
 	Origins []string
-	// Maintenance is what the server refreshes the derived relations with, as the owner of the database and
-	// without a statement timeout; nil: somebody else refreshes them.
+	// Maintenance is the pool with which the server refreshes the derived relations, as the owner of the database and without
+	// a statement timeout; nil: another program refreshes them.
 	Maintenance *sql.DB
-	// Country is that of numbers typed without + in campaigns that set none; empty is the one that a server last had.
+	// Country is the country of numbers without + in campaigns that set none; empty: the one that a server last had.
 	Country string
 
-	streamBeat time.Duration // of tests; zero is the streams' own
+	streamBeat time.Duration // for tests; zero: the default of the streams
 }
 
 // Server answers HTTP requests.
@@ -101,7 +101,7 @@ type Server struct {
 	shutdown  *shutdown
 }
 
-// New makes a server. It does not connect before the first request.
+// New returns a server. It does not connect to the database before the first request.
 func New(o Options) (*Server, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// complete sets the defaults, and checks what was given.
+// complete sets the defaults, and checks the options.
 func (o *Options) complete() error {
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
 	o.Connections = cmp.Or(o.Connections, defaultConnections)
@@ -147,10 +147,10 @@ func (o *Options) complete() error {
 	return phone.CheckCountry(o.Country) //nolint:wrapcheck // it says which country is wrong
 }
 
-// addMiddleware adds what every request passes through.
+// addMiddleware adds the middleware of all requests.
 func (s *Server) addMiddleware() error {
 	s.echo.HTTPErrorHandler = s.writeProblem
-	s.echo.IPExtractor = echo.ExtractIPDirect() // headers can claim any address
+	s.echo.IPExtractor = echo.ExtractIPDirect() // clients can put any address into a header
 	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)
 	if s.options.Tracer != nil {
 		s.echo.Use(s.traced)
@@ -239,7 +239,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.echo.ServeHTTP(w, s.canonicalEvent(r))
 }
 
-// Close gives the database connections back.
+// Close closes the database connections.
 func (s *Server) Close() error {
 	s.auth.Keys.Wait()
 	var all error
@@ -251,13 +251,13 @@ func (s *Server) Close() error {
 	return errors.Join(all, s.pools.Close())
 }
 
-// Run serves on a listener until ctx ends; answers that are under way then have their time to end.
+// Run serves on a listener until ctx ends; running answers then have time to end.
 func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
-		WriteTimeout:      query.ClientPatience, // streams move it on with every piece
+		WriteTimeout:      query.ClientPatience, // exports and streams extend it with every piece
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
@@ -279,7 +279,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	return nil
 }
 
-// writeProblem is the one place that answers with an error.
+// writeProblem sends errors; no other function does.
 func (s *Server) writeProblem(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
@@ -291,9 +291,9 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 		p = &q
 	}
 	if p.Status >= http.StatusInternalServerError && c.Request().Context().Err() != nil {
-		// Its query was cancelled for its own sake. One that has closed only its half still reads this.
+		// The client has disconnected, and its query was cancelled. If it has closed only its half, it still reads this.
 		p = problem.New("client_gone", "Keep the connection open until the answer has come.")
-	} else if p.Status >= http.StatusInternalServerError && p.RetryAfter == 0 { // what says when to come back is no failure
+	} else if p.Status >= http.StatusInternalServerError && p.RetryAfter == 0 { // a problem with Retry-After is not a failure
 		s.options.Log.Error("request failed", "id", requestID(c),
 			"route", s.patternOf(c), "code", p.Code, "err", problem.LogText(err))
 	}
@@ -310,7 +310,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if p.RetryAfter > 0 {
 		h.Set("Retry-After", fmt.Sprint(math.Ceil(p.RetryAfter.Seconds())))
 	}
-	// A query may have been given longer than an answer that waits for nothing.
+	// The write deadline may have been extended for a query; a problem is sent at once.
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(query.ClientPatience))
 	c.Response().WriteHeader(p.Status)
 	if _, err := c.Response().Write(p.JSON()); err != nil {
@@ -318,7 +318,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	}
 }
 
-// routerError turns the router's own errors into problems.
+// routerError converts the router's own errors to problems.
 func routerError(err error) error {
 	var he *echo.HTTPError
 	if !errors.As(err, &he) {

@@ -1,3 +1,5 @@
+// A server with its own database, and requests to it, for all tests.
+
 package api_test
 
 import (

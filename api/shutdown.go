@@ -1,3 +1,5 @@
+// The shutdown of a server, in which running answers can end.
+
 package api
 
 import (
@@ -13,16 +15,16 @@ import (
 )
 
 const (
-	// shutdownGrace is how long running answers have to end.
+	// shutdownGrace is the time in which running answers must end.
 	shutdownGrace = 10 * time.Second
-	// cutPatience is how long those that were cut off then have to notice it.
+	// cutPatience is the time for which the server waits for answers that were cut off.
 	cutPatience = 2 * time.Second
 )
 
-// shutdown is the end of a server. Readiness is taken back first, and whoever listens to stopping is to end;
-// then new requests are refused, and the running ones have their time.
+// shutdown shuts a server down. First /readyz reports that it is not ready, and stopping ends, so that streams end. After
+// the time drain new requests are refused, and the running ones get time to end.
 type shutdown struct {
-	stopping context.Context // ends when the shutdown begins: streams that never end by themselves listen to it
+	stopping context.Context // ends when the shutdown begins: streams, which never end by themselves, wait for it
 	begin    context.CancelFunc
 	refusing atomic.Bool
 	drain    time.Duration // between the two
@@ -36,14 +38,14 @@ func newShutdown(drain time.Duration) *shutdown {
 	return s
 }
 
-// of shuts an HTTP server down. It tells whether every running answer could end.
+// of shuts an HTTP server down. It returns an error if running answers did not end in time.
 func (s *shutdown) of(server *http.Server) error {
 	s.begin()
 	<-time.After(s.drain)
 	s.refusing.Store(true)
 	grace, cancel := context.WithTimeout(context.Background(), s.grace)
 	defer cancel()
-	// Readiness is told to whoever asks until nothing runs any more; only then the listener closes.
+	// /readyz answers until no request runs; only then the listener is closed.
 	select {
 	case <-s.running.none():
 	case <-grace.Done():
@@ -59,7 +61,7 @@ func (s *shutdown) of(server *http.Server) error {
 	return err
 }
 
-// count counts requests while they run, and refuses those that come too late. Health is told to the last.
+// count counts requests while they run, and refuses those that come too late. Health is always answered.
 func (s *shutdown) count(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if path := c.Path(); path == "/healthz" || path == "/readyz" {
@@ -75,11 +77,11 @@ func (s *shutdown) count(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// running counts what runs.
+// running counts the running requests.
 type running struct {
 	mu   sync.Mutex
 	n    int
-	idle chan struct{} // of those who wait for nothing to run
+	idle chan struct{} // closed when no request runs; nil: nothing waits for it
 }
 
 func (r *running) add(n int) {
@@ -92,7 +94,7 @@ func (r *running) add(n int) {
 	}
 }
 
-// none is closed as soon as nothing runs.
+// none returns a channel that is closed when no request runs.
 func (r *running) none() <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()

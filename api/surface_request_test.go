@@ -1,3 +1,5 @@
+// A valid request for each operation of the OpenAPI document.
+
 package api_test
 
 import (

@@ -14,7 +14,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// traced makes a span of each request. It goes on with the trace that the client says it is part of.
+// traced creates a span for each request, in the trace that the client names.
 func (s *Server) traced(next echo.HandlerFunc) echo.HandlerFunc {
 	parent := propagation.TraceContext{}
 	return func(c echo.Context) error {
@@ -37,15 +37,15 @@ func (s *Server) traced(next echo.HandlerFunc) echo.HandlerFunc {
 		}()
 		err := next(c)
 		if err != nil {
-			c.Error(err) // so that the status is known
+			c.Error(err) // sets the status
 		}
 		broken = err != nil && c.Request().Context().Err() != nil
 		return err
 	}
 }
 
-// traceQueries begins the span of what an answer asks the database: from its turn at the pool to the last row. Its
-// name is the query's; neither its text nor its values are told.
+// traceQueries begins the span of the queries of an answer: from the admission by the gate to the last row. Its name is
+// the query's; it contains neither the text nor the values.
 func (s *Server) traceQueries(ctx context.Context, name string) (context.Context, func(rows int, err error)) {
 	if s.options.Tracer == nil {
 		return ctx, func(int, error) {}

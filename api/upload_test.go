@@ -1,3 +1,5 @@
+// The tests of uploads.
+
 package api_test
 
 import (

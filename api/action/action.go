@@ -1,3 +1,5 @@
+// The form in which answers and events show an action, and its message to the desktop.
+
 package action
 
 import (

@@ -1,3 +1,5 @@
+// Notifications of the database that the actions of an agent have changed.
+
 package action
 
 import (

@@ -1,3 +1,5 @@
+// The options and the state of the actions of a server.
+
 package action
 
 import (

@@ -1,3 +1,5 @@
+// The bodies of the requests that queue actions.
+
 package action
 
 import (
@@ -14,8 +16,6 @@ import (
 
 // actionPatience is the number of seconds after which an action expires by default.
 const actionPatience = 15
-
-// The bodies of the requests that queue actions.
 
 // forAgent holds the members that the bodies of all actions have.
 type forAgent struct {

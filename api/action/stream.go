@@ -1,3 +1,5 @@
+// The stream of an agent's actions, as server-sent events.
+
 package action
 
 import (

@@ -1,3 +1,5 @@
+// The endpoint that creates tokens for agents' browsers.
+
 package action
 
 import (

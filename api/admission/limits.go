@@ -1,3 +1,5 @@
+// The limits of each key: requests a second, and queries at once.
+
 package admission
 
 import (

@@ -1,3 +1,5 @@
+// Tokens of agents: JWTs that the server signs itself.
+
 package auth
 
 import (

@@ -1,3 +1,5 @@
+// The authentication of a request, by key, token or the local machine.
+
 package auth
 
 import (

@@ -1,3 +1,5 @@
+// The API keys of the database, kept in memory.
+
 package auth
 
 import (

@@ -1,3 +1,5 @@
+// Tokens of an OpenID provider.
+
 package auth
 
 import (

@@ -1,3 +1,5 @@
+// The endpoint that changes the settings of a campaign.
+
 package campaign
 
 import (

@@ -1,3 +1,5 @@
+// The endpoint that loads a dialer list.
+
 package dialer
 
 import (
@@ -24,7 +26,7 @@ const (
 	maxListRecords = 500_000
 	// maxInvalidShown is the number of invalid records that an answer names; it counts all.
 	maxInvalidShown = 100
-	maxListName    = 255
+	maxListName     = 255
 )
 
 // loaded is the result of a load.

@@ -1,3 +1,5 @@
+// The numbers of the records of a load, computed on several processors.
+
 package dialer
 
 import (

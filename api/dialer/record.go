@@ -1,3 +1,5 @@
+// The endpoints of single records of a dialer list.
+
 package dialer
 
 import (

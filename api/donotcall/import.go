@@ -1,3 +1,5 @@
+// The endpoint that adds a file of numbers to the do-not-call list.
+
 package donotcall
 
 import (

@@ -1,3 +1,5 @@
+// Transactions of campaign-limited keys.
+
 package pools
 
 import (

@@ -1,3 +1,5 @@
+// Pools and transactions that keep statements prepared.
+
 package pools
 
 import (

@@ -1,3 +1,5 @@
+// The answer to a request: its head, its rows or its report, and its end.
+
 package query
 
 import (

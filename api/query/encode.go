@@ -1,3 +1,5 @@
+// The encoders of the formats: JSON, NDJSON and CSV.
+
 package query
 
 import (
@@ -8,8 +10,6 @@ import (
 
 	"github.com/ccrepo/ccrepo/route"
 )
-
-// The encoders of the formats: JSON, NDJSON and CSV.
 
 // encoder writes rows in one format. It appends to buf and returns it; nil is NULL.
 type encoder interface {

@@ -1,3 +1,5 @@
+// The parameters fields, order and cursor.
+
 package query
 
 import (
@@ -15,8 +17,6 @@ import (
 	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/route"
 )
-
-// The parameters fields, order and cursor.
 
 // orderTerm is one column of an order; nulls are last in both directions.
 type orderTerm struct {

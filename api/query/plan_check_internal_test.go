@@ -1,3 +1,5 @@
+// What a query plan must not contain.
+
 package query
 
 import (

@@ -1,3 +1,5 @@
+// The data on which query plans are tested.
+
 package query
 
 import (

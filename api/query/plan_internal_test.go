@@ -1,3 +1,5 @@
+// The tests of query plans: each query reads what it needs by an index.
+
 package query
 
 import (

@@ -1,3 +1,5 @@
+// The checked form of a request: its parameters, range, filters, order and limits.
+
 package query
 
 import (
@@ -14,8 +16,6 @@ import (
 	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/route"
 )
-
-// The checked form of a request: its parameters, range, filters, order and limits.
 
 // Request is a checked request to a route.
 type Request struct {

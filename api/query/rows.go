@@ -1,3 +1,5 @@
+// Reading the rows of a statement, as lines or column by column.
+
 package query
 
 import (
@@ -11,8 +13,6 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
 )
-
-// Reading the rows of a statement, as lines or column by column.
 
 // rows are the rows of a statement, read one by one as raw text.
 type rows struct {

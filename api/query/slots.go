@@ -1,3 +1,5 @@
+// The slots of an interval report, and the window that hours and weekdays leave of them.
+
 package query
 
 import (
@@ -11,8 +13,6 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/problem"
 )
-
-// The slots of an interval report, and the window that hours and weekdays leave of them.
 
 // slot is one interval of a report.
 type slot struct {

@@ -1,3 +1,5 @@
+// Statements and the values that they bind.
+
 package query
 
 import (
@@ -7,8 +9,6 @@ import (
 
 	"github.com/ccrepo/ccrepo/route"
 )
-
-// Statements and the values that they bind.
 
 // builder numbers the values that a statement binds.
 type builder struct {

@@ -1,3 +1,5 @@
+// Ranges of time: the parameters from, to and range.
+
 package query
 
 import (
@@ -9,8 +11,6 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/problem"
 )
-
-// Ranges of time: the parameters from, to and range.
 
 // Range is a half-open range of time.
 type Range struct {

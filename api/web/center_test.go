@@ -1,3 +1,5 @@
+// A contact centre for the tests of the bridge: a server, a desktop and a CRM.
+
 package web_test
 
 import (

@@ -1,3 +1,5 @@
+// A Chromium that tests control through the DevTools protocol.
+
 package web_test
 
 import (

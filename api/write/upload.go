@@ -1,3 +1,5 @@
+// Long bodies, which are stored in a file before they are processed.
+
 package write
 
 import (
