@@ -237,7 +237,7 @@ func TestOriginsOfTheListAreExact(t *testing.T) {
 		}
 	}
 	for origin, want := range map[string]string{
-		"*": "not an origin such as", "null": "no origin such as", "": "no origin such as", "agents.example.com": "no origin such as",
+		"*": "not an origin such as", "null": "not an origin such as", "": "not an origin such as", "agents.example.com": "not an origin such as",
 		"https://*.example.com": "* and other patterns", "https://ex?mple.com": "write https://ex", "https://": "not an origin such as",
 		"https://agents.example.com/":    "write https://agents.example.com",
 		"https://agents.example.com/x":   "write https://agents.example.com",
@@ -245,7 +245,7 @@ func TestOriginsOfTheListAreExact(t *testing.T) {
 		"HTTPS://agents.example.com":     "write https://agents.example.com",
 		"https://agents.example.com:443": "write https://agents.example.com",
 		"http://agents.example.com:80":   "write http://agents.example.com",
-		"https://a@agents.example.com":   "not an origin such as", "file:///x": "no origin such as",
+		"https://a@agents.example.com":   "not an origin such as", "file:///x": "not an origin such as",
 		"https://a.example.com; script-src *": "not an origin such as", "https://a.example.com,https://b": "* and other patterns",
 		"https://ñandu.example": "xn--", "https://a..b": "patterns", "https://-": "patterns", "https://a.example.com.": "patterns",
 	} {
