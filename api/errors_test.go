@@ -15,6 +15,34 @@ import (
 // leak is what only a database or a program would say.
 var leak = regexp.MustCompile(`(?i)pq:|sqlstate|syntax error|select |postgres|relation "|\.go:|goroutine|panic|runtime error|ccrepo_reader`)
 
+func TestWrongParametersOfIntervalReports(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	for query, says := range map[string]string{
+		"interval=1h": "the nearest is hour", "interval=60min": "the nearest is hour", "interval=15min": "the nearest is 15m", "interval=daily": "the nearest is day",
+		"interval=24h": "the nearest is day", "interval=7d": "the nearest is week", "interval=monthly": "the nearest is month", "interval=horu": "the nearest is hour",
+		"limit=10": "the answer has all rows", "cursor=x": "the answer has all rows",
+	} {
+		status, _, body := f.get(t, "/v1/reports/queue-summary?"+query)
+		if status != http.StatusBadRequest || !strings.Contains(string(body), says) {
+			t.Errorf("%s: status %d, want 400 and %q: %s", query, status, says, body)
+		}
+	}
+}
+
+func TestManyWrongParameters(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	var query strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&query, "&no%d=1", i)
+	}
+	status, _, body := f.get(t, "/v1/tables/cdr_repo?"+query.String()[1:])
+	if status != http.StatusBadRequest || len(body) > 8<<10 || !strings.Contains(string(body), "2980 more are wrong") {
+		t.Errorf("status %d, %d bytes: %.500s", status, len(body), body)
+	}
+}
+
 func TestWrongParameters(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
@@ -50,7 +78,7 @@ func TestWrongParameters(t *testing.T) {
 		{"money with a sign", "charged_balance=$5", "invalid_number", "charged_balance", ""},
 		{"second value wrong", "billsec=1&billsec=x", "invalid_number", "billsec", `"x"`},
 		{"no time", "finishtime.gt=soon", "invalid_time", "finishtime.gt", "2026-01-31"},
-		{"from is no time", "from=yesterday", "invalid_time", "from", `"yesterday" is no date`},
+		{"from is no time", "from=yesterday", "invalid_time", "from", `"yesterday" is neither a date`},
 		{"day that does not exist", "from=2026-02-30", "invalid_time", "from", ""},
 		{"time without an offset", "from=2026-01-01T00:00:00", "invalid_time", "from", ""},
 		{"hour that does not exist", "to=2026-01-01T24:00:00Z", "invalid_time", "to", ""},
@@ -80,7 +108,7 @@ func TestWrongParameters(t *testing.T) {
 		{"order twice", "order=src,-src", "invalid_value", "order", "twice"},
 		{"order by an expression", "order=lower(src)", "unknown_column", "order", ""},
 		{"order empty", "order=", "unknown_column", "order", ""},
-		{"limit of nothing", "limit=0", "invalid_number", "limit", "from 1 on"},
+		{"limit of nothing", "limit=0", "invalid_number", "limit", "at least 1"},
 		{"limit below zero", "limit=-1", "invalid_number", "limit", ""},
 		{"limit too large", "limit=1001", "limit_too_large", "limit", "at most 1000"},
 		{"limit is no number", "limit=abc", "invalid_number", "limit", ""},
@@ -220,7 +248,7 @@ func TestRoutesThatAreNot(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	for path, near := range map[string]string{
-		"/v1/tables/cdr_rep": "/v1/tables/cdr_repo", "/v1/report/queue-summary": "/v1/reports/queue-summary", "/v1/tables": "", "/v2": "/v1", "/healtz": "/healthz",
+		"/v1/tables/cdr_rep": "/v1/tables/cdr_repo", "/v1/report/queue-summary": "/v1/reports/queue-summary", "/v2": "/v1", "/healtz": "/healthz",
 		"/nosuch/at/all/of/it": "", "/v1/tables/cdr_repo/1/2": "", "/v1/tables/%00": "", "/v1/tables/%ff": "", "/%22%3E%3Cscript%3E": "", "/v1//tables/tags": "", "/..%2f..%2fetc/passwd": "",
 		"/" + strings.Repeat("x", 5000): "", "/v1/TABLES/TAGS": "/v1/tables/tags",
 	} {

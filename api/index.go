@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -22,6 +23,13 @@ func (s *Server) service() (endpoint.Feature, error) {
 			Operation: serviceOperation("readiness", "Whether the database is reachable and migrated.", endpoint.Ref("schemas", "Status"))},
 		{Method: http.MethodGet, Path: "/metrics", Scopes: read, Handler: s.answerMetrics, Operation: metricsOperation},
 	}}
+	for _, group := range listedGroups() {
+		f.Endpoints = append(f.Endpoints, endpoint.Endpoint{
+			Method: http.MethodGet, Path: "/v1/" + group, Scopes: read, Handler: s.groupIndex(group),
+			Operation: serviceOperation("index-"+group, "The "+group+" that there are, each with its URL.", object{"type": "object", "required": []string{group},
+				"properties": object{group: object{"type": "array", "items": endpoint.Ref("schemas", "Entry")}}}),
+		})
+	}
 	reference, err := s.reference()
 	if err != nil {
 		return f, err
@@ -37,6 +45,22 @@ type entry struct {
 	URL     string `json:"url"`
 	Summary string `json:"summary"`
 	Method  string `json:"method,omitempty"` // of a write; the others are read by GET
+}
+
+// listedGroups are the groups of routes that have an index of their own under their common path.
+func listedGroups() []string { return []string{"tables", "events", "reports"} }
+
+// groupIndex answers with the routes of one group, as the member of the index with its name.
+func (s *Server) groupIndex(group string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		list := []entry{}
+		for _, e := range s.endpoints {
+			if slices.Contains(e.Groups, group) {
+				list = append(list, entry{e.Entry, e.Path, e.Summary, ""})
+			}
+		}
+		return c.JSON(http.StatusOK, map[string][]entry{group: list})
+	}
 }
 
 // index answers with the lists of all endpoints. Its members are always present; a list may be empty.

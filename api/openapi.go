@@ -244,13 +244,13 @@ func (s *Server) sharedParameters() object {
 
 func sharedSchemas() object {
 	text := object{"type": "string"}
-	line := object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text, "method": object{"type": "string", "description": "Of a write; the other endpoints are read by GET."}}}
-	list := object{"type": "array", "items": line}
+	list := object{"type": "array", "items": endpoint.Ref("schemas", "Entry")}
 	names := []string{}
 	for _, c := range problem.Codes() {
 		names = append(names, c.Name)
 	}
 	return object{
+		"Entry": object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text, "method": object{"type": "string", "description": "Of a write; the other endpoints are read by GET."}}},
 		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "dialer", "settings", "writes"},
 			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list, "dialer": list, "settings": list, "writes": list}},
 		"EventList": eventListSchema(),

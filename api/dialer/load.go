@@ -55,7 +55,7 @@ func loadRoute() write.Route {
 		return endpoint.Object{"type": "string", "description": description}
 	}
 	return write.Route{
-		Name: "LoadDialerList", Method: http.MethodPost, Path: "/v1/dialer/lists", Scope: auth.Dial, Status: http.StatusCreated,
+		Name: "LoadDialerList", Method: http.MethodPost, Path: "/v1/dialer/lists", Scope: auth.Dial, Status: http.StatusCreated, OtherStatus: http.StatusOK,
 		MaxBody: maxListBody, Timeout: listTime,
 		Summary: "Load a dialer list: up to 500,000 records as CSV, NDJSON or JSON, all in one transaction.",
 		Description: "Records that are invalid, or repeat a number, are left out, counted and named; invalid=refuse refuses the whole load instead. " +
@@ -67,7 +67,7 @@ func loadRoute() write.Route {
 				Description: "true activates the list instead of the active one; false does not, and is refused for a campaign's first list; auto activates only a campaign's first list."},
 			{Name: "invalid", Kind: route.Text, Enum: []string{"skip", "refuse"}, Default: "skip",
 				Description: "Treatment of invalid records: skip leaves them out, refuse refuses the whole load."},
-			{Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Return the result without storing anything."},
+			{Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Return the result without storing anything: 200 instead of 201."},
 		},
 		Media: []write.Form{
 			{Name: "text/csv", Schema: text("One record per line: campaign;destination;parandvals;alternatives;priority;agent, or with a header that names campaign, destination, data (or parandvals), alternatives, contact, priority, agentphone (or agent) in any order, with ; , or a tab between the fields.")},
@@ -122,7 +122,7 @@ func (d *Dialer) load(ctx context.Context, tx *write.Tx, body *write.Body) (load
 		return loaded{}, body.Empty("no_records", l.headed)
 	}
 	if l.out.DryRun {
-		tx.Unaudited = true
+		tx.Unaudited, tx.Status = true, http.StatusOK // nothing was created
 		return l.out, nil
 	}
 	return l.out, l.write(ctx)

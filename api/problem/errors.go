@@ -244,6 +244,9 @@ func Clip(value string) string {
 	return strings.ToValidUTF8(value[:most], "") + "…"
 }
 
+// maxErrors is how many parameters or members one answer lists.
+const maxErrors = 20
+
 // List collects the problems of several parameters.
 type List []*Problem
 
@@ -278,7 +281,11 @@ func (w List) Problem() *Problem {
 	})
 	first := *w[0]
 	first.Errors = nil
-	for _, p := range w {
+	for i, p := range w {
+		if i == maxErrors {
+			first.Detail += fmt.Sprintf(" (The first %d are listed; %d more are wrong.)", maxErrors, len(w)-maxErrors)
+			break
+		}
 		first.Errors = append(first.Errors, p.Errors...)
 	}
 	return &first

@@ -160,15 +160,19 @@ func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
 }
 
 func appendCSVText(buf, text []byte) []byte {
+	quotes, parts := scanCSVText(text)
 	runs := runsAsFormula(text)
-	if len(text) > 0 && !runs && !needsQuotes(text) {
+	if len(text) > 0 && !runs && !quotes && !(parts && hidesFormula(text)) {
 		return append(buf, text...)
 	}
 	buf = append(buf, '"')
 	if runs {
 		buf = append(buf, '\'')
 	}
-	for _, c := range text {
+	for i, c := range text {
+		if parts && beginsFormula(text, i) {
+			buf = append(buf, '\'')
+		}
 		if c == '"' {
 			buf = append(buf, '"')
 		}
@@ -177,11 +181,40 @@ func appendCSVText(buf, text []byte) []byte {
 	return append(buf, '"')
 }
 
-// needsQuotes reports whether RFC 4180 requires quotes around the text. A loop is faster than a search for a set of
-// characters, because most texts are short.
-func needsQuotes(text []byte) bool {
+// scanCSVText reports whether RFC 4180 requires quotes around the text, and whether a spreadsheet that separates fields
+// by semicolons or tabs may take it for several cells. A loop is faster than a search for a set of characters, because
+// most texts are short.
+func scanCSVText(text []byte) (quotes, parts bool) {
 	for _, c := range text {
-		if c == '"' || c == ',' || c == '\n' || c == '\r' {
+		switch c {
+		case '"', ',':
+			quotes = true
+		case '\n', '\r':
+			quotes, parts = true, true
+		case ';', '\t':
+			parts = true
+		}
+	}
+	return quotes, parts
+}
+
+func endsCell(c byte) bool { return c == ';' || c == '\t' || c == '\r' || c == '\n' }
+
+// beginsFormula reports whether the text from i on, behind the end of another cell, runs as a formula.
+func beginsFormula(text []byte, i int) bool {
+	if i == 0 || !endsCell(text[i-1]) || endsCell(text[i]) {
+		return false
+	}
+	rest := text[i:]
+	if end := bytes.IndexAny(rest, ";\t\r\n"); end >= 0 {
+		rest = rest[:end]
+	}
+	return runsAsFormula(rest)
+}
+
+func hidesFormula(text []byte) bool {
+	for i := range text {
+		if beginsFormula(text, i) {
 			return true
 		}
 	}

@@ -22,6 +22,9 @@ type filter struct {
 func (r *Route) parseFilter(name string, given []string, loc *time.Location) (filter, *problem.Problem) {
 	columnName, operator, dotted := strings.Cut(name, ".")
 	column := r.Column(columnName)
+	if column == nil && r.Interval && (name == "limit" || name == "cursor" || name == "count") {
+		return filter{}, problem.Param("unknown_parameter", name, "an interval report is not divided into pages: the answer has all rows")
+	}
 	if column == nil {
 		valid := append(append(r.ReadingParams(), r.ownParams()...), r.columnNames()...)
 		return filter{}, problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter or column %q%s", problem.Clip(columnName), problem.Nearest(columnName, valid))

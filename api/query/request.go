@@ -263,7 +263,7 @@ func (q *Request) closeSpan(span Range, now time.Time, wrong *problem.List) Rang
 		return Range{from: now.Add(-24 * time.Hour), to: now, keyword: "default"}
 	case span.openFrom:
 		span.from = span.to.Add(-24 * time.Hour)
-		if !isWritable(span.from, q.loc) {
+		if len(*wrong) == 0 && !isWritable(span.from, q.loc) {
 			wrong.Add(problem.Param("invalid_range", "to", "the 24 hours before it begin before the year 1; give from as well"))
 		}
 	case span.openTo:

@@ -35,6 +35,7 @@ func intervals() []string { return []string{"15m", "30m", "hour", "day", "week",
 
 var (
 	hoursShape   = regexp.MustCompile(`^([01][0-9]|2[0-4]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])$`)
+	lengthShape  = regexp.MustCompile(`^([0-9]{0,5}) ?(m|mi|min|mins|minutes?|h|hr|hrs|hours?|hourly|d|days?|daily|w|weeks?|weekly|mo|months?|monthly)$`)
 	weekdayShape = regexp.MustCompile(`^[1-7](-[1-7])?$`)
 )
 
@@ -333,5 +334,31 @@ func checkInterval(value string) *problem.Problem {
 	if slices.Contains(intervals(), value) {
 		return nil
 	}
-	return problem.Param("invalid_value", "interval", "%q is none of %s%s", problem.Clip(value), strings.Join(intervals(), ", "), problem.Nearest(value, intervals()))
+	near := problem.Nearest(value, intervals())
+	if same := sameInterval(value); same != "" {
+		near = "; the nearest is " + same
+	}
+	return problem.Param("invalid_value", "interval", "%q is none of %s%s", problem.Clip(value), strings.Join(intervals(), ", "), near)
+}
+
+// sameInterval returns the interval that has the length that a value names in another form, such as 1h or 7d; empty if
+// there is none.
+func sameInterval(value string) string {
+	m := lengthShape.FindStringSubmatch(strings.ToLower(value))
+	if m == nil {
+		return ""
+	}
+	n := 1
+	if m[1] != "" {
+		var err error
+		if n, err = strconv.Atoi(m[1]); err != nil {
+			return ""
+		}
+	}
+	minutes := map[byte]int{'m': 1, 'h': 60, 'd': 24 * 60, 'w': 7 * 24 * 60}[m[2][0]]
+	if strings.HasPrefix(m[2], "mo") {
+		minutes = 30 * 24 * 60
+	}
+	lengths := map[int]string{15: "15m", 30: "30m", 60: "hour", 24 * 60: "day", 7 * 24 * 60: "week", 30 * 24 * 60: "month", 31 * 24 * 60: "month"}
+	return lengths[n*minutes]
 }

@@ -17,12 +17,14 @@ func (r *Route) operation() endpoint.Object {
 		"description": "Name of this request, chosen by the client, preferably a random UUID. For 24 hours the same request with the same key gets the first answer again, and nothing is done twice.",
 		"schema":      endpoint.Object{"type": "string", "minLength": 1, "maxLength": maxIdempotencyKey, "pattern": "^[ -~]+$"},
 	}}, endpoint.Parameters(r.Params)...)
-	responses := endpoint.Object{
-		fmt.Sprint(r.Status): endpoint.Object{
-			"description": "Done.",
-			"headers":     endpoint.Object{headerIdempotencyReplayed: endpoint.Object{"description": "true if this is the stored answer of the Idempotency-Key.", "schema": endpoint.Object{"type": "string", "enum": []string{"true"}}}},
-			"content":     endpoint.Object{"application/json": endpoint.Object{"schema": r.answer.Text}},
-		},
+	done := endpoint.Object{
+		"description": "Done.",
+		"headers":     endpoint.Object{headerIdempotencyReplayed: endpoint.Object{"description": "true if this is the stored answer of the Idempotency-Key.", "schema": endpoint.Object{"type": "string", "enum": []string{"true"}}}},
+		"content":     endpoint.Object{"application/json": endpoint.Object{"schema": r.answer.Text}},
+	}
+	responses := endpoint.Object{fmt.Sprint(r.Status): done}
+	if r.OtherStatus != 0 {
+		responses[fmt.Sprint(r.OtherStatus)] = done
 	}
 	for _, c := range problem.Codes() {
 		if slices.Contains([]int{http.StatusNotAcceptable, http.StatusMethodNotAllowed}, c.Status) || c.Status < http.StatusBadRequest {

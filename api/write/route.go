@@ -46,6 +46,7 @@ type Route struct {
 	Params       []route.Param // in the path and in the query string
 	MaxBody      int64         // bytes; zero is 64 KiB
 	Status       int           // of success
+	OtherStatus  int           // of a success that Tx.Status names instead; zero: there is none
 	Media        []Form        // of an upload; none is JSON of the schema of the body
 	OptionalBody bool          // no body at all is {}
 	Timeout      time.Duration // of the database's work; zero is the kit's
@@ -88,6 +89,8 @@ type Tx struct {
 	Now         time.Time
 	// Did is the text of the audit row, without personal data: "tag 5 on call 12ab".
 	Did string
+	// Status is the status of the answer; zero is the route's.
+	Status int
 	// Unaudited: nothing was changed, so that there is no audit row.
 	Unaudited bool
 	// AfterRefusal makes the changes that must remain of a change that is refused. It runs in the same transaction, after

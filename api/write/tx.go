@@ -2,6 +2,7 @@ package write
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -93,7 +94,7 @@ func (k *Kit) performOnce(ctx context.Context, q *request, do change, keep bool)
 			return nil, fmt.Errorf("end change: %w", err)
 		}
 	}
-	a = &answer{status: q.route.Status}
+	a = &answer{status: cmp.Or(w.Status, q.route.Status)}
 	if a.body, err = Encode(out); err != nil {
 		return nil, err
 	}
