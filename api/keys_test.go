@@ -134,8 +134,17 @@ func TestKeys(t *testing.T) {
 				t.Fatal("a second after it was revoked the key still counts")
 			}
 		}
-		f.refused(t, "/v1", bearer(secret), http.StatusUnauthorized, "bad_key")
-		f.refused(t, "/v1", nil, http.StatusUnauthorized, "no_key")
+		for code, header := range map[string]map[string]string{"bad_key": bearer(secret), "no_key": nil} {
+			if p, _ := f.refused(t, "/v1", header, http.StatusUnauthorized, code); !strings.Contains(p.Detail, "ccrepo key create") || !strings.Contains(p.Detail, "ccrepo key delete") {
+				t.Errorf("%s does not say what to do: %s", code, p.Detail)
+			}
+		}
+		f.exec(t, "DELETE FROM app.api_key")
+		eventually(t, "without any key, the server answers its machine", func() bool { return f.status(t, "/v1", nil) == http.StatusOK })
+		f.key(t, testKey{})
+		if p, _ := f.refused(t, "/v1", nil, http.StatusUnauthorized, "no_key"); strings.Contains(p.Detail, "delete") {
+			t.Errorf("with a valid key: %s", p.Detail)
+		}
 	})
 	t.Run("a new key counts at once", func(t *testing.T) {
 		t.Parallel()

@@ -88,6 +88,45 @@ func (q *Queries) CreateAPIKey(ctx context.Context, arg CreateAPIKeyParams) erro
 	return err
 }
 
+const deleteAPIKeys = `-- name: DeleteAPIKeys :many
+DELETE FROM app.api_key
+WHERE id = $1::text OR name = $1::text
+RETURNING id, name
+`
+
+type DeleteAPIKeysParams struct {
+	Key string
+}
+
+type DeleteAPIKeysRow struct {
+	ID   string
+	Name string
+}
+
+// Deletes the key with this id, or all keys with this name.
+func (q *Queries) DeleteAPIKeys(ctx context.Context, arg DeleteAPIKeysParams) ([]DeleteAPIKeysRow, error) {
+	rows, err := q.db.QueryContext(ctx, deleteAPIKeys, arg.Key)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DeleteAPIKeysRow{}
+	for rows.Next() {
+		var i DeleteAPIKeysRow
+		if err := rows.Scan(&i.ID, &i.Name); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const revokeAPIKey = `-- name: RevokeAPIKey :many
 UPDATE app.api_key
 SET revoked_at = now()

@@ -148,6 +148,30 @@ func count(t *testing.T, at, query string) (n int) {
 	return n
 }
 
+// testReset reverts everything as the owner, also what a superuser added, and migrates again.
+func (w *ward) testReset(t *testing.T) {
+	t.Helper()
+	conn, err := sql.Open("postgres", w.owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	provider, err := migrations.NewProvider(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.DownTo(t.Context(), 0); err != nil {
+		t.Errorf("the owner reverts all migrations: %v", err)
+		return
+	}
+	if n := count(t, w.owner, "SELECT (SELECT count(*) FROM pg_event_trigger) + (SELECT count(*) FROM pg_namespace WHERE nspname IN ('app', 'event', 'report'))"); n != 0 {
+		t.Errorf("%d event triggers and schemas are left", n)
+	}
+	if _, err := provider.Up(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestMigrators migrates as each kind of user that docs/access.md describes: the doctor agrees with the page, and finds
 // nothing after its statements.
 func TestMigrators(t *testing.T) {
@@ -182,6 +206,7 @@ func TestMigrators(t *testing.T) {
 		if found := append(left(t, w.owner, false), left(t, w.superuser, false)...); len(found) > 0 {
 			t.Errorf("after the statements something is left: %v", found)
 		}
+		w.testReset(t)
 	})
 	t.Run("managed", func(t *testing.T) {
 		t.Parallel()

@@ -108,7 +108,7 @@ func (d *Doctor) examineKeys(ctx context.Context) {
 		}
 	}
 	if usable == 0 {
-		d.found(Error, "keys", "ccrepo key create", "Every API key is revoked or has expired: the server refuses all requests.")
+		d.found(Error, "keys", "ccrepo key create; or ccrepo key delete each of them, and the server answers its own machine.", "Every API key is revoked or has expired: the server refuses all requests.")
 	}
 }
 

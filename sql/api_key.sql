@@ -26,6 +26,12 @@ WHERE (id = @key::text OR name = @key::text)
   AND revoked_at IS NULL
 RETURNING id, name;
 
+-- name: DeleteAPIKeys :many
+-- Deletes the key with this id, or all keys with this name.
+DELETE FROM app.api_key
+WHERE id = @key::text OR name = @key::text
+RETURNING id, name;
+
 -- name: TouchAPIKey :exec
 -- Records that a key was used.
 UPDATE app.api_key

@@ -84,6 +84,9 @@ func (a *Authenticator) Authenticate(r *http.Request, reference bool) (*Principa
 	}
 	who, err := a.keyed(r, keys, reference)
 	var refused *problem.Problem
+	if errors.As(err, &refused) && refused.Status == http.StatusUnauthorized && a.tokens == nil && !keys.Usable(a.now()) {
+		refused.Detail = "Every API key of this server is revoked or has expired. On the server, ccrepo key create creates one; ccrepo key delete deletes the old ones, and a server without any key answers its own machine."
+	}
 	if reference && errors.As(err, &refused) && len(refused.Challenges) > 0 {
 		return nil, refused.Challenge(`Basic realm="ccrepo: the API key is the password", charset="UTF-8"`)
 	}

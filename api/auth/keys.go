@@ -66,6 +66,16 @@ func NewKeyring(pool *sql.DB, log *slog.Logger) *Keyring {
 // because its last key has expired.
 func (k Keys) Any() bool { return len(k.ByID) > 0 }
 
+// Usable reports whether there is a key that is neither revoked nor expired.
+func (k Keys) Usable(now time.Time) bool {
+	for _, key := range k.ByID {
+		if key.Counts(now) {
+			return true
+		}
+	}
+	return false
+}
+
 // Current returns the keys as they were at most keysAge ago. The age is measured by the monotonic clock: a clock that is
 // set back must not keep a revoked key valid.
 func (k *Keyring) Current(ctx context.Context) (Keys, error) {

@@ -70,7 +70,7 @@ func TestKeyCreate(t *testing.T) {
 	if code, out, log := ccrepo("key", "create", "--name", "acme, Inc."); code != 1 || out != "" || !strings.Contains(log, "there is a key named acme, Inc. already") {
 		t.Errorf("a second key of the name: %d %q %q", code, out, log)
 	}
-	if code, _, log := ccrepo("key"); code != 2 || !strings.Contains(log, "create, list or revoke") {
+	if code, _, log := ccrepo("key"); code != 2 || !strings.Contains(log, "create, list, revoke or delete") {
 		t.Errorf("key alone: %d %q", code, log)
 	}
 }
@@ -103,6 +103,30 @@ func TestKeyRevoke(t *testing.T) {
 		if !slices.ContainsFunc(strings.Split(list, "\n"), func(line string) bool { return strings.Contains(line, id) && strings.Contains(line, state) }) {
 			t.Errorf("%s is not %s:\n%s", id, state, list)
 		}
+	}
+}
+
+func TestKeyDelete(t *testing.T) {
+	t.Parallel()
+	ccrepo := commands(t, dbtest.URL(t))
+	for _, args := range [][]string{{"create", "--name", "first"}, {"revoke", "first"}, {"create", "--name", "first"}, {"create", "--name", "second"}} {
+		if code, _, log := ccrepo(append([]string{"key"}, args...)...); code != 0 {
+			t.Fatal(log)
+		}
+	}
+	if code, out, log := ccrepo("key", "delete", "first"); code != 2 || out != "" || strings.Count(log, " of first would be deleted.") != 2 || !strings.Contains(log, "without --yes") {
+		t.Errorf("without --yes: %d %q %q", code, out, log)
+	}
+	if code, _, log := ccrepo("key", "delete", "third", "--yes"); code != 1 || !strings.Contains(log, `there is no key "third"`) {
+		t.Errorf("unknown: %d %q", code, log)
+	}
+	if code, out, log := ccrepo("key", "delete", "first", "--yes"); code != 0 || strings.Count(out, " of first is deleted.\n") != 2 || log != "" {
+		t.Errorf("by name: %d %q %q", code, out, log)
+	}
+	_, list, _ := ccrepo("key", "list")
+	id := strings.Fields(strings.Split(list, "\n")[1])[0]
+	if code, out, log := ccrepo("key", "delete", id, "--yes"); code != 0 || out != "Key "+id+" of second is deleted.\n" || !strings.Contains(log, "No key is left") {
+		t.Errorf("the last, by id: %d %q %q", code, out, log)
 	}
 }
 
