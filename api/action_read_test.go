@@ -73,16 +73,16 @@ func TestActionWait(t *testing.T) {
 				t.Errorf("%+v, want %s", a, outcome)
 			}
 		case <-time.After(20 * time.Second):
-			t.Fatal("the outcome is not told")
+			t.Fatal("the answer does not have the outcome")
 		}
 	}
-	t.Run("an action that nobody takes has expired at its deadline", func(t *testing.T) {
+	t.Run("an action that no browser takes has expired at its deadline", func(t *testing.T) {
 		a := actionIn(t, f.submit(t, http.MethodPost, "/v1/actions/hang-up", `{"agent":"ana","expires_in":1}`))
 		if got := <-wait(a.ID); got.State != "expired" || got.EndedAt == nil || !got.EndedAt.Equal(a.Deadline) {
 			t.Errorf("%+v", got)
 		}
 	})
-	t.Run("what does not end is told as it is", func(t *testing.T) {
+	t.Run("an action that does not end is returned as it is", func(t *testing.T) {
 		id := f.act(t, "hang-up", patient)
 		for _, query := range []string{"", "?wait=0", "?wait=1"} {
 			begun := time.Now()
@@ -155,7 +155,7 @@ func (f *fixture) run(t testing.TB) (address string, stop func()) {
 	})
 }
 
-// TestActionWaitEndsWithTheServer shuts a server down while somebody waits.
+// TestActionWaitEndsWithTheServer shuts a server down while a request waits.
 func TestActionWaitEndsWithTheServer(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
@@ -173,7 +173,7 @@ func TestActionWaitEndsWithTheServer(t *testing.T) {
 		body, err := io.ReadAll(res.Body)
 		answered <- fmt.Sprint(res.StatusCode, string(body), err)
 	}()
-	eventually(t, "somebody waits", func() bool { return f.count(t, "pg_stat_activity WHERE query ~ '^LISTEN'") > 0 })
+	eventually(t, "a request waits", func() bool { return f.count(t, "pg_stat_activity WHERE query ~ '^LISTEN'") > 0 })
 	begun := time.Now()
 	stop()
 	if got := <-answered; !strings.HasPrefix(got, "200") || !strings.Contains(got, `"state":"queued"`) {
@@ -184,7 +184,7 @@ func TestActionWaitEndsWithTheServer(t *testing.T) {
 	}
 }
 
-// TestActionsAreSwept runs a server, which writes down what has expired.
+// TestActionsAreSwept runs a server, which stores which actions have expired.
 func TestActionsAreSwept(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
@@ -301,7 +301,7 @@ func TestActionsOfTokens(t *testing.T) {
 		f.submit(t, http.MethodPost, "/v1/actions/make-call", strings.Replace(call, "ana", `ana\n`, 1), "Authorization", "Bearer "+key).want(t, http.StatusUnprocessableEntity, "invalid_body")
 		f.submit(t, http.MethodPost, "/v1/actions/make-call", call, ana...).want(t, http.StatusUnprocessableEntity, "do_not_call")
 		if all, own := f.count(t, "black_list_history"), f.count(t, "black_list_history WHERE src = 'ana'"); all != 1 || own != 1 {
-			t.Errorf("%d attempts are written down, %d of them the agent's own; want one", all, own)
+			t.Errorf("%d attempts are recorded, %d of them the agent's own; want one", all, own)
 		}
 	})
 	f.ack(t, others, "acknowledged", ana...).want(t, http.StatusNotFound, "not_found")
@@ -339,14 +339,14 @@ func TestActionsMasked(t *testing.T) {
 		answers := []reply{f.report(t, id, "acknowledged", "", as...), f.report(t, id, "failed", "no answer from "+markedNumber, as...), f.getAction(t, id, "?wait=1", masked), full.getAction(t, id, "", masked)}
 		for j, r := range answers {
 			r.want(t, http.StatusOK, "")
-			if at := tells(r.body); at != "" || !strings.Contains(r.body, "~") {
-				t.Errorf("answer %d tells %q: %s", j, at, r.body)
+			if at := leaked(r.body); at != "" || !strings.Contains(r.body, "~") {
+				t.Errorf("answer %d shows %q: %s", j, at, r.body)
 			}
 			if tokens, want := strings.Count(r.body, "598***91~"), []int{2, 4}[i]; j < 3 && tokens != want || j == 3 && tokens != 0 {
 				t.Errorf("answer %d shows %d numbers partly, want %d: %s", j, tokens, want, r.body)
 			}
 		}
-		// What stands in the payload is what stands in the columns.
+		// The payload has the same values as the columns.
 		row := f.askWith(t, "/v1/actions?guid.null=false&order=-id&fields=id,destination,callerid,detail&limit=10", masked).Data[len(ids)-1-i]
 		for _, column := range []string{"destination", "callerid", "detail"} {
 			if text, is := row[column].(string); is && !strings.Contains(answers[2].body, text) {

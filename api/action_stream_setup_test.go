@@ -110,10 +110,10 @@ func (s *sse) next(t testing.TB) sseEvent {
 	}
 }
 
-// opened is the state of an action that is told as new: another stream may have got it first.
+// opened names the states of a new action: another stream may have got it first.
 const opened = "queued or delivered"
 
-// want holds the next event to a name and an action in a state.
+// want checks the name of the next event, and the id and state of its action.
 func (s *sse) want(t testing.TB, name string, id int64, state string) sseEvent {
 	t.Helper()
 	e := s.next(t)
@@ -127,7 +127,7 @@ func (s *sse) want(t testing.TB, name string, id int64, state string) sseEvent {
 	return e
 }
 
-// silent holds a stream to having told nothing more up to now, which another action shows.
+// silent checks that a stream has sent nothing more up to now; another action shows that it would have arrived.
 func (s *sse) silent(t testing.TB, f *fixture, agent string, headers ...string) {
 	t.Helper()
 	s.want(t, "action", f.act(t, "hang-up", `{"agent":"`+agent+`"}`, headers...), opened)

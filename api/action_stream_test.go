@@ -32,11 +32,11 @@ func TestStreamOfAnAgent(t *testing.T) {
 			t.Errorf("the other agent's action is not queued any more")
 		}
 	})
-	t.Run("what comes is told at once", func(t *testing.T) {
+	t.Run("new actions are sent at once", func(t *testing.T) {
 		begun := time.Now()
 		s.want(t, "action", f.act(t, "hang-up", `{"agent":"ana"}`), "queued")
 		if took := time.Since(begun); took > 5*time.Second {
-			t.Errorf("after %s: only a heartbeat can have told it", took)
+			t.Errorf("after %s: it was sent only with a heartbeat", took)
 		}
 		eventually(t, "delivered", func() bool { return f.count(t, "app.action WHERE agent = 'ana' AND state = 'delivered'") == 3 })
 	})
@@ -52,7 +52,7 @@ func TestStreamOfAnAgent(t *testing.T) {
 			}
 		}
 	})
-	t.Run("states are told to every tab", func(t *testing.T) {
+	t.Run("states are sent to every tab", func(t *testing.T) {
 		other := f.stream(t, "ana", "Last-Event-ID", fmt.Sprint(two+1))
 		f.ack(t, one, "acknowledged").want(t, http.StatusOK, "")
 		for _, tab := range []*sse{s, other} {
@@ -62,19 +62,19 @@ func TestStreamOfAnAgent(t *testing.T) {
 		f.submit(t, http.MethodPost, fmt.Sprintf("/v1/actions/%d/ack", one), `{"state":"failed","detail":"busy"}`).want(t, http.StatusOK, "")
 		for _, tab := range []*sse{s, other} {
 			if e := tab.want(t, "state", one, "failed"); e.action.Detail == nil || *e.action.Detail != "busy" {
-				t.Errorf("the detail is not told: %s", e.text)
+				t.Errorf("the detail is not sent: %s", e.text)
 			}
 		}
 		f.ack(t, one, "done").want(t, http.StatusConflict, "action_over")
 		other.silent(t, f, "ana")
 	})
-	t.Run("what became of actions meanwhile is told to who comes again, not to who comes anew", func(t *testing.T) {
+	t.Run("states that changed meanwhile are sent to a client that reconnects, not to a new one", func(t *testing.T) {
 		fresh := f.stream(t, "ana")
 		fresh.want(t, "action", two, "delivered")
 		again := f.stream(t, "ana", "Last-Event-ID", fmt.Sprint(two+100))
 		again.want(t, "state", one, "failed")
 	})
-	t.Run("an action that nobody takes expires, which is told", func(t *testing.T) {
+	t.Run("an action that no tab takes expires, and the state is sent", func(t *testing.T) {
 		late := f.stream(t, "late agent")
 		id := f.act(t, "hang-up", `{"agent":"late agent","expires_in":1}`)
 		late.want(t, "action", id, "queued")

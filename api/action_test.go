@@ -207,11 +207,11 @@ func TestCallDoNotCall(t *testing.T) {
 			r := call(number, secret)
 			r.want(t, http.StatusUnprocessableEntity, "do_not_call")
 			if got, want := f.count(t, "black_list_history WHERE src = 'ana' AND dst = '+59899123456' AND calldate = '2026-03-10 12:00Z'"), 2*i+j+1; got != want {
-				t.Fatalf("%s: %d refused attempts are written down, want %d", number, got, want)
+				t.Fatalf("%s: %d refused attempts are recorded, want %d", number, got, want)
 			}
 		}
 	}
-	t.Run("with an Idempotency-Key it is refused again, and written down once", func(t *testing.T) {
+	t.Run("with an Idempotency-Key it is refused again, and recorded once", func(t *testing.T) {
 		for _, secret := range []string{whole, limited} {
 			before := f.count(t, "black_list_history")
 			first, second := call("099123456", secret, "Idempotency-Key", "k"), call("099123456", secret, "Idempotency-Key", "k")

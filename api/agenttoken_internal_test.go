@@ -23,7 +23,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// agentServer is a server with a write that tells who asks; agents may ask it.
+// agentServer is a server with a write, open to agents, that returns its principal.
 type agentServer struct {
 	*Server
 	owner *sql.DB

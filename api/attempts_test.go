@@ -56,7 +56,7 @@ func TestWrongKeysAreSlowedDown(t *testing.T) {
 			t.Errorf("the right key: %d", got)
 		}
 	})
-	t.Run("of a revoked key that goes on asking, nobody else suffers", func(t *testing.T) {
+	t.Run("a revoked key that is still used does not block other keys", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		id, secret := f.key(t, testKey{})

@@ -37,7 +37,7 @@ func (f *fixture) send(t testing.TB, method, path string, pairs ...string) *http
 	return res
 }
 
-// varies tells whether an answer says that it depends on a header of the request.
+// varies reports whether the Vary header of an answer names a header of the request.
 func varies(res *http.Response, header string) bool {
 	return strings.Contains(","+strings.ReplaceAll(strings.Join(res.Header.Values("Vary"), ","), " ", "")+",", ","+header+",")
 }
@@ -119,7 +119,7 @@ func TestPreflight(t *testing.T) {
 	res = ask("https://evil.test")
 	for name := range res.Header {
 		if strings.HasPrefix(name, "Access-Control-") {
-			t.Errorf("a preflight from elsewhere is told %s: %s", name, res.Header.Get(name))
+			t.Errorf("a preflight from elsewhere gets %s: %s", name, res.Header.Get(name))
 		}
 	}
 	if !varies(res, "Origin") {
@@ -137,7 +137,7 @@ func TestWithoutAListNoOriginMayRead(t *testing.T) {
 		res := f.send(t, method, "/v1", "Origin", agentsPage, "Access-Control-Request-Method", "GET")
 		for name := range res.Header {
 			if strings.HasPrefix(name, "Access-Control-") {
-				t.Errorf("%s is told %s: %s", method, name, res.Header.Get(name))
+				t.Errorf("%s gets %s: %s", method, name, res.Header.Get(name))
 			}
 		}
 	}

@@ -184,7 +184,7 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 // asOf is when an answer was complete; it is of all rows together.
 var asOf = regexp.MustCompile(`"as_of":("[^"]*"|null)`)
 
-// walk asks them all and follows the pages. An answer is its status, the headers that tell of the
+// walk asks them all and follows the pages. An answer is its status, the headers that describe the
 // data, its body and its trailers.
 func (c client) walk(t *testing.T, asks []walkedURL) []string {
 	t.Helper()

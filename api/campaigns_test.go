@@ -16,7 +16,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 )
 
-// Campaigns whose names could be mistaken for each other by whoever tears a list apart.
+// Campaigns whose names could be confused by code that splits a list.
 const (
 	ownCampaign   = `Sales, "North" {1} 'x'\->`
 	otherCampaign = `Sales, "North" {1} 'x'\<-`
@@ -28,7 +28,7 @@ type client struct {
 	secret string
 }
 
-// clientOf is a client who is limited to campaigns; nil is one without limits.
+// clientOf returns the client of a campaign-limited key; nil: a key without limits.
 func (f *fixture) clientOf(t testing.TB, campaigns []string) client {
 	t.Helper()
 	_, secret := f.key(t, testKey{campaigns: campaigns, scopes: []string{"read", "act", "pii"}})
@@ -109,7 +109,7 @@ func TestLimitedPrincipal(t *testing.T) {
 				t.Errorf("GET %s: the other sees %s", path, got)
 			}
 			if whole, seen := all.ask(t, path), both.ask(t, path); fmt.Sprint(whole.Data, whole.Total) != fmt.Sprint(seen.Data, seen.Total) {
-				t.Errorf("GET %s: who is limited to all there are sees %v, want %v", path, seen, whole)
+				t.Errorf("GET %s: a key limited to all campaigns sees %v, want %v", path, seen, whole)
 			}
 		}
 	})
@@ -241,7 +241,7 @@ func TestLimitedPrincipal(t *testing.T) {
 			t.Errorf("%v", got.Data)
 		}
 	})
-	t.Run("ETags of two campaigns never stand for each other", func(t *testing.T) {
+	t.Run("ETags of two campaigns differ", func(t *testing.T) {
 		t.Parallel()
 		const path = "/v1/tables/cdr_repo?src=nobody&from=2026-03-01&to=2026-03-02"
 		tags := map[string]bool{}

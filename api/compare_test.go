@@ -76,7 +76,7 @@ func TestCompareWithThePrecedingRange(t *testing.T) {
 	})
 }
 
-// offeredAt is what a queue was offered in the slot that begins with a reading of the clock.
+// offeredAt returns the number of calls that a queue was offered in the slot that begins at a time of day.
 func offeredAt(t *testing.T, a answer, queue, clock string) int64 {
 	t.Helper()
 	for _, row := range a.Data {

@@ -12,7 +12,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 )
 
-// proxy stands between the server and the database and can be taken away.
+// proxy forwards connections between the server and the database until it is closed.
 type proxy struct {
 	mu          sync.Mutex
 	address     string // its own
@@ -147,7 +147,7 @@ func TestDatabaseAway(t *testing.T) {
 		allow("true")
 		everything(t, f, http.StatusOK)
 	})
-	t.Run("nobody there from the beginning", func(t *testing.T) {
+	t.Run("no database from the beginning", func(t *testing.T) {
 		t.Parallel()
 		var p *proxy
 		f := setupWith(t, func(o *api.Options) {

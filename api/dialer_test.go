@@ -12,7 +12,7 @@ import (
 )
 
 // brokenLists counts what breaks the rules of dialer lists: campaigns without exactly one active list, lists whose
-// records are not those that wait (nobody calls in these tests), and records without a list.
+// records are not those that wait (there are no calls in these tests), and records without a list.
 const brokenLists = `(
 	SELECT campaign FROM dialer_base GROUP BY campaign HAVING count(*) FILTER (WHERE active) <> 1
 	UNION ALL

@@ -110,7 +110,7 @@ func TestDispositionBeforeItsRecord(t *testing.T) {
 	f.dispose(t, callOf("Sales<-", "late", "Sale", "")).want(t, http.StatusAccepted, "")
 	f.dispose(t, callOf("Sales<-", "never", "Sale", "")).want(t, http.StatusAccepted, "")
 	f.record(t, "late", "Sales<-", "NO ANSWER", 0)
-	eventually(t, "a running server marks a record that somebody inserts", func() bool { return f.marked(t) == "late|0|Sale|12:00" })
+	eventually(t, "a running server marks a record that another program inserts", func() bool { return f.marked(t) == "late|0|Sale|12:00" })
 }
 
 func TestDispositionsThatACampaignAllows(t *testing.T) {
@@ -180,7 +180,7 @@ func TestDispositionsOfLimitedKeys(t *testing.T) {
 	}
 }
 
-// Many at once for one call: all are kept, and the last one stands on its one marked record.
+// Many at once for one call: all are stored, and its marked record has the last one.
 func TestDispositionsOfOneCallAtOnce(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

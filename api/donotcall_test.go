@@ -18,7 +18,7 @@ func setupNumbers(t testing.TB) *fixture {
 	return f
 }
 
-// spool puts a record into the spool, as somebody who knows nothing of normal forms.
+// spool adds a record to the spool, as a program does that does not compute normal forms.
 func (f *fixture) spool(t testing.TB, campaign, destination string, status int) (id int64) {
 	t.Helper()
 	err := f.db.QueryRowContext(t.Context(), `INSERT INTO calls_spool (campaign, destination, dialerbase, status) VALUES ($1, $2, 'list', $3) RETURNING id`,
@@ -241,7 +241,7 @@ func TestDoNotCallCountryChanges(t *testing.T) {
 		t.Errorf("the entry's number is %v", got)
 	}
 	f.wantStatuses(t, "33", "in a country")
-	t.Run("a server that is told none has the one before", func(t *testing.T) {
+	t.Run("a server without a country has the previous one", func(t *testing.T) {
 		r := f.postTo(t, "/v1/do-not-call/check", `{"number":"099123456","direction":"out"}`)
 		if r.want(t, http.StatusOK, ""); !strings.Contains(r.body, `"allowed":false,"number":"+59899123456"`) {
 			t.Errorf("answer %s", r.body)
@@ -354,7 +354,7 @@ func TestDoNotCallLimited(t *testing.T) {
 			t.Errorf("answer %s", r.body)
 		}
 		if n := f.count(t, "black_list_history WHERE src = 'ana'"); n != 1 {
-			t.Errorf("%d refusals are written down", n)
+			t.Errorf("%d refusals are recorded", n)
 		}
 	})
 	t.Run("writes for its campaigns alone", func(t *testing.T) {

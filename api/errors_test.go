@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// leak is what only a database or a program would say.
+// leak matches texts that only a database or a program writes.
 var leak = regexp.MustCompile(`(?i)pq:|sqlstate|syntax error|select |postgres|relation "|\.go:|goroutine|panic|runtime error|ccrepo_reader`)
 
 func TestWrongParametersOfIntervalReports(t *testing.T) {
@@ -244,7 +244,7 @@ func TestInjection(t *testing.T) {
 	}
 }
 
-func TestRoutesThatAreNot(t *testing.T) {
+func TestUnknownRoutes(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	for path, near := range map[string]string{
@@ -299,8 +299,8 @@ func TestHost(t *testing.T) {
 	}
 }
 
-// TestInternalProblemTellsNothing breaks a table under the server.
-func TestInternalProblemTellsNothing(t *testing.T) {
+// TestInternalProblemHidesItsCause breaks a table under the server.
+func TestInternalProblemHidesItsCause(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.exec(t, "ALTER TABLE tags RENAME COLUMN guid TO gone")

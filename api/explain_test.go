@@ -21,7 +21,7 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/ingest/sample"
-	reckon "github.com/ccrepo/ccrepo/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -85,7 +85,7 @@ func TestFiguresOpen(t *testing.T) {
 	}
 }
 
-// hostileNames stand for the names of random logs.
+// hostileNames replace the names of random logs.
 var hostileNames = map[string]string{
 	"q1": `Sales, "East" & Co->`, "q2": `100% {queue}; it's+a=b/c?d#e\f`,
 	"ana": `Ana María Škoda & "O'Neil", Jr. 安娜`, "eva": "eva->2", "bob": " bob *",
@@ -95,12 +95,12 @@ func writeHostileLogs(t *testing.T, f *fixture) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(11, 12))
 	base := time.Date(2024, 10, 26, 20, 0, 0, 0, time.UTC).UnixMicro() // Madrid sets its clock back at 1:00
-	var rows []reckon.Row
+	var rows []oracle.Row
 	for n := range 16 {
-		at := base + int64(rng.IntN(24))*3600*reckon.Second
-		rows = append(rows, reckon.RandomCalls(rng, fmt.Sprintf("c%d-", n), at)...)
-		rows = append(rows, reckon.RandomAgents(rng, fmt.Sprintf("a%d-", n), at)...)
-		rows = append(rows, reckon.RandomChannels(rng, fmt.Sprintf("i%d-", n), at)...)
+		at := base + int64(rng.IntN(24))*3600*oracle.Second
+		rows = append(rows, oracle.RandomCalls(rng, fmt.Sprintf("c%d-", n), at)...)
+		rows = append(rows, oracle.RandomAgents(rng, fmt.Sprintf("a%d-", n), at)...)
+		rows = append(rows, oracle.RandomChannels(rng, fmt.Sprintf("i%d-", n), at)...)
 	}
 	hostile := func(name *string) {
 		if other, ok := hostileNames[*name]; ok {
@@ -116,7 +116,7 @@ func writeHostileLogs(t *testing.T, f *fixture) {
 			hostile(&a.Agent)
 		}
 	}
-	if err := reckon.Write(t.Context(), f.db, rows); err != nil {
+	if err := oracle.Write(t.Context(), f.db, rows); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -328,7 +328,7 @@ func TestEveryCountHasAnOpening(t *testing.T) {
 	}
 }
 
-func TestExplainTellsOfTheColumnsShown(t *testing.T) {
+func TestExplainHasTheColumnsShown(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	for _, r := range explainedRoutes() {
@@ -345,8 +345,8 @@ func TestExplainTellsOfTheColumnsShown(t *testing.T) {
 			shown = strings.Split(head, ",")
 			a := f.explain(t, r.Path+"?explain=true&"+query)
 			slices.Sort(shown)
-			if told := slices.Sorted(maps.Keys(a.Explain)); !slices.Equal(told, shown) {
-				t.Errorf("%s?%s (%s): explained are %v, shown %v", r.Path, query, header.Get("Content-Type"), told, shown)
+			if explained := slices.Sorted(maps.Keys(a.Explain)); !slices.Equal(explained, shown) {
+				t.Errorf("%s?%s (%s): explained are %v, shown %v", r.Path, query, header.Get("Content-Type"), explained, shown)
 			}
 			for name, e := range a.Explain {
 				if e.Formula == "" {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// OpenCursor is what a cursor says, for tests.
+// OpenCursor returns the content of a cursor, for tests.
 func (s *Server) OpenCursor(cursor string) (string, bool) {
 	sealed, err := base64.RawURLEncoding.DecodeString(cursor)
 	secrets, secretErr := s.masks.Secrets.Get(context.Background())

@@ -50,7 +50,7 @@ func (f *fixture) kill(t *testing.T) {
 	f.exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ccrepo reader'`)
 }
 
-func TestStreamBrokenOffCanBeTold(t *testing.T) {
+func TestBrokenOffExportIsIncomplete(t *testing.T) {
 	t.Parallel()
 	for _, format := range []string{"csv", "ndjson"} {
 		for _, encoding := range []string{"identity", "gzip"} {
@@ -88,7 +88,7 @@ func TestStreamBrokenOffCanBeTold(t *testing.T) {
 	})
 }
 
-func TestFailureIsNoEmptyList(t *testing.T) {
+func TestFailureIsNotAnEmptyList(t *testing.T) {
 	t.Parallel()
 	for _, query := range []string{"", "?limit=1", "?count=exact", "?format=csv", "?format=ndjson", "?format=ndjson&limit=5", "?range=this-year"} {
 		t.Run("when the first row of "+query+" takes too long", func(t *testing.T) {
@@ -148,7 +148,7 @@ func (f *fixture) fail503(t *testing.T, path, code string) {
 	}
 }
 
-func TestSlowReaderIsNoSlowQuery(t *testing.T) {
+func TestSlowReaderIsNotASlowQuery(t *testing.T) {
 	t.Parallel()
 	const rows, width = 400, 100_000
 	f := setupWith(t, func(o *api.Options) { o.Timeout = 2 * time.Second })
@@ -166,7 +166,7 @@ func TestSlowReaderIsNoSlowQuery(t *testing.T) {
 	}
 }
 
-func TestNothingRunsOnForClientsThatLeft(t *testing.T) {
+func TestQueriesOfClientsThatLeftEnd(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
 	tests := []struct {
@@ -224,7 +224,7 @@ func (w *brokenWriter) Write(p []byte) (int, error) {
 	return w.ResponseRecorder.Write(p)
 }
 
-func TestNothingRunsOnForAClientThatTakesNothing(t *testing.T) {
+func TestQueryOfAClientThatDoesNotReadEnds(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
 	f := setup(t)
@@ -244,7 +244,7 @@ func TestNothingRunsOnForAClientThatTakesNothing(t *testing.T) {
 	eventually(t, "the query has ended", func() bool { return f.busy(t) == 0 })
 }
 
-func TestStreamsDoNotGatherInMemory(t *testing.T) {
+func TestExportsDoNotGatherInMemory(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
 	f := setup(t)

@@ -15,7 +15,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/auth"
 )
 
-// testKey is a key that a test puts into the database; what is left empty is what most keys have.
+// testKey is a key that a test adds to the database; empty fields have usual values.
 type testKey struct {
 	name      string
 	scopes    []string
@@ -182,7 +182,7 @@ func TestKeys(t *testing.T) {
 			}
 		}
 	})
-	t.Run("while the keys cannot be read nobody is let in", func(t *testing.T) {
+	t.Run("while the keys cannot be read no request is accepted", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		_, secret := f.key(t, testKey{})
@@ -199,7 +199,7 @@ func TestKeys(t *testing.T) {
 			t.Errorf("once they can be read again: %d", got)
 		}
 	})
-	t.Run("a server that never could read the keys lets nobody in", func(t *testing.T) {
+	t.Run("a server that never could read the keys accepts no request", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		f.exec(t, "ALTER TABLE app.api_key RENAME TO gone")
@@ -236,7 +236,7 @@ func TestKeys(t *testing.T) {
 			}
 		}
 	})
-	t.Run("deleting the keys opens the server to its machine and to nobody else", func(t *testing.T) {
+	t.Run("after the deletion of all keys the server answers only its own machine", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		outside, err := net.Listen("tcp", "0.0.0.0:0")
@@ -281,7 +281,7 @@ func TestKeys(t *testing.T) {
 			t.Errorf("/healthz: %d", got)
 		}
 	})
-	t.Run("the last use is written down once a minute", func(t *testing.T) {
+	t.Run("the last use is recorded once a minute", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		id, secret := f.key(t, testKey{})

@@ -65,7 +65,7 @@ func newLimited(t *testing.T, l admission.Limits) *limited {
 	return out
 }
 
-// open sends a request in somebody's name.
+// open sends a request of a principal.
 func (l *limited) open(ctx context.Context, key, path string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.URL+path, nil)
 	if err != nil {

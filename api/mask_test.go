@@ -72,7 +72,7 @@ func TestMaskedColumnsCannotBeAskedFor(t *testing.T) {
 	}
 }
 
-// Cursors hold values of the order's columns, and nobody reads them there.
+// Cursors contain values of the order's columns, encrypted.
 func TestCursorsAreSealed(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
@@ -108,11 +108,11 @@ func TestCursorsAreSealed(t *testing.T) {
 		t.Errorf("ETag %q, then status %d", first.Get("ETag"), status)
 	}
 	if _, header, _ := f.getWith(t, over, bearer(everything)); header.Get("ETag") == first.Get("ETag") {
-		t.Error("the ETag does not tell masked from unmasked")
+		t.Error("masked and unmasked answers have the same ETag")
 	}
 }
 
-func TestEtagTellsWhatIsMasked(t *testing.T) {
+func TestETagDependsOnTheMask(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	_, reader := f.key(t, testKey{})
@@ -201,7 +201,7 @@ func TestNothingIsAnsweredWithoutTheSecret(t *testing.T) {
 	}
 }
 
-// Rows that come by a masked number are not in its order, which would tell whose number lies between which; yet
+// Rows ordered by a masked number are not in the order of its values, which would show whose number lies between which; yet
 // pages and exports lead to each once.
 func TestRowsByMaskedKeyAreInNoOrderOfIt(t *testing.T) {
 	t.Parallel()
@@ -234,7 +234,7 @@ func TestRowsByMaskedKeyAreInNoOrderOfIt(t *testing.T) {
 			}
 			tokens[masked[i]] = true
 		}
-		// The last two digits, which partial masking shows, tell the order that there is.
+		// The last two digits, which partial masking shows, identify the rows.
 		digits := func(numbers []any) (out []string) {
 			for _, n := range numbers {
 				shown, _, _ := strings.Cut(n.(string), "~")

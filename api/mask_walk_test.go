@@ -20,7 +20,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// What stands in every place that is made for personal data. Of the number and the address partial masking
+// The values in all columns of personal data. Of the number and the address partial masking
 // shows a part, of which nothing is looked for here.
 const (
 	markedNumber  = "598771234591"
@@ -36,8 +36,8 @@ var (
 	tokenOf   = regexp.MustCompile(`^(598\*\*\*91|m\*\*\*@example\.com)?~([a-z2-7]{12})$`)
 )
 
-// tells is where a text tells a marked value, in clear or in base64; empty is nowhere.
-func tells(text string) string {
+// leaked returns the place where a text contains a marked value, in clear or in base64; empty: none.
+func leaked(text string) string {
 	if at := marked.FindString(text); at != "" {
 		return at
 	}
@@ -192,8 +192,8 @@ func TestNothingPersonalIsShown(t *testing.T) {
 		}
 	}
 	w.otherPaths(t)
-	if at := tells(f.log.String()); at != "" {
-		t.Errorf("the log tells %s", at)
+	if at := leaked(f.log.String()); at != "" {
+		t.Errorf("the log contains %s", at)
 	}
 }
 
@@ -242,7 +242,7 @@ func (w *maskWalk) compare(t *testing.T, r route.Route, path string) {
 func (w *maskWalk) compareCell(t *testing.T, path string, c route.Column, mode mask.Mode, there, shown any) {
 	t.Helper()
 	text, isText := there.(string)
-	if c.Personal == "" || !isText || text == "" || c.Personal == route.PersonalMixed && text == shown && tells(text) == "" {
+	if c.Personal == "" || !isText || text == "" || c.Personal == route.PersonalMixed && text == shown && leaked(text) == "" {
 		if figure(there) != figure(shown) {
 			t.Errorf("%s: %s is %v, shown as %v", path, c.Name, there, shown)
 		}
@@ -257,10 +257,10 @@ func (w *maskWalk) compareCell(t *testing.T, path string, c route.Column, mode m
 		t.Errorf("%s: %s: the token of %q is %s, elsewhere %s", path, c.Name, text, m[2], before)
 	}
 	w.tokens[text] = m[2]
-	w.seen[path+" "+c.Name] = w.seen[path+" "+c.Name] || tells(text) != ""
+	w.seen[path+" "+c.Name] = w.seen[path+" "+c.Name] || leaked(text) != ""
 }
 
-// formats asks in every way in which a route answers; nothing of the answers tells a marked value.
+// formats requests every format of a route; no answer may contain a marked value.
 func (w *maskWalk) formats(t *testing.T, r route.Route, path string) {
 	t.Helper()
 	queries := []string{"", "&format=ndjson", "&format=csv"}
@@ -281,8 +281,8 @@ func (w *maskWalk) formats(t *testing.T, r route.Route, path string) {
 			if err != nil || res.StatusCode != http.StatusOK {
 				t.Errorf("GET %s: %d, %v: %s", path+query, res.StatusCode, err, body)
 			}
-			if at := tells(fmt.Sprint(string(body), res.Header, res.Trailer)); at != "" {
-				t.Errorf("GET %s tells %s: %s", path+query, at, body)
+			if at := leaked(fmt.Sprint(string(body), res.Header, res.Trailer)); at != "" {
+				t.Errorf("GET %s shows %s: %s", path+query, at, body)
 			}
 			if next := res.Trailer.Get("X-Next-Cursor"); next != "" {
 				w.get200(t, f, path+query+"&cursor="+url.QueryEscape(next))
@@ -294,8 +294,8 @@ func (w *maskWalk) formats(t *testing.T, r route.Route, path string) {
 func (w *maskWalk) get200(t *testing.T, f *fixture, path string) {
 	t.Helper()
 	status, header, body := f.getWith(t, path, bearer(w.masked))
-	if at := tells(fmt.Sprint(string(body), header)); status != http.StatusOK || at != "" {
-		t.Errorf("GET %s: %d, tells %q: %s", path, status, at, body)
+	if at := leaked(fmt.Sprint(string(body), header)); status != http.StatusOK || at != "" {
+		t.Errorf("GET %s: %d, shows %q: %s", path, status, at, body)
 	}
 }
 
@@ -320,7 +320,7 @@ func (w *maskWalk) refuses(t *testing.T, path string) {
 	res := w.open(t, path, bearer(w.masked))
 	body, err := io.ReadAll(res.Body)
 	_ = res.Body.Close()
-	if err != nil || res.StatusCode != http.StatusForbidden || !strings.Contains(string(body), `"masked_column"`) || tells(string(body)) != "" {
+	if err != nil || res.StatusCode != http.StatusForbidden || !strings.Contains(string(body), `"masked_column"`) || leaked(string(body)) != "" {
 		t.Errorf("GET %s: %d, %v: %s", path, res.StatusCode, err, body)
 	}
 }
@@ -340,7 +340,7 @@ func (w *maskWalk) otherPaths(t *testing.T) {
 		}
 		for _, table := range event.Tables() {
 			at := strings.ReplaceAll(path, "{table}", table)
-			if _, header, body := w.getWith(t, at, bearer(w.masked)); tells(fmt.Sprint(string(body), header)) != "" {
+			if _, header, body := w.getWith(t, at, bearer(w.masked)); leaked(fmt.Sprint(string(body), header)) != "" {
 				t.Errorf("GET %s: %s", at, body)
 			}
 			if walked++; at == path {

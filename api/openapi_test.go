@@ -180,7 +180,7 @@ func (d *documentation) lineDifferences(req *http.Request, operation *v3.Operati
 }
 
 // undocumentedPath says what is wrong with an answer at a path that is not in the document, or by
-// another method: nothing is there, and this is told as every problem is. The pages of the
+// another method: there is no route, and the answer is a problem like every other. The pages of the
 // reference and the examples have no place in the document.
 func undocumentedPath(req *http.Request, res *http.Response, body []byte) []string {
 	if (strings.HasPrefix(req.URL.Path, "/docs") || strings.HasPrefix(req.URL.Path, "/examples/")) && res.StatusCode < http.StatusInternalServerError {
@@ -200,7 +200,7 @@ func undocumentedPath(req *http.Request, res *http.Response, body []byte) []stri
 	return []string{fmt.Sprintf("the path is not in the document, and this is neither 404 nor 405: %.300q", body)}
 }
 
-// isGeneral tells whether a header belongs to HTTP or to all answers alike, rather than to an operation.
+// isGeneral reports whether a header belongs to HTTP or to all answers alike, rather than to an operation.
 func isGeneral(name string) bool {
 	for _, prefix := range []string{"Access-Control-", "Content-", "Cross-Origin-"} {
 		if strings.HasPrefix(name, prefix) {

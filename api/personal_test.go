@@ -9,9 +9,9 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// harmless are the texts that somebody looked at and found to be no personal data of a client: columns by
+// harmless are the texts that were checked and are not personal data of a client: columns by
 // their names, as expressions, and the routes where they are meant. Ids of calls and messages, campaigns, lists and
-// agents are shown to whoever may read; whatever is not listed here has to be marked.
+// agents are shown to every key that may read; all other texts must be marked.
 var harmless = []struct{ columns, routes *regexp.Regexp }{
 	{reviewed(`callid|uniqueid|linkedid|guid|callguid|webchatguid|bridgedchanneluniqueid|bridge_id|sessionid|idm|email_id`), everywhere},
 	{reviewed(`agent|agent_name|from_agent|to_agent|srcagent|dstagent`), everywhere},

@@ -19,7 +19,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
-	reckon "github.com/ccrepo/ccrepo/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -28,7 +28,7 @@ type randomLog struct {
 	*fixture
 	*rand.Rand
 	loc  *time.Location // in which a clock changes while the log goes on
-	rows []reckon.Row
+	rows []oracle.Row
 }
 
 // onSeeds runs a test with several seeds. CCREPO_SOAK=n takes n times as many, and CCREPO_SEED=n the one
@@ -83,24 +83,24 @@ func (l *randomLog) write(t *testing.T, prefix string) {
 	if l.IntN(6) == 0 {
 		base = time.Now().Add(-6 * time.Hour).Truncate(time.Hour).UnixMicro() // so a seed does not repeat it for ever
 	}
-	l.rows = reckon.RandomAgents(l.Rand, prefix+"a", base)
+	l.rows = oracle.RandomAgents(l.Rand, prefix+"a", base)
 	for n := range 3 {
-		l.rows = append(l.rows, reckon.RandomCalls(l.Rand, fmt.Sprintf("%sc%d-", prefix, n), base+int64(l.IntN(24))*3600*reckon.Second)...)
-		l.rows = append(l.rows, reckon.RandomChannels(l.Rand, fmt.Sprintf("%si%d-", prefix, n), base+int64(l.IntN(24))*3600*reckon.Second)...)
+		l.rows = append(l.rows, oracle.RandomCalls(l.Rand, fmt.Sprintf("%sc%d-", prefix, n), base+int64(l.IntN(24))*3600*oracle.Second)...)
+		l.rows = append(l.rows, oracle.RandomChannels(l.Rand, fmt.Sprintf("%si%d-", prefix, n), base+int64(l.IntN(24))*3600*oracle.Second)...)
 	}
 	for i := range l.rows {
 		l.rows[i].Event.ID = int64(i + 1)
 	}
-	if err := reckon.Write(t.Context(), l.db, l.rows); err != nil {
+	if err := oracle.Write(t.Context(), l.db, l.rows); err != nil {
 		t.Fatal(err)
 	}
 	l.refresh(t)
 }
 
-// log is what was written, as of the refresh.
-func (l *randomLog) log(t *testing.T) reckon.Log {
+// log returns the log that was written, as of the refresh.
+func (l *randomLog) log(t *testing.T) oracle.Log {
 	t.Helper()
-	log := reckon.LogOf(l.rows)
+	log := oracle.LogOf(l.rows)
 	var at time.Time
 	if err := l.db.QueryRowContext(t.Context(), "SELECT coalesce(max(as_of), '2000-01-01') FROM app.refresh").Scan(&at); err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func (l *randomLog) oneOf(values ...string) string { return values[l.IntN(len(va
 func (l *randomLog) listing() string {
 	var b strings.Builder
 	b.WriteString("the log:\n")
-	for _, r := range slices.SortedStableFunc(slices.Values(l.rows), func(a, b reckon.Row) int { return int((a.Event.At - b.Event.At) / reckon.Second) }) {
+	for _, r := range slices.SortedStableFunc(slices.Values(l.rows), func(a, b oracle.Row) int { return int((a.Event.At - b.Event.At) / oracle.Second) }) {
 		fmt.Fprintf(&b, "%s  id=%d %s\n", r, r.Event.ID, time.UnixMicro(r.Event.At).UTC().Format(time.RFC3339Nano))
 	}
 	return b.String()
@@ -169,7 +169,7 @@ func intervalRoutes() []route.Route {
 	return slices.DeleteFunc(db.Routes(), func(r route.Route) bool { return !r.Interval })
 }
 
-// question is what an interval report is asked: a range cut into slots, and filters on its dimensions.
+// question is a request for an interval report: a range cut into slots, and filters on its dimensions.
 type question struct {
 	loc                       *time.Location
 	from, to                  time.Time
@@ -185,7 +185,7 @@ func (l *randomLog) question(dimensions ...string) question {
 	if longest == 0 {
 		longest = 30
 	}
-	events := slices.DeleteFunc(slices.Clone(l.rows), func(r reckon.Row) bool { return r.CDR != nil || r.Alias != nil })
+	events := slices.DeleteFunc(slices.Clone(l.rows), func(r oracle.Row) bool { return r.CDR != nil || r.Alias != nil })
 	near := func() time.Time {
 		at := time.UnixMicro(l.rowsAt(events))
 		switch l.IntN(3) {
@@ -225,9 +225,9 @@ func (l *randomLog) question(dimensions ...string) question {
 	return q
 }
 
-func (l *randomLog) rowsAt(events []reckon.Row) int64 {
+func (l *randomLog) rowsAt(events []oracle.Row) int64 {
 	if len(events) == 0 {
-		return reckon.Zero
+		return oracle.Zero
 	}
 	return events[l.IntN(len(events))].Event.At
 }
@@ -245,8 +245,8 @@ func (q question) values() url.Values {
 }
 
 // filter are the question's filters as the second implementation takes them.
-func (q question) filter(dimensions ...string) reckon.Filter {
-	f := reckon.Filter{Keep: func(names [2]string) bool {
+func (q question) filter(dimensions ...string) oracle.Filter {
+	f := oracle.Filter{Keep: func(names [2]string) bool {
 		for i, d := range dimensions {
 			if wanted, given := q.filters[d]; given && !slices.Contains(wanted, names[i]) {
 				return false
@@ -274,7 +274,7 @@ func (q question) filter(dimensions ...string) reckon.Filter {
 
 // slots cuts the range minute by minute, by nothing but what the clock shows: into the slices that hours
 // and weekdays leave, and the moments at which their slots begin.
-func (q question) slots() (pieces []reckon.Slice, starts []int64) {
+func (q question) slots() (pieces []oracle.Slice, starts []int64) {
 	label, began, used := "", q.from, false
 	for at := q.from; at.Before(q.to); {
 		next := at.Truncate(time.Minute).Add(time.Minute)
@@ -293,7 +293,7 @@ func (q question) slots() (pieces []reckon.Slice, starts []int64) {
 			if last := len(pieces) - 1; last >= 0 && pieces[last].Slot == slot && pieces[last].To == at.UnixMicro() {
 				pieces[last].To = next.UnixMicro()
 			} else {
-				pieces = append(pieces, reckon.Slice{From: at.UnixMicro(), To: next.UnixMicro(), Slot: slot})
+				pieces = append(pieces, oracle.Slice{From: at.UnixMicro(), To: next.UnixMicro(), Slot: slot})
 			}
 		}
 		at = next
@@ -301,7 +301,7 @@ func (q question) slots() (pieces []reckon.Slice, starts []int64) {
 	return pieces, starts
 }
 
-// label tells the slots apart. Hours are also those of one offset, as a clock that is set back shows some twice.
+// label returns the name of a slot. It includes the offset for hours, because a clock that is set back shows some twice.
 func (q question) label(local time.Time) string {
 	switch q.interval {
 	case "15m":
@@ -314,7 +314,7 @@ func (q question) label(local time.Time) string {
 	return "the range"
 }
 
-// keeps tells whether hours and weekdays leave a reading of the clock. Where the hours pass midnight, the day
+// keeps reports whether hours and weekdays keep a time of day. If the hours include midnight, the day
 // is that on which they begin.
 func (q question) keeps(local time.Time) bool {
 	open, end, _ := strings.Cut(q.hours, "-")

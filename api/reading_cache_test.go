@@ -166,7 +166,7 @@ func TestOneRow(t *testing.T) {
 			f.fail(t, "/v1/tables/cdr_repo/"+path, http.StatusNotFound, "not_found")
 		}
 	})
-	t.Run("that is two is 409 in every format, until the range tells which", func(t *testing.T) {
+	t.Run("an id of two rows is a 409 in every format, unless the range selects one", func(t *testing.T) {
 		t.Parallel()
 		for _, query := range []string{"", "?format=csv", "?format=ndjson", "?from=2026-03-09", "?fields=src"} {
 			f.fail(t, "/v1/tables/cdr_repo/2"+query, http.StatusConflict, "ambiguous_id")

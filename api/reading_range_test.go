@@ -64,7 +64,7 @@ func TestRangeOfRequiredTime(t *testing.T) {
 				t.Errorf("rows %q, want %q", got, tt.want)
 			}
 			if a.From == nil || a.To == nil {
-				t.Fatalf("from %v, to %v: the answer must tell its range", a.From, a.To)
+				t.Fatalf("from %v, to %v: the answer must have its range", a.From, a.To)
 			}
 			if from, to := a.From.UTC().Format(time.RFC3339Nano), a.To.UTC().Format(time.RFC3339Nano); from != tt.from || to != tt.to {
 				t.Errorf("range %s to %s, want %s to %s", from, to, tt.from, tt.to)

@@ -12,7 +12,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/event"
-	reckon "github.com/ccrepo/ccrepo/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -169,10 +169,10 @@ func (f *fixture) randomFacts(t *testing.T, random *rand.Rand) {
 		dispositions = append(dispositions, pick("ANSWERED", "a", ""))
 		amounts = append(amounts, fmt.Sprintf("%d.%06d", random.IntN(9), random.IntN(1000000)))
 	}
-	var rows []reckon.Row
+	var rows []oracle.Row
 	for n, change := range changes {
 		base := change.Add(-time.Duration(random.IntN(20)) * time.Hour).UnixMicro()
-		for _, generate := range []func(*rand.Rand, string, int64) []reckon.Row{reckon.RandomCalls, reckon.RandomAgents, reckon.RandomChannels, reckon.RandomChannels} {
+		for _, generate := range []func(*rand.Rand, string, int64) []oracle.Row{oracle.RandomCalls, oracle.RandomAgents, oracle.RandomChannels, oracle.RandomChannels} {
 			rows = append(rows, generate(random, fmt.Sprintf("g%d-%d-", n, len(rows)), base)...)
 		}
 	}
@@ -180,7 +180,7 @@ func (f *fixture) randomFacts(t *testing.T, random *rand.Rand) {
 	for i := range rows {
 		rows[i].Event.ID = int64(1_000_000 + i)
 	}
-	if err := reckon.Write(t.Context(), f.db, rows); err != nil {
+	if err := oracle.Write(t.Context(), f.db, rows); err != nil {
 		t.Fatal(err)
 	}
 	f.exec(t, `INSERT INTO cdr_repo (calldate, uniqueid, campaign, disposition, duration, billsec, rating, charged_balance, real_balance)
@@ -192,21 +192,21 @@ func (f *fixture) randomFacts(t *testing.T, random *rand.Rand) {
 }
 
 // randomEvents are some rows of each event of the catalogue, most of them like its example.
-func randomEvents(t *testing.T, random *rand.Rand, moment func() time.Time) []reckon.Row {
+func randomEvents(t *testing.T, random *rand.Rand, moment func() time.Time) []oracle.Row {
 	t.Helper()
 	catalogue, err := event.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	pick := func(values ...string) string { return values[random.IntN(len(values))] }
-	var rows []reckon.Row
+	var rows []oracle.Row
 	for _, e := range catalogue.Events() {
 		for range 4 {
 			channel, _ := strings.CutSuffix(e.Table, "_log_repo")
 			if channel == "queue" {
 				channel = ""
 			}
-			r := reckon.Row{Event: reckon.Event{
+			r := oracle.Row{Event: oracle.Event{
 				Channel: channel, At: moment().UnixMicro(), Callid: fmt.Sprintf("e%d", random.IntN(40)),
 				Queue: pick("a", "b", "q1", ""), Agent: pick("ana", "eva", "a", "NONE"), Name: pick(append(e.Rows, e.Name)...),
 			}}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// agentDay is what the agents did on 10 March 2026, as of 11:00. The interface PJSIP/201 is bob's.
+// agentDay is the log of the agents on 10 March 2026, as of 11:00. The interface PJSIP/201 is bob's.
 const agentDay = `
 08:50:00|a1|sales|NONE|ENTERQUEUE||100|1
 08:50:20|a1|sales|ana|CONNECT|20|x|4
@@ -29,7 +29,7 @@ const agentDay = `
 `
 
 // agentDayTime is how the time went by. Ana has two calls at once from 09:05:10 and still is in a
-// break; eva has been in the queues since the beginning of the month, and nobody knows who took a4.
+// break; eva has been in the queues since the beginning of the month, and it is unknown who took a4.
 const agentDayTime = `
 ana|08:40:00|08:50:20|session
 ana|08:50:20|09:05:10|session talking=1
@@ -80,7 +80,7 @@ func (f *fixture) setAsOf(t *testing.T, relation, asOf string) {
 		ON CONFLICT (relation) DO UPDATE SET as_of = excluded.as_of`, relation, clockTime(asOf))
 }
 
-// clockTime is a time of startOfClock's date, or any other as it stands; nil where it is empty.
+// clockTime returns a time of startOfClock's date, or any other value unchanged; nil if it is empty.
 func clockTime(text string) any {
 	switch {
 	case text == "":

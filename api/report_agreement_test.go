@@ -127,7 +127,7 @@ func TestComparedIsThePrecedingReport(t *testing.T) {
 	})
 }
 
-// precededBy tells whether the preceding range ends where the first slot begins and, without an interval, is as
+// precededBy reports whether the preceding range ends where the first slot begins and, without an interval, is as
 // long as the range: in days of the calendar where it consists of such.
 func (q question) precededBy(both answer) string {
 	moment := func(name string) time.Time {
@@ -204,7 +204,7 @@ func beside(both, alone answer, additive, key []string, suffix string) string {
 		compare(place(row, suffix), row, want)
 	}
 	if found != len(rows) {
-		fmt.Fprintf(&b, "%d of %d rows stand beside another\n", found, len(rows))
+		fmt.Fprintf(&b, "%d of %d rows are compared with another\n", found, len(rows))
 	}
 	compare("total", both.Total, alone.Total)
 	return b.String()

@@ -44,7 +44,7 @@ const lostCallers = `
 08:27:00|r10|support|NONE|ENTERQUEUE||onward1|1
 08:27:30|r10|support|ana|CONNECT|30|x|4
 08:28:00|r10|support|ana|COMPLETECALLER|30|30|1
-# nobody knows the number
+# the number is unknown
 08:32:00|r11|sales|NONE|ENTERQUEUE|||1
 08:32:10|r11|sales|NONE|ABANDON|1|1|10
 # a second line hung up while the first, of before 08:54, waited for its answer

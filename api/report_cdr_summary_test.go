@@ -33,7 +33,7 @@ func TestCdrSummary(t *testing.T) {
 	})
 	t.Run("every column", func(t *testing.T) {
 		t.Parallel()
-		// Answered from 08:00: 1, 2 and 5, whose length nobody knows: (50 + 21 + 0) / 3. Ratings 4.5 and 2.
+		// Answered from 08:00: 1, 2 and 5, whose length is unknown: (50 + 21 + 0) / 3. Ratings 4.5 and 2.
 		wantFigures(t, "answered from 08:00", hourly.row(t, "disposition=ANSWERED interval_start=2026-03-10T08:00:00Z"), `partial=false
 			calls=3 answered=3 duration=90 billsec=71 asr=100 acd_seconds=23.67 ratings=2 rating_avg=3.25 charged_balance=1000000000000.31 real_balance=0.0666`)
 		wantFigures(t, "of no campaign", hourly.row(t, "campaign= interval_start=2026-03-10T08:00:00Z"), `calls=1 answered=0 duration=7 billsec=7
@@ -84,7 +84,7 @@ func TestCdrSummary(t *testing.T) {
 		}
 	})
 	t.Run("a slot that now cuts is partial", func(t *testing.T) {
-		t.Parallel() // the clock stands at 12:00
+		t.Parallel() // the clock is at 12:00
 		a := f.ask(t, "/v1/reports/cdr-summary?from=2026-03-10T10:00:00Z&to=2026-03-10T14:00:00Z&interval=hour")
 		if got, want := a.list("partial", "calls"), "false/1 false/0 true/0 true/0"; got != want {
 			t.Errorf("partial/calls are %s, want %s", got, want)

@@ -57,7 +57,7 @@ func TestDataQuality(t *testing.T) {
 		t.Fatalf("of a clean log it has %s", got)
 	}
 	f.exec(t, `INSERT INTO queue_log_repo (id, origid, datetime, callid, queuename, agent, event, data1, data2, data3, data4, data5) VALUES
-		-- Events that nobody knows, the third in small letters.
+		-- Unknown events, the third in small letters.
 		(9001, 1, '2026-03-10 10:00Z', '', 'sales', NULL, 'QUEUEMINUTE', '3', '', '', '', ''),
 		(9002, 2, '2026-03-10 10:00Z', '', 'sales', NULL, NULL, '', '', '', '', ''),
 		(9003, 3, '2026-03-10 10:00Z', '', 'sales', NULL, 'abandon', '', '', '', '', ''),
@@ -83,13 +83,13 @@ func TestDataQuality(t *testing.T) {
 		-- Two that the limit of 24 hours cuts, of which one goes on after it.
 		(9047, 47, '2026-03-10 10:14Z', 'q5', 'sales', NULL, 'ENTERQUEUE', '', '100', '1', '', ''), (9048, 48, '2026-03-10 10:15Z', 'q6', 'sales', NULL, 'ENTERQUEUE', '', '100', '1', '', ''),
 		(9049, 49, '2026-03-11 10:16Z', 'q6', 'sales', 'ana', 'CONNECT', '86460', '', '', '', ''),
-		-- Pauses of somebody who is not logged in, under the name of the interface.
+		-- Pauses of an agent who is not logged in, under the name of the interface.
 		(9051, 51, '2026-03-10 10:20Z', '', '', 'PJSIP/201', 'REALPAUSE', '', '', '', '', ''), (9052, 52, '2026-03-10 10:21Z', '', '', 'PJSIP/201', 'REALUNPAUSE', '60', '', '', '', ''),
 		(9053, 53, '2026-03-10 10:30Z', '', '', 'bob', 'BREAK', 'LUNCH', '', '', '', ''), (9054, 54, '2026-03-10 10:31Z', '', '', 'bob', 'UNBREAK', 'LUNCH', '', '60', '', ''),
 		-- What lies outside of the range.
 		(9091, 51, '2026-03-11 00:00Z', '', 'sales', NULL, 'QUEUEMINUTE', '', '', '', '', ''), (9092, 91, '2026-03-09 23:59Z', '', 'sales', 'ana', 'OUTCALL', '', 'x', '', '', '')`)
 	f.exec(t, `INSERT INTO webchat_log_repo (id, origid, datetime, callid, queuename, agent, event, data1, data2, data3, data4) VALUES
-		(8001, 1, '2026-03-10 10:00Z', 'w2', 'chat', 'ana', 'COMPLETEAGENT', '60', '240', '1', 'many'), -- nobody saw it enter, either
+		(8001, 1, '2026-03-10 10:00Z', 'w2', 'chat', 'ana', 'COMPLETEAGENT', '60', '240', '1', 'many'), -- it has no event of entering, either
 		(8002, 2, '2026-03-10 10:00Z', 'w3', 'chat', NULL, 'RINGNOANSWER', '', '', '', '')`)
 	f.exec(t, "INSERT INTO app.agent_alias VALUES ('PJSIP/201', 'bob')")
 	f.refresh(t)

@@ -78,7 +78,7 @@ func TestReportsAgreeWithTheLinesOfALog(t *testing.T) {
 	}
 }
 
-func compareCalls(t *testing.T, a answer, o *oracle, loc *time.Location) {
+func compareCalls(t *testing.T, a answer, o *expected, loc *time.Location) {
 	t.Helper()
 	if len(a.Data) != len(o.visits) || len(o.visits) == 0 {
 		t.Fatalf("there are %d calls, want %d", len(a.Data), len(o.visits))
@@ -124,9 +124,9 @@ func compareCalls(t *testing.T, a answer, o *oracle, loc *time.Location) {
 }
 
 // compareSummary compares every row and the total with the visits and rings whose moment has the row's key.
-func compareSummary(t *testing.T, a answer, o *oracle, exits bool, slots int, key func(time.Time) string) {
+func compareSummary(t *testing.T, a answer, o *expected, exits bool, slots int, key func(time.Time) string) {
 	t.Helper()
-	visits, rings, queues := map[string][]*oracleVisit{}, map[string]int{}, map[string]bool{}
+	visits, rings, queues := map[string][]*expectedVisit{}, map[string]int{}, map[string]bool{}
 	for _, v := range o.visits {
 		k := v.queue + "|" + key(time.Unix(v.entered, 0))
 		visits[k], queues[v.queue] = append(visits[k], v), true
@@ -156,7 +156,7 @@ func compareSummary(t *testing.T, a answer, o *oracle, exits bool, slots int, ke
 
 // wantSummary compares a row of queue-summary with what visits and rings give. exits: with the
 // parameters sl_exits=true, sl_threshold=28, short_abandon=9, sl_formula=short_abandons_excluded.
-func wantSummary(t *testing.T, what string, row map[string]any, visits []*oracleVisit, rings int, exits bool) {
+func wantSummary(t *testing.T, what string, row map[string]any, visits []*expectedVisit, rings int, exits bool) {
 	t.Helper()
 	threshold, short := int64(20), int64(5)
 	if exits {

@@ -1,4 +1,4 @@
-// The figures of reports as package oracle computes them, in the form of answers.
+// The meaning of a log, computed by one pass over its lines in Go, independently of the database and of package oracle.
 
 package api_test
 
@@ -18,8 +18,8 @@ type logLine struct {
 	data                       [7]string
 }
 
-// oracleVisit is a visit as the oracle finds it: straight over the lines of a file, in Go.
-type oracleVisit struct {
+// expectedVisit is a visit, found by one pass over the lines of a file.
+type expectedVisit struct {
 	callid, queue, callerid string
 	number                  int
 	enter, connect, end     *logLine
@@ -34,9 +34,9 @@ type oracleVisit struct {
 	openHold                map[string]int64
 }
 
-// oracle is what a log means.
-type oracle struct {
-	visits []*oracleVisit
+// expected holds the meaning of a log.
+type expected struct {
+	visits []*expectedVisit
 	rings  []logLine // missed ones
 	asOf   int64
 }
@@ -65,10 +65,10 @@ func unnamed(name string) string {
 }
 
 // readLog finds the visits of a log, in the order of the report calls.
-func readLog(t *testing.T, text string) *oracle {
+func readLog(t *testing.T, text string) *expected {
 	t.Helper()
 	lines := parseLog(t, text)
-	o := &oracle{}
+	o := &expected{}
 	calls := map[string][]logLine{}
 	var order []string
 	var restarts []int64
@@ -87,7 +87,7 @@ func readLog(t *testing.T, text string) *oracle {
 		visits := visitsOf(calls[key])
 		for i, v := range visits {
 			v.number = i + 1
-			v.reckonEntry()
+			v.inferEntry()
 		}
 		for i, v := range visits {
 			again := int64(0)
@@ -98,7 +98,7 @@ func readLog(t *testing.T, text string) *oracle {
 		}
 		for _, l := range calls[key] {
 			placeAside(visits, l)
-			if ms := number(l.data[0]); l.name == "RINGNOANSWER" && ms > 1000 && !slices.ContainsFunc(visits, func(v *oracleVisit) bool {
+			if ms := number(l.data[0]); l.name == "RINGNOANSWER" && ms > 1000 && !slices.ContainsFunc(visits, func(v *expectedVisit) bool {
 				return v.outcome == "abandoned" && v.ended == l.at
 			}) {
 				o.rings = append(o.rings, l)
@@ -109,20 +109,20 @@ func readLog(t *testing.T, text string) *oracle {
 		}
 		o.visits = append(o.visits, visits...)
 	}
-	slices.SortFunc(o.visits, func(a, b *oracleVisit) int {
+	slices.SortFunc(o.visits, func(a, b *expectedVisit) int {
 		return cmp.Or(cmp.Compare(a.entered, b.entered), cmp.Compare(a.callid, b.callid), cmp.Compare(a.queue, b.queue), cmp.Compare(a.number, b.number))
 	})
 	return o
 }
 
 // visitsOf parts the lines of one call in one queue, which one file has in the order in which they happened.
-func visitsOf(lines []logLine) []*oracleVisit {
+func visitsOf(lines []logLine) []*expectedVisit {
 	lines = slices.Clone(lines)
 	slices.SortStableFunc(lines, func(a, b logLine) int { return cmp.Compare(a.at, b.at) })
-	var visits []*oracleVisit
-	last := func() *oracleVisit {
+	var visits []*expectedVisit
+	last := func() *expectedVisit {
 		if len(visits) == 0 {
-			visits = append(visits, &oracleVisit{callid: lines[0].callid, queue: lines[0].queue})
+			visits = append(visits, &expectedVisit{callid: lines[0].callid, queue: lines[0].queue})
 		}
 		return visits[len(visits)-1]
 	}
@@ -130,7 +130,7 @@ func visitsOf(lines []logLine) []*oracleVisit {
 		switch l := &lines[i]; l.name {
 		case "ENTERQUEUE":
 			if len(visits) > 0 && last().enter != nil {
-				visits = append(visits, &oracleVisit{callid: l.callid, queue: l.queue})
+				visits = append(visits, &expectedVisit{callid: l.callid, queue: l.queue})
 			}
 			last().enter = l
 		case "CONNECT":
@@ -161,7 +161,7 @@ func number(text string) int64 {
 }
 
 // ownFields are wait, talk and position of an ending, each from where its event keeps it.
-func (v *oracleVisit) ownFields() (wait, talk, place int64) {
+func (v *expectedVisit) ownFields() (wait, talk, place int64) {
 	if v.end == nil {
 		return -1, -1, -1
 	}
@@ -183,7 +183,7 @@ func (v *oracleVisit) ownFields() (wait, talk, place int64) {
 	return number(d[2]), number(d[3]), number(d[4])
 }
 
-func (v *oracleVisit) reckonEntry() {
+func (v *expectedVisit) inferEntry() {
 	wait, talk, _ := v.ownFields()
 	switch {
 	case v.enter != nil:
@@ -195,8 +195,8 @@ func (v *oracleVisit) reckonEntry() {
 	}
 }
 
-// finish tells what became of a visit. again is when the same call entered the same queue next, 0 never.
-func (v *oracleVisit) finish(again int64, restarts []int64, asOf int64) {
+// finish sets the outcome of a visit. again is when the same call entered the same queue next; 0: never.
+func (v *expectedVisit) finish(again int64, restarts []int64, asOf int64) {
 	const day = 24 * 3600
 	endWait, talk, place := v.ownFields()
 	v.wait, v.talk, v.place, v.ring = endWait, talk, place, -1
@@ -268,8 +268,8 @@ func (v *oracleVisit) finish(again int64, restarts []int64, asOf int64) {
 }
 
 // placeAside gives a line of hold or wrap-up to the latest answered visit that it can belong to.
-func placeAside(visits []*oracleVisit, l logLine) {
-	var v *oracleVisit
+func placeAside(visits []*expectedVisit, l logLine) {
+	var v *expectedVisit
 	for _, candidate := range visits {
 		if candidate.answered && candidate.entered <= l.at {
 			v = candidate
@@ -298,7 +298,7 @@ func placeAside(visits []*oracleVisit, l logLine) {
 }
 
 // closeHolds counts each second on hold once.
-func (v *oracleVisit) closeHolds() {
+func (v *expectedVisit) closeHolds() {
 	for _, since := range v.openHold {
 		v.held = append(v.held, [2]int64{since, v.ended})
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// outcalls is a log of outbound calls. Local/201 is ana; the length of bob's first is unreadable, of his
+// outcalls is a log of outbound calls. Local/201 is ana; the length of bob's first is unreadable, of their
 // second negative; of one nothing is known.
 const outcalls = `
 08:00:00|x1|camp->|Local/201|OUTCALL|ANSWER|30|45|100|g1

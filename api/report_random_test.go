@@ -8,37 +8,37 @@ import (
 	"testing"
 	"time"
 
-	reckon "github.com/ccrepo/ccrepo/oracle"
+	"github.com/ccrepo/ccrepo/oracle"
 )
 
-// reckoned is a report that the second implementation makes, too.
-type reckoned struct {
+// oracleReport is a report that package oracle computes as well.
+type oracleReport struct {
 	path       string
 	dimensions []string
-	reckon     func(reckon.Log, []reckon.Slice, reckon.Filter, reckon.ServiceOptions) reckon.Report
+	compute    func(oracle.Log, []oracle.Slice, oracle.Filter, oracle.ServiceOptions) oracle.Report
 }
 
-func reckonedReports() []reckoned {
-	without := func(report func(reckon.Log, []reckon.Slice, reckon.Filter) reckon.Report) func(reckon.Log, []reckon.Slice, reckon.Filter, reckon.ServiceOptions) reckon.Report {
-		return func(log reckon.Log, slots []reckon.Slice, of reckon.Filter, _ reckon.ServiceOptions) reckon.Report {
+func oracleReports() []oracleReport {
+	without := func(report func(oracle.Log, []oracle.Slice, oracle.Filter) oracle.Report) func(oracle.Log, []oracle.Slice, oracle.Filter, oracle.ServiceOptions) oracle.Report {
+		return func(log oracle.Log, slots []oracle.Slice, of oracle.Filter, _ oracle.ServiceOptions) oracle.Report {
 			return report(log, slots, of)
 		}
 	}
-	return []reckoned{
-		{"/v1/reports/queue-summary", []string{"queue"}, reckon.QueueSummary},
-		{"/v1/reports/agent-summary", []string{"agent"}, without(reckon.AgentSummary)},
-		{"/v1/reports/channel-summary", []string{"channel", "campaign"}, without(reckon.ChannelSummary)},
-		{"/v1/reports/channel-agents", []string{"channel", "agent"}, without(reckon.ChannelAgents)},
+	return []oracleReport{
+		{"/v1/reports/queue-summary", []string{"queue"}, oracle.QueueSummary},
+		{"/v1/reports/agent-summary", []string{"agent"}, without(oracle.AgentSummary)},
+		{"/v1/reports/channel-summary", []string{"channel", "campaign"}, without(oracle.ChannelSummary)},
+		{"/v1/reports/channel-agents", []string{"channel", "agent"}, without(oracle.ChannelAgents)},
 	}
 }
 
-// TestReportsAgreeOnRandomLogs compares every column of reports with what the second implementation makes
-// of logs at random, in slots of zones whose clocks change meanwhile.
+// TestReportsAgreeOnRandomLogs compares every column of reports with the figures of package oracle on random logs, in
+// slots of zones whose clocks change within the range.
 func TestReportsAgreeOnRandomLogs(t *testing.T) {
 	t.Parallel()
 	onRandomLogs(t, 2, 8, func(t *testing.T, l randomLog) string {
 		log := l.log(t)
-		for _, r := range reckonedReports() {
+		for _, r := range oracleReports() {
 			for range 3 {
 				if failure := l.compare(t, log, r, l.question(r.dimensions...)); failure != "" {
 					return failure
@@ -53,13 +53,13 @@ func TestReportsAgreeOnRandomLogs(t *testing.T) {
 }
 
 // serviceOptions draws the parameters of the service level, and what they are in a query.
-func (l *randomLog) serviceOptions() (reckon.ServiceOptions, url.Values) {
-	o := reckon.ServiceOptions{Threshold: int64(l.IntN(40)), Short: int64(l.IntN(12)), Exits: l.IntN(2) == 0, Formula: l.oneOf(
+func (l *randomLog) serviceOptions() (oracle.ServiceOptions, url.Values) {
+	o := oracle.ServiceOptions{Threshold: int64(l.IntN(40)), Short: int64(l.IntN(12)), Exits: l.IntN(2) == 0, Formula: l.oneOf(
 		"abandons_met", "answered_only", "abandons_missed", "abandons_within_excluded", "short_abandons_met", "short_abandons_excluded")}
 	return o, url.Values{"sl_threshold": {fmt.Sprint(o.Threshold)}, "short_abandon": {fmt.Sprint(o.Short)}, "sl_exits": {fmt.Sprint(o.Exits)}, "sl_formula": {o.Formula}}
 }
 
-func (l *randomLog) compare(t *testing.T, log reckon.Log, r reckoned, q question) string {
+func (l *randomLog) compare(t *testing.T, log oracle.Log, r oracleReport, q question) string {
 	t.Helper()
 	pieces, starts := q.slots()
 	options, parameters := l.serviceOptions()
@@ -67,17 +67,17 @@ func (l *randomLog) compare(t *testing.T, log reckon.Log, r reckoned, q question
 	if strings.HasSuffix(r.path, "queue-summary") {
 		path += "&" + parameters.Encode()
 	}
-	return difference(path, l.asked(t, path), r.reckon(log, pieces, q.filter(r.dimensions...), options), r.dimensions, starts)
+	return difference(path, l.asked(t, path), r.compute(log, pieces, q.filter(r.dimensions...), options), r.dimensions, starts)
 }
 
-// difference tells in what an answer differs from the report that it must be, row by row and in the total.
-func difference(path string, a answer, want reckon.Report, dimensions []string, starts []int64) string {
+// difference returns the differences between an answer and the expected report, row by row and in the total.
+func difference(path string, a answer, want oracle.Report, dimensions []string, starts []int64) string {
 	var b strings.Builder
 	if len(a.Data) != len(want.Rows) {
 		fmt.Fprintf(&b, "there are %d rows, want %d\n", len(a.Data), len(want.Rows))
 	}
 	for _, row := range a.Data {
-		var k reckon.Key
+		var k oracle.Key
 		for i, d := range dimensions {
 			k.Names[i] = figure(row[d])
 		}
@@ -98,7 +98,7 @@ func difference(path string, a answer, want reckon.Report, dimensions []string, 
 
 func differingFigures(b *strings.Builder, what string, row map[string]any, want map[string]string, dimensions []string) {
 	if len(want) == 0 {
-		fmt.Fprintf(b, "%s: nobody reckoned the row\n", what)
+		fmt.Fprintf(b, "%s: the oracle does not have the row\n", what)
 		return
 	}
 	for name, value := range want {
@@ -107,14 +107,14 @@ func differingFigures(b *strings.Builder, what string, row map[string]any, want 
 		}
 	}
 	for name := range row {
-		if _, reckoned := want[name]; !reckoned && name != "interval_start" && name != "interval_end" && name != "partial" && !slices.Contains(dimensions, name) {
-			fmt.Fprintf(b, "nobody reckoned column %s\n", name)
+		if _, computed := want[name]; !computed && name != "interval_start" && name != "interval_end" && name != "partial" && !slices.Contains(dimensions, name) {
+			fmt.Fprintf(b, "the oracle does not have column %s\n", name)
 		}
 	}
 }
 
 // compareServiceLevels compares service-level, which is of the range as one slot.
-func (l *randomLog) compareServiceLevels(t *testing.T, log reckon.Log, q question) string {
+func (l *randomLog) compareServiceLevels(t *testing.T, log oracle.Log, q question) string {
 	t.Helper()
 	q.interval, q.hours, q.weekdays = "", "", ""
 	q.filters.Del("queue") // a queue without calls has no row here
@@ -122,7 +122,7 @@ func (l *randomLog) compareServiceLevels(t *testing.T, log reckon.Log, q questio
 	options, parameters := l.serviceOptions()
 	parameters.Del("sl_formula")
 	path := "/v1/reports/service-level?" + q.values().Encode() + "&" + parameters.Encode()
-	want := reckon.ServiceLevels(log, pieces, q.filter("queue"), options)
+	want := oracle.ServiceLevels(log, pieces, q.filter("queue"), options)
 	a := l.asked(t, path)
 	for _, row := range a.Data {
 		row["interval_start"] = q.from.Format(time.RFC3339Nano)
@@ -131,12 +131,12 @@ func (l *randomLog) compareServiceLevels(t *testing.T, log reckon.Log, q questio
 }
 
 // compareWaits compares wait-distribution: every band of every queue.
-func (l *randomLog) compareWaits(t *testing.T, log reckon.Log, q question) string {
+func (l *randomLog) compareWaits(t *testing.T, log oracle.Log, q question) string {
 	t.Helper()
 	q.interval, q.hours, q.weekdays = "", "", ""
 	pieces, _ := q.slots()
 	thresholds := []int64{5, 10, 20, 30, 60, 120}
-	want := reckon.WaitDistribution(log, pieces, q.filter("queue"), thresholds)
+	want := oracle.WaitDistribution(log, pieces, q.filter("queue"), thresholds)
 	path := "/v1/reports/wait-distribution?limit=1000&" + q.values().Encode()
 	a := l.asked(t, path)
 	var b strings.Builder

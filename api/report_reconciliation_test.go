@@ -69,7 +69,7 @@ func reconciliationFixture(t *testing.T) *fixture {
 		('2026-03-10 10:10Z',    'c2', '',   '',      'sales', 'ANSWERED', 30, 20),
 		('2026-03-10 10:20Z',    'c3', 'c3', 'Queue', 'sales', 'ANSWERED', 30, 20),
 		('2026-03-10 10:20Z',    'y3', 'c3', 'Queue', 'sales', 'ANSWERED', 30, 20),
-		-- No calls to a queue: nobody answered, dialled, another campaign; and one that has no id.
+		-- No calls to a queue: unanswered, outbound, of another campaign; and one without an id.
 		('2026-03-10 10:30Z',    'n1', NULL, NULL,    'sales', 'NO ANSWER', 30, 0),
 		('2026-03-10 10:31Z',    'n2', NULL, 'Dial',  'sales', 'ANSWERED', 30, 20),
 		('2026-03-10 10:32Z',    'n3', NULL, NULL,    'out->', 'ANSWERED', 30, 20),

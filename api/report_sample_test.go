@@ -77,7 +77,7 @@ func (f *fixture) testQualityOfSample(t *testing.T) {
 	wantFigures(t, "an event that no list knows", a.row(t, "defect=unknown_event"), "rows=1 table=queue_log_repo")
 	wantFigures(t, "a talk time that is no number", a.row(t, "defect=unreadable_field"), "rows=1 table=queue_log_repo")
 	wantFigures(t, "two events of one origid", a.row(t, "defect=duplicate_origid"), "rows=2 table=queue_log_repo")
-	wantFigures(t, "a pause of somebody who is not logged in", a.row(t, "defect=pause_outside_session"), "rows=1 table=queue_log_repo")
+	wantFigures(t, "a pause of an agent who is not logged in", a.row(t, "defect=pause_outside_session"), "rows=1 table=queue_log_repo")
 	for _, row := range a.Data {
 		if known := []string{"unknown_event", "unreadable_field", "duplicate_origid", "pause_outside_session", "visit_without_end"}; !slices.Contains(known, figure(row["defect"])) || row["table"] != "queue_log_repo" {
 			t.Errorf("there is %v", row)

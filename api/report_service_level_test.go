@@ -9,7 +9,7 @@ func TestServiceLevel(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	// The check of the definitions: 1000 answered, 860 of them within 20 s; 60 abandoned, 20 within 20 s, 10
-	// within 5 s. The waits stand on both sides of the thresholds. Besides 5 of each of the other endings,
+	// within 5 s. The waits are on both sides of the thresholds. Besides 5 of each of the other endings,
 	// 3 of each within 20 s and 1 of each within 5 s; a lost call waits until the restart.
 	f.exec(t, `INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event, data1, data2, data3, data4)
 		SELECT timestamptz '2026-03-10 08:00Z' + n * interval '10 s' + e.after * interval '1 s', kind || n, 'q', e.agent, e.event,

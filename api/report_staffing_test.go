@@ -6,7 +6,7 @@ import (
 
 // staffingFacts writes, from 08:00 of 10 March 2026 on, 200 calls of an hour to queue a: 196 answered at
 // once, of 160 s of talk and 20 s of wrap-up, and 4 that abandon after 30 s. From 09:00 on a has one call
-// whose talk nobody knows, and b 100 calls of 180 s in half an hour, all answered; the log ends at 09:30.
+// whose talk is unknown, and b 100 calls of 180 s in half an hour, all answered; the log ends at 09:30.
 func (f *fixture) staffingFacts(t *testing.T) {
 	t.Helper()
 	f.exec(t, `INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event, data1, data2, data3)
@@ -39,7 +39,7 @@ func TestStaffing(t *testing.T) {
 		t.Parallel()
 		a := f.ask(t, report+"&interval=hour")
 		// a: 200 calls of 180 s an hour are 10 erlangs, for which Erlang C has 14 agents; patience is 4 * 30 / 4.
-		// b: 100 in the half hour that has passed are 10 erlangs as well; nobody abandoned.
+		// b: 100 in the half hour that has passed are 10 erlangs as well; none was abandoned.
 		want := "a/200/4/180/10/30/14/11 a/1/0/null/null/30/null/null b/0/0/null/null/null/null/null b/100/0/180/10/null/14/null"
 		if got := a.list(columns...); got != want {
 			t.Errorf("\n got %s\nwant %s", got, want)

@@ -129,7 +129,7 @@ func (f *fixture) testPatience(t *testing.T) {
 		// Of 7: after 5 s one of 6 leaves, 5/6; one of 3 after 30 s, 5/6 * 2/3.
 		"&queues=a": "0/7/0/1/100 5/6/1/1/83.33 6/4/0/1/83.33 30/3/1/0/55.56 60/2/0/1/55.56 121/1/0/1/55.56",
 		"&queues=b": "20/2/1/1/50",
-		// The last one leaves, and nobody waits any more.
+		// The last caller leaves, and none waits any more.
 		"&queues=d": "3/1/1/0/0",
 		"&queues=c": "",
 		// Of 8: 6/7 after 3 s, that * 5/6 after 5 s; the filter only chooses rows.

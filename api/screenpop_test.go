@@ -99,7 +99,7 @@ func TestScreenPop(t *testing.T) {
 		f.fail(t, "/v1/screen-pop?campaign=x&fone=1", http.StatusBadRequest, "unknown_parameter")
 		f.fail(t, "/v1/screen-pop?campaign=x&redirect=maybe", http.StatusBadRequest, "invalid_value")
 		f.fail(t, "/v1/screen-pop?campaign=x&phone=%00", http.StatusBadRequest, "invalid_value")
-		// What somebody wrote into the table by hand is held to the same rules.
+		// A template that another program stored is checked by the same rules.
 		f.exec(t, "UPDATE app.campaign_setting SET screen_pop = 'https://{phone}/' WHERE campaign = 'Bare<-'")
 		f.fail(t, "/v1/screen-pop?campaign=Bare%3C-&phone=evil.test", http.StatusInternalServerError, "internal")
 	})
@@ -152,6 +152,6 @@ func TestScreenPopOfKeys(t *testing.T) {
 	}
 	f.pop(t, token, "Plain<-", "agent=bob").want(t, http.StatusForbidden, "agent_limited")
 	if log := f.log.String(); strings.Contains(log, "099") || strings.Contains(log, "1.234") {
-		t.Errorf("the log tells of numbers: %s", log)
+		t.Errorf("the log contains numbers: %s", log)
 	}
 }

@@ -23,7 +23,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
 
-// startOfClock is the moment that every fixture's clock stands at: a Tuesday.
+// startOfClock is the time of every fixture's clock: a Tuesday.
 var startOfClock = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
 // fixture is a server over a database of the test's own.

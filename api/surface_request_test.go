@@ -243,7 +243,7 @@ func visible(text string) string {
 	}, text))
 }
 
-// body is what is sent: as the document wants it, with one member changed, or anything.
+// body returns a body: a valid one, one with a changed member, or any text.
 func (o operation) body(t *rapid.T) string {
 	if o.RequestBody == nil || rarely(t, "any body") {
 		return rapid.SampledFrom([]string{"", "{", "null", "[]", "{}", `""`, "0", "\x00", "\xff\xfe", `{"a":1}{"a":2}`, `{"a":1,"a":2}`, strings.Repeat("[", 100_000), `{"a":` + strings.Repeat("9", 5000) + "}",
@@ -379,7 +379,7 @@ func documentText(t *rapid.T, schema *base.Schema) string {
 	return text
 }
 
-// hostile is a text that nobody sends who means well.
+// hostile returns a text that only an attacker sends.
 func hostile() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.SampledFrom([]string{"", " ", "\x00", "a\x00b", "\xff\xfe", "\xed\xa0\x80", "'", `"`, `\`, "%", "%s%n", "*", `\*`, "null", "NaN", "Infinity", "-0", "1e400", "0x10", "9223372036854775807", "9223372036854775808",

@@ -52,7 +52,7 @@ func FuzzSurface(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(x.check))
 }
 
-// surface is a server over a database with rows in every table, and what its document tells of it.
+// surface is a server over a database with rows in every table, with its OpenAPI document.
 type surface struct {
 	*fixture
 	document   *documentation
@@ -141,7 +141,7 @@ func (x *surface) send(t *rapid.T, q surfaceRequest) (seen []string) {
 		t.Fatalf("%s: status %d: %s\n%s", q, res.StatusCode, body, x.logTail())
 	}
 	if res.StatusCode >= http.StatusBadRequest && leak.Match(body) && !leak.MatchString(fmt.Sprint(target.Query(), target.Path, q.Body, q.Header)) {
-		t.Fatalf("%s: status %d tells of the inside: %s", q, res.StatusCode, body)
+		t.Fatalf("%s: status %d reveals internals: %s", q, res.StatusCode, body)
 	}
 	if res.Header.Get("Content-Encoding") == "gzip" && len(body) > 0 {
 		unpacked, err := gzip.NewReader(bytes.NewReader(body))
@@ -183,11 +183,11 @@ func (x *surface) send(t *rapid.T, q surfaceRequest) (seen []string) {
 	return seen
 }
 
-// logTail is what the server logged last.
+// logTail returns the last lines of the server's log.
 func (x *surface) logTail() string {
 	text := x.log.String()
 	return text[max(0, len(text)-2000):]
 }
 
-// reads tells whether an operation reads.
+// reads reports whether an operation reads.
 func (o operation) reads() bool { return slices.Contains([]string{"GET", "HEAD"}, o.method) }

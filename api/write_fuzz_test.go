@@ -24,7 +24,7 @@ func (f *fixture) submitHere(path, body, key string) *httptest.ResponseRecorder 
 	return w
 }
 
-// FuzzTag sends any body with any key: it is refused, or written down as it was sent.
+// FuzzTag sends any body with any key: it is refused, or stored as it was sent.
 func FuzzTag(f *testing.F) {
 	for _, body := range []string{goodTag, ``, `null`, `[]`, `{"guid":"g-1"}`, `{"guid":"g-1","time":1e0,"comment":"\ud83d\ude00\u2028"}`, `{"guid":"g-1","time":-0,"comment":"é\\\/"}`,
 		`{"guid":"g-1","time":2147483647,"comment":"\ud800"}`, `{"guid":"g-1","time":1,"comment":"a\u0000"}`, `{"guid":"G-1","time":0.0,"comment":"'; DROP TABLE tags; --"}`, "{\"guid\":\"g-1\",\"time\":1,\"comment\":\"\x7f\"}"} {

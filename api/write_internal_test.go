@@ -41,7 +41,7 @@ func (s *Server) request(method, path, body, key string) *httptest.ResponseRecor
 	return w
 }
 
-// number is what a query of one number gives.
+// number returns the result of a query of one number.
 func (s *Server) number(t *testing.T, query string) (n int) {
 	t.Helper()
 	if err := s.pools.Writer.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
@@ -135,7 +135,7 @@ func TestWriteRoutes(t *testing.T) {
 		{"what stays of a refusal", "PATCH", "/v1/things/422", good, "", 422, `do_not_call`, 1, 1},
 		{"the same with a key", "PATCH", "/v1/things/422", good, "k422", 422, `do_not_call`, 1, 1},
 		{"that refusal again", "PATCH", "/v1/things/422", good, "k422", 422, `do_not_call`, 0, 0},
-		{"it cannot be written down", "PATCH", "/v1/things/423", good, "k423", 500, `internal`, 1, 0},
+		{"it cannot be audited", "PATCH", "/v1/things/423", good, "k423", 500, `internal`, 1, 0},
 		{"nothing stays of a failure", "PATCH", "/v1/things/424", good, "", 500, `internal`, 1, 0},
 		{"a refusal after a statement that failed", "PATCH", "/v1/things/425", good, "", 422, `do_not_call`, 1, 1},
 		{"a failure takes all back", "PATCH", "/v1/things/500", good, "k500", 500, `internal`, 1, 0},

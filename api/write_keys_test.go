@@ -24,7 +24,7 @@ func TestWriteInTheNameOfAKey(t *testing.T) {
 		t.Helper()
 		return f.post(t, `{"guid":"`+guid+`","time":1,"comment":""}`, "Authorization", "Bearer "+secret, "Idempotency-Key", "k of "+guid)
 	}
-	t.Run("nobody", func(t *testing.T) {
+	t.Run("without a key", func(t *testing.T) {
 		f.post(t, goodTag).want(t, http.StatusUnauthorized, "no_key")
 	})
 	t.Run("without the scope", func(t *testing.T) {

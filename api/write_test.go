@@ -77,7 +77,7 @@ func (r reply) want(t testing.TB, status int, code string) {
 		t.Errorf("status %d %s, want %d %s: %s", r.status, got, status, code, r.body)
 	}
 	if r.status >= http.StatusBadRequest && leak.MatchString(r.body) {
-		t.Errorf("the answer tells of the inside: %s", r.body)
+		t.Errorf("the answer reveals internals: %s", r.body)
 	}
 }
 
@@ -104,7 +104,7 @@ func (f *fixture) written(t testing.TB, tags, audit, kept int) {
 // setupWrites is setup with a record of the call g-1.
 func setupWrites(t testing.TB) *fixture {
 	t.Helper()
-	f := setupWith(t, func(o *api.Options) { o.Connections = 50 }) // nobody waits for a place
+	f := setupWith(t, func(o *api.Options) { o.Connections = 50 }) // so that no request waits at the gate
 	f.exec(t, "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES ('2026-03-09T10:00:00Z', '1', 'g-1')")
 	return f
 }
@@ -385,7 +385,7 @@ func TestWriteFailsWhole(t *testing.T) {
 				r := f.post(t, goodTag, "Idempotency-Key", "k")
 				r.want(t, http.StatusInternalServerError, "internal")
 				if strings.Contains(r.body, "secret") {
-					t.Errorf("the answer tells of the inside: %s", r.body)
+					t.Errorf("the answer reveals internals: %s", r.body)
 				}
 				f.written(t, 0, 0, 0)
 				f.exec(t, "DROP TRIGGER failing ON "+table)
@@ -409,7 +409,7 @@ func TestWriteFailsWhole(t *testing.T) {
 		f.post(t, goodTag, "Idempotency-Key", "k").want(t, http.StatusCreated, "")
 		f.written(t, 1, 1, 1)
 	})
-	t.Run("somebody holds the table for longer than the timeout", func(t *testing.T) {
+	t.Run("another transaction locks the table for longer than the timeout", func(t *testing.T) {
 		t.Parallel()
 		f := setupWith(t, func(o *api.Options) { o.Timeout = 500 * time.Millisecond })
 		f.exec(t, "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES ('2026-03-09T10:00:00Z', '1', 'g-1')")

@@ -28,7 +28,7 @@ func TestAttempts(t *testing.T) {
 	if a.Wait("[2001:db8::1]:5000", "y") > 0 {
 		t.Error("another key is slowed down")
 	}
-	// A clock that is set back keeps nobody out for longer.
+	// A clock that is set back does not lengthen the wait.
 	at = at.Add(-24 * time.Hour)
 	if wait := a.Failed("[2001:db8::1]:5000", "x"); wait > 2*time.Second {
 		t.Errorf("with the clock set back: %v", wait)

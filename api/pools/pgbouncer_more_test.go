@@ -91,7 +91,7 @@ func behindPgbouncer(t *testing.T, at, mode, ignored string) string {
 	return fmt.Sprintf("postgres://anyone@%s/centre?sslmode=disable", address)
 }
 
-// session is what a pool's sessions report of themselves.
+// session holds the settings that a session of a pool reports.
 const session = `SELECT concat_ws(' ', current_user, current_setting('transaction_read_only'), current_setting('statement_timeout'), current_setting('search_path'), current_setting('timezone'))`
 
 // TestMorePgbouncer uses the pools through pgbouncer in each of its modes.

@@ -15,7 +15,7 @@ import (
 )
 
 // FuzzLikePattern holds patterns against PostgreSQL: with its stars escaped a text matches itself and
-// no other, and a star before and behind lets anything stand there.
+// no other, and a star before and after it allows any text there.
 func FuzzLikePattern(f *testing.F) {
 	for _, text := range []string{"", "a", "*", `\`, `\*`, `\\`, "%", "_", `a\*b%c_d*e\`, "é\n\u2028"} {
 		f.Add(text, "x")

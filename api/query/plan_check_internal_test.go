@@ -108,7 +108,7 @@ const (
 	ruleSeen   planRule = "seen"       // the plan shows everything that is read
 )
 
-// planFinding is what is wrong at a node.
+// planFinding is an error at a node.
 type planFinding struct {
 	rule planRule
 	node *planNode
@@ -117,7 +117,7 @@ type planFinding struct {
 
 func (f planFinding) String() string { return fmt.Sprintf("%s (%s)\n\t%s", f.what, f.rule, f.node) }
 
-// planCheck is what a plan must keep to.
+// planCheck holds the rules for a plan.
 type planCheck struct {
 	*planDatabase
 	from, to time.Time // the range; zero where none is given
@@ -233,13 +233,13 @@ func (c planCheck) order(n *planNode) string {
 	return ""
 }
 
-// shows tells whether a condition of the node has what is looked for.
+// shows reports whether a condition of the node contains a text.
 func (n *planNode) shows(mark *regexp.Regexp) bool {
 	conditions := []string{n.IndexCond, n.Recheck, n.Filter, n.OnJoin, n.Hash, n.Merge, n.Once}
 	return mark != nil && slices.ContainsFunc(conditions, mark.MatchString)
 }
 
-// isBound tells whether the node finds the least or greatest value of a column, by one row of an index.
+// isBound reports whether the node finds the least or greatest value of a column, by one row of an index.
 func (n *planNode) isBound() bool {
 	up := n.above
 	for up != nil && strings.HasSuffix(up.Kind, "Append") {
@@ -248,7 +248,7 @@ func (n *planNode) isBound() bool {
 	return n.Index != "" && up != nil && up.Kind == "Limit" && up.Role == "InitPlan" && up.Rows <= 1
 }
 
-// readsRows tells whether the node reads a table, or joins rows as they are read, before anything is made of them.
+// readsRows reports whether the node reads a table, or joins rows as they are read, before anything is made of them.
 func (n *planNode) readsRows() bool {
 	if n.Relation != "" || n.Kind == "Bitmap Index Scan" {
 		return true

@@ -215,7 +215,7 @@ func (d *planDatabase) value(table string, c planColumn) string {
 	}
 	switch c.kind {
 	case "text":
-		// What has an index of its own, such as callid, tells rows apart; all else, such as agent, repeats.
+		// Columns with an index of their own, such as callid, have distinct values; others, such as agent, repeat.
 		for _, index := range d.indexes {
 			if !index.partial && slices.Equal(index.columns, []string{c.name}) {
 				return "'value ' || i / 3"

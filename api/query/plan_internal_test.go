@@ -34,24 +34,24 @@ type planException struct {
 var planExceptions = []planException{
 	{"/v1/reports/agent-summary", rulePrune, "report.agent_time", "what still goes on may have begun long before the range; of earlier partitions only the index of open rows is read"},
 	{"/v1/reports/call", ruleOrder, "", "the rows of one call are few, though the planner expects some of each table and partition"},
-	{"/v1/reports/call", rulePrune, "public.cdr_repo", "a disposition has its own time, which is later than that of the record it stands in"},
+	{"/v1/reports/call", rulePrune, "public.cdr_repo", "a disposition has its own time, which is later than that of its record"},
 	{"/v1/reports/channel-agents", rulePrune, "report.interaction_part", "what was begun up to 30 days before the range may go on within it"},
 	{"/v1/reports/data-quality", rulePrune, "", "a visit is looked up by its callid where it goes on after the range, and a session where it began before"},
 	{"/v1/reports/email-dialers", rulePrune, "public.email_log_repo", "a run that began within the range may end at any time after it"},
 	{"/v1/reports/email-responses", rulePrune, "public.email_log_repo", "what follows an e-mail may do so up to 30 days after the range"},
 	{"/v1/reports/live-agents", ruleFilter, "", "an agent's latest call is chosen before anything is asked of it"},
 	{"/v1/reports/recall-list", ruleFilter, "", "a number's last loss is known once all of its losses have been read"},
-	{"/v1/reports/recall-list", ruleIndex, "", "whether somebody has spoken to a caller since is about all the time from the range on"},
-	{"/v1/reports/recall-list", rulePrune, "", "whether somebody has spoken to a caller since is about all the time from the range on"},
-	{"/v1/reports/repeat-callers", ruleFilter, "", "the share of the whole range stands in each row, so that all numbers are counted before one is picked"},
+	{"/v1/reports/recall-list", ruleIndex, "", "whether an agent has talked to a caller since depends on all events from the range on"},
+	{"/v1/reports/recall-list", rulePrune, "", "whether an agent has talked to a caller since depends on all events from the range on"},
+	{"/v1/reports/repeat-callers", ruleFilter, "", "each row has the share of the whole range, so all numbers are counted before one is selected"},
 }
 
 // limitedPlanExceptions are the routes that may read a whole index for campaign-limited keys.
 var limitedPlanExceptions = map[string]string{
 	"/v1/tables/calls_spool":      "a page goes through the key and leaves out what is not the campaigns'",
 	"/v1/tables/dialer_base":      "a page goes through the key and leaves out what is not the campaigns'",
-	"/v1/reports/call":            "of each month, the rows of one call are told by callid and by campaign; which index is better the planner cannot know beforehand",
-	"/v1/reports/contact-history": "the beginning of a number is compared only after the policy: left() might tell what it sees",
+	"/v1/reports/call":            "in each month, the rows of one call are found by callid and by campaign; the planner cannot know in advance which index is better",
+	"/v1/reports/contact-history": "the beginning of a number is compared only after the policy: left() is not leakproof",
 }
 
 // TestPlans looks at how PostgreSQL answers every route from two years of partitions: it reads only
@@ -218,7 +218,7 @@ func planVariants(r *Route, database *planDatabase) []planVariant {
 	return out
 }
 
-// check is what the variant's plans must keep to.
+// check returns the rules for the variant's plans.
 func (v planVariant) check(r *Route, database *planDatabase, st planStatement) planCheck {
 	c := planCheck{planDatabase: database, from: v.from, to: v.to, every: strings.HasPrefix(r.Path, "/v1/tables/"), filtered: v.filter}
 	c.open = v.from.IsZero() && r.Time != ""
@@ -304,7 +304,7 @@ func ownValues(t *testing.T, r *Route) (own url.Values, pathParams map[string]st
 	return own, pathParams
 }
 
-// cursorAtNoon stands behind a row of planDay.
+// cursorAtNoon is the cursor after a row of planDay.
 func cursorAtNoon(q *Request) cursor {
 	c := cursor{Identity: q.identity}
 	for _, term := range q.order {

@@ -231,7 +231,7 @@ func TestStartOfDayIsTheFirstInstantOfEveryDate(t *testing.T) {
 			for day := time.Date(1970, 1, 2, 0, 0, 0, 0, time.UTC); day.Year() < 2038; day = day.AddDate(0, 0, 1) {
 				y, m, d := day.Date()
 				want, exists := first[day]
-				if !exists { // the calendar skips the date: the first instant of the next one stands for it
+				if !exists { // the calendar skips the date: the first instant of the next one replaces it
 					want = first[day.AddDate(0, 0, 1)]
 				}
 				if got := startOfDay(y, m, d, loc); !got.Equal(want) {

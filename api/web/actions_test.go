@@ -108,7 +108,7 @@ func TestNobodyThere(t *testing.T) {
 		return { expired, during: await closed, after: await outcome(other.hangUp()), status: other.status };
 	})()`)
 	if !strings.Contains(fmt.Sprint(got["expired"]), "state:expired") || !strings.Contains(fmt.Sprint(got["expired"]), "message:the action has expired") {
-		t.Errorf("nobody is there: %v", got["expired"])
+		t.Errorf("no page took the action: %v", got["expired"])
 	}
 	if got["status"] != "closed" || !strings.Contains(fmt.Sprint(got["after"]), "the connection is closed") || !strings.Contains(fmt.Sprint(got["during"]), "closed") {
 		t.Errorf("a closed connection: %v", got)
@@ -120,7 +120,7 @@ func TestNobodyThere(t *testing.T) {
 	reached(t, 1, desktop)
 }
 
-// TestTheDesktopMayCloseThePage has the desktop take the frame away as soon as it is told to.
+// TestTheDesktopMayCloseThePage has the desktop remove the frame as soon as it gets the action.
 func TestTheDesktopMayCloseThePage(t *testing.T) {
 	t.Parallel()
 	c := newCenter(t)

@@ -70,7 +70,7 @@ var certificate = sync.OnceValue(func() testCertificate {
 	return testCertificate{tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, base64.StdEncoding.EncodeToString(sum[:])}
 })
 
-// center is a contact centre: a server of ccrepo, and one that stands for the CRM's and the desktop's.
+// center is a contact centre: a server of ccrepo, and one in the place of the CRM's and the desktop's.
 type center struct {
 	db     *sql.DB
 	at     string // of the server
@@ -186,7 +186,7 @@ func (c *center) server(r *http.Request) string {
 // options are those of connect which a test's page takes.
 type options map[string]any
 
-// page is the CRM's page, connected as the options say. The text tells it from others.
+// page opens the CRM's page, connected with the options. The text distinguishes it from other pages.
 func (c *center) page(text string, o options) string {
 	all := options{"agent": agent, "target": "parent", "targetOrigin": c.desktop()}
 	for name, value := range o {
@@ -253,7 +253,7 @@ const parameters = new URLSearchParams(location.search);
 const options = JSON.parse(parameters.get('options') ?? '{}');
 if (options.locks === false) Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
 if (options.channel === false) delete window.BroadcastChannel;
-if (options.hurry) { // nobody waits for the 35 s that a stream may be silent, nor for the 10 s of a request
+if (options.hurry) { // the tests must not wait for the 35 s that a stream may be silent, nor for the 10 s of a request
   const { setTimeout } = window;
   window.setTimeout = (f, ms, ...more) => setTimeout(f, ms === 35e3 ? 1500 : ms, ...more);
   const { timeout } = AbortSignal;
@@ -277,11 +277,11 @@ try {
 } catch (e) {
   window.refusal = e.name + ': ' + e.message;
 }
-// outcome is what becomes of a promise, to be read by a test.
+// outcome returns the outcome of a promise as a value.
 window.outcome = (promise) => promise.then((action) => ({ action }), ({ message, action, problem }) => ({ message, action, problem }));
 </script>`
 
-// desktopPage shows the CRM, keeps what comes from it, and answers as a test tells it to.
+// desktopPage shows the CRM, records the messages from it, and answers as a test requests.
 const desktopPage = `<!doctype html><title>desktop</title>
 <iframe id="crm"></iframe>
 <script>
@@ -295,7 +295,7 @@ addEventListener('message', (e) => {
 frame.src = new URLSearchParams(location.search).get('crm') ?? 'about:blank';
 </script>`
 
-// action is an action as the API tells it.
+// action is an action as the API returns it.
 type action struct {
 	ID             int64           `json:"id"`
 	State          string          `json:"state"`

@@ -165,7 +165,7 @@ func call(p page, method string, params map[string]any) error {
 	return nil
 }
 
-// unknownMethod tells whether the browser has no command of that name.
+// unknownMethod reports whether the browser has no command of that name.
 func unknownMethod(err error) bool {
 	var refused *cdproto.Error
 	return errors.As(err, &refused) && refused.Code == methodNotFound

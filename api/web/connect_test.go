@@ -35,7 +35,7 @@ func TestConnectRefusesWhatCannotBeRight(t *testing.T) {
 		"no window":                  {options{"target": nil}, "write 'self' or 'parent'"},
 		"no agent":                   {options{"agent": ""}, "name the agent"},
 		"no token":                   {options{"token": ""}, "give the agent's token"},
-		"answers from anybody":       {options{"targetOrigin": "*", "confirm": true}, "need an exact targetOrigin"},
+		"answers of any origin":      {options{"targetOrigin": "*", "confirm": true}, "need an exact targetOrigin"},
 		"no function":                {options{"onAction": "x"}, "give a function"},
 	} {
 		all := options{"agent": agent, "token": "x", "target": "parent", "targetOrigin": c.desktop()}

@@ -104,7 +104,7 @@ func TestLostAnswers(t *testing.T) {
 	reached(t, 2, desktop)
 }
 
-// TestTimePasses has the machine sleep between a claim and its answer, and for as long as a token lasts.
+// TestTimePasses suspends the machine between an acknowledgement and its answer, and until a token has expired.
 func TestTimePasses(t *testing.T) {
 	t.Parallel()
 	c := newCenter(t)
@@ -134,7 +134,7 @@ func TestTimePasses(t *testing.T) {
 	if n := eval[int](t, crm, "tokens"); n != 2 {
 		t.Errorf("%d tokens were asked for when the first was near its end, want 2", n)
 	}
-	// The CRM's back end fails, and the token that there is lasts for some time yet.
+	// The CRM's back end fails, but the current token is still valid for some time.
 	eval[any](t, crm, "slept += 9 * 60e3; options.noToken = true; 0")
 	if a := c.ended(t, c.post(t, "hang-up", `{"agent":"ana.silva"}`).ID); a.State != "done" {
 		t.Errorf("ended as %s %s", a.State, a.detail())
@@ -162,7 +162,7 @@ func TestSleep(t *testing.T) {
 	reached(t, 1, desktop)
 }
 
-// link leads connections to a server, until it is frozen: those that there are then lead nowhere, and nobody is told.
+// link forwards connections to a server until it is frozen: then the open ones go silent, without an error on either side.
 type link struct {
 	port string
 
@@ -223,7 +223,7 @@ func (l *link) freeze() {
 	}
 }
 
-// pipe hands on what it reads, for as long as the connection leads anywhere. It ends it where one side does.
+// pipe forwards what it reads while the connection is not frozen. It closes it when one side does.
 func pipe(to, from net.Conn, open *atomic.Bool) {
 	piece := make([]byte, 32<<10)
 	for {

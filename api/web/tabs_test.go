@@ -38,7 +38,7 @@ func TestOneOfTwoTabsActs(t *testing.T) {
 		}
 	}
 	if got := eval[string](t, second, "outcome(bridge.closeTab()).then(({ action, message }) => message ?? action.state)"); got != "done" {
-		t.Errorf("the tab that stands by can't act: %s", got)
+		t.Errorf("the tab on standby can't act: %s", got)
 	}
 	reached(t, each+1, firstDesktop)
 	reached(t, 0, secondDesktop)
