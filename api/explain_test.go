@@ -231,7 +231,7 @@ func (o *opener) check(t *testing.T, query string) {
 	}
 }
 
-// open follows a template filled from a row, and counts what is there: some streamed, some by count=exact.
+// open follows a template filled from a row, and counts what is there: some exported, some by count=exact.
 func (o *opener) open(t *testing.T, query, template string, row map[string]any, name string) {
 	t.Helper()
 	values := stduritemplate.Substitutions{}
@@ -256,10 +256,10 @@ func (o *opener) open(t *testing.T, query, template string, row map[string]any, 
 	}
 }
 
-// count counts the rows at a path, in the stream of all of them or by count=exact.
-func (o *opener) count(t *testing.T, path string, streamed bool) string {
+// count counts the rows at a path, in the export of all of them or by count=exact.
+func (o *opener) count(t *testing.T, path string, exported bool) string {
 	t.Helper()
-	if !streamed {
+	if !exported {
 		return fmt.Sprint(*o.ask(t, path+"&limit=1&count=exact").Count)
 	}
 	status, header, body := o.get(t, path+"&format=ndjson")

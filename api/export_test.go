@@ -37,5 +37,5 @@ func (s *Server) KeepDoNotCall(ctx context.Context) error {
 	return errors.New("no task applies the do-not-call list")
 }
 
-// SetStreamBeat sets how often streams say that they are alive, for tests.
+// SetStreamBeat sets the interval of the comments in streams, for tests.
 func (o *Options) SetStreamBeat(d time.Duration) { o.streamBeat = d }

@@ -61,12 +61,12 @@ func TestBrokenOffExportIsIncomplete(t *testing.T) {
 				res := f.open(t, "/v1/tables/tags?format="+format, map[string]string{"Accept-Encoding": encoding})
 				defer func() { _ = res.Body.Close() }()
 				if _, err := io.ReadFull(res.Body, make([]byte, 100)); err != nil || res.StatusCode != http.StatusOK {
-					t.Fatalf("status %d, beginning of the stream: %v", res.StatusCode, err)
+					t.Fatalf("status %d, beginning of the export: %v", res.StatusCode, err)
 				}
 				f.kill(t)
 				_, err := io.Copy(io.Discard, res.Body)
 				if !errors.Is(err, io.ErrUnexpectedEOF) || res.Trailer.Get("X-Row-Count") != "" {
-					t.Errorf("the stream ends with %v and X-Row-Count %q, want an unexpected end and none", err, res.Trailer.Get("X-Row-Count"))
+					t.Errorf("the export ends with %v and X-Row-Count %q, want an unexpected end and none", err, res.Trailer.Get("X-Row-Count"))
 				}
 				if log := f.log.String(); !strings.Contains(log, "answer broken off") || strings.Contains(log, "panic") {
 					t.Errorf("log: %s", log)
@@ -82,7 +82,7 @@ func TestBrokenOffExportIsIncomplete(t *testing.T) {
 		defer func() { _ = res.Body.Close() }()
 		body, err := io.ReadAll(res.Body)
 		if n := bytes.Count(body, []byte("\n")); !errors.Is(err, io.ErrUnexpectedEOF) || n < 1 || n > 9 {
-			t.Errorf("the stream ends with %v after %d rows, want an unexpected end after at most 9", err, n)
+			t.Errorf("the export ends with %v after %d rows, want an unexpected end after at most 9", err, n)
 		}
 		eventually(t, "the query has ended", func() bool { return f.busy(t) == 0 })
 	})
@@ -144,7 +144,7 @@ func (f *fixture) fail503(t *testing.T, path, code string) {
 		t.Errorf("GET %s: status %d, want 503 %s: %s", path, status, code, body)
 	}
 	if header.Get("Content-Type") != "application/problem+json" || header.Get("Retry-After") == "" || header.Get("Trailer") != "" || header.Get("Content-Disposition") != "" {
-		t.Errorf("GET %s: headers %v, want a problem's with Retry-After and nothing of a stream", path, header)
+		t.Errorf("GET %s: headers %v, want a problem's with Retry-After and nothing of an export", path, header)
 	}
 }
 
@@ -173,8 +173,8 @@ func TestQueriesOfClientsThatLeftEnd(t *testing.T) {
 		name, path string
 		late       int
 	}{
-		{"in the middle of a stream", "/v1/tables/tags?format=csv", 10},
-		{"before the first row of a stream", "/v1/tables/tags?format=csv", 1},
+		{"in the middle of an export", "/v1/tables/tags?format=csv", 10},
+		{"before the first row of an export", "/v1/tables/tags?format=csv", 1},
 		{"while they wait for a page", "/v1/tables/tags", 10},
 		{"while they wait for one row", "/v1/tables/tags/30", 10},
 	}

@@ -45,8 +45,8 @@ func TestExhaustedPool(t *testing.T) {
 		{"short answers", "/v1/tables/tags", "/v1/tables/sipchat", "/v1/tables/sipchat?format=csv"},
 		{"pages in another order", "/v1/tables/tags?order=-id", "/v1/tables/sipchat", "/v1/reports/queue-summary?range=today"},
 		{"event lists behind short answers", "/v1/tables/tags", "/v1/events/queue_log_repo", "/v1/tables/sipchat?format=ndjson"},
-		{"streams", "/v1/tables/tags?format=csv", "/v1/tables/sipchat?format=csv", "/v1/tables/sipchat"},
-		{"reports behind streams", "/v1/tables/tags?format=csv", "/v1/reports/queue-summary?range=today", "/v1/events/queue_log_repo"},
+		{"exports", "/v1/tables/tags?format=csv", "/v1/tables/sipchat?format=csv", "/v1/tables/sipchat"},
+		{"reports behind exports", "/v1/tables/tags?format=csv", "/v1/reports/queue-summary?range=today", "/v1/events/queue_log_repo"},
 	} {
 		t.Run(tt.name+" are refused soon", func(t *testing.T) {
 			t.Parallel()

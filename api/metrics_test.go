@@ -78,11 +78,11 @@ func TestMetricsCountWhatIsRefusedAndBrokenOff(t *testing.T) {
 		}
 	}
 	leave()
-	eventually(t, "the stream whose client left counts as broken off", func() bool {
+	eventually(t, "the export whose client left counts as broken off", func() bool {
 		return strings.Contains(f.metrics(t, nil), `ccrepo_http_requests_total{method="GET",route="/v1/tables/tags",status="broken_off"} 1`)
 	})
 	if text := f.metrics(t, nil); !regexp.MustCompile(`\nccrepo_http_in_flight 1\n`).MatchString(text) {
-		t.Error("the stream whose client left is still in flight")
+		t.Error("the export whose client left is still in flight")
 	}
 }
 

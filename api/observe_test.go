@@ -73,7 +73,7 @@ func TestLogsHoldNothingOfAClient(t *testing.T) {
 	f.fire(t, marker, "/v1/tables/cdr_repo", key)
 	f.fire(t, http.MethodPost, "/v1/tables/cdr_repo?"+marker, key)
 
-	// The database says the value that it can't read: at once, and in the middle of a stream.
+	// The error of the database contains the value: at once, and in the middle of an export.
 	f.exec(t, "ALTER TABLE tags RENAME TO stored_tags")
 	f.exec(t, `CREATE FUNCTION unreadable(id bigint) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$ BEGIN RETURN ('`+marker+`' || id)::integer; END $$`)
 	f.exec(t, `CREATE VIEW tags AS SELECT s.id, s.datetime, NULL::text AS "user", NULL::text AS guid, CASE WHEN s.id > 2000 THEN unreadable(s.id) END AS time, repeat('x', 100) AS comment, NULL::integer AS import_id

@@ -58,7 +58,7 @@ func TestFormatByNameAndAccept(t *testing.T) {
 	}
 }
 
-func TestNamesAndHeadersOfStreams(t *testing.T) {
+func TestNamesAndHeadersOfExports(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.cdr(t, "a", "2026-03-10T01:00:00Z")

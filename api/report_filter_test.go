@@ -183,7 +183,7 @@ func TestReportRefuses(t *testing.T) {
 		"more rows than 100,000":              "interval=hour&from=2020-01-01&to=2027-01-01",
 		"more rows than 100,000 of one named": "interval=hour&from=2020-01-01&to=2027-01-01&queue=a&queue=b",
 		"millions of rows, as soon":           "interval=hour&from=2016-01-01&to=2027-01-01" + manyQueues(300),
-		"more rows than 100,000, streamed":    "interval=hour&from=2020-01-01&to=2027-01-01&format=csv",
+		"more rows than 100,000, exported":    "interval=hour&from=2020-01-01&to=2027-01-01&format=csv",
 		"hours of thousands of years":         "from=0002-01-01&to=9998-01-01&hours=08:00-09:00",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -22,7 +22,7 @@ import (
 type stoppable struct {
 	*Server
 	base   string
-	client *http.Client // without compression, which would hold a stream back
+	client *http.Client // without compression, which would hold an export back
 	stop   context.CancelFunc
 	ended  chan error
 }
@@ -68,8 +68,8 @@ func (s *stoppable) status(t *testing.T, path string) (int, string) {
 	return res.StatusCode, p.Code
 }
 
-// stream begins a stream of naps and reads the rest of it later.
-func (s *stoppable) stream(t *testing.T) (rest func() (rows int, complete bool, err error)) {
+// export begins an export of naps; rest reads the remaining rows.
+func (s *stoppable) export(t *testing.T) (rest func() (rows int, complete bool, err error)) {
 	t.Helper()
 	res, err := s.client.Get(s.base + "/v1/nap?format=ndjson")
 	if err != nil || res.StatusCode != http.StatusOK {
@@ -97,7 +97,7 @@ func (s *stoppable) end(t *testing.T, within time.Duration) {
 func TestShutdownLetsRunningAnswersEnd(t *testing.T) {
 	t.Parallel()
 	s := newStoppable(t, "1", func(*Server) {})
-	rest := s.stream(t)
+	rest := s.export(t)
 	if status, _ := s.status(t, "/readyz"); status != http.StatusOK {
 		t.Errorf("ready before: %d", status)
 	}
@@ -127,7 +127,7 @@ func TestShutdownLetsRunningAnswersEnd(t *testing.T) {
 func TestShutdownCutsOffWhatTakesTooLong(t *testing.T) {
 	t.Parallel()
 	s := newStoppable(t, "CASE i WHEN 3 THEN 3600 ELSE 0 END", func(s *Server) { s.shutdown.grace = 200 * time.Millisecond })
-	rest := s.stream(t)
+	rest := s.export(t)
 	s.stop()
 	if rows, complete, err := rest(); rows > 2 || complete || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("the answer ends after %d rows, complete %v, %v", rows, complete, err)

@@ -19,7 +19,7 @@ const (
 	idleWait, idleTries = 50 * time.Millisecond, 6
 )
 
-// pooler is what is known of a connection pooler between this program and a database.
+// pooler holds the results of the checks for a connection pooler between this program and a database.
 type pooler struct {
 	found   atomic.Bool // there is one
 	sharing atomic.Bool // it gave the connection of one client to another
@@ -28,7 +28,7 @@ type pooler struct {
 	provenAt time.Time
 }
 
-// prove finds out whether the pooler leaves a server connection to one client until that disconnects (session pooling).
+// prove determines whether the pooler leaves a server connection to one client until that disconnects (session pooling).
 // If it does not, the settings of one connection would be those of another's queries, and queries would run without.
 func (p *pooler) prove(ctx context.Context, through *pq.Connector) error {
 	p.mu.Lock()
@@ -83,7 +83,7 @@ func shares(ctx context.Context, through *pq.Connector) (bool, error) {
 			return true, nil
 		}
 	}
-	return false, refused("it cannot be found out whether the pooler leaves a session to one client, as PostgreSQL does not end idle ones")
+	return false, refused("it cannot be determined whether the pooler leaves a session to one client, because PostgreSQL does not end idle ones")
 }
 
 // pooledConn is a connection through a pooler. It is given up where the pooler turns out to share connections.

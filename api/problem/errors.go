@@ -1,5 +1,5 @@
-// Package problem defines the errors that clients get: the codes of the API, the errors of the database that each
-// code stands for, and the list of errors of several parameters.
+// Package problem defines the errors that clients get: the codes of the API, the code of each error of the database,
+// and the list of errors of several parameters.
 package problem
 
 import (

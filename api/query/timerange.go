@@ -15,7 +15,7 @@ import (
 // Range is a half-open range of time.
 type Range struct {
 	from, to time.Time
-	// openFrom and openTo mean that the bound was not given. No time stands for it: each time is one that can be given.
+	// openFrom and openTo mean that the bound was not given. No time can mean that, because every time can be given.
 	openFrom, openTo bool
 	keyword          string // how it was given, if not by from and to: a value of range, or "default"
 }
