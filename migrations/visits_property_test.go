@@ -19,17 +19,22 @@ import (
 // TestRandomLogs inserts random logs in overlapping transactions and refreshes between them. It compares every state
 // with the second implementation, and the last one with a rebuild of everything.
 //
-// CCREPO_SOAK=n multiplies the number of logs, and CCREPO_SEED=n repeats the logs of a failure.
+// CCREPO_SOAK=n takes 8n seeds of more logs, and CCREPO_SEED=n repeats the logs of a failure.
 func TestRandomLogs(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
-	seeds, first := 8, uint64(1)
+	seeds, logs, first, met := 4, 12, uint64(1), &kinds{}
 	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK")); err == nil {
-		seeds *= n
+		seeds, logs = 8*n, 25
 	}
 	if n, err := strconv.ParseUint(os.Getenv("CCREPO_SEED"), 10, 64); err == nil {
-		seeds, first = 1, n
+		seeds, logs, first = 1, 25, n
 	}
+	t.Cleanup(func() {
+		if missing := met.missing(); seeds > 1 && !t.Failed() && len(missing) > 0 {
+			t.Errorf("the logs had none of %q, so nothing was proved of them", missing)
+		}
+	})
 	for seed := first; seed < first+uint64(seeds); seed++ {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
@@ -39,8 +44,8 @@ func TestRandomLogs(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer conn.Close()
-			h := &history{db: db, conn: conn, rng: rand.New(rand.NewPCG(seed, 1))}
-			for n := range 25 {
+			h := &history{db: db, conn: conn, rng: rand.New(rand.NewPCG(seed, 1)), met: met}
+			for n := range logs {
 				prefix := fmt.Sprintf("s%dl%d-", seed, n)
 				base := zero + int64(n)*(span+2*day)
 				h.steps = nil
@@ -71,6 +76,7 @@ type history struct {
 	log   []event
 	cdrs  []cdr
 	steps []string // steps of the present log
+	met   *kinds
 }
 
 // pending is an open transaction and the rows that it inserted.
@@ -90,7 +96,10 @@ func (h *history) write(t *testing.T, prefix string, base int64, rows []row) str
 		}
 	}()
 	if h.rng.IntN(2) == 0 {
+		h.met.add("partition of its month")
 		exec(t, h.conn, `SELECT app.ensure_partitions('queue_log_repo', ARRAY['epoch'::timestamptz + $1 * interval '1 second'])`, base/second)
+	} else {
+		h.met.add("default partition")
 	}
 	for names := 0; len(rows) > 0 || len(open) > 0; {
 		i := 0
@@ -99,6 +108,9 @@ func (h *history) write(t *testing.T, prefix string, base int64, rows []row) str
 		}
 		switch action := h.rng.IntN(10); {
 		case action == 0:
+			if slices.ContainsFunc(open, func(tx *pending) bool { return len(tx.rows) > 0 }) {
+				h.met.add("refresh beside rows not yet committed")
+			}
 			if d := h.check(t, prefix); d != "" {
 				return d
 			}
@@ -107,6 +119,9 @@ func (h *history) write(t *testing.T, prefix string, base int64, rows []row) str
 			open = slices.Delete(open, i, i+1)
 			if h.rng.IntN(12) == 0 {
 				h.step("tx%d rollback", tx.name)
+				if len(tx.rows) > 0 {
+					h.met.add("rows rolled back")
+				}
 				if err := tx.Rollback(); err != nil {
 					t.Fatal(err)
 				}
@@ -117,10 +132,14 @@ func (h *history) write(t *testing.T, prefix string, base int64, rows []row) str
 			if err := tx.Commit(); err != nil {
 				t.Fatal(err)
 			}
+			committed := h.log
 			for _, r := range tx.rows {
 				if r.CDR != nil {
 					h.cdrs = append(h.cdrs, *r.CDR)
 				} else {
+					if len(committed) > 0 && r.Event.ID < committed[len(committed)-1].ID {
+						h.met.add("id below one already committed")
+					}
 					h.log = append(h.log, r.Event)
 				}
 			}
@@ -140,6 +159,7 @@ func (h *history) write(t *testing.T, prefix string, base int64, rows []row) str
 	if d := h.check(t, prefix); d != "" {
 		return d
 	}
+	h.met.addLog(h.of(prefix))
 	if h.rng.IntN(3) == 0 {
 		h.delete(t, prefix)
 	}
@@ -158,6 +178,7 @@ func (h *history) delete(t *testing.T, prefix string) {
 			return false
 		}
 		h.step("delete %s", e)
+		h.met.add("row deleted")
 		exec(t, h.conn, "DELETE FROM queue_log_repo WHERE id = $1", e.ID)
 		return true
 	})
