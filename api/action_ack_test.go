@@ -16,11 +16,11 @@ func (f *fixture) report(t testing.TB, id int64, state, detail string, headers .
 	return f.submit(t, http.MethodPost, fmt.Sprintf("/v1/actions/%d/ack", id), fmt.Sprintf(`{"state":%q,"detail":%q}`, state, detail), headers...)
 }
 
-// TestActionAck reports every state of an action that is in every state.
+// TestActionAck reports each state for actions in each state.
 func TestActionAck(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
-	// into brings a new action into a state.
+	// into creates an action in a state.
 	into := func(state string) int64 {
 		id := f.act(t, "hang-up", patient)
 		switch state {
@@ -102,7 +102,7 @@ func TestActionAck(t *testing.T) {
 	})
 }
 
-// TestActionAckLate acknowledges what is past its deadline, whether or not the sweep was there.
+// TestActionAckLate acknowledges actions after their deadline, before and after they were stored as expired.
 func TestActionAckLate(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
@@ -134,7 +134,7 @@ func TestActionAckLate(t *testing.T) {
 	}
 }
 
-// TestActionRaces has many reports, and the deadline, meet at one action.
+// TestActionRaces sends many reports of one action at once, at its deadline.
 func TestActionRaces(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
@@ -177,8 +177,8 @@ func TestActionRaces(t *testing.T) {
 	}
 }
 
-// TestActionsInOrder sends actions of one agent from many sides at once: who has seen one has missed none
-// with a smaller id.
+// TestActionsInOrder sends actions of one agent from many sides at once: a stream that has sent one
+// has sent all with smaller ids.
 func TestActionsInOrder(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)

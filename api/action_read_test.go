@@ -18,7 +18,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/mask"
 )
 
-// getAction reads an action in the name of a key.
+// getAction reads an action with a key.
 func (f *fixture) getAction(t testing.TB, id int64, query, secret string) reply {
 	t.Helper()
 	status, header, body := f.getWith(t, fmt.Sprintf("/v1/actions/%d%s", id, query), bearer(secret))
@@ -29,7 +29,7 @@ func (f *fixture) getAction(t testing.TB, id int64, query, secret string) reply 
 func TestActionWait(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
-	// wait asks for an action in the background.
+	// wait requests an action in the background.
 	wait := func(id int64) <-chan actionReply {
 		answered := make(chan actionReply, 1)
 		go func() {
@@ -122,7 +122,7 @@ func (f *fixture) body(t testing.TB, path string) []byte {
 	return body
 }
 
-// TestActionWaitOutlastsTheDeadlines waits for longer than the server's clients have to send and to take.
+// TestActionWaitOutlastsTheDeadlines waits for longer than the read and write deadlines of connections.
 func TestActionWaitOutlastsTheDeadlines(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
@@ -137,7 +137,7 @@ func TestActionWaitOutlastsTheDeadlines(t *testing.T) {
 	}
 }
 
-// run lets the fixture's server also run by itself, with all that it does beside answering, until stop is called.
+// run runs the fixture's server with its background tasks until stop is called.
 func (f *fixture) run(t testing.TB) (address string, stop func()) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -207,7 +207,7 @@ func TestActionsAreSwept(t *testing.T) {
 	}
 }
 
-// TestActionsOfLimitedKeys asks in the name of keys of two campaigns.
+// TestActionsOfLimitedKeys sends requests with keys of two campaigns.
 func TestActionsOfLimitedKeys(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
@@ -283,7 +283,7 @@ func TestActionsOfLimitedKeys(t *testing.T) {
 	})
 }
 
-// TestActionsOfTokens asks with the token of an agent.
+// TestActionsOfTokens sends requests with the token of an agent.
 func TestActionsOfTokens(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)

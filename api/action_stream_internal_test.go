@@ -31,7 +31,7 @@ func TestShutdownEndsStreams(t *testing.T) {
 	if status, code := s.status(t, "/v1/nap"); status != http.StatusOK {
 		t.Errorf("another request while draining: %d %s", status, code)
 	}
-	// It would come and go until the server has gone.
+	// It would reconnect until the server has stopped.
 	res, err := s.client.Get(s.base + "/v1/agents/ana/stream")
 	if err != nil || res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
 		t.Errorf("a new stream while draining: %v, %v", res, err)

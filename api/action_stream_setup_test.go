@@ -36,7 +36,7 @@ type sentAction struct {
 	Payload     json.RawMessage `json:"payload"`
 }
 
-// openStream asks for the stream of an agent, with more headers as pairs of name and value.
+// openStream requests the stream of an agent, with more headers as pairs of name and value.
 func openStream(t testing.TB, client *http.Client, base, agent string, headers ...string) *sse {
 	t.Helper()
 	ctx, leave := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -98,7 +98,7 @@ func (s *sse) read() {
 	s.events <- sseEvent{name: "end", text: fmt.Sprint(in.Err())}
 }
 
-// next is the next event, comments included.
+// next returns the next event, including comments.
 func (s *sse) next(t testing.TB) sseEvent {
 	t.Helper()
 	select {
@@ -147,7 +147,7 @@ func (s *sse) ends(t testing.TB) {
 	}
 }
 
-// act posts an action, which must be taken, and returns its id.
+// act queues an action, which must succeed, and returns its id.
 func (f *fixture) act(t testing.TB, path, body string, headers ...string) int64 {
 	t.Helper()
 	r := f.submit(t, http.MethodPost, "/v1/actions/"+path, body, headers...)
@@ -163,7 +163,7 @@ func (f *fixture) ack(t testing.TB, id int64, state string, headers ...string) r
 	return f.submit(t, http.MethodPost, fmt.Sprintf("/v1/actions/%d/ack", id), `{"state":"`+state+`"}`, headers...)
 }
 
-// agentToken is the header that a token of an agent is sent by.
+// agentToken returns the header with a token of an agent.
 func (f *fixture) agentToken(t testing.TB, agent, secret string) []string {
 	t.Helper()
 	r := f.submit(t, http.MethodPost, "/v1/agents/"+agent+"/token", "{}", "Authorization", "Bearer "+secret)

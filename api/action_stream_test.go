@@ -26,7 +26,7 @@ func TestStreamOfAnAgent(t *testing.T) {
 		t.Errorf("the payload is %s, want %s", e.action.Payload, want)
 	}
 	s.want(t, "action", two, "queued")
-	t.Run("what was written into it is delivered", func(t *testing.T) {
+	t.Run("actions that were sent are delivered", func(t *testing.T) {
 		eventually(t, "delivered", func() bool { return f.count(t, "app.action WHERE agent = 'ana' AND state = 'delivered'") == 2 })
 		if n := f.count(t, "app.action WHERE agent = 'bob' AND state = 'queued'"); n != 1 {
 			t.Errorf("the other agent's action is not queued any more")
@@ -40,7 +40,7 @@ func TestStreamOfAnAgent(t *testing.T) {
 		}
 		eventually(t, "delivered", func() bool { return f.count(t, "app.action WHERE agent = 'ana' AND state = 'delivered'") == 3 })
 	})
-	t.Run("a client that comes again goes on from its last event", func(t *testing.T) {
+	t.Run("a client that reconnects continues after its last event", func(t *testing.T) {
 		again := f.stream(t, "ana", "Last-Event-ID", fmt.Sprint(one))
 		again.want(t, "action", two, "delivered")
 		again.want(t, "action", two+1, "delivered")
@@ -78,7 +78,7 @@ func TestStreamOfAnAgent(t *testing.T) {
 		late := f.stream(t, "late agent")
 		id := f.act(t, "hang-up", `{"agent":"late agent","expires_in":1}`)
 		late.want(t, "action", id, "queued")
-		// The server of this test sweeps nothing by itself.
+		// The server of this test has no background tasks.
 		eventually(t, "its deadline", func() bool {
 			return f.count(t, fmt.Sprintf("app.action WHERE id = %d AND deadline <= clock_timestamp()", id)) == 1
 		})
@@ -195,7 +195,7 @@ func TestStreamEndsWithItsToken(t *testing.T) {
 		byKey.ends(t)
 		stays.silent(t, f, "ana", "Authorization", "Bearer "+other)
 	})
-	t.Run("when the first key is made", func(t *testing.T) {
+	t.Run("when the first key is created", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		s := f.stream(t, "ana")
@@ -213,7 +213,7 @@ func TestStreamSaysThatItIsAlive(t *testing.T) {
 			t.Errorf("%+v, want a heartbeat", e)
 		}
 	}
-	t.Run("and looks though it was not woken", func(t *testing.T) {
+	t.Run("and reads the actions although it was not woken", func(t *testing.T) {
 		f.exec(t, "ALTER TABLE app.action DISABLE TRIGGER tell_action")
 		id := f.act(t, "hang-up", `{"agent":"ana"}`)
 		for {
@@ -328,7 +328,7 @@ func (f *fixture) tls(t testing.TB, http2 bool) (base string, client *http.Clien
 	return server.URL, client
 }
 
-// TestOneOfManyClaims has many tabs, at two servers, take the same actions.
+// TestOneOfManyClaims has many tabs, at two servers, acknowledge the same actions.
 func TestOneOfManyClaims(t *testing.T) {
 	t.Parallel()
 	f := setupWith(t, func(o *api.Options) { o.Connections = 50 })

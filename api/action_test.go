@@ -37,7 +37,7 @@ func actionIn(t testing.TB, r reply) (a actionReply) {
 	return a
 }
 
-// pass lets the deadline of an action pass.
+// pass sets the deadline of an action to the present time.
 func (f *fixture) pass(t testing.TB, id int64) {
 	t.Helper()
 	tx, err := f.db.BeginTx(t.Context(), nil)
@@ -45,7 +45,7 @@ func (f *fixture) pass(t testing.TB, id int64) {
 		t.Fatal(err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	// Nobody may change a deadline: triggers say so, and nothing else is to be triggered either.
+	// A trigger forbids changes of deadlines, so triggers are disabled.
 	for _, statement := range []string{"SET LOCAL session_replication_role = replica", "UPDATE app.action SET deadline = clock_timestamp() WHERE id = " + sprint(id)} {
 		if _, err := tx.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
@@ -190,7 +190,7 @@ func TestActionOnce(t *testing.T) {
 	}
 }
 
-// TestCallDoNotCall tries to call a number that must not be called, however it is written.
+// TestCallDoNotCall tries to call a number that must not be called, in several notations.
 func TestCallDoNotCall(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)

@@ -99,7 +99,7 @@ func (s *agentServer) token(t *testing.T, path, secret string) agentToken {
 	return token
 }
 
-// who is how the server knows a token, for an agent.
+// who returns the principal of a token, for an agent.
 func (s *agentServer) who(t *testing.T, agent, token string) whoami {
 	t.Helper()
 	w := s.ask(http.MethodPost, "/v1/whoami/"+agent, token)
@@ -117,7 +117,7 @@ func (s *agentServer) refuses(t *testing.T, path, token string, status int, code
 	}
 }
 
-// newKey makes a key and waits until the server knows it.
+// newKey creates a key and waits until the server accepts it.
 func (s *agentServer) newKey(t *testing.T, scopes string, campaigns any) (id, secret string) {
 	t.Helper()
 	id, secret, hash := auth.NewSecret()

@@ -11,7 +11,7 @@ import (
 
 func TestWrongKeysAreSlowedDown(t *testing.T) {
 	t.Parallel()
-	// fill sends wrong keys until one is too many.
+	// fill sends wrong keys until there are too many.
 	fill := func(t *testing.T, f *fixture, wrong func(i int) string) {
 		t.Helper()
 		for i := range 10 {
@@ -45,7 +45,7 @@ func TestWrongKeysAreSlowedDown(t *testing.T) {
 		f.clock.add(10 * time.Second)
 		fill(t, f, func(i int) string { return fmt.Sprintf("ccrepo_%s_%064x", id, i) })
 	})
-	t.Run("of keys that are none, all count together", func(t *testing.T) {
+	t.Run("keys that do not exist count together", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		_, secret := f.key(t, testKey{})

@@ -34,7 +34,7 @@ func TestTheBridgeIsServedToEverybody(t *testing.T) {
 	}
 }
 
-// checkPage holds a page to its policy: it has no script and no style of its own, and may be framed.
+// checkPage checks a page against its policy: it has no inline script or style, and may be framed.
 func checkPage(t *testing.T, path string, header http.Header, body string) {
 	t.Helper()
 	policy := header.Get("Content-Security-Policy")

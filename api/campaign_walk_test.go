@@ -20,14 +20,14 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// walkKeep are the routes whose answers stay as they are for a key without limits when rows come in.
+// walkKeep are the routes whose answers to a key without limits do not change when rows are added.
 var walkKeep = map[string]bool{
 	"/v1": true, "/openapi.json": true, "/docs/openapi.json": true, "/docs/errors": true, "/healthz": true, "/readyz": true, "/bridge.js": true, "/bridge.d.ts": true,
 	"/metrics":       true, // only its status is compared
 	"/v1/screen-pop": true, // it is of one campaign
 }
 
-// TestCampaignsNeverShow asks every route of the OpenAPI document, in every form, with keys of two
+// TestCampaignsNeverShow requests every route of the OpenAPI document, in every format, with keys of two
 // campaigns: first when there is only the one, then when the other has rows everywhere. The answers to the
 // first must be the same to the byte; those to the other must hold nothing of the first.
 func TestCampaignsNeverShow(t *testing.T) {
@@ -75,10 +75,10 @@ func TestCampaignsNeverShow(t *testing.T) {
 	}
 }
 
-// walkedURL is a question and the route that it is put to.
+// walkedURL is a request and its route.
 type walkedURL struct{ route, url string }
 
-// walkedURLs are the questions to every GET route of the document.
+// walkedURLs returns the requests to every GET route of the document.
 func walkedURLs(t *testing.T, c client) []walkedURL {
 	t.Helper()
 	_, _, body := c.get(t, "/openapi.json")
@@ -158,7 +158,7 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 		add("hours", "08:00-18:00")
 		add("range", "yesterday")
 		if table, one := strings.CutSuffix(path, "/{id}"); one {
-			// The rows to come have the next ids.
+			// The rows added later have the next ids.
 			var last int
 			relation := strings.TrimPrefix(table, "/v1/tables/")
 			if own := map[string]string{"/v1/actions": "app.action", "/v1/do-not-call": "app.do_not_call", "/v1/dialer/lists": "dialer_base"}[relation]; own != "" {
@@ -181,7 +181,7 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 	return slices.Compact(out)
 }
 
-// asOf is when an answer was complete; it is of all rows together.
+// asOf matches as_of, which depends on all rows together.
 var asOf = regexp.MustCompile(`"as_of":("[^"]*"|null)`)
 
 // walk asks them all and follows the pages. An answer is its status, the headers that describe the
@@ -312,7 +312,7 @@ func (f *fixture) campaignFacts(t *testing.T, campaign, mark, hour string) {
 		}
 		f.exec(t, "INSERT INTO "+e.Table+" (datetime, callid, queuename, agent, event, data1, data2, data3, data4, data5) VALUES ($1, $2, $3, 'ana', $4, $5, $6, $7, $8, $9)",
 			at, mark+" "+e.Name, campaign, e.Rows[0], data[0], data[1], data[2], data[3], data[4])
-		// What no catalogue knows.
+		// An event that is not in the catalogue.
 		f.exec(t, "INSERT INTO "+e.Table+" (datetime, callid, queuename, agent, event, data1) VALUES ($1, $2, $3, 'ana', $4, $5)", at, mark, campaign, strings.ToUpper(mark), mark)
 	}
 	var log strings.Builder

@@ -22,7 +22,7 @@ const (
 	otherCampaign = `Sales, "North" {1} 'x'\<-`
 )
 
-// client asks with a key of its own.
+// client sends requests with its own key.
 type client struct {
 	*fixture
 	secret string
@@ -52,7 +52,7 @@ func (c client) ask(t testing.TB, path string) answer {
 	return a
 }
 
-// whoSees are the campaigns that the client sees in a column.
+// whoSees returns the campaigns that the client sees in a column.
 func (c client) whoSees(t testing.TB, path, column string) string {
 	t.Helper()
 	seen := map[string]bool{}
@@ -160,7 +160,7 @@ func TestLimitedPrincipal(t *testing.T) {
 			}
 		}
 	})
-	t.Run("one row of another is not there", func(t *testing.T) {
+	t.Run("a single row of another campaign is not found", func(t *testing.T) {
 		t.Parallel()
 		for i, want := range []int{http.StatusOK, http.StatusNotFound} {
 			id := f.one(t, "SELECT id FROM cdr_repo WHERE guid = $1", fmt.Sprintf("g%d", i))
@@ -264,7 +264,7 @@ func TestLimitedPrincipal(t *testing.T) {
 	})
 }
 
-// TestLimitedConnections looks at what stays behind of limited answers in the connections that they share.
+// TestLimitedConnections checks that limited answers leave no state in the connections that they share.
 func TestLimitedConnections(t *testing.T) {
 	t.Parallel()
 	f := setupWith(t, func(o *api.Options) { o.Connections = 1 })
@@ -321,7 +321,7 @@ func TestLimitedConnections(t *testing.T) {
 			return status == http.StatusOK
 		})
 	})
-	t.Run("who goes away leaves nothing running", func(t *testing.T) {
+	t.Run("a client that disconnects leaves no query running", func(t *testing.T) {
 		f.exec(t, `CREATE FUNCTION nap() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$ BEGIN PERFORM pg_sleep(3600); RETURN true; END $$`)
 		f.exec(t, "CREATE POLICY slow ON sms_repo AS RESTRICTIVE TO ccrepo_campaign_reader USING (nap())")
 		f.exec(t, "INSERT INTO sms_repo (dateprocessed, campaign) VALUES ($1, $2)", startOfClock, ownCampaign)

@@ -13,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// BenchmarkObservedPage answers a small page: what is watched of it must not show beside the database's part.
+// BenchmarkObservedPage answers a small page: its metrics and log must take little time compared with the database.
 func BenchmarkObservedPage(b *testing.B) {
 	url := dbtest.URL(b)
 	for name, tracer := range map[string]trace.Tracer{"without traces": nil, "with traces": sdktrace.NewTracerProvider().Tracer("")} {

@@ -43,7 +43,7 @@ func (f *fixture) load(t testing.TB, campaign, name, query, csv string, headers 
 	return f.submit(t, http.MethodPost, path, csv, append([]string{"Content-Type", "text/csv"}, headers...)...)
 }
 
-// loaded reads the answer to a load that was done.
+// loaded reads the answer to a successful load.
 func (r reply) loaded(t testing.TB) loaded {
 	t.Helper()
 	if r.status != http.StatusOK { // which is that of a dry run
@@ -60,7 +60,7 @@ func setupLists(t testing.TB) *fixture {
 	return setupWith(t, func(o *api.Options) { o.Connections, o.Country = 60, "UY" })
 }
 
-// intact fails the test where a rule of lists is broken.
+// intact fails the test if a rule of lists is broken.
 func (f *fixture) intact(t testing.TB) {
 	t.Helper()
 	if n := f.count(t, brokenLists); n != 0 {
@@ -346,7 +346,7 @@ func TestListProgress(t *testing.T) {
 	f := setupLists(t)
 	f.exec(t, "INSERT INTO app.do_not_call (number, typed) VALUES ('+59899000004', '099000004')")
 	f.load(t, "s", "l", "", "destination;contact\n099000001;C1\n099000002;C2\n099000003;C3\n099000004;C4\n").loaded(t)
-	// The dialer takes two, one of whom answers and is done with.
+	// The dialer takes two records; one contact answers, and the record is finished.
 	f.exec(t, "UPDATE calls_spool SET status = 0 WHERE contact IN ('C1', 'C2')")
 	f.exec(t, `INSERT INTO cdr_repo (calldate, uniqueid, campaign, contact, dialerbase, disposition) VALUES
 		('2026-03-10 11:00Z', '1', 's', 'C1', 'l', 'NO ANSWER'), ('2026-03-10 11:10Z', '2', 's', 'C1', 'l', 'ANSWERED')`)
@@ -367,7 +367,7 @@ func TestListProgress(t *testing.T) {
 	if got := f.ask(t, "/v1/reports/dialer-lists").list("active_list", "records", "waiting", "warning"); got != "l/4/2/null" {
 		t.Errorf("dialer-lists has %s", got)
 	}
-	// A number that is forbidden blocks its record, and one that is not any more releases it.
+	// An entry blocks the record of its number, and its removal releases the record.
 	f.submit(t, http.MethodPost, "/v1/do-not-call", `{"number":"+598 99 000 003"}`).want(t, http.StatusCreated, "")
 	if got := f.ask(t, "/v1/reports/dialer-progress").list("records", "ready", "in_process", "blocked", "remaining"); got != "4/0/1/2/1" {
 		t.Errorf("with a number forbidden: %s", got)

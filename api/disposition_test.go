@@ -58,7 +58,7 @@ func TestDispositionMarksItsCall(t *testing.T) {
 		}
 	}
 
-	// At once, one of three; twice with the same key it is one disposition.
+	// Stored at once, for one of three calls; twice with the same key is one disposition.
 	first := f.dispose(t, callOf("TestCampaign->", "g", "Sale / Big", "wants two"), "Idempotency-Key", "k")
 	first.want(t, http.StatusAccepted, "")
 	is("g|30|Sale / Big|wants two|12:00")
@@ -71,11 +71,11 @@ func TestDispositionMarksItsCall(t *testing.T) {
 	}
 	is("g|30|Sale / Big|wants two|12:00")
 
-	// A later one of the same call marks the same record anew.
+	// A later disposition of the same call marks the same record again.
 	f.dispose(t, callOf("TestCampaign->", "g", "Sale / Small / Now", "wants one"), "Idempotency-Key", "other").want(t, http.StatusAccepted, "")
 	is("g|30|Sale / Small / Now|wants two|12:01")
 
-	// All of it is kept, whatever the browser does, and linked with the action.
+	// All of it is stored, independently of the browser, with the id of the action.
 	var kept string
 	if err := f.db.QueryRowContext(t.Context(), `SELECT concat_ws('|', d.agent, d.campaign, d.callerid, d.guid, d.l1, d.l2, d.l3, d.d1, d.comment, a.action, d.marked_at IS NOT NULL)
 		FROM app.disposition AS d JOIN app.action AS a ON a.id = d.action ORDER BY d.id DESC LIMIT 1`).Scan(&kept); err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/ccrepo/ccrepo/db"
 )
 
-// TestErrorsAreDocumented holds the table of codes in docs/reading.md against the codes that there are.
+// TestErrorsAreDocumented compares the table of codes in docs/reading.md with the codes.
 func TestErrorsAreDocumented(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../docs/reading.md")
@@ -29,7 +29,7 @@ func TestErrorsAreDocumented(t *testing.T) {
 	}
 }
 
-// TestReportsAreDocumented holds the table of reports in docs/metrics.md against the reports that there are.
+// TestReportsAreDocumented compares the table of reports in docs/metrics.md with the reports.
 func TestReportsAreDocumented(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../docs/metrics.md")

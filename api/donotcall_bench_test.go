@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// BenchmarkDoNotCallCheck asks before calls, of which the list of 200,000 numbers and 20 patterns forbids none or all.
+// BenchmarkDoNotCallCheck checks calls; the list of 200,000 numbers and 20 patterns forbids none or all of them.
 func BenchmarkDoNotCallCheck(b *testing.B) {
 	f := setupNumbers(b)
 	f.exec(b, `INSERT INTO app.do_not_call (number, typed, campaign) SELECT '+598' || 90000000 + i, 'x', CASE i % 2 WHEN 0 THEN '' ELSE 'Sales->' END FROM generate_series(1, 200000) AS i`)

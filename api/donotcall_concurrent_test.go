@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestDoNotCallAtOnce lets many add, remove and load at once: afterwards, whatever came before what, exactly the
-// records whose numbers some entry forbids are blocked.
+// TestDoNotCallAtOnce adds, removes and loads concurrently: afterwards, in whatever order, exactly the records whose
+// numbers an entry forbids are blocked.
 func TestDoNotCallAtOnce(t *testing.T) {
 	t.Parallel()
 	f := setupNumbers(t)
@@ -83,8 +83,8 @@ func TestDoNotCallAtOnce(t *testing.T) {
 	}
 }
 
-// TestDoNotCallInTurn brings two writes to where each has done its work and has still to commit, which only those
-// may reach together that do not need to see each other.
+// TestDoNotCallInTurn tries to bring two writes to the point before their commits at the same time. Only writes that do
+// not depend on each other may reach it together.
 func TestDoNotCallInTurn(t *testing.T) {
 	t.Parallel()
 	const entry = `{"number":"099123456"}`

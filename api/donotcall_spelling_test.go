@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// spelled draws a way to write +59899300001 in Uruguay; some of them are refused.
+// spelled returns a random notation of +59899300001 in Uruguay; some are refused.
 func spelled(t *rapid.T) string {
 	digits := rapid.SampledFrom([]string{"+59899300001", "0059899300001", "+0059899300001", "59899300001", "099300001", "99300001",
 		"+0598099300001", "+059899300001", "00059899300001", "059899300001"}).Draw(t, "digits")
@@ -21,7 +21,7 @@ func spelled(t *rapid.T) string {
 	return digits + rapid.SampledFrom([]string{"", "", ".0", ",0", ".", ".00", " ", ";", "x1", " ext 1", "/02"}).Draw(t, "tail")
 }
 
-// TestNoSpellingEvadesDoNotCall writes a number that must not be called in many ways, into every way in.
+// TestNoSpellingEvadesDoNotCall sends a number that must not be called in many notations to every endpoint.
 func TestNoSpellingEvadesDoNotCall(t *testing.T) {
 	t.Parallel()
 	f := setupNumbers(t)

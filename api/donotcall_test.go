@@ -9,7 +9,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 )
 
-// setupNumbers is a server in Uruguay, with a campaign that calls there and one that calls in Argentina.
+// setupNumbers returns a server in Uruguay, with a campaign that calls there and one that calls in Argentina.
 func setupNumbers(t testing.TB) *fixture {
 	t.Helper()
 	f := setupWith(t, func(o *api.Options) { o.Country, o.Connections = "UY", 50 })
@@ -29,7 +29,7 @@ func (f *fixture) spool(t testing.TB, campaign, destination string, status int) 
 	return id
 }
 
-// statuses are the states of all records, in their order.
+// statuses returns the states of all records, in their order.
 func (f *fixture) statuses(t testing.TB) string {
 	t.Helper()
 	var out string
@@ -39,7 +39,7 @@ func (f *fixture) statuses(t testing.TB) string {
 	return out
 }
 
-// wantStatuses fails the test where records are in other states.
+// wantStatuses fails the test if records are in other states.
 func (f *fixture) wantStatuses(t testing.TB, want, when string) {
 	t.Helper()
 	if got := f.statuses(t); got != want {
@@ -52,7 +52,7 @@ func (f *fixture) postTo(t testing.TB, path, body string, headers ...string) rep
 	return f.submit(t, http.MethodPost, path, body, headers...)
 }
 
-// forbid puts a number on the list and returns what the answer says.
+// forbid adds a number to the list and returns the answer.
 func (f *fixture) forbid(t testing.TB, body string) (id int64, blocked int) {
 	t.Helper()
 	r := f.postTo(t, "/v1/do-not-call", body)
@@ -91,13 +91,13 @@ func TestDoNotCall(t *testing.T) {
 	if row["number"] != "+59899123456" || row["typed"] != "099 123 456" || row["campaign"] != "" || row["until"] != "2126-01-31T00:00:00Z" || row["released_at"] != nil {
 		t.Errorf("the row is %v", row)
 	}
-	t.Run("the same number again is refused, for longer it is not", func(t *testing.T) {
+	t.Run("the same number again is refused, but not with a later end", func(t *testing.T) {
 		f.postTo(t, "/v1/do-not-call", `{"number":"+598 99 123456","until":"2100-01-01"}`).want(t, http.StatusConflict, "already_listed")
 		f.postTo(t, "/v1/do-not-call", `{"number":"+598 99 123456","campaign":"Sales->","until":"2100-01-01"}`).want(t, http.StatusCreated, "")
 		f.postTo(t, "/v1/do-not-call", `{"number":"+598 99 123456"}`).want(t, http.StatusCreated, "")
 		f.postTo(t, "/v1/do-not-call", `{"number":"099123456"}`).want(t, http.StatusConflict, "already_listed")
 	})
-	t.Run("what it is not to be is refused, and leaves nothing", func(t *testing.T) {
+	t.Run("an invalid entry is refused, and leaves no rows", func(t *testing.T) {
 		before, audit := f.count(t, "app.do_not_call"), f.count(t, "auditory")
 		for body, says := range map[string]string{
 			`{}`:                            `"param":"number"`,
@@ -187,7 +187,7 @@ func TestDoNotCallBlocksRecords(t *testing.T) {
 		}
 		f.wantStatuses(t, "11111110", "without it")
 	})
-	t.Run("what becomes ready stays blocked, and a record with another number is looked at anew", func(t *testing.T) {
+	t.Run("a record that is made ready stays blocked, and one whose number changes is checked again", func(t *testing.T) {
 		id, _ := f.forbid(t, `{"number":"099123456"}`)
 		f.exec(t, "UPDATE calls_spool SET status = 1")
 		f.wantStatuses(t, "33331313", "after being made ready")
@@ -247,7 +247,7 @@ func TestDoNotCallCountryChanges(t *testing.T) {
 			t.Errorf("answer %s", r.body)
 		}
 	})
-	t.Run("a campaign's own country reads its records anew", func(t *testing.T) {
+	t.Run("the numbers of a campaign whose country changes are parsed again", func(t *testing.T) {
 		f.postTo(t, "/v1/campaigns", `{"campaign":"Sales->","country":"AR","did":"+54 11 2345 6789"}`).want(t, http.StatusOK, "")
 		f.wantStatuses(t, "13", "in Argentina")
 		row := f.ask(t, "/v1/campaigns").Data
@@ -297,7 +297,7 @@ func TestDoNotCallCheck(t *testing.T) {
 	if n := f.count(t, "auditory") - audit; n != 4 {
 		t.Errorf("%d audit rows, want one for each refusal and none for what was allowed", n)
 	}
-	t.Run("a question that comes again is one refusal", func(t *testing.T) {
+	t.Run("a repeated check records one refusal", func(t *testing.T) {
 		for range 2 {
 			f.postTo(t, "/v1/do-not-call/check", `{"number":"0800 9999","direction":"out","agent":"ana"}`, "Idempotency-Key", "call-1").want(t, http.StatusOK, "")
 		}
@@ -335,7 +335,7 @@ func TestDoNotCallLimited(t *testing.T) {
 		}
 		f.postTo(t, "/v1/campaigns", `{"campaign":"Sales->"}`, as(whole)...).want(t, http.StatusForbidden, "missing_scope")
 	})
-	t.Run("sees what binds its campaigns, masked without pii", func(t *testing.T) {
+	t.Run("sees the entries of its campaigns, masked without pii", func(t *testing.T) {
 		_, _, body := f.getWith(t, "/v1/do-not-call", bearer(dialer))
 		var a answer
 		decode(t, body, &a)
@@ -357,7 +357,7 @@ func TestDoNotCallLimited(t *testing.T) {
 			t.Errorf("%d refusals are recorded", n)
 		}
 	})
-	t.Run("writes for its campaigns alone", func(t *testing.T) {
+	t.Run("writes for its campaigns only", func(t *testing.T) {
 		f.postTo(t, "/v1/do-not-call", `{"number":"099444444"}`, as(dialer)...).want(t, http.StatusForbidden, "campaign_limited")
 		f.postTo(t, "/v1/do-not-call", `{"number":"099444444","campaign":"Norte->"}`, as(dialer)...).want(t, http.StatusUnprocessableEntity, "invalid_body")
 		f.postTo(t, "/v1/do-not-call/check", `{"number":"099222222","direction":"out"}`, as(dialer)...).want(t, http.StatusForbidden, "campaign_limited")

@@ -206,7 +206,7 @@ func TestForgedCursors(t *testing.T) {
 	}
 }
 
-// TestInjection tries SQL in every place; it is refused, or taken for the text that it is.
+// TestInjection sends SQL in every place; it is refused, or read as plain text.
 func TestInjection(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
@@ -319,7 +319,7 @@ func TestInternalProblemHidesItsCause(t *testing.T) {
 	}
 }
 
-// TestCodesAreDocumented holds the codes of this file's problems against the page that lists them.
+// TestCodesAreDocumented compares the codes of this file's problems with the page that lists them.
 func TestCodesAreDocumented(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

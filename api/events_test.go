@@ -20,7 +20,7 @@ func walkedRoutes() []route.Route {
 	})
 }
 
-// requiredParams are those that a route cannot be asked without, as its first example has them.
+// requiredParams returns the required parameters of a route, with the values of its first example.
 func requiredParams(t *testing.T, r route.Route) url.Values {
 	t.Helper()
 	example, err := url.Parse(r.Examples[0])

@@ -18,8 +18,8 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// trickle puts a view in the place of tags: so many rows with a comment of so many bytes that hardly
-// compress, and from row late on a nap before each.
+// trickle replaces tags with a view of many rows, each with a comment of random bytes that hardly compress, and, from
+// the row late on, a pause before each row.
 func (f *fixture) trickle(t *testing.T, rows, width, late int, nap time.Duration) {
 	t.Helper()
 	f.exec(t, `CREATE FUNCTION noise(width integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT left(string_agg(md5(i::text), ''), width) FROM generate_series(1, width / 32 + 1) AS i $$`)
@@ -33,7 +33,7 @@ func (f *fixture) trickle(t *testing.T, rows, width, late int, nap time.Duration
 	f.exec(t, "GRANT SELECT ON tags TO ccrepo_reader")
 }
 
-// busy counts the server's queries that the database is at work on.
+// busy counts the server's running queries.
 func (f *fixture) busy(t *testing.T) int {
 	t.Helper()
 	var n int
@@ -134,7 +134,7 @@ func TestFailureIsNotAnEmptyList(t *testing.T) {
 	})
 }
 
-// fail503 gets a problem that asks to come back.
+// fail503 requests a path and wants a 503 with Retry-After.
 func (f *fixture) fail503(t *testing.T, path, code string) {
 	t.Helper()
 	status, header, body := f.get(t, path)
@@ -158,7 +158,7 @@ func TestSlowReaderIsNotASlowQuery(t *testing.T) {
 	if _, err := io.ReadFull(res.Body, make([]byte, 1000)); err != nil {
 		t.Fatal(err)
 	}
-	// The reader is slow: it lets more than the timeout pass with the server's hands full.
+	// The reader is slow: it pauses for longer than the timeout while the server has data to send.
 	<-time.After(3 * time.Second)
 	n, err := io.Copy(io.Discard, res.Body)
 	if err != nil || n < rows*width || res.Trailer.Get("X-Row-Count") != fmt.Sprint(rows) {
@@ -251,7 +251,7 @@ func TestExportsDoNotGatherInMemory(t *testing.T) {
 	f.trickle(t, 200, 100_000, 100, time.Hour)
 	res := f.open(t, "/v1/tables/tags?format=ndjson", map[string]string{"Accept-Encoding": "gzip"})
 	defer func() { _ = res.Body.Close() }()
-	// The rows before the nap arrive although the answer is far from its end.
+	// The rows before the pause arrive although the answer is far from its end.
 	r, err := gzip.NewReader(res.Body)
 	if err != nil {
 		t.Fatal(err)

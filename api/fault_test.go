@@ -16,8 +16,8 @@ import (
 	"github.com/ccrepo/ccrepo/api/admission"
 )
 
-// TestFaultClockSetBack sets the clock back by an hour, a day and years while clients page, hold ETags
-// and have used up what their key may ask for.
+// TestFaultClockSetBack sets the clock back by an hour, a day and years while clients read pages, have ETags and have
+// used up the limit of their key.
 func TestFaultClockSetBack(t *testing.T) {
 	t.Parallel()
 	for _, back := range []time.Duration{time.Hour, 24 * time.Hour, 20 * 365 * 24 * time.Hour} {
@@ -52,7 +52,7 @@ func TestFaultClockSetBack(t *testing.T) {
 					t.Errorf("%s: the second page is %v of %v to %v, want the one after %v", path, next.Data, next.From, next.To, before.Data)
 				}
 			}
-			// A range that has not ended by the clock is not promised to stay.
+			// A range that has not ended by the clock has no ETag.
 			wants := tag
 			if back > 12*time.Hour {
 				wants = ""

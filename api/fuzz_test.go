@@ -24,7 +24,7 @@ func (f *fixture) serve(path, rawQuery, accept string) *httptest.ResponseRecorde
 	return w
 }
 
-// mustNotFail holds an answer to what is asked of every answer, whatever the question.
+// mustNotFail checks the properties of every answer to any request.
 func mustNotFail(t *testing.T, f *fixture, w *httptest.ResponseRecorder) {
 	t.Helper()
 	body := w.Body.Bytes()
@@ -51,7 +51,7 @@ func fuzzed(f *testing.F) *fixture {
 	return x
 }
 
-// FuzzQuery asks every route anything.
+// FuzzQuery sends any query string to every route.
 func FuzzQuery(f *testing.F) {
 	for _, query := range []string{
 		"", "from=2026-03-09&to=2026-03-10&tz=America/Montevideo", "range=last-7-days&interval=15m&hours=08:00-17:00&weekdays=1-5", "order=-calldate,src&limit=1&fields=src,id",
@@ -91,7 +91,7 @@ func FuzzFilter(f *testing.F) {
 	})
 }
 
-// FuzzCursor forges the values of a cursor that belongs to the question.
+// FuzzCursor forges the values of a cursor that belongs to the request.
 func FuzzCursor(f *testing.F) {
 	const order = "order=rating,-billsec,finishtime,src&limit=1&range=yesterday"
 	x := fuzzed(f)

@@ -13,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 )
 
-// hold sends requests that the database does not come to an end with, and waits until it is at work on them.
+// hold sends requests whose queries do not end, and waits until the database runs them.
 func (f *fixture) hold(t *testing.T, path string, many int) (leave func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -69,7 +69,7 @@ func TestExhaustedPool(t *testing.T) {
 			eventually(t, "there is room again", func() bool { status, _, _ := f.get(t, tt.refused); return status == http.StatusOK })
 		})
 	}
-	t.Run("whose places are given back in time lets those who wait in", func(t *testing.T) {
+	t.Run("waiting requests are admitted when places become free in time", func(t *testing.T) {
 		t.Parallel()
 		f := setupWith(t, func(o *api.Options) { o.Connections = 1 })
 		f.trickle(t, 3, 10, 1, 10*time.Millisecond)
@@ -85,7 +85,7 @@ func TestExhaustedPool(t *testing.T) {
 	})
 }
 
-// TestExpensiveQueriesAreStopped lets some clients ask for what would take hours while others go on asking for little.
+// TestExpensiveQueriesAreStopped sends requests that would take hours beside short ones.
 func TestExpensiveQueriesAreStopped(t *testing.T) {
 	t.Parallel()
 	f := setupWith(t, func(o *api.Options) { o.Timeout = 2 * time.Second })

@@ -23,7 +23,7 @@ type testKey struct {
 	expires   *time.Time
 }
 
-// key makes a key as ccrepo key create does, waits until the server knows it and returns its id and secret.
+// key creates a key as ccrepo key create does, waits until the server accepts it and returns its id and secret.
 func (f *fixture) key(t testing.TB, k testKey) (id, secret string) {
 	t.Helper()
 	id, secret, hash := auth.NewSecret()
@@ -52,7 +52,7 @@ func (f *fixture) status(t testing.TB, path string, header map[string]string) in
 	return status
 }
 
-// refused asks with headers for what must be refused by a problem of this code.
+// refused sends a request with headers that must be refused with a code.
 func (f *fixture) refused(t testing.TB, path string, header map[string]string, status int, code string) (problem, http.Header) {
 	t.Helper()
 	got, answered, body := f.getWith(t, path, header)
@@ -208,7 +208,7 @@ func TestKeys(t *testing.T) {
 			t.Errorf("/healthz: %d", got)
 		}
 	})
-	t.Run("a browser sends the key as password, to the reference page alone", func(t *testing.T) {
+	t.Run("a browser may send the key as a password, to the reference page only", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		_, secret := f.key(t, testKey{})
@@ -267,7 +267,7 @@ func TestKeys(t *testing.T) {
 			f.refused(t, "/v1", map[string]string{"Host": host}, http.StatusForbidden, "wrong_host")
 		}
 	})
-	t.Run("with a key any host will do", func(t *testing.T) {
+	t.Run("with a key any host is accepted", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		host := map[string]string{"Host": "ccrepo.example"}

@@ -20,7 +20,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// limited is a server whose callers say who they are, over a table of which a row takes an hour.
+// limited is a server whose requests name their principals, over a table of which reading a row takes an hour.
 type limited struct {
 	*httptest.Server
 	api *Server
@@ -75,7 +75,7 @@ func (l *limited) open(ctx context.Context, key, path string) (*http.Response, e
 	return l.Client().Do(req)
 }
 
-// get is the status, the code of the problem if it is one, and Retry-After.
+// get returns the status, the code of the problem, if any, and Retry-After.
 func (l *limited) get(t *testing.T, key, path string) (status int, code, retryAfter string) {
 	t.Helper()
 	res, err := l.open(t.Context(), key, path)
@@ -91,7 +91,7 @@ func (l *limited) get(t *testing.T, key, path string) (status int, code, retryAf
 	return res.StatusCode, p.Code, res.Header.Get("Retry-After")
 }
 
-// running is how many queries run.
+// running returns the number of running queries.
 func (l *limited) running() int {
 	return l.api.admission.Short.Running() + l.api.admission.Long.Running()
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/mask"
 )
 
-// askWith is ask in the name of a key.
+// askWith is ask with a key.
 func (f *fixture) askWith(t testing.TB, path, secret string) answer {
 	t.Helper()
 	status, _, body := f.getWith(t, path, bearer(secret))
@@ -46,7 +46,7 @@ func TestMaskedColumnsCannotBeAskedFor(t *testing.T) {
 		{"/v1/reports/interactions?" + today + "contact=ana@example.com", "contact"},
 		{"/v1/reports/repeat-callers?" + today + "order=number", "order"},
 		{"/v1/reports/contact-history?contact=59825550100", "contact"},
-		// What is harmless unless it looks like a number or an address.
+		// Texts that are masked only if they look like a number or an address.
 		{"/v1/tables/cdr_repo?accountcode=59825550100", "accountcode"},
 		{"/v1/tables/cdr_repo?accountcode=ana&accountcode=598-2555-0100", "accountcode"},
 		{"/v1/tables/cdr_repo?accountcode.ne=ana@example.com", "accountcode.ne"},
@@ -182,7 +182,7 @@ func TestTemplatesThatNeedMaskedValuesAreLeftOut(t *testing.T) {
 	}
 }
 
-// Without its secret the server could only answer in clear, so it doesn't.
+// Without its secret the server could answer only unmasked, so it refuses.
 func TestNothingIsAnsweredWithoutTheSecret(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

@@ -45,7 +45,7 @@ func leaked(text string) string {
 		run = strings.NewReplacer("-", "+", "_", "/").Replace(run)
 		for skip := range 4 {
 			rest := run[min(skip, len(run)):]
-			// What remains of a last group that is not whole says nothing that would be missed.
+			// The rest of an incomplete last group contains no marked value.
 			if plain, err := base64.StdEncoding.DecodeString(rest[:len(rest)/4*4]); err == nil && marked.Match(plain) {
 				return run
 			}
@@ -146,7 +146,7 @@ func (f *fixture) fillMarkedEvents(t *testing.T) {
 	}
 }
 
-// maskWalk asks every route in the name of two keys.
+// maskWalk requests every route with two keys.
 type maskWalk struct {
 	*fixture
 	servers          map[mask.Mode]*fixture
@@ -197,7 +197,7 @@ func TestNothingPersonalIsShown(t *testing.T) {
 	}
 }
 
-// walkQuery asks for all that fillMarked wrote.
+// walkQuery is the range of everything that fillMarked wrote.
 func walkQuery(r route.Route) string {
 	query := url.Values{}
 	if r.Time != "" && !r.One {
@@ -212,7 +212,7 @@ func walkQuery(r route.Route) string {
 	return query.Encode()
 }
 
-// compare holds each cell that a masked key sees against what is there.
+// compare compares each cell that a masked key sees with the stored value.
 func (w *maskWalk) compare(t *testing.T, r route.Route, path string) {
 	t.Helper()
 	rows := func(f *fixture, secret string) []map[string]any {
@@ -325,7 +325,7 @@ func (w *maskWalk) refuses(t *testing.T, path string) {
 	}
 }
 
-// otherPaths asks what is documented and no query makes.
+// otherPaths requests the documented paths without a query.
 func (w *maskWalk) otherPaths(t *testing.T) {
 	t.Helper()
 	var document struct {

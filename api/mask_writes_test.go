@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestWritesShowNoMoreThanReadings holds the answers of writes to the mask: who may not see what is stored does
-// not come to see it by changing or removing it.
+// TestWritesShowNoMoreThanReadings checks that answers of writes are masked: a key that may not see a stored value must
+// not see it by changing or removing it.
 func TestWritesShowNoMoreThanReadings(t *testing.T) {
 	t.Parallel()
 	f := setupNumbers(t)

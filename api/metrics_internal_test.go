@@ -15,7 +15,7 @@ import (
 
 var described = regexp.MustCompile(`^Desc\{fqName: "([a-z_]+)", help: "([^"]*)"`)
 
-// TestMetricsAreDocumented holds the table in docs/operations.md against the metrics that there are.
+// TestMetricsAreDocumented compares the table in docs/operations.md with the metrics.
 func TestMetricsAreDocumented(t *testing.T) {
 	t.Parallel()
 	s, err := New(Options{DatabaseURL: "postgres://127.0.0.1:1/none", Log: slog.New(slog.DiscardHandler), Location: time.UTC})

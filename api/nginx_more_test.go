@@ -129,7 +129,7 @@ func freePort(t *testing.T) string {
 	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 }
 
-// throughNginx sends a request and leaves its answer to be read.
+// throughNginx sends a request and returns its unread answer.
 func throughNginx(t *testing.T, client *http.Client, method, url, body string, headers ...string) *http.Response {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -228,7 +228,7 @@ func TestMoreNginx(t *testing.T) {
 	})
 }
 
-// TestMoreNginxBrokenOff has nginx pass on an export that the database does not end.
+// TestMoreNginxBrokenOff breaks off an export behind nginx.
 func TestMoreNginxBrokenOff(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

@@ -42,7 +42,7 @@ func (f *fixture) fire(t *testing.T, method, path string, header map[string]stri
 	}
 }
 
-// TestLogsHoldNothingOfAClient puts a marker wherever a client or the data can have one.
+// TestLogsHoldNothingOfAClient puts a marker into every part of a request and of the data.
 func TestLogsHoldNothingOfAClient(t *testing.T) {
 	t.Parallel()
 	f, key := setupObserved(t)

@@ -25,7 +25,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 )
 
-// documentation is the server's own OpenAPI document, as a library that others wrote understands it.
+// documentation is the server's OpenAPI document, parsed by an independent library.
 type documentation struct {
 	validator.Validator
 	model *v3.Document
@@ -79,7 +79,7 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
-// checkDocumented holds an answer against the OpenAPI document.
+// checkDocumented compares an answer with the OpenAPI document.
 func checkDocumented(t testing.TB, req *http.Request, res *http.Response, body []byte) {
 	t.Helper()
 	d, err := documented()
@@ -149,7 +149,7 @@ func (d *documentation) undeclared(req *http.Request, res *http.Response) (names
 	return names
 }
 
-// lineDifferences holds each line of an NDJSON answer against the row of the JSON answer.
+// lineDifferences compares each line of an NDJSON answer with the row of the JSON answer.
 func (d *documentation) lineDifferences(req *http.Request, operation *v3.Operation, res *http.Response, body []byte) []string {
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "application/x-ndjson" || len(body) == 0 {
 		return nil

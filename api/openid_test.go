@@ -126,7 +126,7 @@ func setupOpenID(t *testing.T) (*fixture, *provider, signer) {
 
 func TestOpenID(t *testing.T) {
 	t.Parallel()
-	t.Run("a token is as good as a key, and without either nothing is answered", func(t *testing.T) {
+	t.Run("a token is accepted like a key, and a request without either is refused", func(t *testing.T) {
 		t.Parallel()
 		f, p, k := setupOpenID(t)
 		f.refused(t, "/v1", nil, http.StatusUnauthorized, "no_key")
@@ -155,7 +155,7 @@ func TestOpenID(t *testing.T) {
 			t.Errorf("ES256: %d", got)
 		}
 	})
-	t.Run("what is wrong in anything is refused", func(t *testing.T) {
+	t.Run("an invalid token is refused", func(t *testing.T) {
 		t.Parallel()
 		f, p, k := setupOpenID(t)
 		right := p.token(t, k, nil)
@@ -187,7 +187,7 @@ func TestOpenID(t *testing.T) {
 		f.clock.add(time.Hour)
 		f.refused(t, "/v1", bearer(right), http.StatusUnauthorized, "bad_key")
 	})
-	t.Run("it may do what its claims say and nothing else", func(t *testing.T) {
+	t.Run("it has the rights of its claims and no others", func(t *testing.T) {
 		t.Parallel()
 		f, p, k := setupOpenID(t)
 		f.exec(t, "INSERT INTO cdr_repo (calldate, src, campaign) VALUES ('2026-03-10T01:00Z', '1', 'sales'), ('2026-03-10T02:00Z', '2', 'support'), ('2026-03-10T03:00Z', '3', '*')")
@@ -210,7 +210,7 @@ func TestOpenID(t *testing.T) {
 			}
 		}
 	})
-	t.Run("keys that the provider changes are followed", func(t *testing.T) {
+	t.Run("changed keys of the provider are fetched", func(t *testing.T) {
 		t.Parallel()
 		f, p, k := setupOpenID(t)
 		if got := f.status(t, "/v1", bearer(p.token(t, k, nil))); got != http.StatusOK {
@@ -230,7 +230,7 @@ func TestOpenID(t *testing.T) {
 		}
 		f.refused(t, "/v1", bearer(p.token(t, second, nil)), http.StatusUnauthorized, "bad_key")
 	})
-	t.Run("while the provider is away, tokens of known keys count and others are a 503", func(t *testing.T) {
+	t.Run("while the provider cannot be reached, tokens of fetched keys are accepted and others are a 503", func(t *testing.T) {
 		t.Parallel()
 		f, p, k := setupOpenID(t)
 		p.set(true, k)
@@ -248,7 +248,7 @@ func TestOpenID(t *testing.T) {
 		}
 		f.refused(t, "/v1", bearer(p.token(t, rsaSigner(t, "new"), nil)), http.StatusServiceUnavailable, "provider_unavailable")
 	})
-	t.Run("wrong tokens do not make the server ask the provider time and again", func(t *testing.T) {
+	t.Run("wrong tokens do not cause repeated requests to the provider", func(t *testing.T) {
 		t.Parallel()
 		f, p, k := setupOpenID(t)
 		wrong := rsaSigner(t, "unknown")

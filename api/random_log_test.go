@@ -23,7 +23,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// randomLog is a log at random in a database, and what the second implementation makes of it.
+// randomLog is a random log in a database, and the same log for package oracle.
 type randomLog struct {
 	*fixture
 	*rand.Rand
@@ -71,7 +71,7 @@ func onRandomLogs(t *testing.T, seeds, logs int, property func(*testing.T, rando
 	})
 }
 
-// write makes up a log around a change of a clock, or one that reaches into the future.
+// write writes a random log around a change of a clock, or one that reaches into the future.
 func (l *randomLog) write(t *testing.T, prefix string) {
 	t.Helper()
 	l.loc = mustZone(t, l.oneOf(changingZones()...))
@@ -109,7 +109,7 @@ func (l *randomLog) log(t *testing.T) oracle.Log {
 	return log
 }
 
-// forget empties what logs and refreshes have filled; with so few rows faster than TRUNCATE.
+// forget deletes the rows of logs and derived relations; with few rows this is faster than TRUNCATE.
 func (l *randomLog) forget(t *testing.T) {
 	t.Helper()
 	for table := range strings.FieldsSeq(`cdr_repo sms_repo sipchat queue_log_repo webchat_log_repo sms_log_repo email_log_repo twitter_log_repo
@@ -131,7 +131,7 @@ func (l *randomLog) listing() string {
 	return b.String()
 }
 
-// asked gets an answer as ask does, but does not hold it to the OpenAPI document, which takes long.
+// asked gets an answer as ask does, but does not compare it with the OpenAPI document, which takes long.
 func (f *fixture) asked(t *testing.T, path string) answer {
 	t.Helper()
 	res := f.open(t, path, nil)

@@ -83,7 +83,7 @@ func TestNamesAndHeadersOfExports(t *testing.T) {
 	}
 }
 
-// TestTextComesOutAsItIsStored holds every format against what is stored.
+// TestTextComesOutAsItIsStored compares every format with the stored text.
 func TestTextComesOutAsItIsStored(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
@@ -180,7 +180,7 @@ func TestNumbersAndMoney(t *testing.T) {
 		('2026-03-10 10:00Z', '1', 4.50, 0.10, 0), ('2026-03-10 10:01Z', '2', 'NaN', 12345678901234567890.1234567890, -5),
 		('2026-03-10 10:02Z', '3', 'Infinity', -0.005, 7), ('2026-03-10 10:03Z', '4', '-Infinity', NULL, NULL), ('2026-03-10 10:04Z', '5', 0, 0, 1),
 		('2026-03-10 10:05Z', '6', repeat('9', 100)::numeric + 0.5, 1, 1)`)
-	t.Run("are exact, money is text, and what is no number is null", func(t *testing.T) {
+	t.Run("are exact, money is text, and NaN and infinities are null", func(t *testing.T) {
 		t.Parallel()
 		_, _, body := f.get(t, "/v1/tables/cdr_repo?format=ndjson&fields=rating,charged_balance,billsec")
 		want := `{"rating":4.50,"charged_balance":"0.10","billsec":0}

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// pages follows next_cursor to the end and gathers one column.
+// pages follows next_cursor to the end and collects one column.
 func (f *fixture) pages(t *testing.T, path, column string) []string {
 	t.Helper()
 	var out []string
@@ -185,7 +185,7 @@ func TestPagingWhileRowsComeIn(t *testing.T) {
 	}
 }
 
-func TestCursorBelongsToItsQuestion(t *testing.T) {
+func TestCursorBelongsToItsRequest(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.cdr(t, "a", "2026-03-10T01:00:00Z", "b", "2026-03-10T02:00:00Z", "c", "2026-03-10T03:00:00Z")

@@ -46,7 +46,7 @@ func (f *fixture) fill(t testing.TB) {
 	}
 	f.exec(t, `UPDATE queue_log_repo SET callid = 'first', queuename = 'sales', agent = CASE id WHEN 1 THEN 'NONE' ELSE 'ana' END, data1 = CASE id WHEN 1 THEN '' ELSE '5' END,
 		data2 = CASE id WHEN 1 THEN '099' ELSE '60' END, data3 = '1', event = CASE id WHEN 1 THEN 'ENTERQUEUE' WHEN 2 THEN 'CONNECT' ELSE 'COMPLETEAGENT' END`)
-	// What examples ask for by name.
+	// The names in examples.
 	f.exec(t, "UPDATE cdr_repo SET guid = '5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31', src = '+12025550101'")
 	f.exec(t, "UPDATE sms_repo SET sessionid = '8a1f6c52-3d0e-4b79-a5c4-6e2b9d7f1038'")
 	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
@@ -64,7 +64,7 @@ func (f *fixture) fill(t testing.TB) {
 	f.refresh(t)
 }
 
-// TestExamples executes every example of every route in every format and holds them against each other.
+// TestExamples executes every example of every route in every format and compares the answers.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

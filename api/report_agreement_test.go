@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ever is a range that holds everything that a log at random may say.
+// ever is a range that contains all events of a random log.
 const ever = "from=1900-01-01&to=2200-01-01"
 
 // TestReportsAgreeWithEachOther holds reports to the same totals where they count the same things, over
@@ -21,7 +21,7 @@ func TestReportsAgreeWithEachOther(t *testing.T) {
 	})
 }
 
-// telephonyAgrees compares what reports say about calls and outbound calls.
+// telephonyAgrees compares reports about calls and outbound calls.
 func (l *randomLog) telephonyAgrees(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
@@ -216,13 +216,13 @@ func same(b *strings.Builder, what, got, want string) {
 	}
 }
 
-// sum adds up a column of all rows.
+// sum returns the sum of a column over all rows.
 func (a answer) sum(t *testing.T, name string) string {
 	t.Helper()
 	return plus(t, a.column(name)...)
 }
 
-// plus adds figures up.
+// plus returns the sum of figures.
 func plus(t *testing.T, figures ...any) string {
 	t.Helper()
 	total := new(big.Rat)
@@ -232,7 +232,7 @@ func plus(t *testing.T, figures ...any) string {
 	return plainNumber(total.FloatString(12))
 }
 
-// one is the one figure that a query answers.
+// one returns the single figure of a query.
 func (f *fixture) one(t *testing.T, text string, args ...any) string {
 	t.Helper()
 	var value string

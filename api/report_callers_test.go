@@ -80,7 +80,7 @@ func TestRecallList(t *testing.T) {
 	f.queueLog(t, lostCallers)
 	const report = "/v1/reports/recall-list?"
 
-	t.Run("who was lost and is to be called", func(t *testing.T) {
+	t.Run("lost callers who are to be called", func(t *testing.T) {
 		t.Parallel()
 		for query, want := range map[string]string{
 			"": "vain1/sales/abandoned/10/1 before1/sales/abandoned/10/1 twice1/support/timed_out/60/2 " +
@@ -95,7 +95,7 @@ func TestRecallList(t *testing.T) {
 			}
 		}
 	})
-	t.Run("with all=true also who was spoken to since", func(t *testing.T) {
+	t.Run("with all=true also callers with whom an agent has talked since", func(t *testing.T) {
 		t.Parallel()
 		a := f.ask(t, report+march10+"&all=true")
 		if got, want := a.list("number"), "again1 logged1 vain1 record1 before1 onward1 lines1 twice1 empty1 key1 dumped1 cut1 later1"; got != want {
@@ -128,7 +128,7 @@ func TestRecallList(t *testing.T) {
 			wantFigures(t, figure(row["number"]), row, "attempts="+figure(len(calls.Data)))
 		}
 	})
-	t.Run("pages go by the time of the loss", func(t *testing.T) {
+	t.Run("pages are in the order of the lost calls", func(t *testing.T) {
 		t.Parallel()
 		a := f.ask(t, report+march10+"&limit=3&count=exact")
 		b := f.ask(t, report+march10+"&limit=4&cursor="+*a.NextCursor)

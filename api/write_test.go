@@ -261,7 +261,7 @@ func TestIdempotencyKey(t *testing.T) {
 		}
 		f.written(t, 1, 1, 1)
 	})
-	t.Run("a refusal is given again, whatever has changed", func(t *testing.T) {
+	t.Run("a refusal is repeated, whatever has changed", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		first := f.post(t, goodTag, "Idempotency-Key", "k")
@@ -275,7 +275,7 @@ func TestIdempotencyKey(t *testing.T) {
 		f.written(t, 0, 0, 1)
 		f.post(t, goodTag).want(t, http.StatusCreated, "")
 	})
-	t.Run("a body that is wrong in itself uses up no key", func(t *testing.T) {
+	t.Run("an invalid body does not use up the key", func(t *testing.T) {
 		t.Parallel()
 		f := setupWrites(t)
 		f.post(t, `{}`, "Idempotency-Key", "k").want(t, http.StatusUnprocessableEntity, "invalid_body")
