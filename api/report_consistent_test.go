@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestTotalIsOfTheSameMomentAsTheSlots lets a call in while a client has read the beginning of a long
+// TestTotalIsOfTheSameMomentAsTheSlots adds a call after a client has read the beginning of a long
 // report: the total at its end must not know it, as the slots don't.
 func TestTotalIsOfTheSameMomentAsTheSlots(t *testing.T) {
 	t.Parallel()

@@ -130,7 +130,7 @@ func TestJourneys(t *testing.T) {
 	})
 }
 
-// TestReportsOfCallsWithoutAny asks the reports of this topic over a database that has nothing.
+// TestReportsOfCallsWithoutAny requests the reports of this topic from an empty database.
 func TestReportsOfCallsWithoutAny(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

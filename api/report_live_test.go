@@ -100,7 +100,7 @@ func TestLiveAgents(t *testing.T) {
 	}
 }
 
-// TestLiveReportsAreFast holds live reports against five years of partitions, of which only what is
+// TestLiveReportsAreFast runs live reports on five years of partitions, of which only what is
 // open may be read.
 func TestLiveReportsAreFast(t *testing.T) {
 	t.Parallel()

@@ -267,7 +267,7 @@ func (v *expectedVisit) finish(again int64, restarts []int64, asOf int64) {
 	}
 }
 
-// placeAside gives a line of hold or wrap-up to the latest answered visit that it can belong to.
+// placeAside adds a line of hold or wrap-up to the latest answered visit to which it can belong.
 func placeAside(visits []*expectedVisit, l logLine) {
 	var v *expectedVisit
 	for _, candidate := range visits {

@@ -177,7 +177,7 @@ func TestQueueSummary(t *testing.T) {
 	})
 }
 
-// TestOutcomesOfAsterisk holds the reports to what only Asterisk itself logs of the ends of calls.
+// TestOutcomesOfAsterisk checks the reports on endings of calls that only Asterisk itself logs.
 func TestOutcomesOfAsterisk(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
@@ -223,7 +223,7 @@ func TestOutcomesOfAsterisk(t *testing.T) {
 	}
 }
 
-// drillDown asks the report calls for the visits behind each count of a row of queue-summary.
+// drillDown requests the visits from the report calls behind each count of a row of queue-summary.
 func (f *fixture) drillDown(t *testing.T, row map[string]any) {
 	t.Helper()
 	query := url.Values{"limit": {"1"}, "count": {"exact"}, "queue": {figure(row["queue"])}, "from": {figure(row["interval_start"])}, "to": {figure(row["interval_end"])}}

@@ -78,7 +78,7 @@ const ruleLog = `
 2026-03-05T08:00:00Z|NONE|NONE|NONE|UNKNOWN
 `
 
-// TestRulesFromLogToReport holds the figures of reports, from the rows of a log on, to those worked out by
+// TestRulesFromLogToReport compares the figures of reports on a log with those computed by
 // hand: one case for each rule that other products are known to get wrong.
 func TestRulesFromLogToReport(t *testing.T) {
 	t.Parallel()

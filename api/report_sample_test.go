@@ -16,7 +16,7 @@ import (
 // sampleMonth is the time of the sample data, and more.
 const sampleMonth = "from=2026-02-01&to=2026-03-12"
 
-// TestReportsOfSample asks every report for the month that the demo loads.
+// TestReportsOfSample requests every report for the month that the demo loads.
 func TestReportsOfSample(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)

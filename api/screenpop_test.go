@@ -10,7 +10,7 @@ import (
 	"github.com/ccrepo/ccrepo/api"
 )
 
-// pop asks for a URL; the first of call is its campaign, others are name=value.
+// pop requests a URL; the first of call is its campaign, others are name=value.
 func (f *fixture) pop(t testing.TB, secret, campaign string, call ...string) reply {
 	t.Helper()
 	query := url.Values{"campaign": {campaign}}

@@ -78,7 +78,7 @@ func (f *fixture) over(t testing.TB, change func(*api.Options)) *fixture {
 	return f
 }
 
-// get asks for a path with its query and reads the whole answer.
+// get requests a path with its query and reads the whole answer.
 func (f *fixture) get(t testing.TB, path string) (status int, header http.Header, body []byte) {
 	t.Helper()
 	return f.getWith(t, path, nil)

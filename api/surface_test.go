@@ -21,7 +21,7 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// TestSurface asks whatever /openapi.json describes, and what it does not: requests as they should be,
+// TestSurface sends requests that /openapi.json describes, and others: requests as they should be,
 // nearly so, and hostile. No answer may be a 5xx or one that the document does not allow. A failure
 // prints how to repeat it; RAPID_CHECKS=n takes longer, RAPID_SEED=n takes other requests.
 func TestSurface(t *testing.T) {
@@ -88,7 +88,7 @@ func newSurface(t testing.TB) *surface {
 	return x
 }
 
-// report holds a run to what it should have reached: one that only gathers refusals shows nothing.
+// report checks that a run reached enough: a run that gets only refusals proves nothing.
 func (x *surface) report(t *testing.T) {
 	t.Helper()
 	t.Logf("answers: %v; %d of %d operations succeeded", x.answers, len(x.reached), len(x.operations))
@@ -106,7 +106,7 @@ func (x *surface) check(t *rapid.T) {
 	}
 }
 
-// send sends a request, holds its answer to the document, and returns what is to be had from it for the next.
+// send sends a request, compares its answer with the document, and returns the values in it for the next request.
 func (x *surface) send(t *rapid.T, q surfaceRequest) (seen []string) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()

@@ -16,7 +16,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// TestTimeoutOfARoute asks a route whose query naps for two seconds, under a server with other timeouts.
+// TestTimeoutOfARoute requests a route whose query sleeps for two seconds, under a server with other timeouts.
 func TestTimeoutOfARoute(t *testing.T) {
 	t.Parallel()
 	url := dbtest.URL(t)

@@ -91,7 +91,7 @@ func (f *fixture) count(t testing.TB, from string) int {
 	return n
 }
 
-// written holds the numbers of tags, audit rows and kept answers to what they should be.
+// written checks the numbers of tags, audit rows and stored answers.
 func (f *fixture) written(t testing.TB, tags, audit, kept int) {
 	t.Helper()
 	for table, want := range map[string]int{"tags": tags, "auditory": audit, "app.write_answer": kept} {
@@ -368,7 +368,7 @@ func TestIdempotencyKey(t *testing.T) {
 	})
 }
 
-// TestWriteFailsWhole lets each part of a write fail: nothing of it stays, and the next try does it all.
+// TestWriteFailsWhole makes each part of a write fail: nothing of it remains, and the next attempt succeeds.
 func TestWriteFailsWhole(t *testing.T) {
 	t.Parallel()
 	for _, table := range []string{"tags", "auditory", "app.write_answer"} {
@@ -454,7 +454,7 @@ func TestIndexListsWrites(t *testing.T) {
 	}
 }
 
-// TestWriteRequestsAreDocumented holds what the server takes and refuses to the OpenAPI document.
+// TestWriteRequestsAreDocumented compares what the server accepts and refuses with the OpenAPI document.
 func TestWriteRequestsAreDocumented(t *testing.T) {
 	t.Parallel()
 	v, err := documented()

@@ -14,7 +14,7 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// FuzzLikePattern holds patterns against PostgreSQL: with its stars escaped a text matches itself and
+// FuzzLikePattern compares patterns with PostgreSQL: with its stars escaped a text matches itself and
 // no other, and a star before and after it allows any text there.
 func FuzzLikePattern(f *testing.F) {
 	for _, text := range []string{"", "a", "*", `\`, `\*`, `\\`, "%", "_", `a\*b%c_d*e\`, "é\n\u2028"} {

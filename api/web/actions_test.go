@@ -91,8 +91,8 @@ func TestThePageActsByItself(t *testing.T) {
 	}
 }
 
-// TestNobodyThere lets actions expire: no page is connected, or the one that is was closed.
-func TestNobodyThere(t *testing.T) {
+// TestNoPageConnected lets actions expire: no page is connected, or it was closed.
+func TestNoPageConnected(t *testing.T) {
 	t.Parallel()
 	c := newCenter(t)
 	expired := c.post(t, "hang-up", `{"agent":"ana.silva","expires_in":1}`)

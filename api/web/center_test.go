@@ -176,7 +176,7 @@ func (c *center) desktop() string { return "https://" + desktopHost + ":" + c.po
 // lookalike is an origin that begins like the CRM's.
 func (c *center) lookalike() string { return "https://" + crmHost + ".evil.test:" + c.port }
 
-// server is where a page of the CRM finds ccrepo.
+// server returns the URL of ccrepo for a page of the CRM.
 func (c *center) server(r *http.Request) string {
 	var o struct{ Server string }
 	_ = json.Unmarshal([]byte(r.URL.Query().Get("options")), &o)
@@ -313,7 +313,7 @@ func (a action) detail() string {
 	return *a.Detail
 }
 
-// ask asks the server as the CRM's back end does, with its key.
+// ask sends a request as the CRM's back end does, with its key.
 func (c *center) ask(method, path, body string, pairs ...string) (int, []byte, error) {
 	req, err := http.NewRequest(method, "https://"+c.at+path, strings.NewReader(body))
 	if err != nil {

@@ -39,7 +39,7 @@ type sharedBrowser struct {
 	err     error
 }
 
-// start starts the browser at the first test that asks for it. Every name leads to this machine.
+// start starts the browser for the first test that needs it. Every host name leads to this machine.
 func (b *sharedBrowser) start() error {
 	b.once.Do(func() {
 		var path string
@@ -174,7 +174,7 @@ func unknownMethod(err error) bool {
 // methodNotFound is an error code of JSON-RPC.
 const methodNotFound = -32601
 
-// patience is how long a test waits for what must happen.
+// patience limits the time for which a test waits for an event.
 const patience = 20 * time.Second
 
 // eval is the value of an expression in a page, of its promise where it is one.

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// reached holds desktops to how many actions have reached them, all together.
+// reached checks how many actions have reached all desktops together.
 func reached(t testing.TB, want int, desktops ...page) {
 	t.Helper()
 	got := 0
