@@ -73,6 +73,20 @@ CREATE TYPE report.visit_walk AS (
 
 ALTER TYPE report.visit_walk OWNER TO ccrepo_owner;
 
+CREATE FUNCTION app.bi_campaigns() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    -- By the login, which SET ROLE and settings of the session do not change.
+    SELECT coalesce(
+        (SELECT array_remove(array_remove(array_remove(l.campaigns, ''), 'NONE'), NULL) FROM app.bi_login AS l WHERE l.login = session_user),
+        '{}')
+$$;
+
+ALTER FUNCTION app.bi_campaigns() OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION app.bi_campaigns() IS 'Campaigns that the login of this session may see as ccrepo_campaign_bi: those of its row in app.bi_login.';
+
 CREATE FUNCTION app.carry_list() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -617,15 +631,15 @@ COMMENT ON FUNCTION app.mark_dispositions() IS 'Marks the calls whose dispositio
 CREATE FUNCTION app.missing_access() RETURNS TABLE(check_name text, what text, statement text, superuser boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
     SELECT m.check_name, m.what, m.statement, m.superuser
     FROM (
         -- Settings of roles apply to sessions that log in as them; the server sends the same with each connection.
-        SELECT
+        SELECT DISTINCT
             1 AS place,
             'role-settings' AS check_name,
-            format('The role %s has no %s: sessions that log in as it are without one.', w.rolname, w.setting) AS what,
-            format('ALTER ROLE %I SET %s = %L', w.rolname, w.setting, w.value) AS statement,
+            format('The role %s has no %s: sessions that log in as it are without one.', r.rolname, w.setting) AS what,
+            format('ALTER ROLE %I SET %s = %L', r.rolname, w.setting, w.value) AS statement,
             w.setting = 'temp_file_limit' AS superuser
         FROM (VALUES
             ('ccrepo_reader', 'default_transaction_read_only', 'on'),
@@ -638,9 +652,23 @@ CREATE FUNCTION app.missing_access() RETURNS TABLE(check_name text, what text, s
             ('ccrepo_writer', 'statement_timeout', '5min'),
             ('ccrepo_writer', 'idle_in_transaction_session_timeout', '1min'),
             ('ccrepo_writer', 'search_path', 'public'),
-            ('ccrepo_writer', 'timezone', 'UTC')) AS w (rolname, setting, value)
+            ('ccrepo_writer', 'timezone', 'UTC'),
+            ('ccrepo_bi', 'default_transaction_read_only', 'on'),
+            ('ccrepo_bi', 'statement_timeout', '5min'),
+            ('ccrepo_bi', 'idle_in_transaction_session_timeout', '5min'),
+            ('ccrepo_bi', 'work_mem', '32MB'),
+            ('ccrepo_bi', 'temp_file_limit', '4GB'),
+            ('ccrepo_campaign_bi', 'default_transaction_read_only', 'on'),
+            ('ccrepo_campaign_bi', 'statement_timeout', '5min'),
+            ('ccrepo_campaign_bi', 'idle_in_transaction_session_timeout', '5min'),
+            ('ccrepo_campaign_bi', 'work_mem', '32MB'),
+            ('ccrepo_campaign_bi', 'temp_file_limit', '4GB')) AS w (rolname, setting, value)
+        JOIN pg_roles AS g
+            ON g.rolname = w.rolname
+        -- A login does not inherit the settings of the roles that it is a member of.
         JOIN pg_roles AS r
-            ON r.rolname = w.rolname
+            ON r.oid = g.oid
+            OR (w.rolname ~ '_bi$' AND r.rolcanlogin AND NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'USAGE'))
         WHERE NOT EXISTS (
             SELECT
             FROM pg_db_role_setting AS s
@@ -734,7 +762,7 @@ CREATE FUNCTION app.missing_access() RETURNS TABLE(check_name text, what text, s
               AND evtenabled IN ('O', 'A'))
     ) AS m
     ORDER BY m.place, m.statement COLLATE "C"
-$$;
+$_$;
 
 ALTER FUNCTION app.missing_access() OWNER TO ccrepo_owner;
 
@@ -2967,6 +2995,67 @@ ALTER FUNCTION report.queue_country(of_queue text) OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION report.queue_country(of_queue text) IS 'Country in which the numbers of a queue''s callers are read; empty if there is none.';
 
+CREATE FUNCTION report.queue_figures(range_from timestamp with time zone, range_to timestamp with time zone, step text DEFAULT NULL::text, tz text DEFAULT 'UTC'::text, sl_formula text DEFAULT 'abandons_missed'::text, sl_threshold integer DEFAULT 20, short_abandon integer DEFAULT 5, sl_exits boolean DEFAULT false) RETURNS TABLE(queue text, slot_start timestamp with time zone, offered bigint, answered bigint, abandoned bigint, short_abandoned bigint, waiting bigint, answer_rate numeric, abandon_rate numeric, service_level numeric, within_threshold bigint, asa_seconds numeric, wait_max_seconds numeric, talk_seconds numeric, hold_seconds numeric, wrapup_seconds numeric, aht_seconds numeric)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF report.service_level(sl_formula, 1, 1, 0, 0, 0) IS NULL THEN
+        RAISE invalid_parameter_value USING MESSAGE = format('sl_formula %L is none of abandons_met, answered_only, abandons_missed, abandons_within_excluded, short_abandons_met, short_abandons_excluded', sl_formula);
+    END IF;
+    IF step NOT IN ('day', 'week', 'month') THEN
+        RAISE invalid_parameter_value USING MESSAGE = format('step %L is none of day, week, month', step), HINT = 'NULL gives one row for the whole range.';
+    END IF;
+    RETURN QUERY
+    SELECT
+        g.queue, g.slot, g.offered, g.answered, g.abandoned, g.short_abandoned, g.waiting,
+        report.percent(g.answered, g.offered - g.waiting)::numeric,
+        report.percent(g.abandoned, g.offered - g.waiting)::numeric,
+        report.service_level(sl_formula, g.answered, g.in_time, g.missed, g.missed_in_time, g.missed_short)::numeric,
+        g.in_time,
+        round(g.answered_wait / nullif(g.answered, 0), 2),
+        g.wait_max,
+        coalesce(g.talk, 0), coalesce(g.hold, 0), coalesce(g.wrapup, 0),
+        round(g.handled / nullif(g.talked, 0), 2)
+    FROM (
+        SELECT
+            f.queue, f.slot,
+            count(*) AS offered,
+            count(*) FILTER (WHERE f.answered) AS answered,
+            count(*) FILTER (WHERE f.outcome = 'abandoned') AS abandoned,
+            count(*) FILTER (WHERE f.outcome = 'abandoned' AND f.wait_seconds <= short_abandon) AS short_abandoned,
+            count(*) FILTER (WHERE f.outcome = 'waiting') AS waiting,
+            count(*) FILTER (WHERE f.answered AND f.wait_seconds <= sl_threshold) AS in_time,
+            count(*) FILTER (WHERE f.missed) AS missed,
+            count(*) FILTER (WHERE f.missed AND f.wait_seconds <= sl_threshold) AS missed_in_time,
+            count(*) FILTER (WHERE f.missed AND f.wait_seconds <= short_abandon) AS missed_short,
+            sum(f.wait_seconds) FILTER (WHERE f.answered) AS answered_wait,
+            max(f.wait_seconds) AS wait_max,
+            sum(f.talk_seconds) FILTER (WHERE f.answered) AS talk,
+            count(f.talk_seconds) FILTER (WHERE f.answered) AS talked,
+            sum(f.talk_seconds + f.wrapup_seconds) FILTER (WHERE f.answered) AS handled,
+            sum(f.hold_seconds) AS hold,
+            sum(f.wrapup_seconds) AS wrapup
+        FROM (
+            SELECT
+                c.queue, c.answered, c.outcome, c.wait_seconds, c.talk_seconds, c.hold_seconds, c.wrapup_seconds,
+                CASE WHEN step IS NULL THEN range_from ELSE date_trunc(step, c.entered_at, tz) END AS slot,
+                NOT c.answered AND (c.outcome = 'abandoned'
+                    OR sl_exits AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')) AS missed
+            FROM report.queue_call AS c
+            WHERE c.entered_at >= range_from
+              AND c.entered_at < range_to
+        ) AS f
+        GROUP BY f.queue, f.slot
+    ) AS g
+    ORDER BY 1, 2;
+END
+$$;
+
+ALTER FUNCTION report.queue_figures(range_from timestamp with time zone, range_to timestamp with time zone, step text, tz text, sl_formula text, sl_threshold integer, short_abandon integer, sl_exits boolean) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.queue_figures(range_from timestamp with time zone, range_to timestamp with time zone, step text, tz text, sl_formula text, sl_threshold integer, short_abandon integer, sl_exits boolean) IS 'Figures of each queue for calls that entered in the range, by day, week or month of a time zone or for the whole range: those of the report queue-summary, with the service level by any formula. Slots without a call have no row.';
+
 CREATE FUNCTION report.refresh(rebuild_from timestamp with time zone DEFAULT NULL::timestamp with time zone, rebuild_to timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3443,6 +3532,43 @@ $$;
 ALTER FUNCTION report.service_level(formula text, answered bigint, answered_in_time bigint, missed bigint, missed_in_time bigint, missed_short bigint) OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION report.service_level(formula text, answered bigint, answered_in_time bigint, missed bigint, missed_in_time bigint, missed_short bigint) IS 'Service level in percent by one of the six formulas, from the counts of answered and missed calls: all, within the threshold, and missed within the limit of short ones.';
+
+CREATE FUNCTION report.service_levels(range_from timestamp with time zone, range_to timestamp with time zone, sl_threshold integer DEFAULT 20, short_abandon integer DEFAULT 5, sl_exits boolean DEFAULT false) RETURNS TABLE(queue text, offered bigint, answered bigint, abandoned bigint, abandons_met numeric, answered_only numeric, abandons_missed numeric, abandons_within_excluded numeric, short_abandons_met numeric, short_abandons_excluded numeric)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT
+        g.queue, g.offered, g.answered, g.abandoned,
+        report.service_level('abandons_met', g.answered, g.answered_in_time, g.missed, g.missed_in_time, g.missed_short),
+        report.service_level('answered_only', g.answered, g.answered_in_time, g.missed, g.missed_in_time, g.missed_short),
+        report.service_level('abandons_missed', g.answered, g.answered_in_time, g.missed, g.missed_in_time, g.missed_short),
+        report.service_level('abandons_within_excluded', g.answered, g.answered_in_time, g.missed, g.missed_in_time, g.missed_short),
+        report.service_level('short_abandons_met', g.answered, g.answered_in_time, g.missed, g.missed_in_time, g.missed_short),
+        report.service_level('short_abandons_excluded', g.answered, g.answered_in_time, g.missed, g.missed_in_time, g.missed_short)
+    FROM (
+        SELECT
+            f.queue,
+            count(*) AS offered,
+            count(*) FILTER (WHERE f.answered) AS answered,
+            count(*) FILTER (WHERE f.outcome = 'abandoned') AS abandoned,
+            count(*) FILTER (WHERE f.answered AND f.wait_seconds <= sl_threshold) AS answered_in_time,
+            count(*) FILTER (WHERE f.missed) AS missed,
+            count(*) FILTER (WHERE f.missed AND f.wait_seconds <= sl_threshold) AS missed_in_time,
+            count(*) FILTER (WHERE f.missed AND f.wait_seconds <= short_abandon) AS missed_short
+        FROM (
+            SELECT
+                c.queue, c.answered, c.outcome, c.wait_seconds,
+                c.outcome = 'abandoned' OR (sl_exits AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')) AS missed
+            FROM report.queue_call AS c
+            WHERE c.entered_at >= range_from
+              AND c.entered_at < range_to
+        ) AS f
+        GROUP BY f.queue
+    ) AS g
+$$;
+
+ALTER FUNCTION report.service_levels(range_from timestamp with time zone, range_to timestamp with time zone, sl_threshold integer, short_abandon integer, sl_exits boolean) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.service_levels(range_from timestamp with time zone, range_to timestamp with time zone, sl_threshold integer, short_abandon integer, sl_exits boolean) IS 'Service level of each queue by all six formulas, for calls that entered in the range: the figures of the report service-level.';
 
 CREATE FUNCTION report.set_caller_numbers(callerids text[], countries text[], numbers text[], codes text[], trunks text[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4227,6 +4353,19 @@ COMMENT ON TABLE app.applied_alias IS 'The state of app.agent_alias in the deriv
 COMMENT ON COLUMN app.applied_alias.interface IS 'Interface or member name as the queue log spells it.';
 
 COMMENT ON COLUMN app.applied_alias.agent IS 'Agent that the derived relations name for it.';
+
+CREATE TABLE app.bi_login (
+    login name NOT NULL,
+    campaigns text[] NOT NULL
+);
+
+ALTER TABLE app.bi_login OWNER TO ccrepo_owner;
+
+COMMENT ON TABLE app.bi_login IS 'Campaigns of the logins that are members of ccrepo_campaign_bi; a login without a row sees none.';
+
+COMMENT ON COLUMN app.bi_login.login IS 'Name of the login.';
+
+COMMENT ON COLUMN app.bi_login.campaigns IS 'Campaigns that it sees, spelt as in the events.';
 
 CREATE TABLE app.campaign (
     campaign text NOT NULL,
@@ -11146,6 +11285,9 @@ ALTER TABLE ONLY app.api_key
 ALTER TABLE ONLY app.applied_alias
     ADD CONSTRAINT applied_alias_pkey PRIMARY KEY (interface);
 
+ALTER TABLE ONLY app.bi_login
+    ADD CONSTRAINT bi_login_pkey PRIMARY KEY (login);
+
 ALTER TABLE ONLY app.campaign
     ADD CONSTRAINT campaign_pkey PRIMARY KEY (campaign);
 
@@ -12005,6 +12147,28 @@ CREATE POLICY own_campaigns ON app.do_not_call AS RESTRICTIVE TO ccrepo_campaign
 
 CREATE POLICY own_removals ON app.do_not_call AS RESTRICTIVE FOR DELETE TO ccrepo_campaign_writer USING ((campaign = ANY (( SELECT app.own_campaigns() AS own_campaigns)::text[])));
 
+CREATE POLICY bi_campaigns ON public.calls_spool AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((campaign = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.cdr_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((campaign = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.dialer_base AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((campaign = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.email_log_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queuename = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.facebook_log_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queuename = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.messenger_log_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queuename = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.queue_log_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queuename = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.sms_log_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queuename = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.sms_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((campaign = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.twitter_log_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queuename = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON public.webchat_log_repo AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queuename = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
 ALTER TABLE public.black_list_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.calls_spool ENABLE ROW LEVEL SECURITY;
@@ -12083,6 +12247,14 @@ ALTER TABLE public.twitter_log_repo ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.webchat_log_repo ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY bi_campaigns ON report.interaction AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((campaign = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON report.interaction_part AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((campaign = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON report.queue_call AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queue = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
+CREATE POLICY bi_campaigns ON report.queue_ring AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queue = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
 CREATE POLICY everybody ON report.interaction USING (true) WITH CHECK (true);
 
 CREATE POLICY everybody ON report.interaction_part USING (true) WITH CHECK (true);
@@ -12111,6 +12283,7 @@ GRANT USAGE ON SCHEMA app TO ccrepo_reader;
 GRANT USAGE ON SCHEMA app TO ccrepo_writer;
 GRANT USAGE ON SCHEMA app TO ccrepo_campaign_reader;
 GRANT USAGE ON SCHEMA app TO ccrepo_campaign_writer;
+GRANT USAGE ON SCHEMA app TO ccrepo_campaign_bi;
 
 GRANT USAGE ON SCHEMA event TO ccrepo_reader;
 GRANT USAGE ON SCHEMA event TO ccrepo_writer;
@@ -12122,11 +12295,18 @@ GRANT USAGE ON SCHEMA public TO ccrepo_reader;
 GRANT USAGE ON SCHEMA public TO ccrepo_writer;
 GRANT USAGE ON SCHEMA public TO ccrepo_campaign_reader;
 GRANT USAGE ON SCHEMA public TO ccrepo_campaign_writer;
+GRANT USAGE ON SCHEMA public TO ccrepo_bi;
+GRANT USAGE ON SCHEMA public TO ccrepo_campaign_bi;
 
 GRANT USAGE ON SCHEMA report TO ccrepo_reader;
 GRANT USAGE ON SCHEMA report TO ccrepo_writer;
 GRANT USAGE ON SCHEMA report TO ccrepo_campaign_reader;
 GRANT USAGE ON SCHEMA report TO ccrepo_campaign_writer;
+GRANT USAGE ON SCHEMA report TO ccrepo_bi;
+GRANT USAGE ON SCHEMA report TO ccrepo_campaign_bi;
+
+REVOKE ALL ON FUNCTION app.bi_campaigns() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.bi_campaigns() TO ccrepo_campaign_bi;
 
 REVOKE ALL ON FUNCTION app.carry_list() FROM PUBLIC;
 
@@ -12407,30 +12587,210 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_log_repo TO ccrepo_write
 GRANT SELECT ON TABLE public.email_log_repo TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.email_log_repo TO ccrepo_campaign_writer;
 
+GRANT SELECT(id) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(origid) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(origid) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(datetime) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(datetime) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(queuename) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(queuename) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(event) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(event) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.email_log_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.email_log_repo TO ccrepo_campaign_bi;
+
 GRANT SELECT ON TABLE public.facebook_log_repo TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.facebook_log_repo TO ccrepo_writer;
 GRANT SELECT ON TABLE public.facebook_log_repo TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.facebook_log_repo TO ccrepo_campaign_writer;
+
+GRANT SELECT(id) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(origid) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(origid) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(datetime) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(datetime) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(queuename) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(queuename) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(event) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(event) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.facebook_log_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.facebook_log_repo TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE public.messenger_log_repo TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.messenger_log_repo TO ccrepo_writer;
 GRANT SELECT ON TABLE public.messenger_log_repo TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.messenger_log_repo TO ccrepo_campaign_writer;
 
+GRANT SELECT(id) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(origid) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(origid) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(datetime) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(datetime) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(queuename) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(queuename) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(event) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(event) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.messenger_log_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.messenger_log_repo TO ccrepo_campaign_bi;
+
 GRANT SELECT ON TABLE public.sms_log_repo TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_log_repo TO ccrepo_writer;
 GRANT SELECT ON TABLE public.sms_log_repo TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.sms_log_repo TO ccrepo_campaign_writer;
+
+GRANT SELECT(id) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(origid) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(origid) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(datetime) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(datetime) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(queuename) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(queuename) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(event) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(event) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.sms_log_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.sms_log_repo TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE public.twitter_log_repo TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.twitter_log_repo TO ccrepo_writer;
 GRANT SELECT ON TABLE public.twitter_log_repo TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.twitter_log_repo TO ccrepo_campaign_writer;
 
+GRANT SELECT(id) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(origid) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(origid) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(datetime) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(datetime) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(queuename) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(queuename) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(event) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(event) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.twitter_log_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.twitter_log_repo TO ccrepo_campaign_bi;
+
 GRANT SELECT ON TABLE public.webchat_log_repo TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_log_repo TO ccrepo_writer;
 GRANT SELECT ON TABLE public.webchat_log_repo TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.webchat_log_repo TO ccrepo_campaign_writer;
+
+GRANT SELECT(id) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(origid) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(origid) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(datetime) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(datetime) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(queuename) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(queuename) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(event) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(event) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.webchat_log_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.webchat_log_repo TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE app.copied_list TO ccrepo_reader;
 GRANT SELECT ON TABLE app.copied_list TO ccrepo_campaign_reader;
@@ -12651,6 +13011,36 @@ GRANT SELECT ON TABLE public.queue_log_repo TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue_log_repo TO ccrepo_writer;
 GRANT SELECT ON TABLE public.queue_log_repo TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.queue_log_repo TO ccrepo_campaign_writer;
+
+GRANT SELECT(id) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(origid) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(origid) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(datetime) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(datetime) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(queuename) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(queuename) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(event) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(event) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.queue_log_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.queue_log_repo TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE event.queue_log_abandon TO ccrepo_reader;
 GRANT SELECT ON TABLE event.queue_log_abandon TO ccrepo_writer;
@@ -13121,20 +13511,129 @@ GRANT SELECT ON TABLE public.auditory TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.auditory TO ccrepo_writer;
 GRANT INSERT ON TABLE public.auditory TO ccrepo_campaign_writer;
 
+GRANT SELECT(id) ON TABLE public.auditory TO ccrepo_bi;
+
+GRANT SELECT(datetime) ON TABLE public.auditory TO ccrepo_bi;
+
+GRANT SELECT(userid) ON TABLE public.auditory TO ccrepo_bi;
+
+GRANT SELECT(host) ON TABLE public.auditory TO ccrepo_bi;
+
+GRANT SELECT(import_id) ON TABLE public.auditory TO ccrepo_bi;
+
 GRANT SELECT ON TABLE public.black_list_history TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.black_list_history TO ccrepo_writer;
 GRANT SELECT ON TABLE public.black_list_history TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.black_list_history TO ccrepo_campaign_writer;
+
+GRANT SELECT(id) ON TABLE public.black_list_history TO ccrepo_bi;
+
+GRANT SELECT(calldate) ON TABLE public.black_list_history TO ccrepo_bi;
+
+GRANT SELECT(import_id) ON TABLE public.black_list_history TO ccrepo_bi;
 
 GRANT SELECT ON TABLE public.calls_spool TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_spool TO ccrepo_writer;
 GRANT SELECT ON TABLE public.calls_spool TO ccrepo_campaign_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calls_spool TO ccrepo_campaign_writer;
 
+GRANT SELECT(id) ON TABLE public.calls_spool TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.calls_spool TO ccrepo_campaign_bi;
+
+GRANT SELECT(campaign) ON TABLE public.calls_spool TO ccrepo_bi;
+GRANT SELECT(campaign) ON TABLE public.calls_spool TO ccrepo_campaign_bi;
+
+GRANT SELECT(status) ON TABLE public.calls_spool TO ccrepo_bi;
+GRANT SELECT(status) ON TABLE public.calls_spool TO ccrepo_campaign_bi;
+
+GRANT SELECT(contact) ON TABLE public.calls_spool TO ccrepo_bi;
+GRANT SELECT(contact) ON TABLE public.calls_spool TO ccrepo_campaign_bi;
+
+GRANT SELECT(dialerbase) ON TABLE public.calls_spool TO ccrepo_bi;
+GRANT SELECT(dialerbase) ON TABLE public.calls_spool TO ccrepo_campaign_bi;
+
+GRANT SELECT(priority) ON TABLE public.calls_spool TO ccrepo_bi;
+GRANT SELECT(priority) ON TABLE public.calls_spool TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.calls_spool TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.calls_spool TO ccrepo_campaign_bi;
+
 GRANT SELECT ON TABLE public.cdr_repo TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cdr_repo TO ccrepo_writer;
 GRANT SELECT ON TABLE public.cdr_repo TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE public.cdr_repo TO ccrepo_campaign_writer;
+
+GRANT SELECT(id) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(calldate) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(calldate) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(dcontext) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(dcontext) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(lastapp) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(lastapp) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(duration) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(duration) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(billsec) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(billsec) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(disposition) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(disposition) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(amaflags) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(amaflags) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(uniqueid) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(uniqueid) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(type) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(type) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(guid) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(guid) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(causecode) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(causecode) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(campaign) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(campaign) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(charged_balance) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(charged_balance) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(real_balance) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(real_balance) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(contact) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(contact) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(finishtime) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(finishtime) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(rating) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(rating) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(dialerbase) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(dialerbase) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(linkedid) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(linkedid) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(sequence) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(sequence) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.cdr_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.cdr_repo TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE public.cdr_repo_default TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cdr_repo_default TO ccrepo_writer;
@@ -13146,18 +13645,34 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.dialer_base TO ccrepo_campaign_writer
 
 GRANT UPDATE(id) ON TABLE public.dialer_base TO ccrepo_writer;
 GRANT UPDATE(id) ON TABLE public.dialer_base TO ccrepo_campaign_writer;
+GRANT SELECT(id) ON TABLE public.dialer_base TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.dialer_base TO ccrepo_campaign_bi;
 
 GRANT UPDATE(campaign) ON TABLE public.dialer_base TO ccrepo_writer;
 GRANT UPDATE(campaign) ON TABLE public.dialer_base TO ccrepo_campaign_writer;
+GRANT SELECT(campaign) ON TABLE public.dialer_base TO ccrepo_bi;
+GRANT SELECT(campaign) ON TABLE public.dialer_base TO ccrepo_campaign_bi;
 
 GRANT UPDATE(name) ON TABLE public.dialer_base TO ccrepo_writer;
 GRANT UPDATE(name) ON TABLE public.dialer_base TO ccrepo_campaign_writer;
+GRANT SELECT(name) ON TABLE public.dialer_base TO ccrepo_bi;
+GRANT SELECT(name) ON TABLE public.dialer_base TO ccrepo_campaign_bi;
+
+GRANT SELECT(records) ON TABLE public.dialer_base TO ccrepo_bi;
+GRANT SELECT(records) ON TABLE public.dialer_base TO ccrepo_campaign_bi;
 
 GRANT UPDATE(active) ON TABLE public.dialer_base TO ccrepo_writer;
 GRANT UPDATE(active) ON TABLE public.dialer_base TO ccrepo_campaign_writer;
+GRANT SELECT(active) ON TABLE public.dialer_base TO ccrepo_bi;
+GRANT SELECT(active) ON TABLE public.dialer_base TO ccrepo_campaign_bi;
 
 GRANT UPDATE(percentage) ON TABLE public.dialer_base TO ccrepo_writer;
 GRANT UPDATE(percentage) ON TABLE public.dialer_base TO ccrepo_campaign_writer;
+GRANT SELECT(percentage) ON TABLE public.dialer_base TO ccrepo_bi;
+GRANT SELECT(percentage) ON TABLE public.dialer_base TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.dialer_base TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.dialer_base TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE public.email_log_repo_default TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_log_repo_default TO ccrepo_writer;
@@ -13174,6 +13689,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue_log_repo_default TO ccre
 GRANT SELECT ON TABLE public.sipchat TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sipchat TO ccrepo_writer;
 
+GRANT SELECT(id) ON TABLE public.sipchat TO ccrepo_bi;
+
+GRANT SELECT(datecreated) ON TABLE public.sipchat TO ccrepo_bi;
+
+GRANT SELECT(srcagent) ON TABLE public.sipchat TO ccrepo_bi;
+
+GRANT SELECT(dstagent) ON TABLE public.sipchat TO ccrepo_bi;
+
+GRANT SELECT(status) ON TABLE public.sipchat TO ccrepo_bi;
+
+GRANT SELECT(import_id) ON TABLE public.sipchat TO ccrepo_bi;
+
 GRANT SELECT ON TABLE public.sms_log_repo_default TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_log_repo_default TO ccrepo_writer;
 
@@ -13182,6 +13709,39 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_repo TO ccrepo_writer;
 GRANT SELECT ON TABLE public.sms_repo TO ccrepo_campaign_reader;
 GRANT SELECT,INSERT ON TABLE public.sms_repo TO ccrepo_campaign_writer;
 
+GRANT SELECT(id) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(idm) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(idm) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(campaign) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(campaign) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(dateprocessed) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(dateprocessed) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(direction) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(direction) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(smsbase) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(smsbase) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(readsms) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(readsms) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(sessionid) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(sessionid) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(import_id) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(import_id) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
+GRANT SELECT(written_by) ON TABLE public.sms_repo TO ccrepo_bi;
+GRANT SELECT(written_by) ON TABLE public.sms_repo TO ccrepo_campaign_bi;
+
 GRANT SELECT ON TABLE public.sms_repo_default TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sms_repo_default TO ccrepo_writer;
 
@@ -13189,6 +13749,18 @@ GRANT SELECT ON TABLE public.tags TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tags TO ccrepo_writer;
 GRANT SELECT ON TABLE public.tags TO ccrepo_campaign_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tags TO ccrepo_campaign_writer;
+
+GRANT SELECT(id) ON TABLE public.tags TO ccrepo_bi;
+
+GRANT SELECT(datetime) ON TABLE public.tags TO ccrepo_bi;
+
+GRANT SELECT("user") ON TABLE public.tags TO ccrepo_bi;
+
+GRANT SELECT(guid) ON TABLE public.tags TO ccrepo_bi;
+
+GRANT SELECT("time") ON TABLE public.tags TO ccrepo_bi;
+
+GRANT SELECT(import_id) ON TABLE public.tags TO ccrepo_bi;
 
 GRANT SELECT ON TABLE public.twitter_log_repo_default TO ccrepo_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.twitter_log_repo_default TO ccrepo_writer;
@@ -13199,17 +13771,61 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webchat_log_repo_default TO cc
 GRANT SELECT ON TABLE report.agent_pause TO ccrepo_reader;
 GRANT SELECT ON TABLE report.agent_pause TO ccrepo_writer;
 
+GRANT SELECT(started_at) ON TABLE report.agent_pause TO ccrepo_bi;
+
+GRANT SELECT(agent) ON TABLE report.agent_pause TO ccrepo_bi;
+
+GRANT SELECT(kind) ON TABLE report.agent_pause TO ccrepo_bi;
+
+GRANT SELECT(ended_at) ON TABLE report.agent_pause TO ccrepo_bi;
+
+GRANT SELECT(closed_by) ON TABLE report.agent_pause TO ccrepo_bi;
+
+GRANT SELECT(telephony) ON TABLE report.agent_pause TO ccrepo_bi;
+
 GRANT SELECT ON TABLE report.agent_pause_default TO ccrepo_reader;
 GRANT SELECT ON TABLE report.agent_pause_default TO ccrepo_writer;
 
 GRANT SELECT ON TABLE report.agent_session TO ccrepo_reader;
 GRANT SELECT ON TABLE report.agent_session TO ccrepo_writer;
 
+GRANT SELECT(started_at) ON TABLE report.agent_session TO ccrepo_bi;
+
+GRANT SELECT(agent) ON TABLE report.agent_session TO ccrepo_bi;
+
+GRANT SELECT(ended_at) ON TABLE report.agent_session TO ccrepo_bi;
+
+GRANT SELECT(closed_by) ON TABLE report.agent_session TO ccrepo_bi;
+
+GRANT SELECT(member) ON TABLE report.agent_session TO ccrepo_bi;
+
+GRANT SELECT(start_inferred) ON TABLE report.agent_session TO ccrepo_bi;
+
 GRANT SELECT ON TABLE report.agent_session_default TO ccrepo_reader;
 GRANT SELECT ON TABLE report.agent_session_default TO ccrepo_writer;
 
 GRANT SELECT ON TABLE report.agent_time TO ccrepo_reader;
 GRANT SELECT ON TABLE report.agent_time TO ccrepo_writer;
+
+GRANT SELECT(started_at) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(agent) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(ended_at) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(in_session) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(paused) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(on_break) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(talking) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(holding) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(wrapping_up) ON TABLE report.agent_time TO ccrepo_bi;
+
+GRANT SELECT(outbound) ON TABLE report.agent_time TO ccrepo_bi;
 
 GRANT SELECT ON TABLE report.agent_time_default TO ccrepo_reader;
 GRANT SELECT ON TABLE report.agent_time_default TO ccrepo_writer;
@@ -13224,6 +13840,63 @@ GRANT SELECT ON TABLE report.interaction TO ccrepo_writer;
 GRANT SELECT ON TABLE report.interaction TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE report.interaction TO ccrepo_campaign_writer;
 
+GRANT SELECT(entered_at) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(entered_at) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(channel) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(channel) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(campaign) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(campaign) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(visit) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(visit) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(entry_inferred) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(entry_inferred) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent_started) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(agent_started) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(offered) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(offered) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(outcome) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(outcome) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(answered) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(answered) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(connected_at) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(connected_at) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(ended_at) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(ended_at) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(ended_by) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(ended_by) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(wait_seconds) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(wait_seconds) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(handle_seconds) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(handle_seconds) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(messages) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(messages) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(transfers) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(transfers) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
+GRANT SELECT(reentries) ON TABLE report.interaction TO ccrepo_bi;
+GRANT SELECT(reentries) ON TABLE report.interaction TO ccrepo_campaign_bi;
+
 GRANT SELECT ON TABLE report.interaction_default TO ccrepo_reader;
 GRANT SELECT ON TABLE report.interaction_default TO ccrepo_writer;
 
@@ -13231,6 +13904,39 @@ GRANT SELECT ON TABLE report.interaction_part TO ccrepo_reader;
 GRANT SELECT ON TABLE report.interaction_part TO ccrepo_writer;
 GRANT SELECT ON TABLE report.interaction_part TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE report.interaction_part TO ccrepo_campaign_writer;
+
+GRANT SELECT(started_at) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(started_at) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(channel) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(channel) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(campaign) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(campaign) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(visit) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(visit) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(part) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(part) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(entered_at) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(entered_at) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(ended_at) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(ended_at) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(transferred_in) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(transferred_in) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
+
+GRANT SELECT(transferred_out) ON TABLE report.interaction_part TO ccrepo_bi;
+GRANT SELECT(transferred_out) ON TABLE report.interaction_part TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE report.interaction_part_default TO ccrepo_reader;
 GRANT SELECT ON TABLE report.interaction_part_default TO ccrepo_writer;
@@ -13245,6 +13951,63 @@ GRANT SELECT ON TABLE report.queue_call TO ccrepo_writer;
 GRANT SELECT ON TABLE report.queue_call TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE report.queue_call TO ccrepo_campaign_writer;
 
+GRANT SELECT(entered_at) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(entered_at) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(queue) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(queue) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(visit) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(visit) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(entry_inferred) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(entry_inferred) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(outcome) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(outcome) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(answered) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(answered) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(connected_at) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(connected_at) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(ended_at) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(ended_at) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(ended_by) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(ended_by) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(wait_seconds) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(wait_seconds) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(ring_seconds) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(ring_seconds) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(talk_seconds) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(talk_seconds) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(hold_seconds) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(hold_seconds) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(wrapup_seconds) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(wrapup_seconds) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(dumps) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(dumps) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT("position") ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT("position") ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
+GRANT SELECT(exit_key) ON TABLE report.queue_call TO ccrepo_bi;
+GRANT SELECT(exit_key) ON TABLE report.queue_call TO ccrepo_campaign_bi;
+
 GRANT SELECT ON TABLE report.queue_call_default TO ccrepo_reader;
 GRANT SELECT ON TABLE report.queue_call_default TO ccrepo_writer;
 
@@ -13252,6 +14015,27 @@ GRANT SELECT ON TABLE report.queue_ring TO ccrepo_reader;
 GRANT SELECT ON TABLE report.queue_ring TO ccrepo_writer;
 GRANT SELECT ON TABLE report.queue_ring TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE report.queue_ring TO ccrepo_campaign_writer;
+
+GRANT SELECT(rang_at) ON TABLE report.queue_ring TO ccrepo_bi;
+GRANT SELECT(rang_at) ON TABLE report.queue_ring TO ccrepo_campaign_bi;
+
+GRANT SELECT(id) ON TABLE report.queue_ring TO ccrepo_bi;
+GRANT SELECT(id) ON TABLE report.queue_ring TO ccrepo_campaign_bi;
+
+GRANT SELECT(callid) ON TABLE report.queue_ring TO ccrepo_bi;
+GRANT SELECT(callid) ON TABLE report.queue_ring TO ccrepo_campaign_bi;
+
+GRANT SELECT(queue) ON TABLE report.queue_ring TO ccrepo_bi;
+GRANT SELECT(queue) ON TABLE report.queue_ring TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent) ON TABLE report.queue_ring TO ccrepo_bi;
+GRANT SELECT(agent) ON TABLE report.queue_ring TO ccrepo_campaign_bi;
+
+GRANT SELECT(ring_milliseconds) ON TABLE report.queue_ring TO ccrepo_bi;
+GRANT SELECT(ring_milliseconds) ON TABLE report.queue_ring TO ccrepo_campaign_bi;
+
+GRANT SELECT(missed) ON TABLE report.queue_ring TO ccrepo_bi;
+GRANT SELECT(missed) ON TABLE report.queue_ring TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE report.queue_ring_default TO ccrepo_reader;
 GRANT SELECT ON TABLE report.queue_ring_default TO ccrepo_writer;

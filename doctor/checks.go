@@ -8,6 +8,8 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+
+	"github.com/lib/pq"
 )
 
 //go:embed sql/*.sql
@@ -45,6 +47,7 @@ func (d *Doctor) schemaChecks() []databaseCheck {
 		{name: "role-rights", severity: Error, file: "role_attributes"},
 		{name: "role-rights", severity: Error, file: "role_memberships"},
 		{name: "time-zone", severity: Warning, file: "time_zone"},
+		{name: "bi-logins", severity: Warning, file: "bi_logins", args: []any{pq.Array(d.ownLogins())}},
 		{name: "row-security", severity: Error, file: "row_security_policies"},
 		{name: "partitions", severity: Warning, file: "partitions"},
 		{name: "invalid-index", severity: Error, file: "invalid_index"},

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/lib/pq"
+
 	"github.com/ccrepo/ccrepo/api/pools"
 )
 
@@ -32,6 +34,16 @@ func (d *Doctor) examineLogins(ctx context.Context) {
 			d.found(Error, "logins", "Correct "+setting+".", "%s does not work: %v.", setting, err)
 		}
 	}
+}
+
+// ownLogins returns the logins of the server's connections.
+func (d *Doctor) ownLogins() (logins []string) {
+	for _, url := range []string{d.Settings.DatabaseURL, d.Settings.ReaderURL, d.Settings.WriterURL} {
+		if config, err := pq.NewConfig(url); err == nil && url != "" {
+			logins = append(logins, config.User)
+		}
+	}
+	return append(logins, "ccrepo_reader", "ccrepo_writer")
 }
 
 // examineLogin examines whether a login uses the same database, is a member of its role, and has no further rights.

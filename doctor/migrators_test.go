@@ -226,8 +226,8 @@ func TestMigrators(t *testing.T) {
 		after := fixes(t, w.owner)
 		sameStatements(t, "--fix-sql, before and after the migration,", append(before, after...), documented(t, "Managed PostgreSQL"))
 		execAll(t, w.as(t, "administrator"), after...)
-		if n := count(t, w.owner, settingsLost); n != 1 {
-			t.Errorf("%d settings of roles are missing, want temp_file_limit only", n)
+		if n := count(t, w.owner, settingsLost); n != 3 {
+			t.Errorf("%d settings of roles are missing, want the three of temp_file_limit", n)
 		}
 		for _, f := range left(t, w.owner, true) {
 			if !f.Superuser || f.Severity != Warning {

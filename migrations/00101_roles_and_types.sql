@@ -14,7 +14,7 @@ BEGIN
     END IF;
     -- A cluster may have several databases of this product, so the roles may exist already, and two
     -- migrations may create them at the same time.
-    FOREACH wanted IN ARRAY ARRAY['ccrepo_owner', 'ccrepo_reader', 'ccrepo_writer', 'ccrepo_campaign_reader', 'ccrepo_campaign_writer'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ccrepo_owner', 'ccrepo_reader', 'ccrepo_writer', 'ccrepo_campaign_reader', 'ccrepo_campaign_writer', 'ccrepo_bi', 'ccrepo_campaign_bi'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             BEGIN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
@@ -28,7 +28,7 @@ BEGIN
             END;
         END IF;
         -- From PostgreSQL 16 on, who creates a role is a member of it that must not act as it.
-        IF NOT pg_has_role(current_user, wanted, CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
+        IF wanted !~ '_bi$' AND NOT pg_has_role(current_user, wanted, CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
             EXECUTE format('GRANT %I TO %I', wanted, current_user);
         END IF;
     END LOOP;
@@ -59,7 +59,7 @@ BEGIN
     -- 00106 grants and revokes the rest, by app.missing_access.
     EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO ccrepo_owner', current_database());
     GRANT CREATE, USAGE ON SCHEMA public TO ccrepo_owner;
-    GRANT USAGE ON SCHEMA public TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
+    GRANT USAGE ON SCHEMA public TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer, ccrepo_bi, ccrepo_campaign_bi;
     IF to_regclass('goose_db_version') IS NOT NULL THEN
         GRANT SELECT ON goose_db_version TO ccrepo_reader, ccrepo_writer; -- for the readiness check
     END IF;
@@ -124,6 +124,8 @@ CREATE TYPE report.part_walk AS (
 );
 
 GRANT USAGE ON SCHEMA event, report, app TO ccrepo_reader, ccrepo_writer, ccrepo_campaign_reader, ccrepo_campaign_writer;
+GRANT USAGE ON SCHEMA report TO ccrepo_bi, ccrepo_campaign_bi;
+GRANT USAGE ON SCHEMA app TO ccrepo_campaign_bi; -- for the policies
 
 RESET ROLE;
 
@@ -143,7 +145,7 @@ BEGIN
     IF to_regclass('goose_db_version') IS NOT NULL THEN
         REVOKE SELECT ON goose_db_version FROM ccrepo_reader, ccrepo_writer;
     END IF;
-    REVOKE USAGE ON SCHEMA public FROM ccrepo_campaign_reader, ccrepo_campaign_writer;
+    REVOKE USAGE ON SCHEMA public FROM ccrepo_campaign_reader, ccrepo_campaign_writer, ccrepo_bi, ccrepo_campaign_bi;
     -- The roles and their settings stay: other databases of the cluster may use them.
 END
 $$;

@@ -146,6 +146,14 @@ COMMENT ON COLUMN app.api_key.last_used_at IS 'Time of the last use, to the minu
 -- Two valid keys with the same name would be indistinguishable in the logs.
 CREATE UNIQUE INDEX api_key_name ON app.api_key (name) WHERE revoked_at IS NULL;
 
+CREATE TABLE app.bi_login (
+    login name PRIMARY KEY,
+    campaigns text[] NOT NULL
+);
+COMMENT ON TABLE app.bi_login IS 'Campaigns of the logins that are members of ccrepo_campaign_bi; a login without a row sees none.';
+COMMENT ON COLUMN app.bi_login.login IS 'Name of the login.';
+COMMENT ON COLUMN app.bi_login.campaigns IS 'Campaigns that it sees, spelt as in the events.';
+
 CREATE TABLE app.write_answer (
     principal text NOT NULL,
     key text NOT NULL,
@@ -476,6 +484,7 @@ DROP TABLE
     app.campaign_setting,
     app.secret,
     app.write_answer,
+    app.bi_login,
     app.api_key,
     app.agent_hold,
     app.applied_alias,

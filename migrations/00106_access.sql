@@ -172,6 +172,56 @@ GRANT INSERT, UPDATE, DELETE ON tags, calls_spool TO ccrepo_campaign_writer;
 GRANT INSERT, UPDATE (id, campaign, name, active, percentage), DELETE ON dialer_base TO ccrepo_campaign_writer;
 GRANT INSERT ON auditory, sms_repo TO ccrepo_campaign_writer;
 
+-- People who work in SQL read the columns without personal data (sql/personal.csv; a test compares the two), and those
+-- who are limited to campaigns only tables with a campaign.
+-- +goose StatementBegin
+DO $$
+DECLARE
+    target record;
+BEGIN
+    FOR target IN
+        SELECT v.relation, v.campaign_column, (
+            SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+            FROM pg_attribute AS a
+            WHERE a.attrelid = v.relation::regclass
+              AND a.attnum > 0
+              AND NOT a.attisdropped
+              AND a.attname <> ALL (v.personal::text[])) AS columns
+        FROM (VALUES
+            ('public.auditory', NULL, '{action}'),
+            ('public.black_list_history', NULL, '{src,dst}'),
+            ('public.calls_spool', 'campaign', '{destination,number,data,alternatives,agentphone}'),
+            ('public.cdr_repo', 'campaign', '{clid,src,dst,channel,dstchannel,lastdata,accountcode,userfield,note,peeraccount}'),
+            ('public.queue_log_repo', 'queuename', '{data1,data2,data3,data4,data5}'),
+            ('public.webchat_log_repo', 'queuename', '{data1,data2,data3,data4,data5}'),
+            ('public.sms_log_repo', 'queuename', '{data1,data2,data3,data4,data5}'),
+            ('public.email_log_repo', 'queuename', '{data1,data2,data3,data4,data5}'),
+            ('public.twitter_log_repo', 'queuename', '{data1,data2,data3,data4,data5}'),
+            ('public.messenger_log_repo', 'queuename', '{data1,data2,data3,data4,data5}'),
+            ('public.facebook_log_repo', 'queuename', '{data1,data2,data3,data4,data5}'),
+            ('public.sipchat', NULL, '{src,dest,message}'),
+            ('public.sms_repo', 'campaign', '{callerid,message,result}'),
+            ('public.tags', NULL, '{comment}'),
+            ('report.queue_call', 'queue', '{callerid,caller_number,transferred_to}'),
+            ('report.interaction', 'campaign', '{contact,contact_name}'),
+            ('report.agent_pause', NULL, '{comment,reason}'),
+            ('public.dialer_base', 'campaign', '{}'),
+            ('report.queue_ring', 'queue', '{}'),
+            ('report.agent_session', NULL, '{}'),
+            ('report.agent_time', NULL, '{}'),
+            ('report.interaction_part', 'campaign', '{}')) AS v (relation, campaign_column, personal)
+    LOOP
+        EXECUTE format('GRANT SELECT (%s) ON %s TO ccrepo_bi', target.columns, target.relation);
+        IF target.campaign_column IS NOT NULL THEN
+            EXECUTE format('GRANT SELECT (%s) ON %s TO ccrepo_campaign_bi', target.columns, target.relation);
+            EXECUTE format('CREATE POLICY bi_campaigns ON %s AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING (%I = ANY ((SELECT app.bi_campaigns())::text[]))',
+                           target.relation, target.campaign_column);
+        END IF;
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+
 RESET ROLE;
 
 -- Settings of roles, and rights in the server and the database. Each statement is on its own: where the migrating user
@@ -241,6 +291,20 @@ BEGIN
           AND c.relnamespace IN ('public'::regnamespace, 'event'::regnamespace, 'report'::regnamespace)
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM ccrepo_campaign_reader, ccrepo_campaign_writer', target.relation);
+    END LOOP;
+    FOR target IN
+        SELECT p.polrelid::regclass AS relation FROM pg_policy AS p WHERE p.polname = 'bi_campaigns'
+    LOOP
+        EXECUTE format('DROP POLICY bi_campaigns ON %s', target.relation);
+    END LOOP;
+    FOR target IN
+        SELECT c.oid::regclass AS relation
+        FROM pg_class AS c
+        WHERE c.relkind IN ('r', 'p')
+          AND has_any_column_privilege('ccrepo_bi', c.oid, 'SELECT')
+          AND c.relnamespace IN ('public'::regnamespace, 'report'::regnamespace)
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM ccrepo_bi, ccrepo_campaign_bi', target.relation);
     END LOOP;
     FOR target IN
         SELECT p.polrelid::regclass AS relation FROM pg_policy AS p WHERE p.polname = 'own_campaigns'

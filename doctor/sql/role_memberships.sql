@@ -8,5 +8,5 @@ JOIN pg_roles AS m
 	ON m.oid = a.member
 JOIN pg_roles AS g
 	ON g.oid = a.roleid
-WHERE m.rolname IN ('ccrepo_reader', 'ccrepo_writer', 'ccrepo_campaign_reader', 'ccrepo_campaign_writer')
+WHERE m.rolname IN ('ccrepo_reader', 'ccrepo_writer', 'ccrepo_campaign_reader', 'ccrepo_campaign_writer', 'ccrepo_bi', 'ccrepo_campaign_bi')
   AND (m.rolname, g.rolname) NOT IN (('ccrepo_reader', 'ccrepo_campaign_reader'), ('ccrepo_writer', 'ccrepo_campaign_writer'))

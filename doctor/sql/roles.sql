@@ -6,13 +6,15 @@ WITH wanted AS (
 		(2, 'ccrepo_reader', ' NOINHERIT'),
 		(3, 'ccrepo_writer', ' NOINHERIT'),
 		(4, 'ccrepo_campaign_reader', ''),
-		(5, 'ccrepo_campaign_writer', '')) AS v (place, rolname, attributes)
+		(5, 'ccrepo_campaign_writer', ''),
+		(6, 'ccrepo_bi', ''),
+		(7, 'ccrepo_campaign_bi', '')) AS v (place, rolname, attributes)
 ), memberships AS (
 	SELECT * FROM (VALUES
-		(6, 'ccrepo_campaign_reader', 'ccrepo_reader', true),
-		(7, 'ccrepo_campaign_writer', 'ccrepo_writer', true)) AS v (place, granted, member, always)
+		(8, 'ccrepo_campaign_reader', 'ccrepo_reader', true),
+		(9, 'ccrepo_campaign_writer', 'ccrepo_writer', true)) AS v (place, granted, member, always)
 	UNION ALL
-	SELECT 7 + w.place, w.rolname, current_user, false
+	SELECT 9 + w.place, w.rolname, current_user, false
 	FROM wanted AS w
 	JOIN pg_database AS d
 		ON d.datname = current_database()
@@ -21,6 +23,7 @@ WITH wanted AS (
 	WHERE r.rolname = current_user
 	  AND NOT r.rolsuper
 	  AND NOT $1
+	  AND w.rolname !~ '_bi$'
 )
 SELECT m.what, m.todo, m.statement
 FROM (

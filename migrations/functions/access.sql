@@ -21,11 +21,11 @@ CREATE OR REPLACE FUNCTION app.missing_access()
     SELECT m.check_name, m.what, m.statement, m.superuser
     FROM (
         -- Settings of roles apply to sessions that log in as them; the server sends the same with each connection.
-        SELECT
+        SELECT DISTINCT
             1 AS place,
             'role-settings' AS check_name,
-            format('The role %s has no %s: sessions that log in as it are without one.', w.rolname, w.setting) AS what,
-            format('ALTER ROLE %I SET %s = %L', w.rolname, w.setting, w.value) AS statement,
+            format('The role %s has no %s: sessions that log in as it are without one.', r.rolname, w.setting) AS what,
+            format('ALTER ROLE %I SET %s = %L', r.rolname, w.setting, w.value) AS statement,
             w.setting = 'temp_file_limit' AS superuser
         FROM (VALUES
             ('ccrepo_reader', 'default_transaction_read_only', 'on'),
@@ -38,9 +38,23 @@ CREATE OR REPLACE FUNCTION app.missing_access()
             ('ccrepo_writer', 'statement_timeout', '5min'),
             ('ccrepo_writer', 'idle_in_transaction_session_timeout', '1min'),
             ('ccrepo_writer', 'search_path', 'public'),
-            ('ccrepo_writer', 'timezone', 'UTC')) AS w (rolname, setting, value)
+            ('ccrepo_writer', 'timezone', 'UTC'),
+            ('ccrepo_bi', 'default_transaction_read_only', 'on'),
+            ('ccrepo_bi', 'statement_timeout', '5min'),
+            ('ccrepo_bi', 'idle_in_transaction_session_timeout', '5min'),
+            ('ccrepo_bi', 'work_mem', '32MB'),
+            ('ccrepo_bi', 'temp_file_limit', '4GB'),
+            ('ccrepo_campaign_bi', 'default_transaction_read_only', 'on'),
+            ('ccrepo_campaign_bi', 'statement_timeout', '5min'),
+            ('ccrepo_campaign_bi', 'idle_in_transaction_session_timeout', '5min'),
+            ('ccrepo_campaign_bi', 'work_mem', '32MB'),
+            ('ccrepo_campaign_bi', 'temp_file_limit', '4GB')) AS w (rolname, setting, value)
+        JOIN pg_roles AS g
+            ON g.rolname = w.rolname
+        -- A login does not inherit the settings of the roles that it is a member of.
         JOIN pg_roles AS r
-            ON r.rolname = w.rolname
+            ON r.oid = g.oid
+            OR (w.rolname ~ '_bi$' AND r.rolcanlogin AND NOT r.rolsuper AND pg_has_role(r.oid, g.oid, 'USAGE'))
         WHERE NOT EXISTS (
             SELECT
             FROM pg_db_role_setting AS s
