@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // spelled returns a random notation of +59899300001 in Uruguay; some are refused.
@@ -24,6 +26,7 @@ func spelled(t *rapid.T) string {
 // TestNoSpellingEvadesDoNotCall sends a number that must not be called in many notations to every endpoint.
 func TestNoSpellingEvadesDoNotCall(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupNumbers(t)
 	f.forbid(t, `{"number":"+59899300001"}`)
 	f.load(t, "Sales->", "singles", "", "destination\n+59899300099\n").want(t, http.StatusCreated, "")
