@@ -5,7 +5,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -24,15 +23,21 @@ type pooler struct {
 	found   atomic.Bool // there is one
 	sharing atomic.Bool // it gave the connection of one client to another
 
-	mu       sync.Mutex
+	turn     chan struct{} // has room for one who proves
 	provenAt time.Time
 }
+
+func newPooler() *pooler { return &pooler{turn: make(chan struct{}, 1)} }
 
 // prove determines whether the pooler leaves a server connection to one client until that disconnects (session pooling).
 // If it does not, the settings of one connection would be those of another's queries, and queries would run without.
 func (p *pooler) prove(ctx context.Context, through *pq.Connector) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case p.turn <- struct{}{}:
+	}
+	defer func() { <-p.turn }()
 	if time.Since(p.provenAt) < provenFor {
 		return nil
 	}

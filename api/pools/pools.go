@@ -77,7 +77,7 @@ func (p *Pools) open(o Options) error {
 		{&streams, o.WriterURL, streamConnections, StreamSettings(o.Timeout, "ccrepo streams"), nil},
 	} {
 		if poolers[pool.url] == nil {
-			poolers[pool.url] = &pooler{}
+			poolers[pool.url] = newPooler()
 		}
 		opened, err := openPool(pool.url, pool.settings, poolers[pool.url], pool.wrap)
 		if err != nil {
@@ -110,7 +110,7 @@ func (p *Pools) Close() error {
 
 // OpenPool opens a pool whose connections have settings. A connection that lacks one of them is refused.
 func OpenPool(databaseURL string, settings map[string]string) (*sql.DB, error) {
-	return openPool(databaseURL, settings, &pooler{}, nil)
+	return openPool(databaseURL, settings, newPooler(), nil)
 }
 
 // openPool is OpenPool. wrap wraps the connector; nil: it is used as it is.
