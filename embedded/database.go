@@ -16,6 +16,7 @@ import (
 // databasePatience is how long a server that reports to be ready may refuse connections.
 const databasePatience = 60 * time.Second
 
+// The role owns the database and is the server's superuser.
 const (
 	roleName     = "ccrepo"
 	databaseName = "ccrepo"

@@ -17,7 +17,6 @@ import (
 	"time"
 )
 
-// The role owns the database and is the server's superuser.
 // ErrNotRunning is returned if a running server is required and there is none.
 var ErrNotRunning = errors.New("PostgreSQL is not running")
 

@@ -287,15 +287,15 @@ func TestOddChatsDoNotStopRefresh(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
 	tests := map[string]string{
-		"digits of another script":             `SELECT '2024-01-01', 'CONNECT', U&'\0665\0666'`,
-		"an ending at infinity":                `SELECT 'infinity', 'ABANDON', ''`,
-		"an entry at minus infinity":           `SELECT '-infinity', 'ENTERQUEUE', ''`,
-		"turned away at infinity":              `SELECT 'infinity', 'OUTOFTIME', ''`,
+		"digits of another script":                  `SELECT '2024-01-01', 'CONNECT', U&'\0665\0666'`,
+		"an ending at infinity":                     `SELECT 'infinity', 'ABANDON', ''`,
+		"an entry at minus infinity":                `SELECT '-infinity', 'ENTERQUEUE', ''`,
+		"turned away at infinity":                   `SELECT 'infinity', 'OUTOFTIME', ''`,
 		"an end at the oldest time in the calendar": `SELECT '0100-01-01 00:00:00+00', 'COMPLETEAGENT', '999999999'`,
-		"an end just after the oldest moment":  `SELECT '4714-11-24 00:00:00+00 BC', 'COMPLETEAGENT', '999999999'`,
-		"an entry just before the last moment": `SELECT '294276-12-31 23:00:00+00', 'ENTERQUEUE', ''`,
-		"an entry in the future":               `SELECT '9999-12-31 23:00:00+00', 'ENTERQUEUE', ''`,
-		"a very long callid":                   `SELECT '2024-01-01', 'ENTERQUEUE', ''`,
+		"an end just after the oldest moment":       `SELECT '4714-11-24 00:00:00+00 BC', 'COMPLETEAGENT', '999999999'`,
+		"an entry just before the last moment":      `SELECT '294276-12-31 23:00:00+00', 'ENTERQUEUE', ''`,
+		"an entry in the future":                    `SELECT '9999-12-31 23:00:00+00', 'ENTERQUEUE', ''`,
+		"a very long callid":                        `SELECT '2024-01-01', 'ENTERQUEUE', ''`,
 	}
 	for name, row := range tests {
 		t.Run(name, func(t *testing.T) {

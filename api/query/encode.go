@@ -162,7 +162,7 @@ func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
 func appendCSVText(buf, text []byte) []byte {
 	quotes, parts := scanCSVText(text)
 	runs := runsAsFormula(text)
-	if len(text) > 0 && !runs && !quotes && !(parts && hidesFormula(text)) {
+	if len(text) > 0 && !runs && !quotes && (!parts || !hidesFormula(text)) {
 		return append(buf, text...)
 	}
 	buf = append(buf, '"')

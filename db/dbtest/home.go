@@ -28,7 +28,7 @@ func serverHome(module string) (string, error) {
 		return onDisk, nil
 	}
 	var system syscall.Statfs_t
-	if err := syscall.Statfs(memory, &system); err != nil || system.Bavail*uint64(system.Bsize) < roomInMemory { //nolint:gosec // a size is positive
+	if err := syscall.Statfs(memory, &system); err != nil || system.Bavail*uint64(system.Bsize) < roomInMemory {
 		return onDisk, nil //nolint:nilerr // the system has no memory file system
 	}
 	mine := filepath.Join(memory, fmt.Sprintf("ccrepo-test-%d", os.Geteuid()))
@@ -68,7 +68,7 @@ func removeHomesOfDeletedModules(parent string) error {
 		if err != nil || len(module) == 0 {
 			continue // another process is writing or removing it
 		}
-		if _, err := os.Stat(string(module)); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(string(module)); !errors.Is(err, fs.ErrNotExist) { //nolint:gosec // this user wrote the file
 			continue
 		}
 		if err := errors.Join(os.RemoveAll(strings.TrimSuffix(name, moduleSuffix)), os.RemoveAll(name)); err != nil {
