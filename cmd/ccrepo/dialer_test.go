@@ -47,7 +47,7 @@ func TestDialerCommands(t *testing.T) {
 		{0, "dialer activate 1", []string{"list 1 is active"}},
 		{0, "dialer list --campaign c", []string{"remaining", "july", "august"}},
 		{0, "dialer list --campaign other", []string{"remaining"}},
-		{2, "dialer remove july --campaign c", []string{"name the one that takes over"}},
+		{2, "dialer remove july --campaign c", []string{"name the one to activate"}},
 		{0, "dialer remove july --campaign c --successor august", []string{"list 1 is removed with 2 records"}},
 		{0, "dialer remove 2", []string{"list 2 is removed with 1 records"}},
 	} {
