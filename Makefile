@@ -29,7 +29,7 @@ build: ## Build the program, .bin/ccrepo; VERSION=v1.0.0 names a release
 	go build -ldflags '$(if $(VERSION),-X main.version=$(VERSION))' -o $(BIN)/ccrepo ./cmd/ccrepo
 
 # Vet is left to make check. The heap may grow to five times what is used, for less garbage collection. The time limit is of one package; the longest takes less than a third of it.
-TEST = GOGC=400 $(GOTESTSUM) --format pkgname -- -vet=off -timeout 20m
+TEST = $(GOTESTSUM) --format pkgname -- -vet=off -timeout 20m
 
 .PHONY: test
 test: $(GOTESTSUM) ## Run every test; needs Go, PostgreSQL, MariaDB and Chromium
