@@ -28,7 +28,7 @@ demo: build ## Load a month of sample data into an embedded PostgreSQL and serve
 build: ## Build the program, .bin/ccrepo; VERSION=v1.0.0 names a release
 	go build -ldflags '$(if $(VERSION),-X main.version=$(VERSION))' -o $(BIN)/ccrepo ./cmd/ccrepo
 
-# Vet is left to make check. The heap may grow to five times what is used, for less garbage collection. The time limit is of one package; the longest takes less than a third of it.
+# Vet is left to make check. The time limit is of one package; the longest takes less than a third of it.
 TEST = $(GOTESTSUM) --format pkgname -- -vet=off -timeout 20m
 
 .PHONY: test
