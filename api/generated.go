@@ -67,7 +67,7 @@ func (s *Server) get(r *query.Route) echo.HandlerFunc {
 }
 
 func (s *Server) readingOptions(ctx context.Context, who *auth.Principal) query.Options {
-	return query.Options{Location: s.options.Location, Now: s.options.Now, Timeout: s.options.Timeout, Mask: s.masks.For(who.Has(auth.PII)), Limited: who.Limited, Audience: who.Tag(),
+	return query.Options{Location: s.options.Location, Now: s.options.Now, Timeout: s.options.Timeout, Mask: s.masks.For(who.Has(auth.PII)), Limited: who.Limited, Audience: who.Tag(), Feeds: s.feeds.Get,
 		Keys: func() (*secret.Keys, error) { return s.masks.Secrets.Get(ctx) }}
 }
 

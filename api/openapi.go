@@ -98,6 +98,9 @@ func routeOperation(r *query.Route, withOperators bool) object {
 		"tz":          object{"type": "string", "description": "Time zone of the answer."},
 		"as_of":       timeOrNull("Time up to which the answer is complete; null before the first event."),
 	}
+	if !r.One && len(r.Sources) > 0 && (r.Time != "" || r.AsOf != "") {
+		envelope["coverage"] = endpoint.Ref("schemas", "Coverage")
+	}
 	required := []string{"data", "next_cursor", "from", "to", "tz", "as_of"}
 	switch {
 	case r.One:
@@ -254,7 +257,18 @@ func sharedSchemas() object {
 		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "dialer", "settings", "writes"},
 			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list, "dialer": list, "settings": list, "writes": list}},
 		"EventList": eventListSchema(),
-		"Status":    object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
+		"Coverage": object{
+			"type": "object", "required": []string{"complete", "gaps"}, "additionalProperties": false,
+			"description": "Whether the feeds that write the tables of the answer have read everything of its range; absent if no feed does.",
+			"properties": object{
+				"complete": object{"type": "boolean"},
+				"gaps": object{"type": "array", "description": "Times of which feeds lack rows, or may lack them; at most 20.", "items": object{
+					"type": "object", "required": []string{"feed", "from", "to", "reason"}, "additionalProperties": false,
+					"properties": object{"feed": text, "from": timeOrNull("Begin of the gap; null: since ever."), "to": timeOrNull("End of the gap; null: until now."), "reason": text},
+				}},
+			},
+		},
+		"Status": object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
 		"Problem": object{
 			"type": "object", "required": []string{"type", "title", "status", "code"},
 			"description": "The error (RFC 9457).",

@@ -21,6 +21,7 @@ var harmless = []struct{ columns, routes *regexp.Regexp }{
 	{reviewed(`outcome|ended_by|closed_by|finished_by|source|what|state|warning|defect|table|kind|channel|media|exit_key|causecode`), reviewed(`/v1/reports/.*`)},
 	{reviewed(`example`), reviewed(`/v1/reports/data-quality`)}, // an id, a date, a number or an offset
 	{reviewed(`reference|queue_log_example|cdr_example|talk_example|list|active_list|agents|sl_formula`), reviewed(`/v1/reports/.*`)},
+	{reviewed(`feed|kind|source|tables|state|detail|runner|reason`), reviewed(`/v1/(feeds|reports/coverage)`)}, // of the servers
 	{reviewed(`userid|host`), reviewed(`/v1/(reports/audit|tables/auditory.*)`)},
 	{reviewed(`amaflags|causecode|dcontext|lastapp|type|contact`), reviewed(`/v1/tables/cdr_repo.*`)},
 	{reviewed(`contact`), reviewed(`/v1/tables/calls_spool.*`)},             // the id of one

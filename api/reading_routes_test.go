@@ -57,6 +57,10 @@ func (f *fixture) fill(t testing.TB) {
 		('2026-03-09 11:00Z', '2026-03-09 11:01Z', 'bob', 'HANG_UP', NULL, NULL, NULL, NULL, '', 'queued', NULL, NULL, NULL)`)
 	f.exec(t, `INSERT INTO app.disposition (disposed_at, action, agent, campaign, callerid, guid, l1, comment, marked_at, cdr_id) VALUES
 		('2026-03-09 10:00Z', 1, 'ana', 'sales', '099', 'a', 'Sale', 'x', '2026-03-09 10:00Z', 1), ('2026-03-09 11:00Z', NULL, 'bob', 'sales', '098', 'b', 'No', '', NULL, NULL)`)
+	f.exec(t, `INSERT INTO app.feed (feed, kind, source, tables, state, detail, runner, started_at, seen_at, covered_from, covered_to, failed_at) VALUES
+		('tags', 'queue-log', '/var/log/tags', '{tags}', 'failing', 'x', 'pbx:1', '2026-03-09 10:00Z', '2026-03-09 10:00Z', '2026-03-09 10:00Z', '2026-03-09 11:00Z', '2026-03-09 11:00Z'),
+		('sipchat', 'queue-log', '/var/log/sipchat', '{sipchat}', 'waiting', '', 'pbx:1', '2026-03-09 10:00Z', '2026-03-09 10:00Z', NULL, NULL, NULL)`)
+	f.exec(t, "INSERT INTO app.feed_gap (feed, from_at, to_at, reason) VALUES ('tags', '2026-03-09 10:10Z', '2026-03-09 10:20Z', 'x')")
 	// After everything else, so that it goes on.
 	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
 		(6, '2026-03-09 13:00Z', 'NONE', NULL, 'ana', 'AGENTLOGIN', '', '', ''), (7, '2026-03-09 13:01Z', 'NONE', NULL, 'ana', 'BREAK', 'LUNCH', '', ''),

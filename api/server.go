@@ -24,6 +24,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/campaign"
+	"github.com/ccrepo/ccrepo/api/coverage"
 	"github.com/ccrepo/ccrepo/api/dialer"
 	"github.com/ccrepo/ccrepo/api/donotcall"
 	"github.com/ccrepo/ccrepo/api/endpoint"
@@ -96,6 +97,7 @@ type Server struct {
 	auth      *auth.Authenticator
 	admission *admission.Control
 	masks     *mask.Policy
+	feeds     *coverage.Feeds
 	kit       *write.Kit
 	metrics   *metrics
 	shutdown  *shutdown
@@ -119,6 +121,7 @@ func New(o Options) (*Server, error) {
 		options: o, echo: echo.New(), byPath: map[string]map[string]*endpoint.Endpoint{}, catalogue: catalogue, pools: opened,
 		masks: &mask.Policy{Mode: o.Mask, Secrets: secrets}, metrics: newMetrics(), shutdown: newShutdown(o.Drain),
 	}
+	s.feeds = &coverage.Feeds{Pool: opened.Pages, Now: o.Now}
 	s.admission = admission.New(opened, o.Connections, o.Limits, o.Now, s.metrics.refuse)
 	s.kit = &write.Kit{Admission: s.admission, Masks: s.masks, Location: o.Location, Now: o.Now, Timeout: o.Timeout}
 	s.auth, err = auth.NewAuthenticator(auth.Options{Pools: opened, Secrets: secrets, Log: o.Log, Now: o.Now, OpenID: o.OpenID, Trusted: o.Trusted})
@@ -186,6 +189,7 @@ func (s *Server) addFeatures() error {
 	listenURL := pools.WithSettings(o.WriterURL, pools.ListenSettings())
 	for _, feature := range []func() (endpoint.Feature, error){
 		s.generated,
+		s.feeds.Feature,
 		s.service,
 		s.events,
 		func() (endpoint.Feature, error) { return tag.Feature(s.kit) },

@@ -102,6 +102,48 @@ type AppCampaignSetting struct {
 	ScreenPop *string
 }
 
+// Feeds and their state. The server that follows a feed updates its row every second.
+type AppFeed struct {
+	// Name of the feed in the settings file.
+	Feed string
+	// Kind of the feed: queue-log or cdr-csv.
+	Kind string
+	// Source of the rows: the path of a file.
+	Source string
+	// Tables that the feed writes.
+	Tables []string
+	// State: reading, waiting (the source does not exist yet), failing, stopped.
+	State string
+	// Why the feed is waiting or failing; empty otherwise.
+	Detail string
+	// Host and process that follows the feed, or followed it last.
+	Runner string
+	// Time at which that process began to follow it.
+	StartedAt time.Time
+	// Time at which that process last looked at the source.
+	SeenAt time.Time
+	// Time of the oldest row; NULL before the first.
+	CoveredFrom *time.Time
+	// Time up to which everything that the source had was read, except gaps; NULL: not yet.
+	CoveredTo *time.Time
+	// Rows that the feed has written.
+	Rows int64
+	// Rows of the source that cannot be read, in the files that are there.
+	BadRows int64
+	// Bytes of the source that are not read yet, in files that are not compressed.
+	UnreadBytes int64
+	// How often reading failed.
+	Errors int64
+	// Time of the last failure; NULL: none.
+	FailedAt *time.Time
+	// Import of the file that is followed at present.
+	ImportID *int32
+	// Device of that file.
+	Device *int64
+	// Inode of that file.
+	Inode *int64
+}
+
 // Audit of important actions: who did what, when and from where.
 type Auditory struct {
 	// Id of the row.

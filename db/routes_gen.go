@@ -58,6 +58,7 @@ func Routes() []route.Route {
 			Group:    "tables",
 			SQL:      listAuditory,
 			Time:     "datetime",
+			Sources:  []string{"auditory"},
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/tables/auditory?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -84,6 +85,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"auditory"},
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/tables/auditory/1"},
 			Params: []route.Param{
@@ -109,6 +111,7 @@ func Routes() []route.Route {
 			Group:    "tables",
 			SQL:      listBlackListHistory,
 			Time:     "calldate",
+			Sources:  []string{"black_list_history"},
 			Key:      []string{"calldate", "id"},
 			Examples: []string{"/v1/tables/black_list_history?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -134,6 +137,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "calldate",
+			Sources:  []string{"black_list_history"},
 			Key:      []string{"calldate", "id"},
 			Examples: []string{"/v1/tables/black_list_history/1"},
 			Params: []route.Param{
@@ -157,6 +161,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "tables",
 			SQL:      listCallsSpool,
+			Sources:  []string{"calls_spool"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/calls_spool?limit=5"},
 			Columns: []route.Column{
@@ -183,6 +188,7 @@ func Routes() []route.Route {
 			SQL:      listCallsSpool,
 			One:      true,
 			Item:     "id",
+			Sources:  []string{"calls_spool"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/calls_spool/1"},
 			Params: []route.Param{
@@ -212,6 +218,7 @@ func Routes() []route.Route {
 			Group:       "settings",
 			SQL:         listCampaigns,
 			Aggregates:  true,
+			Sources:     []string{"dialer_base"},
 			Key:         []string{"campaign"},
 			Examples:    []string{"/v1/campaigns?limit=5"},
 			Columns: []route.Column{
@@ -230,6 +237,7 @@ func Routes() []route.Route {
 			SQL:          listCdrRepo,
 			Time:         "calldate",
 			TimeRequired: true,
+			Sources:      []string{"cdr_repo"},
 			Key:          []string{"calldate", "id", "uniqueid"},
 			Examples:     []string{"/v1/tables/cdr_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -282,6 +290,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "calldate",
+			Sources:  []string{"cdr_repo"},
 			Key:      []string{"calldate", "id", "uniqueid"},
 			Examples: []string{"/v1/tables/cdr_repo/1"},
 			Params: []route.Param{
@@ -332,6 +341,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "tables",
 			SQL:      listDialerBase,
+			Sources:  []string{"dialer_base"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/dialer_base?limit=5"},
 			Columns: []route.Column{
@@ -353,6 +363,7 @@ func Routes() []route.Route {
 			SQL:      listDialerBase,
 			One:      true,
 			Item:     "id",
+			Sources:  []string{"dialer_base"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/dialer_base/1"},
 			Params: []route.Param{
@@ -377,6 +388,7 @@ func Routes() []route.Route {
 			Group:       "dialer",
 			SQL:         listDialerLists,
 			Aggregates:  true,
+			Sources:     []string{"calls_spool", "cdr_repo", "dialer_base"},
 			Key:         []string{"id"},
 			Examples:    []string{"/v1/dialer/lists?order=-id&limit=5"},
 			Columns: []route.Column{
@@ -409,6 +421,7 @@ func Routes() []route.Route {
 			Aggregates:  true,
 			One:         true,
 			Item:        "id",
+			Sources:     []string{"calls_spool", "cdr_repo", "dialer_base"},
 			Key:         []string{"id"},
 			Examples:    []string{"/v1/dialer/lists/1"},
 			Params: []route.Param{
@@ -532,6 +545,7 @@ func Routes() []route.Route {
 			SQL:          listEmailLogRepo,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/tables/email_log_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -565,6 +579,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"email_log_repo"},
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/email_log_repo/1"},
 			Params: []route.Param{
@@ -599,6 +614,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoCompleteagentout,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -628,6 +644,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoCompleteagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -657,6 +674,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoConnect,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -686,6 +704,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoHolidaymessage,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -715,6 +734,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoEnterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -744,6 +764,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoReenterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -773,6 +794,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoOutemail,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/OUTEMAIL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -802,6 +824,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoStartemaildialer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/STARTEMAILDIALER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -831,6 +854,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoFinishemaildialer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/FINISHEMAILDIALER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -860,6 +884,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoStopemaildialer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/STOPEMAILDIALER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -889,6 +914,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoTransferred,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -918,6 +944,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoAttended,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/ATTENDED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -947,6 +974,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoBlacklist,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/BLACKLIST?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -976,6 +1004,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoForwarded,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/FORWARDED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1005,6 +1034,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoNewemailclient,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/NEWEMAILCLIENT?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1034,6 +1064,7 @@ func Routes() []route.Route {
 			SQL:          eventEmailLogRepoNewemailagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/email_log_repo/NEWEMAILAGENT?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1063,6 +1094,7 @@ func Routes() []route.Route {
 			SQL:          eventFacebookLogRepoCompleteagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/facebook_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1092,6 +1124,7 @@ func Routes() []route.Route {
 			SQL:          eventFacebookLogRepoConnect,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/facebook_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1121,6 +1154,7 @@ func Routes() []route.Route {
 			SQL:          eventFacebookLogRepoEnterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/facebook_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1150,6 +1184,7 @@ func Routes() []route.Route {
 			SQL:          eventFacebookLogRepoReenterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/facebook_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1179,6 +1214,7 @@ func Routes() []route.Route {
 			SQL:          eventFacebookLogRepoHolidaymessage,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/facebook_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1208,6 +1244,7 @@ func Routes() []route.Route {
 			SQL:          eventFacebookLogRepoOutfacebook,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/facebook_log_repo/OUTFACEBOOK?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1237,6 +1274,7 @@ func Routes() []route.Route {
 			SQL:          eventFacebookLogRepoTransferred,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/facebook_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1266,6 +1304,7 @@ func Routes() []route.Route {
 			SQL:          eventFacebookLogRepoAttended,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/facebook_log_repo/ATTENDED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1295,6 +1334,7 @@ func Routes() []route.Route {
 			SQL:          eventMessengerLogRepoCompleteagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/messenger_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1324,6 +1364,7 @@ func Routes() []route.Route {
 			SQL:          eventMessengerLogRepoConnect,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/messenger_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1353,6 +1394,7 @@ func Routes() []route.Route {
 			SQL:          eventMessengerLogRepoEnterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/messenger_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1382,6 +1424,7 @@ func Routes() []route.Route {
 			SQL:          eventMessengerLogRepoReenterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/messenger_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1411,6 +1454,7 @@ func Routes() []route.Route {
 			SQL:          eventMessengerLogRepoHolidaymessage,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/messenger_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1440,6 +1484,7 @@ func Routes() []route.Route {
 			SQL:          eventMessengerLogRepoTransferred,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/messenger_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1469,6 +1514,7 @@ func Routes() []route.Route {
 			SQL:          eventMessengerLogRepoAttended,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/messenger_log_repo/ATTENDED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1498,6 +1544,7 @@ func Routes() []route.Route {
 			SQL:          eventMessengerLogRepoOutmessenger,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/messenger_log_repo/OUTMESSENGER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1527,6 +1574,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAgentlogin,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/AGENTLOGIN?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1556,6 +1604,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAgentlogoff,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/AGENTLOGOFF?range=last-7-days&logintime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1585,6 +1634,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAbandon,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1614,6 +1664,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoCompleteagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1643,6 +1694,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoCompletecaller,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1672,6 +1724,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoConnect,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1701,6 +1754,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoEnterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1730,6 +1784,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoExitempty,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/EXITEMPTY?range=last-7-days&waittime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1759,6 +1814,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoExitwithkey,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/EXITWITHKEY?range=last-7-days&waittime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1788,6 +1844,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoExitwithtimeout,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/EXITWITHTIMEOUT?range=last-7-days&waittime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1817,6 +1874,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoRingnoanswer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/RINGNOANSWER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -1846,6 +1904,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoRealpause,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/REALPAUSE?range=last-7-days&pausetime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1875,6 +1934,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoRealunpause,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/REALUNPAUSE?range=last-7-days&pausetime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1904,6 +1964,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoBreak,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/BREAK?range=last-7-days&breaktime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1933,6 +1994,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoUnbreak,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/UNBREAK?range=last-7-days&breaktime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1962,6 +2024,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoOutcall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5"},
 			Params: []route.Param{
@@ -1991,6 +2054,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPause,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PAUSE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2020,6 +2084,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoUnpause,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/UNPAUSE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2049,6 +2114,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPauseall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PAUSEALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2078,6 +2144,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoUnpauseall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/UNPAUSEALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2107,6 +2174,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAttendedtransfer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ATTENDEDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -2136,6 +2204,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoBlindtransfer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/BLINDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -2165,6 +2234,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoTransfer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/TRANSFER?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -2194,6 +2264,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoHold,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/HOLD?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2223,6 +2294,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoUnhold,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/UNHOLD?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2252,6 +2324,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoFinishwrapup,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/FINISHWRAPUP?range=last-7-days&timeleft.gte=30&limit=5"},
 			Params: []route.Param{
@@ -2281,6 +2354,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAddmember,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ADDMEMBER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2310,6 +2384,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoRemovedmember,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/REMOVEDMEMBER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2339,6 +2414,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAgentdump,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/AGENTDUMP?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2368,6 +2444,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoCreatedqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/CREATEDQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2397,6 +2474,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoQueuestart,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/QUEUESTART?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2426,6 +2504,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoStartcall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/STARTCALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2455,6 +2534,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoEndcall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ENDCALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2484,6 +2564,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoStartvideocall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2513,6 +2594,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoEndvideocall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2542,6 +2624,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhonecall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONECALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2571,6 +2654,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhoneendholdin,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONEENDHOLDIN?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2600,6 +2684,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhoneendholdout,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONEENDHOLDOUT?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2629,6 +2714,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhonecompletecaller,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONECOMPLETECALLER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2658,6 +2744,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhonecallagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONECALLAGENT?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2687,6 +2774,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhoneanswer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONEANSWER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2716,6 +2804,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhonecompleteagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONECOMPLETEAGENT?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2745,6 +2834,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhonestarholdin,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONESTARHOLDIN?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2774,6 +2864,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPhonestarholdout,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PHONESTARHOLDOUT?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2803,6 +2894,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoRemovemember,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/REMOVEMEMBER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2832,6 +2924,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoRingcanceled,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/RINGCANCELED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2861,6 +2954,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAgentcallbacklogin,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/AGENTCALLBACKLOGIN?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2890,6 +2984,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAgentcallbacklogoff,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/AGENTCALLBACKLOGOFF?range=last-7-days&logintime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -2919,6 +3014,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoWithdraw,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/WITHDRAW?range=last-7-days&waittime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -2948,6 +3044,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoSyscompat,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/SYSCOMPAT?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -2977,6 +3074,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoPenalty,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/PENALTY?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3006,6 +3104,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoRinginuse,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/RINGINUSE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3035,6 +3134,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoConfigreload,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/CONFIGRELOAD?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3064,6 +3164,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAgentlogoffChannel,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL?range=last-7-days&logintime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3093,6 +3194,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAttendedtransferLink,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3123,6 +3225,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAttendedtransferBridge,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ATTENDEDTRANSFER-BRIDGE?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3152,6 +3255,7 @@ func Routes() []route.Route {
 			SQL:          eventQueueLogRepoAttendedtransferApp,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/queue_log_repo/ATTENDEDTRANSFER-APP?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3181,6 +3285,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoCompleteagentout,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3210,6 +3315,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoCompleteagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3239,6 +3345,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoConnect,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3268,6 +3375,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoEnterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3297,6 +3405,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoReenterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3326,6 +3435,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoHolidaymessage,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3355,6 +3465,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoOutoftime,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/OUTOFTIME?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3384,6 +3495,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoOutsms,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/OUTSMS?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3413,6 +3525,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoTransferred,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3442,6 +3555,7 @@ func Routes() []route.Route {
 			SQL:          eventSmsLogRepoAttended,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/sms_log_repo/ATTENDED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3471,6 +3585,7 @@ func Routes() []route.Route {
 			SQL:          eventTwitterLogRepoCompleteagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/twitter_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3500,6 +3615,7 @@ func Routes() []route.Route {
 			SQL:          eventTwitterLogRepoConnect,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/twitter_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3529,6 +3645,7 @@ func Routes() []route.Route {
 			SQL:          eventTwitterLogRepoEnterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/twitter_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3558,6 +3675,7 @@ func Routes() []route.Route {
 			SQL:          eventTwitterLogRepoReenterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/twitter_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3587,6 +3705,7 @@ func Routes() []route.Route {
 			SQL:          eventTwitterLogRepoOuttweet,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/twitter_log_repo/OUTTWEET?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3616,6 +3735,7 @@ func Routes() []route.Route {
 			SQL:          eventTwitterLogRepoHolidaymessage,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/twitter_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3645,6 +3765,7 @@ func Routes() []route.Route {
 			SQL:          eventTwitterLogRepoTransferred,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/twitter_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3674,6 +3795,7 @@ func Routes() []route.Route {
 			SQL:          eventTwitterLogRepoAttended,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/twitter_log_repo/ATTENDED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3703,6 +3825,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoAbandon,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3732,6 +3855,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoExitwithtimeout,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/EXITWITHTIMEOUT?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3761,6 +3885,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoCompleteagent,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3790,6 +3915,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoCompletecaller,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3819,6 +3945,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoConnect,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3848,6 +3975,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoEnterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/ENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3877,6 +4005,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoReenterqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/REENTERQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3906,6 +4035,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoTransfer,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/TRANSFER?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3935,6 +4065,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoOutoftime,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/OUTOFTIME?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -3964,6 +4095,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoOutcall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5"},
 			Params: []route.Param{
@@ -3993,6 +4125,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoNoagents,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/NOAGENTS?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4022,6 +4155,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoMaxqueue,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/MAXQUEUE?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4051,6 +4185,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoTransferred,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/TRANSFERRED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4080,6 +4215,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoAttended,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/ATTENDED?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4109,6 +4245,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoStartcall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/STARTCALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4138,6 +4275,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoEndcall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/ENDCALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4167,6 +4305,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoStartvideocall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4196,6 +4335,7 @@ func Routes() []route.Route {
 			SQL:          eventWebchatLogRepoEndvideocall,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/events/webchat_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4224,6 +4364,7 @@ func Routes() []route.Route {
 			SQL:          listFacebookLogRepo,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"facebook_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/tables/facebook_log_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4257,6 +4398,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"facebook_log_repo"},
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/facebook_log_repo/1"},
 			Params: []route.Param{
@@ -4282,6 +4424,62 @@ func Routes() []route.Route {
 			},
 		},
 		{
+			Name:        "ListFeeds",
+			Path:        "/v1/feeds",
+			Summary:     "Feeds: where rows come from, up to which time they were read, and what is wrong.",
+			Description: "A feed is followed by one server at a time, which stores its state every second.",
+			Scopes:      []string{"admin"},
+			Group:       "settings",
+			SQL:         listFeeds,
+			Key:         []string{"feed"},
+			Examples:    []string{"/v1/feeds"},
+			Columns: []route.Column{
+				{Name: "feed", Kind: "text", Description: "Name of the feed in the settings file."},
+				{Name: "kind", Kind: "text", Description: "Kind of the feed: queue-log or cdr-csv."},
+				{Name: "source", Kind: "text", Description: "Source of the rows: the path of a file."},
+				{Name: "tables", Kind: "text", Description: "Tables that the feed writes, separated by a comma and a space."},
+				{Name: "state", Kind: "text", Description: "State: reading, waiting (the source does not exist yet), failing, stopped (no server follows it)."},
+				{Name: "detail", Kind: "text", Description: "Why the feed is waiting or failing; empty otherwise."},
+				{Name: "runner", Kind: "text", Description: "Host and process that follows the feed, or followed it last."},
+				{Name: "started_at", Kind: "time", Description: "Time at which that process began to follow it."},
+				{Name: "seen_at", Kind: "time", Description: "Time at which that process last looked at the source."},
+				{Name: "covered_from", Kind: "time", Nullable: true, Description: "Time of the oldest row; NULL before the first."},
+				{Name: "covered_to", Kind: "time", Nullable: true, Description: "Time up to which everything that the source had was read, except gaps; NULL: not yet."},
+				{Name: "lag_seconds", Kind: "int", Nullable: true, Description: "Seconds since the feed last had everything that its source had; null if it never had."},
+				{Name: "rows", Kind: "int", Description: "Rows that the feed has written."},
+				{Name: "bad_rows", Kind: "int", Description: "Rows of the source that cannot be read, in the files that are there."},
+				{Name: "unread_bytes", Kind: "int", Description: "Bytes of the source that are not read yet, in files that are not compressed."},
+				{Name: "errors", Kind: "int", Description: "How often reading failed."},
+				{Name: "failed_at", Kind: "time", Nullable: true, Description: "Time of the last failure; NULL: none."},
+				{Name: "gaps", Kind: "int", Description: "Number of gaps: times of which the feed may lack rows."},
+			},
+			Whole: true,
+		},
+		{
+			Name:         "Coverage",
+			Path:         "/v1/reports/coverage",
+			Summary:      "Times of which feeds lack rows, or may lack them: figures of these times may be too low.",
+			Description:  "The time since a feed last had everything that its source had is listed if it is longer than a minute.",
+			Scopes:       []string{"read"},
+			Group:        "reports",
+			SQL:          coverage,
+			Time:         "from_at",
+			TimeRequired: true,
+			Key:          []string{"feed", "from_at"},
+			Examples:     []string{"/v1/reports/coverage?range=last-7-days"},
+			Params: []route.Param{
+				{Name: "range_from", Number: 1, Kind: "time", System: true},
+				{Name: "range_to", Number: 2, Kind: "time", System: true},
+			},
+			Columns: []route.Column{
+				{Name: "feed", Kind: "text", Description: "Name of the feed."},
+				{Name: "from_at", Kind: "time", Description: "Begin of the gap, at the earliest the begin of the range."},
+				{Name: "to_at", Kind: "time", Description: "End of the gap, at the latest the end of the range."},
+				{Name: "seconds", Kind: "number", Description: "Length of the gap within the range."},
+				{Name: "reason", Kind: "text", Description: "Why rows are missing."},
+			},
+		},
+		{
 			Name:         "ListMessengerLogRepo",
 			Path:         "/v1/tables/messenger_log_repo",
 			Summary:      "Events of Messenger interactions, as logged.",
@@ -4290,6 +4488,7 @@ func Routes() []route.Route {
 			SQL:          listMessengerLogRepo,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"messenger_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/tables/messenger_log_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4323,6 +4522,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"messenger_log_repo"},
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/messenger_log_repo/1"},
 			Params: []route.Param{
@@ -4356,6 +4556,7 @@ func Routes() []route.Route {
 			SQL:          listQueueLogRepo,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/tables/queue_log_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -4389,6 +4590,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"queue_log_repo"},
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/queue_log_repo/1"},
 			Params: []route.Param{
@@ -4424,6 +4626,7 @@ func Routes() []route.Route {
 			Time:         "start",
 			TimeRequired: true,
 			AsOf:         "agent_time",
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"start", "agent", "kind"},
 			Examples:     []string{"/v1/reports/agent-pauses?range=yesterday&kind=break&order=-seconds&limit=5"},
 			Params: []route.Param{
@@ -4455,6 +4658,7 @@ func Routes() []route.Route {
 			Time:         "start",
 			TimeRequired: true,
 			AsOf:         "agent_time",
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"start", "agent"},
 			Examples:     []string{"/v1/reports/agent-sessions?range=yesterday&order=-seconds&limit=5"},
 			Params: []route.Param{
@@ -4486,6 +4690,7 @@ func Routes() []route.Route {
 			Time:            "started_at",
 			TimeRequired:    true,
 			AsOf:            "agent_time",
+			Sources:         []string{"queue_log_repo"},
 			Chart:           &route.Chart{Kind: "bar", X: "agent", Y: []string{"talk_seconds", "wrapup_seconds", "outbound_seconds", "available_seconds", "pause_seconds", "break_seconds"}},
 			Key:             []string{"agent"},
 			Examples:        []string{"/v1/reports/agent-summary?range=yesterday&interval=hour"},
@@ -4535,6 +4740,7 @@ func Routes() []route.Route {
 			SQL:          audit,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"auditory"},
 			Key:          []string{"datetime", "id"},
 			Examples:     []string{"/v1/reports/audit?range=last-7-days&order=-datetime&limit=5"},
 			Params: []route.Param{
@@ -4561,6 +4767,7 @@ func Routes() []route.Route {
 			Aggregates:   true,
 			Time:         "calldate",
 			TimeRequired: true,
+			Sources:      []string{"black_list_history"},
 			Key:          []string{"number"},
 			Examples:     []string{"/v1/reports/blacklist-attempts?range=last-7-days&order=-attempts&limit=5"},
 			Params: []route.Param{
@@ -4588,6 +4795,7 @@ func Routes() []route.Route {
 			SQL:         call,
 			Aggregates:  true,
 			Time:        "at",
+			Sources:     []string{"cdr_repo", "queue_log_repo", "sms_repo", "tags"},
 			Key:         []string{"at", "source", "id", "what"},
 			Examples:    []string{"/v1/reports/call?guid=5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31"},
 			Params: []route.Param{
@@ -4619,6 +4827,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"entered_at", "callid", "queue", "visit"},
 			Examples:     []string{"/v1/reports/calls?range=yesterday&outcome=abandoned&limit=5"},
 			Params: []route.Param{
@@ -4666,6 +4875,7 @@ func Routes() []route.Route {
 			Interval:     true,
 			Time:         "calldate",
 			TimeRequired: true,
+			Sources:      []string{"cdr_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "causecode", Y: []string{"calls", "answered"}},
 			Key:          []string{"causecode", "campaign"},
 			Examples:     []string{"/v1/reports/cdr-causes?range=last-7-days"},
@@ -4697,6 +4907,7 @@ func Routes() []route.Route {
 			Interval:     true,
 			Time:         "calldate",
 			TimeRequired: true,
+			Sources:      []string{"cdr_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "campaign", Y: []string{"calls", "answered"}},
 			Key:          []string{"campaign", "disposition"},
 			Examples:     []string{"/v1/reports/cdr-summary?range=last-7-days&interval=day"},
@@ -4736,6 +4947,7 @@ func Routes() []route.Route {
 			Time:         "started_at",
 			TimeRequired: true,
 			AsOf:         "interaction",
+			Sources:      []string{"email_log_repo", "facebook_log_repo", "messenger_log_repo", "sms_log_repo", "twitter_log_repo", "webchat_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "agent", Y: []string{"handled", "concurrency"}},
 			Key:          []string{"channel", "agent"},
 			Examples:     []string{"/v1/reports/channel-agents?range=last-7-days&interval=day"},
@@ -4771,6 +4983,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "interaction",
+			Sources:      []string{"email_log_repo", "facebook_log_repo", "messenger_log_repo", "sms_log_repo", "twitter_log_repo", "webchat_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"offered", "answered", "abandoned"}},
 			Key:          []string{"channel", "campaign"},
 			Examples:     []string{"/v1/reports/channel-summary?range=last-7-days&interval=day"},
@@ -4814,6 +5027,7 @@ func Routes() []route.Route {
 			Interval:     true,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"calls"}},
 			Key:          []string{"campaign", "media"},
 			Examples:     []string{"/v1/reports/chat-calls?range=last-30-days"},
@@ -4844,6 +5058,7 @@ func Routes() []route.Route {
 			Interval:     true,
 			Time:         "datecreated",
 			TimeRequired: true,
+			Sources:      []string{"sipchat"},
 			Chart:        &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"sent", "failed"}},
 			Key:          []string{"srcagent", "dstagent"},
 			Examples:     []string{"/v1/reports/chat-traffic?range=last-7-days"},
@@ -4874,6 +5089,7 @@ func Routes() []route.Route {
 			Aggregates:  true,
 			Time:        "at",
 			AsOf:        "queue_call",
+			Sources:     []string{"black_list_history", "cdr_repo", "email_log_repo", "facebook_log_repo", "messenger_log_repo", "queue_log_repo", "sms_log_repo", "sms_repo", "twitter_log_repo", "webchat_log_repo"},
 			Key:         []string{"at", "source", "reference", "channel", "campaign", "number"},
 			Order:       "-at",
 			Examples:    []string{"/v1/reports/contact-history?contact=%2B12025550101"},
@@ -4903,6 +5119,7 @@ func Routes() []route.Route {
 			Group:    "reports",
 			SQL:      conversation,
 			Time:     "time",
+			Sources:  []string{"sms_repo"},
 			Key:      []string{"time", "id"},
 			Examples: []string{"/v1/reports/conversation?sessionid=8a1f6c52-3d0e-4b79-a5c4-6e2b9d7f1038"},
 			Params: []route.Param{
@@ -4933,6 +5150,7 @@ func Routes() []route.Route {
 			Time:         "datetime",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"auditory", "black_list_history", "cdr_repo", "dialer_base", "email_log_repo", "facebook_log_repo", "messenger_log_repo", "queue_log_repo", "sipchat", "sms_log_repo", "sms_repo", "tags", "twitter_log_repo", "webchat_log_repo"},
 			Key:          []string{"defect", "table"},
 			Examples:     []string{"/v1/reports/data-quality?range=last-30-days"},
 			Params: []route.Param{
@@ -4958,6 +5176,7 @@ func Routes() []route.Route {
 			Group:       "reports",
 			SQL:         dialerLists,
 			Aggregates:  true,
+			Sources:     []string{"calls_spool", "dialer_base"},
 			Key:         []string{"campaign"},
 			Examples:    []string{"/v1/reports/dialer-lists"},
 			Columns: []route.Column{
@@ -4978,6 +5197,7 @@ func Routes() []route.Route {
 			Group:       "reports",
 			SQL:         dialerProgress,
 			Aggregates:  true,
+			Sources:     []string{"calls_spool", "cdr_repo", "dialer_base"},
 			Chart:       &route.Chart{Kind: "bar", X: "list", Y: []string{"dialled", "answered", "remaining"}},
 			Key:         []string{"campaign", "list"},
 			Examples:    []string{"/v1/reports/dialer-progress?order=-remaining"},
@@ -5010,6 +5230,7 @@ func Routes() []route.Route {
 			Interval:     true,
 			Time:         "calldate",
 			TimeRequired: true,
+			Sources:      []string{"cdr_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "l1", Y: []string{"calls"}},
 			Key:          []string{"campaign", "l1", "l2", "l3"},
 			Examples:     []string{"/v1/reports/dispositions?range=last-7-days"},
@@ -5041,6 +5262,7 @@ func Routes() []route.Route {
 			Aggregates:   true,
 			Time:         "started_at",
 			TimeRequired: true,
+			Sources:      []string{"email_log_repo"},
 			Key:          []string{"started_at", "id"},
 			Examples:     []string{"/v1/reports/email-dialers?range=last-30-days"},
 			Params: []route.Param{
@@ -5072,6 +5294,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "interaction",
+			Sources:      []string{"email_log_repo", "facebook_log_repo", "messenger_log_repo", "sms_log_repo", "twitter_log_repo", "webchat_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"received", "answered"}},
 			Key:          []string{"campaign", "agent"},
 			Examples:     []string{"/v1/reports/email-responses?range=last-7-days&interval=day"},
@@ -5107,6 +5330,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "interaction",
+			Sources:      []string{"email_log_repo", "facebook_log_repo", "messenger_log_repo", "sms_log_repo", "twitter_log_repo", "webchat_log_repo"},
 			Key:          []string{"entered_at", "callid", "channel", "campaign", "visit"},
 			Examples:     []string{"/v1/reports/interactions?range=yesterday&offered=true&order=-entered_at&limit=5"},
 			Params: []route.Param{
@@ -5148,6 +5372,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"entered_at", "callid"},
 			Examples:     []string{"/v1/reports/journeys?range=yesterday&order=-visits&limit=10"},
 			Params: []route.Param{
@@ -5180,6 +5405,7 @@ func Routes() []route.Route {
 			Aggregates:  true,
 			Timeout:     5000 * time.Millisecond,
 			AsOf:        "agent_time",
+			Sources:     []string{"queue_log_repo"},
 			Key:         []string{"agent"},
 			Examples:    []string{"/v1/reports/live-agents?order=state,since"},
 			Columns: []route.Column{
@@ -5203,6 +5429,7 @@ func Routes() []route.Route {
 			Aggregates:  true,
 			Timeout:     5000 * time.Millisecond,
 			AsOf:        "queue_call",
+			Sources:     []string{"queue_log_repo"},
 			Chart:       &route.Chart{Kind: "bar", X: "queue", Y: []string{"waiting", "talking"}},
 			Key:         []string{"queue"},
 			Examples:    []string{"/v1/reports/live-queues?order=-waiting"},
@@ -5226,6 +5453,7 @@ func Routes() []route.Route {
 			SQL:          outboundCalls,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/reports/outbound-calls?range=yesterday&order=-datetime&limit=20"},
 			Params: []route.Param{
@@ -5258,6 +5486,7 @@ func Routes() []route.Route {
 			Interval:     true,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"attempts", "connected"}},
 			Key:          []string{"campaign", "agent", "dialstatus"},
 			Examples:     []string{"/v1/reports/outbound-summary?range=last-7-days&interval=day"},
@@ -5295,6 +5524,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "line", X: "second", Y: []string{"waiting_share"}},
 			Key:          []string{"second"},
 			Examples:     []string{"/v1/reports/patience?range=last-30-days"},
@@ -5324,6 +5554,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"offered", "answered", "abandoned"}},
 			Key:          []string{"queue"},
 			Examples:     []string{"/v1/reports/queue-summary?range=yesterday&interval=hour"},
@@ -5402,6 +5633,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"cdr_repo", "queue_log_repo"},
 			Key:          []string{"lost_at", "number"},
 			Examples:     []string{"/v1/reports/recall-list?range=yesterday&order=-attempts"},
 			Params: []route.Param{
@@ -5433,6 +5665,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"cdr_repo", "queue_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "day", Y: []string{"queue_log_only", "cdr_only", "talk_differs"}},
 			Key:          []string{"day"},
 			Examples:     []string{"/v1/reports/reconciliation?range=last-7-days"},
@@ -5467,6 +5700,7 @@ func Routes() []route.Route {
 			SQL:          recordings,
 			Time:         "calldate",
 			TimeRequired: true,
+			Sources:      []string{"cdr_repo", "tags"},
 			Key:          []string{"calldate", "id", "uniqueid"},
 			Examples:     []string{"/v1/reports/recordings?range=last-7-days&order=-seconds&limit=10"},
 			Params: []route.Param{
@@ -5497,6 +5731,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"number"},
 			Examples:     []string{"/v1/reports/repeat-callers?range=last-30-days&order=-repeats"},
 			Params: []route.Param{
@@ -5531,6 +5766,7 @@ func Routes() []route.Route {
 			Time:         "rang_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"rang_at", "id", "callid"},
 			Examples:     []string{"/v1/reports/rings?range=yesterday&limit=20"},
 			Params: []route.Param{
@@ -5559,6 +5795,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "queue", Y: []string{"abandons_met", "answered_only", "abandons_missed", "abandons_within_excluded", "short_abandons_met", "short_abandons_excluded"}},
 			Key:          []string{"queue"},
 			Examples:     []string{"/v1/reports/service-level?range=last-7-days&sl_threshold=30"},
@@ -5611,6 +5848,7 @@ func Routes() []route.Route {
 			Aggregates:   true,
 			Time:         "dateprocessed",
 			TimeRequired: true,
+			Sources:      []string{"sms_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "smsbase", Y: []string{"sent", "results", "replies"}},
 			Key:          []string{"campaign", "smsbase"},
 			Examples:     []string{"/v1/reports/sms-lists?range=last-30-days"},
@@ -5640,6 +5878,7 @@ func Routes() []route.Route {
 			Interval:     true,
 			Time:         "dateprocessed",
 			TimeRequired: true,
+			Sources:      []string{"sms_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"messages", "results", "read"}},
 			Key:          []string{"campaign", "direction"},
 			Examples:     []string{"/v1/reports/sms-traffic?range=last-7-days&interval=day"},
@@ -5673,6 +5912,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "line", X: "interval_start", Y: []string{"agents_erlang_c", "agents_erlang_a"}},
 			Key:          []string{"queue"},
 			Examples:     []string{"/v1/reports/staffing?range=last-7-days&interval=hour&hours=08:00-18:00&offered.gt=0"},
@@ -5710,6 +5950,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "heatmap", X: "hour", Y: []string{"weekday", "offered"}},
 			Key:          []string{"weekday", "hour"},
 			Examples:     []string{"/v1/reports/traffic?range=last-30-days"},
@@ -5740,6 +5981,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "agent", Y: []string{"calls"}},
 			Key:          []string{"agent", "destination"},
 			Examples:     []string{"/v1/reports/transfers?range=last-30-days&order=-calls"},
@@ -5767,6 +6009,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "queue_call",
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "from_seconds", Y: []string{"answered", "abandoned", "other"}},
 			Key:          []string{"queue", "from_seconds"},
 			Examples:     []string{"/v1/reports/wait-distribution?range=last-7-days&thresholds=10,30,60"},
@@ -5792,6 +6035,7 @@ func Routes() []route.Route {
 			Group:    "tables",
 			SQL:      listSipchat,
 			Time:     "datecreated",
+			Sources:  []string{"sipchat"},
 			Key:      []string{"datecreated", "id"},
 			Examples: []string{"/v1/tables/sipchat?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -5821,6 +6065,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datecreated",
+			Sources:  []string{"sipchat"},
 			Key:      []string{"datecreated", "id"},
 			Examples: []string{"/v1/tables/sipchat/1"},
 			Params: []route.Param{
@@ -5850,6 +6095,7 @@ func Routes() []route.Route {
 			SQL:          listSmsLogRepo,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"sms_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/tables/sms_log_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -5883,6 +6129,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"sms_log_repo"},
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/sms_log_repo/1"},
 			Params: []route.Param{
@@ -5916,6 +6163,7 @@ func Routes() []route.Route {
 			SQL:          listSmsRepo,
 			Time:         "dateprocessed",
 			TimeRequired: true,
+			Sources:      []string{"sms_repo"},
 			Key:          []string{"dateprocessed", "id", "callerid"},
 			Examples:     []string{"/v1/tables/sms_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -5948,6 +6196,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "dateprocessed",
+			Sources:  []string{"sms_repo"},
 			Key:      []string{"dateprocessed", "id", "callerid"},
 			Examples: []string{"/v1/tables/sms_repo/1"},
 			Params: []route.Param{
@@ -5979,6 +6228,7 @@ func Routes() []route.Route {
 			Group:    "tables",
 			SQL:      listTags,
 			Time:     "datetime",
+			Sources:  []string{"tags"},
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/tables/tags?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -6005,6 +6255,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"tags"},
 			Key:      []string{"datetime", "id"},
 			Examples: []string{"/v1/tables/tags/1"},
 			Params: []route.Param{
@@ -6031,6 +6282,7 @@ func Routes() []route.Route {
 			SQL:          listTwitterLogRepo,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"twitter_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/tables/twitter_log_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -6064,6 +6316,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"twitter_log_repo"},
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/twitter_log_repo/1"},
 			Params: []route.Param{
@@ -6097,6 +6350,7 @@ func Routes() []route.Route {
 			SQL:          listWebchatLogRepo,
 			Time:         "datetime",
 			TimeRequired: true,
+			Sources:      []string{"webchat_log_repo"},
 			Key:          []string{"datetime", "id", "callid"},
 			Examples:     []string{"/v1/tables/webchat_log_repo?range=last-7-days&limit=5"},
 			Params: []route.Param{
@@ -6130,6 +6384,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "datetime",
+			Sources:  []string{"webchat_log_repo"},
 			Key:      []string{"datetime", "id", "callid"},
 			Examples: []string{"/v1/tables/webchat_log_repo/1"},
 			Params: []route.Param{

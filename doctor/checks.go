@@ -54,6 +54,7 @@ func (d *Doctor) schemaChecks() []databaseCheck {
 		{name: "unused-index", severity: Warning, file: "unused_index", args: []any{d.bigIndex, d.unusedSince.Seconds()}},
 		{name: "statistics", severity: Warning, file: "statistics", args: []any{d.manyRows}},
 		{name: "do-not-call", severity: Warning, file: "do_not_call"},
+		{name: "feeds", severity: Warning, file: "feeds", args: []any{d.refreshLag.Seconds()}},
 	}
 }
 

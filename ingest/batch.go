@@ -15,6 +15,8 @@ const (
 // Summary is the result of importing one file.
 type Summary struct {
 	Name    string
+	ID      int32 // number of the import; 0 if there is none yet
+	Offset  int64 // bytes of the file that are done
 	Rows    int64 // imported by this run
 	Skipped int64 // imported by earlier runs
 	Bad     int64 // lines that cannot be read, including those of earlier runs

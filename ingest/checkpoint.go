@@ -31,6 +31,7 @@ type fingerprint struct {
 type checkpoint struct {
 	id          int32 // 0: not stored yet
 	kind, name  string
+	feed        string      // empty: none
 	head        fingerprint // of the file at present
 	offset      int64
 	lines, rows int64
@@ -80,11 +81,11 @@ func moveCheckpoint(ctx context.Context, tx *sql.Tx, c, next *checkpoint) error 
 	var row *sql.Row
 	if c.id == 0 {
 		row = tx.QueryRowContext(ctx, `
-INSERT INTO app.import_file (kind, head_length, head_sha256, name, byte_offset, lines, rows, bad_lines, first_at, last_at)
-VALUES ($1::text, $2::integer, $3::bytea, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::timestamptz, $10::timestamptz)
+INSERT INTO app.import_file (kind, head_length, head_sha256, name, byte_offset, lines, rows, bad_lines, first_at, last_at, feed)
+VALUES ($1::text, $2::integer, $3::bytea, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::timestamptz, $10::timestamptz, nullif($11::text, ''))
 ON CONFLICT DO NOTHING
 RETURNING id`,
-			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last)
+			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last, next.feed)
 	} else {
 		row = tx.QueryRowContext(ctx, `
 UPDATE app.import_file
@@ -97,11 +98,12 @@ SET head_length = $1::integer,
     bad_lines = $7::bigint,
     first_at = $8::timestamptz,
     last_at = $9::timestamptz,
+    feed = coalesce(nullif($10::text, ''), feed),
     updated_at = now()
-WHERE id = $10::integer
-  AND byte_offset = $11::bigint
+WHERE id = $11::integer
+  AND byte_offset = $12::bigint
 RETURNING id`,
-			next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last,
+			next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last, next.feed,
 			c.id, c.offset)
 	}
 	switch err := row.Scan(&next.id); {

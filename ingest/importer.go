@@ -28,6 +28,10 @@ type Importer struct {
 	Logger    *slog.Logger // nil: no log
 	// Progress is called with the number of bytes of the file that are done; nil: no calls.
 	Progress func(offset int64)
+	// Feed is the name of the feed that reads the file; it is stored with the import. Empty: no feed.
+	Feed string
+	// KeepBad leaves the lines that earlier imports could not read as they are.
+	KeepBad bool
 	// OnBadLine is called for each line that cannot be read; again is true if an earlier import could not read it
 	// either. Nil: bad lines are only counted.
 	OnBadLine func(name string, bad *LineError, again bool)
@@ -142,9 +146,9 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 	if err != nil {
 		return summary, err
 	}
-	mark.name = name
+	mark.name, mark.feed = name, im.Feed
 	summary.Skipped = mark.rows
-	defer func() { summary.Bad = mark.bad }()
+	defer func() { summary.ID, summary.Bad, summary.Offset = mark.id, mark.bad, mark.offset }()
 	if err := retryBadLines(ctx, im, conn, src, to, &mark, &summary, clock); err != nil {
 		return summary, err
 	}
@@ -229,7 +233,7 @@ func (im *Importer) progress(offset int64) {
 // retryBadLines tries again to read the lines that earlier imports of the file could not read. Rows that can be
 // read now are committed together with the change of the bad lines.
 func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src source[R], to target[R], mark *checkpoint, summary *Summary, clock func() time.Time) error {
-	if mark.bad == 0 {
+	if mark.bad == 0 || im.KeepBad {
 		return nil
 	}
 	all, err := findBadLines(ctx, conn, mark.id)

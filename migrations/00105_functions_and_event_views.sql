@@ -1908,6 +1908,7 @@ BEGIN
     SELECT CASE WHEN max(q.datetime) IS NOT NULL THEN least(max(q.datetime), now()) END INTO latest
     FROM public.queue_log_repo AS q
     WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
+    latest := report.as_of(ARRAY['queue_log_repo'], latest);
 
     WITH fresh AS MATERIALIZED (
         SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3
@@ -3509,6 +3510,7 @@ BEGIN
     SELECT CASE WHEN max(e.datetime) IS NOT NULL THEN least(max(e.datetime), now()) END INTO latest
     FROM app.channel_event AS e
     WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
+    latest := report.as_of(ARRAY['webchat_log_repo', 'sms_log_repo', 'email_log_repo', 'twitter_log_repo', 'messenger_log_repo', 'facebook_log_repo'], latest);
 
     INSERT INTO stale_interaction
     SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)
@@ -3960,6 +3962,21 @@ $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) IS 'Campaigns named by rows that were written since a snapshot.';
 REVOKE EXECUTE ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) FROM PUBLIC;
+-- end
+
+-- create report.as_of(text[], timestamptz)
+CREATE OR REPLACE FUNCTION report.as_of(tables text[], newest timestamptz) RETURNS timestamptz
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT coalesce(min(f.covered_to), newest)
+    FROM app.feed AS f
+    WHERE f.tables && as_of.tables
+      AND f.seen_at > now() - interval '1 minute'
+      AND f.state <> 'stopped'
+$$;
+COMMENT ON FUNCTION report.as_of(text[], timestamptz) IS
+    'Time up to which tables are complete: the earliest up to which the feeds that write them have read everything; without such feeds, the time of the newest row.';
+REVOKE EXECUTE ON FUNCTION report.as_of(text[], timestamptz) FROM PUBLIC;
 -- end
 
 -- create report.erlang_b(integer, double precision)
@@ -8126,6 +8143,10 @@ DROP FUNCTION report.erlang_c_agents(double precision, double precision, double 
 
 -- drop report.erlang_b(integer, double precision)
 DROP FUNCTION report.erlang_b(integer, double precision);
+-- end
+
+-- drop report.as_of(text[], timestamptz)
+DROP FUNCTION report.as_of(text[], timestamptz);
 -- end
 
 -- drop report.fresh_campaigns(xid8, pg_snapshot)

@@ -47,6 +47,8 @@ type Route struct {
 	Timeout time.Duration
 	// AsOf is the derived relation whose watermark limits the answer; empty where tables are read directly.
 	AsOf string
+	// Sources are the tables of history that the answer is computed from.
+	Sources []string
 	// Chart says how to draw the answer; nil where it is not drawn.
 	Chart *Chart
 	// Key is the columns that identify a row; for an interval report, its dimensions.

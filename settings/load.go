@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/go-viper/mapstructure/v2"
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/confmap"
 	"github.com/knadh/koanf/providers/env/v2"
@@ -17,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/feed"
 )
 
 // Sources other than the environment and the file. For those, the source is the name of the variable or of the file.
@@ -97,6 +99,10 @@ func (s *Settings) readFile(into *koanf.Koanf) error {
 		delete(values, key)
 		values[strings.ToLower(key)] = value
 	}
+	if err := s.readFeeds(values["feeds"]); err != nil {
+		return errorf("feeds", "%s: feeds: %w", s.Config, err)
+	}
+	delete(values, "feeds")
 	if err := into.Load(confmap.Provider(values, "."), nil); err != nil {
 		return fmt.Errorf("read settings: %w", err)
 	}
@@ -106,6 +112,21 @@ func (s *Settings) readFile(into *koanf.Koanf) error {
 		}
 	}
 	return nil
+}
+
+// readFeeds reads the list of feeds, whose members are named as in the documentation.
+func (s *Settings) readFeeds(list any) error {
+	if list == nil {
+		return nil
+	}
+	decoder, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: &s.Feeds, ErrorUnused: true, TagName: "koanf"})
+	if err != nil {
+		return fmt.Errorf("decode: %w", err)
+	}
+	if err := decoder.Decode(list); err != nil {
+		return fmt.Errorf("give a list such as - {name: queue-log, kind: queue-log, path: /var/log/asterisk/queue_log}: %w", err)
+	}
+	return feed.CheckAll(s.Feeds)
 }
 
 // set sets a flag to a value from the environment or from YAML.

@@ -16,6 +16,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/feed"
 )
 
 // Settings are the values of all settings. The first source that has a value applies: a flag (--tls-cert), the
@@ -57,6 +58,9 @@ type Settings struct {
 	LogLevel    string
 
 	OpenID auth.OpenID
+
+	// Feeds are the sources that a server follows. Only the file of --config declares them.
+	Feeds []feed.Config
 
 	// Flags are the flags of all settings, including those that a command does not have.
 	Flags *pflag.FlagSet

@@ -63,6 +63,31 @@ func TestEachSourceSetsEveryType(t *testing.T) {
 	}
 }
 
+func TestFeedsAreInTheFileOnly(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"feeds:\n  - {name: log, kind: queue-log, path: /log}\n  - {name: cdr, kind: cdr-csv, path: /cdr, tz: America/Montevideo, date-format: '%d/%m/%Y %H:%M', older: false}\ntz: UTC\n": "",
+		"feeds:\n": "",
+		"feeds: {name: log, kind: queue-log, path: /log, tz: UTC}\n":    "give a list",
+		"feeds: [{name: log, kind: queue-log, path: /log, tzz: UTC}]\n": "tzz",
+		"feeds: yes\n": "give a list",
+		"feeds: [{name: log, kind: queue-log}]\n": "it has no path",
+	} {
+		file := t.TempDir() + "/settings.yaml"
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := New()
+		err := s.Load([]string{"CCREPO_CONFIG=" + file})
+		if want == "" && (err != nil || strings.Contains(text, "log") && (len(s.Feeds) != 2 || s.Feeds[1].TZ != "America/Montevideo" || *s.Feeds[1].Older)) {
+			t.Errorf("%q: %v, %+v", text, err, s.Feeds)
+		}
+		if want != "" && (err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "feeds")) {
+			t.Errorf("%q: %v instead of %s", text, err, want)
+		}
+	}
+}
+
 func TestDocsTellEverySetting(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../docs/serving.md")

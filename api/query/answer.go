@@ -46,6 +46,7 @@ type answer struct {
 	*Request
 	reading Reading
 	asOf    time.Time
+	feeds   []Feed
 	out     *output
 	w       http.ResponseWriter
 	encoder encoder
@@ -66,11 +67,17 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	if err != nil {
 		return Result{}, err
 	}
+	var feeds []Feed
+	if q.options.Feeds != nil && q.format == "json" {
+		if feeds, err = q.options.Feeds(ctx); err != nil {
+			return Result{}, err
+		}
+	}
 	q.args["as_of"] = "-infinity"
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
-	a := &answer{Request: q, reading: reading, asOf: asOf, out: &output{w: w, clock: clock}, w: w, encoder: q.newEncoder()}
+	a := &answer{Request: q, reading: reading, asOf: asOf, feeds: feeds, out: &output{w: w, clock: clock}, w: w, encoder: q.newEncoder()}
 	if q.route.Interval {
 		err = a.report(ctx)
 	} else {
@@ -343,6 +350,7 @@ func (a *answer) finishJSON(next string) error {
 	bound("from", a.span.from, a.span.openFrom)
 	bound("to", a.span.to, a.span.openTo)
 	buf = appendJSONString(append(buf, `,"tz":`...), []byte(a.loc.String()))
+	buf = a.appendCoverage(buf, a.feeds)
 	over := !a.span.openTo && !a.span.to.After(a.asOf)
 	if over && !a.out.sent {
 		hash := sha256.New()

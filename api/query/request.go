@@ -3,6 +3,7 @@
 package query
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -60,6 +61,8 @@ type Options struct {
 	Keys     func() (*secret.Keys, error)
 	Limited  bool   // to campaigns: the limited form of a route answers
 	Audience string // part of ETags, so that principals that see different rows share none
+	// Feeds returns the feeds that write into the database; nil: there are none.
+	Feeds func(ctx context.Context) ([]Feed, error)
 }
 
 // Lane is the kind of an answer, which determines its pool and gate.

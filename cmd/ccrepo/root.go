@@ -35,7 +35,7 @@ func newRootCmd(p *program) *cobra.Command {
 	for _, name := range settings.Shared() {
 		cmd.PersistentFlags().AddFlag(p.Flags.Lookup(name))
 	}
-	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
+	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newFeedCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
 		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p), newDispositionCmd(p), newScreenPopCmd(p), newDialerCmd(p), newDNCCmd(p), newCampaignCmd(p))
 	return cmd
 }

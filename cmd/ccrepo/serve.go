@@ -108,12 +108,20 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	if err != nil {
 		return err
 	}
-	encryption, stopEncryption := context.WithCancel(ctx)
+	beside, stopBeside := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { encrypted.Run(encryption, listener.Addr()) })
+	running.Go(func() { encrypted.Run(beside, listener.Addr()) })
+	if len(p.Feeds) > 0 {
+		runner, err := p.runner(d)
+		if err != nil {
+			stopBeside()
+			return err
+		}
+		running.Go(func() { runner.Run(beside, p.Feeds) })
+	}
 	ready(encrypted.scheme() + "://" + listener.Addr().String())
 	err = server.Run(ctx, encrypted.over(listener))
-	stopEncryption()
+	stopBeside()
 	running.Wait()
 	return errors.Join(err, server.Close())
 }

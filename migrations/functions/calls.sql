@@ -28,6 +28,7 @@ BEGIN
     SELECT CASE WHEN max(q.datetime) IS NOT NULL THEN least(max(q.datetime), now()) END INTO latest
     FROM public.queue_log_repo AS q
     WHERE q.datetime >= '0100-01-01+00' AND q.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
+    latest := report.as_of(ARRAY['queue_log_repo'], latest);
 
     WITH fresh AS MATERIALIZED (
         SELECT q.callid, q.datetime, q.event, q.queuename, q.data2, q.data3

@@ -525,6 +525,7 @@ BEGIN
     SELECT CASE WHEN max(e.datetime) IS NOT NULL THEN least(max(e.datetime), now()) END INTO latest
     FROM app.channel_event AS e
     WHERE e.datetime >= '0100-01-01+00' AND e.datetime <= now() + interval '1 day'; -- times of a wrong clock are ignored
+    latest := report.as_of(ARRAY['webchat_log_repo', 'sms_log_repo', 'email_log_repo', 'twitter_log_repo', 'messenger_log_repo', 'facebook_log_repo'], latest);
 
     INSERT INTO stale_interaction
     SELECT e.channel, e.callid, e.loose_at, min(e.datetime), max(e.datetime)

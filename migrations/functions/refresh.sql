@@ -118,3 +118,16 @@ END
 $$;
 COMMENT ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) IS 'Campaigns named by rows that were written since a snapshot.';
 REVOKE EXECUTE ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION report.as_of(tables text[], newest timestamptz) RETURNS timestamptz
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT coalesce(min(f.covered_to), newest)
+    FROM app.feed AS f
+    WHERE f.tables && as_of.tables
+      AND f.seen_at > now() - interval '1 minute'
+      AND f.state <> 'stopped'
+$$;
+COMMENT ON FUNCTION report.as_of(text[], timestamptz) IS
+    'Time up to which tables are complete: the earliest up to which the feeds that write them have read everything; without such feeds, the time of the newest row.';
+REVOKE EXECUTE ON FUNCTION report.as_of(text[], timestamptz) FROM PUBLIC;

@@ -92,6 +92,7 @@ func newBuilder(q *Query, a *annotations, schema Schema, unparsed bool) (*builde
 	}
 	r := &builder{Route: a.Route, query: q, item: a.item}
 	r.Name, r.SQL, r.One, r.Aggregates = q.Name, q.Text, q.Command == ":one", q.aggregates()
+	r.Sources = q.sources(schema)
 	if len(r.Scopes) == 0 {
 		r.Scopes = []string{"read"}
 	}

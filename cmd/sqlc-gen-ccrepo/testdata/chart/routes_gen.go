@@ -20,6 +20,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "visit",
+			Sources:      []string{"queue_log_repo"},
 			Chart:        &route.Chart{Kind: "bar", X: "interval_start", Y: []string{"offered", "answer_rate"}},
 			Key:          []string{"queue"},
 			Examples:     []string{"/v1/reports/answers?range=yesterday&interval=hour&order=interval_start"},

@@ -14,6 +14,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "tables",
 			SQL:      listLead,
+			Sources:  []string{"lead"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/tables/lead?limit=5"},
 			Columns: []route.Column{

@@ -20,6 +20,7 @@ func Routes() []route.Route {
 			Time:         "entered_at",
 			TimeRequired: true,
 			AsOf:         "visit",
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"queue"},
 			Examples:     []string{"/v1/reports/answers?range=yesterday&interval=hour&order=interval_start"},
 			Params: []route.Param{
@@ -50,6 +51,7 @@ func Routes() []route.Route {
 			SQL:          calls,
 			Time:         "entered_at",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"entered_at", "queue"},
 			Examples:     []string{"/v1/tables/calls?range=yesterday"},
 			Params: []route.Param{

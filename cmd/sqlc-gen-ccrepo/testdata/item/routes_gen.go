@@ -16,6 +16,7 @@ func Routes() []route.Route {
 			SQL:          listCall,
 			Time:         "began",
 			TimeRequired: true,
+			Sources:      []string{"call"},
 			Chart:        &route.Chart{Kind: "bar", X: "began", Y: []string{"waited"}},
 			Key:          []string{"began", "id"},
 			Order:        "-began",
@@ -42,6 +43,7 @@ func Routes() []route.Route {
 			One:      true,
 			Item:     "id",
 			Time:     "began",
+			Sources:  []string{"call"},
 			Key:      []string{"began", "id"},
 			Examples: []string{"/v1/tables/call/1"},
 			Params: []route.Param{

@@ -16,6 +16,7 @@ func Routes() []route.Route {
 			SQL:          callers,
 			Time:         "began",
 			TimeRequired: true,
+			Sources:      []string{"call"},
 			Key:          []string{"id"},
 			Examples:     []string{"/v1/reports/callers"},
 			Params: []route.Param{

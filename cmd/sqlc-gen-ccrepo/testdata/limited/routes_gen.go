@@ -18,6 +18,7 @@ func Routes() []route.Route {
 			Interval:     true,
 			Time:         "entered_at",
 			TimeRequired: true,
+			Sources:      []string{"queue_log_repo"},
 			Key:          []string{"queue"},
 			Examples:     []string{"/v1/reports/answers?range=yesterday&interval=hour"},
 			Params: []route.Param{
@@ -43,6 +44,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "reports",
 			SQL:      visits,
+			Sources:  []string{"queue_log_repo"},
 			Key:      []string{"calls"},
 			Examples: []string{"/v1/reports/visits"},
 			Columns: []route.Column{

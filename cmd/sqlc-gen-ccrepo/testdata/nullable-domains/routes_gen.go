@@ -14,6 +14,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "events",
 			SQL:      decoded,
+			Sources:  []string{"call"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/events/call/DECODED?limit=5"},
 			Columns: []route.Column{

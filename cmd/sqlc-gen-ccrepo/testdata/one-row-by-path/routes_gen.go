@@ -16,6 +16,7 @@ func Routes() []route.Route {
 			SQL:      getCall,
 			One:      true,
 			Time:     "began",
+			Sources:  []string{"call"},
 			Key:      []string{"began", "id"},
 			Examples: []string{"/v1/tables/call/1"},
 			Params: []route.Param{

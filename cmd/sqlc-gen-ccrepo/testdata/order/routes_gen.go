@@ -14,6 +14,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "reports",
 			SQL:      calls,
+			Sources:  []string{"call"},
 			Key:      []string{"id"},
 			Order:    "-queue,id",
 			Examples: []string{"/v1/reports/calls"},

@@ -14,6 +14,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "reports",
 			SQL:      waits,
+			Sources:  []string{"call"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/reports/waits?any_int=1&small_int=1"},
 			Params: []route.Param{

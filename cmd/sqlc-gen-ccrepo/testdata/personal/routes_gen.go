@@ -14,6 +14,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "reports",
 			SQL:      comments,
+			Sources:  []string{"tags"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/reports/comments?number=1"},
 			Params: []route.Param{

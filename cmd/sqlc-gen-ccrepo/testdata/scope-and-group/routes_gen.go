@@ -14,6 +14,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read", "dial"},
 			Group:    "settings",
 			SQL:      listCall,
+			Sources:  []string{"call"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/calls"},
 			Columns: []route.Column{

@@ -16,6 +16,7 @@ func Routes() []route.Route {
 			SQL:          listCall,
 			Time:         "began",
 			TimeRequired: true,
+			Sources:      []string{"call"},
 			Key:          []string{"began", "id"},
 			Examples:     []string{"/v1/tables/call?range=last-7-days&limit=5", "/v1/tables/call?queue=sales&waited.gte=20"},
 			Params: []route.Param{

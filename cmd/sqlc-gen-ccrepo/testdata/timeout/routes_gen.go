@@ -19,6 +19,7 @@ func Routes() []route.Route {
 			Group:    "reports",
 			SQL:      calls,
 			Timeout:  90000 * time.Millisecond,
+			Sources:  []string{"call"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/reports/calls"},
 			Columns: []route.Column{

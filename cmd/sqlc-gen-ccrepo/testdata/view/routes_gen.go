@@ -14,6 +14,7 @@ func Routes() []route.Route {
 			Scopes:   []string{"read"},
 			Group:    "events",
 			SQL:      ended,
+			Sources:  []string{"ended_call"},
 			Key:      []string{"id"},
 			Examples: []string{"/v1/events/call/ended?since=0"},
 			Params: []route.Param{

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/feed"
+)
+
+func newFeedCmd(p *program) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "feed",
+		Short: "Follow the sources of the settings file, and show how far they are",
+		Long: `Feeds are declared in the file of --config:
+
+  feeds:
+    - {name: queue-log, kind: queue-log, path: /var/log/asterisk/queue_log}
+    - {name: cdr, kind: cdr-csv, path: /var/log/asterisk/cdr-csv/Master.csv, tz: America/Montevideo}
+
+ccrepo serve follows them. Each feed is followed by one process at a time; another one takes over when
+that process ends.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			return usagef("feed what? Use feed run, feed list, feed check or feed status")
+		},
+	}
+	cmd.AddCommand(newFeedRunCmd(p), newFeedListCmd(p), newFeedCheckCmd(p), newFeedStatusCmd(p))
+	return cmd
+}
+
+// feedsNamed returns the feeds of the settings file, or those with the given names.
+func (p *program) feedsNamed(names []string) ([]feed.Config, error) {
+	if len(p.Feeds) == 0 {
+		return nil, usagef("the settings have no feeds: declare them in the file of --config (ccrepo feed --help shows how)")
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(p.Feeds, func(c feed.Config) bool { return c.Name == name }) {
+			var known []string
+			for _, c := range p.Feeds {
+				known = append(known, c.Name)
+			}
+			return nil, usagef("there is no feed %q in the settings; the feeds are %s", name, strings.Join(known, ", "))
+		}
+	}
+	var chosen []feed.Config
+	for _, c := range p.Feeds {
+		if len(names) == 0 || slices.Contains(names, c.Name) {
+			chosen = append(chosen, c)
+		}
+	}
+	return chosen, nil
+}
+
+// runner returns what follows feeds.
+func (p *program) runner(d *database) (*feed.Runner, error) {
+	loc, err := p.Location()
+	if err != nil {
+		return nil, err
+	}
+	return &feed.Runner{DB: d.DB, Location: loc, Log: p.log}, nil
+}
+
+func newFeedRunCmd(p *program) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "run [NAME…]",
+		Short: "Follow feeds, without serving the API",
+		Long:  "Follows all feeds of the settings file, or those that are named, until it is interrupted.",
+		RunE: func(cmd *cobra.Command, names []string) (err error) {
+			feeds, err := p.feedsNamed(names)
+			if err != nil {
+				return err
+			}
+			d, err := p.openMigrated(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, d.Close()) }()
+			runner, err := p.runner(d)
+			if err != nil {
+				return err
+			}
+			ctx, stop := context.WithCancel(cmd.Context())
+			defer stop()
+			refreshed := make(chan struct{})
+			go func() {
+				defer close(refreshed)
+				p.keepRefreshed(ctx, d)
+			}()
+			runner.Run(ctx, feeds)
+			stop()
+			<-refreshed
+			return nil
+		},
+	}
+	p.takeSettings(cmd, "tz")
+	return cmd
+}
+
+// keepRefreshed refreshes the derived relations every second, as a server does.
+func (p *program) keepRefreshed(ctx context.Context, d *database) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	failing := false
+	for {
+		_, err := refresh(ctx, d.DB, nil, nil)
+		if err != nil && !failing && ctx.Err() == nil {
+			p.log.ErrorContext(ctx, "refresh of the derived relations failed; it is tried again", "err", err)
+		}
+		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func newFeedListCmd(p *program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the feeds of the settings file",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			feeds, err := p.feedsNamed(nil)
+			if err != nil {
+				return err
+			}
+			records := [][]string{{"feed", "kind", "source", "tables"}}
+			for _, c := range feeds {
+				records = append(records, []string{c.Name, c.Kind, printable(c.Source()), strings.Join(c.Tables(), ", ")})
+			}
+			printAligned(p.stdout, records)
+			return nil
+		},
+	}
+}
+
+func newFeedCheckCmd(p *program) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check [NAME…]",
+		Short: "Look at the sources of feeds and show what would be read, without reading it",
+		Long: `Looks at the sources of all feeds of the settings file, or of those that are named: what is there, its newest
+row, lines that cannot be read, and whether the time zone fits. It changes nothing and needs no database.
+The exit status is 1 if a feed cannot work as it is.`,
+		RunE: func(_ *cobra.Command, names []string) error {
+			feeds, err := p.feedsNamed(names)
+			if err != nil {
+				return err
+			}
+			loc, err := p.Location()
+			if err != nil {
+				return err
+			}
+			var wrong []string
+			for _, c := range feeds {
+				if !p.checkFeed(c, loc) {
+					wrong = append(wrong, c.Name)
+				}
+			}
+			if len(wrong) > 0 {
+				return fmt.Errorf("feeds that cannot work as they are: %s", strings.Join(wrong, ", "))
+			}
+			return nil
+		},
+	}
+	p.takeSettings(cmd, "tz")
+	return cmd
+}
+
+// checkFeed prints what the source of a feed has, and reports whether the feed can work.
+func (p *program) checkFeed(c feed.Config, loc *time.Location) bool {
+	found, err := feed.Examine(c, loc)
+	fmt.Fprintf(p.stdout, "%s: %s %s\n", c.Name, c.Kind, printable(c.Source()))
+	if err != nil {
+		fmt.Fprintf(p.stdout, "  fails: %v\n", err)
+		return false
+	}
+	ok := true
+	switch {
+	case found.Missing:
+		fmt.Fprintln(p.stdout, "  there is no such file yet; the feed would wait for it")
+	case found.Rows+found.Bad == 0:
+		fmt.Fprintln(p.stdout, "  the file is empty")
+	default:
+		which := fmt.Sprintf("of the first %d lines, %d", found.Rows+found.Bad, found.Bad)
+		if found.All {
+			which = fmt.Sprintf("of %d lines, %d", found.Rows+found.Bad, found.Bad)
+		}
+		fmt.Fprintf(p.stdout, "  %d bytes; %s cannot be read\n", found.Size, which)
+		for _, bad := range found.FirstBad {
+			fmt.Fprintf(p.stdout, "    line %v\n", bad)
+		}
+		if found.Newest.Valid {
+			fmt.Fprintf(p.stdout, "  rows from %s to %s\n", moment(&found.Oldest.V, ""), moment(&found.Newest.V, ""))
+		}
+		ok = found.Rows > 0
+	}
+	if found.Zone != nil {
+		fmt.Fprintf(p.stdout, "  the time zone is wrong: %v\n", found.Zone)
+		ok = ok && c.TZUnproven
+	}
+	if len(found.NotStored) > 0 {
+		fmt.Fprintf(p.stdout, "  columns that are not stored: %s\n", printable(strings.Join(found.NotStored, ", ")))
+	}
+	if n := len(found.Older); n > 0 && (c.Older == nil || *c.Older) {
+		fmt.Fprintf(p.stdout, "  %s would be read too, the newest first: %s\n", plural(n, "rotated file"), printable(strings.Join(found.Older, ", ")))
+	}
+	return ok
+}
+
+func newFeedStatusCmd(p *program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "Show up to which time each feed was read, and what it may lack",
+		Long:  "Shows the state of the feeds in the database. The exit status is 1 if one of them is failing, or is not followed.",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			d, err := p.openMigrated(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, d.Close()) }()
+			feeds, err := db.New(d.DB).ListFeeds(cmd.Context())
+			if err != nil {
+				return fmt.Errorf("list the feeds: %w", err)
+			}
+			records := [][]string{{"feed", "state", "rows", "bad", "from", "complete to", "unread bytes", "gaps", "followed by", "detail"}}
+			var wrong []string
+			for _, f := range feeds {
+				records = append(records, []string{f.Feed, f.State, strconv.FormatInt(f.Rows, 10), strconv.FormatInt(f.BadRows, 10),
+					moment(f.CoveredFrom, "none"), moment(f.CoveredTo, "none"), strconv.FormatInt(f.UnreadBytes, 10), strconv.FormatInt(f.Gaps, 10),
+					f.Runner, printable(f.Detail)})
+				if f.State == "failing" || f.State == "stopped" {
+					wrong = append(wrong, f.Feed+" is "+f.State)
+				}
+			}
+			printAligned(p.stdout, records)
+			if len(wrong) > 0 {
+				return errors.New(strings.Join(wrong, "; "))
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,383 @@
+package feed_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/feed"
+)
+
+// site is a queue_log that a test writes, and the feed that follows it.
+type site struct {
+	t    *testing.T
+	db   *sql.DB
+	path string
+	file *os.File
+	next int // number of the next line
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	s := &site{t: t, db: dbtest.New(t), path: filepath.Join(t.TempDir(), "queue_log"), next: 1}
+	t.Cleanup(func() {
+		if s.file != nil {
+			_ = s.file.Close() // the test has written all it needs
+		}
+	})
+	return s
+}
+
+func (s *site) check(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// start follows the queue_log until the test or the returned function ends it.
+func (s *site) start(changes ...func(*feed.Config)) (stop func()) {
+	c := feed.Config{Name: "log", Kind: feed.QueueLog, Path: s.path}
+	for _, change := range changes {
+		change(&c)
+	}
+	s.check(c.Check())
+	runner := &feed.Runner{DB: s.db, Location: time.UTC, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil)), Poll: 20 * time.Millisecond, Quiet: 300 * time.Millisecond}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		runner.Run(ctx, []feed.Config{c})
+	}()
+	stop = func() {
+		cancel()
+		<-ended
+	}
+	s.t.Cleanup(stop)
+	return stop
+}
+
+// open opens the log as Asterisk does when it starts and at a logger reload.
+func (s *site) open() {
+	s.t.Helper()
+	if s.file != nil {
+		s.check(s.file.Close())
+	}
+	file, err := os.OpenFile(s.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	s.check(err)
+	s.file = file
+}
+
+// write appends n lines. Their fifth field is the event RINGNOANSWER, their data1 the number of the line.
+func (s *site) write(n int) {
+	s.t.Helper()
+	var text strings.Builder
+	for range n {
+		fmt.Fprintf(&text, "%d|%d.1|support|SIP/1|RINGNOANSWER|%d\n", 1767225600+s.next, 1767225600+s.next, s.next)
+		s.next++
+	}
+	_, err := s.file.WriteString(text.String())
+	s.check(err)
+}
+
+// rename rotates the log by renaming it, as logrotate does with create; the old files get the next numbers.
+func (s *site) rename() {
+	s.t.Helper()
+	for i := 9; i >= 1; i-- {
+		for _, ending := range []string{"", ".gz"} {
+			err := os.Rename(s.path+"."+strconv.Itoa(i)+ending, s.path+"."+strconv.Itoa(i+1)+ending)
+			if err != nil && !os.IsNotExist(err) {
+				s.t.Fatal(err)
+			}
+		}
+	}
+	s.check(os.Rename(s.path, s.path+".1"))
+}
+
+// compress replaces a rotated file by its compressed form.
+func (s *site) compress(number int) {
+	s.t.Helper()
+	name := s.path + "." + strconv.Itoa(number)
+	text, err := os.ReadFile(name)
+	s.check(err)
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, err = w.Write(text)
+	s.check(err)
+	s.check(w.Close())
+	s.check(os.WriteFile(name+".gz.part", out.Bytes(), 0o600))
+	s.check(os.Rename(name+".gz.part", name+".gz"))
+	s.check(os.Remove(name))
+}
+
+// eventually waits until a query returns the text that is wanted.
+func (s *site) eventually(want, query string, args ...any) {
+	s.t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	var got sql.NullString
+	for {
+		err := s.db.QueryRowContext(s.t.Context(), query, args...).Scan(&got)
+		if err == nil && got.String == want {
+			return
+		}
+		if time.Now().After(deadline) {
+			s.t.Fatalf("%s: %q (%v) instead of %q", query, got.String, err, want)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// complete waits until the database has each line from 1 to the last one that was written exactly once.
+func (s *site) complete() {
+	s.t.Helper()
+	s.completeBut()
+}
+
+// completeBut is complete for a log some of whose lines were lost.
+func (s *site) completeBut(lost ...int) {
+	s.t.Helper()
+	s.eventually(fmt.Sprintf("%d rows, %d lines", s.next-1-len(lost), s.next-1-len(lost)),
+		"SELECT count(*) || ' rows, ' || count(DISTINCT data1) || ' lines' FROM queue_log_repo")
+}
+
+func (s *site) state(column, want string) {
+	s.t.Helper()
+	s.eventually(want, "SELECT ("+column+")::text FROM app.feed WHERE feed = 'log'")
+}
+
+func TestLinesComeAsTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.start()
+	s.state("state", "waiting")
+	s.state("covered_to", "")
+	s.open()
+	for range 5 {
+		s.write(3)
+		s.complete()
+	}
+	s.state("state", "reading")
+	s.state("rows", "15")
+	s.state("covered_from", "2026-01-01 00:00:01+00")
+	s.state("covered_to > now() - interval '5 seconds'", "true")
+}
+
+func TestLastLineWaitsForItsEnd(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.open()
+	s.write(2)
+	_, err := s.file.WriteString("1767225700|1767225700.1|support|SIP/1|RINGNO")
+	s.check(err)
+	s.start()
+	s.complete()
+	_, err = s.file.WriteString("ANSWER|3\n")
+	s.check(err)
+	s.next++
+	s.complete()
+	s.state("bad_rows", "0")
+}
+
+func TestRenamedFileIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.open()
+	s.write(10)
+	s.start()
+	s.complete()
+	s.rename()
+	s.write(5) // Asterisk still writes to the renamed file
+	s.complete()
+	s.open()
+	s.write(5)
+	s.complete()
+	s.rename()
+	s.compress(2)
+	s.open()
+	s.write(5)
+	s.complete()
+	s.state("(SELECT count(*) FROM app.feed_gap)", "0")
+}
+
+func TestTruncatedFileLeavesAGap(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.open()
+	s.write(10)
+	s.start()
+	s.complete()
+	s.state("covered_to IS NOT NULL", "true")
+	text, err := os.ReadFile(s.path)
+	s.check(err)
+	s.check(os.WriteFile(s.path+".1", text, 0o600))
+	s.write(1) // between copy and truncation
+	s.check(s.file.Truncate(0))
+	s.write(4)
+	// The line that was lost may have been read before the truncation.
+	s.eventually("true", "SELECT (count(*) IN (14, 15) AND count(DISTINCT data1) = count(*))::text FROM queue_log_repo WHERE data1::integer <> 11 OR true")
+	s.eventually("1", "SELECT count(*)::text FROM queue_log_repo WHERE data1 = '15'")
+	s.eventually("1", "SELECT count(*)::text FROM app.feed_gap WHERE feed = 'log' AND reason LIKE '%truncated%' AND from_at < to_at")
+}
+
+func TestOlderFilesAreReadAtTheFirstStart(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for range 3 {
+		s.open()
+		s.write(7)
+		s.rename()
+	}
+	s.compress(2)
+	s.compress(3)
+	s.open()
+	s.write(7)
+	s.check(os.WriteFile(s.path+".swp", []byte("no log"), 0o600))
+	stop := s.start()
+	s.complete()
+	s.state("unread_bytes", "0")
+	stop()
+	s.state("state", "stopped")
+	s.write(1)
+	s.rename()
+	s.open()
+	s.write(1)
+	s.start()
+	s.complete()
+	s.state("(SELECT count(*) FROM app.feed_gap)", "0")
+}
+
+func TestOlderFilesAreLeftAloneIfTold(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.open()
+	s.write(7)
+	s.rename()
+	s.open()
+	s.next = 1
+	s.write(3)
+	no := false
+	s.start(func(c *feed.Config) { c.Older = &no })
+	s.complete()
+	s.state("state", "reading")
+	s.complete()
+}
+
+func TestRotationWithoutAnyoneFollowing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		meanwhile func(s *site)
+		lost      []int
+		gaps      string
+	}{
+		"the old file is found": {func(s *site) { s.rename() }, nil, "0"},
+		"the old file is gone": {func(s *site) {
+			s.rename()
+			s.check(os.Remove(s.path + ".1"))
+		}, []int{6, 7}, "1"},
+		"the file was copied and truncated": {func(s *site) {
+			text, err := os.ReadFile(s.path)
+			s.check(err)
+			s.check(os.WriteFile(s.path+".1", text, 0o600))
+			s.check(s.file.Truncate(0))
+		}, nil, "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.open()
+			s.write(5)
+			stop := s.start()
+			s.complete()
+			s.state("covered_to IS NOT NULL", "true")
+			stop()
+			// Covered is the time of this test; the lines are older. Make the next ones come after it.
+			s.check(exec(s, "UPDATE app.feed SET covered_to = '2026-01-01 00:00:05+00'"))
+			s.write(2)
+			c.meanwhile(s)
+			s.open()
+			s.write(3)
+			s.start()
+			s.completeBut(c.lost...)
+			s.eventually(c.gaps, "SELECT count(*)::text FROM app.feed_gap")
+		})
+	}
+}
+
+func exec(s *site, query string) error {
+	_, err := s.db.ExecContext(s.t.Context(), query)
+	return err
+}
+
+func TestAnotherProcessTakesOver(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.open()
+	s.write(5)
+	first := s.start()
+	s.complete()
+	s.start()
+	s.write(5)
+	s.complete()
+	first()
+	s.write(5)
+	s.complete()
+	s.state("state", "reading")
+}
+
+func TestFailureIsRecordedAndEnds(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.check(os.WriteFile(s.path, []byte(strings.Repeat("no queue_log at all\n", 20)), 0o600))
+	s.start()
+	s.state("state", "failing")
+	s.state("errors > 0 AND failed_at IS NOT NULL AND detail LIKE '%can be read%'", "true")
+	s.check(os.Remove(s.path))
+	s.open()
+	s.write(3)
+	s.complete()
+	s.state("state", "reading")
+	s.state("detail", "")
+}
+
+// A log that is written, rotated in all ways, compressed and followed by processes that end at any moment, has each of
+// its lines once in the database.
+func TestRandomRotationsLoseAndDoubleNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Slow(t)
+	s := newSite(t)
+	random := rand.New(rand.NewPCG(7, 7))
+	s.open()
+	stop := s.start()
+	for range 60 {
+		switch random.IntN(6) {
+		case 0:
+			s.rename()
+			s.write(random.IntN(4))
+			s.open()
+		case 1:
+			if _, err := os.Stat(s.path + ".2"); err == nil {
+				s.compress(2)
+			}
+		case 2:
+			stop()
+			s.write(random.IntN(3))
+			stop = s.start()
+		default:
+			s.write(random.IntN(20))
+		}
+		time.Sleep(time.Duration(random.IntN(150)) * time.Millisecond)
+	}
+	s.write(1)
+	s.complete()
+}

@@ -1,0 +1,150 @@
+-- name: ListFeeds :many
+-- Feeds: where rows come from, up to which time they were read, and what is wrong.
+-- A feed is followed by one server at a time, which stores its state every second.
+-- api:route GET /v1/feeds
+-- api:group settings
+-- api:scope admin
+-- api:key feed
+-- api:whole
+-- api:column tables Tables that the feed writes, separated by a comma and a space.
+-- api:column state State: reading, waiting (the source does not exist yet), failing, stopped (no server follows it).
+-- api:column lag_seconds Seconds since the feed last had everything that its source had; null if it never had.
+-- api:column gaps Number of gaps: times of which the feed may lack rows.
+-- api:example /v1/feeds
+SELECT
+    f.feed,
+    f.kind,
+    f.source,
+    array_to_string(f.tables, ', ') AS tables,
+    CASE WHEN f.state IN ('reading', 'waiting') AND f.seen_at < now() - interval '1 minute' THEN 'stopped' ELSE f.state END::text AS state,
+    f.detail,
+    f.runner,
+    f.started_at,
+    f.seen_at,
+    f.covered_from,
+    f.covered_to,
+    floor(extract(epoch FROM now() - f.covered_to))::int_or_null AS lag_seconds,
+    f.rows,
+    f.bad_rows,
+    f.unread_bytes,
+    f.errors,
+    f.failed_at,
+    (SELECT count(*) FROM app.feed_gap AS g WHERE g.feed = f.feed) AS gaps
+FROM app.feed AS f;
+
+-- name: Coverage :many
+-- Times of which feeds lack rows, or may lack them: figures of these times may be too low.
+-- The time since a feed last had everything that its source had is listed if it is longer than a minute.
+-- api:route GET /v1/reports/coverage
+-- api:time from_at required
+-- api:key feed, from_at
+-- api:column from_at Begin of the gap, at the earliest the begin of the range.
+-- api:column to_at End of the gap, at the latest the end of the range.
+-- api:column seconds Length of the gap within the range.
+-- api:example /v1/reports/coverage?range=last-7-days
+SELECT
+    u.feed,
+    greatest(u.from_at, @range_from::timestamptz)::timestamptz AS from_at,
+    least(u.to_at, @range_to::timestamptz)::timestamptz AS to_at,
+    extract(epoch FROM least(u.to_at, @range_to::timestamptz) - greatest(u.from_at, @range_from::timestamptz))::double precision AS seconds,
+    u.reason
+FROM app.unseen AS u
+WHERE u.from_at < @range_to::timestamptz
+  AND u.to_at > @range_from::timestamptz;
+
+-- name: FeedTimes :many
+-- All feeds, each with the times of which it lacks rows: NULL as from_at is since ever, NULL as to_at until now.
+SELECT
+    f.feed,
+    f.tables,
+    (u.feed IS NOT NULL)::boolean AS unseen,
+    nullif(u.from_at, '-infinity')::timestamptz_or_null AS from_at,
+    nullif(u.to_at, 'infinity')::timestamptz_or_null AS to_at,
+    coalesce(u.reason, '')::text AS reason
+FROM app.feed AS f
+LEFT JOIN app.unseen AS u ON u.feed = f.feed;
+
+-- name: Feed :one
+-- State of a feed.
+SELECT *
+FROM app.feed
+WHERE feed = @feed::text;
+
+-- name: StartFeed :exec
+-- Records that this process follows a feed.
+INSERT INTO app.feed (feed, kind, source, tables, state, runner)
+VALUES (@feed::text, @kind::text, @source::text, @tables::text[], 'reading', @runner::text)
+ON CONFLICT (feed) DO UPDATE
+SET kind = excluded.kind,
+    source = excluded.source,
+    tables = excluded.tables,
+    state = excluded.state,
+    detail = '',
+    runner = excluded.runner,
+    started_at = now(),
+    seen_at = now();
+
+-- name: RecordFeed :exec
+-- Stores what a look at the source of a feed found; NULL leaves a value as it is.
+UPDATE app.feed AS f
+SET state = @state::text,
+    detail = @detail::text,
+    seen_at = now(),
+    covered_to = CASE WHEN sqlc.narg('covered_to')::timestamptz IS NULL THEN f.covered_to ELSE least(sqlc.narg('covered_to')::timestamptz, now()) END,
+    covered_from = i.first_at,
+    rows = i.rows,
+    bad_rows = i.bad_rows,
+    unread_bytes = @unread_bytes::bigint,
+    import_id = coalesce(sqlc.narg('import_id')::integer, f.import_id),
+    device = coalesce(sqlc.narg('device')::bigint, f.device),
+    inode = coalesce(sqlc.narg('inode')::bigint, f.inode)
+FROM (
+    SELECT min(m.first_at) AS first_at, coalesce(sum(m.rows), 0)::bigint AS rows, coalesce(sum(m.bad_lines), 0)::bigint AS bad_rows
+    FROM app.import_file AS m
+    WHERE m.feed = @feed::text
+) AS i
+WHERE f.feed = @feed::text;
+
+-- name: StopFeed :exec
+-- Records that a process no longer follows a feed.
+UPDATE app.feed
+SET state = 'stopped'
+WHERE feed = @feed::text
+  AND runner = @runner::text;
+
+-- name: RecordFeedFailure :exec
+-- Records that reading a feed failed.
+UPDATE app.feed
+SET state = 'failing',
+    detail = @detail::text,
+    errors = errors + 1,
+    failed_at = now(),
+    seen_at = now()
+WHERE feed = @feed::text;
+
+-- name: AddFeedGap :exec
+-- Records a time of which a feed may lack rows.
+INSERT INTO app.feed_gap (feed, from_at, to_at, reason, import_id, settles)
+VALUES (@feed::text, @from_at::timestamptz, @to_at::timestamptz, @reason::text, @import_id::integer, @settles::boolean);
+
+-- name: SettleFeedGaps :exec
+-- Shortens the gaps that were recorded because the rest of a file was missing: the file was found, and read up to its
+-- last change.
+WITH found AS (
+    DELETE FROM app.feed_gap AS g
+    WHERE g.feed = @feed::text
+      AND g.import_id = @import_id::integer
+      AND (g.settles OR g.to_at <= @found_to::timestamptz)
+)
+UPDATE app.feed_gap AS g
+SET from_at = greatest(g.from_at, @found_to::timestamptz)
+WHERE g.feed = @feed::text
+  AND g.import_id = @import_id::integer
+  AND NOT g.settles
+  AND g.to_at > @found_to::timestamptz;
+
+-- name: ImportBegin :one
+-- Time of the earliest row of an import; NULL while it has none.
+SELECT first_at
+FROM app.import_file
+WHERE id = @id::integer;
