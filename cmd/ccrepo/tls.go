@@ -75,6 +75,7 @@ func (e *encryption) Run(ctx context.Context, secure net.Addr) {
 		if e.auto != nil {
 			handler = withoutPort(e.auto.HTTPHandler(handler))
 		}
+		e.log.InfoContext(ctx, "plain HTTP is sent to HTTPS", "address", e.plain.Addr())
 		running.Go(func() { e.redirect(ctx, handler) })
 	}
 	running.Wait()

@@ -275,8 +275,8 @@ func TestPlainHTTPIsSentToHTTPS(t *testing.T) {
 	pair := good(t, 1)
 	writeFile(t, certFile, pair.cert)
 	writeFile(t, keyFile, pair.key)
-	plain := freeAddress(t)
-	base, _ := serveWith(t, "--tls-cert", certFile, "--tls-key", keyFile, "--redirect-listen", plain)
+	base, log := serveWith(t, "--tls-cert", certFile, "--tls-key", keyFile, "--redirect-listen", "127.0.0.1:0")
+	plain := redirecting(t, log)
 	port := base[strings.LastIndex(base, ":")+1:]
 	client := trusting(t, nil, pair)
 	for _, tt := range []struct {
@@ -312,24 +312,27 @@ func TestPlainHTTPIsSentToHTTPS(t *testing.T) {
 	}
 }
 
-// freeAddress returns a loopback address that was free a moment ago.
-func freeAddress(t *testing.T) string {
+// redirecting returns the address at which a server sends plain HTTP to HTTPS. A test that chose a free port itself would
+// lose it to another one now and then.
+func redirecting(t *testing.T, log *outlet) (address string) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
+	eventually(t, "the redirect is logged", func() bool {
+		if m := regexp.MustCompile(`msg="plain HTTP is sent to HTTPS" address=(\S+)`).FindStringSubmatch(log.String()); m != nil {
+			address = m[1]
+		}
+		return address != ""
+	})
+	return address
 }
 
 // TestAutomaticCertificatesAreKeptAndOnlyForTheirHosts uses a cached certificate, so no authority is contacted.
 func TestAutomaticCertificatesAreKeptAndOnlyForTheirHosts(t *testing.T) {
 	t.Parallel()
-	cache, pair, plain := t.TempDir(), good(t, 7), freeAddress(t)
+	cache, pair := t.TempDir(), good(t, 7)
 	writeFile(t, filepath.Join(cache, "reports.example.com"), append(append([]byte{}, pair.key...), pair.cert...))
-	base, _ := serveWith(t, "--tls-auto", "reports.example.com", "--tls-auto-cache", cache, "--redirect-listen", plain,
-		"--tls-auto-ca", "https://"+freeAddress(t)+"/none")
+	base, log := serveWith(t, "--tls-auto", "reports.example.com", "--tls-auto-cache", cache, "--redirect-listen", "127.0.0.1:0",
+		"--tls-auto-ca", "https://127.0.0.1:1/none") // nothing listens there
+	plain := redirecting(t, log)
 	dial := func(host string) (*tls.Conn, error) {
 		return tls.Dial("tcp", strings.TrimPrefix(base, "https://"), &tls.Config{InsecureSkipVerify: true, ServerName: host})
 	}
