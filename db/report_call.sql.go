@@ -69,7 +69,7 @@ WHERE q.callid = ANY (ARRAY(
   AND q.datetime < $3::timestamptz
 UNION ALL
 SELECT
-    q.datetime, 'queue_log_repo'::text, q.id, q.event::text, nullif(q.queuename, 'NONE')::text_or_null,
+    q.datetime, 'queue_log_repo'::text, q.id, coalesce(q.event, '')::text, nullif(q.queuename, 'NONE')::text_or_null,
     coalesce((SELECT a.agent FROM app.agent_alias AS a WHERE a.interface = q.agent), nullif(q.agent, 'NONE'))::text_or_null,
     NULL::text_or_null, NULL::text_or_null, NULL::int_or_null, rtrim(concat_ws('|', q.data1, q.data2, q.data3, q.data4, q.data5), '|')::text_or_null
 FROM report.hold_event AS q
@@ -82,7 +82,7 @@ WHERE q.guid = $1::text
   AND q.datetime < $3::timestamptz
 UNION ALL
 SELECT
-    q.datetime, 'queue_log_repo'::text, q.id, q.event::text, nullif(q.queuename, 'NONE')::text_or_null,
+    q.datetime, 'queue_log_repo'::text, q.id, coalesce(q.event, '')::text, nullif(q.queuename, 'NONE')::text_or_null,
     coalesce((SELECT a.agent FROM app.agent_alias AS a WHERE a.interface = q.agent), nullif(q.agent, 'NONE'))::text_or_null,
     NULL::text_or_null, NULL::text_or_null, NULL::int_or_null, rtrim(concat_ws('|', q.data1, q.data2, q.data3, q.data4, q.data5), '|')::text_or_null
 FROM report.phone_event AS q

@@ -18,7 +18,7 @@ SELECT
     coalesce(m.agent, '')::text AS agent,
     m.message AS text,
     m.callerid AS number,
-    report.says_yes(m.readsms)::boolean AS read,
+    coalesce(report.says_yes(m.readsms), false)::boolean AS read,
     m.campaign
 FROM sms_repo AS m
 WHERE m.sessionid = $1::text

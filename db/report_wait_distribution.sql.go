@@ -36,7 +36,7 @@ FROM (
 CROSS JOIN (
     SELECT
         d.band,
-        lead(d.to_seconds, 1, 0) OVER (ORDER BY d.band)::integer AS from_seconds,
+        coalesce(lead(d.to_seconds) OVER (ORDER BY d.band), 0)::integer AS from_seconds,
         d.to_seconds::int_or_null AS to_seconds
     FROM (
         SELECT dense_rank() OVER (ORDER BY t DESC) AS band, t AS to_seconds FROM unnest($1::integer[]) AS t

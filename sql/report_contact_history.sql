@@ -123,7 +123,7 @@ WHERE report.is_contact(o.dialednumber, o.queuename, @contact::text)
   AND coalesce(o.guid, '') NOT IN (SELECT r.guid FROM record_to AS r WHERE r.guid <> '')
 UNION ALL
 SELECT
-    b.calldate, 'black_list_history'::text, ''::text, 'call'::text, left(b.dst, 0)::text, b.id,
+    b.calldate, 'black_list_history'::text, ''::text, 'call'::text, coalesce(left(b.dst, 0), '')::text, b.id,
     CASE WHEN b.src <> '' THEN 'out' ELSE 'in' END::text_or_null, coalesce(b.src, '')::text, 'refused'::text_or_null, NULL::numeric_or_null
 FROM spelling AS s
 JOIN black_list_history AS b ON b.dst = s.spelling

@@ -40,10 +40,10 @@ CROSS JOIN LATERAL (
     SELECT
         bool_and((v.entered_at, v.queue, v.visit) >= (c.entered_at, c.queue, c.visit)) AS is_first,
         count(*) AS visits,
-        string_agg(v.queue, ', ' ORDER BY v.entered_at, v.queue, v.visit)::text AS queues,
+        coalesce(string_agg(v.queue, ', ' ORDER BY v.entered_at, v.queue, v.visit), '')::text AS queues,
         (array_agg(v.ended_at ORDER BY v.entered_at DESC, v.queue DESC, v.visit DESC))[1]::timestamptz_or_null AS ended_at,
-        (array_agg(v.outcome ORDER BY v.entered_at DESC, v.queue DESC, v.visit DESC))[1]::text AS outcome,
-        bool_or(v.answered) AS answered,
+        coalesce((array_agg(v.outcome ORDER BY v.entered_at DESC, v.queue DESC, v.visit DESC))[1], '')::text AS outcome,
+        coalesce(bool_or(v.answered), false)::boolean AS answered,
         coalesce(sum(v.wait_seconds), 0)::numeric AS wait_seconds,
         coalesce(sum(v.talk_seconds), 0)::numeric AS talk_seconds,
         coalesce(string_agg(v.agent, ', ' ORDER BY v.entered_at, v.queue, v.visit) FILTER (WHERE v.agent <> ''), '')::text AS agents

@@ -72,13 +72,14 @@ func readOptions(text []byte) (options, error) {
 
 // newSchema returns the comments of sqlc's catalog and the personal data listed in the file.
 func newSchema(catalog *plugin.Catalog, personal string, files fs.FS) (annotation.Schema, error) {
-	out := annotation.Schema{Comments: map[string]string{}}
+	out := annotation.Schema{Comments: map[string]string{}, Nullable: map[string]bool{}}
 	for _, s := range catalog.GetSchemas() {
 		for _, t := range s.Tables {
 			relation := s.Name + "." + t.Rel.GetName()
 			out.Comments[relation] = t.Comment
 			for _, c := range t.Columns {
 				out.Comments[relation+"."+c.Name] = c.Comment
+				out.Nullable[relation+"."+c.Name] = !c.NotNull
 			}
 		}
 	}

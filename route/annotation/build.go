@@ -42,6 +42,11 @@ func Routes(queries []Query, schema Schema) ([]route.Route, error) {
 		all = append(assignLimited(built, limited), assignLeftOut(built, counting)...)
 		all = append(all, checkOpenings(built)...)
 	}
+	if len(all) == 0 {
+		for i := range queries {
+			all = append(all, queries[i].checkNulls(schema).of(&queries[i])...)
+		}
+	}
 	if len(all) > 0 {
 		return nil, fmt.Errorf("annotated queries are wrong:\n%w", errors.Join(all...))
 	}
@@ -145,7 +150,7 @@ func (r *builder) addColumns(a *annotations, schema Schema) (wrong problems) {
 		}
 		r.Columns = append(r.Columns, route.Column{
 			Name: c.Name, Kind: kind, Description: note.description, Additive: note.additive, Personal: schema.Personal[c.Origin],
-			Nullable: !c.NotNull || strings.HasSuffix(c.Type.Name, "_or_null") || kind == route.Money,
+			Nullable: c.nullable(),
 		})
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.columns)) {

@@ -24,6 +24,8 @@ type Schema struct {
 	// Comments are the comments of all relations, by schema.relation, and of all columns, by schema.relation.column. A
 	// relation or column without a key here does not exist; without a comment, its value is empty.
 	Comments map[string]string
+	// Nullable is the columns that can be NULL, by schema.relation.column.
+	Nullable map[string]bool
 	// Personal is the kind of personal data of columns, by schema.relation.column.
 	Personal map[string]route.Personal
 }

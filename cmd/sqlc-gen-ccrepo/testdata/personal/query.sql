@@ -13,6 +13,6 @@ SELECT
     t.comment,
     t.comment AS remark,
     substring(t.comment FROM '[0-9]+')::text_or_null AS number_in_text,
-    length(t.comment) AS words
+    length(coalesce(t.comment, '')) AS words
 FROM tags AS t
 WHERE t.comment LIKE @number::text;
