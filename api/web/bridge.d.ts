@@ -34,7 +34,7 @@ declare namespace ccrepo {
   type Token = string | { token: string };
 
   /**
-   * `live`: this tab takes the actions. `standby`: another tab does, and this one will when it closes. `offline`: the
+   * `live`: this tab takes the actions. `standby`: another tab has the lock and does, and this one will when that closes. `offline`: the
    * server does not answer; the bridge tries again. `closed`: by `close`, or because the token (a string) was refused.
    */
   type Status = 'connecting' | 'live' | 'standby' | 'offline' | 'closed';

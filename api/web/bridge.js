@@ -60,12 +60,13 @@
     const known = new Map(); // the newest state of the last actions, by id
     const waiting = new Map(); // callbacks that wait for news of an action, by id
     let status;
+    let leading = false; // this page holds the stream
     let opened; // AbortController of the stream
     let last = 0; // id of the newest action of the stream
     let queue = Promise.resolve(); // actions are done one after the other
 
     // pause ends after ms, when the network is back, or when the connection is closed.
-    const pause = (ms) => new Promise((resolve) => {
+    const pause = (ms) => closed() ? Promise.resolve() : new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
         removeEventListener('online', end);
@@ -240,6 +241,7 @@
       channel = new BroadcastChannel(name);
       channel.onmessage = ({ data }) => {
         if (data.action) learn(data.action);
+        if (data.live && !leading) setStatus('standby');
         if (data.live) askAgain();
       };
     } catch {
@@ -320,6 +322,7 @@
     }
 
     async function hold() {
+      leading = true;
       for (let failures = 0; !closed(); failures++) {
         setStatus('connecting');
         let error;
@@ -335,11 +338,23 @@
       }
     }
 
+    // heldElsewhere reports whether another page has the lock, and not a connection of this one that is about to end.
+    async function heldElsewhere() {
+      const own = crypto.randomUUID();
+      return navigator.locks.request(own, async () => {
+        const { held } = await navigator.locks.query();
+        const clientOf = (lock) => held.find((one) => one.name === lock)?.clientId;
+        return clientOf(name) !== undefined && clientOf(name) !== clientOf(own);
+      });
+    }
+
     async function lead() {
+      setStatus('connecting');
       if (!obstacle() && channel && navigator.locks) {
-        setStatus('standby');
         try {
-          return await navigator.locks.request(name, { signal: closing.signal }, hold);
+          const turn = navigator.locks.request(name, { signal: closing.signal }, hold);
+          heldElsewhere().then((elsewhere) => { if (elsewhere && !leading) setStatus('standby'); }, () => {});
+          return await turn;
         } catch {
           // Storage is blocked, or the connection was closed.
         }

@@ -53,6 +53,32 @@ func TestOneOfTwoTabsActs(t *testing.T) {
 	reached(t, each, secondDesktop)
 }
 
+// TestStandbyMeansAnotherTab records the statuses of one tab that connects twice, and of two tabs.
+func TestStandbyMeansAnotherTab(t *testing.T) {
+	t.Parallel()
+	c := newCenter(t)
+	p := newProfile(t)
+	p.open(t, "about:blank")
+	_, alone := c.tab(t, p, "alone", options{})
+	until(t, alone, "bridge.status === 'live'")
+	eval[any](t, alone, "bridge.close(); window.bridge = ccrepo.connect({ token, onStatus: (s) => statuses.push(s), ...options }); 0")
+	until(t, alone, "bridge.status === 'live'")
+	const want = "connecting live closed connecting live"
+	if got := eval[string](t, alone, "statuses.join(' ')"); got != want {
+		t.Errorf("the only tab says %s, want %s", got, want)
+	}
+	_, other := c.tab(t, p, "other", options{})
+	until(t, other, "bridge.status === 'standby'")
+	if got := eval[string](t, other, "statuses.join(' ')"); got != "connecting standby" {
+		t.Errorf("the second tab says %s", got)
+	}
+	eval[any](t, alone, "bridge.close()")
+	until(t, other, "bridge.status === 'live'")
+	if got := eval[string](t, other, "statuses.join(' ')"); got != "connecting standby connecting live" {
+		t.Errorf("the second tab says %s", got)
+	}
+}
+
 // TestTwoTabsThatKnowNothingOfEachOther leaves it to the server which of them acts.
 func TestTwoTabsThatKnowNothingOfEachOther(t *testing.T) {
 	t.Parallel()
