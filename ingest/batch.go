@@ -42,7 +42,7 @@ type source[R any] interface {
 	Lines() int64
 	SkipTo(offset, lines int64) error
 	limitTo(end int64)
-	firstLine(n int) ([]byte, error)
+	firstLine(n int) (line []byte, final bool, err error)
 	head(n int) ([]byte, error)
 }
 

@@ -184,9 +184,9 @@ func newlineSize(text []byte) int { return len(text) - len(trimNewline(text)) }
 // complete reports whether the file will not grow any more.
 func (c *CDRReader) complete() bool { return c.options.Complete || c.lines.limited() }
 
-func (c *CDRReader) limitTo(end int64)               { c.lines.limit = end }
-func (c *CDRReader) head(n int) ([]byte, error)      { return c.lines.head(n) }
-func (c *CDRReader) firstLine(n int) ([]byte, error) { return c.lines.firstLine(n) }
+func (c *CDRReader) limitTo(end int64)                     { c.lines.limit = end }
+func (c *CDRReader) head(n int) ([]byte, error)            { return c.lines.head(n) }
+func (c *CDRReader) firstLine(n int) ([]byte, bool, error) { return c.lines.firstLine(n) }
 
 // start reads the header if the first line is one.
 func (c *CDRReader) start() error {

@@ -82,7 +82,7 @@ func examine[R any](r io.ReaderAt, size int64, open func(io.Reader) source[R], m
 	if err != nil {
 		return e, err
 	}
-	header, err := open(io.NewSectionReader(r, 0, size)).firstLine(headBytes)
+	header, _, err := open(io.NewSectionReader(r, 0, size)).firstLine(headBytes)
 	if err != nil {
 		return e, err
 	}

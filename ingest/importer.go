@@ -118,9 +118,16 @@ func importFile[R any](ctx context.Context, im *Importer, name string, src sourc
 // uncommitted batch are lost together.
 func importLocked[R any](ctx context.Context, im *Importer, name string, src source[R], to target[R], clock func() time.Time) (summary Summary, err error) {
 	// The first line identifies the file well enough for a lock and does not change while the file grows.
-	first, err := src.firstLine(headBytes)
+	first, final, err := src.firstLine(headBytes)
 	if err != nil {
 		return summary, err
+	}
+	if !final && !im.Options.Complete {
+		// With a lock of half of a line, this import would not wait for one that sees the whole line.
+		if summary.Unterminated = len(first) > 0; !summary.Unterminated {
+			summary.Empty = Emptiness(0, false)
+		}
+		return summary, nil
 	}
 	conn, err := im.DB.Conn(ctx)
 	if err != nil {

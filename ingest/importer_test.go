@@ -263,3 +263,33 @@ func TestBadLinesAreReportedAndLeftOut(t *testing.T) {
 	}
 	imported(t, im.DB, slices.Concat(numbers(0, 150), []string{"NULL"}, numbers(150, 160))...)
 }
+
+// lateReader is a file that gets its lines after a reader has seen its end.
+type lateReader struct {
+	io.Reader
+	ended bool
+}
+
+func (l *lateReader) Read(p []byte) (int, error) {
+	if !l.ended {
+		l.ended = true
+		return 0, io.EOF
+	}
+	return l.Reader.Read(p) //nolint:wrapcheck // a test
+}
+
+// An import that begins before a file has its first line cannot wait for one that begins after it.
+func TestFileWithoutAWholeLineIsLeftForTheNextImport(t *testing.T) {
+	t.Parallel()
+	ctx, im := setup(t)
+	for name, r := range map[string]io.Reader{
+		"empty":          &lateReader{Reader: strings.NewReader(queueLog(0, 5))},
+		"half of a line": io.MultiReader(strings.NewReader("15435272"), &lateReader{Reader: strings.NewReader(queueLog(0, 5)[8:])}),
+	} {
+		summary, err := im.QueueLog(ctx, name, r)
+		if err != nil || summary.Rows != 0 || (summary.Empty == "") == (name == "empty") || summary.Unterminated != (name != "empty") {
+			t.Errorf("%s: %+v, %v", name, summary, err)
+		}
+	}
+	imported(t, im.DB)
+}

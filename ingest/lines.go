@@ -138,19 +138,20 @@ func (l *lineReader) head(n int) ([]byte, error) {
 	}
 }
 
-// firstLine returns the beginning of the stream up to its first newline, at most n bytes, without consuming it.
-func (l *lineReader) firstLine(n int) ([]byte, error) {
+// firstLine returns the beginning of the stream up to its first newline, at most n bytes, without consuming it. It is
+// final if no growth of the stream can change it.
+func (l *lineReader) firstLine(n int) (line []byte, final bool, err error) {
 	for want := 1; ; want = l.br.Buffered() + 1 {
 		_, err := l.br.Peek(min(want, n))
 		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("read: %w", err)
+			return nil, false, fmt.Errorf("read: %w", err)
 		}
 		seen, _ := l.br.Peek(min(l.br.Buffered(), n))
 		if i := bytes.IndexByte(seen, '\n'); i >= 0 {
-			return bytes.Clone(trimNewline(seen[:i+1])), nil
+			return bytes.Clone(trimNewline(seen[:i+1])), true, nil
 		}
 		if err != nil || len(seen) == n {
-			return bytes.Clone(trimNewline(seen)), nil
+			return bytes.Clone(trimNewline(seen)), len(seen) == n, nil
 		}
 	}
 }
