@@ -854,7 +854,7 @@ CREATE FUNCTION report.as_of(tables text[], newest timestamp with time zone) RET
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT coalesce(min(f.covered_to), newest)
+    SELECT coalesce(date_trunc('second', min(f.covered_to)), newest)
     FROM app.feed AS f
     WHERE f.tables && as_of.tables
       AND f.seen_at > now() - interval '1 minute'

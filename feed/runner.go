@@ -124,7 +124,7 @@ func (r *Runner) start(ctx context.Context, c Config) (before db.AppFeed, err er
 	before, err = queries.Feed(ctx, db.FeedParams{Feed: c.Name})
 	if err == nil || errors.Is(err, sql.ErrNoRows) {
 		err = queries.StartFeed(ctx, db.StartFeedParams{
-			Feed: c.Name, Kind: c.Kind, Source: c.Source(), Tables: c.Tables(), Runner: processName(),
+			Feed: c.Name, Kind: c.Kind, Source: c.Source(), Tables: c.Tables(), Runner: Process(),
 		})
 	}
 	if err != nil {
@@ -137,7 +137,7 @@ func (r *Runner) start(ctx context.Context, c Config) (before db.AppFeed, err er
 func (r *Runner) stop(c Config) error {
 	ctx, end := context.WithTimeout(context.Background(), 2*time.Second)
 	defer end()
-	if err := db.New(r.DB).StopFeed(ctx, db.StopFeedParams{Feed: c.Name, Runner: processName()}); err != nil {
+	if err := db.New(r.DB).StopFeed(ctx, db.StopFeedParams{Feed: c.Name, Runner: Process()}); err != nil {
 		return fmt.Errorf("record the end of the feed: %w", err)
 	}
 	return nil
@@ -162,8 +162,8 @@ func (r *Runner) now() time.Time {
 	return time.Now()
 }
 
-// processName identifies this process for people.
-func processName() string {
+// Process identifies this process for people.
+func Process() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown host"

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,14 +45,33 @@ func newDemoCmd(p *program) *cobra.Command {
 
 func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.Location) error {
 	fmt.Fprintln(p.stdout, "Loading a month of sample data …")
-	summary, err := sample.Load(ctx, d.DB, sample.Options{Seed: seed, Now: time.Now(), Location: loc})
+	month := sample.Options{Seed: seed, Now: time.Now().Truncate(time.Second), Location: loc}
+	if !p.IsGiven("tz") {
+		month.Location = sample.OpenZone(month.Now) // so that there is something to see at any hour
+	}
+	summary, err := sample.Load(ctx, d.DB, month)
+	loaded := err == nil
 	switch {
 	case errors.Is(err, sample.ErrNotEmpty):
-		fmt.Fprintln(p.stdout, "The database has rows already; they are served as they are.")
 	case err != nil:
 		return err
 	default:
 		fmt.Fprintf(p.stdout, "%d rows in 15 tables.\n", summary.Rows())
+		if err := p.beginLiveDemo(month); err != nil {
+			return err
+		}
+	}
+	live, err := p.openLiveDemo(ctx, d)
+	if err != nil {
+		return err
+	}
+	switch {
+	case live == nil:
+		fmt.Fprintln(p.stdout, "The database has rows already; they are served as they are.")
+	case loaded:
+		fmt.Fprintf(p.stdout, "The centre goes on in real time; its clocks show %s.\n", month.Now.In(month.Location).Format("Monday 15:04"))
+	default:
+		fmt.Fprintln(p.stdout, "The database has the rows of a demo, whose centre goes on from where it was.")
 	}
 	if _, err := refresh(ctx, d.DB, nil, nil); err != nil {
 		return err
@@ -72,6 +92,18 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 		return err
 	}
 	example := p.openExample(listener.Addr())
+	var living sync.WaitGroup
+	defer living.Wait()
+	if live != nil {
+		p.Feeds = append(p.Feeds, live.feeds()...)
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		living.Go(func() {
+			if err := errors.Join(live.run(ctx), live.close()); err != nil && ctx.Err() == nil {
+				p.log.Error("the centre of the demo stands still", "err", err)
+			}
+		})
+	}
 	return p.serve(ctx, d, listener, func(base string) {
 		fmt.Fprintf(p.stdout, "\nServing %s (reference: %s/docs). Try:\n\n", base, base)
 		fmt.Fprintf(p.stdout, "  curl '%s/v1'\n", base)

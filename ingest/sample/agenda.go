@@ -46,17 +46,16 @@ func (w *world) at(moment int64, do func()) {
 // in schedules do for a number of seconds from now.
 func (w *world) in(seconds int64, do func()) { w.at(w.clock+seconds, do) }
 
-// run executes the events up to the end of the month. Later events are not executed: their calls are still in
-// progress.
+// run executes the events up to the end. Later events are not executed: their calls are still in progress.
 func (w *world) run(ctx context.Context) error {
 	for n := 0; w.agenda.Len() > 0; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		next := heap.Pop(&w.agenda).(agendaEntry)
-		if next.at > w.end {
+		if w.agenda.entries[0].at > w.end {
 			return nil
 		}
+		next := heap.Pop(&w.agenda).(agendaEntry)
 		w.clock = next.at
 		next.do()
 	}

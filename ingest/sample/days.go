@@ -29,20 +29,32 @@ func (d *day) weekend() bool {
 func calendar(now time.Time, loc *time.Location) (days, weekdays []*day) {
 	y, m, n := now.In(loc).Date()
 	for back := lookBack; back >= 0; back-- {
-		d := &day{date: time.Date(y, m, n-back, 0, 0, 0, 0, loc)}
-		switch d.date.Weekday() {
-		case time.Sunday:
-		case time.Saturday:
-			d.open, d.close = d.clock(8, 45), d.clock(14, 0)
-		default:
-			d.open, d.close = d.clock(7, 45), d.clock(20, 0)
-			if back > 0 {
-				weekdays = append(weekdays, d)
-			}
+		d := newDay(time.Date(y, m, n-back, 0, 0, 0, 0, loc))
+		if back > 0 && !d.weekend() {
+			weekdays = append(weekdays, d)
 		}
 		days = append(days, d)
 	}
 	return days, weekdays
+}
+
+// newDay returns the day that begins at a midnight, with its business hours.
+func newDay(midnight time.Time) *day {
+	d := &day{date: midnight}
+	switch midnight.Weekday() {
+	case time.Sunday:
+	case time.Saturday:
+		d.open, d.close = d.clock(8, 45), d.clock(14, 0)
+	default:
+		d.open, d.close = d.clock(7, 45), d.clock(20, 0)
+	}
+	return d
+}
+
+// next returns the day after.
+func (d *day) next() *day {
+	y, m, n := d.date.Date()
+	return newDay(time.Date(y, m, n+1, 0, 0, 0, 0, d.date.Location()))
 }
 
 // curve is the distribution of interactions over the hours of a day.
@@ -97,4 +109,19 @@ func (w *world) scatter(d *day, perDay float64, c curve, do func()) {
 // isOpen reports whether the centre is open now.
 func (w *world) isOpen() bool {
 	return w.clock >= w.today.open && w.clock < w.today.close && !w.today.holiday
+}
+
+// OpenZone returns a zone in which now is a weekday between nine and three, so that a centre of this zone is at work.
+// It is as near to UTC as possible.
+func OpenZone(now time.Time) *time.Location {
+	for hours := range 5 * 24 {
+		for _, offset := range []int{hours, -hours} {
+			zone := time.FixedZone("demo", offset*3600)
+			local := now.In(zone)
+			if hour := local.Hour(); hour >= 9 && hour < 15 && !newDay(local).weekend() {
+				return zone
+			}
+		}
+	}
+	return time.UTC
 }

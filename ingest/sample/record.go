@@ -46,8 +46,11 @@ func (w *world) keep(r cdrRow, q *queue, marked int64) {
 			w.tagLater(r)
 		}
 	}
-	if marked > 0 && marked <= w.end && w.dice.chance(.96) {
-		r.mark, r.finish = pick(w.dice, q.marks), marked
+	if marked > 0 && w.dice.chance(.96) {
+		// The dice are thrown at any end, so that a simulation in steps is the same as one in a single step.
+		if mark := pick(w.dice, q.marks); marked <= w.end {
+			r.mark, r.finish = mark, marked
+		}
 	}
 	if w.dice.chance(.01) {
 		r.note = pick(w.dice, []string{"Bad line", "Customer was angry", "Speaks Portuguese", "Number belongs to a neighbour"})

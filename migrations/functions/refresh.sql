@@ -122,7 +122,7 @@ REVOKE EXECUTE ON FUNCTION report.fresh_campaigns(xid8, pg_snapshot) FROM PUBLIC
 CREATE OR REPLACE FUNCTION report.as_of(tables text[], newest timestamptz) RETURNS timestamptz
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
     AS $$
-    SELECT coalesce(min(f.covered_to), newest)
+    SELECT coalesce(date_trunc('second', min(f.covered_to)), newest)
     FROM app.feed AS f
     WHERE f.tables && as_of.tables
       AND f.seen_at > now() - interval '1 minute'
