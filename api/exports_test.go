@@ -77,7 +77,7 @@ func TestBrokenOffExportIsIncomplete(t *testing.T) {
 	t.Run("when the database takes too long in the middle", func(t *testing.T) {
 		t.Parallel()
 		f := setupWith(t, func(o *api.Options) { o.Timeout = 500 * time.Millisecond })
-		f.trickle(t, 50, 40_000, 10, time.Hour)
+		f.trickle(t, 50, 400_000, 10, time.Hour)
 		res := f.open(t, "/v1/tables/tags?format=ndjson", nil)
 		defer func() { _ = res.Body.Close() }()
 		body, err := io.ReadAll(res.Body)
@@ -182,7 +182,7 @@ func TestQueriesOfClientsThatLeftEnd(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			f := setup(t)
-			f.trickle(t, 50, 40_000, tt.late, time.Hour)
+			f.trickle(t, 50, 400_000, tt.late, time.Hour)
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
 			var clients sync.WaitGroup

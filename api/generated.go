@@ -58,7 +58,8 @@ func (s *Server) get(r *query.Route) echo.HandlerFunc {
 		}
 		req := c.Request()
 		who := auth.PrincipalOf(req.Context())
-		q, invalid := r.Parse(query.Input{Path: pathParams, Query: req.URL.RawQuery, Header: req.Header}, s.readingOptions(req.Context(), who))
+		q, invalid := r.Parse(query.Input{Path: pathParams, Query: req.URL.RawQuery, Header: req.Header, ProtoMajor: req.ProtoMajor, ProtoMinor: req.ProtoMinor,
+			Packed: acceptsGzip(req.Header.Get(echo.HeaderAcceptEncoding))}, s.readingOptions(req.Context(), who))
 		if invalid != nil {
 			return invalid
 		}

@@ -284,7 +284,7 @@ func (w *maskWalk) formats(t *testing.T, r route.Route, path string) {
 			if at := leaked(fmt.Sprint(string(body), res.Header, res.Trailer)); at != "" {
 				t.Errorf("GET %s shows %s: %s", path+query, at, body)
 			}
-			if next := res.Trailer.Get("X-Next-Cursor"); next != "" {
+			if next := res.Header.Get("X-Next-Cursor"); next != "" {
 				w.get200(t, f, path+query+"&cursor="+url.QueryEscape(next))
 			}
 		}

@@ -4,6 +4,7 @@ package api_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -27,9 +28,9 @@ import (
 // nginxHost is the host name of the certificate that httptest has.
 const nginxHost = "example.com"
 
-// behindNginx starts nginx, with the configuration of docs/serving.md, in front of the fixture's server. The client
-// that it returns reaches nginx as https://example.com and http://example.com.
-func (f *fixture) behindNginx(t *testing.T) *http.Client {
+// behindNginx starts nginx, with the configuration of docs/serving.md but without some of its lines, in front of the
+// fixture's server. The client that it returns reaches nginx as https://example.com and http://example.com.
+func (f *fixture) behindNginx(t *testing.T, without ...string) *http.Client {
 	t.Helper()
 	program, err := exec.LookPath("nginx")
 	if err != nil {
@@ -51,6 +52,12 @@ func (f *fixture) behindNginx(t *testing.T) *http.Client {
 	}
 	_, block, _ := strings.Cut(string(page), "```nginx\n")
 	block, _, _ = strings.Cut(block, "```")
+	for _, line := range without {
+		if !strings.Contains(block, line) {
+			t.Fatalf("the configuration in docs/serving.md has no %q", line)
+		}
+		block = strings.ReplaceAll(block, line, "")
+	}
 	ports := map[string]string{"80": freePort(t), "443": freePort(t)}
 	for from, to := range map[string]string{
 		"127.0.0.1:8080": f.http.Listener.Addr().String(), "listen 80;": "listen 127.0.0.1:" + ports["80"] + ";",
@@ -170,7 +177,7 @@ func TestMoreNginx(t *testing.T) {
 		if err != nil || res.StatusCode != http.StatusOK || !bytes.Equal(body, direct) {
 			t.Errorf("%d, %d bytes, %v; want the %d bytes of the server", res.StatusCode, len(body), err, len(direct))
 		}
-		if got := res.Trailer.Get("X-Row-Count"); got != "" && got != strconv.Itoa(rows) {
+		if got := res.Trailer.Get("X-Row-Count"); got != "" && got != strconv.Itoa(rows) || res.Header.Get("X-Row-Count") != "" {
 			t.Errorf("X-Row-Count %q, want none or %d", got, rows)
 		}
 	})
@@ -251,4 +258,43 @@ func TestMoreNginxBrokenOff(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestMoreNginxHTTP10 has nginx send requests by HTTP/1.0, as it does by default.
+func TestMoreNginxHTTP10(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	_, secret := f.key(t, testKey{scopes: []string{"read", "act", "pii"}})
+	key := []string{"Authorization", "Bearer " + secret}
+	f.exec(t, "INSERT INTO tags (datetime, comment) SELECT '2026-01-01', i || repeat('x', 1000) FROM generate_series(1, 2000) AS i")
+	client := f.behindNginx(t, "proxy_http_version 1.1;")
+	const base = "https://" + nginxHost
+	t.Run("an export of up to 1 MiB has its length", func(t *testing.T) {
+		res := throughNginx(t, client, http.MethodGet, base+"/v1/tables/tags?format=csv&limit=1000", "", key...)
+		body, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK || res.ContentLength != int64(len(body)) || res.Header.Get("X-Row-Count") != "1000" || res.Header.Get("X-Next-Cursor") == "" {
+			t.Errorf("%d, Content-Length %d of %d bytes, %v, headers %v", res.StatusCode, res.ContentLength, len(body), err, res.Header)
+		}
+	})
+	t.Run("a longer one is refused", func(t *testing.T) {
+		res := throughNginx(t, client, http.MethodGet, base+"/v1/tables/tags?format=csv", "", key...)
+		if body, _ := io.ReadAll(res.Body); res.StatusCode != http.StatusUpgradeRequired || !bytes.Contains(body, []byte("proxy_http_version 1.1;")) {
+			t.Errorf("%d %s, want 426 with the line that corrects it", res.StatusCode, body)
+		}
+	})
+	t.Run("a longer one in gzip is sent", func(t *testing.T) {
+		res := throughNginx(t, client, http.MethodGet, base+"/v1/tables/tags?format=csv", "", append(key, "Accept-Encoding", "gzip")...)
+		in, err := gzip.NewReader(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := io.ReadAll(in); err != nil || bytes.Count(body, []byte("\n")) != 2001 {
+			t.Errorf("%d bytes, %v", len(body), err)
+		}
+	})
+	t.Run("events arrive at once", func(t *testing.T) {
+		s := openStream(t, client, base, "ana", key...)
+		s.next(t)
+		s.want(t, "action", f.act(t, "hang-up", `{"agent":"ana","expires_in":300}`, key...), opened)
+	})
 }

@@ -132,7 +132,7 @@ func routeOperation(r *query.Route, withOperators bool) object {
 		},
 		"304": object{"description": "The answer has the tag in If-None-Match.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}},
 	}
-	responses = endpoint.Responses(responses, "400", "401", "403", "404", "406", "429", "500", "503")
+	responses = endpoint.Responses(responses, "400", "401", "403", "404", "406", "426", "429", "500", "503")
 	if r.One {
 		responses["409"] = endpoint.Ref("responses", "409")
 	}
@@ -303,8 +303,8 @@ func sharedHeaders() object {
 	text, moment := object{"type": "string"}, object{"type": "string", "format": "date-time"}
 	return object{
 		"ETag":          object{"description": "Weak tag of a JSON answer whose range has ended.", "schema": text},
-		"X-Row-Count":   object{"description": "Trailer of ndjson and csv: rows sent. Without it the answer is not complete.", "schema": object{"type": "integer"}},
-		"X-Next-Cursor": object{"description": "Trailer of ndjson and csv with a limit: cursor of the next page.", "schema": text},
+		"X-Row-Count":   object{"description": "Of ndjson and csv: rows sent; a trailer of answers of more than 1 MiB. An answer without it is not complete.", "schema": object{"type": "integer"}},
+		"X-Next-Cursor": object{"description": "Of ndjson and csv with a limit, beside X-Row-Count: cursor of the next page.", "schema": text},
 		"X-Range-From":  object{"description": "Of ndjson and csv: beginning of the range; absent if it is open.", "schema": moment},
 		"X-Range-To":    object{"description": "Of ndjson and csv: end of the range, exclusive; absent if it is open.", "schema": moment},
 		"X-Time-Zone":   object{"description": "Of ndjson and csv: time zone of the answer.", "schema": text},

@@ -251,7 +251,7 @@ func TestCursorKeepsTheRange(t *testing.T) {
 	}
 }
 
-func TestCursorOfTrailer(t *testing.T) {
+func TestCursorOfExport(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.exec(t, "INSERT INTO tags (id, datetime) SELECT i, '2026-01-01' FROM generate_series(1, 5) AS i")
@@ -268,7 +268,7 @@ func TestCursorOfTrailer(t *testing.T) {
 			ids = append(ids, row.ID.String())
 		}
 		_ = res.Body.Close()
-		if cursor = res.Trailer.Get("X-Next-Cursor"); cursor == "" {
+		if cursor = res.Header.Get("X-Next-Cursor"); cursor == "" {
 			break
 		}
 		cursor = "&cursor=" + cursor

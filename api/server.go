@@ -308,6 +308,9 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	for _, challenge := range p.Challenges {
 		h.Add(echo.HeaderWWWAuthenticate, challenge)
 	}
+	if p.Status == http.StatusUpgradeRequired {
+		h.Set("Upgrade", "HTTP/1.1")
+	}
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}

@@ -36,7 +36,7 @@ func newStoppable(t *testing.T, nap string, change func(*Server)) *stoppable {
 	t.Cleanup(func() { _ = s.Close() })
 	s.echo.GET("/v1/nap", s.get(query.Compile(route.Route{
 		Path: "/v1/nap", Key: []string{"id"}, Columns: []route.Column{{Name: "id", Kind: route.Int}, {Name: "text", Kind: route.Text}},
-		SQL: "SELECT i AS id, repeat('x', 40000) || pg_sleep(" + nap + ") AS text FROM generate_series(1, 3) AS i ORDER BY i",
+		SQL: "SELECT i AS id, repeat('x', 1100000) || pg_sleep(" + nap + ") AS text FROM generate_series(1, 3) AS i ORDER BY i",
 	})))
 	change(s)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

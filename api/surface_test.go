@@ -175,7 +175,7 @@ func (x *surface) send(t *rapid.T, q surfaceRequest) (seen []string) {
 		NextCursor string `json:"next_cursor"`
 	}
 	_ = json.Unmarshal(body, &a) // many answers are none of JSON
-	for _, text := range []string{a.NextCursor, res.Trailer.Get("X-Next-Cursor"), res.Header.Get("ETag")} {
+	for _, text := range []string{a.NextCursor, res.Header.Get("X-Next-Cursor"), res.Trailer.Get("X-Next-Cursor"), res.Header.Get("ETag")} {
 		if text != "" {
 			seen = append(seen, text)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -64,7 +65,7 @@ func (p *process) cursorAfter(ctx context.Context, path string, rows int) (strin
 		return "", err
 	}
 	_, err = io.Copy(io.Discard, res.Body)
-	return res.Trailer.Get("X-Next-Cursor"), errors.Join(err, res.Body.Close())
+	return cmp.Or(res.Header.Get("X-Next-Cursor"), res.Trailer.Get("X-Next-Cursor")), errors.Join(err, res.Body.Close())
 }
 
 // alternate measures two sides alternately and returns the medians.

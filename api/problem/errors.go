@@ -126,6 +126,7 @@ func Codes() []Code {
 		{"too_many_records", http.StatusUnprocessableEntity, "The list has more records than one load may have"},
 		{"active_list", http.StatusUnprocessableEntity, "A campaign that has lists has exactly one that is active"},
 		{"do_not_call", http.StatusUnprocessableEntity, "The number is on the do-not-call list"},
+		{"upgrade_required", http.StatusUpgradeRequired, "The answer is too long for HTTP/1.0, in which an answer that breaks off looks whole"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
 		{"busy", http.StatusServiceUnavailable, "The maximum number of queries is running"},
 		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was ready"},

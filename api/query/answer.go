@@ -77,7 +77,7 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
-	a := &answer{Request: q, reading: reading, asOf: asOf, feeds: feeds, out: &output{w: w, clock: clock}, w: w, encoder: q.newEncoder()}
+	a := &answer{Request: q, reading: reading, asOf: asOf, feeds: feeds, out: &output{w: w, clock: clock, hold: heldSize}, w: w, encoder: q.newEncoder()}
 	if q.route.Interval {
 		err = a.report(ctx)
 	} else {
@@ -196,7 +196,10 @@ func (a *answer) head() {
 		}
 		return
 	}
-	h.Set("Trailer", "X-Row-Count, X-Next-Cursor")
+	// In HTTP/1.0 there are no trailers, and the end of the connection is that of an answer without length.
+	if a.out.endless = a.proto == 10 && !a.packed; a.proto != 10 {
+		h.Set("Trailer", "X-Row-Count, X-Next-Cursor")
+	}
 	if a.format == "csv" {
 		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s"`, fileName(a.route.Path)))
 	}
@@ -210,19 +213,30 @@ func (a *answer) head() {
 	a.out.buf = a.encoder.head(a.out.buf)
 }
 
-// finish ends the answer: JSON with the members beside the rows, the other formats with trailers.
+// finish ends the answer: JSON with the members beside the rows, the other formats with the number of rows and the
+// cursor, as headers if nothing has been sent yet, else as trailers.
 func (a *answer) finish(next string) error {
 	if a.format == "json" {
 		return a.finishJSON(next)
 	}
+	h := a.w.Header()
+	count := func() {
+		h.Set("X-Row-Count", strconv.Itoa(a.out.rows))
+		if next != "" {
+			h.Set("X-Next-Cursor", next)
+		}
+	}
+	if !a.out.sent {
+		if a.proto < 20 {
+			h.Del("Trailer") // in HTTP/1.1, an answer with a length has none
+		}
+		count()
+		return a.out.end()
+	}
 	if err := a.out.flush(); err != nil {
 		return err
 	}
-	h := a.w.Header()
-	h.Set("X-Row-Count", strconv.Itoa(a.out.rows))
-	if next != "" {
-		h.Set("X-Next-Cursor", next)
-	}
+	count()
 	return nil
 }
 
@@ -259,9 +273,6 @@ func (a *answer) report(ctx context.Context) (err error) {
 			return problem.New("too_many_rows", "The report would have more than %d rows; request a shorter range, a longer interval or fewer of %s.",
 				maxReportRows, strings.Join(a.route.Key, ", "))
 		}
-	}
-	if a.format == "json" {
-		a.out.hold = etagSize
 	}
 	shown := a.newShownRows(p)
 	if _, err := a.writeRows(ctx, r, shown.add); err != nil {
@@ -365,7 +376,7 @@ func (a *answer) finishJSON(next string) error {
 	}
 	bound("as_of", a.asOf, a.asOf.IsZero())
 	a.out.buf = append(buf, '}', '\n')
-	return a.out.flush()
+	return a.out.end()
 }
 
 // fileName returns the name under which a browser saves a CSV answer.

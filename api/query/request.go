@@ -22,6 +22,8 @@ import (
 type Request struct {
 	options      Options
 	ifNoneMatch  string
+	proto        int  // the version of HTTP, 10 times the major number plus the minor
+	packed       bool // the answer is compressed
 	route        *Route
 	loc          *time.Location
 	format       string
@@ -50,6 +52,10 @@ type Input struct {
 	Path   map[string]string // the values of the placeholders
 	Query  string
 	Header http.Header // Accept and If-None-Match
+	// ProtoMajor and ProtoMinor are the version of HTTP, on which depends how the client learns the end of an answer.
+	ProtoMajor, ProtoMinor int
+	// Packed answers are compressed, so that a missing end shows.
+	Packed bool
 }
 
 // Options are the settings of the server that affect the answer.
@@ -128,7 +134,8 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 			wrong.Add(problem.Param("invalid_value", "compare", "%q is not previous", problem.Clip(values.Get("compare"))))
 		}
 	}
-	q := &Request{options: o, ifNoneMatch: in.Header.Get("If-None-Match"), route: r, args: map[string]any{}, compare: compare, mask: o.Mask}
+	q := &Request{options: o, ifNoneMatch: in.Header.Get("If-None-Match"), route: r, args: map[string]any{}, compare: compare, mask: o.Mask,
+		proto: 10*in.ProtoMajor + in.ProtoMinor, packed: in.Packed}
 	for name, given := range values {
 		for _, v := range given {
 			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {

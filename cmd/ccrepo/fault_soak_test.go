@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -321,7 +322,7 @@ func (s *served) export(path string) (rows string, err error) {
 	if res.StatusCode != http.StatusOK {
 		return "", fmt.Errorf("status %d", res.StatusCode)
 	}
-	return res.Trailer.Get("X-Row-Count"), nil
+	return cmp.Or(res.Header.Get("X-Row-Count"), res.Trailer.Get("X-Row-Count")), nil
 }
 
 func execSQL(t *testing.T, db *sql.DB, text string) {
