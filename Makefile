@@ -50,6 +50,7 @@ gen: tools ## Generate the next migration, the queries of events, db/ and db/sch
 	touch $(BIN)/generating
 	$(SQLC) generate
 	for old in $$(find db -maxdepth 1 -name '*.go' ! -newer $(BIN)/generating); do if grep -q '^// Code generated .* DO NOT EDIT\.$$' "$$old"; then rm "$$old"; fi; done
+	go run ./db/gen
 	go build -o $(BIN)/ccrepo ./cmd/ccrepo
 	.ci/schema $(BIN)/ccrepo $(SQLC) > $(BIN)/schema.sql && mv $(BIN)/schema.sql db/schema.sql
 

@@ -229,12 +229,11 @@ type ListActionsParams struct {
 }
 
 // Actions for the browsers of agents, and their outcomes.
-// api:route GET /v1/actions
-// api:scope read act
-// api:time created_at optional
-// api:key created_at, id
-// api:example /v1/actions?range=last-7-days&order=-created_at&limit=5
 func (q *Queries) ListActions(ctx context.Context, arg ListActionsParams) ([]AppActionNow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listActions, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

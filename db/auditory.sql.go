@@ -52,14 +52,11 @@ type ListAuditoryParams struct {
 }
 
 // Audit of important actions.
-// api:route GET /v1/tables/auditory
-// api:item GetAuditory id One row of auditory by its id.
-// api:time datetime optional
-// api:key datetime, id
-// api:whole
-// api:example /v1/tables/auditory?range=last-7-days&limit=5
-// api:example /v1/tables/auditory/1
 func (q *Queries) ListAuditory(ctx context.Context, arg ListAuditoryParams) ([]Auditory, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listAuditory, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

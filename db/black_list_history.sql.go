@@ -28,14 +28,11 @@ type ListBlackListHistoryParams struct {
 }
 
 // Attempts that the do-not-call list refused.
-// api:route GET /v1/tables/black_list_history
-// api:item GetBlackListHistory id One row of black_list_history by its id.
-// api:time calldate optional
-// api:key calldate, id
-// api:whole
-// api:example /v1/tables/black_list_history?range=last-7-days&limit=5
-// api:example /v1/tables/black_list_history/1
 func (q *Queries) ListBlackListHistory(ctx context.Context, arg ListBlackListHistoryParams) ([]BlackListHistory, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listBlackListHistory, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -109,11 +109,6 @@ FROM calls_spool
 `
 
 // Records that a dialer still has to call.
-// api:route GET /v1/tables/calls_spool
-// api:item GetCallsSpool id One row of calls_spool by its id.
-// api:key id
-// api:example /v1/tables/calls_spool?limit=5
-// api:example /v1/tables/calls_spool/1
 func (q *Queries) ListCallsSpool(ctx context.Context) ([]CallsSpool, error) {
 	rows, err := q.db.QueryContext(ctx, listCallsSpool)
 	if err != nil {

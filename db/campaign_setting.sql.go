@@ -142,14 +142,6 @@ type ListCampaignsRow struct {
 
 // Campaigns and their settings.
 // The list has the campaigns that a table names, those with settings, and those with dialer lists.
-// api:route GET /v1/campaigns
-// api:group settings
-// api:key campaign
-// api:column campaign Name of the campaign, as the events spell it.
-// api:column country Country of numbers that are typed without +; null if the default of all campaigns applies.
-// api:column did Number that calls of the campaign show if the call gives no other.
-// api:column screen_pop Template of the URL that is opened for calls of the campaign.
-// api:example /v1/campaigns?limit=5
 func (q *Queries) ListCampaigns(ctx context.Context) ([]ListCampaignsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listCampaigns)
 	if err != nil {

@@ -112,13 +112,11 @@ type ListCdrRepoRow struct {
 }
 
 // Call detail records.
-// api:route GET /v1/tables/cdr_repo
-// api:item GetCdrRepo id One row of cdr_repo by its id.
-// api:time calldate required
-// api:key calldate, id, uniqueid
-// api:example /v1/tables/cdr_repo?range=last-7-days&limit=5
-// api:example /v1/tables/cdr_repo/1
 func (q *Queries) ListCdrRepo(ctx context.Context, arg ListCdrRepoParams) ([]ListCdrRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listCdrRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

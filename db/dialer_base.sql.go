@@ -192,11 +192,6 @@ FROM dialer_base
 `
 
 // Lists of the dialers.
-// api:route GET /v1/tables/dialer_base
-// api:item GetDialerBase id One row of dialer_base by its id.
-// api:key id
-// api:example /v1/tables/dialer_base?limit=5
-// api:example /v1/tables/dialer_base/1
 func (q *Queries) ListDialerBase(ctx context.Context) ([]DialerBase, error) {
 	rows, err := q.db.QueryContext(ctx, listDialerBase)
 	if err != nil {

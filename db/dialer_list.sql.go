@@ -67,22 +67,6 @@ type ListDialerListsRow struct {
 
 // Dialer lists with their progress.
 // The records still to be called are in calls_spool; the calls made are the records of cdr_repo with the list's name and campaign, over all history.
-// api:route GET /v1/dialer/lists
-// api:scope read dial
-// api:item GetDialerList id One dialer list with its progress.
-// api:key id
-// api:column records Records that belong to the list, called ones included.
-// api:column ready Records ready to be called.
-// api:column in_process Records being called.
-// api:column blocked Records that the do-not-call list blocks.
-// api:column attempts Calls made to the list.
-// api:column dialled Contacts called at least once.
-// api:column answered Contacts that answered at least once: disposition ANSWERED.
-// api:column remaining Records that are still to be called: ready and in process.
-// api:column contact_rate Share of the contacts called that answered, in percent.
-// api:rate contact_rate answered / dialled
-// api:example /v1/dialer/lists?order=-id&limit=5
-// api:example /v1/dialer/lists/1
 func (q *Queries) ListDialerLists(ctx context.Context) ([]ListDialerListsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listDialerLists)
 	if err != nil {

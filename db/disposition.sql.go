@@ -229,12 +229,11 @@ type ListDispositionsRow struct {
 
 // Dispositions of calls, as agents' CRMs sent them.
 // A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), immediately or when the record arrives. Until then marked_at is null; marked_at.null=true lists those that wait.
-// api:route GET /v1/dispositions
-// api:group actions
-// api:time disposed_at optional
-// api:key disposed_at, id
-// api:example /v1/dispositions?range=last-7-days&limit=5
 func (q *Queries) ListDispositions(ctx context.Context, arg ListDispositionsParams) ([]ListDispositionsRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listDispositions, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

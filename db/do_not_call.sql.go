@@ -470,15 +470,11 @@ type ListDoNotCallRow struct {
 
 // Numbers that must neither be called nor call in.
 // A campaign-limited key gets the entries of its campaigns, and those for all campaigns, which apply to them as well. Entries that have ended stay in the list, with until in the past.
-// api:route GET /v1/do-not-call
-// api:scope read dial
-// api:group settings
-// api:item GetDoNotCall id One entry of the do-not-call list by its id.
-// api:time added_at optional
-// api:key added_at, id
-// api:example /v1/do-not-call?campaign=&limit=5
-// api:example /v1/do-not-call/1
 func (q *Queries) ListDoNotCall(ctx context.Context, arg ListDoNotCallParams) ([]ListDoNotCallRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listDoNotCall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -54,13 +54,11 @@ type ListEmailLogRepoRow struct {
 }
 
 // Events of e-mail interactions and e-mail dialers, as logged.
-// api:route GET /v1/tables/email_log_repo
-// api:item GetEmailLogRepo id One row of email_log_repo by its id.
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/tables/email_log_repo?range=last-7-days&limit=5
-// api:example /v1/tables/email_log_repo/1
 func (q *Queries) ListEmailLogRepo(ctx context.Context, arg ListEmailLogRepoParams) ([]ListEmailLogRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listEmailLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -101,6 +101,10 @@ type EventCountsRow struct {
 
 // Rows of one event log by the value of its column event and by the form of plain Asterisk that they have.
 func (q *Queries) EventCounts(ctx context.Context, arg EventCountsParams) ([]EventCountsRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventCounts, arg.EventLog, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

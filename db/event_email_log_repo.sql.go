@@ -34,14 +34,11 @@ type EventEmailLogRepoAttendedParams struct {
 
 // The agent to whom the interaction was transferred took it.
 // Rows of email_log_repo with the event ATTENDED, decoded.
-// api:route GET /v1/events/email_log_repo/ATTENDED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoAttended(ctx context.Context, arg EventEmailLogRepoAttendedParams) ([]EventEmailLogAttended, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoAttended, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -99,15 +96,11 @@ type EventEmailLogRepoBlacklistParams struct {
 
 // An incoming e-mail was on a blacklist, and no interaction was made; with an agent in the row, it is one that the agent started.
 // Rows of email_log_repo with the event BLACKLIST, decoded. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.
-// api:route GET /v1/events/email_log_repo/BLACKLIST
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal subject text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/BLACKLIST?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoBlacklist(ctx context.Context, arg EventEmailLogRepoBlacklistParams) ([]EventEmailLogBlacklist, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoBlacklist, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -165,12 +158,11 @@ type EventEmailLogRepoCompleteagentParams struct {
 
 // An interaction that an agent had taken ended normally; the agent ended it.
 // Rows of email_log_repo with the event COMPLETEAGENT, decoded.
-// api:route GET /v1/events/email_log_repo/COMPLETEAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventEmailLogRepoCompleteagent(ctx context.Context, arg EventEmailLogRepoCompleteagentParams) ([]EventEmailLogCompleteagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -228,14 +220,11 @@ type EventEmailLogRepoCompleteagentoutParams struct {
 
 // An interaction that an agent had started ended.
 // Rows of email_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.
-// api:route GET /v1/events/email_log_repo/COMPLETEAGENTOUT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal data3 text
-// api:personal data4 text
-// api:example /v1/events/email_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5
 func (q *Queries) EventEmailLogRepoCompleteagentout(ctx context.Context, arg EventEmailLogRepoCompleteagentoutParams) ([]EventEmailLogCompleteagentout, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoCompleteagentout, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -293,14 +282,11 @@ type EventEmailLogRepoConnectParams struct {
 
 // An e-mail was connected to an agent.
 // Rows of email_log_repo with the event CONNECT, decoded.
-// api:route GET /v1/events/email_log_repo/CONNECT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventEmailLogRepoConnect(ctx context.Context, arg EventEmailLogRepoConnectParams) ([]EventEmailLogConnect, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoConnect, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -358,16 +344,11 @@ type EventEmailLogRepoEnterqueueParams struct {
 
 // A client's e-mail came in for a campaign.
 // Rows of email_log_repo with the event ENTERQUEUE, decoded.
-// api:route GET /v1/events/email_log_repo/ENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal subject text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoEnterqueue(ctx context.Context, arg EventEmailLogRepoEnterqueueParams) ([]EventEmailLogEnterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -425,15 +406,11 @@ type EventEmailLogRepoFinishemaildialerParams struct {
 
 // An e-mail dialer ran to its end.
 // Rows of email_log_repo with the event FINISHEMAILDIALER, decoded. The name is broken by a space in the source.
-// api:route GET /v1/events/email_log_repo/FINISHEMAILDIALER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/FINISHEMAILDIALER?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoFinishemaildialer(ctx context.Context, arg EventEmailLogRepoFinishemaildialerParams) ([]EventEmailLogFinishemaildialer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoFinishemaildialer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -491,15 +468,11 @@ type EventEmailLogRepoForwardedParams struct {
 
 // An e-mail of an interaction was forwarded.
 // Rows of email_log_repo with the event FORWARDED, decoded. Where it was forwarded to, and under which subject.
-// api:route GET /v1/events/email_log_repo/FORWARDED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal forward_address email
-// api:personal forward_subject text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/FORWARDED?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoForwarded(ctx context.Context, arg EventEmailLogRepoForwardedParams) ([]EventEmailLogForwarded, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoForwarded, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -557,16 +530,11 @@ type EventEmailLogRepoHolidaymessageParams struct {
 
 // The client was sent the campaign's holiday e-mail.
 // Rows of email_log_repo with the event HOLIDAYMESSAGE, decoded.
-// api:route GET /v1/events/email_log_repo/HOLIDAYMESSAGE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoHolidaymessage(ctx context.Context, arg EventEmailLogRepoHolidaymessageParams) ([]EventEmailLogHolidaymessage, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -624,16 +592,11 @@ type EventEmailLogRepoNewemailagentParams struct {
 
 // The agent sent an e-mail while the interaction was open.
 // Rows of email_log_repo with the event NEWEMAILAGENT, decoded.
-// api:route GET /v1/events/email_log_repo/NEWEMAILAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/NEWEMAILAGENT?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoNewemailagent(ctx context.Context, arg EventEmailLogRepoNewemailagentParams) ([]EventEmailLogNewemailagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoNewemailagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -691,16 +654,11 @@ type EventEmailLogRepoNewemailclientParams struct {
 
 // A further e-mail of the client came in while the interaction was open.
 // Rows of email_log_repo with the event NEWEMAILCLIENT, decoded.
-// api:route GET /v1/events/email_log_repo/NEWEMAILCLIENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/NEWEMAILCLIENT?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoNewemailclient(ctx context.Context, arg EventEmailLogRepoNewemailclientParams) ([]EventEmailLogNewemailclient, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoNewemailclient, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -758,16 +716,11 @@ type EventEmailLogRepoOutemailParams struct {
 
 // An agent started an interaction by e-mail.
 // Rows of email_log_repo with the event OUTEMAIL, decoded.
-// api:route GET /v1/events/email_log_repo/OUTEMAIL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal subject text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/OUTEMAIL?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoOutemail(ctx context.Context, arg EventEmailLogRepoOutemailParams) ([]EventEmailLogOutemail, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoOutemail, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -825,16 +778,11 @@ type EventEmailLogRepoReenterqueueParams struct {
 
 // An interaction was recovered when the server started.
 // Rows of email_log_repo with the event REENTERQUEUE, decoded.
-// api:route GET /v1/events/email_log_repo/REENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address email
-// api:personal subject text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoReenterqueue(ctx context.Context, arg EventEmailLogRepoReenterqueueParams) ([]EventEmailLogReenterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -892,15 +840,11 @@ type EventEmailLogRepoStartemaildialerParams struct {
 
 // An e-mail dialer began to run.
 // Rows of email_log_repo with the event STARTEMAILDIALER, decoded. The name is broken by a space in the source.
-// api:route GET /v1/events/email_log_repo/STARTEMAILDIALER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/STARTEMAILDIALER?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoStartemaildialer(ctx context.Context, arg EventEmailLogRepoStartemaildialerParams) ([]EventEmailLogStartemaildialer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoStartemaildialer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -958,15 +902,11 @@ type EventEmailLogRepoStopemaildialerParams struct {
 
 // An e-mail dialer was stopped while it ran.
 // Rows of email_log_repo with the event STOPEMAILDIALER, decoded. The name is broken by a space in the source.
-// api:route GET /v1/events/email_log_repo/STOPEMAILDIALER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/STOPEMAILDIALER?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoStopemaildialer(ctx context.Context, arg EventEmailLogRepoStopemaildialerParams) ([]EventEmailLogStopemaildialer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoStopemaildialer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1024,14 +964,11 @@ type EventEmailLogRepoTransferredParams struct {
 
 // The interaction was transferred from one agent to another.
 // Rows of email_log_repo with the event TRANSFERRED, decoded.
-// api:route GET /v1/events/email_log_repo/TRANSFERRED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/email_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventEmailLogRepoTransferred(ctx context.Context, arg EventEmailLogRepoTransferredParams) ([]EventEmailLogTransferred, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventEmailLogRepoTransferred, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -34,14 +34,11 @@ type EventFacebookLogRepoAttendedParams struct {
 
 // The agent to whom the interaction was transferred took it.
 // Rows of facebook_log_repo with the event ATTENDED, decoded.
-// api:route GET /v1/events/facebook_log_repo/ATTENDED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/facebook_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoAttended(ctx context.Context, arg EventFacebookLogRepoAttendedParams) ([]EventFacebookLogAttended, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoAttended, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -99,12 +96,11 @@ type EventFacebookLogRepoCompleteagentParams struct {
 
 // An interaction that an agent had taken ended normally; the agent ended it.
 // Rows of facebook_log_repo with the event COMPLETEAGENT, decoded.
-// api:route GET /v1/events/facebook_log_repo/COMPLETEAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data5 text
-// api:example /v1/events/facebook_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventFacebookLogRepoCompleteagent(ctx context.Context, arg EventFacebookLogRepoCompleteagentParams) ([]EventFacebookLogCompleteagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -162,14 +158,11 @@ type EventFacebookLogRepoConnectParams struct {
 
 // An interaction was connected to an agent.
 // Rows of facebook_log_repo with the event CONNECT, decoded.
-// api:route GET /v1/events/facebook_log_repo/CONNECT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal client_id text
-// api:personal client_name name
-// api:personal data5 text
-// api:example /v1/events/facebook_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventFacebookLogRepoConnect(ctx context.Context, arg EventFacebookLogRepoConnectParams) ([]EventFacebookLogConnect, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoConnect, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -227,16 +220,11 @@ type EventFacebookLogRepoEnterqueueParams struct {
 
 // A client's message came in for a campaign.
 // Rows of facebook_log_repo with the event ENTERQUEUE, decoded.
-// api:route GET /v1/events/facebook_log_repo/ENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal post_id text
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/facebook_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoEnterqueue(ctx context.Context, arg EventFacebookLogRepoEnterqueueParams) ([]EventFacebookLogEnterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -294,16 +282,11 @@ type EventFacebookLogRepoHolidaymessageParams struct {
 
 // The post was answered with a comment that holds the holiday message.
 // Rows of facebook_log_repo with the event HOLIDAYMESSAGE, decoded.
-// api:route GET /v1/events/facebook_log_repo/HOLIDAYMESSAGE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal post_id text
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/facebook_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoHolidaymessage(ctx context.Context, arg EventFacebookLogRepoHolidaymessageParams) ([]EventFacebookLogHolidaymessage, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -361,16 +344,11 @@ type EventFacebookLogRepoOutfacebookParams struct {
 
 // An agent started an interaction on Facebook, which makes a new post.
 // Rows of facebook_log_repo with the event OUTFACEBOOK, decoded. The agent starts a post; the source gives no fields.
-// api:route GET /v1/events/facebook_log_repo/OUTFACEBOOK
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/facebook_log_repo/OUTFACEBOOK?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoOutfacebook(ctx context.Context, arg EventFacebookLogRepoOutfacebookParams) ([]EventFacebookLogOutfacebook, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoOutfacebook, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -428,16 +406,11 @@ type EventFacebookLogRepoReenterqueueParams struct {
 
 // An interaction was recovered when the server started.
 // Rows of facebook_log_repo with the event REENTERQUEUE, decoded.
-// api:route GET /v1/events/facebook_log_repo/REENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal post_id text
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/facebook_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoReenterqueue(ctx context.Context, arg EventFacebookLogRepoReenterqueueParams) ([]EventFacebookLogReenterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -495,14 +468,11 @@ type EventFacebookLogRepoTransferredParams struct {
 
 // The interaction was transferred from one agent to another.
 // Rows of facebook_log_repo with the event TRANSFERRED, decoded.
-// api:route GET /v1/events/facebook_log_repo/TRANSFERRED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/facebook_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventFacebookLogRepoTransferred(ctx context.Context, arg EventFacebookLogRepoTransferredParams) ([]EventFacebookLogTransferred, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventFacebookLogRepoTransferred, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -34,14 +34,11 @@ type EventMessengerLogRepoAttendedParams struct {
 
 // The agent to whom the interaction was transferred took it.
 // Rows of messenger_log_repo with the event ATTENDED, decoded.
-// api:route GET /v1/events/messenger_log_repo/ATTENDED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/messenger_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoAttended(ctx context.Context, arg EventMessengerLogRepoAttendedParams) ([]EventMessengerLogAttended, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoAttended, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -99,12 +96,11 @@ type EventMessengerLogRepoCompleteagentParams struct {
 
 // An interaction that an agent had taken ended normally; the agent ended it.
 // Rows of messenger_log_repo with the event COMPLETEAGENT, decoded.
-// api:route GET /v1/events/messenger_log_repo/COMPLETEAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data5 text
-// api:example /v1/events/messenger_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventMessengerLogRepoCompleteagent(ctx context.Context, arg EventMessengerLogRepoCompleteagentParams) ([]EventMessengerLogCompleteagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -162,14 +158,11 @@ type EventMessengerLogRepoConnectParams struct {
 
 // An interaction was connected to an agent.
 // Rows of messenger_log_repo with the event CONNECT, decoded.
-// api:route GET /v1/events/messenger_log_repo/CONNECT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal client_id text
-// api:personal client_name name
-// api:personal data5 text
-// api:example /v1/events/messenger_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventMessengerLogRepoConnect(ctx context.Context, arg EventMessengerLogRepoConnectParams) ([]EventMessengerLogConnect, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoConnect, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -227,16 +220,11 @@ type EventMessengerLogRepoEnterqueueParams struct {
 
 // A client's message came in for a campaign.
 // Rows of messenger_log_repo with the event ENTERQUEUE, decoded.
-// api:route GET /v1/events/messenger_log_repo/ENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address contact
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/messenger_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoEnterqueue(ctx context.Context, arg EventMessengerLogRepoEnterqueueParams) ([]EventMessengerLogEnterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -294,16 +282,11 @@ type EventMessengerLogRepoHolidaymessageParams struct {
 
 // The message was answered with the holiday message.
 // Rows of messenger_log_repo with the event HOLIDAYMESSAGE, decoded.
-// api:route GET /v1/events/messenger_log_repo/HOLIDAYMESSAGE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address contact
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/messenger_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoHolidaymessage(ctx context.Context, arg EventMessengerLogRepoHolidaymessageParams) ([]EventMessengerLogHolidaymessage, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -361,16 +344,11 @@ type EventMessengerLogRepoOutmessengerParams struct {
 
 // An agent started an interaction on Messenger (the source only names this event; it is read like OUTSMS).
 // Rows of messenger_log_repo with the event OUTMESSENGER, decoded. The source gives no fields.
-// api:route GET /v1/events/messenger_log_repo/OUTMESSENGER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/messenger_log_repo/OUTMESSENGER?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoOutmessenger(ctx context.Context, arg EventMessengerLogRepoOutmessengerParams) ([]EventMessengerLogOutmessenger, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoOutmessenger, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -428,16 +406,11 @@ type EventMessengerLogRepoReenterqueueParams struct {
 
 // An interaction was recovered when the server started.
 // Rows of messenger_log_repo with the event REENTERQUEUE, decoded. The source prints ENTERQUEUE twice; the second row, recovered at server start, is REENTERQUEUE as on every other channel.
-// api:route GET /v1/events/messenger_log_repo/REENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address contact
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/messenger_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoReenterqueue(ctx context.Context, arg EventMessengerLogRepoReenterqueueParams) ([]EventMessengerLogReenterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -495,14 +468,11 @@ type EventMessengerLogRepoTransferredParams struct {
 
 // The interaction was transferred from one agent to another.
 // Rows of messenger_log_repo with the event TRANSFERRED, decoded.
-// api:route GET /v1/events/messenger_log_repo/TRANSFERRED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/messenger_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventMessengerLogRepoTransferred(ctx context.Context, arg EventMessengerLogRepoTransferredParams) ([]EventMessengerLogTransferred, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventMessengerLogRepoTransferred, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -34,13 +34,11 @@ type EventQueueLogRepoAbandonParams struct {
 
 // The caller hung up while waiting in the queue, before any agent answered.
 // Rows of queue_log_repo with the event ABANDON, decoded.
-// api:route GET /v1/events/queue_log_repo/ABANDON
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAbandon(ctx context.Context, arg EventQueueLogRepoAbandonParams) ([]EventQueueLogAbandon, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAbandon, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -98,16 +96,11 @@ type EventQueueLogRepoAddmemberParams struct {
 
 // A member was added to the queue.
 // Rows of queue_log_repo with the event ADDMEMBER, decoded.
-// api:route GET /v1/events/queue_log_repo/ADDMEMBER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/ADDMEMBER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoAddmember(ctx context.Context, arg EventQueueLogRepoAddmemberParams) ([]EventQueueLogAddmember, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAddmember, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -165,16 +158,11 @@ type EventQueueLogRepoAgentcallbackloginParams struct {
 
 // An agent logged in to be called back at an extension.
 // Rows of queue_log_repo with the event AGENTCALLBACKLOGIN, decoded. Belongs to AGENTLOGIN.
-// api:route GET /v1/events/queue_log_repo/AGENTCALLBACKLOGIN
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal login text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/AGENTCALLBACKLOGIN?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoAgentcallbacklogin(ctx context.Context, arg EventQueueLogRepoAgentcallbackloginParams) ([]EventQueueLogAgentcallbacklogin, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentcallbacklogin, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -232,15 +220,11 @@ type EventQueueLogRepoAgentcallbacklogoffParams struct {
 
 // An agent who was called back at an extension logged off.
 // Rows of queue_log_repo with the event AGENTCALLBACKLOGOFF, decoded. Belongs to AGENTLOGOFF.
-// api:route GET /v1/events/queue_log_repo/AGENTCALLBACKLOGOFF
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal login text
-// api:personal reason mixed
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/AGENTCALLBACKLOGOFF?range=last-7-days&logintime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAgentcallbacklogoff(ctx context.Context, arg EventQueueLogRepoAgentcallbacklogoffParams) ([]EventQueueLogAgentcallbacklogoff, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentcallbacklogoff, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -298,16 +282,11 @@ type EventQueueLogRepoAgentdumpParams struct {
 
 // The agent dropped the caller while listening to the queue's announcement.
 // Rows of queue_log_repo with the event AGENTDUMP, decoded.
-// api:route GET /v1/events/queue_log_repo/AGENTDUMP
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/AGENTDUMP?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoAgentdump(ctx context.Context, arg EventQueueLogRepoAgentdumpParams) ([]EventQueueLogAgentdump, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentdump, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -365,16 +344,11 @@ type EventQueueLogRepoAgentloginParams struct {
 
 // An agent logged in.
 // Rows of queue_log_repo with the event AGENTLOGIN, decoded.
-// api:route GET /v1/events/queue_log_repo/AGENTLOGIN
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/AGENTLOGIN?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoAgentlogin(ctx context.Context, arg EventQueueLogRepoAgentloginParams) ([]EventQueueLogAgentlogin, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentlogin, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -432,14 +406,11 @@ type EventQueueLogRepoAgentlogoffParams struct {
 
 // An agent logged off, or was logged off by the system.
 // Rows of queue_log_repo with the event AGENTLOGOFF, decoded. data4 holds automatic, perhaps in brackets, when the system logged the agent off; plain Asterisk writes the channel to data1 and logintime to data2, the decoder reads both.
-// api:route GET /v1/events/queue_log_repo/AGENTLOGOFF
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/AGENTLOGOFF?range=last-7-days&logintime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAgentlogoff(ctx context.Context, arg EventQueueLogRepoAgentlogoffParams) ([]EventQueueLogAgentlogoff, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentlogoff, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -497,14 +468,11 @@ type EventQueueLogRepoAgentlogoffChannelParams struct {
 
 // An agent logged off, as plain Asterisk writes it: the channel first.
 // Rows of queue_log_repo with the event AGENTLOGOFF, decoded. Belongs to AGENTLOGOFF.
-// api:route GET /v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal channel text
-// api:personal data3 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL?range=last-7-days&logintime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAgentlogoffChannel(ctx context.Context, arg EventQueueLogRepoAgentlogoffChannelParams) ([]EventQueueLogAgentlogoffChannel, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAgentlogoffChannel, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -562,12 +530,11 @@ type EventQueueLogRepoAttendedtransferParams struct {
 
 // The agent transferred the call after speaking with the new party, which ended the agent's part in it.
 // Rows of queue_log_repo with the event ATTENDEDTRANSFER, decoded.
-// api:route GET /v1/events/queue_log_repo/ATTENDEDTRANSFER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal extension mixed
-// api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAttendedtransfer(ctx context.Context, arg EventQueueLogRepoAttendedtransferParams) ([]EventQueueLogAttendedtransfer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAttendedtransfer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -625,11 +592,11 @@ type EventQueueLogRepoAttendedtransferAppParams struct {
 
 // An attended transfer of plain Asterisk to an application, such as voicemail.
 // Rows of queue_log_repo with the event ATTENDEDTRANSFER, decoded. Belongs to ATTENDEDTRANSFER.
-// api:route GET /v1/events/queue_log_repo/ATTENDEDTRANSFER-APP
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER-APP?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAttendedtransferApp(ctx context.Context, arg EventQueueLogRepoAttendedtransferAppParams) ([]EventQueueLogAttendedtransferApp, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAttendedtransferApp, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -687,11 +654,11 @@ type EventQueueLogRepoAttendedtransferBridgeParams struct {
 
 // An attended transfer of plain Asterisk that ended in one bridge.
 // Rows of queue_log_repo with the event ATTENDEDTRANSFER, decoded. Belongs to ATTENDEDTRANSFER.
-// api:route GET /v1/events/queue_log_repo/ATTENDEDTRANSFER-BRIDGE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER-BRIDGE?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAttendedtransferBridge(ctx context.Context, arg EventQueueLogRepoAttendedtransferBridgeParams) ([]EventQueueLogAttendedtransferBridge, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAttendedtransferBridge, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -750,13 +717,11 @@ type EventQueueLogRepoAttendedtransferLinkParams struct {
 
 // An attended transfer of plain Asterisk that linked two bridges through a pair of channels.
 // Rows of queue_log_repo with the event ATTENDEDTRANSFER, decoded. data5 holds two numbers with a bar between them. Belongs to ATTENDEDTRANSFER.
-// api:route GET /v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal first_channel text
-// api:personal second_channel text
-// api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoAttendedtransferLink(ctx context.Context, arg EventQueueLogRepoAttendedtransferLinkParams) ([]EventQueueLogAttendedtransferLink, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoAttendedtransferLink, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -815,12 +780,11 @@ type EventQueueLogRepoBlindtransferParams struct {
 
 // The agent transferred the call without speaking with the new party, which ended the agent's part in it.
 // Rows of queue_log_repo with the event BLINDTRANSFER, decoded.
-// api:route GET /v1/events/queue_log_repo/BLINDTRANSFER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal extension mixed
-// api:example /v1/events/queue_log_repo/BLINDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoBlindtransfer(ctx context.Context, arg EventQueueLogRepoBlindtransferParams) ([]EventQueueLogBlindtransfer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoBlindtransfer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -878,15 +842,11 @@ type EventQueueLogRepoBreakParams struct {
 
 // An agent went on a break.
 // Rows of queue_log_repo with the event BREAK, decoded. Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.
-// api:route GET /v1/events/queue_log_repo/BREAK
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal reason mixed
-// api:personal comment text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/BREAK?range=last-7-days&breaktime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoBreak(ctx context.Context, arg EventQueueLogRepoBreakParams) ([]EventQueueLogBreak, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoBreak, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -944,13 +904,11 @@ type EventQueueLogRepoCompleteagentParams struct {
 
 // A call that an agent had answered ended normally; the agent hung up.
 // Rows of queue_log_repo with the event COMPLETEAGENT, decoded.
-// api:route GET /v1/events/queue_log_repo/COMPLETEAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoCompleteagent(ctx context.Context, arg EventQueueLogRepoCompleteagentParams) ([]EventQueueLogCompleteagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1008,13 +966,11 @@ type EventQueueLogRepoCompletecallerParams struct {
 
 // A call that an agent had answered ended normally; the caller hung up.
 // Rows of queue_log_repo with the event COMPLETECALLER, decoded.
-// api:route GET /v1/events/queue_log_repo/COMPLETECALLER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoCompletecaller(ctx context.Context, arg EventQueueLogRepoCompletecallerParams) ([]EventQueueLogCompletecaller, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoCompletecaller, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1072,16 +1028,11 @@ type EventQueueLogRepoConfigreloadParams struct {
 
 // Asterisk read its queue configuration again.
 // Rows of queue_log_repo with the event CONFIGRELOAD, decoded. No restart: sessions and calls go on.
-// api:route GET /v1/events/queue_log_repo/CONFIGRELOAD
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/CONFIGRELOAD?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoConfigreload(ctx context.Context, arg EventQueueLogRepoConfigreloadParams) ([]EventQueueLogConfigreload, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoConfigreload, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1139,13 +1090,11 @@ type EventQueueLogRepoConnectParams struct {
 
 // A waiting caller was connected to an agent.
 // Rows of queue_log_repo with the event CONNECT, decoded.
-// api:route GET /v1/events/queue_log_repo/CONNECT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoConnect(ctx context.Context, arg EventQueueLogRepoConnectParams) ([]EventQueueLogConnect, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoConnect, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1203,16 +1152,11 @@ type EventQueueLogRepoCreatedqueueParams struct {
 
 // A queue was created.
 // Rows of queue_log_repo with the event CREATEDQUEUE, decoded.
-// api:route GET /v1/events/queue_log_repo/CREATEDQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/CREATEDQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoCreatedqueue(ctx context.Context, arg EventQueueLogRepoCreatedqueueParams) ([]EventQueueLogCreatedqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoCreatedqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1270,16 +1214,11 @@ type EventQueueLogRepoEndcallParams struct {
 
 // A call that STARTCALL began has ended.
 // Rows of queue_log_repo with the event ENDCALL, decoded. Source name emailCliente.
-// api:route GET /v1/events/queue_log_repo/ENDCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal client_email email
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/ENDCALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoEndcall(ctx context.Context, arg EventQueueLogRepoEndcallParams) ([]EventQueueLogEndcall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoEndcall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1337,16 +1276,11 @@ type EventQueueLogRepoEndvideocallParams struct {
 
 // A video call has ended.
 // Rows of queue_log_repo with the event ENDVIDEOCALL, decoded. Source name emailCliente.
-// api:route GET /v1/events/queue_log_repo/ENDVIDEOCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal client_email email
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoEndvideocall(ctx context.Context, arg EventQueueLogRepoEndvideocallParams) ([]EventQueueLogEndvideocall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoEndvideocall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1404,16 +1338,11 @@ type EventQueueLogRepoEnterqueueParams struct {
 
 // A call entered the queue.
 // Rows of queue_log_repo with the event ENTERQUEUE, decoded.
-// api:route GET /v1/events/queue_log_repo/ENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data1 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoEnterqueue(ctx context.Context, arg EventQueueLogRepoEnterqueueParams) ([]EventQueueLogEnterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1471,13 +1400,11 @@ type EventQueueLogRepoExitemptyParams struct {
 
 // The caller was put out of the queue because it had no member left that could be reached.
 // Rows of queue_log_repo with the event EXITEMPTY, decoded.
-// api:route GET /v1/events/queue_log_repo/EXITEMPTY
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/EXITEMPTY?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoExitempty(ctx context.Context, arg EventQueueLogRepoExitemptyParams) ([]EventQueueLogExitempty, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoExitempty, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1535,12 +1462,11 @@ type EventQueueLogRepoExitwithkeyParams struct {
 
 // The caller left the queue by pressing a key.
 // Rows of queue_log_repo with the event EXITWITHKEY, decoded. The source table says N/A for data4, its text says that the wait is stored; Asterisk stores it in data4.
-// api:route GET /v1/events/queue_log_repo/EXITWITHKEY
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/EXITWITHKEY?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoExitwithkey(ctx context.Context, arg EventQueueLogRepoExitwithkeyParams) ([]EventQueueLogExitwithkey, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoExitwithkey, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1598,13 +1524,11 @@ type EventQueueLogRepoExitwithtimeoutParams struct {
 
 // The caller waited longer than the queue allows and was put out of it.
 // Rows of queue_log_repo with the event EXITWITHTIMEOUT, decoded.
-// api:route GET /v1/events/queue_log_repo/EXITWITHTIMEOUT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/EXITWITHTIMEOUT?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoExitwithtimeout(ctx context.Context, arg EventQueueLogRepoExitwithtimeoutParams) ([]EventQueueLogExitwithtimeout, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoExitwithtimeout, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1662,13 +1586,11 @@ type EventQueueLogRepoFinishwrapupParams struct {
 
 // The agent's wrap-up time after a call ran out, or the agent ended it early.
 // Rows of queue_log_repo with the event FINISHWRAPUP, decoded. timeleft is the part of totalwrapup that was not used.
-// api:route GET /v1/events/queue_log_repo/FINISHWRAPUP
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/FINISHWRAPUP?range=last-7-days&timeleft.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoFinishwrapup(ctx context.Context, arg EventQueueLogRepoFinishwrapupParams) ([]EventQueueLogFinishwrapup, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoFinishwrapup, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1726,16 +1648,11 @@ type EventQueueLogRepoHoldParams struct {
 
 // The agent put the call on hold.
 // Rows of queue_log_repo with the event HOLD, decoded. UNHOLD may be missing when the call is cut while on hold.
-// api:route GET /v1/events/queue_log_repo/HOLD
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal channel text
-// api:personal calleridname name
-// api:personal calleridnum phone
-// api:personal connectedlinename name
-// api:personal connectedlinenum phone
-// api:example /v1/events/queue_log_repo/HOLD?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoHold(ctx context.Context, arg EventQueueLogRepoHoldParams) ([]EventQueueLogHold, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoHold, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1793,12 +1710,11 @@ type EventQueueLogRepoOutcallParams struct {
 
 // An agent's outbound call ended; only workflows that are built to log it do so.
 // Rows of queue_log_repo with the event OUTCALL, decoded.
-// api:route GET /v1/events/queue_log_repo/OUTCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal dialednumber phone
-// api:example /v1/events/queue_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoOutcall(ctx context.Context, arg EventQueueLogRepoOutcallParams) ([]EventQueueLogOutcall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoOutcall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1856,16 +1772,11 @@ type EventQueueLogRepoPauseParams struct {
 
 // The telephony paused an agent in one queue; reports use REALPAUSE and BREAK instead.
 // Rows of queue_log_repo with the event PAUSE, decoded. Telephony-level pause, not used in reports.
-// api:route GET /v1/events/queue_log_repo/PAUSE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PAUSE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPause(ctx context.Context, arg EventQueueLogRepoPauseParams) ([]EventQueueLogPause, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPause, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1923,16 +1834,11 @@ type EventQueueLogRepoPauseallParams struct {
 
 // The telephony paused an agent in every queue; reports use REALPAUSE and BREAK instead.
 // Rows of queue_log_repo with the event PAUSEALL, decoded. Telephony-level pause, not used in reports.
-// api:route GET /v1/events/queue_log_repo/PAUSEALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PAUSEALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPauseall(ctx context.Context, arg EventQueueLogRepoPauseallParams) ([]EventQueueLogPauseall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPauseall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1990,15 +1896,11 @@ type EventQueueLogRepoPenaltyParams struct {
 
 // The penalty of a member of the queue was changed.
 // Rows of queue_log_repo with the event PENALTY, decoded.
-// api:route GET /v1/events/queue_log_repo/PENALTY
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PENALTY?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPenalty(ctx context.Context, arg EventQueueLogRepoPenaltyParams) ([]EventQueueLogPenalty, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPenalty, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2056,14 +1958,11 @@ type EventQueueLogRepoPhoneanswerParams struct {
 
 // The agent answered an inbound call.
 // Rows of queue_log_repo with the event PHONEANSWER, decoded. The name is broken by a space in the source.
-// api:route GET /v1/events/queue_log_repo/PHONEANSWER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONEANSWER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhoneanswer(ctx context.Context, arg EventQueueLogRepoPhoneanswerParams) ([]EventQueueLogPhoneanswer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhoneanswer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2121,14 +2020,11 @@ type EventQueueLogRepoPhonecallParams struct {
 
 // A call from outside came in for a campaign.
 // Rows of queue_log_repo with the event PHONECALL, decoded.
-// api:route GET /v1/events/queue_log_repo/PHONECALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONECALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonecall(ctx context.Context, arg EventQueueLogRepoPhonecallParams) ([]EventQueueLogPhonecall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonecall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2186,14 +2082,11 @@ type EventQueueLogRepoPhonecallagentParams struct {
 
 // An agent was called.
 // Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The name is broken by a space in the source.
-// api:route GET /v1/events/queue_log_repo/PHONECALLAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONECALLAGENT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonecallagent(ctx context.Context, arg EventQueueLogRepoPhonecallagentParams) ([]EventQueueLogPhonecallagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonecallagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2251,14 +2144,11 @@ type EventQueueLogRepoPhonecompleteagentParams struct {
 
 // The agent ended the call.
 // Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The name is broken by a space in the source.
-// api:route GET /v1/events/queue_log_repo/PHONECOMPLETEAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONECOMPLETEAGENT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonecompleteagent(ctx context.Context, arg EventQueueLogRepoPhonecompleteagentParams) ([]EventQueueLogPhonecompleteagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonecompleteagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2316,14 +2206,11 @@ type EventQueueLogRepoPhonecompletecallerParams struct {
 
 // The client ended the call.
 // Rows of queue_log_repo with the event PHONECOMPLETECALLER, decoded.
-// api:route GET /v1/events/queue_log_repo/PHONECOMPLETECALLER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONECOMPLETECALLER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonecompletecaller(ctx context.Context, arg EventQueueLogRepoPhonecompletecallerParams) ([]EventQueueLogPhonecompletecaller, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonecompletecaller, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2381,14 +2268,11 @@ type EventQueueLogRepoPhoneendholdinParams struct {
 
 // An inbound call was taken off hold.
 // Rows of queue_log_repo with the event PHONEENDHOLDIN, decoded.
-// api:route GET /v1/events/queue_log_repo/PHONEENDHOLDIN
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONEENDHOLDIN?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhoneendholdin(ctx context.Context, arg EventQueueLogRepoPhoneendholdinParams) ([]EventQueueLogPhoneendholdin, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhoneendholdin, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2446,14 +2330,11 @@ type EventQueueLogRepoPhoneendholdoutParams struct {
 
 // An outbound call was taken off hold.
 // Rows of queue_log_repo with the event PHONEENDHOLDOUT, decoded.
-// api:route GET /v1/events/queue_log_repo/PHONEENDHOLDOUT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONEENDHOLDOUT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhoneendholdout(ctx context.Context, arg EventQueueLogRepoPhoneendholdoutParams) ([]EventQueueLogPhoneendholdout, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhoneendholdout, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2511,14 +2392,11 @@ type EventQueueLogRepoPhonestarholdinParams struct {
 
 // An inbound call was put on hold.
 // Rows of queue_log_repo with the event PHONESTARHOLDIN or PHONESTARTHOLDIN, decoded. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDIN are shown too.
-// api:route GET /v1/events/queue_log_repo/PHONESTARHOLDIN
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONESTARHOLDIN?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonestarholdin(ctx context.Context, arg EventQueueLogRepoPhonestarholdinParams) ([]EventQueueLogPhonestarholdin, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonestarholdin, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2576,14 +2454,11 @@ type EventQueueLogRepoPhonestarholdoutParams struct {
 
 // An outbound call was put on hold.
 // Rows of queue_log_repo with the event PHONESTARHOLDOUT or PHONESTARTHOLDOUT, decoded. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDOUT are shown too.
-// api:route GET /v1/events/queue_log_repo/PHONESTARHOLDOUT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal callerid phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/PHONESTARHOLDOUT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoPhonestarholdout(ctx context.Context, arg EventQueueLogRepoPhonestarholdoutParams) ([]EventQueueLogPhonestarholdout, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoPhonestarholdout, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2641,16 +2516,11 @@ type EventQueueLogRepoQueuestartParams struct {
 
 // The queue system started: the first time in its session.
 // Rows of queue_log_repo with the event QUEUESTART, decoded.
-// api:route GET /v1/events/queue_log_repo/QUEUESTART
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/QUEUESTART?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoQueuestart(ctx context.Context, arg EventQueueLogRepoQueuestartParams) ([]EventQueueLogQueuestart, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoQueuestart, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2708,15 +2578,11 @@ type EventQueueLogRepoRealpauseParams struct {
 
 // An agent went on pause: the pause that reports count.
 // Rows of queue_log_repo with the event REALPAUSE, decoded. pausetime only on REALUNPAUSE; the pair that pause reports use.
-// api:route GET /v1/events/queue_log_repo/REALPAUSE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/REALPAUSE?range=last-7-days&pausetime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoRealpause(ctx context.Context, arg EventQueueLogRepoRealpauseParams) ([]EventQueueLogRealpause, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRealpause, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2774,15 +2640,11 @@ type EventQueueLogRepoRealunpauseParams struct {
 
 // An agent came back from a pause: the pause that reports count.
 // Rows of queue_log_repo with the event REALUNPAUSE, decoded. pausetime only on REALUNPAUSE; the pair that pause reports use.
-// api:route GET /v1/events/queue_log_repo/REALUNPAUSE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/REALUNPAUSE?range=last-7-days&pausetime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoRealunpause(ctx context.Context, arg EventQueueLogRepoRealunpauseParams) ([]EventQueueLogRealunpause, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRealunpause, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2840,16 +2702,11 @@ type EventQueueLogRepoRemovedmemberParams struct {
 
 // A member was taken out of the queue.
 // Rows of queue_log_repo with the event REMOVEDMEMBER, decoded.
-// api:route GET /v1/events/queue_log_repo/REMOVEDMEMBER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/REMOVEDMEMBER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRemovedmember(ctx context.Context, arg EventQueueLogRepoRemovedmemberParams) ([]EventQueueLogRemovedmember, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRemovedmember, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2907,16 +2764,11 @@ type EventQueueLogRepoRemovememberParams struct {
 
 // A member was taken out of the queue, as Asterisk names it.
 // Rows of queue_log_repo with the event REMOVEMEMBER, decoded. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.
-// api:route GET /v1/events/queue_log_repo/REMOVEMEMBER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/REMOVEMEMBER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRemovemember(ctx context.Context, arg EventQueueLogRepoRemovememberParams) ([]EventQueueLogRemovemember, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRemovemember, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -2974,15 +2826,11 @@ type EventQueueLogRepoRingcanceledParams struct {
 
 // An agent's phone stopped ringing because the caller hung up.
 // Rows of queue_log_repo with the event RINGCANCELED, decoded. Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.
-// api:route GET /v1/events/queue_log_repo/RINGCANCELED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/RINGCANCELED?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRingcanceled(ctx context.Context, arg EventQueueLogRepoRingcanceledParams) ([]EventQueueLogRingcanceled, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRingcanceled, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3040,15 +2888,11 @@ type EventQueueLogRepoRinginuseParams struct {
 
 // Whether a member of the queue is called while on a call was changed.
 // Rows of queue_log_repo with the event RINGINUSE, decoded.
-// api:route GET /v1/events/queue_log_repo/RINGINUSE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/RINGINUSE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRinginuse(ctx context.Context, arg EventQueueLogRepoRinginuseParams) ([]EventQueueLogRinginuse, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRinginuse, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3106,15 +2950,11 @@ type EventQueueLogRepoRingnoanswerParams struct {
 
 // An agent's phone rang unanswered, and the call went elsewhere.
 // Rows of queue_log_repo with the event RINGNOANSWER, decoded.
-// api:route GET /v1/events/queue_log_repo/RINGNOANSWER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/RINGNOANSWER?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoRingnoanswer(ctx context.Context, arg EventQueueLogRepoRingnoanswerParams) ([]EventQueueLogRingnoanswer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoRingnoanswer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3172,16 +3012,11 @@ type EventQueueLogRepoStartcallParams struct {
 
 // A call began, and the agent answered it.
 // Rows of queue_log_repo with the event STARTCALL, decoded. Source name emailCliente.
-// api:route GET /v1/events/queue_log_repo/STARTCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal client_email email
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/STARTCALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoStartcall(ctx context.Context, arg EventQueueLogRepoStartcallParams) ([]EventQueueLogStartcall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoStartcall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3239,16 +3074,11 @@ type EventQueueLogRepoStartvideocallParams struct {
 
 // A video call began, and the agent answered it.
 // Rows of queue_log_repo with the event STARTVIDEOCALL, decoded. Source name emailCliente.
-// api:route GET /v1/events/queue_log_repo/STARTVIDEOCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal client_email email
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoStartvideocall(ctx context.Context, arg EventQueueLogRepoStartvideocallParams) ([]EventQueueLogStartvideocall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoStartvideocall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3306,16 +3136,11 @@ type EventQueueLogRepoSyscompatParams struct {
 
 // An agent answered but the two channels could not be joined.
 // Rows of queue_log_repo with the event SYSCOMPAT, decoded. The call ends.
-// api:route GET /v1/events/queue_log_repo/SYSCOMPAT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/SYSCOMPAT?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoSyscompat(ctx context.Context, arg EventQueueLogRepoSyscompatParams) ([]EventQueueLogSyscompat, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoSyscompat, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3373,12 +3198,11 @@ type EventQueueLogRepoTransferParams struct {
 
 // The agent transferred the call, which ended the agent's part in it.
 // Rows of queue_log_repo with the event TRANSFER, decoded.
-// api:route GET /v1/events/queue_log_repo/TRANSFER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal extension mixed
-// api:example /v1/events/queue_log_repo/TRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoTransfer(ctx context.Context, arg EventQueueLogRepoTransferParams) ([]EventQueueLogTransfer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoTransfer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3436,15 +3260,11 @@ type EventQueueLogRepoUnbreakParams struct {
 
 // An agent came back from a break.
 // Rows of queue_log_repo with the event UNBREAK, decoded. Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.
-// api:route GET /v1/events/queue_log_repo/UNBREAK
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal reason mixed
-// api:personal comment text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/UNBREAK?range=last-7-days&breaktime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoUnbreak(ctx context.Context, arg EventQueueLogRepoUnbreakParams) ([]EventQueueLogUnbreak, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoUnbreak, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3502,16 +3322,11 @@ type EventQueueLogRepoUnholdParams struct {
 
 // The agent took the call off hold.
 // Rows of queue_log_repo with the event UNHOLD, decoded. UNHOLD may be missing when the call is cut while on hold.
-// api:route GET /v1/events/queue_log_repo/UNHOLD
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal channel text
-// api:personal calleridname name
-// api:personal calleridnum phone
-// api:personal connectedlinename name
-// api:personal connectedlinenum phone
-// api:example /v1/events/queue_log_repo/UNHOLD?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoUnhold(ctx context.Context, arg EventQueueLogRepoUnholdParams) ([]EventQueueLogUnhold, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoUnhold, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3569,16 +3384,11 @@ type EventQueueLogRepoUnpauseParams struct {
 
 // The telephony ended an agent's pause in one queue; reports use REALUNPAUSE and UNBREAK instead.
 // Rows of queue_log_repo with the event UNPAUSE, decoded. Telephony-level pause, not used in reports.
-// api:route GET /v1/events/queue_log_repo/UNPAUSE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/UNPAUSE?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoUnpause(ctx context.Context, arg EventQueueLogRepoUnpauseParams) ([]EventQueueLogUnpause, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoUnpause, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3636,16 +3446,11 @@ type EventQueueLogRepoUnpauseallParams struct {
 
 // The telephony ended an agent's pause in every queue; reports use REALUNPAUSE and UNBREAK instead.
 // Rows of queue_log_repo with the event UNPAUSEALL, decoded. Telephony-level pause, not used in reports.
-// api:route GET /v1/events/queue_log_repo/UNPAUSEALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/UNPAUSEALL?range=last-7-days&limit=5
 func (q *Queries) EventQueueLogRepoUnpauseall(ctx context.Context, arg EventQueueLogRepoUnpauseallParams) ([]EventQueueLogUnpauseall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoUnpauseall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -3703,13 +3508,11 @@ type EventQueueLogRepoWithdrawParams struct {
 
 // The system took a waiting caller out of the queue, for example for a callback.
 // Rows of queue_log_repo with the event WITHDRAW, decoded.
-// api:route GET /v1/events/queue_log_repo/WITHDRAW
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal withdraw_info text
-// api:personal data5 text
-// api:example /v1/events/queue_log_repo/WITHDRAW?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventQueueLogRepoWithdraw(ctx context.Context, arg EventQueueLogRepoWithdrawParams) ([]EventQueueLogWithdraw, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventQueueLogRepoWithdraw, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

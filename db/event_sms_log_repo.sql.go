@@ -34,14 +34,11 @@ type EventSmsLogRepoAttendedParams struct {
 
 // The agent to whom the interaction was transferred took it.
 // Rows of sms_log_repo with the event ATTENDED, decoded.
-// api:route GET /v1/events/sms_log_repo/ATTENDED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoAttended(ctx context.Context, arg EventSmsLogRepoAttendedParams) ([]EventSmsLogAttended, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoAttended, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -99,12 +96,11 @@ type EventSmsLogRepoCompleteagentParams struct {
 
 // An interaction that an agent had taken ended normally; the agent ended it.
 // Rows of sms_log_repo with the event COMPLETEAGENT, decoded.
-// api:route GET /v1/events/sms_log_repo/COMPLETEAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventSmsLogRepoCompleteagent(ctx context.Context, arg EventSmsLogRepoCompleteagentParams) ([]EventSmsLogCompleteagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -162,14 +158,11 @@ type EventSmsLogRepoCompleteagentoutParams struct {
 
 // An interaction that an agent had started ended.
 // Rows of sms_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.
-// api:route GET /v1/events/sms_log_repo/COMPLETEAGENTOUT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal number phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/COMPLETEAGENTOUT?range=last-7-days&chattime.gte=30&limit=5
 func (q *Queries) EventSmsLogRepoCompleteagentout(ctx context.Context, arg EventSmsLogRepoCompleteagentoutParams) ([]EventSmsLogCompleteagentout, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoCompleteagentout, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -227,14 +220,11 @@ type EventSmsLogRepoConnectParams struct {
 
 // A client's message was connected to an agent.
 // Rows of sms_log_repo with the event CONNECT, decoded.
-// api:route GET /v1/events/sms_log_repo/CONNECT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal number phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventSmsLogRepoConnect(ctx context.Context, arg EventSmsLogRepoConnectParams) ([]EventSmsLogConnect, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoConnect, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -292,16 +282,11 @@ type EventSmsLogRepoEnterqueueParams struct {
 
 // A client's message came in for a campaign within its hours.
 // Rows of sms_log_repo with the event ENTERQUEUE, decoded. name only from some providers, WhatsApp for one.
-// api:route GET /v1/events/sms_log_repo/ENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal number phone
-// api:personal name name
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoEnterqueue(ctx context.Context, arg EventSmsLogRepoEnterqueueParams) ([]EventSmsLogEnterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -359,16 +344,11 @@ type EventSmsLogRepoHolidaymessageParams struct {
 
 // The client was sent the campaign's holiday message.
 // Rows of sms_log_repo with the event HOLIDAYMESSAGE, decoded.
-// api:route GET /v1/events/sms_log_repo/HOLIDAYMESSAGE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal number phone
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoHolidaymessage(ctx context.Context, arg EventSmsLogRepoHolidaymessageParams) ([]EventSmsLogHolidaymessage, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -426,16 +406,11 @@ type EventSmsLogRepoOutoftimeParams struct {
 
 // A client's message came in for a campaign outside its hours.
 // Rows of sms_log_repo with the event OUTOFTIME, decoded.
-// api:route GET /v1/events/sms_log_repo/OUTOFTIME
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal number phone
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/OUTOFTIME?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoOutoftime(ctx context.Context, arg EventSmsLogRepoOutoftimeParams) ([]EventSmsLogOutoftime, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoOutoftime, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -493,16 +468,11 @@ type EventSmsLogRepoOutsmsParams struct {
 
 // An agent started an interaction by message.
 // Rows of sms_log_repo with the event OUTSMS, decoded.
-// api:route GET /v1/events/sms_log_repo/OUTSMS
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal number phone
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/OUTSMS?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoOutsms(ctx context.Context, arg EventSmsLogRepoOutsmsParams) ([]EventSmsLogOutsm, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoOutsms, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -560,16 +530,11 @@ type EventSmsLogRepoReenterqueueParams struct {
 
 // An interaction was recovered when the server started.
 // Rows of sms_log_repo with the event REENTERQUEUE, decoded. name only from some providers, WhatsApp for one.
-// api:route GET /v1/events/sms_log_repo/REENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal number phone
-// api:personal name name
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoReenterqueue(ctx context.Context, arg EventSmsLogRepoReenterqueueParams) ([]EventSmsLogReenterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -627,14 +592,11 @@ type EventSmsLogRepoTransferredParams struct {
 
 // The interaction was transferred from one agent to another.
 // Rows of sms_log_repo with the event TRANSFERRED, decoded.
-// api:route GET /v1/events/sms_log_repo/TRANSFERRED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/sms_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventSmsLogRepoTransferred(ctx context.Context, arg EventSmsLogRepoTransferredParams) ([]EventSmsLogTransferred, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventSmsLogRepoTransferred, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -34,14 +34,11 @@ type EventTwitterLogRepoAttendedParams struct {
 
 // The agent to whom the interaction was transferred took it.
 // Rows of twitter_log_repo with the event ATTENDED, decoded.
-// api:route GET /v1/events/twitter_log_repo/ATTENDED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/twitter_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoAttended(ctx context.Context, arg EventTwitterLogRepoAttendedParams) ([]EventTwitterLogAttended, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoAttended, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -99,12 +96,11 @@ type EventTwitterLogRepoCompleteagentParams struct {
 
 // An interaction that an agent had taken ended normally; the agent ended it.
 // Rows of twitter_log_repo with the event COMPLETEAGENT, decoded.
-// api:route GET /v1/events/twitter_log_repo/COMPLETEAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data5 text
-// api:example /v1/events/twitter_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventTwitterLogRepoCompleteagent(ctx context.Context, arg EventTwitterLogRepoCompleteagentParams) ([]EventTwitterLogCompleteagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -162,14 +158,11 @@ type EventTwitterLogRepoConnectParams struct {
 
 // An interaction was connected to an agent.
 // Rows of twitter_log_repo with the event CONNECT, decoded.
-// api:route GET /v1/events/twitter_log_repo/CONNECT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal client_id text
-// api:personal client_username name
-// api:personal data5 text
-// api:example /v1/events/twitter_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventTwitterLogRepoConnect(ctx context.Context, arg EventTwitterLogRepoConnectParams) ([]EventTwitterLogConnect, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoConnect, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -227,16 +220,11 @@ type EventTwitterLogRepoEnterqueueParams struct {
 
 // A client's tweet came in for a campaign.
 // Rows of twitter_log_repo with the event ENTERQUEUE, decoded. The source says in words that the name of the client is stored.
-// api:route GET /v1/events/twitter_log_repo/ENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address contact
-// api:personal subject text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/twitter_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoEnterqueue(ctx context.Context, arg EventTwitterLogRepoEnterqueueParams) ([]EventTwitterLogEnterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -294,16 +282,11 @@ type EventTwitterLogRepoHolidaymessageParams struct {
 
 // The tweet or direct message was answered with the holiday message.
 // Rows of twitter_log_repo with the event HOLIDAYMESSAGE, decoded.
-// api:route GET /v1/events/twitter_log_repo/HOLIDAYMESSAGE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address contact
-// api:personal message text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/twitter_log_repo/HOLIDAYMESSAGE?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoHolidaymessage(ctx context.Context, arg EventTwitterLogRepoHolidaymessageParams) ([]EventTwitterLogHolidaymessage, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoHolidaymessage, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -361,16 +344,11 @@ type EventTwitterLogRepoOuttweetParams struct {
 
 // An agent started an interaction on Twitter.
 // Rows of twitter_log_repo with the event OUTTWEET, decoded. The source says in words that the name of the client is stored.
-// api:route GET /v1/events/twitter_log_repo/OUTTWEET
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address contact
-// api:personal subject text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/twitter_log_repo/OUTTWEET?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoOuttweet(ctx context.Context, arg EventTwitterLogRepoOuttweetParams) ([]EventTwitterLogOuttweet, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoOuttweet, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -428,16 +406,11 @@ type EventTwitterLogRepoReenterqueueParams struct {
 
 // An interaction was recovered when the server started.
 // Rows of twitter_log_repo with the event REENTERQUEUE, decoded. The source says in words that the name of the client is stored.
-// api:route GET /v1/events/twitter_log_repo/REENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal address contact
-// api:personal subject text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/twitter_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoReenterqueue(ctx context.Context, arg EventTwitterLogRepoReenterqueueParams) ([]EventTwitterLogReenterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -495,14 +468,11 @@ type EventTwitterLogRepoTransferredParams struct {
 
 // The interaction was transferred from one agent to another.
 // Rows of twitter_log_repo with the event TRANSFERRED, decoded.
-// api:route GET /v1/events/twitter_log_repo/TRANSFERRED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/twitter_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventTwitterLogRepoTransferred(ctx context.Context, arg EventTwitterLogRepoTransferredParams) ([]EventTwitterLogTransferred, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventTwitterLogRepoTransferred, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -34,13 +34,11 @@ type EventWebchatLogRepoAbandonParams struct {
 
 // The client left while waiting in the queue, before any agent took the chat.
 // Rows of webchat_log_repo with the event ABANDON, decoded.
-// api:route GET /v1/events/webchat_log_repo/ABANDON
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal email email
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoAbandon(ctx context.Context, arg EventWebchatLogRepoAbandonParams) ([]EventWebchatLogAbandon, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoAbandon, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -98,14 +96,11 @@ type EventWebchatLogRepoAttendedParams struct {
 
 // The agent to whom the interaction was transferred took it.
 // Rows of webchat_log_repo with the event ATTENDED, decoded. Source names de, para.
-// api:route GET /v1/events/webchat_log_repo/ATTENDED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/ATTENDED?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoAttended(ctx context.Context, arg EventWebchatLogRepoAttendedParams) ([]EventWebchatLogAttended, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoAttended, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -163,12 +158,11 @@ type EventWebchatLogRepoCompleteagentParams struct {
 
 // A chat that an agent had taken ended normally; the agent ended it.
 // Rows of webchat_log_repo with the event COMPLETEAGENT, decoded.
-// api:route GET /v1/events/webchat_log_repo/COMPLETEAGENT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoCompleteagent(ctx context.Context, arg EventWebchatLogRepoCompleteagentParams) ([]EventWebchatLogCompleteagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoCompleteagent, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -226,12 +220,11 @@ type EventWebchatLogRepoCompletecallerParams struct {
 
 // A chat that an agent had taken ended normally; the client ended it.
 // Rows of webchat_log_repo with the event COMPLETECALLER, decoded.
-// api:route GET /v1/events/webchat_log_repo/COMPLETECALLER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoCompletecaller(ctx context.Context, arg EventWebchatLogRepoCompletecallerParams) ([]EventWebchatLogCompletecaller, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoCompletecaller, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -289,14 +282,11 @@ type EventWebchatLogRepoConnectParams struct {
 
 // A waiting chat was connected to an agent.
 // Rows of webchat_log_repo with the event CONNECT, decoded. Source name agent; the row has an agent column of its own.
-// api:route GET /v1/events/webchat_log_repo/CONNECT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal email email
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoConnect(ctx context.Context, arg EventWebchatLogRepoConnectParams) ([]EventWebchatLogConnect, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoConnect, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -354,16 +344,11 @@ type EventWebchatLogRepoEndcallParams struct {
 
 // An audio call within a chat ended (the source only names this event; it is read by its name).
 // Rows of webchat_log_repo with the event ENDCALL, decoded. The source gives no fields.
-// api:route GET /v1/events/webchat_log_repo/ENDCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/ENDCALL?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoEndcall(ctx context.Context, arg EventWebchatLogRepoEndcallParams) ([]EventWebchatLogEndcall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoEndcall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -421,16 +406,11 @@ type EventWebchatLogRepoEndvideocallParams struct {
 
 // A video call within a chat ended (the source only names this event; it is read by its name).
 // Rows of webchat_log_repo with the event ENDVIDEOCALL, decoded. The source gives no fields.
-// api:route GET /v1/events/webchat_log_repo/ENDVIDEOCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/ENDVIDEOCALL?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoEndvideocall(ctx context.Context, arg EventWebchatLogRepoEndvideocallParams) ([]EventWebchatLogEndvideocall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoEndvideocall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -488,16 +468,11 @@ type EventWebchatLogRepoEnterqueueParams struct {
 
 // A chat entered the queue.
 // Rows of webchat_log_repo with the event ENTERQUEUE, decoded. Source name phonenumbr.
-// api:route GET /v1/events/webchat_log_repo/ENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal name name
-// api:personal email email
-// api:personal phonenumber phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/ENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoEnterqueue(ctx context.Context, arg EventWebchatLogRepoEnterqueueParams) ([]EventWebchatLogEnterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoEnterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -555,16 +530,11 @@ type EventWebchatLogRepoExitwithtimeoutParams struct {
 
 // The chat waited longer than the queue allows (the source does not describe this event; it is read as in telephony).
 // Rows of webchat_log_repo with the event EXITWITHTIMEOUT, decoded. The source gives no fields.
-// api:route GET /v1/events/webchat_log_repo/EXITWITHTIMEOUT
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/EXITWITHTIMEOUT?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoExitwithtimeout(ctx context.Context, arg EventWebchatLogRepoExitwithtimeoutParams) ([]EventWebchatLogExitwithtimeout, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoExitwithtimeout, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -622,16 +592,11 @@ type EventWebchatLogRepoMaxqueueParams struct {
 
 // The campaign's chats, waiting and being handled, exceeded the number set for it.
 // Rows of webchat_log_repo with the event MAXQUEUE, decoded. Only where they are known.
-// api:route GET /v1/events/webchat_log_repo/MAXQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal email email
-// api:personal name name
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/MAXQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoMaxqueue(ctx context.Context, arg EventWebchatLogRepoMaxqueueParams) ([]EventWebchatLogMaxqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoMaxqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -689,16 +654,11 @@ type EventWebchatLogRepoNoagentsParams struct {
 
 // A client asked for a chat while the campaign had no agent available.
 // Rows of webchat_log_repo with the event NOAGENTS, decoded. Only where they are known.
-// api:route GET /v1/events/webchat_log_repo/NOAGENTS
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal email email
-// api:personal name name
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/NOAGENTS?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoNoagents(ctx context.Context, arg EventWebchatLogRepoNoagentsParams) ([]EventWebchatLogNoagent, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoNoagents, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -756,13 +716,11 @@ type EventWebchatLogRepoOutcallParams struct {
 
 // An audio or video call within a chat ended; it is no outbound call.
 // Rows of webchat_log_repo with the event OUTCALL, decoded. data1 is audio or video.
-// api:route GET /v1/events/webchat_log_repo/OUTCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal dialednumber phone
-// api:personal data3 text
-// api:example /v1/events/webchat_log_repo/OUTCALL?range=last-7-days&duration.gte=30&limit=5
 func (q *Queries) EventWebchatLogRepoOutcall(ctx context.Context, arg EventWebchatLogRepoOutcallParams) ([]EventWebchatLogOutcall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoOutcall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -820,16 +778,11 @@ type EventWebchatLogRepoOutoftimeParams struct {
 
 // A client asked for a chat outside the campaign's hours.
 // Rows of webchat_log_repo with the event OUTOFTIME, decoded. The source gives no fields.
-// api:route GET /v1/events/webchat_log_repo/OUTOFTIME
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/OUTOFTIME?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoOutoftime(ctx context.Context, arg EventWebchatLogRepoOutoftimeParams) ([]EventWebchatLogOutoftime, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoOutoftime, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -887,16 +840,11 @@ type EventWebchatLogRepoReenterqueueParams struct {
 
 // A chat was recovered when the server started.
 // Rows of webchat_log_repo with the event REENTERQUEUE, decoded. Source name phonenumbr.
-// api:route GET /v1/events/webchat_log_repo/REENTERQUEUE
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal name name
-// api:personal email email
-// api:personal phonenumber phone
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/REENTERQUEUE?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoReenterqueue(ctx context.Context, arg EventWebchatLogRepoReenterqueueParams) ([]EventWebchatLogReenterqueue, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoReenterqueue, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -954,16 +902,11 @@ type EventWebchatLogRepoStartcallParams struct {
 
 // An audio call within a chat began (the source only names this event; it is read by its name).
 // Rows of webchat_log_repo with the event STARTCALL, decoded. The source gives no fields.
-// api:route GET /v1/events/webchat_log_repo/STARTCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/STARTCALL?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoStartcall(ctx context.Context, arg EventWebchatLogRepoStartcallParams) ([]EventWebchatLogStartcall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoStartcall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1021,16 +964,11 @@ type EventWebchatLogRepoStartvideocallParams struct {
 
 // A video call within a chat began (the source only names this event; it is read by its name).
 // Rows of webchat_log_repo with the event STARTVIDEOCALL, decoded. The source gives no fields.
-// api:route GET /v1/events/webchat_log_repo/STARTVIDEOCALL
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/STARTVIDEOCALL?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoStartvideocall(ctx context.Context, arg EventWebchatLogRepoStartvideocallParams) ([]EventWebchatLogStartvideocall, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoStartvideocall, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1088,16 +1026,11 @@ type EventWebchatLogRepoTransferParams struct {
 
 // The chat was transferred (the source only names this event; TRANSFERRED tells from whom to whom).
 // Rows of webchat_log_repo with the event TRANSFER, decoded. The source gives no fields.
-// api:route GET /v1/events/webchat_log_repo/TRANSFER
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data1 text
-// api:personal data2 text
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/TRANSFER?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoTransfer(ctx context.Context, arg EventWebchatLogRepoTransferParams) ([]EventWebchatLogTransfer, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoTransfer, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -1155,14 +1088,11 @@ type EventWebchatLogRepoTransferredParams struct {
 
 // The interaction was transferred from one agent to another.
 // Rows of webchat_log_repo with the event TRANSFERRED, decoded. Source names de, para.
-// api:route GET /v1/events/webchat_log_repo/TRANSFERRED
-// api:time datetime required
-// api:key datetime, id, callid
-// api:personal data3 text
-// api:personal data4 text
-// api:personal data5 text
-// api:example /v1/events/webchat_log_repo/TRANSFERRED?range=last-7-days&limit=5
 func (q *Queries) EventWebchatLogRepoTransferred(ctx context.Context, arg EventWebchatLogRepoTransferredParams) ([]EventWebchatLogTransferred, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, eventWebchatLogRepoTransferred, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -54,13 +54,11 @@ type ListFacebookLogRepoRow struct {
 }
 
 // Events of Facebook interactions, as logged.
-// api:route GET /v1/tables/facebook_log_repo
-// api:item GetFacebookLogRepo id One row of facebook_log_repo by its id.
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/tables/facebook_log_repo?range=last-7-days&limit=5
-// api:example /v1/tables/facebook_log_repo/1
 func (q *Queries) ListFacebookLogRepo(ctx context.Context, arg ListFacebookLogRepoParams) ([]ListFacebookLogRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listFacebookLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

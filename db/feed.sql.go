@@ -66,14 +66,11 @@ type CoverageRow struct {
 
 // Times of which feeds lack rows, or may lack them: figures of these times may be too low.
 // The time since a feed last had everything that its source had is listed if it is longer than a minute.
-// api:route GET /v1/reports/coverage
-// api:time from_at required
-// api:key feed, from_at
-// api:column from_at Begin of the gap, at the earliest the begin of the range.
-// api:column to_at End of the gap, at the latest the end of the range.
-// api:column seconds Length of the gap within the range.
-// api:example /v1/reports/coverage?range=last-7-days
 func (q *Queries) Coverage(ctx context.Context, arg CoverageParams) ([]CoverageRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, coverage, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
@@ -256,16 +253,6 @@ type ListFeedsRow struct {
 
 // Feeds: where rows come from, up to which time they were read, and what is wrong.
 // A feed is followed by one server at a time, which stores its state every second.
-// api:route GET /v1/feeds
-// api:group settings
-// api:scope admin
-// api:key feed
-// api:whole
-// api:column tables Tables that the feed writes, separated by a comma and a space.
-// api:column state State: reading, waiting (the source does not exist yet), failing, stopped (no server follows it).
-// api:column lag_seconds Seconds since the feed last had everything that its source had; null if it never had.
-// api:column gaps Number of gaps: times of which the feed may lack rows.
-// api:example /v1/feeds
 func (q *Queries) ListFeeds(ctx context.Context) ([]ListFeedsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listFeeds)
 	if err != nil {

@@ -54,13 +54,11 @@ type ListMessengerLogRepoRow struct {
 }
 
 // Events of Messenger interactions, as logged.
-// api:route GET /v1/tables/messenger_log_repo
-// api:item GetMessengerLogRepo id One row of messenger_log_repo by its id.
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/tables/messenger_log_repo?range=last-7-days&limit=5
-// api:example /v1/tables/messenger_log_repo/1
 func (q *Queries) ListMessengerLogRepo(ctx context.Context, arg ListMessengerLogRepoParams) ([]ListMessengerLogRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listMessengerLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

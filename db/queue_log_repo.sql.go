@@ -54,13 +54,11 @@ type ListQueueLogRepoRow struct {
 }
 
 // Telephony events of queues, agents and calls, as logged.
-// api:route GET /v1/tables/queue_log_repo
-// api:item GetQueueLogRepo id One row of queue_log_repo by its id.
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/tables/queue_log_repo?range=last-7-days&limit=5
-// api:example /v1/tables/queue_log_repo/1
 func (q *Queries) ListQueueLogRepo(ctx context.Context, arg ListQueueLogRepoParams) ([]ListQueueLogRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listQueueLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -48,15 +48,11 @@ type AgentPausesRow struct {
 // Every pause and break of an agent: when it began and ended, why, and what ended it.
 // Each is listed at its beginning, with its whole length. The seconds that fall into a range are pause_seconds and break_seconds of agent-summary.
 // Time inside a break is break time: a pause ends where a break begins, and the rest of it after the break is another row.
-// api:route GET /v1/reports/agent-pauses
-// api:time start required
-// api:as-of agent_time
-// api:key start, agent, kind
-// api:whole
-// api:column seconds Length of the pause or break in seconds, up to as_of if it is open.
-// api:column open Whether it has not ended yet.
-// api:example /v1/reports/agent-pauses?range=yesterday&kind=break&order=-seconds&limit=5
 func (q *Queries) AgentPauses(ctx context.Context, arg AgentPausesParams) ([]AgentPausesRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, agentPauses, arg.AsOf, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

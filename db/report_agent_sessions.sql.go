@@ -42,15 +42,11 @@ type AgentSessionsRow struct {
 // Every session of an agent: when they logged in and off, and what ended it.
 // A session is listed at its beginning, with its whole length. To get those that continue into a day, begin the range earlier. The seconds that fall into a range are session_seconds of agent-summary.
 // On days on which an agent has no login or logoff, the membership of queues counts as a session.
-// api:route GET /v1/reports/agent-sessions
-// api:time start required
-// api:as-of agent_time
-// api:key start, agent
-// api:whole
-// api:column seconds Length of the session in seconds, up to as_of if it is open.
-// api:column open Whether it has not ended yet.
-// api:example /v1/reports/agent-sessions?range=yesterday&order=-seconds&limit=5
 func (q *Queries) AgentSessions(ctx context.Context, arg AgentSessionsParams) ([]AgentSessionsRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, agentSessions, arg.AsOf, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

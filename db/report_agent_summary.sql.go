@@ -224,39 +224,11 @@ type AgentSummaryRow struct {
 // Talk, hold, wrap-up and outbound are sums over calls: two calls at the same time count twice, so that talk_seconds equals that of queue-summary. It is greater if the log has no talk time, because a conversation then lasts from the answer to the end. Busy and available seconds count once, regardless of the number of calls.
 // Activity outside of sessions also counts, also in busy_seconds: if logins are missing, utilisation exceeds 100 percent.
 // For a campaign-limited key, only calls of its campaigns count. Talk, hold and wrap-up are then those of the calls that entered in the interval, outbound seconds those of the calls that ended in it.
-// api:route GET /v1/reports/agent-summary
-// api:time started_at required
-// api:interval total-beside-rows
-// api:as-of agent_time
-// api:key agent
-// api:column agent Agent; empty if the log names none.
-// api:column answered Calls from queues that the agent took. additive
-// api:column rings_missed Times that the agent's phone rang for more than a second and was not answered, except rings that the caller's hang-up ended. additive
-// api:column agent_answer_rate Answered calls divided by answered calls and missed rings together, in percent.
-// api:column transferred Answered calls that the agent transferred. additive
-// api:column session_seconds Time logged in, in seconds. additive
-// api:column pause_seconds Time in pauses, in seconds. additive
-// api:column break_seconds Time in breaks, in seconds. additive
-// api:column talk_seconds Conversation in calls from queues, hold included, in seconds. additive
-// api:column hold_seconds Time in which calls were on hold, in seconds. additive
-// api:column wrapup_seconds Wrap-up time used, in seconds. additive
-// api:column busy_seconds Time with at least one call, wrap-up or outbound call, in seconds. additive
-// api:column available_seconds Time logged in that was neither busy, pause nor break, in seconds. additive
-// api:column occupancy Busy seconds divided by busy and available seconds together, in percent.
-// api:column utilisation Busy seconds divided by session seconds, in percent.
-// api:column aht_seconds Average handling time: sum of talk and wrap-up of the answered calls with known talk time, divided by the number of these calls, in seconds.
-// api:column outbound_calls Outbound calls that ended, with any result. additive
-// api:column outbound_seconds Time in outbound calls, dialling included, in seconds. additive
-// api:opens answered /v1/reports/calls?answered=true{&agent}
-// api:opens transferred /v1/reports/calls?outcome=transferred{&agent}
-// api:opens rings_missed /v1/reports/rings?missed=true{&agent}
-// api:opens outbound_calls /v1/reports/outbound-calls{?agent}
-// api:rate agent_answer_rate answered / answered + rings_missed
-// api:rate occupancy busy_seconds / busy_seconds + available_seconds
-// api:rate utilisation busy_seconds / session_seconds
-// api:chart bar x=agent y=talk_seconds,wrapup_seconds,outbound_seconds,available_seconds,pause_seconds,break_seconds
-// api:example /v1/reports/agent-summary?range=yesterday&interval=hour
 func (q *Queries) AgentSummary(ctx context.Context, arg AgentSummaryParams) ([]AgentSummaryRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, agentSummary,
 		pq.Array(arg.SlotNumbers),
 		pq.Array(arg.SlotBounds),

@@ -142,9 +142,11 @@ type AgentSummaryOwnRow struct {
 
 // agent-summary for campaign-limited keys: only calls of their campaigns.
 // The time of sessions, pauses and activity belongs to no campaign. Talk, hold and wrap-up are those of the calls that entered in the slot.
-// api:limited GET /v1/reports/agent-summary
-// api:withheld session_seconds, pause_seconds, break_seconds, busy_seconds, available_seconds, occupancy, utilisation
 func (q *Queries) AgentSummaryOwn(ctx context.Context, arg AgentSummaryOwnParams) ([]AgentSummaryOwnRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, agentSummaryOwn,
 		pq.Array(arg.SlotNumbers),
 		pq.Array(arg.SlotBounds),

@@ -36,12 +36,11 @@ type AuditRow struct {
 }
 
 // Who did what, when and from where.
-// api:route GET /v1/reports/audit
-// api:time datetime required
-// api:key datetime, id
-// api:whole
-// api:example /v1/reports/audit?range=last-7-days&order=-datetime&limit=5
 func (q *Queries) Audit(ctx context.Context, arg AuditParams) ([]AuditRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, audit, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

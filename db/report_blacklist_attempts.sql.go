@@ -42,21 +42,11 @@ type BlacklistAttemptsRow struct {
 
 // Numbers that the do-not-call list refused: how often, when, and who tried to dial them.
 // An attempt without an agent is an incoming call.
-// api:route GET /v1/reports/blacklist-attempts
-// api:time calldate required
-// api:key number
-// api:whole
-// api:column number Number that was dialled, or that called in; empty if not known.
-// api:column attempts Refused attempts, dialled and incoming.
-// api:column dialled Attempts of agents to dial the number.
-// api:column incoming Attempts of the number to call in.
-// api:column first_attempt_at Time of the first attempt in the range.
-// api:column last_attempt_at Time of the last attempt in the range.
-// api:column agents Agents who tried to dial it, in the order of their names, separated by commas; null if none did.
-// api:personal number phone
-// api:personal agents mixed
-// api:example /v1/reports/blacklist-attempts?range=last-7-days&order=-attempts&limit=5
 func (q *Queries) BlacklistAttempts(ctx context.Context, arg BlacklistAttemptsParams) ([]BlacklistAttemptsRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, blacklistAttempts, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

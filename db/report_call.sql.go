@@ -138,26 +138,11 @@ type CallRow struct {
 // The records are those of cdr_repo with the guid, and those of other channels of the same call (linkedid). Events of queue_log_repo are those whose callid is the uniqueid or linkedid of a record with the guid, or the guid itself, and those that name the guid:
 // OUTCALL, FINISHWRAPUP and those of the agents' phones. Marks are of the recording of this name, messages those whose sessionid is the guid.
 // With a range, the record with the uniqueid is searched from a day before the range to a day after it.
-// api:route GET /v1/reports/call
-// api:time at optional
-// api:key at, source, id, what
-// api:param guid Unique id of the call, which is the name of its recording.
-// api:column at Time at which it happened; of a record, its beginning; of a disposition, the time at which the agent set it or, if not known, the beginning of the call.
-// api:column source Table of the row: cdr_repo, queue_log_repo, tags or sms_repo.
-// api:column id Id of the row in that table.
-// api:column what call for a record, disposition for an agent's mark of the call, tag for a mark in the recording, message; of events their name.
-// api:column campaign Campaign; null if the source has none.
-// api:column agent Agent; of a mark in the recording, its author; null if the source has none.
-// api:column src Number that called or wrote; null if not known.
-// api:column dst Number that was called or written to; null if not known.
-// api:column seconds Duration in seconds: of a record its whole length, of a mark its position in the recording; null if the source has none.
-// api:column detail Further data: of a record its disposition, of an event data1 to data5 as logged, joined by |, else the text.
-// api:personal agent mixed
-// api:personal src phone
-// api:personal dst phone
-// api:personal detail text
-// api:example /v1/reports/call?guid=5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31
 func (q *Queries) Call(ctx context.Context, arg CallParams) ([]CallRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, call, arg.Guid, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

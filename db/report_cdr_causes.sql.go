@@ -77,18 +77,11 @@ type CdrCausesRow struct {
 // How calls ended by the provider's cause code: number, answered calls, and share.
 // Every record of cdr_repo counts as a call, at its beginning.
 // share refers to all calls of the same campaign and slot, even if cause codes are filtered; in the total, to all calls of the campaigns and slots that have a row.
-// api:route GET /v1/reports/cdr-causes
-// api:time calldate required
-// api:interval
-// api:key causecode, campaign
-// api:column causecode Code with which the provider states the result; empty if there is none.
-// api:column campaign Campaign of the call; empty if it has none.
-// api:column calls Records. additive
-// api:column answered Records whose disposition is ANSWERED. additive
-// api:column share Share of all calls of the campaign in the slot, in percent.
-// api:chart bar x=causecode y=calls,answered
-// api:example /v1/reports/cdr-causes?range=last-7-days
 func (q *Queries) CdrCauses(ctx context.Context, arg CdrCausesParams) ([]CdrCausesRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, cdrCauses,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

@@ -89,25 +89,11 @@ type CdrSummaryRow struct {
 
 // Call detail records by campaign and disposition: number, length, ratings and cost.
 // Every record of cdr_repo counts as a call, at its beginning.
-// api:route GET /v1/reports/cdr-summary
-// api:time calldate required
-// api:interval
-// api:key campaign, disposition
-// api:column campaign Campaign of the call; empty if it has none.
-// api:column disposition Result of the call, such as ANSWERED or NO ANSWER; empty if it has none.
-// api:column calls Records. additive
-// api:column answered Records whose disposition is ANSWERED. additive
-// api:column duration Whole length of the calls, in seconds. additive
-// api:column billsec Time since the calls were answered, in seconds. additive
-// api:column asr Answer-seizure ratio: share of the calls that were answered, in percent.
-// api:column acd_seconds Average call duration: billsec of answered calls divided by their number, in seconds.
-// api:column ratings Rated calls. additive
-// api:column rating_avg Mean rating of the rated calls.
-// api:column charged_balance Amount charged. additive
-// api:column real_balance Cost. additive
-// api:chart bar x=campaign y=calls,answered
-// api:example /v1/reports/cdr-summary?range=last-7-days&interval=day
 func (q *Queries) CdrSummary(ctx context.Context, arg CdrSummaryParams) ([]CdrSummaryRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, cdrSummary,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

@@ -82,21 +82,11 @@ type ChannelAgentsRow struct {
 // What each agent handled on each text channel, and how much of it at the same time.
 // An interaction that is transferred has a part for each agent. A part counts in the interval in which the agent began it, as do its transfers; its seconds count in the intervals in which they pass, split exactly; a part that has not ended counts up to as_of.
 // Parts are searched from 30 days before the range, the maximum length of an interaction.
-// api:route GET /v1/reports/channel-agents
-// api:time started_at required
-// api:interval
-// api:as-of interaction
-// api:key channel, agent
-// api:column channel webchat, sms, email, twitter, messenger or facebook.
-// api:column agent Agent; empty if the log names none.
-// api:column handled Parts of interactions that the agent began. additive
-// api:column handle_seconds Handling time, in seconds; times of interactions handled at the same time add up. additive
-// api:column transferred_in Parts that the agent received from another agent. additive
-// api:column transferred_out Parts that the agent transferred to another agent. additive
-// api:column concurrency Average number of interactions handled at the same time: handling time divided by the time in which at least one was handled on this channel; in the total, on all channels shown, divided by the sum of that time over the agents. Null if nothing was handled.
-// api:chart bar x=agent y=handled,concurrency
-// api:example /v1/reports/channel-agents?range=last-7-days&interval=day
 func (q *Queries) ChannelAgents(ctx context.Context, arg ChannelAgentsParams) ([]ChannelAgentsRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, channelAgents,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

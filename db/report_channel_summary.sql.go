@@ -109,43 +109,11 @@ type ChannelSummaryRow struct {
 // An interaction counts in the interval in which it entered the queue, was started or was turned away, with all of its handling.
 // Offered interactions that are neither answered, abandoned, timed out nor waiting are lost: they were never answered, and ended by a new entry or by the limit of 24 hours (e-mail: 30 days).
 // Contacts that were turned away are counted by reason; they were never offered. An interaction that an agent started and the blacklist refused is not counted.
-// api:route GET /v1/reports/channel-summary
-// api:time entered_at required
-// api:interval
-// api:as-of interaction
-// api:key channel, campaign
-// api:column channel webchat, sms, email, twitter, messenger or facebook.
-// api:column campaign Campaign; empty if the log names none.
-// api:column offered Interactions that entered the queue. additive
-// api:column answered Interactions that entered and that an agent took. additive
-// api:column abandoned Interactions whose client left while waiting. additive
-// api:column timed_out Interactions that waited longer than the queue allows. additive
-// api:column waiting Interactions that still wait. additive
-// api:column out_of_time Contacts turned away because the campaign was closed. additive
-// api:column no_agents Contacts turned away because no agent was available. additive
-// api:column max_queue Contacts turned away because too many were waiting. additive
-// api:column holiday Contacts turned away because of a holiday. additive
-// api:column blacklisted Contacts turned away by the blacklist. additive
-// api:column transferred Interactions that were transferred from one agent to another at least once. additive
-// api:column agent_started Interactions that an agent started. additive
-// api:column asa_seconds Average speed of answer: mean wait of the answered interactions, in seconds.
-// api:column handle_avg_seconds Mean handling time of the answered and agent-started interactions for which it is known, in seconds.
-// api:column messages_avg Mean number of messages of the answered and agent-started interactions for which it is known.
-// api:opens offered /v1/reports/interactions?offered=true{&channel,campaign}
-// api:opens answered /v1/reports/interactions?answered=true{&channel,campaign}
-// api:opens abandoned /v1/reports/interactions?outcome=abandoned{&channel,campaign}
-// api:opens timed_out /v1/reports/interactions?outcome=timed_out{&channel,campaign}
-// api:opens waiting /v1/reports/interactions?outcome=waiting{&channel,campaign}
-// api:opens out_of_time /v1/reports/interactions?outcome=out_of_time{&channel,campaign}
-// api:opens no_agents /v1/reports/interactions?outcome=no_agents{&channel,campaign}
-// api:opens max_queue /v1/reports/interactions?outcome=max_queue{&channel,campaign}
-// api:opens holiday /v1/reports/interactions?outcome=holiday{&channel,campaign}
-// api:opens blacklisted /v1/reports/interactions?outcome=blacklisted{&channel,campaign}
-// api:opens transferred /v1/reports/interactions?transfers.gt=0{&channel,campaign}
-// api:opens agent_started /v1/reports/interactions?agent_started=true&outcome.ne=refused{&channel,campaign}
-// api:chart bar x=interval_start y=offered,answered,abandoned
-// api:example /v1/reports/channel-summary?range=last-7-days&interval=day
 func (q *Queries) ChannelSummary(ctx context.Context, arg ChannelSummaryParams) ([]ChannelSummaryRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, channelSummary,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

@@ -55,18 +55,11 @@ type ChatCallsRow struct {
 
 // Audio and video calls within webchats: OUTCALL of webchat_log_repo.
 // They are not outbound calls. A call counts at the time of its event, which is its end, with its whole length.
-// api:route GET /v1/reports/chat-calls
-// api:time datetime required
-// api:interval
-// api:key campaign, media
-// api:column campaign Campaign of the chat; empty if the log names none.
-// api:column media audio or video; empty if not logged.
-// api:column calls Calls that ended. additive
-// api:column duration Total length of the calls, as far as known, in seconds. additive
-// api:column duration_avg_seconds Mean length of the calls for which it is known, in seconds.
-// api:chart bar x=interval_start y=calls
-// api:example /v1/reports/chat-calls?range=last-30-days
 func (q *Queries) ChatCalls(ctx context.Context, arg ChatCallsParams) ([]ChatCallsRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, chatCalls,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

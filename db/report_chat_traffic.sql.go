@@ -52,18 +52,11 @@ type ChatTrafficRow struct {
 }
 
 // Messages of the internal chat, by sender and recipient.
-// api:route GET /v1/reports/chat-traffic
-// api:time datecreated required
-// api:interval
-// api:key srcagent, dstagent
-// api:whole
-// api:column srcagent Agent who sent the message; empty if none is named.
-// api:column dstagent Agent who received the message; empty if none is named.
-// api:column sent Messages, including failed ones. additive
-// api:column failed Messages that were not delivered: status FAILURE. additive
-// api:chart bar x=interval_start y=sent,failed
-// api:example /v1/reports/chat-traffic?range=last-7-days
 func (q *Queries) ChatTraffic(ctx context.Context, arg ChatTrafficParams) ([]ChatTrafficRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, chatTraffic,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

@@ -162,28 +162,12 @@ type ContactHistoryRow struct {
 // A record is excluded if a visit describes the same call, and an OUTCALL if there is a record of it. Text channels have their interactions (report.interaction) and text messages; a message of a listed interaction is excluded.
 // Numbers are compared by the country of their campaign: if it is known, the national and the international forms are one number. Anything else is compared as logged.
 // A campaign-limited key does not get the refused attempts, which belong to no campaign.
-// api:route GET /v1/reports/contact-history
-// api:time at optional
-// api:as-of queue_call
-// api:order -at
-// api:key at, source, reference, channel, campaign, number
-// api:param contact Number, address or client's name. A national number is read in the country of each campaign; a number with + is unambiguous.
-// api:column at Time of the contact: its beginning; of an OUTCALL its end.
-// api:column source Where the row is from: queue_call, cdr_repo, queue_log_repo, black_list_history, interaction or sms_repo.
-// api:column reference callid of a visit, an interaction or an OUTCALL, uniqueid of a record, sessionid of a message; empty if there is none.
-// api:column channel call, webchat, sms, email, twitter, messenger or facebook.
-// api:column campaign Campaign; empty if the source names none.
-// api:column number Number of the visit of a call or an interaction, else id of the row.
-// api:column direction in or out; null if not known.
-// api:column agent Agent; empty if the source names none.
-// api:column outcome Result: outcome of a visit or an interaction, disposition of a record, dialstatus of an OUTCALL, result of a message, or refused.
-// api:column seconds Length of the conversation or handling time, in seconds; null if not known.
-// api:personal contact contact
-// api:personal agent mixed
-// api:personal outcome mixed
-// api:example /v1/reports/contact-history?contact=%2B12025550101
 // Callers that are not numbers, and numbers that are not computed yet.
 func (q *Queries) ContactHistory(ctx context.Context, arg ContactHistoryParams) ([]ContactHistoryRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, contactHistory, arg.Contact, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

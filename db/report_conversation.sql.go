@@ -44,18 +44,11 @@ type ConversationRow struct {
 }
 
 // The text messages of one conversation with an agent, in order.
-// api:route GET /v1/reports/conversation
-// api:time time optional
-// api:key time, id
-// api:param sessionid Guid of the interaction, as in sms_repo.sessionid.
-// api:column time Time at which the message was sent or received.
-// api:column direction I for incoming, O for outgoing.
-// api:column agent Agent who sent the message; empty if none is named.
-// api:column text Text of the message.
-// api:column number Number of the other side.
-// api:column read Whether the message was read: readsms is not empty, 0, no, false or the like.
-// api:example /v1/reports/conversation?sessionid=8a1f6c52-3d0e-4b79-a5c4-6e2b9d7f1038
 func (q *Queries) Conversation(ctx context.Context, arg ConversationParams) ([]ConversationRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, conversation, arg.Sessionid, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

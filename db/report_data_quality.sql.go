@@ -801,19 +801,11 @@ type DataQualityRow struct {
 
 // What is wrong with the data: each kind of defect of each table, how often, and where to look.
 // Only kinds that occur are shown. Rows are compared with each other within the range. Dates beyond reason lie in no range, and dialer lists have no time: both are judged as they are now.
-// api:route GET /v1/reports/data-quality
-// api:time datetime required
-// api:as-of queue_call
-// api:key defect, table
-// api:whole
-// api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, identical_row (every column is that of another row, as after two imports of overlapping files), duplicate_sequence (CDRs of one uniqueid and sequence that are not identical), calldate_not_epoch (CDRs whose calldate is not the epoch in their uniqueid, by one offset that at least 50 share: they were imported in another zone), date_beyond_reason (before 1970, more than a day ahead, or at infinity), number_not_finite (a balance or rating that is NaN or infinite, and is in no sum), visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists (that a copy of another system brought: the newest was kept active) or no_active_list (of a campaign that has lists).
-// api:column table Table in which it is.
-// api:column rows How many there are: rows of the table, visits, pauses, or campaigns of which the lists are.
-// api:column counted_twice Calls that reports count once too often because of it: of CDRs each row beyond the first of its kind, of an event log each such ENTERQUEUE; null for other defects.
-// api:column example_id Id of a row of the table that shows it; null where the row is gone.
-// api:column example Raw text of what is wrong in that row: a date or a number, or the hours by which calldate is later (-: earlier) than the epoch; null for other defects.
-// api:example /v1/reports/data-quality?range=last-30-days
 func (q *Queries) DataQuality(ctx context.Context, arg DataQualityParams) ([]DataQualityRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, dataQuality, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

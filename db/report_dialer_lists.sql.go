@@ -48,15 +48,6 @@ type DialerListsRow struct {
 
 // The active list of each campaign's dialer, with a warning if there is not exactly one.
 // The campaigns are those with a list, and those with records in calls_spool.
-// api:route GET /v1/reports/dialer-lists
-// api:key campaign
-// api:column campaign Campaign of the dialer.
-// api:column lists Number of lists of the campaign.
-// api:column active_list Name of the active list; several are separated by a comma and a space; null if none is active.
-// api:column records Records that the active list was loaded with; null if none is active.
-// api:column waiting Records of the campaign in calls_spool that are ready or in process, of all its lists.
-// api:column warning no list, no active list or several active lists; null if exactly one is active.
-// api:example /v1/reports/dialer-lists
 func (q *Queries) DialerLists(ctx context.Context) ([]DialerListsRow, error) {
 	rows, err := q.db.QueryContext(ctx, dialerLists)
 	if err != nil {

@@ -71,23 +71,6 @@ type DialerProgressRow struct {
 // The progress of the dialer with each list.
 // The lists are those of dialer_base, and those that are named only by records of calls_spool. The records still to be called are in calls_spool; the calls made are the records of cdr_repo with this dialerbase and campaign, over all history.
 // A contact counts once, regardless of the number of calls. It is identified by cdr_repo.contact, else by the number called. A contact that was not reached and is to be called again is both dialled and remaining.
-// api:route GET /v1/reports/dialer-progress
-// api:key campaign, list
-// api:column campaign Campaign of the dialer.
-// api:column list Name of the list.
-// api:column active Whether the dialer works on this list now; null if dialer_base does not have it.
-// api:column records Records that the list was loaded with; null if dialer_base does not have it.
-// api:column ready Records ready to be called.
-// api:column in_process Records being called.
-// api:column blocked Records that the do-not-call list blocks.
-// api:column attempts Calls made to the list.
-// api:column dialled Contacts called at least once.
-// api:column answered Contacts that answered at least once: disposition ANSWERED.
-// api:column remaining Records that are still to be called: ready and in process.
-// api:column contact_rate Share of the contacts called that answered, in percent.
-// api:rate contact_rate answered / dialled
-// api:chart bar x=list y=dialled,answered,remaining
-// api:example /v1/reports/dialer-progress?order=-remaining
 func (q *Queries) DialerProgress(ctx context.Context) ([]DialerProgressRow, error) {
 	rows, err := q.db.QueryContext(ctx, dialerProgress)
 	if err != nil {

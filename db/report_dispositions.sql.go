@@ -76,22 +76,11 @@ type DispositionsRow struct {
 // How agents marked their calls: dispositions by campaign and level.
 // The mark of a call is cdr_repo.userfield, up to three levels joined by ' / '; anything after a third level is ignored. Calls without a mark are excluded.
 // A call counts at its beginning. share refers to all calls of the same campaign and slot that have a disposition, even if levels are filtered; in the total, to all those of the campaigns and slots that have a row.
-// api:route GET /v1/reports/dispositions
-// api:time calldate required
-// api:interval
-// api:key campaign, l1, l2, l3
-// api:column campaign Campaign of the call; empty if it has none.
-// api:column l1 First level of the disposition.
-// api:column l2 Second level; empty if there is none.
-// api:column l3 Third level; empty if there is none.
-// api:column calls Calls with this disposition. additive
-// api:column share Share of the campaign's calls in the slot that have a disposition, in percent.
-// api:personal l1 mixed
-// api:personal l2 mixed
-// api:personal l3 mixed
-// api:chart bar x=l1 y=calls
-// api:example /v1/reports/dispositions?range=last-7-days
 func (q *Queries) Dispositions(ctx context.Context, arg DispositionsParams) ([]DispositionsRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, dispositions,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

@@ -74,20 +74,11 @@ type EmailDialersRow struct {
 // Runs of the e-mail dialers: when each began and ended, and how many e-mails were in its spool.
 // A run begins with STARTEMAILDIALER and ends with the next event of its campaign: FINISHEMAILDIALER, STOPEMAILDIALER, or the next start if no end was logged before it. A run without a later event still runs, or its end is missing.
 // A run belongs to the range in which it began, even if it ended after it.
-// api:route GET /v1/reports/email-dialers
-// api:time started_at required
-// api:key started_at, id
-// api:column started_at Time at which the run began.
-// api:column id Id of the start's event in email_log_repo.
-// api:column campaign Campaign; empty if the log names none.
-// api:column finished_at Time at which it ended; null if no end is logged.
-// api:column finished_by finished, stopped, or restarted if the campaign's next start came without an end; null while it runs.
-// api:column running Whether nothing has been logged after its start.
-// api:column seconds How long it ran, in seconds; null if no end is logged.
-// api:column spool_at_start E-mails in the spool at the start; null if not logged.
-// api:column spool_at_finish E-mails in the spool at the end; null if no end is logged.
-// api:example /v1/reports/email-dialers?range=last-30-days
 func (q *Queries) EmailDialers(ctx context.Context, arg EmailDialersParams) ([]EmailDialersRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, emailDialers, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

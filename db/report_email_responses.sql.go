@@ -84,28 +84,11 @@ type EmailResponsesRow struct {
 // An e-mail interaction counts in the interval in which it entered, with all forwards and further e-mails while it was open. Its agent is the last one who handled it; an interaction that no agent took has none.
 // The first response is the agent's first e-mail while the interaction was open (NEWEMAILAGENT); if there is none, its end by the agent (COMPLETEAGENT), because an agent ends it after answering. Its time is measured from the entry.
 // Interactions that an agent started are not received, but their forwards and further e-mails count.
-// api:route GET /v1/reports/email-responses
-// api:time entered_at required
-// api:interval
-// api:as-of interaction
-// api:key campaign, agent
-// api:column campaign Campaign; empty if the log names none.
-// api:column agent Agent who took or started it; empty if none did.
-// api:column received E-mails that entered the queue. additive
-// api:column answered E-mails that entered and that an agent took. additive
-// api:column forwarded Times that an e-mail of an interaction was forwarded. additive
-// api:column blacklisted E-mails turned away by the blacklist. additive
-// api:column refused E-mails that the agent tried to start and the blacklist refused. additive
-// api:column responded Answered e-mails with a known first response. additive
-// api:column first_response_avg_seconds Mean time from the entry to the first response, of the responded e-mails, in seconds.
-// api:column new_mails Further e-mails of the client while the interaction was open. additive
-// api:opens received /v1/reports/interactions?channel=email&offered=true{&campaign,agent}
-// api:opens answered /v1/reports/interactions?channel=email&answered=true{&campaign,agent}
-// api:opens blacklisted /v1/reports/interactions?channel=email&outcome=blacklisted{&campaign,agent}
-// api:opens refused /v1/reports/interactions?channel=email&outcome=refused{&campaign,agent}
-// api:chart bar x=interval_start y=received,answered
-// api:example /v1/reports/email-responses?range=last-7-days&interval=day
 func (q *Queries) EmailResponses(ctx context.Context, arg EmailResponsesParams) ([]EmailResponsesRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, emailResponses,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

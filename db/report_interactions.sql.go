@@ -45,12 +45,11 @@ type InteractionsParams struct {
 
 // Every interaction by webchat, SMS, e-mail, Twitter, Messenger or Facebook: when it entered or was started, its outcome, and how long it waited and was handled.
 // Each visit to a campaign is a row, and so is each contact that was turned away. The counts of channel-summary are of these rows.
-// api:route GET /v1/reports/interactions
-// api:time entered_at required
-// api:as-of interaction
-// api:key entered_at, callid, channel, campaign, visit
-// api:example /v1/reports/interactions?range=yesterday&offered=true&order=-entered_at&limit=5
 func (q *Queries) Interactions(ctx context.Context, arg InteractionsParams) ([]ReportInteraction, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, interactions, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -70,27 +70,12 @@ type JourneysRow struct {
 // Every call with all the queues that it visited: from its first entry to its last exit.
 // A call belongs to the range in which it first entered a queue, with all of its visits; to find them, the report reads a day before and after the range.
 // Lists are separated by a comma and a space, in the order of the visits; a queue visited twice is listed twice. Visits without a logged callid are excluded.
-// api:route GET /v1/reports/journeys
-// api:time entered_at required
-// api:as-of queue_call
-// api:key entered_at, callid
-// api:column entered_at Time at which the call first entered a queue.
-// api:column callid Id of the call on the telephony system.
-// api:column callerid Number of the caller as logged at the first entry; null if there is none.
-// api:column caller_number Number of the caller in the form in which numbers are compared; null if there is none.
-// api:column visits Number of visits to queues.
-// api:column queues Queues visited, in order.
-// api:column ended_at Time at which the last visit ended; null while the call has not ended.
-// api:column outcome Outcome of the last visit.
-// api:column answered Whether an agent took the call in any of its visits.
-// api:column wait_seconds Waiting time of all visits, as far as known, in seconds.
-// api:column talk_seconds Conversation in all visits, hold included, as far as known, in seconds.
-// api:column agents Agents who took the call, in order; empty if none did.
-// api:personal callerid phone
-// api:personal caller_number phone
-// api:example /v1/reports/journeys?range=yesterday&order=-visits&limit=10
 // Looked up for each visit, and only the first one is kept, so that the rows come in the order of an index.
 func (q *Queries) Journeys(ctx context.Context, arg JourneysParams) ([]JourneysRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, journeys, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -52,19 +52,6 @@ type LiveAgentsRow struct {
 // What each agent does now: agents who are logged in, or in a call, a pause or a break.
 // Now is as_of, the time of the newest event. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available.
 // A call takes precedence over a break, and a break over a pause.
-// api:route GET /v1/reports/live-agents
-// api:as-of agent_time
-// api:timeout 5s
-// api:key agent
-// api:whole
-// api:column agent Agent; empty if the log names none.
-// api:column state hold (every call is on hold), talking, break, paused or available.
-// api:column since Time at which the state began; for talking, the time at which the call was answered.
-// api:column reason Reason of the pause or break as logged; null if there is none.
-// api:column callid Id of the agent's call, the latest of several; null if there is none.
-// api:column queue Queue (campaign) of that call.
-// api:personal reason mixed
-// api:example /v1/reports/live-agents?order=state,since
 func (q *Queries) LiveAgents(ctx context.Context) ([]LiveAgentsRow, error) {
 	rows, err := q.db.QueryContext(ctx, liveAgents)
 	if err != nil {

@@ -50,16 +50,6 @@ type LiveQueuesRow struct {
 
 // What happens in each queue now: calls that wait, the longest wait, and calls with an agent.
 // Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.
-// api:route GET /v1/reports/live-queues
-// api:as-of queue_call
-// api:timeout 5s
-// api:key queue
-// api:column queue Queue (campaign); empty if the log names none.
-// api:column waiting Calls that wait for an agent.
-// api:column longest_wait_seconds How long the call that entered first has waited, in seconds; null if none waits.
-// api:column talking Calls that are with an agent.
-// api:chart bar x=queue y=waiting,talking
-// api:example /v1/reports/live-queues?order=-waiting
 func (q *Queries) LiveQueues(ctx context.Context, arg LiveQueuesParams) ([]LiveQueuesRow, error) {
 	rows, err := q.db.QueryContext(ctx, liveQueues, arg.AsOf)
 	if err != nil {

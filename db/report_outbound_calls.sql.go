@@ -49,18 +49,11 @@ type OutboundCallsRow struct {
 
 // Every outbound call that an agent's workflow logged: OUTCALL of queue_log_repo.
 // outbound-summary counts these rows as attempts. A call is listed at the time of its event, which is its end.
-// api:route GET /v1/reports/outbound-calls
-// api:time datetime required
-// api:key datetime, id, callid
-// api:column campaign Campaign of the call; empty if the log names none.
-// api:column agent Agent who called; empty if the log names none.
-// api:column dialstatus Result of dialling; empty if none is logged.
-// api:column connected Whether the call was answered: dialstatus ANSWER or ANSWERED.
-// api:column duration How long the call lasted, once answered, in seconds; null if not logged.
-// api:column totaltime How long the call took in all, with dialling and ringing, in seconds; null if not logged.
-// api:personal dialednumber phone
-// api:example /v1/reports/outbound-calls?range=yesterday&order=-datetime&limit=20
 func (q *Queries) OutboundCalls(ctx context.Context, arg OutboundCallsParams) ([]OutboundCallsRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, outboundCalls, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -77,25 +77,11 @@ type OutboundSummaryRow struct {
 
 // Outbound calls by campaign, agent and result of dialling: OUTCALL of queue_log_repo.
 // A call counts in the interval of its event, which is its end, with its whole time.
-// api:route GET /v1/reports/outbound-summary
-// api:time datetime required
-// api:interval
-// api:key campaign, agent, dialstatus
-// api:column campaign Campaign of the call; empty if the log names none.
-// api:column agent Agent who called; empty if the log names none.
-// api:column dialstatus Result of dialling, such as ANSWER, NOANSWER or BUSY; empty if none is logged.
-// api:column attempts Calls made. additive
-// api:column connected Calls that were answered: dialstatus ANSWER or ANSWERED. additive
-// api:column duration Conversation, in seconds. additive
-// api:column totaltime Time that the calls took in all, with dialling and ringing, in seconds. additive
-// api:column contact_rate Share of the calls that were answered, in percent.
-// api:column duration_avg_seconds Mean conversation of the answered calls whose length is known, in seconds.
-// api:opens attempts /v1/reports/outbound-calls?connected.null=false{&campaign,agent,dialstatus}
-// api:opens connected /v1/reports/outbound-calls?connected=true{&campaign,agent,dialstatus}
-// api:rate contact_rate connected / attempts
-// api:chart bar x=interval_start y=attempts,connected
-// api:example /v1/reports/outbound-summary?range=last-7-days&interval=day
 func (q *Queries) OutboundSummary(ctx context.Context, arg OutboundSummaryParams) ([]OutboundSummaryRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, outboundSummary,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

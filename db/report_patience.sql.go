@@ -63,19 +63,11 @@ type PatienceRow struct {
 // waiting_share is the product over the seconds so far of 1 - abandoned / at_risk; a call that is censored in a second was at risk in it.
 // There is a row for each second of waiting at which a call ended its wait; in between, nothing changes. Fractions of a second are rounded up. Calls that still wait are excluded.
 // The parameter queues selects the queues before the estimate; filters select rows of the result.
-// api:route GET /v1/reports/patience
-// api:time entered_at required
-// api:as-of queue_call
-// api:key second
-// api:param queues Only calls of these queues; empty is all. default=
-// api:column second Second of waiting, from the entry.
-// api:column at_risk Calls that waited at least until this second.
-// api:column abandoned Calls whose caller hung up in this second.
-// api:column censored Calls that were answered or ended otherwise in this second.
-// api:column waiting_share Estimated share of callers who would still wait after this second if no call were answered, in percent.
-// api:chart line x=second y=waiting_share
-// api:example /v1/reports/patience?range=last-30-days
 func (q *Queries) Patience(ctx context.Context, arg PatienceParams) ([]PatienceRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, patience, arg.RangeFrom, arg.RangeTo, pq.Array(arg.Queues))
 	if err != nil {
 		return nil, err

@@ -188,82 +188,11 @@ type QueueSummaryRow struct {
 
 // What happened in each queue: calls offered, answered and abandoned, and their times.
 // A call counts in the interval in which it entered the queue, with all of its talk, hold and wrap-up; a missed ring counts at its own time.
-// api:route GET /v1/reports/queue-summary
-// api:time entered_at required
-// api:interval
-// api:as-of queue_call
-// api:key queue
-// api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
-// api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
-// api:param sl_formula Formula of the service level. default=abandons_missed enum=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded
-// api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the service level. default=false
-// api:column queue Queue (campaign); empty if the log names none.
-// api:column offered Calls that entered. additive
-// api:column answered Calls that an agent took. additive
-// api:column abandoned Calls whose caller hung up while waiting. additive
-// api:column short_abandoned Abandoned calls that waited no longer than short_abandon. additive
-// api:column timed_out Calls that waited longer than the queue allows. additive
-// api:column exited_empty Calls that left because the queue had no agents. additive
-// api:column exited_key Calls whose caller left with a key. additive
-// api:column withdrawn Calls that the system took out of the queue, for example for a callback. additive
-// api:column failed Calls that ended because their channel and the agent's could not be joined. additive
-// api:column dumped Calls without an answer or an ending, like lost ones, on which an agent hung up during the announcement. additive
-// api:column lost Calls without an answer or an ending: cut by a restart, a new entry or 24 hours. additive
-// api:column waiting Calls that still wait. additive
-// api:column dumps Times that an agent hung up on a call during the announcement, regardless of the outcome of the call. additive
-// api:column transferred Answered calls that the agent transferred. additive
-// api:column agent_ended Answered calls that the agent ended. additive
-// api:column caller_ended Answered calls that the caller ended. additive
-// api:column connected Answered calls whose end is not known or has not come yet. additive
-// api:column answer_rate Answered calls divided by finished ones (offered minus waiting), in percent.
-// api:column abandon_rate Abandoned calls divided by finished ones (offered minus waiting), in percent.
-// api:column service_level Service level by sl_formula, in percent, for A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.
-// api:column within_threshold Calls answered within sl_threshold seconds. additive
-// api:column abandoned_within_threshold Abandoned calls that waited no longer than sl_threshold. additive
-// api:column asa_seconds Average speed of answer: sum of the waits of answered calls, divided by answered, in seconds.
-// api:column wait_max_seconds Longest wait of any call whose wait is over, in seconds.
-// api:column wait_p50_seconds Median wait of answered calls: the one in the middle, or halfway between the two there, in seconds.
-// api:column wait_p90_seconds Wait that 90 percent of the answered calls do not exceed, interpolated between the two nearest, in seconds.
-// api:column wait_p95_seconds Wait that 95 percent of the answered calls do not exceed, interpolated between the two nearest, in seconds.
-// api:column abandon_wait_avg_seconds Sum of the waits of abandoned calls, divided by abandoned, in seconds.
-// api:column talk_seconds Conversation, hold included, in seconds. additive
-// api:column talk_avg_seconds Sum of the conversations of the answered calls for which they are known, divided by the number of these calls, in seconds.
-// api:column hold_seconds Time on hold, in seconds. additive
-// api:column wrapup_seconds Wrap-up time used, in seconds. additive
-// api:column aht_seconds Average handling time: sum of talk and wrap-up of the answered calls with known talk time, divided by the number of these calls, in seconds.
-// api:column rings_missed Times that an agent's phone rang for more than a second and was not answered, except rings that the caller's hang-up ended. additive
-// api:column position_avg Sum of the positions in the queue at entry of the calls for which they are known, divided by the number of these calls.
-// api:opens offered /v1/reports/calls{?queue}
-// api:opens answered /v1/reports/calls?answered=true{&queue}
-// api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
-// api:opens short_abandoned /v1/reports/calls?outcome=abandoned&wait_seconds.lte={short_abandon}{&queue}
-// api:opens abandoned_within_threshold /v1/reports/calls?outcome=abandoned&wait_seconds.lte={sl_threshold}{&queue}
-// api:opens timed_out /v1/reports/calls?outcome=timed_out{&queue}
-// api:opens exited_empty /v1/reports/calls?outcome=exited_empty{&queue}
-// api:opens exited_key /v1/reports/calls?outcome=exited_key{&queue}
-// api:opens withdrawn /v1/reports/calls?outcome=withdrawn{&queue}
-// api:opens failed /v1/reports/calls?outcome=failed{&queue}
-// api:opens dumped /v1/reports/calls?outcome=dumped{&queue}
-// api:opens lost /v1/reports/calls?outcome=lost{&queue}
-// api:opens waiting /v1/reports/calls?outcome=waiting{&queue}
-// api:opens transferred /v1/reports/calls?outcome=transferred{&queue}
-// api:opens agent_ended /v1/reports/calls?outcome=agent_ended{&queue}
-// api:opens caller_ended /v1/reports/calls?outcome=caller_ended{&queue}
-// api:opens connected /v1/reports/calls?outcome=connected{&queue}
-// api:opens within_threshold /v1/reports/calls?answered=true&wait_seconds.lte={sl_threshold}{&queue}
-// api:opens rings_missed /v1/reports/rings?missed=true{&queue}
-// api:rate answer_rate answered / offered - waiting
-// api:rate abandon_rate abandoned / offered - waiting
-// api:rate service_level within_threshold / answered sl_formula=answered_only
-// api:rate service_level within_threshold + abandoned_within_threshold / answered + abandoned sl_formula=abandons_met sl_exits=false
-// api:rate service_level within_threshold / answered + abandoned sl_formula=abandons_missed sl_exits=false
-// api:rate service_level within_threshold / answered + abandoned - abandoned_within_threshold sl_formula=abandons_within_excluded sl_exits=false
-// api:rate service_level within_threshold + short_abandoned / answered + abandoned sl_formula=short_abandons_met sl_exits=false
-// api:rate service_level within_threshold / answered + abandoned - short_abandoned sl_formula=short_abandons_excluded sl_exits=false
-// api:rate service_level within_threshold / answered + abandoned + timed_out + exited_empty + exited_key + failed + dumped + lost sl_formula=abandons_missed sl_exits=true
-// api:chart bar x=interval_start y=offered,answered,abandoned
-// api:example /v1/reports/queue-summary?range=yesterday&interval=hour
 func (q *Queries) QueueSummary(ctx context.Context, arg QueueSummaryParams) ([]QueueSummaryRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, queueSummary,
 		arg.SlFormula,
 		arg.Total,

@@ -94,23 +94,11 @@ type RecallListRow struct {
 // A caller is lost if their call was abandoned, timed out, left, failed, was dumped or was lost, but not if the system withdrew it. There is one row for each number, with its last lost call in the range. Callers without a number (without a digit) are excluded. Numbers are compared in one form, by the country of the queue: in Uruguay, 099123999 and +59899123999 are one caller.
 // A caller was spoken to since if, after the last lost call entered, within the range or later, an agent answered them in any queue, or an outbound call that ended after it (OUTCALL, dialstatus ANSWER)
 // or began after it (cdr_repo, disposition ANSWERED, dst the number) reached them. These callers are excluded unless all=true.
-// api:route GET /v1/reports/recall-list
-// api:time entered_at required
-// api:as-of queue_call
-// api:key lost_at, number
-// api:param all Whether callers who were answered or called back since are listed as well. default=false
-// api:column lost_at Time at which the last lost call ended.
-// api:column number Number of the caller, in the form in which numbers are compared.
-// api:column queue Queue that the last lost call waited in.
-// api:column outcome Outcome of the last lost call.
-// api:column wait_seconds Seconds that the last lost call waited.
-// api:column attempts Lost calls of this number in the range.
-// api:column answered_at Time at which an agent first took a call of this number since; null if none did.
-// api:column called_back_at Time of the first outbound call that reached this number since; null if none did.
-// api:personal number phone
-// api:opens attempts /v1/reports/calls?outcome=abandoned&outcome=timed_out&outcome=exited_empty&outcome=exited_key&outcome=failed&outcome=dumped&outcome=lost&caller_number={number}
-// api:example /v1/reports/recall-list?range=yesterday&order=-attempts
 func (q *Queries) RecallList(ctx context.Context, arg RecallListParams) ([]RecallListRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, recallList, arg.RangeFrom, arg.RangeTo, arg.All)
 	if err != nil {
 		return nil, err
@@ -157,8 +145,12 @@ type RecallListLeftOutParams struct {
 }
 
 // Number of lost calls of callers without a number, which the rows exclude.
-// api:left-out GET /v1/reports/recall-list
 func (q *Queries) RecallListLeftOut(ctx context.Context, arg RecallListLeftOutParams) (int64, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		var none int64
+		return none, err
+	}
+
 	row := q.db.QueryRowContext(ctx, recallListLeftOut, arg.RangeFrom, arg.RangeTo)
 	var calls int64
 	err := row.Scan(&calls)

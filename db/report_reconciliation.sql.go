@@ -134,26 +134,11 @@ type ReconciliationRow struct {
 // A call of the records is a linkedid (uniqueid if there is none) with a record whose last application is Queue or, if none is known, a record that was answered and whose campaign is a queue of the log; it counts on the day on which it began.
 // Only calls that began and ended within the time that both logs cover count: from the later of their first rows to the earlier of their last. Rows without an id are excluded.
 // The talk time of all visits is compared with billsec of all records of the call, if the talk time of every answered visit is known.
-// api:route GET /v1/reports/reconciliation
-// api:time entered_at required
-// api:as-of queue_call
-// api:key day
-// api:whole
-// api:param tolerance Seconds by which talk times may differ. default=2 min=0 max=3600
-// api:param billed_wait Whether billsec begins when the call enters the queue, as in plain Asterisk if the dialplan answers before the queue, rather than when an agent answers. default=false
-// api:column day Midnight at which the day begins, by the clock of tz.
-// api:column queue_calls Calls of the queue log.
-// api:column queue_log_only Calls of the queue log that have no record.
-// api:column queue_log_example Callid of one of them; null if there is none.
-// api:column cdr_calls Calls to queues of the records.
-// api:column cdr_only Calls to queues of the records that the queue log does not have.
-// api:column cdr_example Linkedid or uniqueid of one of them; null if there is none.
-// api:column talk_compared Calls of the queue log whose talk time could be compared.
-// api:column talk_differs Calls whose talk times differ by more than tolerance.
-// api:column talk_example Callid of one of them; null if there is none.
-// api:chart bar x=day y=queue_log_only,cdr_only,talk_differs
-// api:example /v1/reports/reconciliation?range=last-7-days
 func (q *Queries) Reconciliation(ctx context.Context, arg ReconciliationParams) ([]ReconciliationRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, reconciliation,
 		arg.TimeZone,
 		arg.Tolerance,

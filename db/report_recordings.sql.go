@@ -46,17 +46,11 @@ type RecordingsRow struct {
 
 // Calls that were recorded, with their rating and the marks put into the recording.
 // A call was recorded if cdr_repo.type is not empty, 0, no, none, false or the like.
-// api:route GET /v1/reports/recordings
-// api:time calldate required
-// api:key calldate, id, uniqueid
-// api:column guid Unique id of the call and name of its recording; empty if it has none.
-// api:column campaign Campaign of the call; empty if it has none.
-// api:column agent Agent of the call, or other data from accountcode; empty if there is none.
-// api:column seconds Seconds since the call was answered, the length of the conversation.
-// api:column tags Number of marks in the recording.
-// api:personal agent mixed
-// api:example /v1/reports/recordings?range=last-7-days&order=-seconds&limit=10
 func (q *Queries) Recordings(ctx context.Context, arg RecordingsParams) ([]RecordingsRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, recordings, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -103,27 +103,11 @@ type RepeatCallersRow struct {
 // First-contact resolution is the share of answered contacts that no other contact of the same number, answered or not, follows within `days`. Contacts before and after the range are taken into account for this, but only those in it are counted.
 // Figures of the last `days` before as_of can still change. Callers without a number (without a digit) are excluded. Numbers are compared in one form, by the country of the queue: in Uruguay, 099123999 and +59899123999 are one caller.
 // Numbers without a repeated contact are listed only with all=true; range_resolution_rate includes all numbers in either case, and filters do not change it.
-// api:route GET /v1/reports/repeat-callers
-// api:time entered_at required
-// api:as-of queue_call
-// api:key number
-// api:param days Days within which a contact counts as a repetition of the previous one. default=7 min=1 max=366
-// api:param all Whether numbers without a repeated contact are listed as well. default=false
-// api:column number Number of the caller, in the form in which numbers are compared.
-// api:column contacts Contacts in the range.
-// api:column repeats Contacts in the range that repeat one of the preceding days.
-// api:column answered Contacts in the range that an agent answered.
-// api:column resolved Answered contacts in the range that no other one follows within the days.
-// api:column resolution_rate First-contact resolution of this number: resolved divided by answered, in percent.
-// api:column range_resolution_rate First-contact resolution of all numbers in the range, the same in every row, in percent.
-// api:column first_at First contact in the range.
-// api:column last_at Last contact in the range.
-// api:personal number phone
-// api:opens contacts /v1/reports/journeys?caller_number={number}
-// api:opens answered /v1/reports/journeys?answered=true&caller_number={number}
-// api:rate resolution_rate resolved / answered
-// api:example /v1/reports/repeat-callers?range=last-30-days&order=-repeats
 func (q *Queries) RepeatCallers(ctx context.Context, arg RepeatCallersParams) ([]RepeatCallersRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, repeatCallers,
 		arg.Days,
 		arg.RangeFrom,
@@ -181,8 +165,12 @@ type RepeatCallersLeftOutParams struct {
 }
 
 // Number of contacts of callers without a number, which the rows exclude.
-// api:left-out GET /v1/reports/repeat-callers
 func (q *Queries) RepeatCallersLeftOut(ctx context.Context, arg RepeatCallersLeftOutParams) (int64, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		var none int64
+		return none, err
+	}
+
 	row := q.db.QueryRowContext(ctx, repeatCallersLeftOut, arg.RangeFrom, arg.RangeTo)
 	var contacts int64
 	err := row.Scan(&contacts)

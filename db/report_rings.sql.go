@@ -31,12 +31,11 @@ type RingsParams struct {
 
 // Every time that an agent's phone rang and was not answered.
 // rings_missed of other reports counts the rings with missed=true, at their own time.
-// api:route GET /v1/reports/rings
-// api:time rang_at required
-// api:as-of queue_call
-// api:key rang_at, id, callid
-// api:example /v1/reports/rings?range=yesterday&limit=20
 func (q *Queries) Rings(ctx context.Context, arg RingsParams) ([]ReportQueueRing, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, rings, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -93,46 +93,11 @@ type ServiceLevelRow struct {
 // abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T);
 // short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon; a wait of exactly T or s counts as within.
 // A are the answered calls and B the missed ones: those abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost.
-// api:route GET /v1/reports/service-level
-// api:time entered_at required
-// api:as-of queue_call
-// api:key queue
-// api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
-// api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
-// api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the formulas. default=false
-// api:column offered Calls that entered.
-// api:column answered Calls that an agent took (A).
-// api:column abandoned Calls whose caller hung up while waiting (B without sl_exits).
-// api:column answered_within_threshold Answered calls that waited no longer than sl_threshold (A_T).
-// api:column abandoned_within_threshold Abandoned calls that waited no longer than sl_threshold (B_T without sl_exits).
-// api:column short_abandoned Abandoned calls that waited no longer than short_abandon (B_s without sl_exits).
-// api:column missed Calls that count as missed in the formulas (B).
-// api:column missed_within_threshold Missed calls that waited no longer than sl_threshold (B_T).
-// api:column short_missed Missed calls that waited no longer than short_abandon (B_s).
-// api:column abandons_met (A_T + B_T) / (A + B): calls answered or missed within sl_threshold divided by those answered or missed, in percent.
-// api:column answered_only A_T / A: calls answered within sl_threshold divided by those answered, in percent.
-// api:column abandons_missed A_T / (A + B): calls answered within sl_threshold divided by those answered or missed, in percent; the default of other reports.
-// api:column abandons_within_excluded A_T / (A + B - B_T): calls answered within sl_threshold divided by those answered or missed after it, in percent.
-// api:column short_abandons_met (A_T + B_s) / (A + B): calls answered within sl_threshold or missed within short_abandon divided by those answered or missed, in percent.
-// api:column short_abandons_excluded A_T / (A + B - B_s): calls answered within sl_threshold divided by those answered or missed after short_abandon, in percent.
-// api:opens offered /v1/reports/calls{?queue}
-// api:opens answered /v1/reports/calls?answered=true{&queue}
-// api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
-// api:opens answered_within_threshold /v1/reports/calls?answered=true&wait_seconds.lte={sl_threshold}{&queue}
-// api:opens abandoned_within_threshold /v1/reports/calls?outcome=abandoned&wait_seconds.lte={sl_threshold}{&queue}
-// api:opens short_abandoned /v1/reports/calls?outcome=abandoned&wait_seconds.lte={short_abandon}{&queue}
-// api:opens missed /v1/reports/calls?missed=true&sl_exits={sl_exits}{&queue}
-// api:opens missed_within_threshold /v1/reports/calls?missed=true&sl_exits={sl_exits}&wait_seconds.lte={sl_threshold}{&queue}
-// api:opens short_missed /v1/reports/calls?missed=true&sl_exits={sl_exits}&wait_seconds.lte={short_abandon}{&queue}
-// api:rate abandons_met answered_within_threshold + missed_within_threshold / answered + missed
-// api:rate answered_only answered_within_threshold / answered
-// api:rate abandons_missed answered_within_threshold / answered + missed
-// api:rate abandons_within_excluded answered_within_threshold / answered + missed - missed_within_threshold
-// api:rate short_abandons_met answered_within_threshold + short_missed / answered + missed
-// api:rate short_abandons_excluded answered_within_threshold / answered + missed - short_missed
-// api:chart bar x=queue y=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded
-// api:example /v1/reports/service-level?range=last-7-days&sl_threshold=30
 func (q *Queries) ServiceLevel(ctx context.Context, arg ServiceLevelParams) ([]ServiceLevelRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, serviceLevel,
 		arg.SlThreshold,
 		arg.ShortAbandon,

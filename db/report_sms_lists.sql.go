@@ -63,19 +63,11 @@ type SmsListsRow struct {
 
 // Results of the text messages sent to the lists of a dialer.
 // Only messages within the range count, both replies and the messages that they reply to. An incoming message is a reply to every list that sent a message to the same number before, in any campaign. Numbers are compared as logged.
-// api:route GET /v1/reports/sms-lists
-// api:time dateprocessed required
-// api:key campaign, smsbase
-// api:column campaign Campaign of the list; empty if its messages have none.
-// api:column smsbase Name of the list.
-// api:column sent Messages sent to the list.
-// api:column received Incoming messages that name the list themselves.
-// api:column results Sent messages for which the provider has stated any result.
-// api:column replies Incoming messages from numbers that had received a message of the list before.
-// api:column repliers Numbers that sent such a reply.
-// api:chart bar x=smsbase y=sent,results,replies
-// api:example /v1/reports/sms-lists?range=last-30-days
 func (q *Queries) SmsLists(ctx context.Context, arg SmsListsParams) ([]SmsListsRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, smsLists, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

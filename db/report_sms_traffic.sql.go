@@ -56,18 +56,11 @@ type SmsTrafficRow struct {
 
 // Text messages by campaign and direction.
 // A message counts at the time at which it was sent or received.
-// api:route GET /v1/reports/sms-traffic
-// api:time dateprocessed required
-// api:interval
-// api:key campaign, direction
-// api:column campaign Campaign of the message; empty if it has none.
-// api:column direction I for incoming, O for outgoing; empty if not known.
-// api:column messages Messages. additive
-// api:column results Messages for which the provider has stated any result. additive
-// api:column read Messages that were read: readsms is not empty, 0, no, false or the like. additive
-// api:chart bar x=interval_start y=messages,results,read
-// api:example /v1/reports/sms-traffic?range=last-7-days&interval=day
 func (q *Queries) SmsTraffic(ctx context.Context, arg SmsTrafficParams) ([]SmsTrafficRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, smsTraffic,
 		arg.Total,
 		pq.Array(arg.SlotNumbers),

@@ -109,26 +109,11 @@ type StaffingRow struct {
 // In Erlang A, callers give up after an exponentially distributed time with mean patience_seconds; its level is the share of all calls answered within sl_threshold, as in abandons_missed.
 // The patience is measured over the whole range: total waiting time divided by the number of abandoned calls. Agents are those at the phones at the same time; add pauses and absence.
 // A slot that as_of cuts counts with its length up to as_of. The total combines its rows over the slots in which a call entered: use an interval as short as the shifts, and read the slots.
-// api:route GET /v1/reports/staffing
-// api:time entered_at required
-// api:interval slots-in-total
-// api:as-of queue_call
-// api:key queue
-// api:param sl_target Share of calls to be answered in time, in percent. default=80 min=1 max=99.9
-// api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
-// api:column queue Queue (campaign); empty if the log names none.
-// api:column offered Calls that entered. additive
-// api:column abandoned Calls whose caller hung up while waiting. additive
-// api:column aht_seconds Average handling time: talk and wrap-up of the answered calls with known talk time, divided by their number, in seconds.
-// api:column load_erlangs Average number of calls being handled if all were answered: offered divided by the slot's seconds, times the handling time.
-// api:column patience_seconds Mean patience of the queue's callers over the whole range: total waiting time divided by the number of abandoned calls, in seconds; null if none was abandoned.
-// api:column agents_erlang_c Agents needed by Erlang C; null if no handling time is known.
-// api:column agents_erlang_a Agents needed by Erlang A; null if no handling time is known, or if no call was abandoned.
-// api:opens offered /v1/reports/calls?outcome.null=false{&queue}
-// api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}
-// api:chart line x=interval_start y=agents_erlang_c,agents_erlang_a
-// api:example /v1/reports/staffing?range=last-7-days&interval=hour&hours=08:00-18:00&offered.gt=0
 func (q *Queries) Staffing(ctx context.Context, arg StaffingParams) ([]StaffingRow, error) {
+	if err := checkSlots(arg.RangeFrom, arg.RangeTo, arg.SlotBounds, arg.SlotNumbers, arg.Dimensions); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, staffing,
 		arg.SlThreshold,
 		arg.SlTarget,

@@ -53,20 +53,11 @@ type TrafficRow struct {
 
 // When calls come: each hour of each weekday over the range.
 // A call counts in the hour in which it entered, in the time zone tz; an hour that a change of daylight saving repeats is one row. Hours without a call have no row.
-// api:route GET /v1/reports/traffic
-// api:time entered_at required
-// api:as-of queue_call
-// api:key weekday, hour
-// api:param queues Only calls of these queues; empty is all. default=
-// api:column weekday Day of the week: 1 is Monday, 7 Sunday.
-// api:column hour Hour of the day, 0 to 23.
-// api:column offered Calls that entered.
-// api:column answered Calls that an agent took.
-// api:column abandoned Calls whose caller hung up while waiting.
-// api:column asa_seconds Average speed of answer: mean wait of answered calls, in seconds.
-// api:chart heatmap x=hour y=weekday,offered
-// api:example /v1/reports/traffic?range=last-30-days
 func (q *Queries) Traffic(ctx context.Context, arg TrafficParams) ([]TrafficRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, traffic,
 		arg.TimeZone,
 		arg.RangeFrom,

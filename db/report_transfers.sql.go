@@ -42,19 +42,11 @@ type TransfersRow struct {
 
 // Calls that agents transferred, by destination.
 // A call counts at the time at which it entered the queue. The calls of a row are /v1/reports/calls with outcome=transferred, agent and transferred_to.
-// api:route GET /v1/reports/transfers
-// api:time entered_at required
-// api:as-of queue_call
-// api:key agent, destination
-// api:column agent Agent who transferred; empty if the log names none.
-// api:column destination Extension to which the calls were transferred; empty if not known.
-// api:column calls Calls transferred.
-// api:column talk_seconds Conversation before the transfer, hold included, in seconds.
-// api:column talk_avg_seconds Mean conversation before the transfer, of the calls for which it is known, in seconds.
-// api:personal destination mixed
-// api:chart bar x=agent y=calls
-// api:example /v1/reports/transfers?range=last-30-days&order=-calls
 func (q *Queries) Transfers(ctx context.Context, arg TransfersParams) ([]TransfersRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, transfers, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

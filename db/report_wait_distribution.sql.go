@@ -65,22 +65,11 @@ type WaitDistributionRow struct {
 // How long calls waited, in bands: answered, abandoned and other ones.
 // A band has the waits of more than from_seconds up to and including to_seconds; the first band also has those of 0. The thresholds may come in any order; the last band is open.
 // Every queue that a call entered has all bands. Calls that still wait are in none.
-// api:route GET /v1/reports/wait-distribution
-// api:time entered_at required
-// api:as-of queue_call
-// api:key queue, from_seconds
-// api:param thresholds Seconds at which one band ends and the next begins. default=5,10,20,30,60,120 min=1 max=86400
-// api:column from_seconds Seconds at which the band begins.
-// api:column to_seconds Seconds at which the band ends; null if it is open.
-// api:column answered Calls that were answered after such a wait.
-// api:column abandoned Calls whose caller hung up after such a wait.
-// api:column other Calls that ended otherwise after such a wait: timed out, left, withdrawn, failed, dumped or lost.
-// api:opens answered /v1/reports/calls?answered=true{&queue,from_seconds,to_seconds}
-// api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue,from_seconds,to_seconds}
-// api:opens other /v1/reports/calls?answered=false&outcome.ne=abandoned{&queue,from_seconds,to_seconds}
-// api:chart bar x=from_seconds y=answered,abandoned,other
-// api:example /v1/reports/wait-distribution?range=last-7-days&thresholds=10,30,60
 func (q *Queries) WaitDistribution(ctx context.Context, arg WaitDistributionParams) ([]WaitDistributionRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, waitDistribution, pq.Array(arg.Thresholds), arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -64,14 +64,11 @@ type ListSipchatParams struct {
 }
 
 // Internal chat between agents and supervisors.
-// api:route GET /v1/tables/sipchat
-// api:item GetSipchat id One row of sipchat by its id.
-// api:time datecreated optional
-// api:key datecreated, id
-// api:whole
-// api:example /v1/tables/sipchat?range=last-7-days&limit=5
-// api:example /v1/tables/sipchat/1
 func (q *Queries) ListSipchat(ctx context.Context, arg ListSipchatParams) ([]Sipchat, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listSipchat, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -54,13 +54,11 @@ type ListSmsLogRepoRow struct {
 }
 
 // Events of SMS and WhatsApp interactions, as logged.
-// api:route GET /v1/tables/sms_log_repo
-// api:item GetSmsLogRepo id One row of sms_log_repo by its id.
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/tables/sms_log_repo?range=last-7-days&limit=5
-// api:example /v1/tables/sms_log_repo/1
 func (q *Queries) ListSmsLogRepo(ctx context.Context, arg ListSmsLogRepoParams) ([]ListSmsLogRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listSmsLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

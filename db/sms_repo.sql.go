@@ -94,13 +94,11 @@ type ListSmsRepoRow struct {
 }
 
 // Text messages, sent and received.
-// api:route GET /v1/tables/sms_repo
-// api:item GetSmsRepo id One row of sms_repo by its id.
-// api:time dateprocessed required
-// api:key dateprocessed, id, callerid
-// api:example /v1/tables/sms_repo?range=last-7-days&limit=5
-// api:example /v1/tables/sms_repo/1
 func (q *Queries) ListSmsRepo(ctx context.Context, arg ListSmsRepoParams) ([]ListSmsRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listSmsRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -88,13 +88,11 @@ type ListTagsParams struct {
 }
 
 // Marks that users put into recordings.
-// api:route GET /v1/tables/tags
-// api:item GetTags id One row of tags by its id.
-// api:time datetime optional
-// api:key datetime, id
-// api:example /v1/tables/tags?range=last-7-days&limit=5
-// api:example /v1/tables/tags/1
 func (q *Queries) ListTags(ctx context.Context, arg ListTagsParams) ([]Tag, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listTags, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -54,13 +54,11 @@ type ListTwitterLogRepoRow struct {
 }
 
 // Events of Twitter interactions, as logged.
-// api:route GET /v1/tables/twitter_log_repo
-// api:item GetTwitterLogRepo id One row of twitter_log_repo by its id.
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/tables/twitter_log_repo?range=last-7-days&limit=5
-// api:example /v1/tables/twitter_log_repo/1
 func (q *Queries) ListTwitterLogRepo(ctx context.Context, arg ListTwitterLogRepoParams) ([]ListTwitterLogRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listTwitterLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err

@@ -54,13 +54,11 @@ type ListWebchatLogRepoRow struct {
 }
 
 // Events of webchat interactions, as logged.
-// api:route GET /v1/tables/webchat_log_repo
-// api:item GetWebchatLogRepo id One row of webchat_log_repo by its id.
-// api:time datetime required
-// api:key datetime, id, callid
-// api:example /v1/tables/webchat_log_repo?range=last-7-days&limit=5
-// api:example /v1/tables/webchat_log_repo/1
 func (q *Queries) ListWebchatLogRepo(ctx context.Context, arg ListWebchatLogRepoParams) ([]ListWebchatLogRepoRow, error) {
+	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
+		return nil, err
+	}
+
 	rows, err := q.db.QueryContext(ctx, listWebchatLogRepo, arg.RangeFrom, arg.RangeTo)
 	if err != nil {
 		return nil, err
