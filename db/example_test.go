@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
 
 // office returns a database with one call: it waited 7 seconds and talked for 60.
 func office() (db.DBTX, func()) {
-	conn, drop, err := dbtest.ForExample()
+	conn, _, drop, err := dbtest.ForExample()
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -39,6 +39,8 @@ type Result struct {
 	Rows int
 	// Sent: the client has got a part of the answer, so that only closing the connection can report an error.
 	Sent bool
+	// AsOf is the time up to which the answer is complete; zero: there is no data yet.
+	AsOf time.Time
 }
 
 // answer is the state of one answer.
@@ -83,7 +85,7 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	} else {
 		err = a.page(ctx)
 	}
-	return Result{a.out.rows, a.out.sent}, err
+	return Result{a.out.rows, a.out.sent, asOf}, err
 }
 
 // readAsOf returns the time up to which the answer is complete: the watermark of the derived relation that it reads,

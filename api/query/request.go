@@ -92,6 +92,18 @@ func (q *Request) Lane() Lane {
 	return Short
 }
 
+// Columns returns the columns of the answer, in their order.
+func (q *Request) Columns() []route.Column {
+	out := make([]route.Column, len(q.fields))
+	for i, c := range q.fields {
+		out[i] = *c
+	}
+	return out
+}
+
+// HasTotal reports whether the total follows the rows.
+func (q *Request) HasTotal() bool { return q.total }
+
 // ReadingParams returns the parameters of the common grammar that this route takes.
 func (r *Route) ReadingParams() []string {
 	names := []string{"tz", "fields", "format"}

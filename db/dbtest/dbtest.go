@@ -57,10 +57,10 @@ func Main(m *testing.M) int {
 
 // New returns a connection pool to a new database for the test, migrated and empty, as its owner. It has no partitions
 // of months; a test that needs them calls app.ensure_partitions.
-func New(t testing.TB) *sql.DB { return open(t, URL(t)) }
+func New(t testing.TB) *sql.DB { return Open(t, URL(t)) }
 
 // NewEmpty returns a connection pool to a new database for the test, without migrations.
-func NewEmpty(t testing.TB) *sql.DB { return open(t, EmptyURL(t)) }
+func NewEmpty(t testing.TB) *sql.DB { return Open(t, EmptyURL(t)) }
 
 // URL creates a database for the test, migrated and empty, and returns its connection string as its owner.
 func URL(t testing.TB) string {
@@ -74,22 +74,21 @@ func EmptyURL(t testing.TB) string {
 	return clone(t, func(*cluster) string { return "template0" })
 }
 
-// ForExample is New for an example, which has no testing.TB. The caller drops the database with the returned
+// ForExample is New and URL for an example, which has no testing.TB. The caller drops the database with the returned
 // function.
-func ForExample() (*sql.DB, func() error, error) {
+func ForExample() (db *sql.DB, url string, drop func() error, err error) {
 	c, err := start()
 	if err != nil {
-		return nil, nil, err
+		return nil, "", nil, err
 	}
-	at, drop, err := c.create(c.template)
+	url, dropDatabase, err := c.create(c.template)
 	if err != nil {
-		return nil, nil, err
+		return nil, "", nil, err
 	}
-	db, err := sql.Open("postgres", at)
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("open test database: %w", err), drop())
+	if db, err = sql.Open("postgres", url); err != nil {
+		return nil, "", nil, errors.Join(fmt.Errorf("open test database: %w", err), dropDatabase())
 	}
-	return db, func() error { return errors.Join(db.Close(), drop()) }, nil
+	return db, url, func() error { return errors.Join(db.Close(), dropDatabase()) }, nil
 }
 
 func clone(t testing.TB, template func(*cluster) string) string {
@@ -110,7 +109,8 @@ func clone(t testing.TB, template func(*cluster) string) string {
 	return at
 }
 
-func open(t testing.TB, url string) *sql.DB {
+// Open returns a connection pool to a database of the test.
+func Open(t testing.TB, url string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("postgres", url)
 	if err != nil {
