@@ -3,7 +3,6 @@ package ingest
 // The reader of call detail records.
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -36,8 +35,7 @@ func (e *HeaderError) Error() string {
 // CDRReader reads call detail records: Asterisk's Master.csv in its fixed order, or any CSV file whose header
 // names columns of cdr-csv or of cdr_repo.
 type CDRReader struct {
-	lines     *lineReader
-	options   Options
+	recordReader[CDRRow]
 	known     []cdrColumn
 	layouts   map[string]cdrFields // without a header: by the names of the columns
 	headed    cdrFields            // with a header
@@ -59,134 +57,10 @@ func NewCDRReader(r io.Reader, o Options) *CDRReader {
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
-	return &CDRReader{lines: newLineReader(r), options: o, known: cdrColumns(), layouts: map[string]cdrFields{}}
+	c := &CDRReader{known: cdrColumns(), layouts: map[string]cdrFields{}}
+	c.recordReader = recordReader[CDRRow]{lines: newLineReader(r), options: o, begin: c.start, parse: c.parse, lenient: c.parseLeniently}
+	return c
 }
-
-// Offset returns the number of bytes read so far: up to the end of the last row or bad line that Next returned,
-// including the header and adjacent blank lines.
-func (c *CDRReader) Offset() int64 { return c.lines.offset }
-
-// Lines returns the number of lines read so far.
-func (c *CDRReader) Lines() int64 { return c.lines.number }
-
-// SkipTo moves to an offset that Offset returned in an earlier reading of the same file; lines is the number of
-// lines before it. It reads the header on the way. Call it before Next. It fails with ErrReplaced if the file
-// cannot be the same.
-func (c *CDRReader) SkipTo(offset, lines int64) error {
-	if err := c.start(); err != nil {
-		return err
-	}
-	if c.lines.offset == offset && offset > 0 {
-		return nil // already behind the header
-	}
-	return c.lines.skipTo(offset, lines)
-}
-
-// Next returns the next row. After a *LineError, which reports a bad line, the caller can go on; *HeaderError,
-// io.EOF and ErrUnterminated end the file.
-func (c *CDRReader) Next() (Line[CDRRow], error) {
-	if err := c.start(); err != nil {
-		return Line[CDRRow]{}, err
-	}
-	for {
-		first, err := c.lines.next()
-		if err != nil {
-			return Line[CDRRow]{}, err
-		}
-		if !first.ended && !c.complete() {
-			c.lines.giveBack(first.keep())
-			return Line[CDRRow]{}, ErrUnterminated
-		}
-		text := c.content(first)
-		if len(text) == 0 && !first.overlong {
-			c.lines.advance(first)
-			continue
-		}
-		row, err := c.parse(text, first.overlong)
-		switch {
-		case errors.Is(err, errQuoteOpen):
-			return c.several(first.keep())
-		case errors.Is(err, errQuoteBare), errors.Is(err, errQuoteAfter):
-			if lenient, ok := c.parseLeniently(text); ok {
-				row, err = lenient, nil
-			}
-		}
-		number, start := c.lines.number+1, c.lines.offset
-		c.lines.advance(first)
-		if err != nil {
-			return Line[CDRRow]{}, &LineError{number, start, c.lines.offset, err, excerpt(text)}
-		}
-		return Line[CDRRow]{number, start, c.lines.offset, row}, nil
-	}
-}
-
-// several reads a record that has newlines within quotes. A stray quote looks the same, so a line that is a valid
-// record by itself ends the search. In that case, or if the lines form no valid record, only the first line is bad
-// and reading continues with the second.
-func (c *CDRReader) several(first rawLine) (Line[CDRRow], error) {
-	taken := []rawLine{first}
-	text := append([]byte(nil), c.content(first)...)
-	text = append(text, first.text[len(first.text)-newlineSize(first.text):]...)
-	reason := errQuoteOpen
-	for {
-		line, err := c.lines.next()
-		if errors.Is(err, io.EOF) || (err == nil && !line.ended && !c.complete()) {
-			if err == nil {
-				taken = append(taken, line.keep())
-			}
-			if c.complete() {
-				break
-			}
-			c.lines.giveBack(taken...)
-			return Line[CDRRow]{}, ErrUnterminated
-		}
-		if err != nil {
-			return Line[CDRRow]{}, err
-		}
-		line = line.keep()
-		taken = append(taken, line)
-		if line.overlong || len(text)+len(line.text) > maxLine {
-			break
-		}
-		if _, err := c.parse(trimNewline(line.text), false); err == nil {
-			break
-		}
-		text = append(text, line.text...)
-		if bytes.Count(line.text, []byte{'"'})%2 == 0 {
-			continue // still within quotes: do not parse all of it again
-		}
-		row, err := c.parse(trimNewline(text), false)
-		if err != nil {
-			reason = fmt.Errorf("a quote is not closed on this line, and with the following lines: %w", err)
-			break
-		}
-		number, start := c.lines.number+1, c.lines.offset
-		c.lines.advance(taken...)
-		return Line[CDRRow]{number, start, c.lines.offset, row}, nil
-	}
-	number, start, text := c.lines.number+1, c.lines.offset, c.content(first)
-	c.lines.advance(first)
-	c.lines.giveBack(taken[1:]...)
-	return Line[CDRRow]{}, &LineError{number, start, c.lines.offset, reason, excerpt(text)}
-}
-
-// content returns the text of a line without newline and, at the beginning of the file, without byte order mark.
-func (c *CDRReader) content(line rawLine) []byte {
-	text := trimNewline(line.text)
-	if c.lines.offset == 0 {
-		text = trimBOM(text)
-	}
-	return text
-}
-
-func newlineSize(text []byte) int { return len(text) - len(trimNewline(text)) }
-
-// complete reports whether the file will not grow any more.
-func (c *CDRReader) complete() bool { return c.options.Complete || c.lines.limited() }
-
-func (c *CDRReader) limitTo(end int64)                     { c.lines.limit = end }
-func (c *CDRReader) head(n int) ([]byte, error)            { return c.lines.head(n) }
-func (c *CDRReader) firstLine(n int) ([]byte, bool, error) { return c.lines.firstLine(n) }
 
 // start reads the header if the first line is one.
 func (c *CDRReader) start() error {

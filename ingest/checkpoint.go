@@ -44,7 +44,9 @@ type checkpoint struct {
 func (c *checkpoint) add(moments []time.Time) {
 	c.rows += int64(len(moments))
 	for _, moment := range moments {
-		c.extend(moment)
+		if !moment.IsZero() { // a row of a table without times
+			c.extend(moment)
+		}
 	}
 }
 

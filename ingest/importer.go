@@ -83,6 +83,19 @@ func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary,
 	return summary, err
 }
 
+// Table imports the new rows of a file into a table of history; r must be at the beginning of the file. columns are the
+// names of the columns of a file without a header. A file whose columns are not of the table fails with a
+// *ColumnsError.
+func (im *Importer) Table(ctx context.Context, t *Table, columns []string, name string, r io.Reader) (Summary, error) {
+	reader := NewTableReader(r, t, columns, im.Options)
+	summary, err := importFile(ctx, im, name, reader, t.target())
+	summary.NotStored, summary.Headed = reader.notStored, len(reader.given) > 0
+	if summary.Empty != "" {
+		summary.Empty = Emptiness(reader.Offset(), summary.Headed)
+	}
+	return summary, err
+}
+
 // Emptiness says why a text of some bytes that has no records is empty, in words that follow its name.
 func Emptiness(bytes int64, headed bool) string {
 	switch {
@@ -203,17 +216,9 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 		if rows, err = to.leaveOutKnown(ctx, conn, mark.id, rows, summary); err != nil {
 			return err
 		}
-		next := *mark
-		next.offset, next.lines = src.Offset(), src.Lines()
-		next.add(to.moments(rows))
-		next.bad += countBad(bad)
-		if err := writeBatch(ctx, conn, to, rows, mark, &next, badLines{}, bad, clock()); err != nil {
-			return fmt.Errorf("write lines %d to %d: %w", mark.lines+1, next.lines, err)
+		if err := writePart(ctx, im, conn, part[R]{to, rows, bad, src.Offset(), src.Lines()}, mark, summary, clock()); err != nil {
+			return err
 		}
-		to.done(rows)
-		*mark = next
-		summary.Rows += int64(len(rows))
-		im.progress(mark.offset)
 	}
 	return nil
 }
@@ -254,7 +259,7 @@ func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 			return fmt.Errorf("go to line %d, which could not be read: %w", old.line, err)
 		}
 		src.limitTo(old.end)
-		region, still := old, []badLines(nil)
+		m := mending[R]{im: im, conn: conn, mark: mark, summary: summary, region: old}
 		for more := true; more; {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -264,31 +269,12 @@ func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 				return err
 			}
 			more = err == nil
-			for _, one := range bad {
-				still = addBad(still, one)
-			}
-			if len(rows) == 0 {
-				continue
-			}
 			if rows, err = to.leaveOutKnown(ctx, conn, mark.id, rows, summary); err != nil {
 				return err
 			}
-			rest := badLines{start: src.Offset(), end: region.end, line: src.Lines() + 1, lines: region.line + region.lines - src.Lines() - 1}
-			next := *mark
-			next.add(to.moments(rows))
-			mended := region.lines - countBad(still) - rest.lines
-			if rest.lines > 0 {
-				still = append(still, rest) // a row of its own, because it is replaced next
+			if err := m.write(ctx, part[R]{to, rows, bad, src.Offset(), src.Lines()}, clock()); err != nil {
+				return err
 			}
-			next.bad -= mended
-			if err := writeBatch(ctx, conn, to, rows, mark, &next, region, still, clock()); err != nil {
-				return fmt.Errorf("write lines that could not be read before, %d to %d: %w", region.line, src.Lines(), err)
-			}
-			to.done(rows)
-			*mark = next
-			summary.Rows += int64(len(rows))
-			summary.Mended += mended
-			region, still = rest, nil
 		}
 	}
 	return nil

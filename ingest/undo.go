@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -101,23 +103,22 @@ func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Impo
 	} else if err != nil {
 		return undone, 0, fmt.Errorf("look up the import: %w", err)
 	}
-	var table, column string
-	switch undone.Kind {
-	case queueLogTarget().kind:
-		table, column = queueLogTarget().table, "datetime"
-	case cdrTarget().kind:
-		table, column = cdrTarget().table, "calldate"
-	default:
-		return undone, 0, fmt.Errorf("import %d is of an unknown kind, %q: a newer ccrepo made it", id, undone.Kind)
+	table, err := undone.table()
+	if err != nil {
+		return undone, 0, err
 	}
-	if undone.First.Valid {
-		// The time range excludes the partitions that hold no rows of the import.
-		where := fmt.Sprintf("FROM %[1]s WHERE import_id = $1::integer AND %[2]s >= $2::timestamptz AND %[2]s <= $3::timestamptz", table, column)
+	if undone.Rows > 0 {
+		where, args := "FROM public."+table+" WHERE import_id = $1::integer", []any{id}
+		if column := growsBy(table); column != "" && undone.First.Valid {
+			// The time range excludes the partitions that hold no rows of the import.
+			where += fmt.Sprintf(" AND %[1]s >= $2::timestamptz AND %[1]s <= $3::timestamptz", column)
+			args = append(args, undone.First, undone.Last)
+		}
 		if dryRun {
-			err = tx.QueryRowContext(ctx, "SELECT count(*) "+where, id, undone.First, undone.Last).Scan(&rows)
+			err = tx.QueryRowContext(ctx, "SELECT count(*) "+where, args...).Scan(&rows)
 		} else {
 			var result sql.Result
-			if result, err = tx.ExecContext(ctx, "DELETE "+where, id, undone.First, undone.Last); err == nil { //nolint:gosec // table and column are constants
+			if result, err = tx.ExecContext(ctx, "DELETE "+where, args...); err == nil { //nolint:gosec // table and column are constants
 				rows, err = result.RowsAffected()
 			}
 		}
@@ -133,7 +134,7 @@ func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Impo
 	}
 	// Deleted records of calls mark the events that they concern as newly written; deleted events leave nothing to mark.
 	var from, to sql.Null[time.Time]
-	if undone.Kind == queueLogTarget().kind && undone.First.Valid {
+	if strings.HasSuffix(table, "_log_repo") && undone.First.Valid {
 		from, to = undone.First, sql.Null[time.Time]{V: undone.Last.V.Add(time.Second), Valid: true}
 	}
 	if _, err := tx.ExecContext(ctx, `SELECT report.refresh($1::timestamptz, $2::timestamptz)`, from, to); err != nil {
@@ -143,4 +144,31 @@ func Undo(ctx context.Context, conn *sql.DB, id int32, dryRun bool) (undone Impo
 		return undone, 0, fmt.Errorf("commit: %w", err)
 	}
 	return undone, rows, nil
+}
+
+// table returns the table that the rows of an import are in.
+func (i *Import) table() (string, error) {
+	switch i.Kind {
+	case queueLogTarget().kind:
+		return "queue_log_repo", nil
+	case cdrTarget().kind:
+		return "cdr_repo", nil
+	}
+	if name, of := strings.CutPrefix(i.Kind, tableKind("")); of && slices.Contains(Tables(), name) {
+		return name, nil
+	}
+	return "", fmt.Errorf("import %d is of an unknown kind, %q: a newer ccrepo made it", i.ID, i.Kind)
+}
+
+// growsBy returns the column by which a table is partitioned, or "".
+func growsBy(table string) string {
+	switch {
+	case strings.HasSuffix(table, "_log_repo"):
+		return "datetime"
+	case table == "cdr_repo":
+		return "calldate"
+	case table == "sms_repo":
+		return "dateprocessed"
+	}
+	return ""
 }

@@ -13,12 +13,14 @@ import (
 
 // target describes the table of one kind of rows.
 type target[R any] struct {
-	kind, table string
-	columns     []string // without position and import_id, which every table has
-	moment      func(row *R) time.Time
-	values      func(row *R, to []any)                                                                       // one value per column
-	committed   func(rows []Line[R])                                                                         // called with the rows of each committed batch; nil: no calls
-	unknown     func(ctx context.Context, conn *sql.Conn, importID int32, rows []Line[R]) ([]Line[R], error) // returns the rows that are not stored yet; nil: all are written
+	kind, table   string
+	columns       []string // without position and import_id
+	unplaced      bool     // the table has no column position
+	unpartitioned bool     // the table has no partitions by month
+	moment        func(row *R) time.Time
+	values        func(row *R, to []any)                                                                       // one value per column
+	committed     func(rows []Line[R])                                                                         // called with the rows of each committed batch; nil: no calls
+	unknown       func(ctx context.Context, conn *sql.Conn, importID int32, rows []Line[R]) ([]Line[R], error) // returns the rows that are not stored yet; nil: all are written
 }
 
 func queueLogTarget() target[QueueLogRow] {
@@ -65,7 +67,7 @@ func cdrTarget() target[CDRRow] {
 func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows []Line[R], from, next *checkpoint, old badLines, added []badLines, now time.Time) error {
 	// Partitions are created in a transaction of their own, because the lock that a new partition takes blocks all
 	// readers.
-	if months := monthsOf(to, rows, now); len(months) > 0 {
+	if months := monthsOf(to, rows, now); len(months) > 0 && !to.unpartitioned {
 		if _, err := conn.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`,
 			to.table, pq.Array(months)); err != nil {
 			return fmt.Errorf("make partitions: %w", err)
@@ -107,13 +109,20 @@ func (to *target[R]) done(rows []Line[R]) {
 
 // allColumns returns the columns that an import writes.
 func (to *target[R]) allColumns() []string {
-	return append([]string{"position", "import_id"}, to.columns...)
+	if to.unplaced {
+		return append([]string{"import_id"}, to.columns...)
+	}
+	return append([]string{"import_id", "position"}, to.columns...)
 }
 
 // allValues stores a row's values in values, one for each of allColumns.
 func (to *target[R]) allValues(row *Line[R], importID int32, values []any) {
-	values[0], values[1] = row.Start, importID
-	to.values(&row.Row, values[2:])
+	values[0] = importID
+	if values = values[1:]; !to.unplaced {
+		values[0] = row.Start
+		values = values[1:]
+	}
+	to.values(&row.Row, values)
 }
 
 func writeRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line[R], importID int32) error {
@@ -143,7 +152,7 @@ func insertRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Lin
 			if t, isTime := value.(time.Time); isTime {
 				value = string(pq.FormatTimestamp(t)) // encoding/json rejects years after 9999
 			}
-			objects[i][columns[j]] = value
+			objects[i][strings.Trim(columns[j], `"`)] = value
 		}
 	}
 	document, err := json.Marshal(objects)

@@ -39,7 +39,7 @@ CREATE TABLE app.import_file (
 );
 COMMENT ON TABLE app.import_file IS 'Progress of each imported file; written in the transaction that writes its rows.';
 COMMENT ON COLUMN app.import_file.id IS 'Number of the import; import_id of the rows that it added.';
-COMMENT ON COLUMN app.import_file.kind IS 'Format of the file: queue-log or cdr.';
+COMMENT ON COLUMN app.import_file.kind IS 'Format of the file: queue-log, cdr, or table and the name of a table.';
 COMMENT ON COLUMN app.import_file.head_length IS 'Number of bytes at the beginning of the file that identify it.';
 COMMENT ON COLUMN app.import_file.head_sha256 IS 'SHA-256 of those bytes.';
 COMMENT ON COLUMN app.import_file.name IS 'Name under which the file was read last.';

@@ -26,6 +26,8 @@ type importJob struct {
 	complete bool
 	unproven bool
 	skip     bool
+	table    string // empty: read is set
+	columns  []string
 }
 
 func newImportCmd(p *program) *cobra.Command {
@@ -43,7 +45,7 @@ line without newline may still be being written and waits for the next run, unle
 that the file is finished.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			return usagef("import what? Use import queue-log FILE or import cdr FILE; import list and import undo show and take back imports")
+			return usagef("import what? Use import queue-log FILE, import cdr FILE or import table NAME FILE; import list and import undo show and take back imports")
 		},
 	}
 	cmd.AddCommand(queueLogJob(p).command("queue-log FILE…", "Import Asterisk's queue_log",
@@ -73,7 +75,7 @@ already: uniqueid, sequence and calldate are the same.`)
 	cdrCmd.Flags().BoolVar(&cdr.skip, "skip-known", false, "leave out records whose uniqueid, sequence and calldate another import brought")
 	cdrCmd.Flags().BoolVar(&cdr.unproven, "tz-unproven", false, "import the records although their uniqueids prove that --tz is not their zone")
 	p.takeSettings(cdrCmd, "tz")
-	cmd.AddCommand(cdrCmd, newImportListCmd(p), newImportUndoCmd(p))
+	cmd.AddCommand(cdrCmd, newImportTableCmd(p), newImportListCmd(p), newImportUndoCmd(p))
 	return cmd
 }
 
@@ -113,6 +115,11 @@ func (j *importJob) run(ctx context.Context, files []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
+	if j.table != "" {
+		if j.read, err = j.tableReader(ctx, d); err != nil {
+			return usagef("%v", err)
+		}
+	}
 	im := &ingest.Importer{DB: d.DB, Options: options, Logger: j.p.log}
 	var bad int64
 	for _, name := range files {
