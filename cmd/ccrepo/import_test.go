@@ -88,7 +88,7 @@ func TestImportCommand(t *testing.T) {
 		{name: "no such file", args: []string{"cdr", filepath.Join(folder, "none")}, failure: "import: open none: no such file or directory"},
 		{name: "no such zone", args: []string{"cdr", "--tz", "Atlantis", calls}, failure: `"Atlantis" is not a time zone; give an IANA name such as America/Montevideo`},
 		{name: "no such encoding", args: []string{"cdr", "--encoding", "ebcdic", calls}, failure: `--encoding: encoding "ebcdic" is not known: use utf-8, windows-1252 (also for latin1) or another label of the web's encodings`},
-		{name: "nothing to import", failure: "import what? Use import queue-log FILE or import cdr FILE; import list and import undo show and take back imports"},
+		{name: "nothing to import", failure: "import what? Use import queue-log FILE, import cdr FILE or import table NAME FILE; import list and import undo show and take back imports"},
 	} {
 		var stdout, stderr bytes.Buffer
 		p := newProgram(strings.NewReader(step.stdin), &stdout, &stderr)
