@@ -173,7 +173,7 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 	for _, r := range walkedRoutes() {
 		t.Run(r.Name, func(t *testing.T) {
 			t.Parallel()
-			infos := query.ParamsOf(r)
+			infos := query.Compile(r).Parameters()
 			if len(infos) < len(r.Columns) {
 				t.Fatalf("only %d parameters", len(infos))
 			}

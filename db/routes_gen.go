@@ -4645,6 +4645,7 @@ func Routes() []route.Route {
 				{Name: "reason", Kind: "text", Nullable: true, Description: "Reason as logged; NULL if there is none.", Personal: "mixed"},
 				{Name: "comment", Kind: "text", Nullable: true, Description: "Comment as logged; NULL if there is none.", Personal: "text"},
 			},
+			Main:  []string{"agent", "start", "seconds", "kind", "reason"},
 			Whole: true,
 		},
 		{
@@ -4729,6 +4730,7 @@ func Routes() []route.Route {
 				{Name: "outbound_calls", Kind: "int", Additive: true, Description: "Outbound calls that ended, with any result.", Opens: "/v1/reports/outbound-calls{?agent}"},
 				{Name: "outbound_seconds", Kind: "number", Additive: true, Description: "Time in outbound calls, dialling included, in seconds."},
 			},
+			Main:    []string{"agent", "answered", "rings_missed", "talk_seconds", "occupancy", "session_seconds"},
 			Limited: &route.LimitedQuery{SQL: agentSummaryOwn, Aggregates: true, Numbers: map[string]int{"dimensions": 5, "range_from": 3, "range_to": 4, "slot_bounds": 2, "slot_numbers": 1, "total": 6}},
 		},
 		{
@@ -4783,6 +4785,7 @@ func Routes() []route.Route {
 				{Name: "last_attempt_at", Kind: "time", Description: "Time of the last attempt in the range."},
 				{Name: "agents", Kind: "text", Nullable: true, Description: "Agents who tried to dial it, in the order of their names, separated by commas; null if none did.", Personal: "mixed"},
 			},
+			Main:  []string{"number", "attempts", "dialled", "incoming", "last_attempt_at"},
 			Whole: true,
 		},
 		{
@@ -4815,6 +4818,7 @@ func Routes() []route.Route {
 				{Name: "seconds", Kind: "int", Nullable: true, Description: "Duration in seconds: of a record its whole length, of a mark its position in the recording; null if the source has none."},
 				{Name: "detail", Kind: "text", Nullable: true, Description: "Further data: of a record its disposition, of an event data1 to data5 as logged, joined by |, else the text.", Personal: "text"},
 			},
+			Main: []string{"at", "what", "agent", "src", "dst", "seconds", "detail"},
 		},
 		{
 			Name:         "Calls",
@@ -4862,6 +4866,7 @@ func Routes() []route.Route {
 				{Name: "exit_key", Kind: "text", Nullable: true, Description: "Key with which the caller left the queue."},
 				{Name: "transferred_to", Kind: "text", Nullable: true, Description: "Extension to which the agent transferred the call.", Personal: "mixed"},
 			},
+			Main: []string{"entered_at", "queue", "callerid", "outcome", "agent", "wait_seconds"},
 		},
 		{
 			Name:         "CdrCauses",
@@ -4933,6 +4938,7 @@ func Routes() []route.Route {
 				{Name: "charged_balance", Kind: "money", Nullable: true, Additive: true, Description: "Amount charged."},
 				{Name: "real_balance", Kind: "money", Nullable: true, Additive: true, Description: "Cost."},
 			},
+			Main: []string{"campaign", "disposition", "calls", "answered", "asr", "acd_seconds"},
 		},
 		{
 			Name:         "ChannelAgents",
@@ -4969,6 +4975,7 @@ func Routes() []route.Route {
 				{Name: "transferred_out", Kind: "int", Additive: true, Description: "Parts that the agent transferred to another agent."},
 				{Name: "concurrency", Kind: "number", Nullable: true, Description: "Average number of interactions handled at the same time: handling time divided by the time in which at least one was handled on this channel; in the total, on all channels shown, divided by the sum of that time over the agents. Null if nothing was handled."},
 			},
+			Main: []string{"channel", "agent", "handled", "handle_seconds", "concurrency"},
 		},
 		{
 			Name:         "ChannelSummary",
@@ -5014,6 +5021,7 @@ func Routes() []route.Route {
 				{Name: "handle_avg_seconds", Kind: "number", Nullable: true, Description: "Mean handling time of the answered and agent-started interactions for which it is known, in seconds."},
 				{Name: "messages_avg", Kind: "number", Nullable: true, Description: "Mean number of messages of the answered and agent-started interactions for which it is known."},
 			},
+			Main: []string{"channel", "campaign", "offered", "answered", "abandoned", "asa_seconds"},
 		},
 		{
 			Name:         "ChatCalls",
@@ -5110,6 +5118,7 @@ func Routes() []route.Route {
 				{Name: "outcome", Kind: "text", Nullable: true, Description: "Result: outcome of a visit or an interaction, disposition of a record, dialstatus of an OUTCALL, result of a message, or refused.", Personal: "mixed"},
 				{Name: "seconds", Kind: "number", Nullable: true, Description: "Length of the conversation or handling time, in seconds; null if not known."},
 			},
+			Main: []string{"at", "channel", "campaign", "direction", "agent", "outcome", "seconds"},
 		},
 		{
 			Name:     "Conversation",
@@ -5137,6 +5146,7 @@ func Routes() []route.Route {
 				{Name: "read", Kind: "bool", Description: "Whether the message was read: readsms is not empty, 0, no, false or the like."},
 				{Name: "campaign", Kind: "text", Nullable: true, Description: "Campaign of the message."},
 			},
+			Main: []string{"time", "direction", "agent", "text"},
 		},
 		{
 			Name:         "DataQuality",
@@ -5217,6 +5227,7 @@ func Routes() []route.Route {
 					{Numerator: "answered", Denominator: "dialled"},
 				}},
 			},
+			Main: []string{"campaign", "list", "active", "records", "dialled", "answered", "contact_rate"},
 		},
 		{
 			Name:         "Dispositions",
@@ -5280,6 +5291,7 @@ func Routes() []route.Route {
 				{Name: "spool_at_start", Kind: "int", Nullable: true, Description: "E-mails in the spool at the start; null if not logged."},
 				{Name: "spool_at_finish", Kind: "int", Nullable: true, Description: "E-mails in the spool at the end; null if no end is logged."},
 			},
+			Main: []string{"started_at", "campaign", "finished_at", "running", "seconds"},
 		},
 		{
 			Name:         "EmailResponses",
@@ -5318,6 +5330,7 @@ func Routes() []route.Route {
 				{Name: "first_response_avg_seconds", Kind: "number", Nullable: true, Description: "Mean time from the entry to the first response, of the responded e-mails, in seconds."},
 				{Name: "new_mails", Kind: "int", Additive: true, Description: "Further e-mails of the client while the interaction was open."},
 			},
+			Main: []string{"campaign", "agent", "received", "answered", "first_response_avg_seconds"},
 		},
 		{
 			Name:         "Interactions",
@@ -5360,6 +5373,7 @@ func Routes() []route.Route {
 				{Name: "transfers", Kind: "int", Description: "Number of times that it was transferred from one agent to another."},
 				{Name: "reentries", Kind: "int", Description: "Number of times that it was recovered at a start of the server."},
 			},
+			Main: []string{"entered_at", "channel", "campaign", "outcome", "agent", "wait_seconds"},
 		},
 		{
 			Name:         "Journeys",
@@ -5393,6 +5407,7 @@ func Routes() []route.Route {
 				{Name: "talk_seconds", Kind: "number", Description: "Conversation in all visits, hold included, as far as known, in seconds."},
 				{Name: "agents", Kind: "text", Description: "Agents who took the call, in order; empty if none did."},
 			},
+			Main: []string{"entered_at", "callerid", "queues", "outcome", "wait_seconds", "talk_seconds"},
 		},
 		{
 			Name:        "LiveAgents",
@@ -5473,6 +5488,7 @@ func Routes() []route.Route {
 				{Name: "dialednumber", Kind: "text", Nullable: true, Description: "Number that was dialled (data4).", Personal: "phone"},
 				{Name: "guid", Kind: "text", Nullable: true, Description: "Unique id (guid) of the call (data5)."},
 			},
+			Main: []string{"datetime", "campaign", "agent", "dialednumber", "dialstatus", "duration"},
 		},
 		{
 			Name:         "OutboundSummary",
@@ -5511,6 +5527,7 @@ func Routes() []route.Route {
 				}},
 				{Name: "duration_avg_seconds", Kind: "number", Nullable: true, Description: "Mean conversation of the answered calls whose length is known, in seconds."},
 			},
+			Main: []string{"campaign", "agent", "dialstatus", "attempts", "connected", "contact_rate"},
 		},
 		{
 			Name:         "Patience",
@@ -5620,6 +5637,7 @@ func Routes() []route.Route {
 				{Name: "rings_missed", Kind: "int", Additive: true, Description: "Times that an agent's phone rang for more than a second and was not answered, except rings that the caller's hang-up ended.", Opens: "/v1/reports/rings?missed=true{&queue}"},
 				{Name: "position_avg", Kind: "number", Nullable: true, Description: "Sum of the positions in the queue at entry of the calls for which they are known, divided by the number of these calls."},
 			},
+			Main: []string{"queue", "offered", "answered", "abandoned", "service_level", "asa_seconds"},
 		},
 		{
 			Name:         "RecallList",
@@ -5651,6 +5669,7 @@ func Routes() []route.Route {
 				{Name: "answered_at", Kind: "time", Nullable: true, Description: "Time at which an agent first took a call of this number since; null if none did."},
 				{Name: "called_back_at", Kind: "time", Nullable: true, Description: "Time of the first outbound call that reached this number since; null if none did."},
 			},
+			Main:    []string{"lost_at", "number", "queue", "outcome", "attempts"},
 			LeftOut: &route.LeftOutQuery{SQL: recallListLeftOut, Description: "Number of lost calls of callers without a number, which the rows exclude.", Numbers: map[string]int{"range_from": 1, "range_to": 2}},
 		},
 		{
@@ -5688,6 +5707,7 @@ func Routes() []route.Route {
 				{Name: "talk_differs", Kind: "int", Description: "Calls whose talk times differ by more than tolerance."},
 				{Name: "talk_example", Kind: "text", Nullable: true, Description: "Callid of one of them; null if there is none."},
 			},
+			Main:  []string{"day", "queue_calls", "queue_log_only", "cdr_calls", "cdr_only", "talk_differs"},
 			Whole: true,
 		},
 		{
@@ -5718,6 +5738,7 @@ func Routes() []route.Route {
 				{Name: "rating", Kind: "number", Nullable: true, Description: "Mean rating of the call; may have decimals."},
 				{Name: "tags", Kind: "int", Description: "Number of marks in the recording."},
 			},
+			Main: []string{"calldate", "campaign", "agent", "seconds", "rating", "tags"},
 		},
 		{
 			Name:         "RepeatCallers",
@@ -5753,6 +5774,7 @@ func Routes() []route.Route {
 				{Name: "first_at", Kind: "time", Description: "First contact in the range."},
 				{Name: "last_at", Kind: "time", Description: "Last contact in the range."},
 			},
+			Main:    []string{"number", "contacts", "repeats", "resolved", "resolution_rate", "last_at"},
 			LeftOut: &route.LeftOutQuery{SQL: repeatCallersLeftOut, Description: "Number of contacts of callers without a number, which the rows exclude.", Numbers: map[string]int{"range_from": 1, "range_to": 2}},
 		},
 		{
@@ -5782,6 +5804,7 @@ func Routes() []route.Route {
 				{Name: "ring_milliseconds", Kind: "int", Nullable: true, Description: "How long it rang, in milliseconds; NULL if it cannot be read."},
 				{Name: "missed", Kind: "bool", Description: "Whether the agent missed it: it rang for more than a second, and the caller did not hang up within the same second."},
 			},
+			Main: []string{"rang_at", "queue", "agent", "ring_milliseconds", "missed"},
 		},
 		{
 			Name:         "ServiceLevel",
@@ -5836,6 +5859,7 @@ func Routes() []route.Route {
 					{Numerator: "answered_within_threshold", Denominator: "answered + missed - short_missed"},
 				}},
 			},
+			Main: []string{"queue", "offered", "answered", "abandoned", "abandons_missed", "answered_only"},
 		},
 		{
 			Name:         "SmsLists",
@@ -5865,6 +5889,7 @@ func Routes() []route.Route {
 				{Name: "replies", Kind: "int", Description: "Incoming messages from numbers that had received a message of the list before."},
 				{Name: "repliers", Kind: "int", Description: "Numbers that sent such a reply."},
 			},
+			Main: []string{"campaign", "smsbase", "sent", "received", "repliers"},
 		},
 		{
 			Name:         "SmsTraffic",
@@ -5937,6 +5962,7 @@ func Routes() []route.Route {
 				{Name: "agents_erlang_c", Kind: "int", Nullable: true, Description: "Agents needed by Erlang C; null if no handling time is known."},
 				{Name: "agents_erlang_a", Kind: "int", Nullable: true, Description: "Agents needed by Erlang A; null if no handling time is known, or if no call was abandoned."},
 			},
+			Main: []string{"queue", "offered", "load_erlangs", "agents_erlang_c", "agents_erlang_a"},
 		},
 		{
 			Name:         "Traffic",

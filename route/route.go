@@ -59,6 +59,8 @@ type Route struct {
 	Examples []string
 	Params   []Param
 	Columns  []Column
+	// Main is the columns that a terminal shows if not all fit, the most important first.
+	Main []string
 	// Whole is whether the route is closed to campaign-limited keys.
 	Whole bool
 	// Limited answers campaign-limited keys instead of SQL; nil where SQL answers them too.

@@ -6,6 +6,7 @@
 -- api:time start required
 -- api:as-of agent_time
 -- api:key start, agent, kind
+-- api:main agent, start, seconds, kind, reason
 -- api:whole
 -- api:column seconds Length of the pause or break in seconds, up to as_of if it is open.
 -- api:column open Whether it has not ended yet.

@@ -10,6 +10,7 @@
 -- api:interval total-beside-rows
 -- api:as-of agent_time
 -- api:key agent
+-- api:main agent, answered, rings_missed, talk_seconds, occupancy, session_seconds
 -- api:column agent Agent; empty if the log names none.
 -- api:column answered Calls from queues that the agent took. additive
 -- api:column rings_missed Times that the agent's phone rang for more than a second and was not answered, except rings that the caller's hang-up ended. additive

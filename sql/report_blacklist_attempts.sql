@@ -4,6 +4,7 @@
 -- api:route GET /v1/reports/blacklist-attempts
 -- api:time calldate required
 -- api:key number
+-- api:main number, attempts, dialled, incoming, last_attempt_at
 -- api:whole
 -- api:column number Number that was dialled, or that called in; empty if not known.
 -- api:column attempts Refused attempts, dialled and incoming.

@@ -6,6 +6,7 @@
 -- api:route GET /v1/reports/call
 -- api:time at optional
 -- api:key at, source, id, what
+-- api:main at, what, agent, src, dst, seconds, detail
 -- api:param guid Unique id of the call, which is the name of its recording.
 -- api:column at Time at which it happened; of a record, its beginning; of a disposition, the time at which the agent set it or, if not known, the beginning of the call.
 -- api:column source Table of the row: cdr_repo, queue_log_repo, tags or sms_repo.

@@ -6,6 +6,7 @@
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key entered_at, callid, queue, visit
+-- api:main entered_at, queue, callerid, outcome, agent, wait_seconds
 -- api:param from_seconds Seconds of waiting that a call must exceed; 0 is no limit. default=0 min=0
 -- api:param to_seconds Seconds of waiting that a call must not exceed; 0 is no limit. default=0 min=0
 -- api:param missed Whether to return only the calls that the service level counts as missed: abandoned ones, and with sl_exits also those that timed out, left, failed, were dumped or were lost. default=false

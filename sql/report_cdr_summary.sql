@@ -5,6 +5,7 @@
 -- api:time calldate required
 -- api:interval
 -- api:key campaign, disposition
+-- api:main campaign, disposition, calls, answered, asr, acd_seconds
 -- api:column campaign Campaign of the call; empty if it has none.
 -- api:column disposition Result of the call, such as ANSWERED or NO ANSWER; empty if it has none.
 -- api:column calls Records. additive

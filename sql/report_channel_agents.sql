@@ -7,6 +7,7 @@
 -- api:interval
 -- api:as-of interaction
 -- api:key channel, agent
+-- api:main channel, agent, handled, handle_seconds, concurrency
 -- api:column channel webchat, sms, email, twitter, messenger or facebook.
 -- api:column agent Agent; empty if the log names none.
 -- api:column handled Parts of interactions that the agent began. additive

@@ -8,6 +8,7 @@
 -- api:interval
 -- api:as-of interaction
 -- api:key channel, campaign
+-- api:main channel, campaign, offered, answered, abandoned, asa_seconds
 -- api:column channel webchat, sms, email, twitter, messenger or facebook.
 -- api:column campaign Campaign; empty if the log names none.
 -- api:column offered Interactions that entered the queue. additive

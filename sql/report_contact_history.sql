@@ -9,6 +9,7 @@
 -- api:as-of queue_call
 -- api:order -at
 -- api:key at, source, reference, channel, campaign, number
+-- api:main at, channel, campaign, direction, agent, outcome, seconds
 -- api:param contact Number, address or client's name. A national number is read in the country of each campaign; a number with + is unambiguous.
 -- api:column at Time of the contact: its beginning; of an OUTCALL its end.
 -- api:column source Where the row is from: queue_call, cdr_repo, queue_log_repo, black_list_history, interaction or sms_repo.

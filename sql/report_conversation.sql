@@ -3,6 +3,7 @@
 -- api:route GET /v1/reports/conversation
 -- api:time time optional
 -- api:key time, id
+-- api:main time, direction, agent, text
 -- api:param sessionid Guid of the interaction, as in sms_repo.sessionid.
 -- api:column time Time at which the message was sent or received.
 -- api:column direction I for incoming, O for outgoing.

@@ -4,6 +4,7 @@
 -- A contact counts once, regardless of the number of calls. It is identified by cdr_repo.contact, else by the number called. A contact that was not reached and is to be called again is both dialled and remaining.
 -- api:route GET /v1/reports/dialer-progress
 -- api:key campaign, list
+-- api:main campaign, list, active, records, dialled, answered, contact_rate
 -- api:column campaign Campaign of the dialer.
 -- api:column list Name of the list.
 -- api:column active Whether the dialer works on this list now; null if dialer_base does not have it.

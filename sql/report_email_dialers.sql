@@ -5,6 +5,7 @@
 -- api:route GET /v1/reports/email-dialers
 -- api:time started_at required
 -- api:key started_at, id
+-- api:main started_at, campaign, finished_at, running, seconds
 -- api:column started_at Time at which the run began.
 -- api:column id Id of the start's event in email_log_repo.
 -- api:column campaign Campaign; empty if the log names none.

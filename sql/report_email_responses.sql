@@ -8,6 +8,7 @@
 -- api:interval
 -- api:as-of interaction
 -- api:key campaign, agent
+-- api:main campaign, agent, received, answered, first_response_avg_seconds
 -- api:column campaign Campaign; empty if the log names none.
 -- api:column agent Agent who took or started it; empty if none did.
 -- api:column received E-mails that entered the queue. additive

@@ -5,6 +5,7 @@
 -- api:time entered_at required
 -- api:as-of interaction
 -- api:key entered_at, callid, channel, campaign, visit
+-- api:main entered_at, channel, campaign, outcome, agent, wait_seconds
 -- api:example /v1/reports/interactions?range=yesterday&offered=true&order=-entered_at&limit=5
 SELECT
     entered_at,

@@ -6,6 +6,7 @@
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key entered_at, callid
+-- api:main entered_at, callerid, queues, outcome, wait_seconds, talk_seconds
 -- api:column entered_at Time at which the call first entered a queue.
 -- api:column callid Id of the call on the telephony system.
 -- api:column callerid Number of the caller as logged at the first entry; null if there is none.

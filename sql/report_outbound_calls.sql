@@ -4,6 +4,7 @@
 -- api:route GET /v1/reports/outbound-calls
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:main datetime, campaign, agent, dialednumber, dialstatus, duration
 -- api:column campaign Campaign of the call; empty if the log names none.
 -- api:column agent Agent who called; empty if the log names none.
 -- api:column dialstatus Result of dialling; empty if none is logged.

@@ -5,6 +5,7 @@
 -- api:time datetime required
 -- api:interval
 -- api:key campaign, agent, dialstatus
+-- api:main campaign, agent, dialstatus, attempts, connected, contact_rate
 -- api:column campaign Campaign of the call; empty if the log names none.
 -- api:column agent Agent who called; empty if the log names none.
 -- api:column dialstatus Result of dialling, such as ANSWER, NOANSWER or BUSY; empty if none is logged.

@@ -6,6 +6,7 @@
 -- api:interval
 -- api:as-of queue_call
 -- api:key queue
+-- api:main queue, offered, answered, abandoned, service_level, asa_seconds
 -- api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
 -- api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
 -- api:param sl_formula Formula of the service level. default=abandons_missed enum=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded

@@ -7,6 +7,7 @@
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key lost_at, number
+-- api:main lost_at, number, queue, outcome, attempts
 -- api:param all Whether callers who were answered or called back since are listed as well. default=false
 -- api:column lost_at Time at which the last lost call ended.
 -- api:column number Number of the caller, in the form in which numbers are compared.

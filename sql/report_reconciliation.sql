@@ -8,6 +8,7 @@
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key day
+-- api:main day, queue_calls, queue_log_only, cdr_calls, cdr_only, talk_differs
 -- api:whole
 -- api:param tolerance Seconds by which talk times may differ. default=2 min=0 max=3600
 -- api:param billed_wait Whether billsec begins when the call enters the queue, as in plain Asterisk if the dialplan answers before the queue, rather than when an agent answers. default=false

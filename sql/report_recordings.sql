@@ -4,6 +4,7 @@
 -- api:route GET /v1/reports/recordings
 -- api:time calldate required
 -- api:key calldate, id, uniqueid
+-- api:main calldate, campaign, agent, seconds, rating, tags
 -- api:column guid Unique id of the call and name of its recording; empty if it has none.
 -- api:column campaign Campaign of the call; empty if it has none.
 -- api:column agent Agent of the call, or other data from accountcode; empty if there is none.

@@ -8,6 +8,7 @@
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key number
+-- api:main number, contacts, repeats, resolved, resolution_rate, last_at
 -- api:param days Days within which a contact counts as a repetition of the previous one. default=7 min=1 max=366
 -- api:param all Whether numbers without a repeated contact are listed as well. default=false
 -- api:column number Number of the caller, in the form in which numbers are compared.

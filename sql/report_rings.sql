@@ -5,6 +5,7 @@
 -- api:time rang_at required
 -- api:as-of queue_call
 -- api:key rang_at, id, callid
+-- api:main rang_at, queue, agent, ring_milliseconds, missed
 -- api:example /v1/reports/rings?range=yesterday&limit=20
 SELECT
     rang_at,

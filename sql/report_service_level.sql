@@ -7,6 +7,7 @@
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key queue
+-- api:main queue, offered, answered, abandoned, abandons_missed, answered_only
 -- api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
 -- api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
 -- api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the formulas. default=false

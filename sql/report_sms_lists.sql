@@ -4,6 +4,7 @@
 -- api:route GET /v1/reports/sms-lists
 -- api:time dateprocessed required
 -- api:key campaign, smsbase
+-- api:main campaign, smsbase, sent, received, repliers
 -- api:column campaign Campaign of the list; empty if its messages have none.
 -- api:column smsbase Name of the list.
 -- api:column sent Messages sent to the list.

@@ -9,6 +9,7 @@
 -- api:interval slots-in-total
 -- api:as-of queue_call
 -- api:key queue
+-- api:main queue, offered, load_erlangs, agents_erlang_c, agents_erlang_a
 -- api:param sl_target Share of calls to be answered in time, in percent. default=80 min=1 max=99.9
 -- api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
 -- api:column queue Queue (campaign); empty if the log names none.

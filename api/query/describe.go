@@ -22,11 +22,8 @@ type Param struct {
 	Personal    route.Personal // the kind of personal data of a value
 }
 
-// ParamsOf returns all parameters of a generated route: its own, those of the common grammar, and a filter for each
-// column and operator.
-func ParamsOf(r route.Route) []Param { return Compile(r).Parameters() }
-
-// Parameters returns the parameters that a request may give, in the order of the query.
+// Parameters returns the parameters that a request may give: those of the query, in its order, those of the common
+// grammar, and a filter for each column and operator.
 func (r *Route) Parameters() []Param {
 	var out []Param
 	for _, p := range r.Params {

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -88,16 +87,12 @@ func (a *inProcess) refused(answer *printer) error {
 	if err := json.Unmarshal([]byte(answer.failed.String()), &problem); err != nil {
 		return fmt.Errorf("it failed with status %d", answer.status)
 	}
-	text := cmp.Or(problem.Detail, problem.Title)
 	for _, e := range problem.Errors {
-		if !strings.Contains(text, e.Message) {
+		if !strings.Contains(cmp.Or(problem.Detail, problem.Title), e.Message) {
 			fmt.Fprintf(a.stderr, "%s: %s\n", e.Param, e.Message)
 		}
 	}
-	if problem.Status < http.StatusInternalServerError {
-		return usagef("%s", text)
-	}
-	return fmt.Errorf("%s: %s", problem.Code, text)
+	return errorOf(&problem)
 }
 
 // sendFile sends a file, or for "-" the standard input, which may be compressed: the server unpacks it. On a terminal it
@@ -147,29 +142,11 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 	return n, err //nolint:wrapcheck // io.EOF must not be wrapped
 }
 
-// printRows prints the rows of a list route as a table.
-func (p *program) printRows(ctx context.Context, path string, query url.Values) error {
-	query.Set("format", "csv")
-	return p.withServer(ctx, func(ctx context.Context, a *inProcess) error {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+path+"?"+query.Encode(), nil)
-		if err != nil {
-			return fmt.Errorf("ask: %w", err)
-		}
-		var kept bytes.Buffer
-		answer := &printer{out: &kept, header: http.Header{}}
-		if err := answer.ask(a.server, req); err != nil {
-			return err
-		}
-		return printTable(p.stdout, &kept)
-	})
-}
-
-// printer is an http.ResponseWriter that prints an answer as it arrives, and keeps the text of a problem.
+// printer is an http.ResponseWriter that keeps the answer and the text of a problem.
 type printer struct {
 	out    io.Writer
 	header http.Header
 	status int
-	kept   strings.Builder
 	failed strings.Builder
 }
 
@@ -182,28 +159,4 @@ func (w *printer) Write(b []byte) (int, error) {
 		return w.failed.Write(b)
 	}
 	return w.out.Write(b)
-}
-
-func (w *printer) ask(server http.Handler, req *http.Request) (err error) {
-	defer func() {
-		// The server aborts an answer by this panic.
-		r := recover()
-		if cause, ok := r.(error); ok && errors.Is(cause, http.ErrAbortHandler) {
-			err = errors.New("the report was interrupted: the output is not complete")
-		} else if r != nil {
-			panic(r)
-		}
-	}()
-	server.ServeHTTP(w, req)
-	if w.status < http.StatusBadRequest {
-		return nil
-	}
-	var problem problem.Problem
-	if err := json.Unmarshal([]byte(w.failed.String()), &problem); err != nil {
-		return fmt.Errorf("the report failed with status %d", w.status)
-	}
-	if problem.Status < http.StatusInternalServerError {
-		return usagef("%s", cmp.Or(problem.Detail, problem.Title))
-	}
-	return fmt.Errorf("%s: %s", problem.Code, cmp.Or(problem.Detail, problem.Title))
 }

@@ -1,19 +1,23 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/reports"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -50,51 +54,78 @@ func newReportCmd(p *program) *cobra.Command {
 // newOneReportCmd returns the command of a report: every parameter of its URL is a flag of the same name.
 func newOneReportCmd(p *program, r route.Route) *cobra.Command {
 	name := strings.TrimPrefix(r.Path, reportPrefix)
-	values := map[string]*[]string{}
-	format := "table"
 	cmd := &cobra.Command{
 		Use:     name,
 		Short:   r.Summary,
 		Long:    strings.TrimSpace(r.Summary + "\n\n" + r.Description),
 		Example: "  ccrepo report " + name + " --range yesterday",
-		Args:    usageArgs(cobra.NoArgs),
-	}
-	add := func(name, usage string, hidden bool) {
-		if name == "format" {
-			return
-		}
-		values[name] = cmd.Flags().StringArray(name, nil, usage)
-		if hidden {
-			// The flag was just defined, so this can't fail.
-			_ = cmd.Flags().MarkHidden(name)
-		}
-	}
-	for _, param := range query.ParamsOf(r) {
-		add(param.Name, param.Description, param.Operator)
-	}
-	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json or ndjson")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		query := url.Values{}
-		for name, given := range values {
-			if cmd.Flags().Changed(name) {
-				query[name] = *given
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && (args[0] == "true" || args[0] == "false") {
+				return usagef("write the value of a switch with =, such as --total=%s", args[0])
 			}
-		}
-		return p.report(cmd.Context(), r.Path, query, format)
+			return usageArgs(cobra.NoArgs)(cmd, args)
+		},
 	}
+	flags := addReportFlags(cmd, r)
+	cmd.SetUsageFunc(func(cmd *cobra.Command) error { return flags.printUsage(cmd, p.terminalWidth()) })
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return p.report(cmd.Context(), r, flags.given()) }
 	return cmd
 }
 
-// report prints a report. It uses the server's own handler, so that the figures are those of HTTP.
-func (p *program) report(ctx context.Context, path string, query url.Values, format string) error {
+// report prints a report. It uses the engine of the server, so that the figures are those of HTTP.
+func (p *program) report(ctx context.Context, r route.Route, query url.Values) error {
+	format := cmp.Or(query.Get("format"), "table")
+	everything := query.Get("fields") == "all"
+	if everything {
+		query.Del("fields")
+	}
 	switch format {
 	case "csv", "json", "ndjson":
-		query.Set("format", format)
 	case "table":
 		query.Set("format", "csv")
 	default:
 		return usagef("--format %q is none of table, csv, json, ndjson", format)
 	}
+	return p.withReports(ctx, func(ctx context.Context, d *database, client *reports.Client) error {
+		if _, err := refresh(ctx, d.DB, nil, nil); err != nil {
+			return err
+		}
+		name := strings.TrimPrefix(r.Path, reportPrefix)
+		if format != "table" {
+			return p.writeRows(ctx, client, p.stdout, name, query)
+		}
+		records, err := p.records(ctx, client, name, query)
+		if err != nil {
+			return err
+		}
+		var main []string
+		if !everything && !query.Has("fields") {
+			main = mainColumns(r, query.Has("interval"))
+		}
+		p.printFitting(records, main)
+		return nil
+	})
+}
+
+// mainColumns returns the columns that are shown where not all fit, the most important first.
+func mainColumns(r route.Route, slots bool) []string {
+	columns := r.Main
+	if len(columns) == 0 {
+		columns = slices.Clone(r.Key)
+		for _, c := range r.Columns {
+			if !slices.Contains(r.Key, c.Name) {
+				columns = append(columns, c.Name)
+			}
+		}
+	}
+	if slots {
+		columns = append([]string{"interval_start"}, columns...)
+	}
+	return columns
+}
+
+// withReports calls do with a client of the database, and closes both.
+func (p *program) withReports(ctx context.Context, do func(context.Context, *database, *reports.Client) error) error {
 	loc, err := p.Location()
 	if err != nil {
 		return err
@@ -103,29 +134,55 @@ func (p *program) report(ctx context.Context, path string, query url.Values, for
 	if err != nil {
 		return err
 	}
-	err = p.askReport(ctx, d, loc, path, query, format)
-	return errors.Join(err, d.Close())
+	client, err := reports.Open(reports.Options{DatabaseURL: cmp.Or(d.readerURL, d.url), WriterURL: cmp.Or(d.writerURL, d.url), Location: loc})
+	if err != nil {
+		return errors.Join(err, d.Close())
+	}
+	return errors.Join(do(ctx, d, client), client.Close(), d.Close())
 }
 
-func (p *program) askReport(ctx context.Context, d *database, loc *time.Location, path string, query url.Values, format string) error {
-	if _, err := refresh(ctx, d.DB, nil, nil); err != nil {
+// writeRows writes a report, or the list of a path.
+func (p *program) writeRows(ctx context.Context, client *reports.Client, w io.Writer, name string, query url.Values) error {
+	options := make([]reports.Option, 0, len(query))
+	for param, values := range query {
+		for _, value := range values {
+			options = append(options, reports.Set(param, value))
+		}
+	}
+	err := client.Write(ctx, w, name, options...)
+	var refusal *problem.Problem
+	if errors.As(err, &refusal) {
+		return errorOf(refusal)
+	}
+	return err
+}
+
+// records returns the rows of a report or of the list of a path, after the names of the columns.
+func (p *program) records(ctx context.Context, client *reports.Client, name string, query url.Values) ([][]string, error) {
+	query.Set("format", "csv")
+	var answer bytes.Buffer
+	if err := p.writeRows(ctx, client, &answer, name, query); err != nil {
+		return nil, err
+	}
+	return readRecords(&answer)
+}
+
+// printRows prints the rows of a list as a table.
+func (p *program) printRows(ctx context.Context, path string, query url.Values) error {
+	return p.withReports(ctx, func(ctx context.Context, _ *database, client *reports.Client) error {
+		records, err := p.records(ctx, client, path, query)
+		if err == nil {
+			printAligned(p.stdout, records)
+		}
 		return err
+	})
+}
+
+// errorOf returns a problem as an error of this program: of usage, if another command line would help.
+func errorOf(refusal *problem.Problem) error {
+	text := cmp.Or(refusal.Detail, refusal.Title)
+	if refusal.Status < http.StatusInternalServerError {
+		return usagef("%s", text)
 	}
-	server, err := p.newServer(d, loc)
-	if err != nil {
-		return err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+path+"?"+query.Encode(), nil)
-	if err != nil {
-		return fmt.Errorf("ask for report: %w", err)
-	}
-	answer := &printer{out: p.stdout, header: http.Header{}}
-	if format == "table" {
-		answer.out = &answer.kept
-	}
-	err = answer.ask(server, req)
-	if err == nil && format == "table" {
-		err = printTable(p.stdout, strings.NewReader(answer.kept.String()))
-	}
-	return errors.Join(err, server.Close())
+	return fmt.Errorf("%s: %s", refusal.Code, text)
 }

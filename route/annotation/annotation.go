@@ -43,6 +43,7 @@ func usages() map[string]string {
 		"param":    "NAME DESCRIPTION [default=…] [min=…] [max=…] [enum=…,…]",
 		"column":   "NAME DESCRIPTION [additive]",
 		"personal": "COLUMN|PARAM " + strings.Join(personalKinds(), "|"),
+		"main":     "COLUMN, COLUMN, …, the columns that a terminal shows if not all fit, the most important first",
 		"opens":    "COLUMN /v1/…?…, a URL template of RFC 6570",
 		"rate":     "COLUMN NUMERATOR / DENOMINATOR [PARAM=VALUE …], both of columns with + and - between them",
 		"chart":    "KIND x=COLUMN y=COLUMN,COLUMN,…",
@@ -146,6 +147,9 @@ func (a *annotations) set(key, value string) error {
 	case "key":
 		a.Key = splitNames(value)
 		valid = len(a.Key) > 0
+	case "main":
+		a.Main = splitNames(value)
+		valid = len(a.Main) > 0
 	case "order":
 		if valid = len(words) == 1; valid {
 			a.Order = words[0]

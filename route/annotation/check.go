@@ -105,6 +105,11 @@ func (r *builder) checkKey() (wrong problems) {
 			wrong.addf("api:key %s: the column is given twice; remove one", name)
 		}
 	}
+	for i, name := range r.Main {
+		if r.Column(name) == nil || slices.Contains(r.Main[:i], name) {
+			wrong.addf("api:main %s: the query has no such column, or it is given twice; correct the name", name)
+		}
+	}
 	for name := range strings.SplitSeq(r.Order, ",") {
 		if r.Order != "" && r.Column(strings.TrimPrefix(name, "-")) == nil {
 			wrong.addf("api:order %s: the query has no such column; correct the name", name)

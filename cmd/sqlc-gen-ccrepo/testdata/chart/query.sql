@@ -10,6 +10,7 @@
 -- api:column queue Queue that the call entered.
 -- api:column offered Calls that entered. additive
 -- api:column answer_rate Share of the calls that were answered, in percent.
+-- api:main answer_rate, offered
 -- api:chart bar x=interval_start y=offered,answer_rate
 -- api:example /v1/reports/answers?range=yesterday&interval=hour&order=interval_start
 SELECT

@@ -37,6 +37,7 @@ func Routes() []route.Route {
 				{Name: "offered", Kind: "int", Additive: true, Description: "Calls that entered."},
 				{Name: "answer_rate", Kind: "number", Nullable: true, Description: "Share of the calls that were answered, in percent."},
 			},
+			Main: []string{"answer_rate", "offered"},
 		},
 	}
 }

@@ -15,6 +15,7 @@ func Routes() []route.Route {
 			Group:      "reports",
 			SQL:        counts,
 			Aggregates: true,
+			Sources:    []string{"call", "queue_log_repo"},
 			Key:        []string{"queue"},
 			Examples:   []string{"/v1/reports/counts"},
 			Columns: []route.Column{
