@@ -27,6 +27,7 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 	rows     *prometheus.CounterVec
 	refused  *prometheus.CounterVec
+	repeated prometheus.Counter
 	inFlight prometheus.Gauge
 }
 
@@ -46,11 +47,14 @@ func newMetrics() *metrics {
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "ccrepo_refused_total", Help: "Requests refused to protect the others, by reason: rate, concurrent (both of one key), busy (the pool).",
 		}, []string{"reason"}),
+		repeated: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "ccrepo_writes_repeated_total", Help: "Transactions of writes that were repeated because the database had undone them in favour of others (deadlocks).",
+		}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "ccrepo_http_in_flight", Help: "Requests that are being answered.",
 		}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.rows, m.refused, m.inFlight,
+	m.registry.MustRegister(m.requests, m.seconds, m.rows, m.refused, m.repeated, m.inFlight,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

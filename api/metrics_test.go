@@ -68,7 +68,7 @@ func TestMetrics(t *testing.T) {
 func TestMetricsCountWhatIsRefusedAndBrokenOff(t *testing.T) {
 	t.Parallel()
 	f := setupWith(t, func(o *api.Options) { o.Connections = 1 })
-	f.trickle(t, 50, 40_000, 10, time.Hour)
+	f.trickle(t, 50, 400_000, 10, time.Hour)
 	leave := f.hold(t, "/v1/tables/tags?format=csv", 1)
 	f.fail503(t, "/v1/tables/sipchat?format=csv", "busy")
 	text := f.metrics(t, nil)

@@ -123,7 +123,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.feeds = &coverage.Feeds{Pool: opened.Pages, Now: o.Now}
 	s.admission = admission.New(opened, o.Connections, o.Limits, o.Now, s.metrics.refuse)
-	s.kit = &write.Kit{Admission: s.admission, Masks: s.masks, Location: o.Location, Now: o.Now, Timeout: o.Timeout}
+	s.kit = &write.Kit{Admission: s.admission, Masks: s.masks, Location: o.Location, Now: o.Now, Timeout: o.Timeout, Repeated: s.metrics.repeated.Inc}
 	s.auth, err = auth.NewAuthenticator(auth.Options{Pools: opened, Secrets: secrets, Log: o.Log, Now: o.Now, OpenID: o.OpenID, Trusted: o.Trusted})
 	if err != nil {
 		return nil, errors.Join(err, opened.Close())

@@ -91,6 +91,37 @@ func (q *Queries) ChangeSpoolRecord(ctx context.Context, arg ChangeSpoolRecordPa
 	return i, err
 }
 
+const findSpoolRecord = `-- name: FindSpoolRecord :one
+SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
+FROM calls_spool
+WHERE id = $1::bigint
+`
+
+type FindSpoolRecordParams struct {
+	ID int64
+}
+
+// One record, which is not locked.
+func (q *Queries) FindSpoolRecord(ctx context.Context, arg FindSpoolRecordParams) (CallsSpool, error) {
+	row := q.db.QueryRowContext(ctx, findSpoolRecord, arg.ID)
+	var i CallsSpool
+	err := row.Scan(
+		&i.ID,
+		&i.Campaign,
+		&i.Destination,
+		&i.Status,
+		&i.Data,
+		&i.Alternatives,
+		&i.Contact,
+		&i.Dialerbase,
+		&i.Priority,
+		&i.Agentphone,
+		&i.ImportID,
+		&i.Number,
+	)
+	return i, err
+}
+
 const listCallsSpool = `-- name: ListCallsSpool :many
 SELECT
     id,
@@ -175,6 +206,28 @@ func (q *Queries) LockSpoolRecord(ctx context.Context, arg LockSpoolRecordParams
 		&i.Number,
 	)
 	return i, err
+}
+
+const lockSpoolRecords = `-- name: LockSpoolRecords :exec
+SELECT count(*)
+FROM (
+    SELECT s.id
+    FROM calls_spool AS s
+    WHERE s.campaign = $1::text
+      AND s.dialerbase = $2::text
+    ORDER BY s.id
+    FOR UPDATE) AS locked
+`
+
+type LockSpoolRecordsParams struct {
+	Campaign   string
+	Dialerbase string
+}
+
+// The records of a list, locked until the transaction ends.
+func (q *Queries) LockSpoolRecords(ctx context.Context, arg LockSpoolRecordsParams) error {
+	_, err := q.db.ExecContext(ctx, lockSpoolRecords, arg.Campaign, arg.Dialerbase)
+	return err
 }
 
 const removeSpoolRecord = `-- name: RemoveSpoolRecord :exec

@@ -179,6 +179,21 @@ func (q *Queries) FindDialerList(ctx context.Context, arg FindDialerListParams) 
 	return i, err
 }
 
+const holdListName = `-- name: HoldListName :exec
+SELECT app.hold_list_name($1::text, $2::text)
+`
+
+type HoldListNameParams struct {
+	Campaign string
+	Name     string
+}
+
+// Makes transactions that create or rename a list to a name wait for records that this one writes under it.
+func (q *Queries) HoldListName(ctx context.Context, arg HoldListNameParams) error {
+	_, err := q.db.ExecContext(ctx, holdListName, arg.Campaign, arg.Name)
+	return err
+}
+
 const listDialerBase = `-- name: ListDialerBase :many
 SELECT
     id,
@@ -304,23 +319,6 @@ type LockListNameParams struct {
 // Prevents records from being written under the name of a list until the transaction ends.
 func (q *Queries) LockListName(ctx context.Context, arg LockListNameParams) error {
 	_, err := q.db.ExecContext(ctx, lockListName, arg.Campaign, arg.Name)
-	return err
-}
-
-const lockListOfRecord = `-- name: LockListOfRecord :exec
-SELECT b.id
-FROM dialer_base AS b
-WHERE (b.campaign, b.name) = (SELECT s.campaign, s.dialerbase FROM calls_spool AS s WHERE s.id = $1::bigint)
-FOR UPDATE
-`
-
-type LockListOfRecordParams struct {
-	ID int64
-}
-
-// The list of a record, locked until the transaction ends; no row if the record has none.
-func (q *Queries) LockListOfRecord(ctx context.Context, arg LockListOfRecordParams) error {
-	_, err := q.db.ExecContext(ctx, lockListOfRecord, arg.ID)
 	return err
 }
 

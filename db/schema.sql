@@ -414,6 +414,14 @@ ALTER FUNCTION app.guarded_routines() OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION app.guarded_routines() IS 'Functions of PostgreSQL that PUBLIC must not call: they create large objects, or messages in the write-ahead log.';
 
+CREATE FUNCTION app.hold_list_name(of_campaign text, list_name text) RETURNS void
+    LANGUAGE sql
+    AS $$ SELECT pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('list ' || of_campaign || ' ' || list_name, 0)) $$;
+
+ALTER FUNCTION app.hold_list_name(of_campaign text, list_name text) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION app.hold_list_name(of_campaign text, list_name text) IS 'Makes transactions that create or rename a list to a name wait for records that this one writes under it. Take it before the list.';
+
 CREATE FUNCTION app.is_forbidden(of_campaign text, wanted text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     AS $$
@@ -442,30 +450,22 @@ CREATE FUNCTION app.keep_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+    campaigns text[];
+    names text[];
+    changes bigint[];
 BEGIN
-    IF TG_OP <> 'DELETE' THEN
-        -- A transaction that creates a list of one of these names waits for the records, which it does not see yet.
-        PERFORM pg_advisory_xact_lock_shared(hashtextextended('list ' || a.campaign || ' ' || a.dialerbase, 0))
-        FROM (SELECT DISTINCT n.campaign, n.dialerbase FROM added AS n ORDER BY 1, 2) AS a;
-    END IF;
     IF TG_OP = 'INSERT' THEN
-        UPDATE public.dialer_base AS b
-        SET records = b.records + n.rows
-        FROM (SELECT a.campaign, a.dialerbase, count(*) AS rows FROM added AS a GROUP BY a.campaign, a.dialerbase) AS n
-        WHERE b.campaign = n.campaign
-          AND b.name = n.dialerbase;
+        SELECT array_agg(n.campaign), array_agg(n.dialerbase), array_agg(n.rows) INTO campaigns, names, changes
+        FROM (SELECT a.campaign, a.dialerbase, count(*) AS rows FROM added AS a GROUP BY a.campaign, a.dialerbase) AS n;
     ELSIF TG_OP = 'DELETE' THEN
         -- A record in process has been called, so it still counts in the list.
-        UPDATE public.dialer_base AS b
-        SET records = greatest(b.records - n.rows, 0)
-        FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n
-        WHERE b.campaign = n.campaign
-          AND b.name = n.dialerbase;
+        SELECT array_agg(n.campaign), array_agg(n.dialerbase), array_agg(-n.rows) INTO campaigns, names, changes
+        FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n;
     ELSE
-        UPDATE public.dialer_base AS b
-        SET records = greatest(b.records + n.rows, 0)
+        SELECT array_agg(n.campaign), array_agg(n.dialerbase), array_agg(n.rows) INTO campaigns, names, changes
         FROM (
-            SELECT m.campaign, m.dialerbase, sum(m.rows) AS rows
+            SELECT m.campaign, m.dialerbase, sum(m.rows)::bigint AS rows
             FROM (
                 SELECT a.campaign, a.dialerbase, 1 AS rows FROM added AS a
                 UNION ALL
@@ -473,10 +473,27 @@ BEGIN
             ) AS m
             GROUP BY m.campaign, m.dialerbase
             HAVING sum(m.rows) <> 0
-        ) AS n
-        WHERE b.campaign = n.campaign
-          AND b.name = n.dialerbase;
+        ) AS n;
     END IF;
+    IF campaigns IS NULL THEN
+        RETURN NULL; -- no list has more or fewer records: a dialer changes their state all the time
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        -- A transaction that creates a list of one of these names waits for the records, which it does not see yet.
+        PERFORM app.hold_list_name(n.campaign, n.name)
+        FROM (SELECT u.campaign, u.name FROM unnest(campaigns, names) AS u (campaign, name) ORDER BY u.campaign COLLATE "C", u.name COLLATE "C") AS n;
+    END IF;
+    IF cardinality(names) > 1 THEN
+        PERFORM FROM public.dialer_base AS b
+        WHERE (b.campaign, b.name) IN (SELECT u.campaign, u.name FROM unnest(campaigns, names) AS u (campaign, name))
+        ORDER BY b.id
+        FOR NO KEY UPDATE;
+    END IF;
+    UPDATE public.dialer_base AS b
+    SET records = greatest(b.records + n.rows, 0)
+    FROM unnest(campaigns, names, changes) AS n (campaign, name, rows)
+    WHERE b.campaign = n.campaign
+      AND b.name = n.name;
     RETURN NULL;
 END
 $$;
@@ -522,7 +539,7 @@ CREATE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
 
 ALTER FUNCTION app.lock_dialer_lists(of_campaign text) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION app.lock_dialer_lists(of_campaign text) IS 'Allows only one transaction at a time to decide which list of a campaign is active.';
+COMMENT ON FUNCTION app.lock_dialer_lists(of_campaign text) IS 'Allows only one transaction at a time to decide which list of a campaign is active. It is the last lock: take it after those of the lists.';
 
 CREATE FUNCTION app.lock_list_name(of_campaign text, list_name text) RETURNS void
     LANGUAGE sql
@@ -12511,6 +12528,10 @@ REVOKE ALL ON FUNCTION app.forget_caller_numbers() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.forget_removed_records() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.guard_calls_spool() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.hold_list_name(of_campaign text, list_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hold_list_name(of_campaign text, list_name text) TO ccrepo_writer;
+GRANT ALL ON FUNCTION app.hold_list_name(of_campaign text, list_name text) TO ccrepo_campaign_writer;
 
 REVOKE ALL ON FUNCTION app.is_forbidden(of_campaign text, wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.is_forbidden(of_campaign text, wanted text) TO ccrepo_writer;

@@ -42,6 +42,23 @@ FROM calls_spool
 WHERE id = @id::bigint
 FOR UPDATE;
 
+-- name: FindSpoolRecord :one
+-- One record, which is not locked.
+SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
+FROM calls_spool
+WHERE id = @id::bigint;
+
+-- name: LockSpoolRecords :exec
+-- The records of a list, locked until the transaction ends.
+SELECT count(*)
+FROM (
+    SELECT s.id
+    FROM calls_spool AS s
+    WHERE s.campaign = @campaign::text
+      AND s.dialerbase = @dialerbase::text
+    ORDER BY s.id
+    FOR UPDATE) AS locked;
+
 -- name: ChangeSpoolRecord :one
 -- Changes the given columns of a record. A record that is set to ready stays blocked if the do-not-call list has its number.
 UPDATE calls_spool

@@ -36,13 +36,6 @@ FROM dialer_base
 WHERE id = @id::bigint
 FOR UPDATE;
 
--- name: LockListOfRecord :exec
--- The list of a record, locked until the transaction ends; no row if the record has none.
-SELECT b.id
-FROM dialer_base AS b
-WHERE (b.campaign, b.name) = (SELECT s.campaign, s.dialerbase FROM calls_spool AS s WHERE s.id = @id::bigint)
-FOR UPDATE;
-
 -- name: DecideDialerLists :exec
 -- Allows only one transaction at a time to decide which list of a campaign is active.
 SELECT app.lock_dialer_lists(@campaign::text);
@@ -50,6 +43,10 @@ SELECT app.lock_dialer_lists(@campaign::text);
 -- name: LockListName :exec
 -- Prevents records from being written under the name of a list until the transaction ends.
 SELECT app.lock_list_name(@campaign::text, @name::text);
+
+-- name: HoldListName :exec
+-- Makes transactions that create or rename a list to a name wait for records that this one writes under it.
+SELECT app.hold_list_name(@campaign::text, @name::text);
 
 -- name: DialerListsOf :many
 -- The current lists of a campaign.

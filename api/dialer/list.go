@@ -39,7 +39,7 @@ type removedList struct {
 type nothing struct{}
 
 func (d *Dialer) activate(ctx context.Context, tx *write.Tx, _ nothing) (list, error) {
-	l, _, err := lockedList(ctx, tx)
+	l, _, err := lockedLists(ctx, tx, func(db.DialerBase) error { return nil })
 	if err != nil {
 		return list{}, err
 	}
@@ -67,24 +67,33 @@ func (d *Dialer) change(ctx context.Context, tx *write.Tx, body listChange) (lis
 	if body.Name != nil && strings.TrimSpace(*body.Name) == "" {
 		return list{}, problem.Param("invalid_body", "name", "it is blank")
 	}
-	if err := holdBeforeRecords(ctx, tx); err != nil {
-		return list{}, err
-	}
-	if body.Name != nil {
-		// Before the campaign's lists, as a load does.
-		l, err := findList(ctx, tx)
-		if err != nil {
-			return list{}, err
+	renames := func(l db.DialerBase) bool { return body.Name != nil && *body.Name != l.Name }
+	before, err := lockList(ctx, tx, func(l db.DialerBase) error {
+		if !renames(l) {
+			return nil
 		}
-		if err := lockName(ctx, tx, l.Campaign, *body.Name); err != nil {
-			return list{}, err
+		if err := holdBeforeRecords(ctx, tx); err != nil {
+			return err
 		}
-	}
-	before, _, err := lockedList(ctx, tx)
+		// Under both names the number of records changes. Their locks are taken in the order of the names.
+		locks := []func() error{
+			func() error { return holdName(ctx, tx, l.Campaign, l.Name) },
+			func() error { return lockName(ctx, tx, l.Campaign, *body.Name) },
+		}
+		if *body.Name < l.Name {
+			slices.Reverse(locks)
+		}
+		for _, lock := range locks {
+			if err := lock(); err != nil {
+				return err
+			}
+		}
+		return lockRecords(ctx, tx, l)
+	})
 	if err != nil {
 		return list{}, err
 	}
-	if body.Name != nil && *body.Name != before.Name {
+	if renames(before) {
 		if err := nameIsFree(ctx, tx, before.Campaign, *body.Name); err != nil {
 			return list{}, err
 		}
@@ -103,10 +112,12 @@ func (d *Dialer) change(ctx context.Context, tx *write.Tx, body listChange) (lis
 
 func (d *Dialer) remove(ctx context.Context, tx *write.Tx, _ nothing) (removedList, error) {
 	successor := tx.Int("successor")
-	if err := holdBeforeRecords(ctx, tx); err != nil {
-		return removedList{}, err
-	}
-	l, others, err := lockedList(ctx, tx)
+	l, others, err := lockedLists(ctx, tx, func(l db.DialerBase) error {
+		if err := holdBeforeRecords(ctx, tx); err != nil {
+			return err
+		}
+		return lockRecords(ctx, tx, l)
+	})
 	if err != nil {
 		return removedList{}, err
 	}

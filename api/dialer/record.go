@@ -61,15 +61,14 @@ func (d *Dialer) addRecord(ctx context.Context, tx *write.Tx, body newRecord) (s
 	if err := body.read(&record); err != nil {
 		return spoolRecord{}, problem.Param("invalid_body", "body", "%s", err)
 	}
-	if err := holdBeforeRecords(ctx, tx); err != nil {
-		return spoolRecord{}, err
-	}
-	list, err := tx.LockDialerList(ctx, db.LockDialerListParams{ID: tx.ID()})
-	if errors.Is(err, sql.ErrNoRows) {
-		return spoolRecord{}, noList()
-	}
+	list, err := lockList(ctx, tx, func(l db.DialerBase) error {
+		if err := holdBeforeRecords(ctx, tx); err != nil {
+			return err
+		}
+		return holdName(ctx, tx, l.Campaign, l.Name)
+	})
 	if err != nil {
-		return spoolRecord{}, fmt.Errorf("lock the list: %w", err)
+		return spoolRecord{}, err
 	}
 	number, err := d.Number(ctx, tx.Queries, list.Campaign, "destination", record.Destination)
 	if err != nil {
@@ -180,10 +179,6 @@ func (d *Dialer) changeRecord(ctx context.Context, tx *write.Tx, body recordChan
 }
 
 func (d *Dialer) removeRecord(ctx context.Context, tx *write.Tx, _ nothing) (spoolRecord, error) {
-	// The list, whose count changes, is locked before the record, as everywhere.
-	if err := tx.LockListOfRecord(ctx, db.LockListOfRecordParams{ID: tx.ID()}); err != nil {
-		return spoolRecord{}, fmt.Errorf("lock the list: %w", err)
-	}
 	r, err := findRecord(ctx, tx)
 	if err != nil {
 		return spoolRecord{}, err

@@ -129,6 +129,7 @@ func Codes() []Code {
 		{"upgrade_required", http.StatusUpgradeRequired, "The answer is too long for HTTP/1.0, in which an answer that breaks off looks whole"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
 		{"busy", http.StatusServiceUnavailable, "The maximum number of queries is running"},
+		{"contention", http.StatusServiceUnavailable, "Other transactions changed the same rows at the same time, again and again"},
 		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was ready"},
 		{"provider_unavailable", http.StatusServiceUnavailable, "The OpenID provider cannot be reached"},
 		{"stopping", http.StatusServiceUnavailable, "The server is being shut down"},
@@ -178,6 +179,7 @@ func Of(err error) *Problem {
 	if name := sqlStateCode(err); name != "" {
 		return wrap(name, map[string]string{
 			"timeout":              "The query was stopped. Request a shorter range, or fewer columns.",
+			"contention":           "Nothing was changed. Try again in a few seconds.",
 			"database_unavailable": "The database cannot be reached or is overloaded. Try again in a few seconds.",
 		}[name])
 	}
@@ -195,14 +197,15 @@ func sqlStateCode(err error) string {
 		switch {
 		case state == "57014": // query_canceled: the statement timeout
 			return "timeout"
+		case IsContention(err), state == "55P03": // lock_not_available
+			return "contention"
 		case strings.HasPrefix(state, "08"), // connection exception
 			strings.HasPrefix(state, "53"),  // insufficient resources
 			strings.HasPrefix(state, "57P"), // shutdown, crash, starting up
 			state == "25006",                // read-only: a standby takes over
 			state == "55000",                // the database is closed to connections
 			state == "3D000", state == "28000", state == "28P01",
-			// Other transactions write the same rows, or this one held its locks for too long.
-			state == "40001", state == "40P01", state == "55P03", state == "25P03":
+			state == "25P03": // the transaction held its locks for too long
 			return "database_unavailable"
 		}
 		return ""
@@ -213,6 +216,13 @@ func sqlStateCode(err error) string {
 		return "database_unavailable"
 	}
 	return ""
+}
+
+// IsContention reports whether the database undid a transaction because of others, so that it may succeed if it is
+// repeated: a deadlock, or a serialization failure.
+func IsContention(err error) bool {
+	var pe *pq.Error
+	return errors.As(err, &pe) && (pe.Code == "40P01" || pe.Code == "40001")
 }
 
 // Nearest returns the end of a message: the valid name that is most similar to the given one; empty: none is similar.

@@ -28,6 +28,8 @@ type Kit struct {
 	Now      func() time.Time
 	// Timeout bounds the work of the database on one write.
 	Timeout time.Duration
+	// Repeated counts a transaction that is repeated because the database has undone it in favour of others.
+	Repeated func()
 }
 
 // maxBody is the longest body, in bytes, of a route that sets no other.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"time"
 
@@ -43,10 +44,37 @@ func IsUnique(err error) bool {
 	return errors.As(err, &pe) && pe.Code == "23505" // unique_violation
 }
 
+const (
+	// maxTries is how often the transaction of a write is tried that the database undoes because of others.
+	maxTries = 4
+	// retryPause is the mean pause between the tries. It is random, so that two writes do not meet again.
+	retryPause = 50 * time.Millisecond
+)
+
 // perform does a write. The lock and the stored answer of its Idempotency-Key, the change, the audit row and the answer
-// to store are one transaction, so that a server that dies leaves all of it or nothing.
+// to store are one transaction, so that a server that dies leaves all of it or nothing. If the database undoes it in favour
+// of others, as in a deadlock, it is repeated.
 func (k *Kit) perform(ctx context.Context, q *request, do change) (*answer, error) {
-	if q.upload != nil { // it has few statements, and can be read only once
+	for try := 1; ; try++ {
+		a, err := k.tryOnce(ctx, q, do)
+		if !problem.IsContention(err) || try == maxTries {
+			return a, err
+		}
+		k.Repeated()
+		if err := q.upload.rewind(); err != nil {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(rand.N(2 * retryPause)): //nolint:gosec // it hides nothing
+		}
+	}
+}
+
+// tryOnce tries a write once, with prepared statements; if the connection has lost them, without.
+func (k *Kit) tryOnce(ctx context.Context, q *request, do change) (*answer, error) {
+	if q.upload != nil { // it has few statements
 		return k.performOnce(ctx, q, do, false)
 	}
 	a, err := k.performOnce(ctx, q, do, true)

@@ -46,6 +46,18 @@ func (u *Body) close() {
 	}
 }
 
+// rewind returns to the beginning of the text. A request without an upload has nil.
+func (u *Body) rewind() error {
+	if u == nil {
+		return nil
+	}
+	u.read = 0
+	if _, err := u.file.Seek(0, io.SeekStart); err != nil {
+		return notKept(err)
+	}
+	return nil
+}
+
 type progressKey struct{}
 
 // WithProgress makes a long write report how many bytes of its body it has processed. It is for requests from within

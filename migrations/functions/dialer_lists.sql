@@ -1,8 +1,18 @@
+-- Transactions that write dialer lists take their locks in one order, so that they wait for each other, but never in a
+-- circle:
+--   1. the do-not-call list (do_not_call.sql),
+--   2. the names of lists: app.lock_list_name, app.hold_list_name, the names in the order of their bytes,
+--   3. records, the rows of calls_spool,
+--   4. lists, the rows of dialer_base, in the order of their ids,
+--   5. the campaign, which decides on its active list: app.lock_dialer_lists.
+-- The triggers below keep to it as far as they can. A row that fires a trigger is locked already: a program that gives
+-- a list another name in SQL takes the locks of both names first, and one that deletes a list deletes its records first.
+
 CREATE OR REPLACE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
     LANGUAGE sql
     AS $$ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('dialer_base ' || of_campaign, 0)) $$;
 COMMENT ON FUNCTION app.lock_dialer_lists(text) IS
-    'Allows only one transaction at a time to decide which list of a campaign is active.';
+    'Allows only one transaction at a time to decide which list of a campaign is active. It is the last lock: take it after those of the lists.';
 REVOKE EXECUTE ON FUNCTION app.lock_dialer_lists(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.lock_dialer_lists(text) TO ccrepo_writer, ccrepo_campaign_writer;
 
@@ -83,6 +93,14 @@ COMMENT ON FUNCTION app.lock_list_name(text, text) IS
 REVOKE EXECUTE ON FUNCTION app.lock_list_name(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.lock_list_name(text, text) TO ccrepo_writer, ccrepo_campaign_writer;
 
+CREATE OR REPLACE FUNCTION app.hold_list_name(of_campaign text, list_name text) RETURNS void
+    LANGUAGE sql
+    AS $$ SELECT pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('list ' || of_campaign || ' ' || list_name, 0)) $$;
+COMMENT ON FUNCTION app.hold_list_name(text, text) IS
+    'Makes transactions that create or rename a list to a name wait for records that this one writes under it. Take it before the list.';
+REVOKE EXECUTE ON FUNCTION app.hold_list_name(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.hold_list_name(text, text) TO ccrepo_writer, ccrepo_campaign_writer;
+
 -- The functions that count records run as the owner, because the writer of records may not see their list.
 CREATE OR REPLACE FUNCTION app.count_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -101,30 +119,22 @@ REVOKE EXECUTE ON FUNCTION app.count_list_records() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION app.keep_list_records() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
+DECLARE
+    campaigns text[];
+    names text[];
+    changes bigint[];
 BEGIN
-    IF TG_OP <> 'DELETE' THEN
-        -- A transaction that creates a list of one of these names waits for the records, which it does not see yet.
-        PERFORM pg_advisory_xact_lock_shared(hashtextextended('list ' || a.campaign || ' ' || a.dialerbase, 0))
-        FROM (SELECT DISTINCT n.campaign, n.dialerbase FROM added AS n ORDER BY 1, 2) AS a;
-    END IF;
     IF TG_OP = 'INSERT' THEN
-        UPDATE public.dialer_base AS b
-        SET records = b.records + n.rows
-        FROM (SELECT a.campaign, a.dialerbase, count(*) AS rows FROM added AS a GROUP BY a.campaign, a.dialerbase) AS n
-        WHERE b.campaign = n.campaign
-          AND b.name = n.dialerbase;
+        SELECT array_agg(n.campaign), array_agg(n.dialerbase), array_agg(n.rows) INTO campaigns, names, changes
+        FROM (SELECT a.campaign, a.dialerbase, count(*) AS rows FROM added AS a GROUP BY a.campaign, a.dialerbase) AS n;
     ELSIF TG_OP = 'DELETE' THEN
         -- A record in process has been called, so it still counts in the list.
-        UPDATE public.dialer_base AS b
-        SET records = greatest(b.records - n.rows, 0)
-        FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n
-        WHERE b.campaign = n.campaign
-          AND b.name = n.dialerbase;
+        SELECT array_agg(n.campaign), array_agg(n.dialerbase), array_agg(-n.rows) INTO campaigns, names, changes
+        FROM (SELECT r.campaign, r.dialerbase, count(*) AS rows FROM removed AS r WHERE r.status <> 0 GROUP BY r.campaign, r.dialerbase) AS n;
     ELSE
-        UPDATE public.dialer_base AS b
-        SET records = greatest(b.records + n.rows, 0)
+        SELECT array_agg(n.campaign), array_agg(n.dialerbase), array_agg(n.rows) INTO campaigns, names, changes
         FROM (
-            SELECT m.campaign, m.dialerbase, sum(m.rows) AS rows
+            SELECT m.campaign, m.dialerbase, sum(m.rows)::bigint AS rows
             FROM (
                 SELECT a.campaign, a.dialerbase, 1 AS rows FROM added AS a
                 UNION ALL
@@ -132,10 +142,27 @@ BEGIN
             ) AS m
             GROUP BY m.campaign, m.dialerbase
             HAVING sum(m.rows) <> 0
-        ) AS n
-        WHERE b.campaign = n.campaign
-          AND b.name = n.dialerbase;
+        ) AS n;
     END IF;
+    IF campaigns IS NULL THEN
+        RETURN NULL; -- no list has more or fewer records: a dialer changes their state all the time
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        -- A transaction that creates a list of one of these names waits for the records, which it does not see yet.
+        PERFORM app.hold_list_name(n.campaign, n.name)
+        FROM (SELECT u.campaign, u.name FROM unnest(campaigns, names) AS u (campaign, name) ORDER BY u.campaign COLLATE "C", u.name COLLATE "C") AS n;
+    END IF;
+    IF cardinality(names) > 1 THEN
+        PERFORM FROM public.dialer_base AS b
+        WHERE (b.campaign, b.name) IN (SELECT u.campaign, u.name FROM unnest(campaigns, names) AS u (campaign, name))
+        ORDER BY b.id
+        FOR NO KEY UPDATE;
+    END IF;
+    UPDATE public.dialer_base AS b
+    SET records = greatest(b.records + n.rows, 0)
+    FROM unnest(campaigns, names, changes) AS n (campaign, name, rows)
+    WHERE b.campaign = n.campaign
+      AND b.name = n.name;
     RETURN NULL;
 END
 $$;
