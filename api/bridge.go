@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/openapi-go/openapi31"
 
 	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/query"
@@ -17,7 +18,7 @@ func (s *Server) files() ([]endpoint.Endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	documented := map[string]func(bool) endpoint.Object{
+	documented := map[string]describer{
 		"/bridge.js":   fileOperation("bridge", "The bridge between a CRM's page and the agent's desktop (docs/bridge.md).", "text/javascript"),
 		"/bridge.d.ts": fileOperation("bridge-types", "Types of the bridge for TypeScript.", "text/plain"),
 	}
@@ -45,15 +46,12 @@ func (s *Server) files() ([]endpoint.Endpoint, error) {
 }
 
 // fileOperation describes a file of the bridge.
-func fileOperation(id, summary, mediaType string) func(bool) endpoint.Object {
-	return func(operators bool) endpoint.Object {
-		operation := serviceOperation(id, summary, nil)(operators)
-		responses := operation["responses"].(object)
-		responses["200"] = object{
-			"description": "The file.", "content": object{mediaType: object{"schema": object{"type": "string"}}},
-			"headers": object{"ETag": endpoint.Ref("headers", "ETag")},
-		}
-		responses["304"] = object{"description": "The file has the tag in If-None-Match.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}}
-		return operation
+func fileOperation(id, summary, mediaType string) describer {
+	return func(d *endpoint.Document) *openapi31.Operation {
+		op := endpoint.Operation(id, "service", summary, "")
+		file := (&openapi31.Response{Description: "The file.", Content: d.Content(mediaType, endpoint.Text(""))}).WithHeadersItem("ETag", endpoint.Header("Tag of the file."))
+		unchanged := (&openapi31.Response{Description: "The file has the tag in If-None-Match."}).WithHeadersItem("ETag", endpoint.Header("Tag of the file."))
+		op.ResponsesEns().WithMapOfResponseOrReferenceValuesItem("304", openapi31.ResponseOrReference{Response: unchanged})
+		return d.Answers(op, http.StatusOK, *file, 403)
 	}
 }

@@ -22,7 +22,7 @@ import (
 
 // walkKeep are the routes whose answers to a key without limits do not change when rows are added.
 var walkKeep = map[string]bool{
-	"/v1": true, "/v1/tables": true, "/v1/events": true, "/v1/reports": true, "/openapi.json": true, "/docs/openapi.json": true, "/docs/errors": true, "/healthz": true, "/readyz": true, "/bridge.js": true, "/bridge.d.ts": true,
+	"/v1": true, "/v1/tables": true, "/v1/events": true, "/v1/reports": true, "/openapi.json": true, "/openapi-3.0.json": true, "/docs/openapi.json": true, "/docs/errors": true, "/healthz": true, "/readyz": true, "/bridge.js": true, "/bridge.d.ts": true,
 	"/metrics":       true,                               // only its status is compared
 	"/v1/screen-pop": true,                               // it is of one campaign
 	"/v1/feeds":      true, "/v1/reports/coverage": true, // feeds belong to no campaign
@@ -82,40 +82,27 @@ type walkedURL struct{ route, url string }
 // walkedURLs returns the requests to every GET route of the document.
 func walkedURLs(t *testing.T, c client) []walkedURL {
 	t.Helper()
-	_, _, body := c.get(t, "/openapi.json")
-	var document struct {
-		Paths map[string]map[string]struct {
-			Parameters []struct {
-				Name, In, Ref string
-				Reference     string `json:"$ref"`
-				Required      bool
-			}
-		}
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	document, err := documented()
+	if err != nil {
 		t.Fatal(err)
 	}
 	values := map[string]string{"guid": "ownmark guid", "contact": "0990", "sessionid": "shared session", "id": "1", "table": "queue_log_repo", "campaign": ownCampaign}
 	var out []walkedURL
-	for path, operations := range document.Paths {
-		operation, reads := operations["get"]
-		if !reads || strings.HasSuffix(path, "/stream") { // which does not end, and has tests of its own
+	for _, o := range document.operations() {
+		path := o.path
+		if !o.reads() || strings.HasSuffix(path, "/stream") { // which does not end, and has tests of its own
 			continue
 		}
-		names := []string{}
+		names := o.columns // filters
 		query := url.Values{}
 		asked := path
-		for _, p := range operation.Parameters {
-			name := p.Name
-			if p.Reference != "" {
-				name = p.Reference[strings.LastIndex(p.Reference, "/")+1:]
-			}
-			names = append(names, name)
+		for _, p := range o.Parameters {
+			names = append(names, p.Name)
 			switch {
 			case p.In == "path":
-				asked = strings.ReplaceAll(asked, "{"+name+"}", url.PathEscape(values[name]))
-			case p.Required:
-				query.Set(name, values[name])
+				asked = strings.ReplaceAll(asked, "{"+p.Name+"}", url.PathEscape(values[p.Name]))
+			case p.Required != nil && *p.Required:
+				query.Set(p.Name, values[p.Name])
 			}
 		}
 		if slices.Contains(names, "to") {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/openapi-go/openapi31"
 
 	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
@@ -30,9 +31,7 @@ func (s *Server) generated() (endpoint.Feature, error) {
 		s.routes = append(s.routes, compiled)
 		e := endpoint.Endpoint{
 			Method: http.MethodGet, Path: r.Path, Scopes: r.Scopes, Summary: r.Summary, Handler: s.get(compiled),
-			Operation: func(operators bool) endpoint.Object {
-				return s.withUnits(compiled, routeOperation(compiled, operators))
-			},
+			Operation: func(d *endpoint.Document) *openapi31.Operation { return s.routeOperation(d, compiled) },
 		}
 		if !strings.Contains(r.Path, "{") && !isAlias(s.catalogue, r.Path) {
 			parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")

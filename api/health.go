@@ -8,14 +8,29 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/openapi-go/openapi31"
 
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/migrations"
 )
 
+// status is the answer of the two endpoints about health.
+type status struct {
+	Status  string `json:"status"`
+	Version int64  `json:"version,omitempty" description:"Number of the database's newest migration."`
+}
+
+// openOperation describes an endpoint that answers with a status, without a key.
+func openOperation(id, summary string) describer {
+	return func(d *endpoint.Document) *openapi31.Operation {
+		return d.Answers(endpoint.Operation(id, "service", summary, ""), http.StatusOK, openapi31.Response{Description: "The answer.", Content: d.JSON(d.Answer(status{}))}, 403)
+	}
+}
+
 // health answers while the process is alive.
 func health(c echo.Context) error {
-	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
+	return c.JSON(http.StatusOK, status{Status: "ok"})
 }
 
 // ready answers whether the database answers and has all migrations.
@@ -38,7 +53,7 @@ func (s *Server) ready(c echo.Context) error {
 	if _, err := s.auth.Keys.Current(c.Request().Context()); err != nil {
 		return problem.New("database_unavailable", "The API keys cannot be read: check that the login of the writer works.").WithCause(err)
 	}
-	return c.JSON(http.StatusOK, map[string]any{"status": "ready", "version": version.Int64})
+	return c.JSON(http.StatusOK, status{"ready", version.Int64})
 }
 
 // latestMigration returns the number of the newest embedded migration.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/jsonschema-go"
 
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
@@ -16,18 +17,17 @@ func (s *Server) service() (endpoint.Feature, error) {
 	read := []string{auth.Read}
 	f := endpoint.Feature{Endpoints: []endpoint.Endpoint{
 		{Method: http.MethodGet, Path: "/v1", Scopes: read, Handler: s.index,
-			Operation: serviceOperation("index", "All tables, events, reports and actions, each with its URL.", endpoint.Ref("schemas", "Index"))},
+			Operation: serviceOperation("index", "All tables, events, reports and actions, each with its URL.", describeIndex(indexMembers()))},
 		{Method: http.MethodGet, Path: "/healthz", Open: true, Handler: health,
-			Operation: serviceOperation("health", "Whether the process is alive.", endpoint.Ref("schemas", "Status"))},
+			Operation: openOperation("health", "Whether the process is alive.")},
 		{Method: http.MethodGet, Path: "/readyz", Open: true, Handler: s.ready,
-			Operation: serviceOperation("readiness", "Whether the database is reachable and migrated.", endpoint.Ref("schemas", "Status"))},
+			Operation: openOperation("readiness", "Whether the database is reachable and migrated.")},
 		{Method: http.MethodGet, Path: "/metrics", Scopes: read, Handler: s.answerMetrics, Operation: metricsOperation},
 	}}
 	for _, group := range listedGroups() {
 		f.Endpoints = append(f.Endpoints, endpoint.Endpoint{
 			Method: http.MethodGet, Path: "/v1/" + group, Scopes: read, Handler: s.groupIndex(group),
-			Operation: serviceOperation("index-"+group, "The "+group+" that there are, each with its URL.", object{"type": "object", "required": []string{group},
-				"properties": object{group: object{"type": "array", "items": endpoint.Ref("schemas", "Entry")}}}),
+			Operation: serviceOperation("index-"+group, "The "+group+" that there are, each with its URL.", describeIndex([]string{group})),
 		})
 	}
 	reference, err := s.reference()
@@ -44,7 +44,23 @@ type entry struct {
 	Name    string `json:"name"`
 	URL     string `json:"url"`
 	Summary string `json:"summary"`
-	Method  string `json:"method,omitempty"` // of a write; the others are read by GET
+	Method  string `json:"method,omitempty" description:"Of a write; the other endpoints are read by GET."`
+}
+
+// describeIndex describes an object of lists of entries.
+func describeIndex(members []string) func(*endpoint.Document) *jsonschema.Schema {
+	return func(d *endpoint.Document) *jsonschema.Schema {
+		index := endpoint.Object().WithRequired(members...)
+		for _, name := range members {
+			index.WithPropertiesItem(name, endpoint.List(d.Answer(entry{})).ToSchemaOrBool())
+		}
+		return index
+	}
+}
+
+// indexMembers are the lists of the index.
+func indexMembers() []string {
+	return []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "dialer", "settings", "writes"}
 }
 
 // listedGroups are the groups of routes that have an index of their own under their common path.
@@ -65,7 +81,10 @@ func (s *Server) groupIndex(group string) echo.HandlerFunc {
 
 // index answers with the lists of all endpoints. Its members are always present; a list may be empty.
 func (s *Server) index(c echo.Context) error {
-	lists := map[string][]entry{"tables": {}, "events": {}, "reports": {}, "actions": {}, "dialer": {}, "settings": {}, "writes": {}}
+	lists := map[string][]entry{}
+	for _, name := range indexMembers() {
+		lists[name] = []entry{}
+	}
 	lists["event_tables"], lists["event_aliases"] = s.eventIndex()
 	for _, e := range s.endpoints {
 		method := e.Method

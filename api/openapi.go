@@ -9,20 +9,27 @@ import (
 	"sync"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/jsonschema-go"
+	"github.com/swaggest/openapi-go/openapi31"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
-	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
-	"github.com/ccrepo/ccrepo/route"
 )
 
-// object is a JSON object of the document.
-type object = endpoint.Object
+// The ways to authenticate, as the OpenAPI document names them.
+const (
+	schemeKey      = "key"
+	schemeProvider = "provider"
+	schemeAgent    = "agent"
+)
 
-// openAPI answers with the OpenAPI document, which the first request builds. The document of the reference page is
-// shorter: a parameter for each operator of each column would make it too long to read.
-func (s *Server) openAPI(operators bool) echo.HandlerFunc {
-	document := sync.OnceValues(func() ([]byte, error) { return s.document(operators) })
+// describer describes an endpoint.
+type describer = func(*endpoint.Document) *openapi31.Operation
+
+// serve answers with a document that the first request makes.
+func serve(make func() ([]byte, error)) echo.HandlerFunc {
+	document := sync.OnceValues(make)
 	return func(c echo.Context) error {
 		text, err := document()
 		if err != nil {
@@ -32,307 +39,113 @@ func (s *Server) openAPI(operators bool) echo.HandlerFunc {
 	}
 }
 
-func (s *Server) document(operators bool) ([]byte, error) {
-	paths := object{}
+// describe returns the OpenAPI document of all endpoints.
+func (s *Server) describe() (*openapi31.Spec, error) {
+	d := endpoint.NewDocument(openapi31.Spec{
+		Openapi: "3.1.0",
+		Info: *(&openapi31.Info{Title: "ccrepo", Version: "1"}).
+			WithLicense(*(&openapi31.License{Name: "Apache License 2.0"}).WithURL("https://www.apache.org/licenses/LICENSE-2.0")).
+			WithDescription("Reports and history of a contact centre. All tables, events and reports have the same parameters for ranges, filters and order.\n\n" +
+				"Extensions of operations: x-key is the columns that identify a row, x-time the column that the range limits, x-order the default order (without it, that of x-key), " +
+				"x-examples are URLs, x-chart says how to draw the answer, x-timeout-seconds is a time limit other than the server's. " +
+				"Extensions of columns: x-additive columns of slots add up to the total, x-personal is the kind of personal data, which keys without the scope pii see masked, x-unit is the unit.\n\n" +
+				"x-headers are the headers and trailers of the answers of tables, events and reports. Later versions may add members to answers."),
+		Servers: []openapi31.Server{{URL: "/"}},
+		Tags:    tags(),
+	})
+	d.Spec.WithMapOfAnythingItem("x-headers", query.AnswerHeaders())
+	s.describeSecurity(&d.Spec)
 	for _, e := range s.endpoints {
 		if e.Operation == nil {
 			continue
 		}
-		item, known := paths[e.Path].(object)
-		if !known {
-			item = object{}
-			paths[e.Path] = item
+		op := e.Operation(d)
+		s.secure(&e, op)
+		if err := d.Spec.AddOperation(e.Method, e.Path, *op); err != nil {
+			return nil, fmt.Errorf("describe %s %s: %w", e.Method, e.Path, err)
 		}
-		operation := e.Operation(operators)
-		s.secure(&e, operation)
-		item[strings.ToLower(e.Method)] = operation
 	}
-	text, err := json.Marshal(object{
-		"openapi": "3.1.0",
-		"info": object{
-			"title":       "ccrepo",
-			"version":     "1",
-			"description": "Reports and history of a contact centre. All tables, events and reports have the same parameters for ranges, filters and order.",
-		},
-		"servers": []object{{"url": "/"}},
-		"tags": []object{
-			{"name": "tables", "description": "Rows of the tables, as they were stored."},
-			{"name": "events", "description": "Events, decoded."},
-			{"name": "reports", "description": "Figures."},
-			{"name": "actions", "description": "Actions for agents' browsers, and their outcomes."},
-			{"name": "do-not-call", "description": "Numbers that must not be called."},
-			{"name": "campaigns", "description": "Campaigns and their settings."},
-			{"name": "dialer", "description": "Dialer lists and their progress."},
-			{"name": "writes", "description": "Changes of the data."},
-			{"name": "service", "description": "Index, reference and health."},
-		},
-		"paths":      paths,
-		"components": object{"schemas": sharedSchemas(), "responses": sharedResponses(), "parameters": s.sharedParameters(), "headers": sharedHeaders(), "securitySchemes": s.securitySchemes()},
-	})
+	d.ShareProperties()
+	return &d.Spec, d.Err()
+}
+
+// tags returns the groups of operations, in the order in which the reference page shows them.
+func tags() []openapi31.Tag {
+	var out []openapi31.Tag
+	for _, t := range [][2]string{
+		{"reports", "Figures."},
+		{"events", "Events, decoded."},
+		{"tables", "Rows of the tables, as they were stored."},
+		{"campaigns", "Campaigns and their settings."},
+		{"dispositions", "Dispositions of calls."},
+		{"actions", "Actions for agents' browsers, and their outcomes."},
+		{"do-not-call", "Numbers that must not be called."},
+		{"dialer", "Dialer lists and their progress."},
+		{"writes", "Changes of the data."},
+		{"service", "Index, reference and health."},
+	} {
+		out = append(out, *(&openapi31.Tag{Name: t[0]}).WithDescription(t[1]))
+	}
+	return out
+}
+
+func (s *Server) document() ([]byte, error) {
+	spec, err := s.describe()
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(spec)
 	if err != nil {
 		return nil, fmt.Errorf("make OpenAPI document: %w", err)
 	}
 	return text, nil
 }
 
-// serviceOperation describes an endpoint about the server itself.
-func serviceOperation(id, summary string, schema object) func(bool) endpoint.Object {
-	return func(bool) endpoint.Object {
-		return object{
-			"operationId": id, "summary": summary, "tags": []string{"service"},
-			"responses": endpoint.Responses(object{
-				"200": object{"description": "The answer.", "content": object{"application/json": object{"schema": schema}}},
-			}, "401", "403", "429", "500", "503"),
-		}
+// describeSecurity describes the ways to authenticate. What an operation does not say otherwise needs a key that reads.
+func (s *Server) describeSecurity(spec *openapi31.Spec) {
+	spec.SetHTTPBearerTokenSecurity(schemeKey, "API key",
+		"An API key. The scopes are those that the key needs: "+strings.Join(auth.Scopes(), ", ")+". While the database has no keys, the server answers its own machine without one.")
+	spec.SetHTTPBearerTokenSecurity(schemeAgent, "agent's token", "The short-lived token of an agent, from POST /v1/agents/{agent}/token, for that agent's actions only.")
+	if issuer := s.auth.Issuer(); issuer != "" {
+		spec.Components.WithSecuritySchemesItem(schemeProvider, openapi31.SecuritySchemeOrReference{SecurityScheme: (&openapi31.SecurityScheme{
+			Oidc: &openapi31.SecuritySchemeOidc{OpenIDConnectURL: strings.TrimSuffix(issuer, "/") + "/.well-known/openid-configuration"},
+		}).WithDescription("A JWT of the provider, as Authorization: Bearer.")})
 	}
+	spec.Security = s.securityOf([]string{auth.Read})
 }
 
-// routeOperation describes one generated route.
-func routeOperation(r *query.Route, withOperators bool) object {
-	rows := object{"type": "array", "items": rowSchema(r, false)}
-	envelope := object{
-		"data":        rows,
-		"next_cursor": object{"type": []string{"string", "null"}, "description": "Cursor of the next page; null: there is none."},
-		"from":        timeOrNull("Beginning of the range; null: open."),
-		"to":          timeOrNull("End of the range, exclusive; null: open."),
-		"tz":          object{"type": "string", "description": "Time zone of the answer."},
-		"as_of":       timeOrNull("Time up to which the answer is complete; null before the first event."),
+func (s *Server) securityOf(scopes []string) (out []map[string][]string) {
+	for _, scope := range scopes {
+		out = append(out, map[string][]string{schemeKey: {scope}})
+		if s.auth.Issuer() != "" {
+			out = append(out, map[string][]string{schemeProvider: {scope}})
+		}
 	}
-	if !r.One && len(r.Sources) > 0 && (r.Time != "" || r.AsOf != "") {
-		envelope["coverage"] = endpoint.Ref("schemas", "Coverage")
-	}
-	required := []string{"data", "next_cursor", "from", "to", "tz", "as_of"}
+	return out
+}
+
+// secure adds the scopes to an operation that needs others than read.
+func (s *Server) secure(e *endpoint.Endpoint, op *openapi31.Operation) {
 	switch {
-	case r.One:
-		envelope["data"] = rowSchema(r, false)
-	case r.Interval:
-		envelope["total"] = rowSchema(r, true)
-	default:
-		envelope["count"] = object{"type": "integer", "description": "Number of matching rows, if count was given."}
-	}
-	if r.LeftOut != nil {
-		envelope["left_out"] = object{"type": "integer", "description": r.LeftOut.Description + " Filters do not change it."}
-	}
-	if r.Explains() {
-		envelope["explain"] = explainSchema()
-	}
-	headers := object{}
-	for name := range sharedHeaders() {
-		headers[name] = endpoint.Ref("headers", name)
-	}
-	responses := object{
-		"200": object{
-			"description": "The answer.",
-			"headers":     headers,
-			"content": object{
-				"application/json":     object{"schema": object{"type": "object", "properties": envelope, "required": required, "additionalProperties": false}},
-				"application/x-ndjson": object{"schema": object{"type": "string", "description": "One JSON object per line, with the same members as a row of data."}},
-				"text/csv":             object{"schema": object{"type": "string", "description": "RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\"."}},
-			},
-		},
-		"304": object{"description": "The answer has the tag in If-None-Match.", "headers": object{"ETag": endpoint.Ref("headers", "ETag")}},
-	}
-	responses = endpoint.Responses(responses, "400", "401", "403", "404", "406", "426", "429", "500", "503")
-	if r.One {
-		responses["409"] = endpoint.Ref("responses", "409")
-	}
-	op := object{
-		"operationId": r.Name, "summary": r.Summary, "tags": []string{strings.Split(r.Path, "/")[2]},
-		"parameters": routeParameters(r, withOperators), "responses": responses,
-		"x-key": r.Key, "x-examples": r.Examples,
-	}
-	if description := describeRoute(r); description != "" {
-		op["description"] = description
-	}
-	if r.Timeout > 0 {
-		op["x-timeout-seconds"] = r.Timeout.Seconds()
-	}
-	if r.Chart != nil {
-		op["x-chart"] = r.Chart.String()
-	}
-	return op
-}
-
-// describe returns the description of the route, and whether it is closed to campaign-limited keys.
-func describeRoute(r *query.Route) string {
-	if r.Whole {
-		return strings.TrimSpace(r.Description + " Closed to campaign-limited keys.")
-	}
-	return r.Description
-}
-
-// rowSchema returns the schema of a row. Any column may be missing, because fields may leave it out; in the total the
-// dimensions are null.
-func rowSchema(r *query.Route, total bool) object {
-	properties := object{}
-	columns := r.Columns
-	if r.Interval {
-		columns = r.Compared().Columns
-	}
-	for _, c := range columns {
-		// Without a range, times may be infinite, which are shown as null.
-		atInfinity := c.Name == r.Time && !r.TimeRequired
-		properties[c.Name] = columnSchema(c, atInfinity || total && slices.Contains(r.Key, c.Name))
-	}
-	return object{"type": "object", "properties": properties, "additionalProperties": false}
-}
-
-func columnSchema(c route.Column, alwaysNull bool) object {
-	schema := endpoint.KindSchema(c.Kind)
-	schema["description"] = c.Description
-	if c.Withheld {
-		schema["description"] = c.Description + " Null for a campaign-limited key."
-	}
-	if c.Additive {
-		schema["x-additive"] = true
-	}
-	if c.Personal != "" {
-		schema["x-personal"] = c.Personal
-	}
-	if c.Nullable || c.Withheld || alwaysNull {
-		schema["type"] = []string{schema["type"].(string), "null"}
-	}
-	return schema
-}
-
-func timeOrNull(description string) object {
-	return object{"type": []string{"string", "null"}, "format": "date-time", "description": description}
-}
-
-func explainSchema() object {
-	text := object{"type": "string"}
-	return object{
-		"type": "object", "description": "With explain=true: how each column is computed.",
-		"additionalProperties": object{"type": "object", "required": []string{"formula"}, "additionalProperties": false, "properties": object{
-			"formula":     text,
-			"numerator":   object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
-			"denominator": object{"type": "string", "description": "Of a rate: columns, with + and - between them."},
-			"rows":        object{"type": []string{"string", "null"}, "description": "URL template (RFC 6570) that, filled in from a row, returns exactly the rows that the count counts; null if it would need a masked value."},
-		}},
+	case e.Open:
+		op.Security = []map[string][]string{{}}
+	case e.Agents:
+		op.Security = append(s.securityOf(e.Scopes), map[string][]string{schemeAgent: {}})
+	case !slices.Equal(e.Scopes, []string{auth.Read}):
+		op.Security = s.securityOf(e.Scopes)
 	}
 }
 
-// parameters returns the descriptions of the route's parameters; those that are the same on every route are references.
-func routeParameters(r *query.Route, withOperators bool) []object {
-	out := []object{}
-	for _, p := range r.Parameters() {
-		if p.Operator && !withOperators {
-			continue
-		}
-		if sharedParameter(p.Name) && slices.Contains(r.ReadingParams(), p.Name) {
-			out = append(out, endpoint.Ref("parameters", p.Name))
-			continue
-		}
-		out = append(out, endpoint.Parameter(p))
-	}
-	return out
-}
-
-// sharedParameter reports whether a parameter of the grammar is the same on every route.
-func sharedParameter(name string) bool {
-	return slices.Contains([]string{"tz", "format", "to", "range", "limit", "cursor", "count", "interval", "hours", "weekdays", "total", "explain", "compare"}, name)
-}
-
-func (s *Server) sharedParameters() object {
-	out := object{}
-	for _, r := range s.routes {
-		for _, p := range r.Grammar() {
-			if sharedParameter(p.Name) {
-				out[p.Name] = endpoint.Parameter(p)
-			}
-		}
-	}
-	return out
-}
-
-func sharedSchemas() object {
-	text := object{"type": "string"}
-	list := object{"type": "array", "items": endpoint.Ref("schemas", "Entry")}
-	names := []string{}
-	for _, c := range problem.Codes() {
-		names = append(names, c.Name)
-	}
-	return object{
-		"Entry": object{"type": "object", "required": []string{"name", "url", "summary"}, "properties": object{"name": text, "url": text, "summary": text, "method": object{"type": "string", "description": "Of a write; the other endpoints are read by GET."}}},
-		"Index": object{"type": "object", "required": []string{"tables", "events", "event_tables", "event_aliases", "reports", "actions", "dialer", "settings", "writes"},
-			"properties": object{"tables": list, "events": list, "event_tables": list, "event_aliases": list, "reports": list, "actions": list, "dialer": list, "settings": list, "writes": list}},
-		"EventList": eventListSchema(),
-		"Coverage": object{
-			"type": "object", "required": []string{"complete", "gaps"}, "additionalProperties": false,
-			"description": "Whether the feeds that write the tables of the answer have read everything of its range; absent if no feed does.",
-			"properties": object{
-				"complete": object{"type": "boolean"},
-				"gaps": object{"type": "array", "description": "Times of which feeds lack rows, or may lack them; at most 20.", "items": object{
-					"type": "object", "required": []string{"feed", "from", "to", "reason"}, "additionalProperties": false,
-					"properties": object{"feed": text, "from": timeOrNull("Begin of the gap; null: since ever."), "to": timeOrNull("End of the gap; null: until now."), "reason": text},
-				}},
-			},
-		},
-		"Status": object{"type": "object", "required": []string{"status"}, "properties": object{"status": text, "version": object{"type": "integer"}}},
-		"Problem": object{
-			"type": "object", "required": []string{"type", "title", "status", "code"},
-			"description": "The error (RFC 9457).",
-			"properties": object{
-				"type": text, "title": text, "detail": text,
-				"status": object{"type": "integer"},
-				"code":   object{"type": "string", "enum": names},
-				"errors": object{"type": "array", "items": object{"type": "object", "required": []string{"param", "message"}, "properties": object{"param": text, "message": text}}},
-			},
-		},
-	}
-}
-
-// sharedResponses describes the problems, one response for each status, with its codes.
-func sharedResponses() object {
-	out := object{}
-	for _, c := range problem.Codes() {
-		status := fmt.Sprint(c.Status)
-		description := "`" + c.Name + "`: " + c.Title + "."
-		if before, ok := out[status].(object); ok {
-			description = before["description"].(string) + " " + description
-		}
-		out[status] = object{"description": description, "content": object{"application/problem+json": object{"schema": endpoint.Ref("schemas", "Problem")}}}
-	}
-	for _, status := range []string{"429", "503"} {
-		out[status].(object)["headers"] = object{"Retry-After": object{"description": "Seconds to wait before the next attempt.", "schema": object{"type": "integer"}}}
-	}
-	return out
-}
-
-func sharedHeaders() object {
-	text, moment := object{"type": "string"}, object{"type": "string", "format": "date-time"}
-	return object{
-		"ETag":          object{"description": "Weak tag of a JSON answer whose range has ended.", "schema": text},
-		"X-Row-Count":   object{"description": "Of ndjson and csv: rows sent; a trailer of answers of more than 1 MiB. An answer without it is not complete.", "schema": object{"type": "integer"}},
-		"X-Next-Cursor": object{"description": "Of ndjson and csv with a limit, beside X-Row-Count: cursor of the next page.", "schema": text},
-		"X-Range-From":  object{"description": "Of ndjson and csv: beginning of the range; absent if it is open.", "schema": moment},
-		"X-Range-To":    object{"description": "Of ndjson and csv: end of the range, exclusive; absent if it is open.", "schema": moment},
-		"X-Time-Zone":   object{"description": "Of ndjson and csv: time zone of the answer.", "schema": text},
+// serviceOperation describes an endpoint about the server itself, which answers in JSON.
+func serviceOperation(id, summary string, answer func(*endpoint.Document) *jsonschema.Schema) describer {
+	return func(d *endpoint.Document) *openapi31.Operation {
+		return d.Answers(endpoint.Operation(id, "service", summary, ""), http.StatusOK,
+			openapi31.Response{Description: "The answer.", Content: d.JSON(answer(d))}, 401, 403, 429)
 	}
 }
 
 // metricsOperation describes the metrics, the only answer that is neither JSON nor rows.
-func metricsOperation(operators bool) endpoint.Object {
-	operation := serviceOperation("metrics", "Metrics of the server for Prometheus, for a key with the scope read that is not limited to campaigns.", nil)(operators)
-	operation["responses"].(object)["200"] = object{"description": "The answer.", "content": object{"text/plain": object{"schema": object{"type": "string"}}}}
-	return operation
-}
-
-// withUnits adds the units of the columns to the operation of an event's route.
-func (s *Server) withUnits(r *query.Route, operation endpoint.Object) endpoint.Object {
-	for _, c := range r.Columns {
-		if unit := unitOf(s.catalogue, r, c.Name); unit != "" {
-			rowProperties(operation)[c.Name].(endpoint.Object)["x-unit"] = unit
-		}
-	}
-	return operation
-}
-
-// rowProperties returns the columns of a row in an operation's JSON answer.
-func rowProperties(operation endpoint.Object) endpoint.Object {
-	in := operation
-	for _, name := range []string{"responses", "200", "content", "application/json", "schema", "properties", "data", "items", "properties"} {
-		in = in[name].(endpoint.Object)
-	}
-	return in
+func metricsOperation(d *endpoint.Document) *openapi31.Operation {
+	op := endpoint.Operation("metrics", "service", "Metrics of the server for Prometheus, for a key with the scope read that is not limited to campaigns.", "")
+	return d.Answers(op, http.StatusOK, openapi31.Response{Description: "The answer.", Content: d.Content("text/plain", endpoint.Text(""))}, 401, 403, 429)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -20,9 +21,13 @@ import (
 	"github.com/pb33f/libopenapi-validator/content"
 	"github.com/pb33f/libopenapi-validator/paths"
 	"github.com/pb33f/libopenapi-validator/radix"
+	"github.com/pb33f/libopenapi-validator/schema_validation"
+	"github.com/pb33f/libopenapi/datamodel/high/base"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/db"
 )
 
 // documentation is the server's OpenAPI document, parsed by an independent library.
@@ -42,7 +47,11 @@ var documented = sync.OnceValues(func() (*documentation, error) {
 	defer server.Close()
 	answer := httptest.NewRecorder()
 	server.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/openapi.json", nil))
-	document, err := libopenapi.NewDocument(answer.Body.Bytes())
+	text, err := closed(answer.Body.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	document, err := libopenapi.NewDocument(text)
 	if err != nil {
 		return nil, err
 	}
@@ -65,16 +74,113 @@ var documented = sync.OnceValues(func() (*documentation, error) {
 
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()
+	f := setup(t)
+	for _, path := range []string{"/openapi.json", "/openapi-3.0.json"} {
+		status, _, body := f.get(t, path)
+		// Programs that are generated from it are as long, and pages that show it as slow.
+		const most = 600_000
+		if status != http.StatusOK || len(body) > most {
+			t.Errorf("%s: status %d, %d bytes; want at most %d", path, status, len(body), most)
+		}
+		document, err := libopenapi.NewDocument(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if valid, errs := schema_validation.ValidateOpenAPIDocument(document); !valid {
+			for _, e := range errs {
+				t.Errorf("%s: %s: %s", path, e.Message, e.Reason)
+				for _, s := range e.SchemaValidationErrors {
+					t.Errorf("  %s %s", s.FieldPath, s.Reason)
+				}
+			}
+		}
+	}
+}
+
+// TestOpenAPIDescribesEveryRoute compares the document with the routes: no parameter, column or operator may be missing.
+func TestOpenAPIDescribesEveryRoute(t *testing.T) {
+	t.Parallel()
 	d, err := documented()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if valid, errs := d.ValidateDocument(); !valid {
-		for _, e := range errs {
-			t.Errorf("%s: %s", e.Message, e.Reason)
-			for _, s := range e.SchemaValidationErrors {
-				t.Errorf("  %s %s", s.FieldPath, s.Reason)
+	operations := map[string]operation{}
+	for _, o := range d.operations() {
+		operations[o.method+" "+o.path] = o
+	}
+	for _, r := range db.Routes() {
+		o, known := operations["GET "+r.Path]
+		if !known {
+			t.Errorf("there is no operation %s", r.Path)
+			continue
+		}
+		named := map[string]*v3.Parameter{}
+		for _, p := range o.Parameters {
+			if p.Description == "" {
+				t.Errorf("%s: the parameter %s has no description", r.Path, p.Name)
 			}
+			named[p.Name] = p
+		}
+		compiled := query.Compile(r)
+		for _, p := range append(compiled.OwnParameters(), compiled.Grammar()...) {
+			if named[p.Name] == nil || (named[p.Name].In == "path") != p.Path {
+				t.Errorf("%s: the parameter %s is not described", r.Path, p.Name)
+			}
+		}
+		columns := r.Columns
+		if r.Interval {
+			columns = append(compiled.Compared().Columns, compiled.Columns...)
+		}
+		row := rowOf(o.Operation)
+		for _, c := range columns {
+			schema := row[c.Name]
+			if schema == nil || schema.Description == "" {
+				t.Errorf("%s: the column %s is not described", r.Path, c.Name)
+				continue
+			}
+			if nullable := slices.Contains(schema.Type, "null"); c.Nullable && !nullable {
+				t.Errorf("%s: %s may be null", r.Path, c.Name)
+			}
+			if marked := schema.Extensions.GetOrZero("x-personal") != nil; marked != (c.Personal != "") {
+				t.Errorf("%s: %s is marked as personal: %t", r.Path, c.Name, marked)
+			}
+		}
+		var operators map[string][]string
+		if filter := named["filter"]; filter == nil || filter.Extensions.GetOrZero("x-operators").Decode(&operators) != nil {
+			t.Errorf("%s has no filter", r.Path)
+		}
+		for _, c := range r.Columns {
+			if !slices.Equal(operators[string(c.Kind)], c.Kind.Operators()) {
+				t.Errorf("%s: the operators of %s are %v", r.Path, c.Name, operators[string(c.Kind)])
+			}
+		}
+	}
+}
+
+// TestOpenAPIAllowsNothingElse shows that the comparison of answers with the document, which all tests make, finds
+// members, statuses and types that it does not have.
+func TestOpenAPIAllowsNothingElse(t *testing.T) {
+	t.Parallel()
+	d, err := documented()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rest = `"next_cursor":null,"from":null,"to":null,"tz":"UTC","as_of":null`
+	req := httptest.NewRequest(http.MethodGet, "/v1/tables/tags", nil)
+	for body, right := range map[string]bool{
+		`{"data":[{"id":1,"guid":"x"}],` + rest + `}`: true, `{"data":[{"id":"1"}],` + rest + `}`: false, `{"data":[{"idd":1}],` + rest + `}`: false,
+		`{"data":[],"total":{},` + rest + `}`: false, `{` + rest + `}`: false,
+	} {
+		res := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}}
+		if wrong := d.differences(req, res, []byte(body)); (len(wrong) == 0) != right {
+			t.Errorf("%s: %v", body, wrong)
+		}
+	}
+	for status, right := range map[int]bool{http.StatusBadRequest: true, http.StatusServiceUnavailable: true, http.StatusTeapot: false, http.StatusConflict: false} {
+		res := &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/problem+json"}}}
+		body := fmt.Sprintf(`{"type":"/docs/errors#internal","title":"x","status":%d,"code":"internal"}`, status)
+		if wrong := d.differences(req, res, []byte(body)); (len(wrong) == 0) != right {
+			t.Errorf("status %d: %v", status, wrong)
 		}
 	}
 }
@@ -104,6 +210,12 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 		return undocumentedPath(req, res, body)
 	}
 	var out []string
+	response := operation.Responses.Codes.GetOrZero(fmt.Sprint(res.StatusCode))
+	if response == nil {
+		if !slices.Contains(statusesOf(operation.Responses.Default), res.StatusCode) {
+			out = append(out, "the document does not have this status")
+		}
+	}
 	if valid, errs := d.ValidateHttpResponse(req, &shown); !valid {
 		for _, e := range errs {
 			out = append(out, e.Message+": "+e.Reason)
@@ -116,7 +228,7 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 }
 
 // operation is the one of the document that a request asks for; nil where it has none.
-func (d *documentation) operation(req *http.Request) *v3.Operation {
+func (d *documentation) operation(req *http.Request) *operation {
 	found, _, _ := paths.FindPath(req, d.model, d.options)
 	if literal := d.model.Paths.PathItems.GetOrZero(req.URL.Path); literal != nil {
 		found = literal // for a method that it does not have the library takes one with placeholders
@@ -124,7 +236,11 @@ func (d *documentation) operation(req *http.Request) *v3.Operation {
 	if found == nil || req.Method != strings.ToUpper(req.Method) {
 		return nil
 	}
-	return found.GetOperations().GetOrZero(strings.ToLower(req.Method))
+	o := found.GetOperations().GetOrZero(strings.ToLower(req.Method))
+	if o == nil {
+		return nil
+	}
+	return &operation{req.Method, "", o, slices.Sorted(maps.Keys(rowOf(o)))}
 }
 
 // undeclared are the headers and trailers of an answer that the document does not know.
@@ -134,7 +250,18 @@ func (d *documentation) undeclared(req *http.Request, res *http.Response) (names
 		return nil
 	}
 	declared := map[string]bool{}
-	if response := operation.Responses.Codes.GetOrZero(fmt.Sprint(res.StatusCode)); response != nil && response.Headers != nil {
+	var ofRows map[string]string // the headers of all answers with rows are described once
+	if node := d.model.Extensions.GetOrZero("x-headers"); node != nil && len(operation.columns) > 0 {
+		_ = node.Decode(&ofRows)
+	}
+	for name := range ofRows {
+		declared[http.CanonicalHeaderKey(name)] = true
+	}
+	response := operation.Responses.Codes.GetOrZero(fmt.Sprint(res.StatusCode))
+	if response == nil {
+		response = operation.Responses.Default
+	}
+	if response.Headers != nil {
 		for name := range response.Headers.KeysFromOldest() {
 			declared[http.CanonicalHeaderKey(name)] = true
 		}
@@ -150,19 +277,18 @@ func (d *documentation) undeclared(req *http.Request, res *http.Response) (names
 }
 
 // lineDifferences compares each line of an NDJSON answer with the row of the JSON answer.
-func (d *documentation) lineDifferences(req *http.Request, operation *v3.Operation, res *http.Response, body []byte) []string {
+func (d *documentation) lineDifferences(req *http.Request, operation *operation, res *http.Response, body []byte) []string {
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "application/x-ndjson" || len(body) == 0 {
 		return nil
 	}
-	envelope := operation.Responses.Codes.GetOrZero("200").Content.GetOrZero("application/json").Schema.Schema()
+	envelope := membersOf(operation.Responses.Codes.GetOrZero("200").Content.GetOrZero("application/json").Schema.Schema())
 	lines := strings.Split(strings.TrimSuffix(string(body), "\n"), "\n")
-	members := map[string]json.RawMessage{}
-	for _, name := range envelope.Required {
+	members := map[string]json.RawMessage{"tz": json.RawMessage(`"UTC"`)}
+	for _, name := range []string{"next_cursor", "from", "to", "as_of"} {
 		members[name] = json.RawMessage("null")
 	}
-	members["tz"] = json.RawMessage(`"UTC"`)
-	if data := envelope.Properties.GetOrZero("data").Schema(); slices.Contains(data.Type, "array") {
-		if envelope.Properties.GetOrZero("total") != nil && req.URL.Query().Get("total") == "true" {
+	if slices.Contains(envelope["data"].Type, "array") {
+		if envelope["total"] != nil && req.URL.Query().Get("total") == "true" {
 			members["total"] = json.RawMessage(lines[len(lines)-1])
 			lines = lines[:len(lines)-1]
 		}
@@ -177,6 +303,101 @@ func (d *documentation) lineDifferences(req *http.Request, operation *v3.Operati
 	shown := *res
 	shown.Header = http.Header{"Content-Type": {"application/json"}}
 	return d.differences(req, &shown, asJSON)
+}
+
+// membersOf are the properties of a schema and of its parts.
+func membersOf(schema *base.Schema) map[string]*base.Schema {
+	out := map[string]*base.Schema{}
+	for name, property := range schema.Properties.FromOldest() {
+		out[name] = property.Schema()
+	}
+	for _, part := range schema.AllOf {
+		maps.Copy(out, membersOf(part.Schema()))
+	}
+	return out
+}
+
+// rowOf are the columns of the rows that an operation answers; nil if it answers none.
+func rowOf(o *v3.Operation) map[string]*base.Schema {
+	answer := o.Responses.Codes.GetOrZero("200")
+	if answer == nil || answer.Content.GetOrZero("application/json") == nil {
+		return nil
+	}
+	row := membersOf(answer.Content.GetOrZero("application/json").Schema.Schema())["data"]
+	if row == nil {
+		return nil
+	}
+	if row.Items != nil && row.Items.IsA() {
+		row = row.Items.A.Schema()
+	}
+	return membersOf(row)
+}
+
+// statusesOf are the statuses that a response of the document describes beside those of the operation.
+func statusesOf(response *v3.Response) (statuses []int) {
+	if node := response.Extensions.GetOrZero("x-statuses"); node != nil {
+		_ = node.Decode(&statuses)
+	}
+	return statuses
+}
+
+// closed returns the document with objects that have no other members than those described. The document itself lets
+// later versions add some.
+func closed(text []byte) ([]byte, error) {
+	var document map[string]any
+	if err := json.Unmarshal(text, &document); err != nil {
+		return nil, err
+	}
+	parts := map[string]bool{} // components that are parts of others
+	var find func(value any)
+	find = func(value any) {
+		switch value := value.(type) {
+		case []any:
+			for _, item := range value {
+				find(item)
+			}
+		case map[string]any:
+			all, _ := value["allOf"].([]any)
+			for _, part := range all {
+				if name, is := part.(map[string]any)["$ref"].(string); is {
+					parts[strings.TrimPrefix(name, "#/components/schemas/")] = true
+				}
+			}
+			for _, member := range value {
+				find(member)
+			}
+		}
+	}
+	find(document)
+	var closeObjects func(value any, part bool)
+	closeObjects = func(value any, part bool) {
+		switch value := value.(type) {
+		case []any:
+			for _, item := range value {
+				closeObjects(item, part)
+			}
+		case map[string]any:
+			all, _ := value["allOf"].([]any)
+			_, isObject := value["properties"].(map[string]any)
+			switch {
+			case part:
+			case all != nil:
+				value["unevaluatedProperties"] = false
+			case isObject && value["type"] == "object" && value["additionalProperties"] == nil:
+				value["additionalProperties"] = false
+			}
+			for name, member := range value {
+				closeObjects(member, name == "allOf")
+			}
+		}
+	}
+	components, _ := document["components"].(map[string]any)
+	schemas, _ := components["schemas"].(map[string]any)
+	for name, schema := range schemas {
+		closeObjects(schema, parts[name])
+	}
+	closeObjects(document["paths"], false)
+	return json.Marshal(document)
 }
 
 // undocumentedPath says what is wrong with an answer at a path that is not in the document, or by

@@ -55,6 +55,31 @@ func TestFilterOfNullableColumns(t *testing.T) {
 	}
 }
 
+// TestFilterInBrackets sends filters as generated clients send the members of an object.
+func TestFilterInBrackets(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.exec(t, `INSERT INTO cdr_repo (calldate, uniqueid, src, billsec) VALUES
+		('2026-03-10 10:00Z', '1', 'a', 1), ('2026-03-10 10:01Z', '2', 'b', 2), ('2026-03-10 10:02Z', '3', 'a', 3)`)
+	for query, want := range map[string]string{
+		"filter[src]=a": "1 3", "filter[src]=a&filter[src]=b": "1 2 3", "filter[src][0]=a&filter[src][1]=b": "1 2 3", "filter[src][]=b": "2", "filter[src]=a&src=b": "1 2 3",
+		"filter[billsec.gte]=2&filter[src]=a": "3", "filter%5Bbillsec.lt%5D=2": "1", "filter[src.ne]=a": "2",
+	} {
+		if got := f.ask(t, "/v1/tables/cdr_repo?fields=uniqueid&"+query).names("uniqueid"); got != want {
+			t.Errorf("%s: rows %q, want %q", query, got, want)
+		}
+	}
+	first := f.ask(t, "/v1/tables/cdr_repo?fields=uniqueid&limit=1&filter[src]=a")
+	if got := f.ask(t, "/v1/tables/cdr_repo?fields=uniqueid&limit=1&src=a&cursor="+*first.NextCursor).names("uniqueid"); got != "3" {
+		t.Errorf("the next page has the rows %q", got)
+	}
+	for query, param := range map[string]string{"filter[bilsec]=1": "bilsec", "filter=1": "filter", "filter[]=1": "filter[]", "filter[src": "filter[src", "other[src]=a": "other[src]"} {
+		if p := f.fail(t, "/v1/tables/cdr_repo?"+query, 400, "unknown_parameter"); p.Errors[0].Param != param {
+			t.Errorf("%s: it is %q that is wrong, want %q", query, p.Errors[0].Param, param)
+		}
+	}
+}
+
 func TestFilterOfColumnsWithoutNulls(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/jsonschema-go"
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
@@ -20,10 +21,14 @@ func (s *Server) reference() ([]endpoint.Endpoint, error) {
 		Title: "ccrepo", SwaggerJSON: "/docs/openapi.json", BasePath: "/docs/", HideCurl: false, JsonEditor: false,
 	}), "/docs/")
 	read := []string{auth.Read}
+	anObject := func(*endpoint.Document) *jsonschema.Schema { return endpoint.Object() }
+	newest, older := serve(s.document), serve(s.olderDocument)
 	return []endpoint.Endpoint{
-		{Method: http.MethodGet, Path: "/openapi.json", Scopes: read, Handler: s.openAPI(true),
-			Operation: serviceOperation("openapi", "This document.", object{"type": "object"})},
-		{Method: http.MethodGet, Path: "/docs/openapi.json", Scopes: read, Uncompressed: true, Handler: s.openAPI(false)},
+		{Method: http.MethodGet, Path: "/openapi.json", Scopes: read, Handler: newest,
+			Operation: serviceOperation("openapi", "This document, in OpenAPI 3.1.", anObject)},
+		{Method: http.MethodGet, Path: "/openapi-3.0.json", Scopes: read, Handler: older,
+			Operation: serviceOperation("openapi-3.0", "This document, in OpenAPI 3.0 for programs that do not read 3.1.", anObject)},
+		{Method: http.MethodGet, Path: "/docs/openapi.json", Scopes: read, Uncompressed: true, Handler: older},
 		{Method: http.MethodGet, Path: "/docs/errors", Scopes: read, Uncompressed: true, Handler: func(c echo.Context) error {
 			return c.Blob(http.StatusOK, "text/html; charset=utf-8", []byte(errorsPage()))
 		}},

@@ -5,6 +5,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,34 +28,10 @@ func (d *documentation) operations() []operation {
 	var out []operation
 	for path, item := range d.model.Paths.PathItems.FromOldest() {
 		for method, o := range item.GetOperations().FromOldest() {
-			out = append(out, operation{strings.ToUpper(method), path, o, columnsOf(o)})
+			out = append(out, operation{strings.ToUpper(method), path, o, slices.Sorted(maps.Keys(rowOf(o)))})
 		}
 	}
 	return out
-}
-
-func columnsOf(o *v3.Operation) (names []string) {
-	answer := o.Responses.Codes.GetOrZero("200")
-	if answer == nil || answer.Content.GetOrZero("application/json") == nil {
-		return nil
-	}
-	schema := answer.Content.GetOrZero("application/json").Schema.Schema()
-	for _, name := range []string{"data", ""} {
-		if schema.Items != nil && schema.Items.IsA() {
-			schema = schema.Items.A.Schema()
-		}
-		if name == "" || schema.Properties == nil || schema.Properties.GetOrZero(name) == nil {
-			continue
-		}
-		schema = schema.Properties.GetOrZero(name).Schema()
-		if schema.Items != nil && schema.Items.IsA() {
-			schema = schema.Items.A.Schema()
-		}
-	}
-	if schema.Properties == nil {
-		return nil
-	}
-	return slices.Collect(schema.Properties.KeysFromOldest())
 }
 
 // surfaceRequest is a request to be sent.
@@ -128,11 +105,16 @@ func (o operation) query(t *rapid.T, seen []string) string {
 	if len(takes) > 0 {
 		for range rapid.IntRange(0, 4).Draw(t, "parameters") {
 			p := rapid.SampledFrom(takes).Draw(t, "parameter")
-			value := o.valueOf(t, p, seen)
-			if rarely(t, "once more") {
-				values.Add(p.Name, value)
+			name, value := p.Name, ""
+			if name == "filter" {
+				name, value = o.filter(t, p)
 			} else {
-				values.Set(p.Name, value)
+				value = o.valueOf(t, p, seen)
+			}
+			if rarely(t, "once more") {
+				values.Add(name, value)
+			} else {
+				values.Set(name, value)
 			}
 		}
 	}
@@ -143,6 +125,27 @@ func (o operation) query(t *rapid.T, seen []string) string {
 		return ""
 	}
 	return "?" + values.Encode()
+}
+
+// filter is a filter on a column, with an operator of the document or without one.
+func (o operation) filter(t *rapid.T, p *v3.Parameter) (name, value string) {
+	name = rapid.SampledFrom(o.columns).Draw(t, "column")
+	schema := rowOf(o.Operation)[name]
+	var byKind map[string][]string
+	if err := p.Extensions.GetOrZero("x-operators").Decode(&byKind); err != nil {
+		t.Fatalf("operators: %v", err)
+	}
+	var operators []string
+	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
+		operators = append(operators, byKind[kind]...)
+	}
+	if operator := rapid.SampledFrom(append(operators, "")).Draw(t, "operator"); operator != "" {
+		name += "." + operator
+	}
+	if rapid.Bool().Draw(t, "bracketed") {
+		return "filter[" + name + "]", valueFor(schema).Draw(t, name)
+	}
+	return name, valueFor(schema).Draw(t, name)
 }
 
 // valueOf is a value of a parameter. What the document says of some only in words is here by name.

@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -71,10 +72,8 @@ func TestEveryEventIsServed(t *testing.T) {
 	for table, list := range rows {
 		insert(t, conn, table, list)
 	}
-	var document struct {
-		Paths map[string]struct{ Get operation }
-	}
-	getJSON(t, server, "/openapi.json", http.StatusOK, &document)
+	var d document
+	getJSON(t, server, "/openapi.json", http.StatusOK, &d)
 	for _, e := range catalogue.WithViews() {
 		t.Run(e.Table+" "+e.Name, func(t *testing.T) {
 			t.Parallel()
@@ -84,7 +83,7 @@ func TestEveryEventIsServed(t *testing.T) {
 				checkRow(t, "JSON", fromJSON, r)
 				checkCSV(t, fromCSV, r)
 			}
-			checkOperation(t, document.Paths[e.URL()].Get, e)
+			d.checkOperation(t, e)
 		})
 	}
 	t.Run("the index lists the documented events, and aliases apart", func(t *testing.T) {
@@ -166,35 +165,68 @@ func checkCSV(t *testing.T, got map[string]map[string]string, r row) {
 	}
 }
 
-// operation is the part of an OpenAPI operation that the test checks.
-type operation struct {
-	Summary    string
-	Parameters []struct{ Name string }
-	Responses  map[string]struct {
-		Content map[string]struct {
-			Schema struct {
-				Properties struct {
-					Data struct {
-						Items struct {
-							Properties map[string]struct {
-								Type        any
-								Description string
-								Unit        string `json:"x-unit"`
-							}
-						}
-					}
-				}
-			}
+// document is the part of the OpenAPI document that the test checks.
+type document struct {
+	Paths      map[string]struct{ Get operation }
+	Components struct {
+		Schemas    map[string]schema
+		Parameters map[string]struct {
+			Name      string
+			Operators map[string][]string `json:"x-operators"`
 		}
 	}
 }
 
-func checkOperation(t *testing.T, op operation, e event.Event) {
+type operation struct {
+	Summary    string
+	Parameters []schema
+	Responses  map[string]struct {
+		Content map[string]struct{ Schema schema }
+	}
+}
+
+type schema struct {
+	Ref         string `json:"$ref"`
+	AllOf       []schema
+	Properties  map[string]schema
+	Items       *schema
+	Type        any
+	Description string
+	Unit        string `json:"x-unit"`
+}
+
+// resolve returns the component that a reference names.
+func (d *document) resolve(s schema) schema {
+	if name, isReference := strings.CutPrefix(s.Ref, "#/components/schemas/"); isReference {
+		return d.Components.Schemas[name]
+	}
+	return s
+}
+
+// members returns the properties of a schema and of its parts.
+func (d *document) members(s schema) map[string]schema {
+	s = d.resolve(s)
+	out := map[string]schema{}
+	for name, property := range s.Properties {
+		out[name] = d.resolve(property)
+	}
+	for _, part := range s.AllOf {
+		maps.Copy(out, d.members(part))
+	}
+	return out
+}
+
+func (d *document) checkOperation(t *testing.T, e event.Event) {
 	t.Helper()
+	op := d.Paths[e.URL()].Get
 	if op.Summary != e.English {
 		t.Errorf("the summary is %q", op.Summary)
 	}
-	columns := op.Responses["200"].Content["application/json"].Schema.Properties.Data.Items.Properties
+	rows := d.members(op.Responses["200"].Content["application/json"].Schema)["data"]
+	if rows.Items == nil {
+		t.Fatal("the answer has no rows")
+	}
+	columns := d.members(*rows.Items)
 	if len(columns) != len(e.Columns()) {
 		t.Errorf("it has the columns %v", columns)
 	}
@@ -204,10 +236,14 @@ func checkOperation(t *testing.T, op operation, e event.Event) {
 		if types, _ := column.Type.([]any); !slices.Equal(types, []any{kind, "null"}) || column.Description != f.Describe() || column.Unit != f.Type.Unit() {
 			t.Errorf("%s is %+v", f.Name, column)
 		}
-		for _, parameter := range []string{f.Name, f.Name + ".gte", f.Name + ".null"} {
-			if !slices.ContainsFunc(op.Parameters, func(p struct{ Name string }) bool { return p.Name == parameter }) {
-				t.Errorf("there is no parameter %s", parameter)
-			}
+	}
+	if !slices.ContainsFunc(op.Parameters, func(p schema) bool { return p.Ref == "#/components/parameters/filter" }) {
+		t.Error("it has no filter")
+	}
+	for _, kind := range []string{"text", "int"} {
+		operators := d.Components.Parameters["filter"].Operators[kind]
+		if !slices.Contains(operators, "gte") || !slices.Contains(operators, "null") {
+			t.Errorf("the filter has the operators %v for %s", operators, kind)
 		}
 	}
 }

@@ -5,7 +5,6 @@ package action
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -40,16 +39,14 @@ func Feature(o Options) (endpoint.Feature, error) {
 	write.Add(&set, queueRoute("CloseTab", "Close the tab of a call in an agent's browser.",
 		"It has no campaign: a key that is limited to campaigns sees it only where it sent it itself."), a.bare(actionCloseTab))
 	write.Add(&set, ackRoute(), a.ack)
-	get, err := a.getEndpoint()
-	screenPop, popErr := a.screenPopEndpoint()
-	f, setErr := set.Feature()
-	f.Endpoints = append(f.Endpoints, get, a.streamEndpoint(), screenPop)
+	f, err := set.Feature()
+	f.Endpoints = append(f.Endpoints, a.getEndpoint(), a.streamEndpoint(), a.screenPopEndpoint())
 	f.Tasks = []endpoint.Task{a.markTask(), {Every: expireEvery, Name: "expiring actions", Do: a.expire}}
 	f.Metrics = []prometheus.Collector{prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "ccrepo_streams_open", Help: "Open streams of agents' actions.",
 	}, func() float64 { return float64(a.streams.open()) })}
 	f.Close = a.notifier.Close
-	return f, errors.Join(setErr, err, popErr)
+	return f, err
 }
 
 // queuePaths are the paths of the routes that queue an action, by the names of their operations.

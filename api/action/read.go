@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/openapi-go/openapi31"
 
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
@@ -27,25 +28,18 @@ func waitParam() route.Param {
 		Description: "Maximum number of seconds for which the answer waits for the action to end."}
 }
 
-func (a *Actions) getEndpoint() (endpoint.Endpoint, error) {
-	answer, err := write.SchemaOf(action{})
-	if err != nil {
-		return endpoint.Endpoint{}, fmt.Errorf("route %s/{id}: %w", path, err)
-	}
+func (a *Actions) getEndpoint() endpoint.Endpoint {
 	const summary = "An action and its outcome."
-	responses := endpoint.Object{"200": endpoint.Object{"description": "The action.", "content": endpoint.Object{"application/json": endpoint.Object{"schema": answer.Text}}}}
 	return endpoint.Endpoint{
 		Method: http.MethodGet, Path: path + "/{id}", Scopes: []string{auth.Read, auth.Act}, Agents: true,
 		Groups: []string{"actions"}, Entry: "{id}", Summary: summary, Handler: a.get,
-		Operation: func(bool) endpoint.Object {
-			return endpoint.Object{
-				"operationId": "GetAction", "summary": summary, "tags": []string{"actions"},
-				"description": "With wait, the answer is sent when the action has ended, or after that many seconds. Needs the scope `read` or `act`, or the token of the agent.",
-				"parameters":  endpoint.Parameters([]route.Param{actionParam(), waitParam()}),
-				"responses":   endpoint.Responses(responses, "400", "401", "403", "404", "429", "500", "503"),
-			}
+		Operation: func(d *endpoint.Document) *openapi31.Operation {
+			op := endpoint.Operation("GetAction", "actions", summary,
+				"With wait, the answer is sent when the action has ended, or after that many seconds. Needs the scope `read` or `act`, or the token of the agent.")
+			op.Parameters = d.Parameters([]route.Param{actionParam(), waitParam()})
+			return d.Answers(op, http.StatusOK, openapi31.Response{Description: "The action.", Content: d.JSON(d.Answer(action{}))}, 400, 401, 403, 404, 429)
 		},
-	}, nil
+	}
 }
 
 // get answers one action, as it is or when it has ended.

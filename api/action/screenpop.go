@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/openapi-go/openapi31"
 
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
@@ -171,27 +172,19 @@ func (a *Actions) dialerValues(ctx context.Context, q *db.Queries, call map[stri
 	return values, nil
 }
 
-func (a *Actions) screenPopEndpoint() (endpoint.Endpoint, error) {
-	answer, err := write.SchemaOf(screenPop{})
-	if err != nil {
-		return endpoint.Endpoint{}, fmt.Errorf("route %s: %w", screenPopPath, err)
-	}
-	responses := endpoint.Object{
-		"200": endpoint.Object{"description": "The URL.", "content": endpoint.Object{"application/json": endpoint.Object{"schema": answer.Text}}},
-		"302": endpoint.Object{"description": "With redirect=true: the URL is in Location.",
-			"headers": endpoint.Object{"Location": endpoint.Object{"description": "The URL.", "schema": endpoint.Object{"type": "string"}}}},
-	}
+func (a *Actions) screenPopEndpoint() endpoint.Endpoint {
 	const summary = "The URL that opens with a call."
 	return endpoint.Endpoint{
 		Method: http.MethodGet, Path: screenPopPath, Scopes: []string{auth.Act}, Agents: true, Summary: summary, Handler: a.screenPop,
-		Operation: func(bool) endpoint.Object {
-			return endpoint.Object{
-				"operationId": "ScreenPop", "summary": summary, "tags": []string{"actions"},
-				"description": "Fills the URL template of the campaign (ccrepo screen-pop set) with the call and the dialer's record of it. " +
-					"Needs the scope `act`, or the token of the agent; if the template uses the dialer's record, a key also needs `pii`.",
-				"parameters": endpoint.Parameters(screenPopParams()),
-				"responses":  endpoint.Responses(responses, "400", "401", "403", "404", "429", "500", "503"),
-			}
+		Operation: func(d *endpoint.Document) *openapi31.Operation {
+			op := endpoint.Operation("ScreenPop", "actions", summary,
+				"Fills the URL template of the campaign (ccrepo screen-pop set) with the call and the dialer's record of it. "+
+					"Needs the scope `act`, or the token of the agent; if the template uses the dialer's record, a key also needs `pii`.")
+			op.Parameters = d.Parameters(screenPopParams())
+			d.Answers(op, http.StatusOK, openapi31.Response{Description: "The URL.", Content: d.JSON(d.Answer(screenPop{}))}, 400, 401, 403, 404, 429)
+			op.Responses.WithMapOfResponseOrReferenceValuesItem("302", openapi31.ResponseOrReference{Response: (&openapi31.Response{Description: "With redirect=true: the URL is in Location."}).
+				WithHeadersItem("Location", endpoint.Header("The URL."))})
+			return op
 		},
-	}, nil
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/swaggest/openapi-go/openapi31"
 
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
@@ -60,23 +61,21 @@ type sentAction struct {
 
 func (a *Actions) streamEndpoint() endpoint.Endpoint {
 	const summary = "The actions of an agent, as server-sent events."
-	responses := endpoint.Object{"200": endpoint.Object{
-		"description": "Events, until the client disconnects, the token expires (the client reconnects with a new one) or the server is stopped.",
-		"content":     endpoint.Object{"text/event-stream": endpoint.Object{"schema": endpoint.Object{"type": "string"}}},
-	}}
 	return endpoint.Endpoint{
 		Method: http.MethodGet, Path: streamPath, Scopes: []string{auth.Act}, Agents: true,
 		Groups: []string{"actions"}, Entry: "stream", Summary: summary, Uncompressed: true, Handler: a.stream,
-		Operation: func(bool) endpoint.Object {
-			return endpoint.Object{
-				"operationId": "AgentStream", "summary": summary, "tags": []string{"actions"},
-				"description": "Events named action, with the action's id as id and the action as JSON: the open actions after Last-Event-ID, " +
-					"without it all open ones, then new ones. Events named state, without an id, with the action as JSON: an action was acknowledged, was done, failed or has expired; " +
-					"a client that reconnects with Last-Event-ID gets those of the last minute. Every 15 seconds there is a comment, as a sign of life. An agent has at most 32 streams.",
-				"parameters": append(endpoint.Parameters([]route.Param{agentParam()}), endpoint.Object{
-					"name": "Last-Event-ID", "in": "header", "description": "Id of the newest action that the client has.", "schema": endpoint.Object{"type": "integer", "minimum": 0}}),
-				"responses": endpoint.Responses(responses, "400", "401", "403", "404", "429", "500", "503"),
-			}
+		Operation: func(d *endpoint.Document) *openapi31.Operation {
+			op := endpoint.Operation("AgentStream", "actions", summary,
+				"Events named action, with the action's id as id and the action as JSON: the open actions after Last-Event-ID, "+
+					"without it all open ones, then new ones. Events named state, without an id, with the action as JSON: an action was acknowledged, was done, failed or has expired; "+
+					"a client that reconnects with Last-Event-ID gets those of the last minute. Every 15 seconds there is a comment, as a sign of life. An agent has at most 32 streams.")
+			op.Parameters = append(d.Parameters([]route.Param{agentParam()}), openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{
+				Name: "Last-Event-ID", In: openapi31.ParameterInHeader, Schema: map[string]any{"type": "integer", "minimum": 0},
+			}).WithDescription("Id of the newest action that the client has.")})
+			return d.Answers(op, http.StatusOK, openapi31.Response{
+				Description: "Events, until the client disconnects, the token expires (the client reconnects with a new one) or the server is stopped.",
+				Content:     d.Content("text/event-stream", endpoint.Text("")),
+			}, 400, 401, 403, 404, 429)
 		},
 	}
 }

@@ -51,9 +51,6 @@ type invalidRecord struct {
 }
 
 func loadRoute() write.Route {
-	text := func(description string) endpoint.Object {
-		return endpoint.Object{"type": "string", "description": description}
-	}
 	return write.Route{
 		Name: "LoadDialerList", Method: http.MethodPost, Path: "/v1/dialer/lists", Scope: auth.Dial, Status: http.StatusCreated, OtherStatus: http.StatusOK,
 		MaxBody: maxListBody, Timeout: listTime,
@@ -70,29 +67,34 @@ func loadRoute() write.Route {
 			{Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Return the result without storing anything: 200 instead of 201."},
 		},
 		Media: []write.Form{
-			{Name: "text/csv", Schema: text("One record per line: campaign;destination;parandvals;alternatives;priority;agent, or with a header that names campaign, destination, data (or parandvals), alternatives, contact, priority, agentphone (or agent) in any order, with ; , or a tab between the fields.")},
-			{Name: "application/x-ndjson", Schema: text("One record per line, each a JSON object as in the array of application/json.")},
-			{Name: "application/json", Schema: listSchema()},
+			{Name: "text/csv", Description: "One record per line: campaign;destination;parandvals;alternatives;priority;agent, or with a header that names campaign, destination, data (or parandvals), alternatives, contact, priority, agentphone (or agent) in any order, with ; , or a tab between the fields."},
+			{Name: "application/x-ndjson", Description: "One record per line, each a JSON object as in the array of application/json."},
+			{Name: "application/json", Items: listRecord{}, MaxItems: maxListRecords},
 		},
 	}
 }
 
-// listSchema is the schema of a list as a JSON array. Records are not validated against it: they are read one by one,
-// and the answer names the invalid ones.
-func listSchema() endpoint.Object {
-	text := endpoint.Object{"type": "string"}
-	return endpoint.Object{"type": "array", "maxItems": maxListRecords, "items": endpoint.Object{"type": "object", "required": []string{"destination"}, "properties": endpoint.Object{
-		"campaign":    endpoint.Object{"type": "string", "description": "The campaign of the list, or left out."},
-		"destination": endpoint.Object{"type": "string", "description": "Number to dial."},
-		"data": endpoint.Object{"description": "Variables: an object, or key=value pairs with : between them.",
-			"oneOf": []endpoint.Object{text, {"type": "object", "additionalProperties": endpoint.Object{"type": []string{"string", "number", "boolean", "null"}}}}},
-		"alternatives": endpoint.Object{"description": "Other numbers of the contact: a list, or a text with : between them.",
-			"oneOf": []endpoint.Object{text, {"type": "array", "items": text}}},
-		"contact":    endpoint.Object{"type": "string", "description": "Id of the contact."},
-		"priority":   endpoint.Object{"type": "integer", "minimum": 2, "description": "Order of dialling: smaller numbers first; 9999 by default."},
-		"agentphone": endpoint.Object{"type": "string", "description": "Phone of the agent to whom the contact belongs."},
-	}}}
+// listRecord is a record of a list in JSON, as the OpenAPI document shows it. Records are not validated against it: they
+// are read one by one, and the answer names the invalid ones.
+type listRecord struct {
+	Campaign     string          `json:"campaign,omitempty" description:"The campaign of the list, or left out."`
+	Destination  string          `json:"destination" description:"Number to dial."`
+	Data         textOrVariables `json:"data,omitempty" description:"Variables: an object, or key=value pairs with : between them."`
+	Alternatives textOrList      `json:"alternatives,omitempty" description:"Other numbers of the contact: a list, or a text with : between them."`
+	Contact      string          `json:"contact,omitempty" description:"Id of the contact."`
+	Priority     int             `json:"priority,omitempty" minimum:"2" description:"Order of dialling: smaller numbers first; 9999 by default."`
+	Agentphone   string          `json:"agentphone,omitempty" description:"Phone of the agent to whom the contact belongs."`
 }
+
+type textOrList struct{}
+
+// JSONSchemaOneOf returns values of the two types.
+func (textOrList) JSONSchemaOneOf() []any { return []any{"", []string{}} }
+
+type textOrVariables struct{}
+
+// JSONSchemaOneOf returns values of the two types.
+func (textOrVariables) JSONSchemaOneOf() []any { return []any{"", map[string]endpoint.Scalar{}} }
 
 // listLoad is the state of a load.
 type listLoad struct {

@@ -43,7 +43,7 @@ func importRoute() write.Route {
 		Description: "The lines of the file are number;campaign;reason;until, where the last ones may be missing; or the first line names these columns, in any order. " +
 			"If a line is invalid nothing is added, and the answer names the lines and the reasons.",
 		Params:  []route.Param{{Name: "campaign", Kind: route.Text, Description: "Campaign of the lines that name none; if left out, they apply to all campaigns."}},
-		Media:   []write.Form{{Name: "text/csv", Schema: endpoint.Object{"type": "string", "description": "Fields are separated by ; or by commas, as in the first line."}}},
+		Media:   []write.Form{{Name: "text/csv", Description: "Fields are separated by ; or by commas, as in the first line."}},
 		MaxBody: maxImport, Timeout: importTime,
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/swaggest/openapi-go/openapi31"
 )
 
 // Endpoint is one route of the server.
@@ -30,9 +31,8 @@ type Endpoint struct {
 	Summary string
 	// Uncompressed answers are never compressed: events must not be held back, and some files are compressed already.
 	Uncompressed bool
-	// Operation describes the endpoint in the OpenAPI document; nil: the document does not have it. The reference page
-	// shows a shorter document, without a parameter for each operator of each column.
-	Operation func(operators bool) Object
+	// Operation describes the endpoint in the OpenAPI document; nil: the document does not have it.
+	Operation func(*Document) *openapi31.Operation
 	// Handler answers a request.
 	Handler echo.HandlerFunc
 }

@@ -1,101 +1,100 @@
 package endpoint
 
 import (
-	"encoding/json"
-	"maps"
+	"strconv"
 	"strings"
+
+	"github.com/swaggest/jsonschema-go"
+	"github.com/swaggest/openapi-go/openapi31"
 
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// Object is a JSON object of the OpenAPI document.
-type Object = map[string]any
-
-// Ref returns a reference to a component.
-func Ref(kind, name string) Object { return Object{"$ref": "#/components/" + kind + "/" + name} }
-
-// Responses returns the responses of an operation: those given, and references to the problems with the statuses.
-func Responses(given Object, statuses ...string) Object {
-	out := maps.Clone(given)
-	for _, status := range statuses {
-		out[status] = Ref("responses", status)
-	}
-	return out
-}
-
 // Parameters returns the descriptions of the parameters of an endpoint.
-func Parameters(params []route.Param) []Object {
-	out := []Object{}
+func (d *Document) Parameters(params []route.Param) []openapi31.ParameterOrReference {
+	var out []openapi31.ParameterOrReference
 	for _, p := range params {
-		out = append(out, Parameter(query.Param{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
+		out = append(out, d.Parameter(query.Param{Name: p.Name, Description: p.Description, Kind: p.Kind, Path: p.Path,
 			Required: p.Required, Repeatable: p.Array, Default: p.Default, Min: p.Min, Max: p.Max, Enum: p.Enum}))
 	}
 	return out
 }
 
 // Parameter returns the description of a parameter.
-func Parameter(p query.Param) Object {
+func (d *Document) Parameter(p query.Param) openapi31.ParameterOrReference {
 	schema := KindSchema(p.Kind)
 	if p.Kind == route.Time {
-		schema = Object{"type": "string"} // a date will do
+		schema.Format = nil // a date will do
 	}
-	if len(p.Enum) > 0 {
-		schema["enum"] = p.Enum
+	for _, value := range p.Enum {
+		schema.Enum = append(schema.Enum, value)
 	}
-	bound := func(name, value string) {
-		if value != "" {
-			schema[name] = json.Number(value)
-		}
-	}
-	bound("minimum", p.Min)
-	bound("maximum", p.Max)
-	literal := func(value string) any {
-		if p.Kind == route.Int || p.Kind == route.Number || p.Kind == route.Bool {
-			return json.RawMessage(value)
-		}
-		return value
-	}
-	if p.Default != "" && !p.Repeatable {
-		schema["default"] = literal(p.Default)
-	}
-	out := Object{"name": p.Name, "in": "query", "description": p.Description}
+	schema.Minimum, schema.Maximum = d.bound(p.Min), d.bound(p.Max)
+	out := (&openapi31.Parameter{In: openapi31.ParameterInQuery}).WithName(p.Name).WithDescription(p.Description)
 	switch {
 	case p.Path:
-		out["in"], out["required"] = "path", true
+		out.WithIn(openapi31.ParameterInPath).WithRequired(true)
 	case p.Repeatable:
-		schema = Object{"type": "array", "items": schema}
+		list := List(schema)
 		if p.Default != "" {
-			values := []any{}
+			var values []any
 			for value := range strings.SplitSeq(p.Default, ",") {
-				values = append(values, literal(value))
+				values = append(values, d.literal(p.Kind, value))
 			}
-			schema["default"] = values
+			list.WithDefault(values)
 		}
+		schema = list
+	case p.Default != "":
+		schema.WithDefault(d.literal(p.Kind, p.Default))
 	}
 	if p.Required {
-		out["required"] = true
+		out.WithRequired(true)
 	}
 	if p.Personal != "" {
-		out["x-personal"] = p.Personal
+		out.WithMapOfAnythingItem("x-personal", p.Personal)
 	}
-	out["schema"] = schema
+	return openapi31.ParameterOrReference{Parameter: out.WithSchema(d.Plain(schema))}
+}
+
+func (d *Document) bound(value string) *float64 {
+	if value == "" {
+		return nil
+	}
+	n, _ := d.literal(route.Number, value).(float64)
+	return &n
+}
+
+// literal returns a value of a kind, from its text.
+func (d *Document) literal(kind route.Kind, value string) any {
+	var out any = value
+	var err error
+	switch kind {
+	case route.Int, route.Number:
+		out, err = strconv.ParseFloat(value, 64)
+	case route.Bool:
+		out, err = strconv.ParseBool(value)
+	}
+	if err != nil {
+		d.fail("default or bound: %w", err)
+	}
 	return out
 }
 
 // KindSchema returns the schema of the values of a kind.
-func KindSchema(kind route.Kind) Object {
+func KindSchema(kind route.Kind) *jsonschema.Schema {
+	text := jsonschema.String.ToSchemaOrBool().TypeObject
 	switch kind {
 	case route.Int:
-		return Object{"type": "integer"}
+		return jsonschema.Integer.ToSchemaOrBool().TypeObject
 	case route.Number:
-		return Object{"type": "number"}
+		return jsonschema.Number.ToSchemaOrBool().TypeObject
 	case route.Money:
-		return Object{"type": "string", "format": "decimal"}
+		return text.WithFormat("decimal")
 	case route.Bool:
-		return Object{"type": "boolean"}
+		return jsonschema.Boolean.ToSchemaOrBool().TypeObject
 	case route.Time:
-		return Object{"type": "string", "format": "date-time"}
+		return text.WithFormat("date-time")
 	}
-	return Object{"type": "string"}
+	return text
 }

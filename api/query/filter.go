@@ -2,6 +2,9 @@ package query
 
 import (
 	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +21,24 @@ type filter struct {
 	values   []string
 }
 
+// bracketed matches filter[column] and filter[column.operator], also with the numbers that some clients give the
+// values of a list.
+var bracketed = regexp.MustCompile(`^filter\[([^\[\]]+)\](?:\[[0-9]*\])?$`)
+
+// filtersByName names parameters such as filter[queue], in which generated clients send the members of an object, as
+// the columns are named: queue.
+func filtersByName(values url.Values) url.Values {
+	out := url.Values{}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		column := name
+		if match := bracketed.FindStringSubmatch(name); match != nil {
+			column = match[1]
+		}
+		out[column] = append(out[column], values[name]...)
+	}
+	return out
+}
+
 // parseFilter parses a parameter that names a column, with or without an operator after a dot.
 func (r *Route) parseFilter(name string, given []string, loc *time.Location) (filter, *problem.Problem) {
 	columnName, operator, dotted := strings.Cut(name, ".")
@@ -26,7 +47,7 @@ func (r *Route) parseFilter(name string, given []string, loc *time.Location) (fi
 		return filter{}, problem.Param("unknown_parameter", name, "an interval report is not divided into pages: the answer has all rows")
 	}
 	if column == nil {
-		valid := append(append(r.ReadingParams(), r.ownParams()...), r.columnNames()...)
+		valid := append(append(r.ReadingParams(), r.ownParams()...), r.ColumnNames()...)
 		return filter{}, problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter or column %q%s", problem.Clip(columnName), problem.Nearest(columnName, valid))
 	}
 	if !dotted {

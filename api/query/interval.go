@@ -26,8 +26,8 @@ func (q *Request) splitFilters() (dimensions, measures []filter) {
 	return dimensions, measures
 }
 
-// ofPrevious reports whether a column is of the preceding range, and returns the name of its column.
-func ofPrevious(c *route.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
+// OfPrevious reports whether a column is of the preceding range, and returns the name of its column.
+func OfPrevious(c *route.Column) (string, bool) { return strings.CutSuffix(c.Name, previousSuffix) }
 
 // measures returns the columns of the report's query that are not in its key and are needed: shown, or used by the order
 // or a filter.
@@ -44,7 +44,7 @@ func (q *Request) measures() []route.Column {
 	}
 	var out []route.Column
 	for _, c := range q.route.Columns {
-		if _, previous := ofPrevious(&c); !previous && wanted[c.Name] && !isDimension(q.route, &c) && !slotColumn(c.Name) {
+		if _, previous := OfPrevious(&c); !previous && wanted[c.Name] && !isDimension(q.route, &c) && !slotColumn(c.Name) {
 			out = append(out, c)
 		}
 	}

@@ -58,7 +58,7 @@ func (r *Route) parseFields(value string, given bool) ([]*route.Column, *problem
 		c := r.Column(name)
 		switch {
 		case c == nil:
-			return nil, problem.Param("unknown_column", "fields", "there is no column %q%s", problem.Clip(name), problem.Nearest(name, r.columnNames()))
+			return nil, problem.Param("unknown_column", "fields", "there is no column %q%s", problem.Clip(name), problem.Nearest(name, r.ColumnNames()))
 		case slices.Contains(out, c):
 			return nil, problem.Param("invalid_value", "fields", "column %s is given twice", name)
 		}
@@ -83,7 +83,7 @@ func (r *Route) parseOrder(value string, given bool) ([]orderTerm, *problem.Prob
 			c := r.Column(bare)
 			switch {
 			case c == nil:
-				return nil, problem.Param("unknown_column", "order", "there is no column %q%s", problem.Clip(bare), problem.Nearest(bare, r.columnNames()))
+				return nil, problem.Param("unknown_column", "order", "there is no column %q%s", problem.Clip(bare), problem.Nearest(bare, r.ColumnNames()))
 			case has(c):
 				return nil, problem.Param("invalid_value", "order", "column %s is given twice", bare)
 			}

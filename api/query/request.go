@@ -137,6 +137,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	if err != nil {
 		return nil, problem.New("invalid_value", "the query string is not well-formed: escape %%, & and ; in values")
 	}
+	values = filtersByName(values)
 	var wrong problem.List
 	compare := false
 	if values.Has("compare") && r.Interval {

@@ -66,7 +66,8 @@ func withSlots(r route.Route) *Route {
 	return out
 }
 
-func (r *Route) columnNames() []string {
+// ColumnNames returns the names of the columns.
+func (r *Route) ColumnNames() []string {
 	names := make([]string, len(r.Columns))
 	for i, c := range r.Columns {
 		names[i] = c.Name

@@ -34,7 +34,7 @@ func Add[B, A any](s *Set, r Route, do func(ctx context.Context, tx *Tx, body B)
 		s.err = errors.Join(s.err, fmt.Errorf("route %s: %w", r.Path, err))
 		return
 	}
-	r.body = body
+	r.body, r.bodyOf = body, *new(B)
 	add[A](s, &r, func(q *request) (change, error) {
 		var body B
 		if r.hasBody() {
@@ -61,18 +61,14 @@ func (s *Set) Feature() (endpoint.Feature, error) {
 // add adds an endpoint whose answer is of type A; understand makes the change from a request.
 func add[A any](s *Set, r *Route, understand func(q *request) (change, error)) {
 	k := s.Kit
-	var err error
-	if r.answer, err = SchemaOf(*new(A)); err != nil {
-		s.err = errors.Join(s.err, fmt.Errorf("route %s: %w", r.Path, err))
-		return
-	}
+	r.answerOf = *new(A)
 	if r.MaxBody == 0 {
 		r.MaxBody = maxBody
 	}
 	r.Timeout = max(r.Timeout, k.Timeout)
 	s.Endpoints = append(s.Endpoints, endpoint.Endpoint{
 		Method: r.Method, Path: r.Path, Scopes: r.scopes(), Agents: r.Agents, Groups: append(r.Groups, "writes"),
-		Entry: strings.TrimPrefix(r.Path, "/v1/"), Summary: r.Summary, Operation: func(bool) endpoint.Object { return r.operation() },
+		Entry: strings.TrimPrefix(r.Path, "/v1/"), Summary: r.Summary, Operation: r.operation,
 		Handler: func(c echo.Context) error {
 			q, err := k.read(c, r)
 			if err != nil {

@@ -6,47 +6,48 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/swaggest/openapi-go/openapi31"
+
 	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 // operation describes a write route.
-func (r *Route) operation() endpoint.Object {
-	parameters := append([]endpoint.Object{{
-		"name": headerIdempotencyKey, "in": "header",
-		"description": "Name of this request, chosen by the client, preferably a random UUID. For 24 hours the same request with the same key gets the first answer again, and nothing is done twice.",
-		"schema":      endpoint.Object{"type": "string", "minLength": 1, "maxLength": maxIdempotencyKey, "pattern": "^[ -~]+$"},
-	}}, endpoint.Parameters(r.Params)...)
-	done := endpoint.Object{
-		"description": "Done.",
-		"headers":     endpoint.Object{headerIdempotencyReplayed: endpoint.Object{"description": "true if this is the stored answer of the Idempotency-Key.", "schema": endpoint.Object{"type": "string", "enum": []string{"true"}}}},
-		"content":     endpoint.Object{"application/json": endpoint.Object{"schema": r.answer.Text}},
-	}
-	responses := endpoint.Object{fmt.Sprint(r.Status): done}
-	if r.OtherStatus != 0 {
-		responses[fmt.Sprint(r.OtherStatus)] = done
-	}
+func (r *Route) operation(d *endpoint.Document) *openapi31.Operation {
+	op := endpoint.Operation(r.Name, "writes", r.Summary, strings.TrimSpace(r.Description+" "+r.needs()))
+	op.Parameters = append(d.Parameters(r.Params), d.SharedParameter(headerIdempotencyKey, openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{
+		Name: headerIdempotencyKey, In: openapi31.ParameterInHeader,
+		Schema: map[string]any{"type": "string", "minLength": 1, "maxLength": maxIdempotencyKey, "pattern": "^[ -~]+$"},
+	}).WithDescription("Name of this request, chosen by the client, preferably a random UUID. For 24 hours the same request with the same key gets the first answer again, and nothing is done twice.")}))
+	done := (&openapi31.Response{Description: "Done."}).WithContent(d.JSON(d.Answer(r.answerOf))).
+		WithHeadersItem(headerIdempotencyReplayed, endpoint.Header("true if this is the stored answer of the Idempotency-Key."))
+	var refusals []int
 	for _, c := range problem.Codes() {
-		if slices.Contains([]int{http.StatusNotAcceptable, http.StatusMethodNotAllowed}, c.Status) || c.Status < http.StatusBadRequest {
-			continue
+		if !slices.Contains([]int{http.StatusNotAcceptable, http.StatusMethodNotAllowed}, c.Status) && c.Status < http.StatusInternalServerError {
+			refusals = append(refusals, c.Status)
 		}
-		responses[fmt.Sprint(c.Status)] = endpoint.Ref("responses", fmt.Sprint(c.Status))
 	}
-	op := endpoint.Object{
-		"operationId": r.Name, "summary": r.Summary, "description": strings.TrimSpace(r.Description + " " + r.needs()),
-		"tags": []string{"writes"}, "parameters": parameters, "responses": responses,
+	slices.Sort(refusals)
+	d.Answers(op, r.Status, *done, slices.Compact(refusals)...)
+	if r.OtherStatus != 0 {
+		op.Responses.WithMapOfResponseOrReferenceValuesItem(fmt.Sprint(r.OtherStatus), openapi31.ResponseOrReference{Response: done})
 	}
+	body := (&openapi31.RequestBody{}).WithRequired(!r.OptionalBody)
 	switch {
 	case r.Media != nil:
-		content := endpoint.Object{}
 		for _, m := range r.Media {
-			content[m.Name] = endpoint.Object{"schema": m.Schema}
+			schema := endpoint.Text(m.Description)
+			if m.Items != nil {
+				schema = endpoint.List(d.Answer(m.Items)).WithMaxItems(m.MaxItems)
+			}
+			body.WithContentItem(m.Name, openapi31.MediaType{Schema: d.Plain(schema)})
 		}
-		op["requestBody"] = endpoint.Object{"required": true, "content": content}
 	case r.hasBody():
-		op["requestBody"] = endpoint.Object{"required": true, "content": endpoint.Object{"application/json": endpoint.Object{"schema": r.body.Text}}}
+		body.WithContent(d.JSON(d.Body(r.bodyOf)))
+	default:
+		return op
 	}
-	return op
+	return op.WithRequestBody(openapi31.RequestBodyOrReference{RequestBody: body})
 }
 
 // needs returns the sentence that names the accepted keys and tokens.

@@ -13,7 +13,6 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
-	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
@@ -53,7 +52,9 @@ type Route struct {
 	OptionalBody bool          // no body at all is {}
 	Timeout      time.Duration // of the database's work; zero is the kit's
 
-	body, answer *Schema
+	body     *Schema
+	bodyOf   any // a value of the body's type, for the OpenAPI document
+	answerOf any // a value of the answer's type
 }
 
 // change changes the database for a request and returns the answer.
@@ -104,8 +105,12 @@ type Tx struct {
 
 // Form is a media type in which a route accepts long bodies.
 type Form struct {
-	Name   string
-	Schema endpoint.Object // of the body, for the OpenAPI document
+	Name string
+	// For the OpenAPI document: the description of a text, or a value of the type of each item of a JSON array, and
+	// the maximum number of items.
+	Description string
+	Items       any
+	MaxItems    int64
 }
 
 // Body is a body that may be too long for memory. It is stored in a file without a name, so that a client that sends

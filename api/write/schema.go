@@ -19,14 +19,12 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
-// Schema is the JSON schema of a Go type. The OpenAPI document shows it, and bodies are checked against it.
-type Schema struct {
-	Text  json.RawMessage
-	check *jsonschema.Schema
-}
+// Schema is the JSON schema of a Go type, against which bodies are checked. The OpenAPI document shows the same one.
+type Schema struct{ check *jsonschema.Schema }
 
 // SchemaOf makes the schema of a value's type from its fields and their tags (description, maxLength …). A member is
 // required unless its json tag says omitempty, it can be null only if it is a pointer, and no other members are allowed.
@@ -48,16 +46,16 @@ var schemas sync.Map
 
 func newSchema(value any) (*Schema, error) {
 	reflector := reflection.Reflector{}
-	reflected, err := reflector.Reflect(value, reflection.InlineRefs, reflection.InterceptProp(requireMember),
-		reflection.InterceptSchema(closeObject), reflection.InterceptNullability(onlyPointersAreNull))
+	reflected, err := reflector.Reflect(value, reflection.InlineRefs, reflection.InterceptProp(endpoint.RequireMember),
+		endpoint.CloseObjects, reflection.InterceptNullability(endpoint.OnlyPointersAreNull))
 	if err != nil {
 		return nil, fmt.Errorf("describe %T: %w", value, err)
 	}
-	s := &Schema{}
-	if s.Text, err = json.Marshal(reflected); err != nil {
+	text, err := json.Marshal(reflected)
+	if err != nil {
 		return nil, fmt.Errorf("describe %T: %w", value, err)
 	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(s.Text))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("read schema of %T: %w", value, err)
 	}
@@ -67,32 +65,11 @@ func newSchema(value any) (*Schema, error) {
 	if err := compiler.AddResource(name, document); err != nil {
 		return nil, fmt.Errorf("read schema of %T: %w", value, err)
 	}
-	if s.check, err = compiler.Compile(name); err != nil {
+	check, err := compiler.Compile(name)
+	if err != nil {
 		return nil, fmt.Errorf("compile schema of %T: %w", value, err)
 	}
-	return s, nil
-}
-
-func requireMember(p reflection.InterceptPropParams) error {
-	if p.Processed && !strings.Contains(p.Field.Tag.Get("json"), ",omit") {
-		p.ParentSchema.Required = append(p.ParentSchema.Required, p.Name)
-	}
-	return nil
-}
-
-func closeObject(p reflection.InterceptSchemaParams) (stop bool, err error) {
-	if p.Processed && p.Schema.HasType(reflection.Object) && p.Schema.AdditionalProperties == nil {
-		closed := false
-		p.Schema.AdditionalProperties = &reflection.SchemaOrBool{TypeBoolean: &closed}
-	}
-	return false, nil
-}
-
-// onlyPointersAreNull removes null from the other types: an empty list is a list.
-func onlyPointersAreNull(p reflection.InterceptNullabilityParams) {
-	if p.NullAdded && p.Type.Kind() != reflect.Pointer {
-		p.Schema.RemoveType(reflection.Null)
-	}
+	return &Schema{check}, nil
 }
 
 // decode reads a body of this schema into a value of its Go type.

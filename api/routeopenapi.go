@@ -1,0 +1,294 @@
+// The descriptions of the generated routes in the OpenAPI document.
+
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/swaggest/jsonschema-go"
+	"github.com/swaggest/openapi-go/openapi31"
+
+	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// answerMembers are the members of every answer beside the data.
+type answerMembers struct {
+	NextCursor *string    `json:"next_cursor" description:"Cursor of the next page; null: there is none."`
+	From       *time.Time `json:"from" description:"Beginning of the range; null: open."`
+	To         *time.Time `json:"to" description:"End of the range, exclusive; null: open."`
+	TZ         string     `json:"tz" description:"Time zone of the answer."`
+	AsOf       *time.Time `json:"as_of" description:"Time up to which the answer is complete; null before the first event."`
+	Coverage   *covered   `json:"coverage,omitempty" nullable:"false"`
+}
+
+// covered says whether the feeds had read everything of the range.
+type covered struct {
+	_        struct{}    `description:"Whether the feeds that write the tables of the answer have read everything of its range; absent if no feed does."`
+	Complete bool        `json:"complete"`
+	Gaps     []uncovered `json:"gaps" description:"Times of which feeds lack rows, or may lack them; at most 20."`
+}
+
+type uncovered struct {
+	Feed   string     `json:"feed"`
+	From   *time.Time `json:"from" description:"Begin of the gap; null: since ever."`
+	To     *time.Time `json:"to" description:"End of the gap; null: until now."`
+	Reason string     `json:"reason"`
+}
+
+// explanation says how a column is computed.
+type explanation struct {
+	Formula     string  `json:"formula"`
+	Numerator   string  `json:"numerator,omitempty" description:"Of a rate: columns, with + and - between them."`
+	Denominator string  `json:"denominator,omitempty" description:"Of a rate: columns, with + and - between them."`
+	Rows        *string `json:"rows,omitempty" description:"URL template (RFC 6570) that, filled in from a row, returns exactly the rows that the count counts; null if it would need a masked value."`
+}
+
+// routeOperation describes a generated route.
+func (s *Server) routeOperation(d *endpoint.Document, r *query.Route) *openapi31.Operation {
+	description := r.Description
+	if r.Whole {
+		description = strings.TrimSpace(description + " Closed to campaign-limited keys.")
+	}
+	op := endpoint.Operation(r.Name, strings.Split(r.Path, "/")[2], r.Summary, description)
+	op.Parameters = routeParameters(d, r)
+	content := d.JSON(s.answerSchema(d, r))
+	for _, format := range query.Formats()[1:] {
+		mediaType, _, _ := strings.Cut(format[1], ";")
+		content[mediaType] = openapi31.MediaType{} // the parameter format describes them
+	}
+	refusals := []int{400, 401, 403, 406, 426, 429}
+	if r.One {
+		refusals = append(refusals, 404, 409)
+	}
+	d.Answers(op, http.StatusOK, openapi31.Response{Description: "The answer.", Content: content}, refusals...)
+	d.Spec.Components.WithResponsesItem("304", openapi31.ResponseOrReference{Response: (&openapi31.Response{Description: "The answer has the tag in If-None-Match."}).
+		WithHeadersItem("ETag", endpoint.Header("Weak tag of a JSON answer whose range has ended."))})
+	op.Responses.WithMapOfResponseOrReferenceValuesItem("304", endpoint.Response("304"))
+	extend := func(name string, value any, given bool) {
+		if given {
+			op.WithMapOfAnythingItem(name, value)
+		}
+	}
+	extend("x-key", r.Key, true)
+	extend("x-time", r.Time, r.Time != "")
+	extend("x-order", r.Order, r.Order != "")
+	extend("x-examples", r.Examples, len(r.Examples) > 0)
+	extend("x-timeout-seconds", r.Timeout.Seconds(), r.Timeout > 0)
+	if r.Chart != nil {
+		extend("x-chart", r.Chart.String(), true)
+	}
+	return op
+}
+
+func whole(description string) jsonschema.SchemaOrBool {
+	return endpoint.KindSchema(route.Int).WithDescription(description).ToSchemaOrBool()
+}
+
+// with returns the schema of an object that has the members of a component and others.
+func with(component, others *jsonschema.Schema) *jsonschema.Schema {
+	return (&jsonschema.Schema{}).WithAllOf(component.ToSchemaOrBool(), others.ToSchemaOrBool())
+}
+
+// answerSchema returns the schema of an answer in JSON.
+func (s *Server) answerSchema(d *endpoint.Document, r *query.Route) *jsonschema.Schema {
+	row, total := s.rowSchemas(d, r)
+	own := endpoint.Object().WithRequired("data")
+	switch {
+	case r.One:
+		own.WithPropertiesItem("data", row.ToSchemaOrBool())
+	case r.Interval:
+		own.WithPropertiesItem("data", endpoint.List(row).ToSchemaOrBool()).WithPropertiesItem("total", total.ToSchemaOrBool())
+	default:
+		own.WithPropertiesItem("data", endpoint.List(row).ToSchemaOrBool())
+	}
+	if r.LeftOut != nil {
+		own.WithPropertiesItem("left_out", whole(r.LeftOut.Description+" Filters do not change it."))
+	}
+	if r.Explains() {
+		explain := endpoint.Object().WithDescription("With explain=true: how each column is computed.").WithAdditionalProperties(d.Answer(explanation{}).ToSchemaOrBool())
+		own.WithPropertiesItem("explain", d.Schema(explain, "Explain").ToSchemaOrBool())
+	}
+	members := d.Answer(answerMembers{})
+	if !r.One && !r.Interval {
+		members = d.Schema(with(members, endpoint.Object().WithPropertiesItem("count", whole("Number of matching rows, if count was given."))), "Page")
+	}
+	return with(members, own)
+}
+
+// rowSchemas returns the schemas of a row and of the total, in which the dimensions are null. Any column may be
+// missing, because fields may leave it out.
+func (s *Server) rowSchemas(d *endpoint.Document, r *query.Route) (row, total *jsonschema.Schema) {
+	name := rowName(r)
+	if !r.Interval {
+		var common []string
+		table, _, isEvent := eventPath(r.Path)
+		if isEvent {
+			common = s.eventColumns(table)
+		}
+		shared, row := endpoint.Object(), endpoint.Object()
+		for _, c := range r.Columns {
+			schema := row
+			if slices.Contains(common, c.Name) {
+				schema = shared
+			}
+			schema.WithPropertiesItem(c.Name, s.columnSchema(r, c, c.Name == r.Time && s.mayBeInfinite(name)).ToSchemaOrBool())
+		}
+		if isEvent {
+			row = with(d.Schema(shared, "Event-"+table), row)
+		}
+		return d.Schema(row, name+"Row"), nil
+	}
+	figures, dimensions, none := endpoint.Object(), endpoint.Object(), endpoint.Object()
+	for _, c := range r.Compared().Columns {
+		if _, previous := query.OfPrevious(&c); previous {
+			figures.WithPropertiesItem(c.Name, s.previousSchema(d, r, c).ToSchemaOrBool())
+			continue
+		}
+		if !slices.Contains(r.Key, c.Name) {
+			figures.WithPropertiesItem(c.Name, s.columnSchema(r, c, false).ToSchemaOrBool())
+			continue
+		}
+		dimensions.WithPropertiesItem(c.Name, s.columnSchema(r, c, false).ToSchemaOrBool())
+		null := endpoint.KindSchema(c.Kind)
+		null.AddType(jsonschema.Null)
+		none.WithPropertiesItem(c.Name, null.ToSchemaOrBool())
+	}
+	shared := d.Schema(figures, name+"Figures")
+	return d.Schema(with(shared, dimensions), name+"Row"), d.Schema(with(shared, none), name+"Total")
+}
+
+// rowName returns the name of the schema of a route's rows. The routes of one table share it.
+func rowName(r *query.Route) string {
+	if strings.HasPrefix(r.Path, "/v1/tables/") {
+		return strings.TrimPrefix(strings.TrimPrefix(r.Name, "List"), "Get")
+	}
+	return r.Name
+}
+
+// mayBeInfinite reports whether a route with these rows shows some without a range. Their times may be infinite, which
+// are shown as null.
+func (s *Server) mayBeInfinite(name string) bool {
+	return slices.ContainsFunc(s.routes, func(r *query.Route) bool { return rowName(r) == name && !r.TimeRequired })
+}
+
+// eventColumns returns the columns that all events of a log have.
+func (s *Server) eventColumns(table string) (common []string) {
+	for _, r := range s.routes {
+		if of, _, isEvent := eventPath(r.Path); !isEvent || of != table {
+			continue
+		}
+		if common == nil {
+			common = r.ColumnNames()
+		}
+		common = slices.DeleteFunc(common, func(name string) bool { return r.Column(name) == nil })
+	}
+	return common
+}
+
+// previousSchema returns the schema of a column of the preceding range, which is like the column without the suffix.
+func (s *Server) previousSchema(d *endpoint.Document, r *query.Route, c route.Column) *jsonschema.Schema {
+	name := "Previous-" + string(c.Kind)
+	if c.Additive {
+		name += "-additive"
+	}
+	c.Description, c.Nullable, c.Withheld = "The column without _previous, in the preceding range.", c.Nullable || c.Withheld, false
+	schema := s.columnSchema(r, c, false)
+	if schema.HasType(jsonschema.Null) {
+		name += "-or-null"
+	}
+	return d.Schema(schema, name)
+}
+
+func (s *Server) columnSchema(r *query.Route, c route.Column, alwaysNull bool) *jsonschema.Schema {
+	schema := endpoint.KindSchema(c.Kind).WithDescription(c.Description)
+	if c.Withheld {
+		schema.WithDescription(c.Description + " Null for a campaign-limited key.")
+	}
+	if c.Additive {
+		schema.WithExtraPropertiesItem("x-additive", true)
+	}
+	if c.Personal != "" {
+		schema.WithExtraPropertiesItem("x-personal", c.Personal)
+	}
+	if unit := unitOf(s.catalogue, r, c.Name); unit != "" {
+		schema.WithExtraPropertiesItem("x-unit", unit)
+	}
+	if c.Nullable || c.Withheld || alwaysNull {
+		schema.AddType(jsonschema.Null)
+	}
+	return schema
+}
+
+// routeParameters describes the parameters of a route: the range and the slots first, then the route's own, filters,
+// and what shapes the answer.
+func routeParameters(d *endpoint.Document, r *query.Route) []openapi31.ParameterOrReference {
+	var path, own, filters []openapi31.ParameterOrReference
+	for _, p := range r.OwnParameters() {
+		if p.Path {
+			path = append(path, d.Parameter(p))
+		} else {
+			own = append(own, d.Parameter(p))
+		}
+	}
+	for _, c := range r.Columns {
+		if hasOwnFilter(r, c) {
+			filters = append(filters, d.SharedParameter("column."+c.Name, d.Parameter(query.Param{
+				Name: c.Name, Kind: c.Kind, Repeatable: true, Description: "Rows whose " + c.Name + " is this value; repeated: any of them."})))
+		}
+	}
+	filters = append(filters, filterParameter(d))
+	slots := commonParameters(d, r.Grammar(), "range", "from", "to", "tz", "interval", "hours", "weekdays", "compare", "total")
+	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "explain")
+	return slices.Concat(path, slots, own, filters, shape)
+}
+
+// commonParameters describes parameters of the common grammar in an order, without those that a route does not take.
+func commonParameters(d *endpoint.Document, grammar []query.Param, names ...string) (out []openapi31.ParameterOrReference) {
+	for _, name := range names {
+		for _, p := range grammar {
+			if p.Name == name {
+				p.Description = p.General
+				out = append(out, d.SharedParameter(p.Component, d.Parameter(p)))
+			}
+		}
+	}
+	return out
+}
+
+// hasOwnFilter reports whether the document has a parameter for the filter on a column, beside the one for all: what
+// reports are divided by, and names. The routes of events, which are many, have it for none.
+func hasOwnFilter(r *query.Route, c route.Column) bool {
+	_, _, isEvent := eventPath(r.Path)
+	return !isEvent && (r.Interval && slices.Contains(r.Key, c.Name) || slices.Contains([]string{"queue", "queuename", "campaign", "agent"}, c.Name))
+}
+
+// filterParameter describes the filters on all columns at once, with the operators of each type.
+func filterParameter(d *endpoint.Document) openapi31.ParameterOrReference {
+	operators := map[string][]string{}
+	lines := ""
+	for _, kind := range []struct {
+		kind route.Kind
+		name string
+	}{{route.Text, "text"}, {route.Int, "whole number"}, {route.Number, "number"}, {route.Money, "amount (decimal)"}, {route.Time, "time"}, {route.Bool, "true or false"}} {
+		operators[string(kind.kind)] = kind.kind.Operators()
+		lines += fmt.Sprintf("\n- %s: .%s", kind.name, strings.Join(kind.kind.Operators(), " ."))
+	}
+	meanings := ""
+	for _, op := range route.Text.Operators() {
+		meanings += "\n- ." + op + ": " + query.OperatorMeaning(op, "column")
+	}
+	anything := (&jsonschema.Schema{}).WithType(*(&jsonschema.Type{}).WithSliceOfSimpleTypeValues(jsonschema.String, jsonschema.Number, jsonschema.Boolean, jsonschema.Array))
+	pattern := `^[a-z][a-z0-9_]*(\.(` + strings.Join(route.Text.Operators(), "|") + `))?$`
+	schema := endpoint.Object().WithAdditionalProperties(anything.ToSchemaOrBool()).WithPropertyNames((&jsonschema.Schema{}).WithPattern(pattern).ToSchemaOrBool())
+	return d.SharedParameter("filter", openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{Name: "filter", In: openapi31.ParameterInQuery}).
+		WithStyle(openapi31.ParameterStyleDeepObject).WithExplode(true).WithSchema(d.Plain(schema)).WithMapOfAnythingItem("x-operators", operators).
+		WithDescription("Filters on columns of the rows. filter[queue]=sales is the same as queue=sales, and filter[wait_seconds.gte]=20 the same as wait_seconds.gte=20. " +
+			"A member is named like a column, for equality, or like a column with an operator:" + meanings + "\n\nOperators of a column, by its type:" + lines +
+			"\n\nEquality and .ne may be repeated.")})
+}
