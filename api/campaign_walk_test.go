@@ -281,6 +281,7 @@ func (f *fixture) campaignFacts(t *testing.T, campaign, mark, hour string) {
 	f.exec(t, "INSERT INTO app.action (created_at, deadline, agent, action, detail, principal) VALUES ($1, $1, 'ana', 'HANG_UP', $2, 'somebody')", at, mark)
 	f.exec(t, `INSERT INTO app.disposition (disposed_at, agent, campaign, callerid, guid, l1, l2, l3, d1, d2, comment, marked_at, cdr_id)
 		VALUES ($1, 'ana', $2, '0990', 'shared guid', $3, $3, $3, $3, $3, $3, $1, 7)`, at, campaign, mark)
+	f.exec(t, "INSERT INTO app.allowed_disposition (campaign, l1, l2, l3) VALUES ($1, $2, $2, $2)", campaign, mark)
 	f.exec(t, "INSERT INTO app.do_not_call (added_at, number, typed, campaign, reason, added_by) VALUES ($1, $3, $3, $2, $3, $3)", at, campaign, mark)
 	f.exec(t, "INSERT INTO app.campaign_setting (campaign, did, screen_pop) VALUES ($1, $2, 'https://crm.example/{contact}?of=' || $2)", campaign, mark)
 	for _, e := range catalogue.WithViews() {

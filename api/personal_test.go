@@ -27,6 +27,7 @@ var harmless = []struct{ columns, routes *regexp.Regexp }{
 	{reviewed(`contact`), reviewed(`/v1/tables/calls_spool.*`)},             // the id of one
 	{reviewed(`name`), reviewed(`/v1/(tables/dialer_base|dialer/lists).*`)}, // of a list
 	{reviewed(`action|state|principal`), reviewed(`/v1/actions`)},
+	{reviewed(`l1|l2|l3`), reviewed(`/v1/dispositions/allowed`)},    // of the contact centre
 	{reviewed(`country|did|screen_pop`), reviewed(`/v1/campaigns`)}, // of the contact centre
 	{reviewed(`added_by`), reviewed(`/v1/do-not-call.*`)},
 	{reviewed(`readsms`), reviewed(`/v1/tables/sms_repo.*`)},

@@ -61,6 +61,7 @@ func (f *fixture) fill(t testing.TB) {
 		('tags', 'queue-log', '/var/log/tags', '{tags}', 'failing', 'x', 'pbx:1', '2026-03-09 10:00Z', '2026-03-09 10:00Z', '2026-03-09 10:00Z', '2026-03-09 11:00Z', '2026-03-09 11:00Z'),
 		('sipchat', 'queue-log', '/var/log/sipchat', '{sipchat}', 'waiting', '', 'pbx:1', '2026-03-09 10:00Z', '2026-03-09 10:00Z', NULL, NULL, NULL)`)
 	f.exec(t, "INSERT INTO app.feed_gap (feed, from_at, to_at, reason) VALUES ('tags', '2026-03-09 10:10Z', '2026-03-09 10:20Z', 'x')")
+	f.exec(t, "INSERT INTO app.allowed_disposition VALUES ('sales', 'Sale', 'Big', ''), ('sales', 'No', '', '')")
 	// After everything else, so that it goes on.
 	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
 		(6, '2026-03-09 13:00Z', 'NONE', NULL, 'ana', 'AGENTLOGIN', '', '', ''), (7, '2026-03-09 13:01Z', 'NONE', NULL, 'ana', 'BREAK', 'LUNCH', '', ''),

@@ -51,6 +51,23 @@ func Routes() []route.Route {
 			},
 		},
 		{
+			Name:        "ListAllowedDispositions",
+			Path:        "/v1/dispositions/allowed",
+			Summary:     "Dispositions that campaigns allow. A campaign without a row allows every disposition.",
+			Description: "`ccrepo disposition import` replaces the list of a campaign.",
+			Scopes:      []string{"read", "act"},
+			Group:       "actions",
+			SQL:         listAllowedDispositions,
+			Key:         []string{"campaign", "l1", "l2", "l3"},
+			Examples:    []string{"/v1/dispositions/allowed?campaign=sales"},
+			Columns: []route.Column{
+				{Name: "campaign", Kind: "text", Description: "Name of the campaign, as the events spell it."},
+				{Name: "l1", Kind: "text", Description: "First level of the disposition."},
+				{Name: "l2", Kind: "text", Description: "Second level; empty if there is none."},
+				{Name: "l3", Kind: "text", Description: "Third level; empty if there is none."},
+			},
+		},
+		{
 			Name:     "ListAuditory",
 			Path:     "/v1/tables/auditory",
 			Summary:  "Audit of important actions.",

@@ -40,6 +40,7 @@ var planValues = map[string]string{
 	"dialer_base.name":       "'value ' || i",
 	"dialer_base.active":     "i <= 40", // one of each campaign
 	"dialer_base.percentage": "i % 100",
+	"allowed_disposition.l1": "'value ' || i / 40",
 	"action.action":          "'DISPOSITION_CALL'",
 	"action.state":           "'done'",
 	"action.destination":     "NULL",
@@ -55,7 +56,7 @@ var planValues = map[string]string{
 const planRelations = ` IN (
 	SELECT oid FROM pg_class
 	WHERE relnamespace IN ('public'::regnamespace, 'report'::regnamespace)
-	   OR oid IN ('app.action'::regclass, 'app.disposition'::regclass, 'app.do_not_call'::regclass))`
+	   OR oid IN ('app.action'::regclass, 'app.disposition'::regclass, 'app.allowed_disposition'::regclass, 'app.do_not_call'::regclass))`
 
 // oneOf is SQL that takes the values in turn, by the number i of the row.
 func oneOf(values []string) string {

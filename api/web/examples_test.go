@@ -24,9 +24,9 @@ import (
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	desktop, crm := startDemo(t)
-	for language, want := range map[string]struct{ call, taken, disposition, done, failed string }{
-		"en": {"Call", "taken", "Disposition", "done", "failed"},
-		"es": {"Llamar", "aceptado", "Tipificación", "hecha", "fallida"},
+	for language, want := range map[string]struct{ call, taken, disposition, choose, done, failed, freely string }{
+		"en": {"Call", "taken", "Disposition", "Choose …", "done", "failed", "The campaign accepts every disposition: type it."},
+		"es": {"Llamar", "aceptado", "Tipificación", "Elija…", "hecha", "fallida", "La campaña acepta cualquier tipificación: escríbala."},
 	} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +52,7 @@ func TestExamples(t *testing.T) {
 			press("#call .main", want.done)
 			until(t, outer, fmt.Sprintf("document.querySelector('#messages p').textContent.includes('%s (%s)')", want.taken, crm))
 			until(t, outer, "document.querySelector('#phone').textContent.endsWith('+59825550142')")
-			eval[any](t, inner, "document.querySelector('[name=l1]').value = 'Sold'; document.querySelector('[name=comment]').value = 'Renews for a year'; 0")
+			dispose(t, inner, want.choose)
 			press("#disposition .main", want.done)
 			picture(t, outer, language)
 			press("#hangUp", want.done)
@@ -68,6 +68,14 @@ func TestExamples(t *testing.T) {
 			until(t, inner, "document.querySelector('#status').classList.contains('live')")
 			press("#hangUp", want.failed)
 			picture(t, outer, language+"-failed")
+
+			// A campaign that allows every disposition.
+			eval[any](t, outer, "document.querySelector('[name=campaign]').value = 'Other->'; document.querySelector('#pop button').click()")
+			inner = p.frame(t, "campaign=Other")
+			until(t, inner, fmt.Sprintf("document.querySelector('#freely').textContent === %q", want.freely))
+			if got := eval[string](t, inner, "document.querySelector('[name=l1]').tagName"); got != "INPUT" {
+				t.Errorf("the first level is a %s", got)
+			}
 		})
 	}
 	t.Run("what comes from elsewhere is refused", func(t *testing.T) {
@@ -76,6 +84,36 @@ func TestExamples(t *testing.T) {
 		eval[any](t, outer, "window.postMessage({ action: 'HANG_UP' }, '*')")
 		until(t, outer, "document.querySelector('#messages .refused')?.textContent.includes('foreign origin')")
 	})
+}
+
+// dispose chooses a disposition in the three lists, each of which has the values that follow those before.
+func dispose(t *testing.T, crm page, choose string) {
+	t.Helper()
+	until(t, crm, "document.querySelector('[name=l1]').tagName === 'SELECT'")
+	lists := func(want string) {
+		t.Helper()
+		const shown = "[...document.querySelectorAll('#disposition select')].map((list) => list.disabled ? '-' : [...list.options].map((o) => o.text).join(',')).join(' | ')"
+		if got := eval[string](t, crm, shown); got != want {
+			t.Errorf("the lists have %s, want %s", got, want)
+		}
+	}
+	pick := func(level, value string) {
+		t.Helper()
+		eval[any](t, crm, fmt.Sprintf("(() => { const list = document.querySelector('[name=%s]'); list.value = %q; list.dispatchEvent(new Event('change')); })()", level, value))
+	}
+	lists(choose + ",Not interested,Sold | - | -")
+	pick("l1", "Not interested")
+	lists(choose + ",Not interested,Sold | - | -")
+	pick("l1", "Sold")
+	lists(choose + ",Not interested,Sold | " + choose + ",For a month,For a year | -")
+	pick("l2", "For a year")
+	if got := eval[string](t, crm, "document.querySelector('[name=l3]').selectedOptions[0].text"); got != "None" && got != "Ninguno" {
+		t.Errorf("the third level is %q, want none", got)
+	}
+	pick("l3", "By card")
+	pick("l2", "For a month")
+	lists(choose + ",Not interested,Sold | " + choose + ",For a month,For a year | -")
+	eval[any](t, crm, "document.querySelector('[name=comment]').value = 'Renews for a month'; 0")
 }
 
 // startDemo serves as the demo does, and returns the two origins.
@@ -93,8 +131,14 @@ func startDemo(t testing.TB) (desktop, crm string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), "INSERT INTO app.campaign_setting (campaign) VALUES ('Renewals->')"); err != nil {
-		t.Fatal(err)
+	for _, statement := range []string{
+		"INSERT INTO app.campaign_setting (campaign) VALUES ('Renewals->')",
+		`INSERT INTO app.allowed_disposition VALUES ('Renewals->', 'Sold', 'For a month', ''), ('Renewals->', 'Sold', 'For a year', ''),
+			('Renewals->', 'Sold', 'For a year', 'By card'), ('Renewals->', 'Not interested', '', ''), ('Sales->', 'Anything', '', '')`,
+	} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
 	}
 	server, err := api.New(api.Options{
 		DatabaseURL: at, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Location: time.UTC, Quiet: true, Origins: []string{desktop, crm},

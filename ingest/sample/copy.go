@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/db"
 )
 
 // querier is a pool or a transaction.
@@ -54,8 +56,8 @@ func makePartitions(ctx context.Context, db *sql.DB, tables []table, from, to ti
 }
 
 // write copies all tables in one transaction.
-func write(ctx context.Context, db *sql.DB, tables []table) (done []TableRows, err error) {
-	tx, err := db.BeginTx(ctx, nil)
+func write(ctx context.Context, pool *sql.DB, tables []table) (done []TableRows, err error) {
+	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
@@ -74,10 +76,28 @@ func write(ctx context.Context, db *sql.DB, tables []table) (done []TableRows, e
 		}
 		done = append(done, TableRows{Table: t.name, Rows: n})
 	}
+	if err := allowMarks(ctx, tx); err != nil {
+		return nil, err
+	}
 	if err := tx.Commit(); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
 	return done, nil
+}
+
+// allowMarks makes the marks of each queue the dispositions that it allows.
+func allowMarks(ctx context.Context, tx *sql.Tx) error {
+	for _, q := range queues() {
+		allowed := db.AllowDispositionsParams{Campaign: q.name}
+		for _, mark := range q.marks {
+			levels := append(strings.Split(mark, " / "), "", "")
+			allowed.L1, allowed.L2, allowed.L3 = append(allowed.L1, levels[0]), append(allowed.L2, levels[1]), append(allowed.L3, levels[2])
+		}
+		if err := db.New(tx).AllowDispositions(ctx, allowed); err != nil {
+			return fmt.Errorf("allow the dispositions of %s: %w", q.name, err)
+		}
+	}
+	return nil
 }
 
 func copyTable(ctx context.Context, tx *sql.Tx, t table) (n int64, err error) {

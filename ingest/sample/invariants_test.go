@@ -32,6 +32,10 @@ WHERE at < $1::timestamptz OR at > $2::timestamptz`},
 		{name: "no row lies in a default partition", query: `
 SELECT (SELECT count(*) FROM queue_log_repo_default) + (SELECT count(*) FROM cdr_repo_default) + (SELECT count(*) FROM sms_repo_default)
 	+ (SELECT count(*) FROM email_log_repo_default)`},
+		{name: "campaigns allow the dispositions that mark their calls, of which there are three levels", want: 1, query: `
+SELECT (SELECT count(*) FROM cdr_repo AS r WHERE r.userfield <> '' AND NOT EXISTS (
+	SELECT FROM app.allowed_disposition AS a WHERE a.campaign = r.campaign AND concat_ws(' / ', a.l1, nullif(a.l2, ''), nullif(a.l3, '')) = r.userfield))
+	+ (SELECT count(*) FROM app.allowed_disposition WHERE l3 <> '')`},
 		{name: "every connect and ending has an entry before it", query: `
 SELECT count(*) FROM queue_log_repo AS c WHERE (event IN ` + endings + ` OR event = 'CONNECT') AND NOT EXISTS (
 	SELECT FROM queue_log_repo AS e WHERE e.callid = c.callid AND e.queuename = c.queuename AND e.event = 'ENTERQUEUE' AND e.datetime <= c.datetime AND e.id < c.id)`},

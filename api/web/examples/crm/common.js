@@ -47,6 +47,13 @@ const texts = {
   l1: ['Level 1', 'Nivel 1'],
   l2: ['Level 2', 'Nivel 2'],
   l3: ['Level 3', 'Nivel 3'],
+  choose: ['Choose …', 'Elija…'],
+  noLevel: ['None', 'Ninguno'],
+  anyDisposition: ['The campaign accepts every disposition: type it.', 'La campaña acepta cualquier tipificación: escríbala.'],
+  listUnknown: [
+    'The allowed dispositions could not be read: type one; the server checks it.',
+    'No se pudieron leer las tipificaciones permitidas: escriba una; el servidor la verifica.',
+  ],
   comment: ['Comment', 'Comentario'],
   save: ['Save', 'Guardar'],
   actions: ['Actions', 'Acciones'],

@@ -72,6 +72,63 @@ element('disposition').onsubmit = (event) => {
   attempt(bridge.disposition({ campaign, callerid: phone, guid, ...written(event.target) }));
 };
 
+// --- The dispositions that the campaign allows ---
+
+const levels = ['l1', 'l2', 'l3'];
+
+// allowedDispositions returns all dispositions that the campaign allows; none: it allows every one. Your back end
+// requests them with its API key, as it does the token.
+async function allowedDispositions() {
+  const all = [];
+  for (let cursor = ''; cursor !== null;) {
+    const query = new URLSearchParams({ campaign, fields: levels.join(','), limit: 1000, ...(cursor && { cursor }) });
+    const answer = await fetch(`/v1/dispositions/allowed?${query}`);
+    if (!answer.ok) throw new Error((await answer.json()).detail);
+    const { data, next_cursor } = await answer.json();
+    all.push(...data);
+    cursor = next_cursor;
+  }
+  return all;
+}
+
+// offer makes lists of the levels: each has the values that follow those chosen before it.
+function offer(allowed) {
+  const form = element('disposition').elements;
+  for (const level of levels) {
+    const list = document.createElement('select');
+    list.name = level;
+    list.required = level === 'l1';
+    list.onchange = () => follow(levels.indexOf(level) + 1);
+    form[level].replaceWith(list);
+  }
+  function follow(first) {
+    for (const [at, level] of levels.entries()) {
+      if (at < first) continue;
+      const before = levels.slice(0, at);
+      const open = before.every((name) => form[name].value);
+      const values = !open ? [] : [...new Set(allowed.filter((one) => before.every((name) => one[name] === form[name].value)).map((one) => one[level]))];
+      const [only] = values.length === 1 ? values : [];
+      // Where each disposition goes on, a level must be chosen; where none does, there is nothing to choose.
+      const choices = values.includes('') ? values : ['', ...values];
+      form[level].replaceChildren(...choices.map((value) => new Option(value || say(values.includes('') ? 'noLevel' : 'choose'), value)));
+      form[level].value = only ?? '';
+      form[level].required = open && !values.includes('');
+      form[level].disabled = !values.some(Boolean);
+    }
+  }
+  follow(0);
+}
+
+allowedDispositions().then((allowed) => {
+  if (allowed.length > 0) offer(allowed);
+  else explain('anyDisposition');
+}, () => explain('listUnknown'));
+
+function explain(text) {
+  element('freely').textContent = say(text);
+  element('freely').hidden = false;
+}
+
 // written returns the fields of a form that are not empty.
 function written(form) {
   return Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
