@@ -40,6 +40,7 @@ SELECT
     userid,
     host,
     action,
+    position,
     import_id
 FROM auditory
 WHERE datetime >= $1::timestamptz
@@ -71,6 +72,7 @@ func (q *Queries) ListAuditory(ctx context.Context, arg ListAuditoryParams) ([]A
 			&i.Userid,
 			&i.Host,
 			&i.Action,
+			&i.Position,
 			&i.ImportID,
 		); err != nil {
 			return nil, err

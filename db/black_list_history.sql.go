@@ -16,6 +16,7 @@ SELECT
     calldate,
     src,
     dst,
+    position,
     import_id
 FROM black_list_history
 WHERE calldate >= $1::timestamptz
@@ -46,6 +47,7 @@ func (q *Queries) ListBlackListHistory(ctx context.Context, arg ListBlackListHis
 			&i.Calldate,
 			&i.Src,
 			&i.Dst,
+			&i.Position,
 			&i.ImportID,
 		); err != nil {
 			return nil, err

@@ -55,7 +55,7 @@ SET
     status = coalesce($2::integer, status),
     number = $3::text
 WHERE id = $4::bigint
-RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
+RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, position, import_id, number
 `
 
 type ChangeSpoolRecordParams struct {
@@ -85,6 +85,7 @@ func (q *Queries) ChangeSpoolRecord(ctx context.Context, arg ChangeSpoolRecordPa
 		&i.Dialerbase,
 		&i.Priority,
 		&i.Agentphone,
+		&i.Position,
 		&i.ImportID,
 		&i.Number,
 	)
@@ -134,6 +135,7 @@ SELECT
     dialerbase,
     priority,
     agentphone,
+    position,
     import_id,
     number
 FROM calls_spool
@@ -160,6 +162,7 @@ func (q *Queries) ListCallsSpool(ctx context.Context) ([]CallsSpool, error) {
 			&i.Dialerbase,
 			&i.Priority,
 			&i.Agentphone,
+			&i.Position,
 			&i.ImportID,
 			&i.Number,
 		); err != nil {
@@ -177,7 +180,7 @@ func (q *Queries) ListCallsSpool(ctx context.Context) ([]CallsSpool, error) {
 }
 
 const lockSpoolRecord = `-- name: LockSpoolRecord :one
-SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
+SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, position, import_id, number
 FROM calls_spool
 WHERE id = $1::bigint
 FOR UPDATE
@@ -202,6 +205,7 @@ func (q *Queries) LockSpoolRecord(ctx context.Context, arg LockSpoolRecordParams
 		&i.Dialerbase,
 		&i.Priority,
 		&i.Agentphone,
+		&i.Position,
 		&i.ImportID,
 		&i.Number,
 	)

@@ -56,7 +56,7 @@ SET
     name = coalesce($1::text, name),
     percentage = coalesce($2::integer, percentage)
 WHERE id = $3::bigint
-RETURNING id, campaign, name, records, active, percentage, import_id
+RETURNING id, campaign, name, records, active, percentage, position, import_id
 `
 
 type ChangeDialerListParams struct {
@@ -76,6 +76,7 @@ func (q *Queries) ChangeDialerList(ctx context.Context, arg ChangeDialerListPara
 		&i.Records,
 		&i.Active,
 		&i.Percentage,
+		&i.Position,
 		&i.ImportID,
 	)
 	return i, err
@@ -154,7 +155,7 @@ func (q *Queries) DialerListsOf(ctx context.Context, arg DialerListsOfParams) ([
 }
 
 const findDialerList = `-- name: FindDialerList :one
-SELECT id, campaign, name, records, active, percentage, import_id
+SELECT id, campaign, name, records, active, percentage, position, import_id
 FROM dialer_base
 WHERE id = $1::bigint
 `
@@ -174,6 +175,7 @@ func (q *Queries) FindDialerList(ctx context.Context, arg FindDialerListParams) 
 		&i.Records,
 		&i.Active,
 		&i.Percentage,
+		&i.Position,
 		&i.ImportID,
 	)
 	return i, err
@@ -202,6 +204,7 @@ SELECT
     records,
     active,
     percentage,
+    position,
     import_id
 FROM dialer_base
 `
@@ -223,6 +226,7 @@ func (q *Queries) ListDialerBase(ctx context.Context) ([]DialerBase, error) {
 			&i.Records,
 			&i.Active,
 			&i.Percentage,
+			&i.Position,
 			&i.ImportID,
 		); err != nil {
 			return nil, err
@@ -239,7 +243,7 @@ func (q *Queries) ListDialerBase(ctx context.Context) ([]DialerBase, error) {
 }
 
 const lockDialerList = `-- name: LockDialerList :one
-SELECT id, campaign, name, records, active, percentage, import_id
+SELECT id, campaign, name, records, active, percentage, position, import_id
 FROM dialer_base
 WHERE id = $1::bigint
 FOR UPDATE
@@ -260,6 +264,7 @@ func (q *Queries) LockDialerList(ctx context.Context, arg LockDialerListParams) 
 		&i.Records,
 		&i.Active,
 		&i.Percentage,
+		&i.Position,
 		&i.ImportID,
 	)
 	return i, err

@@ -106,9 +106,9 @@ type AppCampaignSetting struct {
 type AppFeed struct {
 	// Name of the feed in the settings file.
 	Feed string
-	// Kind of the feed: queue-log or cdr-csv.
+	// Kind of the feed: queue-log, cdr-csv, mysql or postgres.
 	Kind string
-	// Source of the rows: the path of a file.
+	// Source of the rows: the path of a file, or the URL of a database without its password.
 	Source string
 	// Tables that the feed writes.
 	Tables []string
@@ -144,6 +144,24 @@ type AppFeed struct {
 	Inode *int64
 }
 
+// How far a feed has read each table of another database.
+type AppFeedTable struct {
+	// Name of the feed.
+	Feed string
+	// Name of the table at the source.
+	SourceTable string
+	// Table that its rows are in here.
+	Target string
+	// Number of the import that its rows have.
+	ImportID int32
+	// Greatest id that was read.
+	High int64
+	// Smallest id of the history that was read, from the newest row backwards.
+	Low int64
+	// Whether the history was read to its beginning.
+	Complete bool
+}
+
 // Audit of important actions: who did what, when and from where.
 type Auditory struct {
 	// Id of the row.
@@ -156,6 +174,8 @@ type Auditory struct {
 	Host *string
 	// What was done.
 	Action *string
+	// Position of the row in its source: byte offset in the file, or id in the source table.
+	Position *int64
 	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }
@@ -170,6 +190,8 @@ type BlackListHistory struct {
 	Src *string
 	// Number that was dialled, or that called in.
 	Dst *string
+	// Position of the row in its source: byte offset in the file, or id in the source table.
+	Position *int64
 	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }
@@ -196,6 +218,8 @@ type CallsSpool struct {
 	Priority int32
 	// Phone of the agent to whom the contact belongs (progressive dialling).
 	Agentphone *string
+	// Position of the row in its source: byte offset in the file, or id in the source table.
+	Position *int64
 	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 	// The destination in the form in which numbers are compared: E.164, or only digits; empty if it is not a number, NULL until it is computed.
@@ -216,6 +240,8 @@ type DialerBase struct {
 	Active bool
 	// Share of the list taken in each round, in percent.
 	Percentage int32
+	// Position of the row in its source: byte offset in the file, or id in the source table.
+	Position *int64
 	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }
@@ -3304,6 +3330,8 @@ type Sipchat struct {
 	Dstagent *string
 	// SUCCESS or FAILURE.
 	Status *string
+	// Position of the row in its source: byte offset in the file, or id in the source table.
+	Position *int64
 	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }
@@ -3322,6 +3350,8 @@ type Tag struct {
 	Time *int32
 	// Comment of the mark.
 	Comment *string
+	// Position of the row in its source: byte offset in the file, or id in the source table.
+	Position *int64
 	// Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.
 	ImportID *int32
 }

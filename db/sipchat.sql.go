@@ -52,6 +52,7 @@ SELECT
     srcagent,
     dstagent,
     status,
+    position,
     import_id
 FROM sipchat
 WHERE datecreated >= $1::timestamptz
@@ -86,6 +87,7 @@ func (q *Queries) ListSipchat(ctx context.Context, arg ListSipchatParams) ([]Sip
 			&i.Srcagent,
 			&i.Dstagent,
 			&i.Status,
+			&i.Position,
 			&i.ImportID,
 		); err != nil {
 			return nil, err

@@ -66,6 +66,7 @@ SELECT
     result,
     readsms,
     sessionid,
+    position,
     import_id
 FROM sms_repo
 WHERE dateprocessed >= $1::timestamptz
@@ -90,6 +91,7 @@ type ListSmsRepoRow struct {
 	Result        *string
 	Readsms       *string
 	Sessionid     *string
+	Position      *int64
 	ImportID      *int32
 }
 
@@ -120,6 +122,7 @@ func (q *Queries) ListSmsRepo(ctx context.Context, arg ListSmsRepoParams) ([]Lis
 			&i.Result,
 			&i.Readsms,
 			&i.Sessionid,
+			&i.Position,
 			&i.ImportID,
 		); err != nil {
 			return nil, err

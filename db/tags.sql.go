@@ -43,7 +43,7 @@ UPDATE tags
 SET time = coalesce($1::integer, time),
     comment = coalesce($2::text, comment)
 WHERE id = $3::bigint
-RETURNING id, datetime, "user", guid, time, comment, import_id
+RETURNING id, datetime, "user", guid, time, comment, position, import_id
 `
 
 type ChangeTagParams struct {
@@ -63,6 +63,7 @@ func (q *Queries) ChangeTag(ctx context.Context, arg ChangeTagParams) (Tag, erro
 		&i.Guid,
 		&i.Time,
 		&i.Comment,
+		&i.Position,
 		&i.ImportID,
 	)
 	return i, err
@@ -76,6 +77,7 @@ SELECT
     guid,
     time,
     comment,
+    position,
     import_id
 FROM tags
 WHERE datetime >= $1::timestamptz
@@ -108,6 +110,7 @@ func (q *Queries) ListTags(ctx context.Context, arg ListTagsParams) ([]Tag, erro
 			&i.Guid,
 			&i.Time,
 			&i.Comment,
+			&i.Position,
 			&i.ImportID,
 		); err != nil {
 			return nil, err
@@ -126,7 +129,7 @@ func (q *Queries) ListTags(ctx context.Context, arg ListTagsParams) ([]Tag, erro
 const removeTag = `-- name: RemoveTag :one
 DELETE FROM tags
 WHERE id = $1::bigint
-RETURNING id, datetime, "user", guid, time, comment, import_id
+RETURNING id, datetime, "user", guid, time, comment, position, import_id
 `
 
 type RemoveTagParams struct {
@@ -144,6 +147,7 @@ func (q *Queries) RemoveTag(ctx context.Context, arg RemoveTagParams) (Tag, erro
 		&i.Guid,
 		&i.Time,
 		&i.Comment,
+		&i.Position,
 		&i.ImportID,
 	)
 	return i, err

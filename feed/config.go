@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,10 +22,12 @@ import (
 const (
 	QueueLog = "queue-log" // a queue_log file that grows
 	CDR      = "cdr-csv"   // a file of call detail records that grows
+	MySQL    = "mysql"     // another database, of MySQL or MariaDB
+	Postgres = "postgres"  // another database, of PostgreSQL
 )
 
 // Kinds returns the kinds of feeds.
-func Kinds() []string { return []string{QueueLog, CDR} }
+func Kinds() []string { return []string{QueueLog, CDR, MySQL, Postgres} }
 
 // Config is one feed, as the settings file declares it.
 type Config struct {
@@ -40,6 +43,18 @@ type Config struct {
 	Encoding string
 	// DateFormat is the form of times in CDRs, as of ccrepo import cdr --date-format.
 	DateFormat string `koanf:"date-format"`
+	// URL is that of a database: mysql://user@host:3306/database or postgres://user@host/database. Its password is in a
+	// file or in a variable of the environment.
+	URL          string
+	PasswordFile string `koanf:"password_file"`
+	PasswordEnv  string `koanf:"password_env"`
+	// Profile is the form of the database; Map maps its tables instead.
+	Profile string
+	Map     []TableMap
+	// Page is the number of rows that are read at once; 0 is 1,000. Pause is the time between two pages of history; 0 is
+	// 100 ms.
+	Page  int
+	Pause time.Duration
 	// TZUnproven reads CDRs whose uniqueids contradict TZ.
 	TZUnproven bool `koanf:"tz-unproven"`
 }
@@ -54,6 +69,10 @@ func (c Config) Check() error {
 		return fmt.Errorf("the name %q: give lower-case letters, digits, - and _, such as queue-log", c.Name)
 	case !slices.Contains(Kinds(), c.Kind):
 		return fmt.Errorf("feed %s: there is no kind %q; the kinds are %s", c.Name, c.Kind, strings.Join(Kinds(), ", "))
+	case c.IsDatabase():
+		return c.checkDatabase()
+	case c.URL != "" || c.Profile != "" || len(c.Map) > 0 || c.PasswordFile != "" || c.PasswordEnv != "":
+		return fmt.Errorf("feed %s: a file has no url, profile, map or password; leave them out", c.Name)
 	case c.Path == "":
 		return fmt.Errorf("feed %s: it has no path; give the file to follow", c.Name)
 	case !filepath.IsAbs(c.Path):
@@ -62,6 +81,36 @@ func (c Config) Check() error {
 		return fmt.Errorf("feed %s: a queue_log has its times in seconds since 1970; leave out tz, tz-unproven and date-format", c.Name)
 	}
 	_, err := c.options(time.UTC)
+	return err
+}
+
+// IsDatabase reports whether the feed reads another database.
+func (c Config) IsDatabase() bool { return c.Kind == MySQL || c.Kind == Postgres }
+
+// checkDatabase returns what is wrong with a feed from a database.
+func (c Config) checkDatabase() error {
+	u, err := url.Parse(c.URL)
+	schemes := map[string][]string{MySQL: {"mysql", "mariadb"}, Postgres: {"postgres", "postgresql"}}[c.Kind]
+	switch {
+	case err != nil || u.Host == "" && u.Query().Get("socket") == "" || !slices.Contains(schemes, u.Scheme) || len(u.Path) < 2:
+		return fmt.Errorf("feed %s: give a url such as %s://reader@db.example/database", c.Name, c.Kind) // it may hold a password
+	case c.Path != "" || c.Older != nil || c.DateFormat != "":
+		return fmt.Errorf("feed %s: a database has no path, older or date-format; leave them out", c.Name)
+	case c.Profile == "" && len(c.Map) == 0:
+		return fmt.Errorf("feed %s: it has no profile; the profiles are %s, or give a map of its tables", c.Name, strings.Join(Profiles(), ", "))
+	case c.Profile != "" && !slices.Contains(Profiles(), c.Profile):
+		return fmt.Errorf("feed %s: there is no profile %q; the profiles are %s", c.Name, c.Profile, strings.Join(Profiles(), ", "))
+	case c.PasswordFile != "" && c.PasswordEnv != "":
+		return fmt.Errorf("feed %s: it has both password_file and password_env; leave one out", c.Name)
+	case c.Page < 0 || c.Pause < 0:
+		return fmt.Errorf("feed %s: page and pause cannot be negative", c.Name)
+	}
+	for _, m := range c.Map {
+		if m.Source == "" || !slices.Contains(ingest.Tables(), m.Target) {
+			return fmt.Errorf("feed %s: a member of map needs source, and target, one of %s", c.Name, strings.Join(ingest.Tables(), ", "))
+		}
+	}
+	_, err = c.options(time.UTC)
 	return err
 }
 
@@ -80,11 +129,24 @@ func CheckAll(feeds []Config) error {
 }
 
 // Source returns what the feed reads, without secrets.
-func (c Config) Source() string { return c.Path }
+func (c Config) Source() string {
+	if !c.IsDatabase() {
+		return c.Path
+	}
+	u, err := url.Parse(c.URL)
+	if err != nil {
+		return c.Kind + "://…"
+	}
+	u.RawQuery = ""
+	return u.Redacted()
+}
 
 // Tables returns the tables that the feed writes.
 func (c Config) Tables() []string {
-	if c.Kind == CDR {
+	switch {
+	case c.IsDatabase():
+		return c.targets()
+	case c.Kind == CDR:
 		return []string{"cdr_repo"}
 	}
 	return []string{"queue_log_repo"}

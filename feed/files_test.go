@@ -302,7 +302,7 @@ func TestRotationWithoutAnyoneFollowing(t *testing.T) {
 			s.state("covered_to IS NOT NULL", "true")
 			stop()
 			// Covered is the time of this test; the lines are older. Make the next ones come after it.
-			s.check(exec(s, "UPDATE app.feed SET covered_to = '2026-01-01 00:00:05+00'"))
+			s.exec("UPDATE app.feed SET covered_to = '2026-01-01 00:00:05+00'")
 			s.write(2)
 			c.meanwhile(s)
 			s.open()
@@ -314,9 +314,10 @@ func TestRotationWithoutAnyoneFollowing(t *testing.T) {
 	}
 }
 
-func exec(s *site, query string) error {
+func (s *site) exec(query string) {
+	s.t.Helper()
 	_, err := s.db.ExecContext(s.t.Context(), query)
-	return err
+	s.check(err)
 }
 
 func TestAnotherProcessTakesOver(t *testing.T) {

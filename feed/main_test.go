@@ -7,4 +7,8 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+func TestMain(m *testing.M) {
+	code := dbtest.Main(m)
+	removeMariaDBTemplate()
+	os.Exit(code)
+}

@@ -32,7 +32,7 @@ func identify(info fs.FileInfo) fileID {
 	if !ok {
 		return fileID{}
 	}
-	return fileID{int64(stat.Dev), int64(stat.Ino)} //nolint:unconvert // a bit pattern; Dev is an int32 on other systems
+	return fileID{int64(stat.Dev), int64(stat.Ino)}
 }
 
 // stamp is the state of a file in which it was read to its end.

@@ -56,8 +56,9 @@ func (r *Runner) keep(ctx context.Context, c Config) {
 	waiting, failing := false, ""
 	for ctx.Err() == nil {
 		claimed, err := r.claim(ctx, c, func(ctx context.Context) error {
-			log.InfoContext(ctx, "feed is followed", "source", c.Source())
-			waiting = false
+			if waiting = false; failing == "" {
+				log.InfoContext(ctx, "feed is followed", "source", c.Source())
+			}
 			return r.newFollower(c).follow(ctx)
 		})
 		switch {
@@ -122,15 +123,19 @@ FROM (SELECT
 func (r *Runner) start(ctx context.Context, c Config) (before db.AppFeed, err error) {
 	queries := db.New(r.DB)
 	before, err = queries.Feed(ctx, db.FeedParams{Feed: c.Name})
-	if err == nil || errors.Is(err, sql.ErrNoRows) {
-		err = queries.StartFeed(ctx, db.StartFeedParams{
-			Feed: c.Name, Kind: c.Kind, Source: c.Source(), Tables: c.Tables(), Runner: Process(),
-		})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return before, fmt.Errorf("look up the feed: %w", err)
 	}
+	return before, r.claimTables(ctx, c, c.Tables())
+}
+
+// claimTables records that this process follows a feed, which writes these tables.
+func (r *Runner) claimTables(ctx context.Context, c Config, tables []string) error {
+	err := db.New(r.DB).StartFeed(ctx, db.StartFeedParams{Feed: c.Name, Kind: c.Kind, Source: c.Source(), Tables: tables, Runner: Process()})
 	if err != nil {
-		return before, fmt.Errorf("record the feed: %w", err)
+		return fmt.Errorf("record the feed: %w", err)
 	}
-	return before, nil
+	return nil
 }
 
 // stop records that this process no longer follows a feed. A failure that follows overwrites it.
@@ -152,6 +157,9 @@ func (r *Runner) recordFailure(ctx context.Context, c Config, err error) {
 }
 
 func (r *Runner) newFollower(c Config) follower {
+	if c.IsDatabase() {
+		return newDatabaseFollower(r, c)
+	}
 	return newFileFollower(r, c)
 }
 

@@ -74,7 +74,7 @@ func (c *CDRReader) start() error {
 		return err
 	}
 	first = first.keep()
-	text, err := decode(c.content(first), c.options.Encoding)
+	text, err := Decode(c.content(first), c.options.Encoding)
 	if err != nil || first.overlong || (!first.ended && !c.complete()) {
 		c.started = first.ended
 		c.lines.giveBack(first)
@@ -101,7 +101,7 @@ func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 	if overlong {
 		return row, errOverlong
 	}
-	s, err := decode(text, c.options.Encoding)
+	s, err := Decode(text, c.options.Encoding)
 	if err != nil {
 		return row, err
 	}
@@ -114,7 +114,7 @@ func (c *CDRReader) parse(text []byte, overlong bool) (CDRRow, error) {
 // parseLeniently parses a record with stray quotes, given without its newline. It accepts the first reading in which
 // the number of fields and every value fit.
 func (c *CDRReader) parseLeniently(text []byte) (CDRRow, bool) {
-	s, err := decode(text, c.options.Encoding)
+	s, err := Decode(text, c.options.Encoding)
 	if err != nil {
 		return CDRRow{}, false
 	}

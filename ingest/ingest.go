@@ -88,8 +88,9 @@ func checkIndexed(name, value string) error {
 	return nil
 }
 
-// decode returns the text of a row as UTF-8, or the reason why it cannot be decoded.
-func decode(text []byte, other encoding.Encoding) (string, error) {
+// Decode returns the text of a row as UTF-8, or the reason why it cannot be decoded. Bytes that are not UTF-8 are of the
+// other encoding; nil: there is none.
+func Decode(text []byte, other encoding.Encoding) (string, error) {
 	if bytes.IndexByte(text, 0) >= 0 {
 		return "", errNUL
 	}

@@ -87,7 +87,7 @@ func (l *ListReader) text() (string, int64, error) {
 		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
-		decoded, err := decode(text, l.encoding)
+		decoded, err := Decode(text, l.encoding)
 		if errors.Is(err, errEncoding) {
 			err = errors.New("it is no UTF-8")
 		}

@@ -82,7 +82,7 @@ func (q *QueueLogReader) parse(text []byte, overlong bool) (QueueLogRow, error) 
 	if overlong {
 		return row, errOverlong
 	}
-	s, err := decode(text, q.options.Encoding)
+	s, err := Decode(text, q.options.Encoding)
 	if err != nil {
 		return row, err
 	}

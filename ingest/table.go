@@ -24,7 +24,6 @@ type Table struct {
 	Name    string
 	Columns []Column // those that a source can have
 	Time    int      // index of the column that the table is ordered by; -1: none
-	placed  bool     // has a column position
 	growing bool     // is partitioned by month
 }
 
@@ -53,12 +52,14 @@ func LoadTable(ctx context.Context, conn *sql.DB, name string) (*Table, error) {
 		return nil, fmt.Errorf("table %q: %w: %s", name, errNoTable, strings.Join(Tables(), ", "))
 	}
 	rows, err := conn.QueryContext(ctx, `
-SELECT a.attname, CASE format_type(a.atttypid, NULL) WHEN 'timestamp with time zone' THEN 'timestamptz' ELSE format_type(a.atttypid, NULL) END,
+SELECT a.attname, CASE y.name WHEN 'timestamp with time zone' THEN 'timestamptz' ELSE y.name END,
     a.attnotnull, coalesce((SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated = ''), ''),
     EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = a.attrelid AND a.attnum = ANY (i.indkey)),
     EXISTS (SELECT FROM app.growing_table AS g WHERE g.relation = a.attrelid),
     coalesce((SELECT g.time_column FROM app.growing_table AS g WHERE g.relation = a.attrelid), '')
 FROM pg_attribute AS a
+JOIN pg_type AS t ON t.oid = a.atttypid
+CROSS JOIN LATERAL (SELECT format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL) AS name) AS y
 WHERE a.attrelid = ('public.' || $1::text)::regclass AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum`, name)
 	if err != nil {
@@ -74,9 +75,7 @@ ORDER BY a.attnum`, name)
 			return nil, fmt.Errorf("look at table %s: %w", name, err)
 		}
 		switch c.Name {
-		case "position":
-			t.placed = true
-		case "id", "import_id", "written_by", "number": // the database's own
+		case "id", "position", "import_id", "written_by", "number": // the database's own
 		default:
 			c.missing = constant(expression)
 			t.Columns = append(t.Columns, c)
@@ -201,6 +200,9 @@ func (c *Column) convert(text string, o *Options) (any, error) {
 
 // moment returns the time of a wall time. In an hour that the clocks repeat it is the first one.
 func (c *Column) moment(text string, o *Options) (any, error) {
+	if epoch, err := parseEpoch(text); err == nil { // Asterisk writes seconds since 1970 into some tables
+		return epoch, nil
+	}
 	wall, err := o.wall(text)
 	if errors.Is(err, errBefore1970) && !c.NotNull {
 		return nil, nil //nolint:nilnil // MySQL writes 0000-00-00 where there is no time
@@ -225,7 +227,7 @@ func tableKind(table string) string { return "table " + table }
 // target describes the table to the importer.
 func (t *Table) target() target[TableRow] {
 	to := target[TableRow]{
-		kind: tableKind(t.Name), table: "public." + t.Name, unplaced: !t.placed, unpartitioned: !t.growing,
+		kind: tableKind(t.Name), table: "public." + t.Name, unpartitioned: !t.growing,
 		moment: func(r *TableRow) time.Time { return r.At },
 		values: func(r *TableRow, values []any) { copy(values, r.Values) },
 	}
@@ -234,3 +236,22 @@ func (t *Table) target() target[TableRow] {
 	}
 	return to
 }
+
+// Place is a row with its place in its source: the id of another database's table.
+type Place = Line[TableRow]
+
+// Insert writes rows in a transaction. EnsurePartitions comes before it.
+func (t *Table) Insert(ctx context.Context, tx *sql.Tx, importID int32, rows []Place) error {
+	return writeRows(ctx, tx, t.target(), rows, importID)
+}
+
+// EnsurePartitions creates the partitions of the months of rows, in a transaction of its own.
+func (t *Table) EnsurePartitions(ctx context.Context, conn *sql.DB, rows []Place, now time.Time) error {
+	return ensurePartitions(ctx, conn, t.target(), rows, now)
+}
+
+// Refused returns the reason for which the database refuses a row, or nil if the error is another one.
+func Refused(err error) error { return refused(err) }
+
+// Kind is the kind of the imports of the table.
+func (t *Table) Kind() string { return tableKind(t.Name) }

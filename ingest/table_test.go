@@ -50,7 +50,11 @@ func TestEveryTableIsImportedOnceAndTakenBack(t *testing.T) {
 		var names, values []string
 		for _, c := range table.Columns {
 			names = append(names, strings.ToUpper(c.Name))
-			values = append(values, map[string]string{"text": "x", "bigint": "7", "integer": "3", "numeric": "1.50", "boolean": "1", "timestamptz": "2026-03-01 10:00:00"}[c.Type])
+			value := map[string]string{"text": "x", "bigint": "7", "integer": "3", "numeric": "1.50", "boolean": "1", "timestamptz": "2026-03-01 10:00:00"}[c.Type]
+			if value == "" {
+				t.Errorf("%s.%s is of the type %s", name, c.Name, c.Type)
+			}
+			values = append(values, value)
 		}
 		file := strings.Join(names, ",") + ",extra\n" + strings.Join(values, ",") + ",y\n"
 		for n, want := range []int64{1, 0} {

@@ -68,7 +68,7 @@ func (c *TableReader) start() error {
 		c.lines.advance(first)
 		return c.start()
 	}
-	text, err := decode(content, c.options.Encoding)
+	text, err := Decode(content, c.options.Encoding)
 	if err != nil {
 		return &ColumnsError{"the first line " + excerpt(content) + " cannot be read: " + err.Error()}
 	}
@@ -151,7 +151,7 @@ func (c *TableReader) parseRecord(text []byte, overlong bool) (TableRow, error) 
 	if overlong {
 		return TableRow{}, errOverlong
 	}
-	s, err := decode(text, c.options.Encoding)
+	s, err := Decode(text, c.options.Encoding)
 	if err != nil {
 		return TableRow{}, err
 	}

@@ -15,7 +15,6 @@ import (
 type target[R any] struct {
 	kind, table   string
 	columns       []string // without position and import_id
-	unplaced      bool     // the table has no column position
 	unpartitioned bool     // the table has no partitions by month
 	moment        func(row *R) time.Time
 	values        func(row *R, to []any)                                                                       // one value per column
@@ -65,13 +64,8 @@ func cdrTarget() target[CDRRow] {
 
 // writeBatch commits rows, checkpoint and bad lines together. The bad lines in added are new, or replace old.
 func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows []Line[R], from, next *checkpoint, old badLines, added []badLines, now time.Time) error {
-	// Partitions are created in a transaction of their own, because the lock that a new partition takes blocks all
-	// readers.
-	if months := monthsOf(to, rows, now); len(months) > 0 && !to.unpartitioned {
-		if _, err := conn.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`,
-			to.table, pq.Array(months)); err != nil {
-			return fmt.Errorf("make partitions: %w", err)
-		}
+	if err := ensurePartitions(ctx, conn, to, rows, now); err != nil {
+		return err
 	}
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
@@ -93,6 +87,21 @@ func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows [
 	return nil
 }
 
+// ensurePartitions creates the partitions of the months of rows, in a transaction of its own, because the lock that a new
+// partition takes blocks all readers.
+func ensurePartitions[R any](ctx context.Context, on interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}, to target[R], rows []Line[R], now time.Time) error {
+	months := monthsOf(to, rows, now)
+	if len(months) == 0 || to.unpartitioned {
+		return nil
+	}
+	if _, err := on.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`, to.table, pq.Array(months)); err != nil {
+		return fmt.Errorf("make partitions: %w", err)
+	}
+	return nil
+}
+
 func (to *target[R]) moments(rows []Line[R]) []time.Time {
 	moments := make([]time.Time, len(rows))
 	for i := range rows {
@@ -109,20 +118,13 @@ func (to *target[R]) done(rows []Line[R]) {
 
 // allColumns returns the columns that an import writes.
 func (to *target[R]) allColumns() []string {
-	if to.unplaced {
-		return append([]string{"import_id"}, to.columns...)
-	}
 	return append([]string{"import_id", "position"}, to.columns...)
 }
 
 // allValues stores a row's values in values, one for each of allColumns.
 func (to *target[R]) allValues(row *Line[R], importID int32, values []any) {
-	values[0] = importID
-	if values = values[1:]; !to.unplaced {
-		values[0] = row.Start
-		values = values[1:]
-	}
-	to.values(&row.Row, values)
+	values[0], values[1] = importID, row.Start
+	to.values(&row.Row, values[2:])
 }
 
 func writeRows[R any](ctx context.Context, tx *sql.Tx, to target[R], rows []Line[R], importID int32) error {

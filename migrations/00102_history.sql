@@ -405,6 +405,7 @@ CREATE TABLE tags (
     guid text,
     time integer,
     comment text,
+    position bigint,
     import_id integer,
     PRIMARY KEY (id)
 );
@@ -415,6 +416,7 @@ COMMENT ON COLUMN tags."user" IS 'User who made the mark.';
 COMMENT ON COLUMN tags.guid IS 'Unique id of the call and its recording.';
 COMMENT ON COLUMN tags.time IS 'Position of the mark, in seconds into the recording.';
 COMMENT ON COLUMN tags.comment IS 'Comment of the mark.';
+COMMENT ON COLUMN tags.position IS 'Position of the row in its source: byte offset in the file, or id in the source table.';
 COMMENT ON COLUMN tags.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX tags_datetime ON tags (datetime, id);
 CREATE INDEX tags_guid ON tags (guid);
@@ -424,6 +426,7 @@ CREATE TABLE black_list_history (
     calldate timestamptz NOT NULL,
     src text,
     dst text,
+    position bigint,
     import_id integer,
     PRIMARY KEY (id)
 );
@@ -432,6 +435,7 @@ COMMENT ON COLUMN black_list_history.id IS 'Id of the row.';
 COMMENT ON COLUMN black_list_history.calldate IS 'Time of the attempt.';
 COMMENT ON COLUMN black_list_history.src IS 'Agent who tried to dial.';
 COMMENT ON COLUMN black_list_history.dst IS 'Number that was dialled, or that called in.';
+COMMENT ON COLUMN black_list_history.position IS 'Position of the row in its source: byte offset in the file, or id in the source table.';
 COMMENT ON COLUMN black_list_history.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX black_list_history_calldate ON black_list_history (calldate, id);
 CREATE INDEX black_list_history_dst ON black_list_history (dst);
@@ -447,6 +451,7 @@ CREATE TABLE calls_spool (
     dialerbase text NOT NULL DEFAULT '',
     priority integer NOT NULL DEFAULT 9999 CHECK (priority > 1),
     agentphone text,
+    position bigint,
     import_id integer,
     number text COLLATE "C",
     PRIMARY KEY (id)
@@ -462,6 +467,7 @@ COMMENT ON COLUMN calls_spool.contact IS 'Id of the contact; cdr_repo.contact of
 COMMENT ON COLUMN calls_spool.dialerbase IS 'Name of the list that the record belongs to; dialer_base.name.';
 COMMENT ON COLUMN calls_spool.priority IS 'Order of dialling: smaller numbers first; always greater than 1.';
 COMMENT ON COLUMN calls_spool.agentphone IS 'Phone of the agent to whom the contact belongs (progressive dialling).';
+COMMENT ON COLUMN calls_spool.position IS 'Position of the row in its source: byte offset in the file, or id in the source table.';
 COMMENT ON COLUMN calls_spool.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX calls_spool_list ON calls_spool (campaign, dialerbase, status, priority);
 CREATE INDEX calls_spool_destination ON calls_spool (destination);
@@ -477,6 +483,7 @@ CREATE TABLE dialer_base (
     records integer NOT NULL DEFAULT 0 CHECK (records >= 0),
     active boolean NOT NULL DEFAULT false,
     percentage integer NOT NULL DEFAULT 100 CHECK (percentage BETWEEN 0 AND 100),
+    position bigint,
     import_id integer,
     PRIMARY KEY (id)
 );
@@ -487,6 +494,7 @@ COMMENT ON COLUMN dialer_base.name IS 'Name of the list; calls_spool.dialerbase 
 COMMENT ON COLUMN dialer_base.records IS 'Number of records in the list.';
 COMMENT ON COLUMN dialer_base.active IS 'Whether the dialer works on this list now.';
 COMMENT ON COLUMN dialer_base.percentage IS 'Share of the list taken in each round, in percent.';
+COMMENT ON COLUMN dialer_base.position IS 'Position of the row in its source: byte offset in the file, or id in the source table.';
 COMMENT ON COLUMN dialer_base.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE UNIQUE INDEX dialer_base_name ON dialer_base (campaign, name);
 CREATE UNIQUE INDEX dialer_base_one_active ON dialer_base (campaign) WHERE active;
@@ -504,6 +512,7 @@ CREATE TABLE sms_repo (
     result text,
     readsms text,
     sessionid text,
+    position bigint,
     import_id integer,
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (dateprocessed, id, callerid)
@@ -521,6 +530,7 @@ COMMENT ON COLUMN sms_repo.smsbase IS 'Name of the dialer list that the message 
 COMMENT ON COLUMN sms_repo.result IS 'Result as the provider states it.';
 COMMENT ON COLUMN sms_repo.readsms IS 'Whether the message was read.';
 COMMENT ON COLUMN sms_repo.sessionid IS 'Guid of the interaction with an agent.';
+COMMENT ON COLUMN sms_repo.position IS 'Position of the row in its source: byte offset in the file, or id in the source table.';
 COMMENT ON COLUMN sms_repo.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 COMMENT ON COLUMN sms_repo.written_by IS 'Transaction that wrote the row; a refresh of the derived relations finds new rows by it.';
 CREATE TABLE sms_repo_default PARTITION OF sms_repo DEFAULT;
@@ -539,6 +549,7 @@ CREATE TABLE sipchat (
     srcagent text,
     dstagent text,
     status text,
+    position bigint,
     import_id integer,
     PRIMARY KEY (id)
 );
@@ -551,6 +562,7 @@ COMMENT ON COLUMN sipchat.message IS 'Text of the message.';
 COMMENT ON COLUMN sipchat.srcagent IS 'Agent who sent it.';
 COMMENT ON COLUMN sipchat.dstagent IS 'Agent who received it.';
 COMMENT ON COLUMN sipchat.status IS 'SUCCESS or FAILURE.';
+COMMENT ON COLUMN sipchat.position IS 'Position of the row in its source: byte offset in the file, or id in the source table.';
 COMMENT ON COLUMN sipchat.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX sipchat_datecreated ON sipchat (datecreated, id);
 
@@ -560,6 +572,7 @@ CREATE TABLE auditory (
     userid text,
     host text,
     action text,
+    position bigint,
     import_id integer,
     PRIMARY KEY (id)
 );
@@ -569,6 +582,7 @@ COMMENT ON COLUMN auditory.datetime IS 'Time of the action.';
 COMMENT ON COLUMN auditory.userid IS 'User who did it.';
 COMMENT ON COLUMN auditory.host IS 'Address from which it was done.';
 COMMENT ON COLUMN auditory.action IS 'What was done.';
+COMMENT ON COLUMN auditory.position IS 'Position of the row in its source: byte offset in the file, or id in the source table.';
 COMMENT ON COLUMN auditory.import_id IS 'Number of the import (app.import_file.id) that added the row; NULL for rows that no import added.';
 CREATE INDEX auditory_datetime ON auditory (datetime, id);
 

@@ -91,8 +91,8 @@ CREATE TABLE app.feed (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE app.feed IS 'Feeds and their state. The server that follows a feed updates its row every second.';
 COMMENT ON COLUMN app.feed.feed IS 'Name of the feed in the settings file.';
-COMMENT ON COLUMN app.feed.kind IS 'Kind of the feed: queue-log or cdr-csv.';
-COMMENT ON COLUMN app.feed.source IS 'Source of the rows: the path of a file.';
+COMMENT ON COLUMN app.feed.kind IS 'Kind of the feed: queue-log, cdr-csv, mysql or postgres.';
+COMMENT ON COLUMN app.feed.source IS 'Source of the rows: the path of a file, or the URL of a database without its password.';
 COMMENT ON COLUMN app.feed.tables IS 'Tables that the feed writes.';
 COMMENT ON COLUMN app.feed.state IS 'State: reading, waiting (the source does not exist yet), failing, stopped.';
 COMMENT ON COLUMN app.feed.detail IS 'Why the feed is waiting or failing; empty otherwise.';
@@ -131,6 +131,43 @@ COMMENT ON COLUMN app.feed_gap.import_id IS 'Import of the file whose rest may b
 COMMENT ON COLUMN app.feed_gap.settles IS 'Whether nothing is missing once the rest of that file was read.';
 COMMENT ON COLUMN app.feed_gap.noticed_at IS 'Time at which the gap was recorded.';
 CREATE INDEX feed_gap_range ON app.feed_gap (feed, from_at);
+
+CREATE TABLE app.feed_table (
+    feed text NOT NULL REFERENCES app.feed ON DELETE CASCADE,
+    source_table text NOT NULL,
+    target text NOT NULL,
+    import_id integer NOT NULL REFERENCES app.import_file ON DELETE CASCADE,
+    high bigint NOT NULL DEFAULT 0,
+    low bigint NOT NULL DEFAULT 0,
+    complete boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (feed, source_table)
+);
+COMMENT ON TABLE app.feed_table IS 'How far a feed has read each table of another database.';
+COMMENT ON COLUMN app.feed_table.feed IS 'Name of the feed.';
+COMMENT ON COLUMN app.feed_table.source_table IS 'Name of the table at the source.';
+COMMENT ON COLUMN app.feed_table.target IS 'Table that its rows are in here.';
+COMMENT ON COLUMN app.feed_table.import_id IS 'Number of the import that its rows have.';
+COMMENT ON COLUMN app.feed_table.high IS 'Greatest id that was read.';
+COMMENT ON COLUMN app.feed_table.low IS 'Smallest id of the history that was read, from the newest row backwards.';
+COMMENT ON COLUMN app.feed_table.complete IS 'Whether the history was read to its beginning.';
+
+CREATE TABLE app.feed_row (
+    feed text NOT NULL,
+    source_table text NOT NULL,
+    position bigint NOT NULL,
+    hash bigint NOT NULL,
+    at timestamptz,
+    bad text,
+    PRIMARY KEY (feed, source_table, position),
+    FOREIGN KEY (feed, source_table) REFERENCES app.feed_table ON DELETE CASCADE
+);
+COMMENT ON TABLE app.feed_row IS 'Rows of another database that may still change there, as they were when they were read; and rows that cannot be read.';
+COMMENT ON COLUMN app.feed_row.feed IS 'Name of the feed.';
+COMMENT ON COLUMN app.feed_row.source_table IS 'Name of the table at the source.';
+COMMENT ON COLUMN app.feed_row.position IS 'Id of the row at the source.';
+COMMENT ON COLUMN app.feed_row.hash IS 'Hash of the values of the row.';
+COMMENT ON COLUMN app.feed_row.at IS 'Time of the row; NULL: it has none.';
+COMMENT ON COLUMN app.feed_row.bad IS 'Why the row cannot be read; NULL: it was read.';
 
 CREATE TABLE app.growing_table (
     relation regclass PRIMARY KEY,
@@ -525,6 +562,7 @@ COMMENT ON COLUMN app.unseen.reason IS 'Why rows are missing.';
 GRANT SELECT ON app.campaign, app.agent_alias TO ccrepo_reader;
 GRANT SELECT ON app.feed, app.feed_gap, app.unseen TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_writer, ccrepo_campaign_writer;
 GRANT INSERT, UPDATE, DELETE ON app.feed, app.feed_gap TO ccrepo_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON app.feed_table, app.feed_row TO ccrepo_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.campaign, app.agent_alias, app.import_file, app.import_bad_lines TO ccrepo_writer;
 GRANT SELECT ON app.refresh TO ccrepo_reader, ccrepo_writer;
 
@@ -583,6 +621,8 @@ DROP TABLE
     app.applied_alias,
     app.refresh,
     app.growing_table,
+    app.feed_row,
+    app.feed_table,
     app.feed_gap,
     app.feed,
     app.import_bad_lines,

@@ -119,7 +119,7 @@ func (s *Settings) readFeeds(list any) error {
 	if list == nil {
 		return nil
 	}
-	decoder, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: &s.Feeds, ErrorUnused: true, TagName: "koanf"})
+	decoder, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: &s.Feeds, ErrorUnused: true, TagName: "koanf", DecodeHook: mapstructure.StringToTimeDurationHookFunc()})
 	if err != nil {
 		return fmt.Errorf("decode: %w", err)
 	}

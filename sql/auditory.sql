@@ -13,6 +13,7 @@ SELECT
     userid,
     host,
     action,
+    position,
     import_id
 FROM auditory
 WHERE datetime >= @range_from::timestamptz

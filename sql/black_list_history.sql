@@ -12,6 +12,7 @@ SELECT
     calldate,
     src,
     dst,
+    position,
     import_id
 FROM black_list_history
 WHERE calldate >= @range_from::timestamptz

@@ -16,6 +16,7 @@ SELECT
     dialerbase,
     priority,
     agentphone,
+    position,
     import_id,
     number
 FROM calls_spool;
@@ -37,7 +38,7 @@ RETURNING id;
 
 -- name: LockSpoolRecord :one
 -- One record, locked until the transaction ends.
-SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
+SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, position, import_id, number
 FROM calls_spool
 WHERE id = @id::bigint
 FOR UPDATE;
@@ -67,7 +68,7 @@ SET
     status = coalesce(sqlc.narg(status)::integer, status),
     number = @number::text
 WHERE id = @id::bigint
-RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number;
+RETURNING id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, position, import_id, number;
 
 -- name: RemoveSpoolRecord :exec
 -- Removes a record from its list, even while it is being called.

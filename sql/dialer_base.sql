@@ -12,12 +12,13 @@ SELECT
     records,
     active,
     percentage,
+    position,
     import_id
 FROM dialer_base;
 
 -- name: FindDialerList :one
 -- One list, with the columns that a write needs.
-SELECT id, campaign, name, records, active, percentage, import_id
+SELECT id, campaign, name, records, active, percentage, position, import_id
 FROM dialer_base
 WHERE id = @id::bigint;
 
@@ -31,7 +32,7 @@ FOR UPDATE;
 
 -- name: LockDialerList :one
 -- One list, locked until the transaction ends.
-SELECT id, campaign, name, records, active, percentage, import_id
+SELECT id, campaign, name, records, active, percentage, position, import_id
 FROM dialer_base
 WHERE id = @id::bigint
 FOR UPDATE;
@@ -81,7 +82,7 @@ SET
     name = coalesce(sqlc.narg(name)::text, name),
     percentage = coalesce(sqlc.narg(percentage)::integer, percentage)
 WHERE id = @id::bigint
-RETURNING id, campaign, name, records, active, percentage, import_id;
+RETURNING id, campaign, name, records, active, percentage, position, import_id;
 
 -- name: RemoveDialerList :exec
 -- Removes a list, but not its records, which RemoveSpoolRecords removes.

@@ -16,6 +16,7 @@ SELECT
     srcagent,
     dstagent,
     status,
+    position,
     import_id
 FROM sipchat
 WHERE datecreated >= @range_from::timestamptz

@@ -19,6 +19,7 @@ SELECT
     result,
     readsms,
     sessionid,
+    position,
     import_id
 FROM sms_repo
 WHERE dateprocessed >= @range_from::timestamptz

@@ -13,6 +13,7 @@ SELECT
     guid,
     time,
     comment,
+    position,
     import_id
 FROM tags
 WHERE datetime >= @range_from::timestamptz
@@ -30,10 +31,10 @@ UPDATE tags
 SET time = coalesce(sqlc.narg('time')::integer, time),
     comment = coalesce(sqlc.narg('comment')::text, comment)
 WHERE id = @id::bigint
-RETURNING id, datetime, "user", guid, time, comment, import_id;
+RETURNING id, datetime, "user", guid, time, comment, position, import_id;
 
 -- name: RemoveTag :one
 -- Removes a mark from a recording.
 DELETE FROM tags
 WHERE id = @id::bigint
-RETURNING id, datetime, "user", guid, time, comment, import_id;
+RETURNING id, datetime, "user", guid, time, comment, position, import_id;

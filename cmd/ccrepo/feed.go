@@ -24,6 +24,8 @@ func newFeedCmd(p *program) *cobra.Command {
   feeds:
     - {name: queue-log, kind: queue-log, path: /var/log/asterisk/queue_log}
     - {name: cdr, kind: cdr-csv, path: /var/log/asterisk/cdr-csv/Master.csv, tz: America/Montevideo}
+    - {name: ucontact, kind: mysql, profile: ucontact, url: "mysql://reader@db.example:3306/ccrepo",
+       password_file: /etc/ccrepo/ucontact.password, tz: America/Montevideo}
 
 ccrepo serve follows them. Each feed is followed by one process at a time; another one takes over when
 that process ends.`,
@@ -148,9 +150,9 @@ func newFeedCheckCmd(p *program) *cobra.Command {
 		Use:   "check [NAME…]",
 		Short: "Look at the sources of feeds and show what would be read, without reading it",
 		Long: `Looks at the sources of all feeds of the settings file, or of those that are named: what is there, its newest
-row, lines that cannot be read, and whether the time zone fits. It changes nothing and needs no database.
+row, lines that cannot be read, and whether the time zone fits. It changes nothing at the source, and reads nothing in.
 The exit status is 1 if a feed cannot work as it is.`,
-		RunE: func(_ *cobra.Command, names []string) error {
+		RunE: func(cmd *cobra.Command, names []string) error {
 			feeds, err := p.feedsNamed(names)
 			if err != nil {
 				return err
@@ -161,7 +163,7 @@ The exit status is 1 if a feed cannot work as it is.`,
 			}
 			var wrong []string
 			for _, c := range feeds {
-				if !p.checkFeed(c, loc) {
+				if !p.checkFeed(cmd.Context(), c, loc) {
 					wrong = append(wrong, c.Name)
 				}
 			}
@@ -176,9 +178,12 @@ The exit status is 1 if a feed cannot work as it is.`,
 }
 
 // checkFeed prints what the source of a feed has, and reports whether the feed can work.
-func (p *program) checkFeed(c feed.Config, loc *time.Location) bool {
-	found, err := feed.Examine(c, loc)
+func (p *program) checkFeed(ctx context.Context, c feed.Config, loc *time.Location) bool {
 	fmt.Fprintf(p.stdout, "%s: %s %s\n", c.Name, c.Kind, printable(c.Source()))
+	if c.IsDatabase() {
+		return p.checkDatabaseFeed(ctx, c, loc)
+	}
+	found, err := feed.Examine(c, loc)
 	if err != nil {
 		fmt.Fprintf(p.stdout, "  fails: %v\n", err)
 		return false
@@ -214,6 +219,42 @@ func (p *program) checkFeed(c feed.Config, loc *time.Location) bool {
 		fmt.Fprintf(p.stdout, "  %s would be read too, the newest first: %s\n", plural(n, "rotated file"), printable(strings.Join(found.Older, ", ")))
 	}
 	return ok
+}
+
+// checkDatabaseFeed prints the tables that the source of a feed has, and reports whether the feed can work.
+func (p *program) checkDatabaseFeed(ctx context.Context, c feed.Config, loc *time.Location) bool {
+	d, err := p.openMigrated(ctx)
+	if err != nil {
+		fmt.Fprintf(p.stdout, "  fails: %v\n", err)
+		return false
+	}
+	found, err := feed.ExamineDatabase(ctx, d.DB, c, loc)
+	err = errors.Join(err, d.Close())
+	for _, t := range found {
+		switch {
+		case t.Missing:
+			fmt.Fprintf(p.stdout, "  %s: the source does not have it\n", printable(t.Source))
+			continue
+		case t.Err != nil:
+			fmt.Fprintf(p.stdout, "  %s: fails: %v\n", printable(t.Source), t.Err)
+			continue
+		}
+		fmt.Fprintf(p.stdout, "  %s: to %s, %s; ids %d to %d, newest row %s\n", printable(t.Source), t.Target, t.Engine, t.First, t.Last, moment(t.Newest, "has no time"))
+		if t.Bad > 0 {
+			fmt.Fprintf(p.stdout, "    of the newest %d rows, %d cannot be read: %s\n", t.Rows, t.Bad, printable(t.FirstBad))
+		}
+		if len(t.Extra) > 0 {
+			fmt.Fprintf(p.stdout, "    columns that are not stored: %s\n", printable(strings.Join(t.Extra, ", ")))
+		}
+		if len(t.Lacking) > 0 {
+			fmt.Fprintf(p.stdout, "    columns that the source does not have: %s\n", strings.Join(t.Lacking, ", "))
+		}
+	}
+	if err != nil {
+		fmt.Fprintf(p.stdout, "  fails: %v\n", err)
+		return false
+	}
+	return !slices.ContainsFunc(found, func(t feed.FoundTable) bool { return t.Err != nil })
 }
 
 func newFeedStatusCmd(p *program) *cobra.Command {

@@ -1,0 +1,268 @@
+package feed_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/feed"
+)
+
+// uContactTables are tables in uContact's form, in types that differ from ours.
+const uContactTables = `
+CREATE TABLE queue_log_repo (id BIGINT UNSIGNED ZEROFILL AUTO_INCREMENT PRIMARY KEY, origid INT, datetime DATETIME(3), callid VARCHAR(40), queuename VARCHAR(80), agent VARCHAR(80), event VARCHAR(40), data VARCHAR(200), data2 VARCHAR(200), data3 VARCHAR(200), data4 VARCHAR(200), data5 VARCHAR(200)) CHARSET latin1;
+CREATE TABLE CDR_Repo (id INT AUTO_INCREMENT PRIMARY KEY, calldate TIMESTAMP NULL, src VARCHAR(80), dst VARCHAR(80), duration INT UNSIGNED, billsec INT, disposition ENUM('ANSWERED','NO ANSWER'), uniqueid VARCHAR(40), guid VARCHAR(40), campaign VARCHAR(80), userfield VARCHAR(200), note TEXT, charged_balance DECIMAL(10,4), finishtime DATETIME, tenant VARCHAR(10));
+CREATE TABLE dialer_base (id INT AUTO_INCREMENT PRIMARY KEY, campaign VARCHAR(80), name VARCHAR(80), records INT, active BIT(1), percentage INT);
+CREATE TABLE calls_spool (id INT AUTO_INCREMENT PRIMARY KEY, campaign VARCHAR(80), destination VARCHAR(40), status INT, data TEXT, dialerbase VARCHAR(80), priority INT);
+CREATE TABLE sms_repo (id INT AUTO_INCREMENT PRIMARY KEY, campaign VARCHAR(80), dateprocessed DATETIME, direction CHAR(1), callerid VARCHAR(40), message TEXT, readsms VARCHAR(5));
+`
+
+// sourceSite is another database, and the feed that follows it.
+type sourceSite struct {
+	*site
+	maria  *mariaDB
+	source *sql.DB
+	config feed.Config
+}
+
+func newSourceSite(t *testing.T, tables string) *sourceSite {
+	t.Helper()
+	s := &sourceSite{site: &site{t: t, db: dbtest.New(t)}, maria: newMariaDB(t)}
+	s.source = s.maria.open("")
+	s.run("CREATE DATABASE repo CHARACTER SET utf8mb4; CREATE USER reader IDENTIFIED BY 'secret'; GRANT SELECT ON repo.* TO reader")
+	s.source = s.maria.open("repo")
+	s.run(tables)
+	password := filepath.Join(t.TempDir(), "password")
+	s.check(os.WriteFile(password, []byte("secret\n"), 0o600))
+	s.config = feed.Config{Name: "log", Kind: feed.MySQL, Profile: feed.UContact, PasswordFile: password, TZ: "America/Montevideo", Page: 50, Pause: time.Millisecond,
+		URL: "mysql://reader@db/repo?socket=" + url.QueryEscape(s.maria.socket)}
+	return s
+}
+
+func (s *sourceSite) run(query string, args ...any) {
+	s.t.Helper()
+	if _, err := s.source.ExecContext(s.t.Context(), query, args...); err != nil {
+		s.t.Fatalf("%s: %v", query, err)
+	}
+}
+
+// follow follows the source until the test or the returned function ends it.
+func (s *sourceSite) follow() (stop func()) {
+	s.t.Helper()
+	s.check(s.config.Check())
+	runner := &feed.Runner{DB: s.db, Location: time.UTC, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil)), Poll: 50 * time.Millisecond}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		runner.Run(ctx, []feed.Config{s.config})
+	}()
+	stop = func() {
+		cancel()
+		<-ended
+	}
+	s.t.Cleanup(stop)
+	return stop
+}
+
+// add adds n events to the source's queue_log.
+func (s *sourceSite) add(n int) {
+	s.t.Helper()
+	var text strings.Builder
+	for range n {
+		fmt.Fprintf(&text, ",('2026-03-01 10:00:00.5','c%d','soporte','ana','RINGNOANSWER','1000','%d')", s.next, s.next)
+		s.next++
+	}
+	s.run("INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event, data, data2) VALUES " + text.String()[1:])
+}
+
+// everyEvent waits until the database has each event of the source once.
+func (s *sourceSite) everyEvent() {
+	s.t.Helper()
+	var n int
+	s.check(s.source.QueryRowContext(s.t.Context(), "SELECT count(*) FROM queue_log_repo").Scan(&n))
+	s.eventually(fmt.Sprintf("%d %d", n, n), "SELECT count(*) || ' ' || count(DISTINCT position) FROM queue_log_repo")
+}
+
+func TestDatabaseIsRead(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables)
+	s.next = 1
+	s.add(230)
+	s.run("INSERT INTO queue_log_repo (origid, datetime, callid, queuename, agent, event, data) VALUES (77, '2026-03-01 10:00:00', 'last', 'España', NULL, 'ENTERQUEUE', NULL)")
+	s.run("SET time_zone='+00:00'; INSERT INTO CDR_Repo (calldate, src, duration, billsec, disposition, uniqueid, charged_balance, finishtime, note) VALUES ('2026-03-01 10:00:00', '099', 30, 20, 'ANSWERED', 'u1', 1.2500, '2026-03-01 10:00:00', 'ñandú 👍')")
+	s.run("SET sql_mode=''; INSERT INTO CDR_Repo (calldate, src, finishtime) VALUES ('2026-03-01 11:00:00', 'zero', '0000-00-00 00:00:00')")
+	s.run("INSERT INTO dialer_base (campaign, name, records, active, percentage) VALUES ('sales', 'one', 3, b'1', 50), ('sales', 'two', 3, b'0', 50)")
+	s.run("INSERT INTO calls_spool (campaign, destination, status, dialerbase, priority) VALUES ('sales', '1', 1, 'one', 10), ('sales', '2', 1, 'one', 0)")
+	stop := s.follow()
+	s.everyEvent()
+	s.eventually("77 13:00 last España - ENTERQUEUE -", "SELECT concat_ws(' ', origid, to_char(datetime AT TIME ZONE 'UTC', 'HH24:MI'), callid, queuename, coalesce(agent, '-'), event, coalesce(data1, '-')) FROM queue_log_repo WHERE callid = 'last'")
+	s.eventually("1 1 13:00:00.5 1000 1", "SELECT concat_ws(' ', origid, position, to_char(datetime AT TIME ZONE 'UTC', 'HH24:MI:SS.FF1'), data1, data2) FROM queue_log_repo WHERE callid = 'c1'")
+	s.eventually("10:00 ANSWERED 1.2500 13:00 ñandú 👍", "SELECT concat_ws(' ', to_char(calldate AT TIME ZONE 'UTC', 'HH24:MI'), disposition, charged_balance, to_char(finishtime AT TIME ZONE 'UTC', 'HH24:MI'), note) FROM cdr_repo WHERE uniqueid = 'u1'")
+	s.eventually("true", "SELECT (finishtime IS NULL)::text FROM cdr_repo WHERE src = 'zero'")
+	s.eventually("one=t two=f", "SELECT string_agg(name || '=' || left(active::text, 1), ' ' ORDER BY name) FROM dialer_base")
+	s.eventually("1", "SELECT string_agg(destination, ' ') FROM calls_spool") // the other breaks a rule
+	s.eventually("2", "SELECT position::text || '' FROM app.feed_row WHERE bad LIKE '%calls_spool_priority_check%'")
+	s.state("detail", "the source does not have tags, black_list_history, webchat_log_repo, sms_log_repo, email_log_repo, twitter_log_repo, messenger_log_repo, facebook_log_repo, sipchat, auditory")
+
+	// Changes of rows that may change, also by a database that was stopped meanwhile.
+	stop()
+	s.add(70)
+	s.run("UPDATE dialer_base SET active = (name = 'two'); UPDATE calls_spool SET priority = 5 WHERE id = 2; DELETE FROM calls_spool WHERE id = 1")
+	s.follow()
+	s.everyEvent()
+	s.eventually("one=f two=t", "SELECT string_agg(name || '=' || left(active::text, 1), ' ' ORDER BY name) FROM dialer_base")
+	s.eventually("2", "SELECT string_agg(destination, ' ') FROM calls_spool")
+	s.eventually("0", "SELECT count(*)::text FROM app.feed_row WHERE bad IS NOT NULL")
+	s.state("bad_rows", "0")
+	s.state("(SELECT sum(rows) FROM app.import_file WHERE kind = 'table queue_log_repo')", "301")
+}
+
+func TestRecentRowsThatChangeAreReadAgain(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables)
+	s.run("INSERT INTO sms_repo (dateprocessed, callerid, message, readsms) VALUES ('2020-01-01', '1', 'old', 'no'), (convert_tz(now(), @@time_zone, '-03:00'), '2', 'new', 'no')")
+	s.follow()
+	s.eventually("no no", "SELECT string_agg(readsms, ' ') FROM sms_repo")
+	s.run("UPDATE sms_repo SET readsms = 'yes'")
+	s.eventually("no yes", "SELECT string_agg(readsms, ' ' ORDER BY callerid) FROM sms_repo") // the old one changes no more
+	s.eventually("2 2", "SELECT count(*) || ' ' || count(DISTINCT position) FROM sms_repo")
+}
+
+func TestRowsThatCommitLateCome(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables)
+	s.next = 1
+	s.add(10)
+	s.follow()
+	s.everyEvent()
+	late, err := s.source.BeginTx(t.Context(), nil)
+	s.check(err)
+	_, err = late.ExecContext(t.Context(), "INSERT INTO queue_log_repo (datetime, callid, event) VALUES ('2026-03-01 10:00:00', 'late', 'ABANDON')")
+	s.check(err)
+	s.add(20)
+	s.everyEvent()
+	s.check(late.Commit())
+	s.everyEvent()
+	s.eventually("1", "SELECT count(*)::text FROM queue_log_repo WHERE callid = 'late'")
+	s.run("INSERT INTO queue_log_repo (id, datetime, callid, event) VALUES (500, '2026-03-01 10:00:00', 'ahead', 'ABANDON')")
+	s.everyEvent()
+	s.run("INSERT INTO queue_log_repo (id, datetime, callid, event) VALUES (400, '2026-03-01 10:00:00', 'behind', 'ABANDON')")
+	s.everyEvent()
+	s.run("DELETE FROM queue_log_repo WHERE callid = 'behind'")
+	s.add(1)
+	s.eventually("1", "SELECT count(*)::text FROM queue_log_repo WHERE callid = 'behind'") // history is kept
+}
+
+func TestSourceIsAway(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables)
+	s.next = 1
+	s.add(100)
+	s.follow()
+	s.everyEvent()
+	s.maria.kill()
+	s.state("state", "failing")
+	s.eventually("true", "SELECT (detail <> '' AND detail NOT LIKE '%secret%')::text FROM app.feed")
+	s.maria.start()
+	s.add(100)
+	s.everyEvent()
+	s.state("state", "reading")
+	s.run("ALTER TABLE queue_log_repo DROP COLUMN data5, ADD COLUMN tenant VARCHAR(5) FIRST")
+	s.add(100)
+	s.everyEvent()
+	s.run("RENAME TABLE queue_log_repo TO old_log; CREATE TABLE queue_log_repo LIKE old_log; INSERT INTO queue_log_repo SELECT * FROM old_log")
+	s.add(100)
+	s.everyEvent()
+	s.run("ALTER TABLE queue_log_repo DROP COLUMN datetime")
+	s.state("state", "failing")
+	s.eventually("true", "SELECT (detail LIKE '%queue_log_repo%')::text FROM app.feed")
+}
+
+func TestUndoneFeedReadsAgain(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables)
+	s.next = 1
+	s.add(120)
+	s.follow()
+	s.everyEvent()
+	s.exec("DELETE FROM queue_log_repo")
+	s.exec("DELETE FROM app.import_file WHERE kind = 'table queue_log_repo'")
+	s.add(1)
+	s.everyEvent()
+}
+
+func TestAsteriskRealtime(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, "CREATE TABLE queue_log (id INT AUTO_INCREMENT PRIMARY KEY, time VARCHAR(32), callid VARCHAR(32), queuename VARCHAR(32), agent VARCHAR(32), event VARCHAR(32), data VARCHAR(255))")
+	s.config.Profile = feed.AsteriskRealtime
+	s.run("INSERT INTO queue_log (time, callid, queuename, agent, event, data) VALUES ('1543860751.250000', 'a', 'it', 'ana', 'COMPLETEAGENT', '5|60|1'), ('2018-12-03 15:12:31.5', 'b', 'it', 'NONE', 'ABANDON', ''), ('soon', 'c', 'it', 'NONE', 'ABANDON', '')")
+	s.follow()
+	s.eventually("18:12:31.2 5 60 1|18:12:31.5  - -", "SELECT string_agg(concat_ws(' ', to_char(datetime AT TIME ZONE 'UTC', 'HH24:MI:SS.FF1'), data1, coalesce(data2, '-'), coalesce(data3, '-')), '|' ORDER BY callid) FROM queue_log_repo")
+	s.state("bad_rows", "1")
+}
+
+func TestExamineDatabase(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables+"CREATE TABLE tags (datetime DATETIME, guid VARCHAR(5))")
+	s.next = 1
+	s.add(3)
+	s.run("SET sql_mode=''; INSERT INTO queue_log_repo (datetime, event) VALUES ('0000-00-00', 'X')")
+	found, err := feed.ExamineDatabase(t.Context(), s.db, s.config, time.UTC)
+	s.check(err)
+	var got []string
+	for _, f := range found {
+		if !f.Missing {
+			newest := ""
+			if f.Newest != nil {
+				newest = f.Newest.Format(time.RFC3339)
+			}
+			got = append(got, fmt.Sprintf("%s %s %d-%d %s %d/%d %v %v %v", f.Source, f.Engine, f.First, f.Last, newest, f.Bad, f.Rows, f.Extra, f.Lacking, f.Err))
+		}
+	}
+	want := `queue_log_repo InnoDB 1-4 2026-03-01T13:00:00Z 1/4 [] [] <nil>
+CDR_Repo InnoDB 0-0  0/0 [tenant] [clid dcontext channel dstchannel lastapp lastdata amaflags accountcode type causecode real_balance contact rating dialerbase linkedid peeraccount sequence] <nil>
+tags  0-0  0/0 [] [] table tags of the source has no column id; give the feed a map with the column that numbers its rows
+calls_spool InnoDB 0-0  0/0 [] [alternatives contact agentphone] <nil>
+dialer_base InnoDB 0-0  0/0 [] [] <nil>
+sms_repo InnoDB 0-0  0/0 [] [idm agent smsbase result sessionid] <nil>`
+	if strings.Join(got, "\n") != want {
+		t.Errorf("it finds\n%s", strings.Join(got, "\n"))
+	}
+	s.config.PasswordFile = filepath.Join(t.TempDir(), "none")
+	if _, err := feed.ExamineDatabase(t.Context(), s.db, s.config, time.UTC); err == nil || !strings.Contains(err.Error(), "read the password") {
+		t.Errorf("without a password file: %v", err)
+	}
+}
+
+// A table without an id at the source does not end the feed of the others.
+func TestPostgresIsRead(t *testing.T) {
+	t.Parallel()
+	s := &site{t: t, db: dbtest.New(t)}
+	at := dbtest.EmptyURL(t)
+	source, err := sql.Open("postgres", at)
+	s.check(err)
+	t.Cleanup(func() { _ = source.Close() })
+	_, err = source.ExecContext(t.Context(), `CREATE TABLE sipchat (id serial, datecreated timestamp, src text, message bytea, status varchar(10));
+INSERT INTO sipchat (datecreated, src, message, status) SELECT '2026-03-01 10:00', 'ana ' || n, 'x', 'SUCCESS' FROM generate_series(1, 120) AS n`)
+	s.check(err)
+	u, err := url.Parse(at)
+	s.check(err)
+	secret, _ := u.User.Password()
+	t.Logf("user %s", u.User.Username())
+	password := filepath.Join(t.TempDir(), "password")
+	s.check(os.WriteFile(password, []byte(secret), 0o600))
+	u.User = url.User(u.User.Username())
+	c := feed.Config{Name: "log", Kind: feed.Postgres, Profile: feed.UContact, URL: u.String(), PasswordFile: password, TZ: "America/Montevideo", Page: 50, Pause: time.Millisecond}
+	(&sourceSite{site: s, config: c}).follow()
+	s.eventually("120 120 13:00", "SELECT count(*) || ' ' || count(DISTINCT position) || ' ' || to_char(min(datecreated) AT TIME ZONE 'UTC', 'HH24:MI') FROM sipchat")
+	s.eventually("true", "SELECT (source NOT LIKE '%'||$1||'%')::text FROM app.feed", secret)
+}
