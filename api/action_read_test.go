@@ -287,7 +287,7 @@ func TestActionsOfLimitedKeys(t *testing.T) {
 func TestActionsOfTokens(t *testing.T) {
 	t.Parallel()
 	f := setupActions(t)
-	_, key := f.key(t, testKey{name: "CRM", scopes: []string{"act"}})
+	_, key := f.key(t, testKey{name: "CRM", scopes: []string{"act", "pii"}})
 	ana := f.agentToken(t, "ana", key)
 	id := f.act(t, "make-call", goodCall, ana...)
 	others := f.act(t, "hang-up", `{"agent":"eva"}`, "Authorization", "Bearer "+key)

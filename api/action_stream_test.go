@@ -232,9 +232,9 @@ func TestStreamShowsOwnCampaigns(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	f.exec(t, `INSERT INTO app.campaign (campaign) VALUES ('mine'), ('theirs')`)
-	_, all := f.key(t, testKey{scopes: []string{"act"}})
-	_, mine := f.key(t, testKey{scopes: []string{"act"}, campaigns: []string{"mine"}})
-	_, theirs := f.key(t, testKey{scopes: []string{"act"}, campaigns: []string{"theirs"}})
+	_, all := f.key(t, testKey{scopes: []string{"act", "pii"}})
+	_, mine := f.key(t, testKey{scopes: []string{"act", "pii"}, campaigns: []string{"mine"}})
+	_, theirs := f.key(t, testKey{scopes: []string{"act", "pii"}, campaigns: []string{"theirs"}})
 	streams := map[string]*sse{}
 	for name, secret := range map[string]string{"all": all, "mine": mine, "theirs": theirs} {
 		streams[name] = f.stream(t, "ana", f.agentToken(t, "ana", secret)...)
@@ -270,7 +270,8 @@ func TestStreamShowsOwnCampaigns(t *testing.T) {
 	f.ack(t, two, "acknowledged", f.agentToken(t, "ana", mine)...).want(t, http.StatusNotFound, "not_found")
 	streams["mine"].want(t, "action", send(mine, "make-call", "mine"), opened)
 	t.Run("a key without pii reads a stream with masks", func(t *testing.T) {
-		s := f.stream(t, "ana", "Authorization", "Bearer "+all)
+		_, plain := f.key(t, testKey{scopes: []string{"act"}})
+		s := f.stream(t, "ana", "Authorization", "Bearer "+plain)
 		if e := s.next(t); e.name != "action" || strings.Contains(e.text, "1234567890") || !strings.Contains(e.text, `"destination":"123***90~`) {
 			t.Errorf("%s", e.text)
 		}

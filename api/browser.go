@@ -55,9 +55,9 @@ func pagePolicy(origins []string, needs string) string {
 	return "default-src 'none'; " + needs + "base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors
 }
 
-// crossOrigin lets scripts of pages of the allow-list read answers, and refuses writes that browsers send for pages of
-// other origins. It answers preflights, which have no key.
-func crossOrigin(origins []string) ([]echo.MiddlewareFunc, error) {
+// crossOrigin lets scripts of pages of the allow-list read answers, and refuses writes, and reads that have effects, that
+// browsers send for pages of other origins. It answers preflights, which have no key.
+func crossOrigin(origins []string, hasEffects func(echo.Context) bool) ([]echo.MiddlewareFunc, error) {
 	protection := http.NewCrossOriginProtection()
 	for _, origin := range origins {
 		if err := web.CheckOrigin(origin); err != nil {
@@ -69,7 +69,14 @@ func crossOrigin(origins []string) ([]echo.MiddlewareFunc, error) {
 	}
 	refuseForeign := func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if err := protection.Check(c.Request()); err != nil {
+			r := c.Request()
+			if hasEffects(c) {
+				// Without keys, a page of any site could have the browser open a stream, which takes the agent's actions.
+				asWrite := *r
+				asWrite.Method = http.MethodPost
+				r = &asWrite
+			}
+			if err := protection.Check(r); err != nil {
 				return problem.New("foreign_origin", "The request was sent by a page whose origin is not in the server's list. Add it to --origins, or send the request from a back end.").WithCause(err)
 			}
 			return next(c)

@@ -45,7 +45,7 @@ func newMetrics() *metrics {
 			Name: "ccrepo_http_rows_total", Help: "Rows answered, by route.",
 		}, []string{"route"}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ccrepo_refused_total", Help: "Requests refused to protect the others, by reason: rate, concurrent (both of one key), busy (the pool).",
+			Name: "ccrepo_refused_total", Help: "Requests refused to protect the others, by reason: rate, concurrent (both of one key), busy (the pool), streams (of actions).",
 		}, []string{"reason"}),
 		repeated: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "ccrepo_writes_repeated_total", Help: "Transactions of writes that were repeated because the database had undone them in favour of others (deadlocks).",

@@ -62,6 +62,8 @@ type Options struct {
 	Connections int
 	// Limits are the limits of each key.
 	Limits admission.Limits
+	// Streams are the limits of open streams of actions.
+	Streams action.Limits
 	// Drain is the time for which a server that shuts down still answers, while /readyz reports that it is not ready.
 	Drain time.Duration
 	// Tracer creates a span for each request and for its queries; nil: no tracing.
@@ -164,7 +166,10 @@ func (s *Server) addMiddleware() error {
 		return err
 	}}))
 	s.echo.Use(secureHeaders(s.options.Origins))
-	crossOrigin, err := crossOrigin(s.options.Origins)
+	crossOrigin, err := crossOrigin(s.options.Origins, func(c echo.Context) bool {
+		e := s.endpointOf(c)
+		return e != nil && e.Effects
+	})
 	if err != nil {
 		return err
 	}
@@ -194,7 +199,7 @@ func (s *Server) addFeatures() error {
 		s.events,
 		func() (endpoint.Feature, error) { return tag.Feature(s.kit) },
 		func() (endpoint.Feature, error) {
-			return action.Feature(action.Options{Kit: s.kit, Directory: directory, Auth: s.auth, Log: o.Log, Stopping: s.shutdown.stopping, ListenURL: listenURL, Beat: o.streamBeat})
+			return action.Feature(action.Options{Kit: s.kit, Directory: directory, Auth: s.auth, Log: o.Log, Stopping: s.shutdown.stopping, ListenURL: listenURL, Beat: o.streamBeat, Limits: o.Streams})
 		},
 		func() (endpoint.Feature, error) { return dialer.Feature(s.kit, directory) },
 		list.Feature,

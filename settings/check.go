@@ -25,6 +25,8 @@ func (s *Settings) Check() (wrong []error) {
 		wrong = append(wrong, errorf("connections", "--connections %d: give 1 or more", s.Connections))
 	case s.Limits.Rate < 0 || s.Limits.Burst < 1 || s.Limits.Concurrent < 0:
 		wrong = append(wrong, errorf("rate", "--rate and --concurrent are 0 or more, --burst 1 or more"))
+	case s.Streams.All < 0 || s.Streams.Key < 0:
+		wrong = append(wrong, errorf("streams", "--streams and --streams-per-key are 0 or more"))
 	case s.Drain < 0 || s.Drain > time.Minute:
 		wrong = append(wrong, errorf("drain", "--drain %s: give 0 to 1m", s.Drain))
 	}

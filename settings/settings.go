@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/crypto/acme/autocert"
 
+	"github.com/ccrepo/ccrepo/api/action"
 	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/mask"
@@ -52,6 +53,7 @@ type Settings struct {
 	Timeout     time.Duration
 	Connections int
 	Limits      admission.Limits
+	Streams     action.Limits
 	Drain       time.Duration
 	OTLP        string
 	LogFormat   string
@@ -93,6 +95,8 @@ func New() *Settings {
 	f.Float64Var(&s.Limits.Rate, "rate", 50, "requests a second that a key may send; 0 is any number")
 	f.IntVar(&s.Limits.Burst, "burst", 200, "requests that a key may send at once before --rate counts")
 	f.IntVar(&s.Limits.Concurrent, "concurrent", 8, "queries and streams that a key may run at once; 0 is any number")
+	f.IntVar(&s.Streams.All, "streams", 5000, "streams of actions that the server has open at once; 0 is any number")
+	f.IntVar(&s.Streams.Key, "streams-per-key", 2500, "streams that a key and its tokens may have open at once; 0 is any number")
 	f.DurationVar(&s.Drain, "drain", 0, "how long to go on answering after readiness was taken back, for balancers to notice")
 	f.StringVar(&s.OTLP, "otlp-endpoint", "", "OpenTelemetry collector, such as http://127.0.0.1:4318, that traces are sent to; also OTEL_EXPORTER_OTLP_ENDPOINT")
 	f.StringVar(&s.LogFormat, "log-format", "text", "text or json: form of the log lines on standard error")
@@ -118,7 +122,7 @@ func Serving() []string {
 		"listen", "tz",
 		"reader-url", "writer-url",
 		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins", "mask", "country",
-		"timeout", "connections", "rate", "burst", "concurrent", "drain", "otlp-endpoint",
+		"timeout", "connections", "rate", "burst", "concurrent", "streams", "streams-per-key", "drain", "otlp-endpoint",
 		"oidc-issuer", "oidc-audience", "oidc-scope-claim", "oidc-campaign-claim", "oidc-name-claim"}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strconv"
 
 	"github.com/ccrepo/ccrepo/api/auth"
@@ -58,6 +59,11 @@ func (a *Actions) ack(ctx context.Context, tx *write.Tx, body newAck) (action, e
 	if !tx.Who.MayActFor(before.Agent) {
 		return action{}, errNoAction()
 	}
+	if body.State == stateAcknowledged {
+		if err := a.checkSeen(ctx, tx.Who, before.Payload); err != nil {
+			return action{}, err
+		}
+	}
 	var changed int64
 	if body.State == stateAcknowledged {
 		changed, err = tx.AcknowledgeAction(ctx, db.AcknowledgeActionParams{ID: id, Detail: textOrNil(body.Detail)})
@@ -104,6 +110,21 @@ func (a *Actions) visible(ctx context.Context, queries *db.Queries, who *auth.Pr
 
 func errNoAction() *problem.Problem {
 	return problem.New("not_found", "There is no action with this id.")
+}
+
+// checkSeen refuses an action whose data a token shows masked: the browser would dial the mask.
+func (a *Actions) checkSeen(ctx context.Context, who *auth.Principal, message payload) error {
+	if who.Agent == "" {
+		return nil
+	}
+	shown, err := a.masked(ctx, who, action{Payload: message})
+	if err != nil {
+		return err
+	}
+	if !reflect.DeepEqual(shown.Payload, message) {
+		return problem.New("missing_scope", "The action has a number or a text, which this token shows masked, so that its browser cannot do it. Request tokens with a key that has the scope %s.", auth.PII)
+	}
+	return nil
 }
 
 // masked returns an action as a principal sees it that did not queue it.

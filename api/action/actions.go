@@ -27,7 +27,7 @@ const (
 // Feature returns the endpoints, tasks and metrics of actions.
 func Feature(o Options) (endpoint.Feature, error) {
 	a := &Actions{Directory: o.Directory, kit: o.Kit, auth: o.Auth, log: o.Log, stopping: o.Stopping,
-		notifier: newNotifier(o.ListenURL, o.Log), streams: newStreams(cmp.Or(o.Beat, streamBeat))}
+		notifier: newNotifier(o.ListenURL, o.Log), streams: newStreams(cmp.Or(o.Beat, streamBeat), o.Limits)}
 	set := write.Set{Kit: a.kit}
 	write.Add(&set, tokenRoute(), a.makeToken)
 	write.Add(&set, queueRoute("MakeCall", "Make a call in an agent's browser.",

@@ -24,6 +24,8 @@ type Options struct {
 	ListenURL string
 	// Beat is the interval of the comments that keep streams alive; zero: 15 seconds.
 	Beat time.Duration
+	// Limits are the maximum numbers of open streams.
+	Limits Limits
 }
 
 // Actions are the actions for agents' browsers.

@@ -151,8 +151,12 @@ func (a *Actions) queue(ctx context.Context, tx *write.Tx, f forAgent, add db.Ad
 	if err != nil {
 		return action{}, fmt.Errorf("read action: %w", err)
 	}
+	queued := actionOf(row, a.Location)
+	if err := a.checkSeen(ctx, tx.Who, queued.Payload); err != nil {
+		return action{}, err
+	}
 	tx.Did = fmt.Sprintf("%s, action %d for %s", add.Action, id, auth.LogName(f.Agent))
-	return actionOf(row, a.Location), nil
+	return queued, nil
 }
 
 // textOrNil returns nil for an empty text.

@@ -63,12 +63,12 @@ func (a *Actions) streamEndpoint() endpoint.Endpoint {
 	const summary = "The actions of an agent, as server-sent events."
 	return endpoint.Endpoint{
 		Method: http.MethodGet, Path: streamPath, Scopes: []string{auth.Act}, Agents: true,
-		Groups: []string{"actions"}, Entry: "stream", Summary: summary, Uncompressed: true, Handler: a.stream,
+		Groups: []string{"actions"}, Entry: "stream", Summary: summary, Uncompressed: true, Effects: true, Handler: a.stream,
 		Operation: func(d *endpoint.Document) *openapi31.Operation {
 			op := endpoint.Operation("AgentStream", "actions", summary,
 				"Events named action, with the action's id as id and the action as JSON: the open actions after Last-Event-ID, "+
 					"without it all open ones, then new ones. Events named state, without an id, with the action as JSON: an action was acknowledged, was done, failed or has expired; "+
-					"a client that reconnects with Last-Event-ID gets those of the last minute. Every 15 seconds there is a comment, as a sign of life. An agent has at most 32 streams.")
+					"a client that reconnects with Last-Event-ID gets those of the last minute. Every 15 seconds there is a comment, as a sign of life. An agent has at most 32 streams by one key and its tokens.")
 			op.Parameters = append(d.Parameters([]route.Param{agentParam()}), openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{
 				Name: "Last-Event-ID", In: openapi31.ParameterInHeader, Schema: map[string]any{"type": "integer", "minimum": 0},
 			}).WithDescription("Id of the newest action that the client has.")})
@@ -97,9 +97,10 @@ func (a *Actions) stream(c echo.Context) error {
 	if a.stopping.Err() != nil {
 		return problem.Stopping()
 	}
-	leave, ok := a.streams.enter(s.agent)
-	if !ok {
-		return problem.New("too_many_requests", "The agent has %d streams, which is the maximum. Close some of their tabs.", streamsOfAgent).After(streamBeat)
+	leave, full := a.streams.enter(s.who.Key, s.agent)
+	if full != nil {
+		a.kit.Admission.Refused("streams")
+		return full
 	}
 	defer leave()
 	changed, stop := a.notifier.watch(s.agent)

@@ -39,7 +39,7 @@ func tokenRoute() write.Route {
 	return write.Route{
 		Name: "AgentToken", Method: http.MethodPost, Path: "/v1/agents/{agent}/token", Scope: auth.Act, Status: http.StatusCreated,
 		Summary: "Create a short-lived token for an agent's browser.",
-		Description: "The token permits only the actions of this agent. It sees the actions that the requesting key sees, unmasked, and expires with that key. " +
+		Description: "The token permits only the actions of this agent. It sees the actions that the requesting key sees, masked unless that key has the scope `pii`, and expires with it. " +
 			"Never put it in a URL.",
 		Params: []route.Param{agentParam()},
 	}

@@ -18,14 +18,16 @@ type Control struct {
 	// Short is the gate of the pools Pages and Keyset, Long of Exports, Writes of Writer.
 	Short, Long, Writes *Gate
 
+	// Refused counts a refusal that protects other requests, by its reason.
+	Refused func(reason string)
+
 	limiter *limiter
-	refused func(reason string)
 }
 
 // New returns a Control whose gates have a size. It calls refused with the reason of each refusal: rate, concurrent
-// (both of one key) or busy (the pool).
+// (both of one key) or busy (the pool); streams are counted by others.
 func New(p *pools.Pools, size int, limits Limits, now func() time.Time, refused func(reason string)) *Control {
-	return &Control{Pools: p, Short: newGate(size), Long: newGate(size), Writes: newGate(size), limiter: newLimiter(limits, now), refused: refused}
+	return &Control{Pools: p, Short: newGate(size), Long: newGate(size), Writes: newGate(size), limiter: newLimiter(limits, now), Refused: refused}
 }
 
 // Request counts a request, and refuses it if those of its principal come too fast.
@@ -34,7 +36,7 @@ func (c *Control) Request(ctx context.Context) error {
 	if wait == 0 {
 		return nil
 	}
-	c.refused("rate")
+	c.Refused("rate")
 	return problem.New("too_many_requests", "This key may send %g requests a second. Wait for the seconds in Retry-After.", c.limiter.Rate).After(wait)
 }
 
@@ -42,14 +44,14 @@ func (c *Control) Request(ctx context.Context) error {
 func (c *Control) Enter(ctx context.Context, g *Gate) (leave func(), err error) {
 	end, ok := c.limiter.begin(auth.PrincipalOf(ctx))
 	if !ok {
-		c.refused("concurrent")
+		c.Refused("concurrent")
 		return nil, problem.New("too_many_requests", "This key may run %d queries at once. Wait for one of them to end.", c.limiter.Concurrent).After(time.Second)
 	}
 	leaveGate, err := g.enter(ctx)
 	if err != nil {
 		end()
 		if ctx.Err() == nil {
-			c.refused("busy")
+			c.Refused("busy")
 		}
 		return nil, err
 	}

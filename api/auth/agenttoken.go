@@ -127,14 +127,17 @@ func (a *Authenticator) agentPrincipal(keys Keys, claims agentClaims) *Principal
 	default:
 		return nil
 	}
+	scopes := []string{Act}
+	if behind.Has(PII) {
+		scopes = append(scopes, PII) // the browser of the agent dials the numbers
+	}
 	return &Principal{
 		// It outlives a token: what was sent with one can be sent again with the next.
 		ID:    claims.Key + " for " + claims.Agent,
 		Key:   claims.Key,
 		Agent: claims.Agent, Behind: behind,
-		Name: behind.Name + " for " + LogName(claims.Agent),
-		// The data in the agent's own actions is not masked: their browser dials it.
-		Scopes:  []string{Act, PII},
+		Name:    behind.Name + " for " + LogName(claims.Agent),
+		Scopes:  scopes,
 		Limited: behind.Limited, Campaigns: behind.Campaigns,
 		Expires: &expires,
 	}

@@ -31,6 +31,8 @@ type Endpoint struct {
 	Summary string
 	// Uncompressed answers are never compressed: events must not be held back, and some files are compressed already.
 	Uncompressed bool
+	// Effects are what a GET of the endpoint has: pages of other origins are refused, as they are for writes.
+	Effects bool
 	// Operation describes the endpoint in the OpenAPI document; nil: the document does not have it.
 	Operation func(*Document) *openapi31.Operation
 	// Handler answers a request.

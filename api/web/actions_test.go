@@ -250,3 +250,25 @@ func TestForeignPagesGetNoActions(t *testing.T) {
 		})
 	}
 }
+
+// TestTokenOfAKeyThatSeesMasks uses a key without the scope pii, whose tokens show numbers masked: no mask is posted.
+func TestTokenOfAKeyThatSeesMasks(t *testing.T) {
+	t.Parallel()
+	c := newCenter(t)
+	if _, err := c.db.ExecContext(t.Context(), "UPDATE app.api_key SET scopes = '{act}'"); err != nil {
+		t.Fatal(err)
+	}
+	desktop, crm := c.tab(t, newProfile(t), "masked", options{})
+	if a := c.ended(t, c.post(t, "make-call", `{"agent":"ana.silva","destination":"11111111","campaign":"TestCampaign->","expires_in":2}`).ID); a.State != "expired" || a.AcknowledgedAt != nil {
+		t.Errorf("ended as %+v", a)
+	}
+	until(t, crm, "statuses.some((s) => s.startsWith('live: ') && s.includes('pii'))")
+	got := eval[map[string]any](t, crm, "outcome(bridge.makeCall({ destination: '11111111', campaign: 'TestCampaign->' }))")
+	if problem, _ := got["problem"].(map[string]any); problem["code"] != "missing_scope" {
+		t.Errorf("a call by the page itself: %v", got)
+	}
+	if got := eval[string](t, crm, "outcome(bridge.hangUp()).then(({ action }) => action?.state)"); got != "done" {
+		t.Errorf("hanging up: %s", got)
+	}
+	reached(t, 1, desktop)
+}

@@ -214,7 +214,8 @@
       let action;
       try {
         action = await insist('POST', path, { body: { state: 'acknowledged' } });
-      } catch {
+      } catch (error) {
+        if (error.status === 403) setStatus(status, error); // the token's key lacks a scope
         return; // another tab has it, or it has ended; the stream reports other errors
       }
       // If the answer was late, the server has the action as expired, and it must not be done.

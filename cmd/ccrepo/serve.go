@@ -96,7 +96,7 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 		OpenID:      p.Provider(),
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
 		Log: p.log, Location: loc, Origins: p.Origins, Mask: mask.Mode(p.Mask), Country: p.Country, Maintenance: d.DB,
-		Timeout: p.Timeout, Connections: p.Connections, Limits: p.Limits, Drain: p.Drain,
+		Timeout: p.Timeout, Connections: p.Connections, Limits: p.Limits, Streams: p.Streams, Drain: p.Drain,
 	}
 	traces, err := p.newTracing(ctx)
 	if err != nil {
