@@ -15,6 +15,8 @@ LINT := $(BIN)/golangci-lint-$(LINT_VERSION)
 GITLEAKS := $(BIN)/gitleaks-$(GITLEAKS_VERSION)
 VULN := $(BIN)/govulncheck-$(VULN_VERSION)
 GOTESTSUM := $(BIN)/gotestsum-$(GOTESTSUM_VERSION)
+# The programs of api/clients/package.json, for tests only.
+NODE := $(BIN)/node/package-lock.json
 
 .PHONY: help
 help: ## List the targets
@@ -40,7 +42,7 @@ quick: $(GOTESTSUM) ## Run the tests that need no browser, kill nothing, write n
 	$(TEST) -short ./...
 
 .PHONY: test-more
-test-more: $(GOTESTSUM) ## Run the tests that need more programs: Firefox, nginx and PgBouncer
+test-more: $(GOTESTSUM) $(NODE) ## Run the tests that need more programs: Firefox, nginx, PgBouncer and npm
 	$(TEST) -tags more -run '^TestMore' $$(grep -rl --include '*_test.go' '^//go:build more' . | xargs -n 1 dirname | sort -u)
 
 .PHONY: gen
@@ -117,3 +119,9 @@ $(GOTESTSUM):
 	mkdir -p $(BIN)
 	GOBIN=$(CURDIR)/$(BIN) go install gotest.tools/gotestsum@$(GOTESTSUM_VERSION)
 	mv $(BIN)/gotestsum $@
+
+$(NODE): api/clients/package.json api/clients/package-lock.json
+	mkdir -p $(BIN)/node
+	cp api/clients/package.json api/clients/package-lock.json $(BIN)/node
+	npm ci --prefix $(BIN)/node --ignore-scripts --no-audit --no-fund
+	touch $@

@@ -29,9 +29,6 @@ func (s *Server) olderDocument() ([]byte, error) {
 	if err := json.Unmarshal(text, &spec); err != nil {
 		return nil, fmt.Errorf("make OpenAPI 3.0 document: %w", err)
 	}
-	if text, err = json.Marshal(spec); err != nil {
-		return nil, fmt.Errorf("make OpenAPI 3.0 document: %w", err)
-	}
 	return text, nil
 }
 

@@ -210,11 +210,8 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 		return undocumentedPath(req, res, body)
 	}
 	var out []string
-	response := operation.Responses.Codes.GetOrZero(fmt.Sprint(res.StatusCode))
-	if response == nil {
-		if !slices.Contains(statusesOf(operation.Responses.Default), res.StatusCode) {
-			out = append(out, "the document does not have this status")
-		}
+	if operation.response(res.StatusCode) == nil {
+		out = append(out, "the document does not have this status")
 	}
 	if valid, errs := d.ValidateHttpResponse(req, &shown); !valid {
 		for _, e := range errs {
@@ -257,11 +254,7 @@ func (d *documentation) undeclared(req *http.Request, res *http.Response) (names
 	for name := range ofRows {
 		declared[http.CanonicalHeaderKey(name)] = true
 	}
-	response := operation.Responses.Codes.GetOrZero(fmt.Sprint(res.StatusCode))
-	if response == nil {
-		response = operation.Responses.Default
-	}
-	if response.Headers != nil {
+	if response := operation.response(res.StatusCode); response != nil && response.Headers != nil {
 		for name := range response.Headers.KeysFromOldest() {
 			declared[http.CanonicalHeaderKey(name)] = true
 		}
@@ -333,12 +326,20 @@ func rowOf(o *v3.Operation) map[string]*base.Schema {
 	return membersOf(row)
 }
 
-// statusesOf are the statuses that a response of the document describes beside those of the operation.
-func statusesOf(response *v3.Response) (statuses []int) {
-	if node := response.Extensions.GetOrZero("x-statuses"); node != nil {
-		_ = node.Decode(&statuses)
+// response is the description of the answers with a status: one of its own, or one of a range of statuses that lists it.
+func (o *operation) response(status int) *v3.Response {
+	if own := o.Responses.Codes.GetOrZero(fmt.Sprint(status)); own != nil {
+		return own
 	}
-	return statuses
+	inRange := o.Responses.Codes.GetOrZero(fmt.Sprintf("%dXX", status/100))
+	if inRange == nil {
+		return nil
+	}
+	var statuses []int
+	if node := inRange.Extensions.GetOrZero("x-statuses"); node == nil || node.Decode(&statuses) != nil || !slices.Contains(statuses, status) {
+		return nil
+	}
+	return inRange
 }
 
 // closed returns the document with objects that have no other members than those described. The document itself lets

@@ -112,7 +112,7 @@ func (s *Server) answerSchema(d *endpoint.Document, r *query.Route) *jsonschema.
 	}
 	if r.Explains() {
 		explain := endpoint.Object().WithDescription("With explain=true: how each column is computed.").WithAdditionalProperties(d.Answer(explanation{}).ToSchemaOrBool())
-		own.WithPropertiesItem("explain", d.Schema(explain, "Explain").ToSchemaOrBool())
+		own.WithPropertiesItem("explain", d.Schema(explain, "Explanations").ToSchemaOrBool())
 	}
 	members := d.Answer(answerMembers{})
 	if !r.One && !r.Interval {
@@ -285,10 +285,9 @@ func filterParameter(d *endpoint.Document) openapi31.ParameterOrReference {
 	}
 	anything := (&jsonschema.Schema{}).WithType(*(&jsonschema.Type{}).WithSliceOfSimpleTypeValues(jsonschema.String, jsonschema.Number, jsonschema.Boolean, jsonschema.Array))
 	pattern := `^[a-z][a-z0-9_]*(\.(` + strings.Join(route.Text.Operators(), "|") + `))?$`
-	schema := endpoint.Object().WithAdditionalProperties(anything.ToSchemaOrBool()).WithPropertyNames((&jsonschema.Schema{}).WithPattern(pattern).ToSchemaOrBool())
+	schema := endpoint.Object().WithAdditionalProperties(anything.ToSchemaOrBool()).WithPropertyNames((&jsonschema.Schema{}).WithPattern(pattern).ToSchemaOrBool()).
+		WithDescription("Each member is named like a column, for equality, or like a column with an operator:" + meanings + "\n\nOperators of a column, by its type:" + lines + "\n\nEquality and .ne may be repeated.")
 	return d.SharedParameter("filter", openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{Name: "filter", In: openapi31.ParameterInQuery}).
-		WithStyle(openapi31.ParameterStyleDeepObject).WithExplode(true).WithSchema(d.Plain(schema)).WithMapOfAnythingItem("x-operators", operators).
-		WithDescription("Filters on columns of the rows. filter[queue]=sales is the same as queue=sales, and filter[wait_seconds.gte]=20 the same as wait_seconds.gte=20. " +
-			"A member is named like a column, for equality, or like a column with an operator:" + meanings + "\n\nOperators of a column, by its type:" + lines +
-			"\n\nEquality and .ne may be repeated.")})
+		WithStyle(openapi31.ParameterStyleDeepObject).WithExplode(true).WithSchema(d.Plain(d.Schema(schema, "Filters"))).WithMapOfAnythingItem("x-operators", operators).
+		WithDescription("Filters on columns of the rows: filter[queue]=sales is the same as queue=sales, and filter[wait_seconds.gte]=20 the same as wait_seconds.gte=20.")})
 }

@@ -163,30 +163,38 @@ func Operation(id, tag, summary, description string) *openapi31.Operation {
 }
 
 // Answers adds an answer to an operation, and the problems with which it may be answered instead: those with the given
-// statuses, and failures of the server. They are one default answer, whose component lists the statuses: an answer for
-// each status made the document, and the programs generated from it, several times as long.
+// statuses, and failures of the server. They are two ranges of statuses, whose components list them: an answer for each
+// status made the document, and the programs generated from it, much longer.
 func (d *Document) Answers(op *openapi31.Operation, status int, answer openapi31.Response, refusals ...int) *openapi31.Operation {
 	op.ResponsesEns().WithMapOfResponseOrReferenceValuesItem(fmt.Sprint(status), openapi31.ResponseOrReference{Response: &answer})
-	op.Responses.WithDefault(d.problems(refusals))
+	op.Responses.WithMapOfResponseOrReferenceValuesItem("4XX", d.problems(refusalsName(refusals), refusals))
+	op.Responses.WithMapOfResponseOrReferenceValuesItem("5XX", d.problems("Failed", []int{500, 503}))
 	return op
 }
 
-// problems returns a reference to the component that describes the problems of some statuses, and the failures of the
-// server. Its name has the statuses that not all endpoints have.
-func (d *Document) problems(refusals []int) openapi31.ResponseOrReference {
-	name := "Problem"
-	for _, status := range refusals {
-		if !slices.Contains([]int{401, 403, 429}, status) {
+// refusalsName returns the name of the component for some statuses, which names those in which it differs from that of
+// most routes.
+func refusalsName(statuses []int) string {
+	usual := []int{400, 401, 403, 406, 426, 429}
+	name := "Refused"
+	for _, status := range statuses {
+		if !slices.Contains(usual, status) {
 			name += fmt.Sprint("-", status)
 		}
 	}
-	if !slices.Contains(refusals, 401) {
-		name += "-open"
+	for _, status := range usual {
+		if !slices.Contains(statuses, status) {
+			name += fmt.Sprint("-not", status)
+		}
 	}
+	return name
+}
+
+// problems returns a reference to the component that describes the problems of some statuses.
+func (d *Document) problems(name string, statuses []int) openapi31.ResponseOrReference {
 	if _, known := d.Spec.ComponentsEns().Responses[name]; known {
 		return Response(name)
 	}
-	statuses := append(slices.Clone(refusals), 500, 503)
 	var lines []string
 	for _, c := range problem.Codes() {
 		if slices.Contains(statuses, c.Status) {
@@ -217,6 +225,12 @@ func Header(description string) openapi31.HeaderOrReference {
 
 // SharedParameter adds a parameter to the components and returns a reference to it.
 func (d *Document) SharedParameter(component string, p openapi31.ParameterOrReference) openapi31.ParameterOrReference {
+	if p.Parameter.Schema["enum"] != nil {
+		// Otherwise clients that are generated have a type of its own for each operation.
+		name := "Value-of-" + component
+		d.Spec.ComponentsEns().WithSchemasItem(name, p.Parameter.Schema)
+		p.Parameter.WithSchema(d.Plain(Ref(name)))
+	}
 	if before, known := d.Spec.ComponentsEns().Parameters[component]; known && !reflect.DeepEqual(before, p) {
 		d.fail("there are two parameters %s", component)
 	}
