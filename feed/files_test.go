@@ -124,7 +124,7 @@ func (s *site) compress(number int) {
 // eventually waits until a query returns the text that is wanted.
 func (s *site) eventually(want, query string, args ...any) {
 	s.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	var got sql.NullString
 	for {
 		err := s.db.QueryRowContext(s.t.Context(), query, args...).Scan(&got)
