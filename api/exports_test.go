@@ -26,7 +26,7 @@ func (f *fixture) trickle(t *testing.T, rows, width, late int, nap time.Duration
 	f.exec(t, `CREATE FUNCTION nap(seconds float8) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$ BEGIN PERFORM pg_sleep(seconds); RETURN 1; END $$`)
 	f.exec(t, "ALTER TABLE tags RENAME TO stored_tags")
 	f.exec(t, fmt.Sprintf(`CREATE VIEW tags AS SELECT s.id, s.datetime, NULL::text AS "user", NULL::text AS guid,
-		CASE WHEN s.id >= %d THEN nap(%f) END AS time, noise(%d) AS comment, NULL::integer AS import_id
+		CASE WHEN s.id >= %d THEN nap(%f) END AS time, noise(%d) AS comment, NULL::bigint AS position, NULL::integer AS import_id
 		FROM (SELECT i AS id, '2026-01-01'::timestamptz + i * interval '1 second' AS datetime FROM generate_series(1::bigint, %d) AS i) AS s
 		ORDER BY s.datetime, s.id`, // in the order of the key, so that the rows come one by one
 		late, nap.Seconds(), width, rows))

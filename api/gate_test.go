@@ -90,7 +90,7 @@ func TestExpensiveQueriesAreStopped(t *testing.T) {
 	t.Parallel()
 	f := setupWith(t, func(o *api.Options) { o.Timeout = 2 * time.Second })
 	f.exec(t, "ALTER TABLE tags RENAME TO stored_tags")
-	f.exec(t, `CREATE VIEW tags AS SELECT sum(a * b)::bigint AS id, now() AS datetime, NULL::text AS "user", NULL::text AS guid, NULL::integer AS time, NULL::text AS comment, NULL::integer AS import_id
+	f.exec(t, `CREATE VIEW tags AS SELECT sum(a * b)::bigint AS id, now() AS datetime, NULL::text AS "user", NULL::text AS guid, NULL::integer AS time, NULL::text AS comment, NULL::bigint AS position, NULL::integer AS import_id
 		FROM generate_series(1::bigint, 100000) AS a, generate_series(1::bigint, 100000) AS b`)
 	f.exec(t, "GRANT SELECT ON tags TO ccrepo_reader")
 

@@ -39,7 +39,7 @@ func newLimited(t *testing.T, l admission.Limits) *limited {
 	for _, statement := range []string{
 		"ALTER TABLE tags RENAME TO stored_tags",
 		`CREATE FUNCTION nap(seconds float8) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$ BEGIN PERFORM pg_sleep(seconds); RETURN 1; END $$`,
-		`CREATE VIEW tags AS SELECT s.id, s.datetime, NULL::text AS "user", NULL::text AS guid, CASE WHEN s.id > 20 THEN nap(3600) END AS time, repeat('x', 10000) AS comment, NULL::integer AS import_id
+		`CREATE VIEW tags AS SELECT s.id, s.datetime, NULL::text AS "user", NULL::text AS guid, CASE WHEN s.id > 20 THEN nap(3600) END AS time, repeat('x', 10000) AS comment, NULL::bigint AS position, NULL::integer AS import_id
 			FROM (SELECT i AS id, now() AS datetime FROM generate_series(1::bigint, 30) AS i) AS s ORDER BY s.datetime, s.id`,
 		"GRANT SELECT ON tags TO ccrepo_reader",
 	} {

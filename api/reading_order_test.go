@@ -73,7 +73,7 @@ func TestFields(t *testing.T) {
 	t.Run("all columns in the order of the query are the default", func(t *testing.T) {
 		t.Parallel()
 		_, _, body := f.get(t, "/v1/tables/tags")
-		want := `{"data":[{"id":1,"datetime":"2026-01-03T00:00:00Z","user":"b","guid":null,"time":null,"comment":null,"import_id":null}],` +
+		want := `{"data":[{"id":1,"datetime":"2026-01-03T00:00:00Z","user":"b","guid":null,"time":null,"comment":null,"position":null,"import_id":null}],` +
 			`"next_cursor":null,"from":null,"to":null,"tz":"UTC","as_of":"2026-03-10T12:00:00Z"}` + "\n"
 		if string(body) != want {
 			t.Errorf("answer\n%s want\n%s", body, want)

@@ -29,7 +29,7 @@ func TestTerminatedServer(t *testing.T) {
 	for _, statement := range []string{
 		`CREATE FUNCTION nap(seconds float8) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$ BEGIN PERFORM pg_sleep(seconds); RETURN 1; END $$`,
 		"ALTER TABLE tags RENAME TO stored_tags",
-		`CREATE VIEW tags AS SELECT s.id, s.datetime, NULL::text AS "user", NULL::text AS guid, NULL::integer AS import_id, nap(0.05) AS time,
+		`CREATE VIEW tags AS SELECT s.id, s.datetime, NULL::text AS "user", NULL::text AS guid, NULL::bigint AS position, NULL::integer AS import_id, nap(0.05) AS time,
 			(SELECT string_agg(md5(s.id::text || n), '') FROM generate_series(1, 1000) AS n) AS comment
 			FROM (SELECT i AS id, '2026-01-01'::timestamptz + i * interval '1 second' AS datetime FROM generate_series(1::bigint, 60) AS i) AS s ORDER BY s.datetime, s.id`,
 		"GRANT SELECT ON tags TO ccrepo_reader",
