@@ -76,7 +76,7 @@ func TestLogsHoldNothingOfAClient(t *testing.T) {
 	// The error of the database contains the value: at once, and in the middle of an export.
 	f.exec(t, "ALTER TABLE tags RENAME TO stored_tags")
 	f.exec(t, `CREATE FUNCTION unreadable(id bigint) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$ BEGIN RETURN ('`+marker+`' || id)::integer; END $$`)
-	f.exec(t, `CREATE VIEW tags AS SELECT s.id, s.datetime, NULL::text AS "user", NULL::text AS guid, CASE WHEN s.id > 2000 THEN unreadable(s.id) END AS time, repeat('x', 100) AS comment, NULL::bigint AS position, NULL::integer AS import_id
+	f.exec(t, `CREATE VIEW tags AS SELECT s.id, s.datetime, NULL::text AS "user", NULL::text AS guid, CASE WHEN s.id > 2000 THEN unreadable(s.id) END AS time, repeat('x', 1000) AS comment, NULL::bigint AS position, NULL::integer AS import_id
 		FROM (SELECT i AS id, '2026-01-01'::timestamptz + i * interval '1 second' AS datetime FROM generate_series(1::bigint, 3000) AS i) AS s ORDER BY s.datetime, s.id`)
 	f.exec(t, "GRANT SELECT ON tags TO ccrepo_reader")
 	f.fire(t, http.MethodGet, "/v1/tables/tags/2500", key)
