@@ -289,5 +289,6 @@ func filterParameter(d *endpoint.Document) openapi31.ParameterOrReference {
 		WithDescription("Each member is named like a column, for equality, or like a column with an operator:" + meanings + "\n\nOperators of a column, by its type:" + lines + "\n\nEquality and .ne may be repeated.")
 	return d.SharedParameter("filter", openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{Name: "filter", In: openapi31.ParameterInQuery}).
 		WithStyle(openapi31.ParameterStyleDeepObject).WithExplode(true).WithSchema(d.Plain(d.Schema(schema, "Filters"))).WithMapOfAnythingItem("x-operators", operators).
-		WithDescription("Filters on columns of the rows: filter[queue]=sales is the same as queue=sales, and filter[wait_seconds.gte]=20 the same as wait_seconds.gte=20.")})
+		WithDescription("Filters on columns of the rows: filter[queue]=sales is the same as queue=sales, and filter[wait_seconds.gte]=20 the same as wait_seconds.gte=20. Operators: .ne, .gt, .gte, .lt, .lte, .like, .ilike (* is any text), .null (true, false).").
+		WithExample(map[string]any{})})
 }
