@@ -14,6 +14,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/feed"
+	"github.com/ccrepo/ccrepo/feed/mariadbtest"
 )
 
 // uContactTables are tables in uContact's form, in types that differ from ours.
@@ -28,22 +29,22 @@ CREATE TABLE sms_repo (id INT AUTO_INCREMENT PRIMARY KEY, campaign VARCHAR(80), 
 // sourceSite is another database, and the feed that follows it.
 type sourceSite struct {
 	*site
-	maria  *mariaDB
+	maria  *mariadbtest.Server
 	source *sql.DB
 	config feed.Config
 }
 
 func newSourceSite(t *testing.T, tables string) *sourceSite {
 	t.Helper()
-	s := &sourceSite{site: &site{t: t, db: dbtest.New(t)}, maria: newMariaDB(t)}
-	s.source = s.maria.open("")
+	s := &sourceSite{site: &site{t: t, db: dbtest.New(t)}, maria: mariadbtest.New(t)}
+	s.source = s.maria.Open("")
 	s.run("CREATE DATABASE repo CHARACTER SET utf8mb4; CREATE USER reader IDENTIFIED BY 'secret'; GRANT SELECT ON repo.* TO reader")
-	s.source = s.maria.open("repo")
+	s.source = s.maria.Open("repo")
 	s.run(tables)
 	password := filepath.Join(t.TempDir(), "password")
 	s.check(os.WriteFile(password, []byte("secret\n"), 0o600))
 	s.config = feed.Config{Name: "log", Kind: feed.MySQL, Profile: feed.UContact, PasswordFile: password, TZ: "America/Montevideo", Page: 50, Pause: time.Millisecond,
-		URL: "mysql://reader@db/repo?socket=" + url.QueryEscape(s.maria.socket)}
+		URL: "mysql://reader@db/repo?socket=" + url.QueryEscape(s.maria.Socket)}
 	return s
 }
 
@@ -169,10 +170,10 @@ func TestSourceIsAway(t *testing.T) {
 	s.add(100)
 	s.follow()
 	s.everyEvent()
-	s.maria.kill()
+	s.maria.Kill()
 	s.state("state", "failing")
 	s.eventually("true", "SELECT (detail <> '' AND detail NOT LIKE '%secret%')::text FROM app.feed")
-	s.maria.start()
+	s.maria.Start()
 	s.add(100)
 	s.everyEvent()
 	s.state("state", "reading")

@@ -5,10 +5,9 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/feed/mariadbtest"
 )
 
 func TestMain(m *testing.M) {
-	code := dbtest.Main(m)
-	removeMariaDBTemplate()
-	os.Exit(code)
+	os.Exit(mariadbtest.Main(func() int { return dbtest.Main(m) }))
 }

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/feed/mariadbtest"
 )
 
 func TestMain(m *testing.M) {
-	code := dbtest.Main(m)
+	code := mariadbtest.Main(func() int { return dbtest.Main(m) })
 	if built.directory != "" {
 		_ = os.RemoveAll(built.directory)
 	}

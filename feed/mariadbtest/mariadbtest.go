@@ -1,4 +1,5 @@
-package feed_test
+// Package mariadbtest gives tests a MariaDB server.
+package mariadbtest
 
 import (
 	"context"
@@ -17,51 +18,57 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// mariaDB is a MariaDB server of a test, which listens on a socket only.
-type mariaDB struct {
+// Server is a MariaDB server of a test, which listens on a socket only.
+type Server struct {
+	Socket string
 	t      testing.TB
 	dir    string
-	socket string
 	cmd    *exec.Cmd
 	ended  chan error
 }
 
-// mariaDBDir is the directory of mariaDBTemplate; empty: no test needed it.
-var mariaDBDir string
-
-func removeMariaDBTemplate() {
-	if mariaDBDir != "" {
-		_ = os.RemoveAll(mariaDBDir) // a leftover in the temporary directory
-	}
+// template is a data directory that every server of the process copies.
+var template struct {
+	once sync.Once
+	dir  string
+	err  error
 }
 
-// mariaDBTemplate is a data directory that every server copies.
-var mariaDBTemplate = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "ccrepo-mariadb-")
-	if err != nil {
-		return "", err
+// Main runs the tests of a package and then removes what their servers have left.
+func Main(run func() int) int {
+	code := run()
+	if template.dir != "" {
+		_ = os.RemoveAll(template.dir) // a leftover in the temporary directory
 	}
-	mariaDBDir = dir
-	data := filepath.Join(dir, "data")
-	install, err := exec.LookPath("mariadb-install-db")
-	if err != nil {
-		return "", fmt.Errorf("%w: apt-get install --no-install-recommends mariadb-server", err)
-	}
-	cmd := exec.Command(install, "--no-defaults", "--datadir="+data, "--skip-test-db", "--auth-root-authentication-method=normal", "--innodb-flush-log-at-trx-commit=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
-	}
-	return dir, nil
-})
+	return code
+}
 
-// newMariaDB starts a server, which the end of the test stops. Root may not run it, so it runs as the user mysql then.
-func newMariaDB(t testing.TB) *mariaDB {
+func makeTemplate() (dir string, err error) {
+	template.once.Do(func() {
+		if template.dir, template.err = os.MkdirTemp("", "ccrepo-mariadb-"); template.err != nil {
+			return
+		}
+		install, err := exec.LookPath("mariadb-install-db")
+		if err != nil {
+			template.err = fmt.Errorf("%w: apt-get install --no-install-recommends mariadb-server", err)
+			return
+		}
+		cmd := exec.Command(install, "--no-defaults", "--datadir="+filepath.Join(template.dir, "data"), "--skip-test-db", "--auth-root-authentication-method=normal")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			template.err = fmt.Errorf("create a data directory of MariaDB: %w: %s", err, out)
+		}
+	})
+	return template.dir, template.err
+}
+
+// New starts a server, which the end of the test stops. Root may not run it, so it runs as the user mysql then.
+func New(t testing.TB) *Server {
 	t.Helper()
-	template, err := mariaDBTemplate()
+	from, err := makeTemplate()
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &mariaDB{t: t, dir: t.TempDir()}
+	m := &Server{t: t, dir: t.TempDir()}
 	if os.Getuid() == 0 {
 		// The user must be able to reach the directory.
 		if m.dir, err = os.MkdirTemp("", "ccrepo-mariadb-"); err != nil {
@@ -72,10 +79,10 @@ func newMariaDB(t testing.TB) *mariaDB {
 			t.Fatal(err)
 		}
 	}
-	if err := os.CopyFS(filepath.Join(m.dir, "data"), os.DirFS(filepath.Join(template, "data"))); err != nil {
+	if err := os.CopyFS(filepath.Join(m.dir, "data"), os.DirFS(filepath.Join(from, "data"))); err != nil {
 		t.Fatal(err)
 	}
-	m.socket = filepath.Join(m.dir, "s")
+	m.Socket = filepath.Join(m.dir, "s")
 	if as := m.runsAs(); as != nil {
 		err := filepath.WalkDir(m.dir, func(path string, _ os.DirEntry, err error) error {
 			if err != nil {
@@ -87,13 +94,13 @@ func newMariaDB(t testing.TB) *mariaDB {
 			t.Fatal(err)
 		}
 	}
-	m.start()
-	t.Cleanup(m.kill)
+	m.Start()
+	t.Cleanup(m.Kill)
 	return m
 }
 
 // runsAs returns the user that the server runs as, nil for that of the test.
-func (m *mariaDB) runsAs() *syscall.Credential {
+func (m *Server) runsAs() *syscall.Credential {
 	if os.Getuid() != 0 {
 		return nil
 	}
@@ -106,13 +113,14 @@ func (m *mariaDB) runsAs() *syscall.Credential {
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 }
 
-func (m *mariaDB) start() {
+// Start starts the server again after Kill.
+func (m *Server) Start() {
 	m.t.Helper()
 	program, err := exec.LookPath("mariadbd")
 	if err != nil {
 		program = "/usr/sbin/mariadbd"
 	}
-	m.cmd = exec.Command(program, "--no-defaults", "--datadir="+filepath.Join(m.dir, "data"), "--socket="+m.socket, "--skip-networking",
+	m.cmd = exec.Command(program, "--no-defaults", "--datadir="+filepath.Join(m.dir, "data"), "--socket="+m.Socket, "--skip-networking",
 		"--pid-file="+filepath.Join(m.dir, "pid"), "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=2", "--log-error="+filepath.Join(m.dir, "log"))
 	m.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: m.runsAs()}
 	if err := m.cmd.Start(); err != nil {
@@ -120,7 +128,7 @@ func (m *mariaDB) start() {
 	}
 	m.ended = make(chan error, 1)
 	go func(cmd *exec.Cmd, ended chan error) { ended <- cmd.Wait() }(m.cmd, m.ended)
-	db := m.open("")
+	db := m.Open("")
 	deadline := time.Now().Add(30 * time.Second)
 	for {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -137,18 +145,18 @@ func (m *mariaDB) start() {
 	}
 }
 
-// kill ends the server at once.
-func (m *mariaDB) kill() {
+// Kill ends the server at once.
+func (m *Server) Kill() {
 	_ = m.cmd.Process.Kill() // it may have ended
 	<-m.ended
 	m.ended <- nil
 }
 
-// open returns a pool of connections that may do anything.
-func (m *mariaDB) open(database string) *sql.DB {
+// Open returns a pool of connections that may do anything.
+func (m *Server) Open(database string) *sql.DB {
 	m.t.Helper()
 	config := mysql.NewConfig()
-	config.User, config.Net, config.Addr, config.DBName = "root", "unix", m.socket, database
+	config.User, config.Net, config.Addr, config.DBName = "root", "unix", m.Socket, database
 	config.MultiStatements = true
 	config.Logger = &mysql.NopLogger{}
 	connector, err := mysql.NewConnector(config)
