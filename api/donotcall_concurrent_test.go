@@ -168,7 +168,7 @@ func TestListsWaitForTheDoNotCallList(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { _ = tx.Rollback() }()
-			if _, err := tx.ExecContext(t.Context(), "SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'))"); err != nil {
+			if _, err := tx.ExecContext(t.Context(), "SELECT app.lock_do_not_call(ARRAY['Sales->'], '1 minute')"); err != nil {
 				t.Fatal(err)
 			}
 			var write sync.WaitGroup

@@ -48,6 +48,24 @@ func (q *Queries) AddSpoolRecord(ctx context.Context, arg AddSpoolRecordParams) 
 	return id, err
 }
 
+const campaignOfSpoolRecord = `-- name: CampaignOfSpoolRecord :one
+SELECT s.campaign
+FROM calls_spool AS s
+WHERE s.id = $1::bigint
+`
+
+type CampaignOfSpoolRecordParams struct {
+	ID int64
+}
+
+// The campaign of a record, which is not locked.
+func (q *Queries) CampaignOfSpoolRecord(ctx context.Context, arg CampaignOfSpoolRecordParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, campaignOfSpoolRecord, arg.ID)
+	var campaign string
+	err := row.Scan(&campaign)
+	return campaign, err
+}
+
 const changeSpoolRecord = `-- name: ChangeSpoolRecord :one
 UPDATE calls_spool
 SET
@@ -86,37 +104,6 @@ func (q *Queries) ChangeSpoolRecord(ctx context.Context, arg ChangeSpoolRecordPa
 		&i.Priority,
 		&i.Agentphone,
 		&i.Position,
-		&i.ImportID,
-		&i.Number,
-	)
-	return i, err
-}
-
-const findSpoolRecord = `-- name: FindSpoolRecord :one
-SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
-FROM calls_spool
-WHERE id = $1::bigint
-`
-
-type FindSpoolRecordParams struct {
-	ID int64
-}
-
-// One record, which is not locked.
-func (q *Queries) FindSpoolRecord(ctx context.Context, arg FindSpoolRecordParams) (CallsSpool, error) {
-	row := q.db.QueryRowContext(ctx, findSpoolRecord, arg.ID)
-	var i CallsSpool
-	err := row.Scan(
-		&i.ID,
-		&i.Campaign,
-		&i.Destination,
-		&i.Status,
-		&i.Data,
-		&i.Alternatives,
-		&i.Contact,
-		&i.Dialerbase,
-		&i.Priority,
-		&i.Agentphone,
 		&i.ImportID,
 		&i.Number,
 	)

@@ -175,6 +175,57 @@ func (q *Queries) BlockPatterns(ctx context.Context, arg BlockPatternsParams) (i
 	return result.RowsAffected()
 }
 
+const campaignOfDoNotCall = `-- name: CampaignOfDoNotCall :one
+SELECT d.campaign
+FROM app.do_not_call AS d
+WHERE d.id = $1::bigint
+`
+
+type CampaignOfDoNotCallParams struct {
+	ID int64
+}
+
+// The campaign of an entry, which never changes; empty: all campaigns.
+func (q *Queries) CampaignOfDoNotCall(ctx context.Context, arg CampaignOfDoNotCallParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, campaignOfDoNotCall, arg.ID)
+	var campaign string
+	err := row.Scan(&campaign)
+	return campaign, err
+}
+
+const campaignsOfEnded = `-- name: CampaignsOfEnded :many
+SELECT d.campaign
+FROM app.do_not_call AS d
+WHERE d.until <= statement_timestamp()
+  AND d.released_at IS NULL
+GROUP BY d.campaign
+ORDER BY d.campaign DESC
+`
+
+// Campaigns of entries that have ended and whose records are not released yet; the empty one, of all campaigns, is last.
+func (q *Queries) CampaignsOfEnded(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, campaignsOfEnded)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []string{}
+	for rows.Next() {
+		var campaign string
+		if err := rows.Scan(&campaign); err != nil {
+			return nil, err
+		}
+		items = append(items, campaign)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countBlocked = `-- name: CountBlocked :one
 SELECT count(*) AS records
 FROM (
@@ -284,12 +335,14 @@ SELECT d.id, d.number, d.patterns, d.campaign
 FROM app.do_not_call AS d
 WHERE d.until <= statement_timestamp()
   AND d.released_at IS NULL
+  AND d.campaign = $1::text
 ORDER BY d.until
-LIMIT $1::integer
+LIMIT $2::integer
 `
 
 type EndedDoNotCallParams struct {
-	Most int32
+	Campaign string
+	Most     int32
 }
 
 type EndedDoNotCallRow struct {
@@ -299,9 +352,9 @@ type EndedDoNotCallRow struct {
 	Campaign string
 }
 
-// Entries that have ended and whose records are not released yet.
+// Entries of a campaign that have ended and whose records are not released yet.
 func (q *Queries) EndedDoNotCall(ctx context.Context, arg EndedDoNotCallParams) ([]EndedDoNotCallRow, error) {
-	rows, err := q.db.QueryContext(ctx, endedDoNotCall, arg.Most)
+	rows, err := q.db.QueryContext(ctx, endedDoNotCall, arg.Campaign, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -406,12 +459,16 @@ func (q *Queries) ForbiddingEntry(ctx context.Context, arg ForbiddingEntryParams
 }
 
 const holdDoNotCall = `-- name: HoldDoNotCall :exec
-SELECT pg_advisory_xact_lock_shared(hashtext('app.do_not_call'))
+SELECT app.hold_do_not_call($1::text)
 `
 
-// Prevents all changes of the do-not-call list until the transaction ends.
-func (q *Queries) HoldDoNotCall(ctx context.Context) error {
-	_, err := q.db.ExecContext(ctx, holdDoNotCall)
+type HoldDoNotCallParams struct {
+	Campaign string
+}
+
+// Prevents changes of the do-not-call list that concern a campaign until the transaction ends.
+func (q *Queries) HoldDoNotCall(ctx context.Context, arg HoldDoNotCallParams) error {
+	_, err := q.db.ExecContext(ctx, holdDoNotCall, arg.Campaign)
 	return err
 }
 
@@ -508,12 +565,18 @@ func (q *Queries) ListDoNotCall(ctx context.Context, arg ListDoNotCallParams) ([
 }
 
 const lockDoNotCall = `-- name: LockDoNotCall :exec
-SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'))
+SELECT app.lock_do_not_call($1::text[], make_interval(secs => $2::float8))
 `
 
-// Prevents other transactions from changing the do-not-call list, and from setting records to ready, until this one ends.
-func (q *Queries) LockDoNotCall(ctx context.Context) error {
-	_, err := q.db.ExecContext(ctx, lockDoNotCall)
+type LockDoNotCallParams struct {
+	Campaigns       []string
+	PatienceSeconds float64
+}
+
+// Prevents other transactions from changing the do-not-call entries of campaigns (one is empty: of all campaigns), and from
+// setting their records to ready, until this one ends.
+func (q *Queries) LockDoNotCall(ctx context.Context, arg LockDoNotCallParams) error {
+	_, err := q.db.ExecContext(ctx, lockDoNotCall, pq.Array(arg.Campaigns), arg.PatienceSeconds)
 	return err
 }
 
@@ -730,6 +793,36 @@ func (q *Queries) SeesDoNotCall(ctx context.Context, arg SeesDoNotCallParams) (b
 	return seen, err
 }
 
+const unnumberedCampaigns = `-- name: UnnumberedCampaigns :many
+SELECT DISTINCT s.campaign
+FROM calls_spool AS s
+WHERE s.number IS NULL
+`
+
+// Campaigns of records whose number is not yet stored in normal form.
+func (q *Queries) UnnumberedCampaigns(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, unnumberedCampaigns)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []string{}
+	for rows.Next() {
+		var campaign string
+		if err := rows.Scan(&campaign); err != nil {
+			return nil, err
+		}
+		items = append(items, campaign)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const unnumberedSpool = `-- name: UnnumberedSpool :many
 SELECT
     s.id,
@@ -742,14 +835,16 @@ SELECT
     coalesce((SELECT d.number FROM app.do_not_call AS d WHERE d.is_number IS NOT TRUE AND d.typed = s.destination LIMIT 1), '')::text AS listed
 FROM calls_spool AS s
 WHERE s.number IS NULL
+  AND ($2::text[] IS NULL OR s.campaign = ANY ($2::text[]))
 ORDER BY s.id
-LIMIT $2::integer
+LIMIT $3::integer
 FOR UPDATE OF s SKIP LOCKED
 `
 
 type UnnumberedSpoolParams struct {
-	Given string
-	Most  int32
+	Given     string
+	Campaigns []string
+	Most      int32
 }
 
 type UnnumberedSpoolRow struct {
@@ -759,9 +854,9 @@ type UnnumberedSpoolRow struct {
 	Listed      string
 }
 
-// Records whose number is not yet stored in normal form, and the country in which it is read.
+// Records of campaigns (NULL: of all) whose number is not yet stored in normal form, and the country in which it is read.
 func (q *Queries) UnnumberedSpool(ctx context.Context, arg UnnumberedSpoolParams) ([]UnnumberedSpoolRow, error) {
-	rows, err := q.db.QueryContext(ctx, unnumberedSpool, arg.Given, arg.Most)
+	rows, err := q.db.QueryContext(ctx, unnumberedSpool, arg.Given, pq.Array(arg.Campaigns), arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -871,4 +966,14 @@ func (q *Queries) UnreadEntries(ctx context.Context, arg UnreadEntriesParams) ([
 		return nil, err
 	}
 	return items, nil
+}
+
+const waitBriefly = `-- name: WaitBriefly :exec
+SELECT set_config('lock_timeout', '1s', true)
+`
+
+// Makes the rest of the transaction fail if it has to wait for a lock for longer than a second.
+func (q *Queries) WaitBriefly(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, waitBriefly)
+	return err
 }

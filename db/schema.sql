@@ -385,8 +385,8 @@ BEGIN
         NEW.number := NULL;
     END IF;
     IF NEW.status = 1 AND NEW.number IS NOT NULL THEN
-        -- A transaction that adds to the do-not-call list holds this lock and blocks the rows that it sees.
-        PERFORM pg_advisory_xact_lock_shared(hashtext('app.do_not_call'));
+        -- A transaction that adds to the do-not-call list has this lock alone and blocks the rows that it sees.
+        PERFORM app.hold_do_not_call(NEW.campaign);
         IF app.is_forbidden(NEW.campaign, NEW.number) THEN
             NEW.status := 3;
         END IF;
@@ -413,6 +413,19 @@ $$;
 ALTER FUNCTION app.guarded_routines() OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION app.guarded_routines() IS 'Functions of PostgreSQL that PUBLIC must not call: they create large objects, or messages in the write-ahead log.';
+
+CREATE FUNCTION app.hold_do_not_call(of_campaign text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('do_not_call', 0));
+    PERFORM pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('do_not_call ' || of_campaign, 0));
+END
+$$;
+
+ALTER FUNCTION app.hold_do_not_call(of_campaign text) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION app.hold_do_not_call(of_campaign text) IS 'Prevents changes of the do-not-call list that concern a campaign until the transaction ends. Take it before the records of the campaign.';
 
 CREATE FUNCTION app.hold_list_name(of_campaign text, list_name text) RETURNS void
     LANGUAGE sql
@@ -540,6 +553,45 @@ CREATE FUNCTION app.lock_dialer_lists(of_campaign text) RETURNS void
 ALTER FUNCTION app.lock_dialer_lists(of_campaign text) OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION app.lock_dialer_lists(of_campaign text) IS 'Allows only one transaction at a time to decide which list of a campaign is active. It is the last lock: take it after those of the lists.';
+
+CREATE FUNCTION app.lock_do_not_call(of_campaigns text[], patience interval) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    usual text := pg_catalog.current_setting('lock_timeout');
+    until timestamptz := pg_catalog.clock_timestamp() + patience;
+    one text;
+BEGIN
+    IF '' <> ALL (of_campaigns) THEN
+        PERFORM pg_catalog.set_config('lock_timeout', pg_catalog.ceil(1000 * extract(epoch FROM patience))::text, true);
+        PERFORM pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('do_not_call', 0));
+        FOR one IN SELECT DISTINCT c COLLATE "C" FROM pg_catalog.unnest(of_campaigns) AS c ORDER BY 1 LOOP
+            PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('do_not_call ' || one, 0));
+        END LOOP;
+        PERFORM pg_catalog.set_config('lock_timeout', usual, true);
+        RETURN;
+    END IF;
+    -- Transactions of all campaigns would wait behind one that waits for a list that is being loaded. It leaves the queue
+    -- from time to time, to let them pass.
+    LOOP
+        BEGIN
+            PERFORM pg_catalog.set_config('lock_timeout', '200ms', true);
+            PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('do_not_call', 0));
+            PERFORM pg_catalog.set_config('lock_timeout', usual, true);
+            RETURN;
+        EXCEPTION WHEN lock_not_available THEN
+            IF pg_catalog.clock_timestamp() > until THEN
+                RAISE;
+            END IF;
+        END;
+        PERFORM pg_catalog.pg_sleep(0.1 + 0.1 * pg_catalog.random());
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION app.lock_do_not_call(of_campaigns text[], patience interval) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION app.lock_do_not_call(of_campaigns text[], patience interval) IS 'Lets only one transaction at a time change the do-not-call entries of campaigns, of all campaigns if one is empty, and prevents others from making their records ready until it ends. It fails if it has to wait for longer than its patience.';
 
 CREATE FUNCTION app.lock_list_name(of_campaign text, list_name text) RETURNS void
     LANGUAGE sql
@@ -12619,6 +12671,10 @@ REVOKE ALL ON FUNCTION app.forget_removed_records() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.guard_calls_spool() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.hold_do_not_call(of_campaign text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hold_do_not_call(of_campaign text) TO ccrepo_writer;
+GRANT ALL ON FUNCTION app.hold_do_not_call(of_campaign text) TO ccrepo_campaign_writer;
+
 REVOKE ALL ON FUNCTION app.hold_list_name(of_campaign text, list_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.hold_list_name(of_campaign text, list_name text) TO ccrepo_writer;
 GRANT ALL ON FUNCTION app.hold_list_name(of_campaign text, list_name text) TO ccrepo_campaign_writer;
@@ -12636,6 +12692,10 @@ GRANT ALL ON FUNCTION app.lock_call(wanted text) TO ccrepo_campaign_writer;
 REVOKE ALL ON FUNCTION app.lock_dialer_lists(of_campaign text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.lock_dialer_lists(of_campaign text) TO ccrepo_writer;
 GRANT ALL ON FUNCTION app.lock_dialer_lists(of_campaign text) TO ccrepo_campaign_writer;
+
+REVOKE ALL ON FUNCTION app.lock_do_not_call(of_campaigns text[], patience interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.lock_do_not_call(of_campaigns text[], patience interval) TO ccrepo_writer;
+GRANT ALL ON FUNCTION app.lock_do_not_call(of_campaigns text[], patience interval) TO ccrepo_campaign_writer;
 
 REVOKE ALL ON FUNCTION app.lock_list_name(of_campaign text, list_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.lock_list_name(of_campaign text, list_name text) TO ccrepo_writer;

@@ -2904,6 +2904,71 @@ COMMENT ON FUNCTION app.forget_removed_records() IS
 REVOKE EXECUTE ON FUNCTION app.forget_removed_records() FROM PUBLIC;
 -- end
 
+-- create app.hold_do_not_call(text)
+-- +goose StatementBegin
+-- The locks of the do-not-call list: one for each campaign, and one for all campaigns. Whoever makes records ready holds
+-- both, for all campaigns and for that of the records, beside others. Whoever changes entries of a campaign holds the first
+-- and has the second alone; whoever changes entries for all campaigns has the first alone. So a list that is being loaded
+-- delays only changes for its campaign and for all campaigns. They come before all other locks (dialer_lists.sql), that for
+-- all campaigns first.
+CREATE OR REPLACE FUNCTION app.hold_do_not_call(of_campaign text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('do_not_call', 0));
+    PERFORM pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('do_not_call ' || of_campaign, 0));
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.hold_do_not_call(text) IS
+    'Prevents changes of the do-not-call list that concern a campaign until the transaction ends. Take it before the records of the campaign.';
+REVOKE EXECUTE ON FUNCTION app.hold_do_not_call(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.hold_do_not_call(text) TO ccrepo_writer, ccrepo_campaign_writer;
+-- end
+
+-- create app.lock_do_not_call(text[], interval)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION app.lock_do_not_call(of_campaigns text[], patience interval) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    usual text := pg_catalog.current_setting('lock_timeout');
+    until timestamptz := pg_catalog.clock_timestamp() + patience;
+    one text;
+BEGIN
+    IF '' <> ALL (of_campaigns) THEN
+        PERFORM pg_catalog.set_config('lock_timeout', pg_catalog.ceil(1000 * extract(epoch FROM patience))::text, true);
+        PERFORM pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended('do_not_call', 0));
+        FOR one IN SELECT DISTINCT c COLLATE "C" FROM pg_catalog.unnest(of_campaigns) AS c ORDER BY 1 LOOP
+            PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('do_not_call ' || one, 0));
+        END LOOP;
+        PERFORM pg_catalog.set_config('lock_timeout', usual, true);
+        RETURN;
+    END IF;
+    -- Transactions of all campaigns would wait behind one that waits for a list that is being loaded. It leaves the queue
+    -- from time to time, to let them pass.
+    LOOP
+        BEGIN
+            PERFORM pg_catalog.set_config('lock_timeout', '200ms', true);
+            PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('do_not_call', 0));
+            PERFORM pg_catalog.set_config('lock_timeout', usual, true);
+            RETURN;
+        EXCEPTION WHEN lock_not_available THEN
+            IF pg_catalog.clock_timestamp() > until THEN
+                RAISE;
+            END IF;
+        END;
+        PERFORM pg_catalog.pg_sleep(0.1 + 0.1 * pg_catalog.random());
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION app.lock_do_not_call(text[], interval) IS
+    'Lets only one transaction at a time change the do-not-call entries of campaigns, of all campaigns if one is empty, and prevents others from making their records ready until it ends. It fails if it has to wait for longer than its patience.';
+REVOKE EXECUTE ON FUNCTION app.lock_do_not_call(text[], interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.lock_do_not_call(text[], interval) TO ccrepo_writer, ccrepo_campaign_writer;
+-- end
+
 -- create app.is_forbidden(text, text)
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION app.is_forbidden(of_campaign text, wanted text) RETURNS boolean
@@ -2967,8 +3032,8 @@ BEGIN
         NEW.number := NULL;
     END IF;
     IF NEW.status = 1 AND NEW.number IS NOT NULL THEN
-        -- A transaction that adds to the do-not-call list holds this lock and blocks the rows that it sees.
-        PERFORM pg_advisory_xact_lock_shared(hashtext('app.do_not_call'));
+        -- A transaction that adds to the do-not-call list has this lock alone and blocks the rows that it sees.
+        PERFORM app.hold_do_not_call(NEW.campaign);
         IF app.is_forbidden(NEW.campaign, NEW.number) THEN
             NEW.status := 3;
         END IF;
@@ -8266,6 +8331,14 @@ DROP FUNCTION app.forbidden_numbers(text, text[]);
 
 -- drop app.is_forbidden(text, text)
 DROP FUNCTION app.is_forbidden(text, text);
+-- end
+
+-- drop app.lock_do_not_call(text[], interval)
+DROP FUNCTION app.lock_do_not_call(text[], interval);
+-- end
+
+-- drop app.hold_do_not_call(text)
+DROP FUNCTION app.hold_do_not_call(text);
 -- end
 
 -- drop app.forget_removed_records()

@@ -43,11 +43,11 @@ FROM calls_spool
 WHERE id = @id::bigint
 FOR UPDATE;
 
--- name: FindSpoolRecord :one
--- One record, which is not locked.
-SELECT id, campaign, destination, status, data, alternatives, contact, dialerbase, priority, agentphone, import_id, number
-FROM calls_spool
-WHERE id = @id::bigint;
+-- name: CampaignOfSpoolRecord :one
+-- The campaign of a record, which is not locked.
+SELECT s.campaign
+FROM calls_spool AS s
+WHERE s.id = @id::bigint;
 
 -- name: LockSpoolRecords :exec
 -- The records of a list, locked until the transaction ends.

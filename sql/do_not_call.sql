@@ -24,12 +24,23 @@ WHERE added_at >= @range_from::timestamptz
   AND added_at < @range_to::timestamptz;
 
 -- name: LockDoNotCall :exec
--- Prevents other transactions from changing the do-not-call list, and from setting records to ready, until this one ends.
-SELECT pg_advisory_xact_lock(hashtext('app.do_not_call'));
+-- Prevents other transactions from changing the do-not-call entries of campaigns (one is empty: of all campaigns), and from
+-- setting their records to ready, until this one ends.
+SELECT app.lock_do_not_call(@campaigns::text[], make_interval(secs => @patience_seconds::float8));
 
 -- name: HoldDoNotCall :exec
--- Prevents all changes of the do-not-call list until the transaction ends.
-SELECT pg_advisory_xact_lock_shared(hashtext('app.do_not_call'));
+-- Prevents changes of the do-not-call list that concern a campaign until the transaction ends.
+SELECT app.hold_do_not_call(@campaign::text);
+
+-- name: WaitBriefly :exec
+-- Makes the rest of the transaction fail if it has to wait for a lock for longer than a second.
+SELECT set_config('lock_timeout', '1s', true);
+
+-- name: CampaignOfDoNotCall :one
+-- The campaign of an entry, which never changes; empty: all campaigns.
+SELECT d.campaign
+FROM app.do_not_call AS d
+WHERE d.id = @id::bigint;
 
 -- name: ForbiddingEntry :one
 -- Entry of the do-not-call list that forbids a campaign to call a number. Entries of the number precede patterns, and entries without an end precede those with one.
@@ -172,12 +183,22 @@ WHERE s.number LIKE ANY (@patterns::text[])
   AND @campaign::text IN ('', s.campaign)
   AND NOT app.is_forbidden(s.campaign, s.number);
 
+-- name: CampaignsOfEnded :many
+-- Campaigns of entries that have ended and whose records are not released yet; the empty one, of all campaigns, is last.
+SELECT d.campaign
+FROM app.do_not_call AS d
+WHERE d.until <= statement_timestamp()
+  AND d.released_at IS NULL
+GROUP BY d.campaign
+ORDER BY d.campaign DESC;
+
 -- name: EndedDoNotCall :many
--- Entries that have ended and whose records are not released yet.
+-- Entries of a campaign that have ended and whose records are not released yet.
 SELECT d.id, d.number, d.patterns, d.campaign
 FROM app.do_not_call AS d
 WHERE d.until <= statement_timestamp()
   AND d.released_at IS NULL
+  AND d.campaign = @campaign::text
 ORDER BY d.until
 LIMIT @most::integer;
 
@@ -187,8 +208,14 @@ UPDATE app.do_not_call
 SET released_at = statement_timestamp()
 WHERE id = @id::bigint;
 
+-- name: UnnumberedCampaigns :many
+-- Campaigns of records whose number is not yet stored in normal form.
+SELECT DISTINCT s.campaign
+FROM calls_spool AS s
+WHERE s.number IS NULL;
+
 -- name: UnnumberedSpool :many
--- Records whose number is not yet stored in normal form, and the country in which it is read.
+-- Records of campaigns (NULL: of all) whose number is not yet stored in normal form, and the country in which it is read.
 SELECT
     s.id,
     s.destination,
@@ -200,6 +227,7 @@ SELECT
     coalesce((SELECT d.number FROM app.do_not_call AS d WHERE d.is_number IS NOT TRUE AND d.typed = s.destination LIMIT 1), '')::text AS listed
 FROM calls_spool AS s
 WHERE s.number IS NULL
+  AND (sqlc.narg('campaigns')::text[] IS NULL OR s.campaign = ANY (sqlc.narg('campaigns')::text[]))
 ORDER BY s.id
 LIMIT @most::integer
 FOR UPDATE OF s SKIP LOCKED;

@@ -72,7 +72,7 @@ func (d *Dialer) change(ctx context.Context, tx *write.Tx, body listChange) (lis
 		if !renames(l) {
 			return nil
 		}
-		if err := holdBeforeRecords(ctx, tx); err != nil {
+		if err := holdBeforeRecords(ctx, tx, l.Campaign); err != nil {
 			return err
 		}
 		// Under both names the number of records changes. Their locks are taken in the order of the names.
@@ -113,7 +113,7 @@ func (d *Dialer) change(ctx context.Context, tx *write.Tx, body listChange) (lis
 func (d *Dialer) remove(ctx context.Context, tx *write.Tx, _ nothing) (removedList, error) {
 	successor := tx.Int("successor")
 	l, others, err := lockedLists(ctx, tx, func(l db.DialerBase) error {
-		if err := holdBeforeRecords(ctx, tx); err != nil {
+		if err := holdBeforeRecords(ctx, tx, l.Campaign); err != nil {
 			return err
 		}
 		return lockRecords(ctx, tx, l)

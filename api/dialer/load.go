@@ -254,8 +254,8 @@ func (l *listLoad) stage(ctx context.Context) (err error) {
 		return err
 	}
 	// No entry must be added to the do-not-call list before the records are stored, because it would not block them.
-	if err := l.tx.HoldDoNotCall(ctx); err != nil {
-		return fmt.Errorf("lock the do-not-call list: %w", err)
+	if err := holdBeforeRecords(ctx, l.tx, l.campaign); err != nil {
+		return err
 	}
 	if _, err := l.tx.SQL.ExecContext(ctx, `
 		INSERT INTO dialer_repeated

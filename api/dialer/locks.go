@@ -84,10 +84,10 @@ func lockList(ctx context.Context, tx *write.Tx, before func(db.DialerBase) erro
 	})
 }
 
-// holdBeforeRecords locks the do-not-call list against changes: a transaction that changes it locks the same records in
-// another order, and the two would deadlock.
-func holdBeforeRecords(ctx context.Context, tx *write.Tx) error {
-	if err := tx.HoldDoNotCall(ctx); err != nil {
+// holdBeforeRecords locks the do-not-call list against changes for a campaign: a transaction that changes it locks the
+// same records in another order, and the two would deadlock.
+func holdBeforeRecords(ctx context.Context, tx *write.Tx, campaign string) error {
+	if err := tx.HoldDoNotCall(ctx, db.HoldDoNotCallParams{Campaign: campaign}); err != nil {
 		return fmt.Errorf("lock the do-not-call list: %w", err)
 	}
 	return nil

@@ -62,7 +62,7 @@ func (d *Dialer) addRecord(ctx context.Context, tx *write.Tx, body newRecord) (s
 		return spoolRecord{}, problem.Param("invalid_body", "body", "%s", err)
 	}
 	list, err := lockList(ctx, tx, func(l db.DialerBase) error {
-		if err := holdBeforeRecords(ctx, tx); err != nil {
+		if err := holdBeforeRecords(ctx, tx, l.Campaign); err != nil {
 			return err
 		}
 		return holdName(ctx, tx, l.Campaign, l.Name)
@@ -126,11 +126,33 @@ func (r newRecord) read(into *ingest.ListRecord) error {
 	return err
 }
 
-// record returns the record in the path, locked until the transaction ends.
+// lockRecord locks the do-not-call list against changes for the campaign of the record in the path, and then the record.
+func lockRecord(ctx context.Context, tx *write.Tx) (db.CallsSpool, error) {
+	return lockAgain(ctx, tx, "record_locks", func() (db.CallsSpool, bool, error) {
+		campaign, err := tx.CampaignOfSpoolRecord(ctx, db.CampaignOfSpoolRecordParams{ID: tx.ID()})
+		if errors.Is(err, sql.ErrNoRows) {
+			return db.CallsSpool{}, false, noRecord()
+		}
+		if err != nil {
+			return db.CallsSpool{}, false, fmt.Errorf("look for the record: %w", err)
+		}
+		if err := holdBeforeRecords(ctx, tx, campaign); err != nil {
+			return db.CallsSpool{}, false, err
+		}
+		r, err := findRecord(ctx, tx)
+		return r, r.Campaign == campaign, err
+	})
+}
+
+func noRecord() *problem.Problem {
+	return problem.Param("not_found", "id", "there is no record with this id in calls_spool")
+}
+
+// findRecord returns the record in the path, locked until the transaction ends.
 func findRecord(ctx context.Context, tx *write.Tx) (db.CallsSpool, error) {
 	r, err := tx.LockSpoolRecord(ctx, db.LockSpoolRecordParams{ID: tx.ID()})
 	if errors.Is(err, sql.ErrNoRows) {
-		return r, problem.Param("not_found", "id", "there is no record with this id in calls_spool")
+		return r, noRecord()
 	}
 	if err != nil {
 		return r, fmt.Errorf("look for the record: %w", err)
@@ -142,11 +164,7 @@ func (d *Dialer) changeRecord(ctx context.Context, tx *write.Tx, body recordChan
 	if body.Priority == nil && body.Status == nil {
 		return spoolRecord{}, problem.Param("invalid_body", "body", "it changes nothing: give priority or status")
 	}
-	// Before the record: a transaction that adds to the do-not-call list holds this lock and waits for records.
-	if err := holdBeforeRecords(ctx, tx); err != nil {
-		return spoolRecord{}, err
-	}
-	r, err := findRecord(ctx, tx)
+	r, err := lockRecord(ctx, tx)
 	if err != nil {
 		return spoolRecord{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -71,14 +72,17 @@ func (l *List) importFile(ctx context.Context, tx *write.Tx, body *write.Body) (
 	if err := f.flush(ctx); err != nil {
 		return imported{}, err
 	}
-	// Locked only now, so that others wait only while records are blocked. Transactions that load records until then do not
-	// see the new entries.
-	if err := tx.LockDoNotCall(ctx); err != nil {
-		return imported{}, fmt.Errorf("lock the do-not-call list: %w", err)
-	}
 	out := imported{Added: int64(len(f.ids)), Duplicates: f.lines - int64(len(f.ids))}
-	if out.Blocked, err = l.block(ctx, tx.Queries, f.ids); err != nil {
-		return imported{}, err
+	if out.Added > 0 {
+		// Locked only now, so that others wait only while records are blocked. Transactions that load records until then do not
+		// see the new entries.
+		campaigns := slices.Collect(maps.Keys(f.campaigns))
+		if err := lock(ctx, tx.Queries, importTime, campaigns...); err != nil {
+			return imported{}, err
+		}
+		if out.Blocked, err = l.block(ctx, tx.Queries, campaigns, f.ids); err != nil {
+			return imported{}, err
+		}
 	}
 	tx.Did = fmt.Sprintf("%d entries, which block %d records; %d duplicates", out.Added, out.Blocked, out.Duplicates)
 	return out, nil

@@ -22,8 +22,12 @@ import (
 // path is the path of the do-not-call list.
 const path = "/v1/do-not-call"
 
-// patience limits the time of a change of the list, which waits for dialer lists that are being loaded.
-const patience = 2 * time.Minute
+const (
+	// patience limits the time of a change of the list, lockPatience that for which it waits for dialer lists that are being
+	// loaded.
+	patience     = 2 * time.Minute
+	lockPatience = 90 * time.Second
+)
 
 // manyEntries is the number of entries from which on they are not looked up one by one.
 const manyEntries = 500
@@ -110,8 +114,8 @@ func (l *List) add(ctx context.Context, tx *write.Tx, body newEntry) (added, err
 		return added{}, err
 	}
 	// This lock is taken first: transactions that make records ready hold it as well.
-	if err := tx.LockDoNotCall(ctx); err != nil {
-		return added{}, fmt.Errorf("lock the do-not-call list: %w", err)
+	if err := lock(ctx, tx.Queries, lockPatience, body.Campaign); err != nil {
+		return added{}, err
 	}
 	now, err := tx.DatabaseTime(ctx)
 	if err != nil {
@@ -133,7 +137,7 @@ func (l *List) add(ctx context.Context, tx *write.Tx, body newEntry) (added, err
 	if err != nil {
 		return added{}, fmt.Errorf("add to the do-not-call list: %w", err)
 	}
-	blocked, err := l.block(ctx, tx.Queries, []int64{id})
+	blocked, err := l.block(ctx, tx.Queries, []string{u.campaign}, []int64{id})
 	if err != nil {
 		return added{}, err
 	}
@@ -150,10 +154,19 @@ func campaignName(campaign string) string {
 	return "campaign " + campaign
 }
 
-// block blocks the waiting records that entries forbid, and returns how many these entries block. The caller holds the
-// lock of the do-not-call list.
-func (l *List) block(ctx context.Context, q *db.Queries, ids []int64) (int64, error) {
-	if err := l.numberSpool(ctx, q); err != nil {
+// lock takes the lock of the do-not-call list for changes that concern campaigns (one is empty: all) until the
+// transaction ends. Lists that are being loaded into these campaigns hold it; those of others do not.
+func lock(ctx context.Context, q *db.Queries, patience time.Duration, campaigns ...string) error {
+	if err := q.LockDoNotCall(ctx, db.LockDoNotCallParams{Campaigns: campaigns, PatienceSeconds: patience.Seconds()}); err != nil {
+		return fmt.Errorf("lock the do-not-call list: %w", err)
+	}
+	return nil
+}
+
+// block blocks the waiting records that entries of campaigns forbid, and returns how many these entries block. The caller
+// has the lock of the do-not-call list for these campaigns.
+func (l *List) block(ctx context.Context, q *db.Queries, campaigns []string, ids []int64) (int64, error) {
+	if err := l.numberSpool(ctx, q, campaigns); err != nil {
 		return 0, err
 	}
 	patterns, err := q.PatternsAmong(ctx, db.PatternsAmongParams{Ids: ids})
@@ -202,8 +215,15 @@ func (l *List) release(ctx context.Context, q *db.Queries, number string, patter
 
 func (l *List) remove(ctx context.Context, tx *write.Tx, _ struct{}) (removed, error) {
 	id := tx.ID()
-	if err := tx.LockDoNotCall(ctx); err != nil {
-		return removed{}, fmt.Errorf("lock the do-not-call list: %w", err)
+	of, err := tx.CampaignOfDoNotCall(ctx, db.CampaignOfDoNotCallParams{ID: id})
+	if errors.Is(err, sql.ErrNoRows) || err == nil && of == "" && tx.Who.Limited {
+		return removed{}, unremoved(ctx, tx, id)
+	}
+	if err != nil {
+		return removed{}, fmt.Errorf("look for the entry: %w", err)
+	}
+	if err := lock(ctx, tx.Queries, lockPatience, of); err != nil {
+		return removed{}, err
 	}
 	e, err := tx.RemoveDoNotCall(ctx, db.RemoveDoNotCallParams{ID: id})
 	if errors.Is(err, sql.ErrNoRows) {
@@ -212,7 +232,7 @@ func (l *List) remove(ctx context.Context, tx *write.Tx, _ struct{}) (removed, e
 	if err != nil {
 		return removed{}, fmt.Errorf("remove from the do-not-call list: %w", err)
 	}
-	if err := l.numberSpool(ctx, tx.Queries); err != nil {
+	if err := l.numberSpool(ctx, tx.Queries, []string{e.Campaign}); err != nil {
 		return removed{}, err
 	}
 	released, err := l.release(ctx, tx.Queries, e.Number, e.Patterns, e.Campaign)

@@ -2,8 +2,12 @@ package donotcall
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
+
+	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/phone"
@@ -15,68 +19,101 @@ const (
 	// endBatch is the number of entries that end in one transaction, numberBatch that of records whose numbers are computed.
 	endBatch    = 100
 	numberBatch = 5000
+	// maintainPatience is how long the task waits for dialer lists that are being loaded. It is tried again.
+	maintainPatience = time.Second
 )
 
 // task returns the task that applies the do-not-call list; its first success also stores the country in the database.
 func (l *List) task() func(context.Context) error {
-	stored := false
+	stored := l.Country == ""
 	return func(ctx context.Context) error {
-		err := l.maintain(ctx, !stored)
-		stored = stored || err == nil
-		return err
+		var failed error
+		if !stored {
+			err := l.transact(ctx, l.storeCountry)
+			stored, failed = err == nil, later(err)
+		}
+		return errors.Join(failed, l.maintain(ctx))
 	}
 }
 
 // maintain releases the records of entries that end, and blocks records that other programs have added to the spool. All
 // servers do so, and do not wait for each other.
-func (l *List) maintain(ctx context.Context, first bool) error {
-	if first && l.Country != "" {
-		if err := l.transact(ctx, l.storeCountry); err != nil {
-			return err
-		}
-	}
+func (l *List) maintain(ctx context.Context) error {
 	for {
 		var n int
 		err := l.transact(ctx, func(ctx context.Context, q *db.Queries) (err error) {
 			n, err = l.readEntries(ctx, q)
 			return err
 		})
-		if err != nil {
+		if err = later(err); err != nil {
 			return err
 		}
 		if n < numberBatch {
 			break
 		}
 	}
-	for {
-		var n int
-		err := l.transact(ctx, func(ctx context.Context, q *db.Queries) (err error) {
-			// A transaction that changes the list must not wait for rows that this one has locked.
-			if err := q.HoldDoNotCall(ctx); err != nil {
-				return fmt.Errorf("lock the do-not-call list: %w", err)
+	// What concerns one campaign must not wait for the others: a list that is being loaded holds up only its own.
+	return errors.Join(l.numberCampaigns(ctx), l.endCampaigns(ctx))
+}
+
+// numberCampaigns computes the numbers of records that have none.
+func (l *List) numberCampaigns(ctx context.Context) error {
+	campaigns, err := db.New(l.kit.Admission.Pools.Writer).UnnumberedCampaigns(ctx)
+	if err != nil {
+		return fmt.Errorf("look for records without a number: %w", err)
+	}
+	var failed error
+	for _, campaign := range campaigns {
+		for n := numberBatch; n == numberBatch; {
+			err := l.transact(ctx, func(ctx context.Context, q *db.Queries) (err error) {
+				// A transaction that changes the list must not wait for rows that this one has locked.
+				if err := q.WaitBriefly(ctx); err != nil {
+					return fmt.Errorf("wait briefly: %w", err)
+				}
+				if err := q.HoldDoNotCall(ctx, db.HoldDoNotCallParams{Campaign: campaign}); err != nil {
+					return fmt.Errorf("lock the do-not-call list: %w", err)
+				}
+				n, err = l.numberBatch(ctx, q, []string{campaign})
+				return err
+			})
+			if err != nil {
+				failed = errors.Join(failed, later(err))
+				break
 			}
-			n, err = l.numberBatch(ctx, q)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if n < numberBatch {
-			break
 		}
 	}
-	for {
-		ended, err := db.New(l.kit.Admission.Pools.Writer).EndedDoNotCall(ctx, db.EndedDoNotCallParams{Most: endBatch})
-		if err != nil {
-			return fmt.Errorf("look for entries that have ended: %w", err)
-		}
-		if len(ended) == 0 {
-			return nil
-		}
-		if err := l.transact(ctx, l.endEntries); err != nil {
-			return err
+	return failed
+}
+
+// endCampaigns releases the records of entries that have ended.
+func (l *List) endCampaigns(ctx context.Context) error {
+	campaigns, err := db.New(l.kit.Admission.Pools.Writer).CampaignsOfEnded(ctx)
+	if err != nil {
+		return fmt.Errorf("look for entries that have ended: %w", err)
+	}
+	var failed error
+	for _, campaign := range campaigns {
+		for n := endBatch; n == endBatch; {
+			err := l.transact(ctx, func(ctx context.Context, q *db.Queries) (err error) {
+				n, err = l.endEntries(ctx, q, campaign)
+				return err
+			})
+			if err != nil {
+				failed = errors.Join(failed, later(err))
+				break
+			}
 		}
 	}
+	return failed
+}
+
+// later ignores that a lock was not available: a list is being loaded, and the next run tries again.
+func later(err error) error {
+	var pe *pq.Error
+	if errors.As(err, &pe) && pe.Code == "55P03" {
+		return nil
+	}
+	return err
 }
 
 // transact calls do in a transaction of the writer.
@@ -95,39 +132,43 @@ func (l *List) transact(ctx context.Context, do func(context.Context, *db.Querie
 	return nil
 }
 
-// endEntries releases the records that ended entries block.
-func (l *List) endEntries(ctx context.Context, q *db.Queries) error {
-	if err := q.LockDoNotCall(ctx); err != nil {
-		return fmt.Errorf("lock the do-not-call list: %w", err)
+// endEntries releases the records that ended entries of a campaign block, and returns how many entries.
+func (l *List) endEntries(ctx context.Context, q *db.Queries, campaign string) (int, error) {
+	if err := lock(ctx, q, maintainPatience, campaign); err != nil {
+		return 0, err
 	}
-	ended, err := q.EndedDoNotCall(ctx, db.EndedDoNotCallParams{Most: endBatch})
+	ended, err := q.EndedDoNotCall(ctx, db.EndedDoNotCallParams{Campaign: campaign, Most: endBatch})
 	if err != nil {
-		return fmt.Errorf("look for entries that have ended: %w", err)
+		return 0, fmt.Errorf("look for entries that have ended: %w", err)
 	}
 	for _, e := range ended {
 		if _, err := l.release(ctx, q, e.Number, e.Patterns, e.Campaign); err != nil {
-			return err
+			return 0, err
 		}
 		if err := q.EndDoNotCall(ctx, db.EndDoNotCallParams{ID: e.ID}); err != nil {
-			return fmt.Errorf("end an entry: %w", err)
+			return 0, fmt.Errorf("end an entry: %w", err)
 		}
 	}
-	return nil
+	return len(ended), nil
 }
 
-// numberSpool computes the normal forms of the numbers in the spool that have none, and blocks records as it stores
-// them. It skips rows that other transactions have locked; the next run includes them.
-func (l *List) numberSpool(ctx context.Context, q *db.Queries) error {
+// numberSpool computes the normal forms of the numbers in the spool that have none, of campaigns (one is empty: of all),
+// and blocks records as it stores them. It skips rows that other transactions have locked; the next run includes them.
+func (l *List) numberSpool(ctx context.Context, q *db.Queries, campaigns []string) error {
+	if slices.Contains(campaigns, "") {
+		campaigns = nil
+	}
 	for {
-		n, err := l.numberBatch(ctx, q)
+		n, err := l.numberBatch(ctx, q, campaigns)
 		if err != nil || n < numberBatch {
 			return err
 		}
 	}
 }
 
-func (l *List) numberBatch(ctx context.Context, q *db.Queries) (int, error) {
-	rows, err := q.UnnumberedSpool(ctx, db.UnnumberedSpoolParams{Given: l.Country, Most: numberBatch})
+// numberBatch does so for one batch of records, of campaigns (nil: of all), and returns how many they are.
+func (l *List) numberBatch(ctx context.Context, q *db.Queries, campaigns []string) (int, error) {
+	rows, err := q.UnnumberedSpool(ctx, db.UnnumberedSpoolParams{Given: l.Country, Campaigns: campaigns, Most: numberBatch})
 	if err != nil {
 		return 0, fmt.Errorf("look for records without a number: %w", err)
 	}
@@ -159,8 +200,12 @@ func (l *List) readEntries(ctx context.Context, q *db.Queries) (int, error) {
 	if len(entries) == 0 {
 		return 0, nil
 	}
-	if err := q.LockDoNotCall(ctx); err != nil {
-		return 0, fmt.Errorf("lock the do-not-call list: %w", err)
+	var campaigns []string
+	for _, e := range entries {
+		campaigns = append(campaigns, e.Campaign)
+	}
+	if err := lock(ctx, q, maintainPatience, campaigns...); err != nil {
+		return 0, err
 	}
 	var ids, unreadable []int64
 	countries := map[string]string{}
@@ -185,7 +230,7 @@ func (l *List) readEntries(ctx context.Context, q *db.Queries) (int, error) {
 	if err := q.MarkUnreadable(ctx, db.MarkUnreadableParams{Ids: unreadable}); err != nil {
 		return 0, fmt.Errorf("mark entries that are not numbers: %w", err)
 	}
-	if _, err := l.block(ctx, q, ids); err != nil {
+	if _, err := l.block(ctx, q, campaigns, ids); err != nil {
 		return 0, err
 	}
 	return len(entries), nil
@@ -204,14 +249,18 @@ func (l *List) storeCountry(ctx context.Context, q *db.Queries) error {
 	if _, err := q.SetCampaign(ctx, db.SetCampaignParams{Country: &l.Country}); err != nil {
 		return fmt.Errorf("store the country: %w", err)
 	}
-	return l.ReadAgain(ctx, q, "")
+	return l.readAgain(ctx, q, "", maintainPatience)
 }
 
 // ReadAgain parses the numbers of a campaign whose country has changed, or of all campaigns that set none. Entries that
 // were parsed with a country are international numbers and do not change.
 func (l *List) ReadAgain(ctx context.Context, q *db.Queries, campaign string) error {
-	if err := q.LockDoNotCall(ctx); err != nil {
-		return fmt.Errorf("lock the do-not-call list: %w", err)
+	return l.readAgain(ctx, q, campaign, lockPatience)
+}
+
+func (l *List) readAgain(ctx context.Context, q *db.Queries, campaign string, patience time.Duration) error {
+	if err := lock(ctx, q, patience, campaign); err != nil {
+		return err
 	}
 	if err := q.ForgetSpoolNumbers(ctx, db.ForgetSpoolNumbersParams{Campaign: campaign}); err != nil {
 		return fmt.Errorf("forget numbers of records: %w", err)
@@ -235,6 +284,6 @@ func (l *List) ReadAgain(ctx context.Context, q *db.Queries, campaign string) er
 		}
 		ids = append(ids, e.ID)
 	}
-	_, err = l.block(ctx, q, ids)
+	_, err = l.block(ctx, q, []string{campaign}, ids)
 	return err
 }
