@@ -157,6 +157,51 @@ func (q *Queries) FeedRows(ctx context.Context, arg FeedRowsParams) ([]FeedRowsR
 	return items, nil
 }
 
+const feedRowsByTime = `-- name: FeedRowsByTime :many
+SELECT position
+FROM app.feed_row
+WHERE feed = $1::text
+  AND source_table = $2::text
+  AND at >= $3::timestamptz
+  AND at < $4::timestamptz
+`
+
+type FeedRowsByTimeParams struct {
+	Feed        string
+	SourceTable string
+	FirstAt     time.Time
+	BeforeAt    time.Time
+}
+
+// Ids of the stored rows of a source between two moments.
+func (q *Queries) FeedRowsByTime(ctx context.Context, arg FeedRowsByTimeParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, feedRowsByTime,
+		arg.Feed,
+		arg.SourceTable,
+		arg.FirstAt,
+		arg.BeforeAt,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var position int64
+		if err := rows.Scan(&position); err != nil {
+			return nil, err
+		}
+		items = append(items, position)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const feedTable = `-- name: FeedTable :one
 SELECT feed, source_table, target, import_id, high, low, complete
 FROM app.feed_table

@@ -5445,11 +5445,20 @@ UNION ALL
             ELSE 'not read yet'::text
         END AS reason
    FROM app.feed f
-  WHERE ((f.covered_to IS NULL) OR (f.covered_to < (now() - '00:01:00'::interval)));
+  WHERE ((f.covered_to IS NULL) OR (f.covered_to < (now() - '00:01:00'::interval)))
+UNION ALL
+ SELECT t.feed,
+    ARRAY[t.target] AS tables,
+    '-infinity'::timestamp with time zone AS from_at,
+    COALESCE(i.first_at, 'infinity'::timestamp with time zone) AS to_at,
+    'the history is still being read'::text AS reason
+   FROM (app.feed_table t
+     JOIN app.import_file i ON ((i.id = t.import_id)))
+  WHERE (NOT t.complete);
 
 ALTER TABLE app.unseen OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW app.unseen IS 'Times of which feeds lack rows, or may lack them: their gaps, and the time since a feed last had everything if that is longer than a minute.';
+COMMENT ON VIEW app.unseen IS 'Times of which feeds lack rows, or may lack them: their gaps, the time since a feed last had everything if that is longer than a minute, and history that is still being read.';
 
 COMMENT ON COLUMN app.unseen.feed IS 'Name of the feed.';
 
@@ -11799,6 +11808,8 @@ CREATE INDEX do_not_call_until ON app.do_not_call USING btree (until) WHERE (rel
 
 CREATE INDEX feed_gap_range ON app.feed_gap USING btree (feed, from_at);
 
+CREATE INDEX feed_row_at ON app.feed_row USING btree (feed, source_table, at);
+
 CREATE INDEX write_answer_answered_at ON app.write_answer USING btree (answered_at);
 
 CREATE INDEX auditory_datetime ON public.auditory USING btree (datetime, id);
@@ -13197,11 +13208,22 @@ GRANT SELECT ON TABLE app.feed_gap TO ccrepo_campaign_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.feed_row TO ccrepo_writer;
 
+GRANT SELECT ON TABLE app.feed_table TO ccrepo_reader;
+GRANT SELECT ON TABLE app.feed_table TO ccrepo_campaign_reader;
+GRANT SELECT ON TABLE app.feed_table TO ccrepo_campaign_writer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.feed_table TO ccrepo_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_bad_lines TO ccrepo_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_file TO ccrepo_writer;
+
+GRANT SELECT(id) ON TABLE app.import_file TO ccrepo_reader;
+GRANT SELECT(id) ON TABLE app.import_file TO ccrepo_campaign_reader;
+GRANT SELECT(id) ON TABLE app.import_file TO ccrepo_campaign_writer;
+
+GRANT SELECT(first_at) ON TABLE app.import_file TO ccrepo_reader;
+GRANT SELECT(first_at) ON TABLE app.import_file TO ccrepo_campaign_reader;
+GRANT SELECT(first_at) ON TABLE app.import_file TO ccrepo_campaign_writer;
 
 GRANT SELECT ON TABLE app.refresh TO ccrepo_reader;
 GRANT SELECT ON TABLE app.refresh TO ccrepo_writer;

@@ -80,12 +80,16 @@ func (s *source) examine(ctx context.Context, t *sourceTable, found *FoundTable)
 		}
 		found.Engine = engine.String
 	}
+	newest := "{id} <= $1 ORDER BY {id} DESC LIMIT $2"
+	if t.id == "0" {
+		newest = t.time + " IS NOT NULL ORDER BY " + t.time + " DESC LIMIT $2"
+	}
 	var first, last sql.NullInt64
 	if err := s.QueryRowContext(ctx, fmt.Sprintf("SELECT min(%[1]s), max(%[1]s) FROM %[2]s", t.id, s.quote(t.Source))).Scan(&first, &last); err != nil {
 		return fmt.Errorf("read table %s of the source: %w", t.Source, err)
 	}
 	found.First, found.Last = first.Int64, last.Int64
-	rows, err := s.read(ctx, t, "{id} <= $1 ORDER BY {id} DESC LIMIT $2", last.Int64, examined)
+	rows, err := s.read(ctx, t, newest, last.Int64, examined)
 	if err != nil {
 		return err
 	}

@@ -231,7 +231,7 @@ func TestExamineDatabase(t *testing.T) {
 	}
 	want := `queue_log_repo InnoDB 1-4 2026-03-01T13:00:00Z 1/4 [] [] <nil>
 CDR_Repo InnoDB 0-0  0/0 [tenant] [clid dcontext channel dstchannel lastapp lastdata amaflags accountcode type causecode real_balance contact rating dialerbase linkedid peeraccount sequence] <nil>
-tags  0-0  0/0 [] [] table tags of the source has no column id; give the feed a map with the column that numbers its rows
+tags InnoDB 0-0  0/0 [] [user time comment] <nil>
 calls_spool InnoDB 0-0  0/0 [] [alternatives contact agentphone] <nil>
 dialer_base InnoDB 0-0  0/0 [] [] <nil>
 sms_repo InnoDB 0-0  0/0 [] [idm agent smsbase result sessionid] <nil>`
@@ -266,4 +266,39 @@ INSERT INTO sipchat (datecreated, src, message, status) SELECT '2026-03-01 10:00
 	(&sourceSite{site: s, config: c}).follow()
 	s.eventually("120 120 13:00", "SELECT count(*) || ' ' || count(DISTINCT position) || ' ' || to_char(min(datecreated) AT TIME ZONE 'UTC', 'HH24:MI') FROM sipchat")
 	s.eventually("true", "SELECT (source NOT LIKE '%'||$1||'%')::text FROM app.feed", secret)
+}
+
+// The table cdr of FreePBX has no ids; its records come when their calls end, and some are the same.
+func TestAsteriskCDR(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, "CREATE TABLE cdr (calldate DATETIME, clid VARCHAR(80), src VARCHAR(80), dst VARCHAR(80), dcontext VARCHAR(80), channel VARCHAR(80), dstchannel VARCHAR(80), lastapp VARCHAR(80), lastdata VARCHAR(80), duration INT, billsec INT, disposition VARCHAR(45), amaflags INT, accountcode VARCHAR(20), uniqueid VARCHAR(32), userfield VARCHAR(255), did VARCHAR(50), recordingfile VARCHAR(255), KEY (calldate))")
+	s.config.Profile, s.config.TZ = feed.AsteriskCDR, "UTC"
+	now := time.Now().UTC().Truncate(time.Hour)
+	add := func(at time.Time, src string) {
+		t.Helper()
+		s.run("INSERT INTO cdr (calldate, src, uniqueid, duration, billsec) VALUES (?, ?, ?, 10, 5)", at.Format(time.DateTime), src, fmt.Sprintf("%d.1", at.Unix()))
+	}
+	for day := range 4 {
+		add(now.AddDate(0, 0, -day), "each day")
+	}
+	add(now.AddDate(-1, 0, 0), "long ago")
+	add(now, "twice")
+	add(now, "twice")
+	all := func(want string) {
+		t.Helper()
+		s.eventually(want, "SELECT string_agg(g.src || ' ' || g.n, ', ' ORDER BY g.src) FROM (SELECT src, count(*) AS n FROM cdr_repo GROUP BY src) AS g")
+	}
+	stop := s.follow()
+	all("each day 4, long ago 1, twice 2")
+	add(now.Add(-5*time.Hour), "a long call")
+	add(now.Add(time.Minute), "new")
+	all("a long call 1, each day 4, long ago 1, new 1, twice 2")
+	stop()
+	add(now, "meanwhile")
+	s.run("UPDATE cdr SET src = 'renamed' WHERE src = 'new'")
+	s.follow()
+	all("a long call 1, each day 4, long ago 1, meanwhile 1, renamed 1, twice 2")
+	s.state("rows", "10")
+	s.eventually("0", "SELECT count(*)::text FROM app.unseen")
+	s.state("covered_from::date", now.AddDate(-1, 0, 0).Format(time.DateOnly))
 }

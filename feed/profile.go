@@ -11,10 +11,11 @@ import (
 const (
 	UContact         = "ucontact"          // the fifteen tables by their documented names
 	AsteriskRealtime = "asterisk-realtime" // queue_log, as Asterisk writes it by ODBC
+	AsteriskCDR      = "asterisk-cdr"      // cdr, as cdr_adaptive_odbc, FreePBX and Issabel have it
 )
 
 // Profiles returns the names of the profiles.
-func Profiles() []string { return []string{UContact, AsteriskRealtime} }
+func Profiles() []string { return []string{UContact, AsteriskRealtime, AsteriskCDR} }
 
 // TableMap maps a table of the source to a table of history, beyond what equal names map.
 type TableMap struct {
@@ -37,6 +38,8 @@ func (c Config) maps() []TableMap {
 		return c.Map
 	case c.Profile == AsteriskRealtime:
 		return []TableMap{{Source: "queue_log", Target: "queue_log_repo", Columns: map[string]string{"time": "datetime"}}}
+	case c.Profile == AsteriskCDR:
+		return []TableMap{{Source: "cdr", Target: "cdr_repo", Columns: map[string]string{"start": "calldate"}, Changing: recent}}
 	}
 	all := []TableMap{
 		{Target: "queue_log_repo"}, {Target: "cdr_repo", Changing: recent}, {Target: "tags", Changing: recent}, {Target: "black_list_history"},

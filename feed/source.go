@@ -30,15 +30,17 @@ type source struct {
 // sourceTable is a table of another database that is read.
 type sourceTable struct {
 	TableMap
-	target  *ingest.Table
-	id      string   // column of the ids
-	selects string   // expressions of the columns that are read, the id first
-	given   []int    // columns of the target that they become
-	zoned   []bool   // whether they are moments of UTC, not wall times
-	extra   []string // columns of the source that are not stored
-	missing []string // columns of the target that the source does not have
-	split   bool     // data holds data1 to data5, separated by |
-	options ingest.Options
+	target    *ingest.Table
+	id        string   // column of the ids; "0": there is none
+	time      string   // column of the times, if it is of such a type
+	timeZoned bool     // whether its times are moments
+	selects   string   // expressions of the columns that are read, the id first
+	given     []int    // columns of the target that they become
+	zoned     []bool   // whether they are moments of UTC, not wall times
+	extra     []string // columns of the source that are not stored
+	missing   []string // columns of the target that the source does not have
+	split     bool     // data holds data1 to data5, separated by |
+	options   ingest.Options
 }
 
 // password returns the password of a feed's URL.
@@ -210,6 +212,9 @@ func (s *source) table(m TableMap, target *ingest.Table, columns []sourceColumn,
 		}
 		found[i] = true
 		expression := s.quote(c.name)
+		if i == target.Time && isTime(c.dataType) {
+			t.time, t.timeZoned = expression, strings.EqualFold(c.dataType, "timestamp") && s.mysql || strings.Contains(c.dataType, "with time zone")
+		}
 		switch {
 		case !s.mysql:
 			expression += "::text" // the driver would make moments of wall times
@@ -228,15 +233,32 @@ func (s *source) table(m TableMap, target *ingest.Table, columns []sourceColumn,
 			t.missing = append(t.missing, c.Name)
 		}
 	}
-	if idColumn == "" {
+	if idColumn == "" && (t.time == "" || t.Whole) {
 		return nil, fmt.Errorf("table %s of the source has no column id; give the feed a map with the column that numbers its rows", t.Source)
 	}
 	if target.Time >= 0 && !found[target.Time] {
 		return nil, fmt.Errorf("table %s of the source has no column %s; give the feed a map with the one that holds the time", t.Source, target.Columns[target.Time].Name)
 	}
-	t.id = s.quote(idColumn)
+	t.id = "0"
+	if idColumn != "" {
+		t.id = s.quote(idColumn)
+	}
 	t.selects = strings.Join(append([]string{t.id}, expressions...), ", ")
 	return t, nil
+}
+
+func isTime(dataType string) bool {
+	dataType = strings.ToLower(dataType)
+	return dataType == "datetime" || strings.HasPrefix(dataType, "timestamp")
+}
+
+// wall returns the literal of a moment, as the column of the times has it.
+func (t *sourceTable) wall(moment time.Time) string {
+	zone := t.options.Location
+	if t.timeZoned || zone == nil {
+		zone = time.UTC
+	}
+	return "'" + moment.In(zone).Format(time.DateTime) + "'"
 }
 
 func hasColumn(columns []sourceColumn, table, name string) bool {

@@ -27,8 +27,9 @@ type tableFollower struct {
 	*databaseFollower
 	from  *sourceTable
 	state db.AppFeedTable
-	known map[int64]bool // ids of the overlap that were read
-	next  time.Time      // when a whole table is compared again
+	known map[int64]bool   // ids of the overlap that were read
+	hours map[string]int64 // rows in the recent hours of a table without ids
+	next  time.Time        // when a whole table is compared again
 }
 
 // open reads how far the table was read, or begins with it.
@@ -47,7 +48,7 @@ func (t *tableFollower) open(ctx context.Context) error {
 
 // forward reads the rows that are newer than those that were read. more: there are others.
 func (t *tableFollower) forward(ctx context.Context) (more bool, err error) {
-	if t.from.Whole {
+	if t.from.Whole || t.timed() {
 		return false, nil
 	}
 	if t.state.High == 0 {
@@ -78,6 +79,9 @@ func (t *tableFollower) begin(ctx context.Context) error {
 
 // backward reads a page of the history. more: there is more of it.
 func (t *tableFollower) backward(ctx context.Context) (more bool, err error) {
+	if t.timed() {
+		return t.backwardByDay(ctx)
+	}
 	if t.from.Whole || t.state.Complete || t.state.High == 0 {
 		return false, nil
 	}
@@ -96,10 +100,12 @@ func (t *tableFollower) backward(ctx context.Context) (more bool, err error) {
 
 // compare reads what the source has changed: the rows of a whole table, or recent rows that committed late or changed.
 func (t *tableFollower) compare(ctx context.Context) error {
-	if t.from.Whole {
+	switch {
+	case t.from.Whole:
 		return t.compareWhole(ctx)
-	}
-	if t.state.High == 0 {
+	case t.timed():
+		return t.compareHours(ctx)
+	case t.state.High == 0:
 		return nil
 	}
 	if err := t.compareIDs(ctx); err != nil {
@@ -237,7 +243,12 @@ func (t *tableFollower) compareWhole(ctx context.Context) error {
 		id = last + 1
 	}
 	t.rest(begin)
-	return nil
+	if t.state.Complete {
+		return nil
+	}
+	next := t.state
+	next.Complete = true
+	return t.write(ctx, nil, next)
 }
 
 // rest makes comparisons take at most a twentieth of the time of the source.
@@ -339,6 +350,9 @@ func (t *tableFollower) tryCommit(ctx context.Context, rows []sourceRow, gone []
 	if t.from.Changing > 0 {
 		kept = t.now().Add(-t.from.Changing)
 	}
+	if t.timed() {
+		kept = time.Unix(t.state.High, 0).Add(-t.kept())
+	}
 	for _, row := range rows {
 		at := row.Row.At
 		if row.bad == "" {
@@ -352,7 +366,7 @@ func (t *tableFollower) tryCommit(ctx context.Context, rows []sourceRow, gone []
 		} else {
 			t.log.WarnContext(ctx, "a row cannot be read", "table", t.from.Source, "id", row.Start, "err", row.bad)
 		}
-		if row.bad != "" || t.from.Whole || t.from.Changing > 0 && at.After(kept) {
+		if row.bad != "" || t.from.Whole || !kept.IsZero() && at.After(kept) {
 			store.Positions, store.Hashes, store.Bad = append(store.Positions, row.Start), append(store.Hashes, row.hash), append(store.Bad, row.bad)
 			store.Times = append(store.Times, at)
 		}

@@ -169,6 +169,8 @@ COMMENT ON COLUMN app.feed_row.hash IS 'Hash of the values of the row.';
 COMMENT ON COLUMN app.feed_row.at IS 'Time of the row; NULL: it has none.';
 COMMENT ON COLUMN app.feed_row.bad IS 'Why the row cannot be read; NULL: it was read.';
 
+CREATE INDEX feed_row_at ON app.feed_row (feed, source_table, at);
+
 CREATE TABLE app.growing_table (
     relation regclass PRIMARY KEY,
     time_column text NOT NULL
@@ -550,8 +552,13 @@ SELECT
         ELSE 'not read yet'
     END
 FROM app.feed AS f
-WHERE f.covered_to IS NULL OR f.covered_to < now() - interval '1 minute';
-COMMENT ON VIEW app.unseen IS 'Times of which feeds lack rows, or may lack them: their gaps, and the time since a feed last had everything if that is longer than a minute.';
+WHERE f.covered_to IS NULL OR f.covered_to < now() - interval '1 minute'
+UNION ALL
+SELECT t.feed, ARRAY[t.target], '-infinity', coalesce(i.first_at, 'infinity'), 'the history is still being read'
+FROM app.feed_table AS t
+JOIN app.import_file AS i ON i.id = t.import_id
+WHERE NOT t.complete;
+COMMENT ON VIEW app.unseen IS 'Times of which feeds lack rows, or may lack them: their gaps, the time since a feed last had everything if that is longer than a minute, and history that is still being read.';
 COMMENT ON COLUMN app.unseen.feed IS 'Name of the feed.';
 COMMENT ON COLUMN app.unseen.tables IS 'Tables that the feed writes.';
 COMMENT ON COLUMN app.unseen.from_at IS 'Begin of the time.';
@@ -562,6 +569,8 @@ COMMENT ON COLUMN app.unseen.reason IS 'Why rows are missing.';
 GRANT SELECT ON app.campaign, app.agent_alias TO ccrepo_reader;
 GRANT SELECT ON app.feed, app.feed_gap, app.unseen TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_writer, ccrepo_campaign_writer;
 GRANT INSERT, UPDATE, DELETE ON app.feed, app.feed_gap TO ccrepo_writer;
+GRANT SELECT ON app.feed_table TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
+GRANT SELECT (id, first_at) ON app.import_file TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.feed_table, app.feed_row TO ccrepo_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.campaign, app.agent_alias, app.import_file, app.import_bad_lines TO ccrepo_writer;
 GRANT SELECT ON app.refresh TO ccrepo_reader, ccrepo_writer;

@@ -70,3 +70,12 @@ WHERE feed = @feed::text
   AND source_table = @source_table::text
   AND at < @before::timestamptz
   AND bad IS NULL;
+
+-- name: FeedRowsByTime :many
+-- Ids of the stored rows of a source between two moments.
+SELECT position
+FROM app.feed_row
+WHERE feed = @feed::text
+  AND source_table = @source_table::text
+  AND at >= @first_at::timestamptz
+  AND at < @before_at::timestamptz;

@@ -239,7 +239,11 @@ func (p *program) checkDatabaseFeed(ctx context.Context, c feed.Config, loc *tim
 			fmt.Fprintf(p.stdout, "  %s: fails: %v\n", printable(t.Source), t.Err)
 			continue
 		}
-		fmt.Fprintf(p.stdout, "  %s: to %s, %s; ids %d to %d, newest row %s\n", printable(t.Source), t.Target, t.Engine, t.First, t.Last, moment(t.Newest, "has no time"))
+		ids := fmt.Sprintf("ids %d to %d", t.First, t.Last)
+		if t.Last == 0 {
+			ids = plural(t.Rows, "row") + " without ids"
+		}
+		fmt.Fprintf(p.stdout, "  %s: to %s, %s; %s, newest row %s\n", printable(t.Source), t.Target, t.Engine, ids, moment(t.Newest, "none"))
 		if t.Bad > 0 {
 			fmt.Fprintf(p.stdout, "    of the newest %d rows, %d cannot be read: %s\n", t.Rows, t.Bad, printable(t.FirstBad))
 		}
