@@ -14,6 +14,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/admission"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // TestFaultClockSetBack sets the clock back by an hour, a day and years while clients read pages, have ETags and have
@@ -24,7 +25,7 @@ func TestFaultClockSetBack(t *testing.T) {
 		t.Run("by "+back.String(), func(t *testing.T) {
 			t.Parallel()
 			f := setupWith(t, func(o *api.Options) { o.Limits = admission.Limits{Rate: 1000, Burst: 50} })
-			f.fill(t)
+			dbtest.Fill(t, f.db)
 			_, secret := f.key(t, testKey{})
 			header := bearer(secret)
 			ask := func(path string) (a answer, tag string) {
@@ -79,7 +80,7 @@ func TestFaultClockSetBack(t *testing.T) {
 func TestFaultHalfClosed(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	f.fill(t)
+	dbtest.Fill(t, f.db)
 	at, err := url.Parse(f.http.URL)
 	if err != nil {
 		t.Fatal(err)

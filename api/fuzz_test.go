@@ -12,6 +12,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // serve answers a request without a network.
@@ -47,7 +48,7 @@ func mustNotFail(t *testing.T, f *fixture, w *httptest.ResponseRecorder) {
 // fuzzed is a fixture with rows in every table, made once for all inputs.
 func fuzzed(f *testing.F) *fixture {
 	x := setupWith(f, func(o *api.Options) { o.Timeout = 10 * time.Second })
-	x.fill(f)
+	dbtest.Fill(f, x.db)
 	return x
 }
 

@@ -16,65 +16,12 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// fill puts three rows into every table that a route names, yesterday by the fixture's clock.
-func (f *fixture) fill(t testing.TB) {
-	t.Helper()
-	for _, r := range db.Routes() {
-		table, isTable := strings.CutPrefix(r.Path, "/v1/tables/")
-		if !isTable || r.One {
-			continue
-		}
-		for i := 1; i <= 3; i++ {
-			var names, values []string
-			for _, c := range r.Columns {
-				value := map[route.Kind]string{route.Text: fmt.Sprintf("'%s, \"%d\"'", c.Name, i), route.Int: fmt.Sprint(5 * i), route.Number: "1.5", route.Money: "2.50",
-					route.Bool: "false", route.Time: fmt.Sprintf("'2026-03-09 10:0%d:00Z'", i)}[c.Kind]
-				switch {
-				case c.Name == "id":
-					value = fmt.Sprint(i)
-				case c.Name == "status" && c.Kind == route.Int:
-					value = "1"
-				case c.Name == "active":
-					value = "true" // of a campaign's only list
-				case c.Nullable && i == 3:
-					value = "NULL"
-				}
-				names, values = append(names, `"`+c.Name+`"`), append(values, value)
-			}
-			f.exec(t, "INSERT INTO "+table+" ("+strings.Join(names, ", ")+") VALUES ("+strings.Join(values, ", ")+")")
-		}
-	}
-	f.exec(t, `UPDATE queue_log_repo SET callid = 'first', queuename = 'sales', agent = CASE id WHEN 1 THEN 'NONE' ELSE 'ana' END, data1 = CASE id WHEN 1 THEN '' ELSE '5' END,
-		data2 = CASE id WHEN 1 THEN '099' ELSE '60' END, data3 = '1', event = CASE id WHEN 1 THEN 'ENTERQUEUE' WHEN 2 THEN 'CONNECT' ELSE 'COMPLETEAGENT' END`)
-	// The names in examples.
-	f.exec(t, "UPDATE cdr_repo SET guid = '5f1c2a3e-8d47-4b6a-9c10-2e7d4f8a6b31', src = '+12025550101'")
-	f.exec(t, "UPDATE sms_repo SET sessionid = '8a1f6c52-3d0e-4b79-a5c4-6e2b9d7f1038'")
-	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
-		(4, '2026-03-09 11:00Z', 'second', 'sales', 'NONE', 'ENTERQUEUE', '', '098', '1'), (5, '2026-03-09 11:01Z', 'second', 'sales', 'NONE', 'ABANDON', '1', '1', '60')`)
-	f.exec(t, "INSERT INTO app.do_not_call (added_at, number, typed, until) VALUES ('2026-03-09 10:00Z', '+59899123456', '099 123 456', '2126-01-01Z'), ('2026-03-09 11:00Z', '122', '122', NULL)")
-	f.exec(t, `INSERT INTO app.action (created_at, deadline, agent, action, campaign, destination, did, guid, principal, state, delivered_at, acknowledged_at, ended_at) VALUES
-		('2026-03-09 10:00Z', '2126-01-01Z', 'ana', 'MAKE_CALL', 'sales', '099', '900', 'a', 'crm', 'done', '2026-03-09 10:00Z', '2026-03-09 10:01Z', '2026-03-09 10:02Z'),
-		('2026-03-09 11:00Z', '2026-03-09 11:01Z', 'bob', 'HANG_UP', NULL, NULL, NULL, NULL, '', 'queued', NULL, NULL, NULL)`)
-	f.exec(t, `INSERT INTO app.disposition (disposed_at, action, agent, campaign, callerid, guid, l1, comment, marked_at, cdr_id) VALUES
-		('2026-03-09 10:00Z', 1, 'ana', 'sales', '099', 'a', 'Sale', 'x', '2026-03-09 10:00Z', 1), ('2026-03-09 11:00Z', NULL, 'bob', 'sales', '098', 'b', 'No', '', NULL, NULL)`)
-	f.exec(t, `INSERT INTO app.feed (feed, kind, source, tables, state, detail, runner, started_at, seen_at, covered_from, covered_to, failed_at) VALUES
-		('tags', 'queue-log', '/var/log/tags', '{tags}', 'failing', 'x', 'pbx:1', '2026-03-09 10:00Z', '2026-03-09 10:00Z', '2026-03-09 10:00Z', '2026-03-09 11:00Z', '2026-03-09 11:00Z'),
-		('sipchat', 'queue-log', '/var/log/sipchat', '{sipchat}', 'waiting', '', 'pbx:1', '2026-03-09 10:00Z', '2026-03-09 10:00Z', NULL, NULL, NULL)`)
-	f.exec(t, "INSERT INTO app.feed_gap (feed, from_at, to_at, reason) VALUES ('tags', '2026-03-09 10:10Z', '2026-03-09 10:20Z', 'x')")
-	f.exec(t, "INSERT INTO app.allowed_disposition VALUES ('sales', 'Sale', 'Big', ''), ('sales', 'No', '', '')")
-	// After everything else, so that it goes on.
-	f.exec(t, `INSERT INTO queue_log_repo (id, datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
-		(6, '2026-03-09 13:00Z', 'NONE', NULL, 'ana', 'AGENTLOGIN', '', '', ''), (7, '2026-03-09 13:01Z', 'NONE', NULL, 'ana', 'BREAK', 'LUNCH', '', ''),
-		(8, '2026-03-09 13:02Z', 'NONE', NULL, 'ana', 'UNBREAK', 'LUNCH', '', '60'), (9, '2026-03-09 13:03Z', 'third', 'sales', 'NONE', 'ENTERQUEUE', '', '097', '1')`)
-	f.refresh(t)
-}
-
 // TestExamples executes every example of every route in every format and compares the answers.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	f.fill(t)
-	f.fillEvents(t)
+	dbtest.Fill(t, f.db)
+	dbtest.FillEvents(t, f.db, walkedEvents()...)
 	for _, r := range db.Routes() {
 		if len(r.Examples) == 0 {
 			t.Errorf("%s has no example", r.Path)
@@ -166,8 +113,8 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
 	f := setup(t)
-	f.fill(t)
-	f.fillEvents(t)
+	dbtest.Fill(t, f.db)
+	dbtest.FillEvents(t, f.db, walkedEvents()...)
 	values := map[route.Kind]string{route.Text: "x*", route.Int: "5", route.Number: "1.5", route.Money: "2.50", route.Bool: "true", route.Time: "2026-03-09"}
 	grammar := map[string]string{"tz": "Asia/Kathmandu", "format": "json", "from": "2026-03-09", "to": "2026-03-10", "range": "yesterday", "limit": "2",
 		"count": "estimated", "interval": "hour", "hours": "08:00-18:00", "weekdays": "1-5", "total": "false"}
@@ -228,8 +175,8 @@ func TestEveryOrderOfEveryRoute(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
 	f := setup(t)
-	f.fill(t)
-	f.fillEvents(t)
+	dbtest.Fill(t, f.db)
+	dbtest.FillEvents(t, f.db, walkedEvents()...)
 	for _, r := range walkedRoutes() {
 		if r.One || r.Interval {
 			continue

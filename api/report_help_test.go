@@ -6,45 +6,14 @@ import (
 	"math/big"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/lib/pq"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// queueLog writes lines of a queue log, time|callid|queue|agent|event|data1|…, and refreshes. A time
-// of day is one of startOfClock's date in UTC.
+// queueLog writes lines of a queue log, as dbtest.QueueLog does.
 func (f *fixture) queueLog(t *testing.T, lines string) {
 	t.Helper()
-	columns := make([][]string, 10)
-	for line := range strings.Lines(lines) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		fields := strings.Split(line, "|")
-		if len(fields) < 5 {
-			t.Fatalf("no line of a log: %q", line)
-		}
-		if len(fields[0]) == len(time.TimeOnly) {
-			fields[0] = startOfClock.Format(time.DateOnly) + "T" + fields[0] + "Z"
-		}
-		for len(fields) < len(columns) {
-			fields = append(fields, "")
-		}
-		for i := range columns {
-			columns[i] = append(columns[i], fields[i])
-		}
-	}
-	args := make([]any, len(columns))
-	for i := range columns {
-		args[i] = pq.Array(columns[i])
-	}
-	f.exec(t, `INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event, data1, data2, data3, data4, data5)
-		SELECT at::timestamptz, callid, queue, agent, event, data1, data2, data3, data4, data5
-		FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
-			WITH ORDINALITY AS l (at, callid, queue, agent, event, data1, data2, data3, data4, data5, n)
-		ORDER BY n`, args...)
-	f.refresh(t)
+	dbtest.QueueLog(t, f.db, lines)
 }
 
 // figure writes a value of a JSON answer plainly: 25.50 as 25.5, null as null, texts as they are.

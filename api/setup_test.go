@@ -17,14 +17,13 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
 
-// startOfClock is the time of every fixture's clock: a Tuesday.
-var startOfClock = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+// startOfClock is the time of every fixture's clock.
+var startOfClock = dbtest.Noon()
 
 // fixture is a server over a database of the test's own.
 type fixture struct {
@@ -131,9 +130,7 @@ func (f *fixture) exec(t testing.TB, text string, args ...any) {
 // refresh brings the derived relations up to date.
 func (f *fixture) refresh(t testing.TB) {
 	t.Helper()
-	if _, err := db.New(f.db).Refresh(t.Context(), db.RefreshParams{}); err != nil {
-		t.Fatalf("refresh: %v", err)
-	}
+	dbtest.Refresh(t, f.db)
 }
 
 // answer is a JSON answer of a reading route.

@@ -80,7 +80,7 @@ func newSurface(t testing.TB) *surface {
 			x.writes = append(x.writes, o)
 		}
 	}
-	x.fill(t)
+	dbtest.Fill(t, x.db)
 	// The rows brought their ids along; those that are written come after them.
 	for _, table := range []string{"tags", "auditory", "sipchat", "black_list_history"} {
 		x.exec(t, "SELECT setval(pg_get_serial_sequence($1, 'id'), 1000)", table)

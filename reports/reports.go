@@ -25,6 +25,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/coverage"
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
@@ -57,6 +58,7 @@ type Client struct {
 	pools     *pools.Pools
 	admission *admission.Control
 	secrets   *secret.Keeper
+	feeds     *coverage.Feeds
 	routes    map[string]*query.Route // by the name of the report or the path of the list
 }
 
@@ -83,6 +85,7 @@ func Open(o Options) (*Client, error) {
 	}
 	c.admission = admission.New(c.pools, o.Connections, admission.Limits{}, o.Now, func(string) {})
 	c.secrets = secret.NewKeeper(c.pools.Control)
+	c.feeds = &coverage.Feeds{Pool: c.pools.Pages, Now: o.Now}
 	return c, nil
 }
 
@@ -158,7 +161,7 @@ func (c *Client) parse(ctx context.Context, name string, keys func(context.Conte
 		o(values)
 	}
 	q, invalid := r.Parse(query.Input{Query: values.Encode(), Header: http.Header{}}, query.Options{
-		Location: c.options.Location, Now: c.options.Now, Timeout: c.options.Timeout, Mask: mask.None,
+		Location: c.options.Location, Now: c.options.Now, Timeout: c.options.Timeout, Mask: mask.None, Feeds: c.feeds.Get,
 		Keys: func() (*secret.Keys, error) { return keys(ctx) },
 	})
 	if invalid != nil {

@@ -5,118 +5,41 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/problem"
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/reports"
 )
 
-// noon is the clock of the tests: the day after their calls.
-var noon = time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
-
-// open returns a client of a database with two calls of yesterday, and the URL of the database.
-func open(t *testing.T) (*reports.Client, string) {
-	t.Helper()
-	url := dbtest.URL(t)
-	execute(t, url, `
-		INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event, data1, data2, data3) VALUES
-			('2026-03-02 09:00:00Z', '1772442000.1', 'Support', 'NONE', 'ENTERQUEUE', '', '25550100', '1'),
-			('2026-03-02 09:00:07Z', '1772442000.1', 'Support', 'ana', 'CONNECT', '7', '1772442000.2', '5'),
-			('2026-03-02 09:01:07Z', '1772442000.1', 'Support', 'ana', 'COMPLETECALLER', '7', '60', '1'),
-			('2026-03-02 11:00:00Z', '1772449200.5', 'Sales', 'NONE', 'ENTERQUEUE', '', '25550102', '1'),
-			('2026-03-02 11:00:40.5Z', '1772449200.5', 'Sales', 'NONE', 'ABANDON', '1', '1', '40')`,
-		"SELECT report.refresh()")
-	client, err := reports.Open(reports.Options{DatabaseURL: url, Now: func() time.Time { return noon }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := client.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return client, url
-}
-
-func execute(t *testing.T, at string, statements ...string) {
-	t.Helper()
-	conn := dbtest.Open(t, at)
-	for _, s := range statements {
-		if _, err := conn.ExecContext(t.Context(), s); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// TestAnswersAreThoseOfHTTP compares the answers to all examples with those of a server.
-func TestAnswersAreThoseOfHTTP(t *testing.T) {
-	t.Parallel()
-	client, at := open(t)
-	server, err := api.New(api.Options{DatabaseURL: at, Log: slog.New(slog.DiscardHandler), Location: time.UTC, Now: func() time.Time { return noon }, Quiet: true, Trusted: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
-	asked := 0
-	for _, r := range db.Routes() {
-		for _, example := range r.Examples {
-			path, query, _ := strings.Cut(example, "?")
-			if path != r.Path || strings.HasPrefix(path, "/v1/events/") { // those are all alike
-				continue
-			}
-			asked++
-			want := httptest.NewRecorder()
-			server.ServeHTTP(want, httptest.NewRequest(http.MethodGet, example, nil))
-			values, err := url.ParseQuery(query)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var options []reports.Option
-			for name, list := range values {
-				for _, v := range list {
-					options = append(options, reports.Set(name, v))
-				}
-			}
-			var got bytes.Buffer
-			if err := client.Write(t.Context(), &got, strings.TrimPrefix(path, "/v1/reports/"), options...); err != nil {
-				got.WriteString(problem.Of(err).Code)
-			}
-			if text := want.Body.String(); want.Code == http.StatusOK && got.String() != text || want.Code != http.StatusOK && !strings.Contains(text, got.String()) {
-				t.Errorf("%s: %s, want %s", example, got.String(), text)
-			}
-		}
-	}
-	if asked < 60 {
-		t.Errorf("only %d examples were asked", asked)
-	}
-}
+// twoCalls are two calls of the day before noon.
+const twoCalls = `
+2026-03-09T09:00:00Z|1772442000.1|Support|NONE|ENTERQUEUE||25550100|1
+2026-03-09T09:00:07Z|1772442000.1|Support|ana|CONNECT|7|1772442000.2|5
+2026-03-09T09:01:07Z|1772442000.1|Support|ana|COMPLETECALLER|7|60|1
+2026-03-09T11:00:00Z|1772449200.5|Sales|NONE|ENTERQUEUE||25550102|1
+2026-03-09T11:00:40.5Z|1772449200.5|Sales|NONE|ABANDON|1|1|40
+`
 
 // TestRowHasTypedValues reads a row with a value of each kind.
 func TestRowHasTypedValues(t *testing.T) {
 	t.Parallel()
-	client, _ := open(t)
+	client := logged(t, twoCalls)
 	answer, err := reports.Ask[reports.Row](t.Context(), client, "calls", reports.Range("yesterday"), reports.Set("queue", "Sales"),
 		reports.Fields("entered_at", "queue", "position", "wait_seconds", "answered", "connected_at"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []reports.Row{{
-		"entered_at": time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC), "queue": "Sales", "position": int64(1), "wait_seconds": json.Number("40"), "answered": false, "connected_at": nil,
+		"entered_at": time.Date(2026, 3, 9, 11, 0, 0, 0, time.UTC), "queue": "Sales", "position": int64(1), "wait_seconds": json.Number("40"), "answered": false, "connected_at": nil,
 	}}
 	if !reflect.DeepEqual(answer.Rows, want) {
 		t.Errorf("%#v, want %#v", answer.Rows, want)
 	}
-	if answer.Total != nil || answer.AsOf == nil || !answer.AsOf.Equal(time.Date(2026, 3, 2, 11, 0, 40, 500e6, time.UTC)) {
+	if answer.Total != nil || answer.AsOf == nil || !answer.AsOf.Equal(time.Date(2026, 3, 9, 11, 0, 40, 500e6, time.UTC)) {
 		t.Errorf("total %v, as of %v", answer.Total, answer.AsOf)
 	}
 }
@@ -124,7 +47,7 @@ func TestRowHasTypedValues(t *testing.T) {
 // TestDefaultsAreThoseOfHTTP asks for nothing but a report: it answers for the last 24 hours.
 func TestDefaultsAreThoseOfHTTP(t *testing.T) {
 	t.Parallel()
-	client, _ := open(t)
+	client := logged(t, twoCalls)
 	type row struct {
 		Offered int `json:"offered"`
 	}
@@ -141,7 +64,7 @@ func TestDefaultsAreThoseOfHTTP(t *testing.T) {
 // TestRefusals asks what cannot be answered: each error is a problem that names what is wrong.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	client, _ := open(t)
+	client := logged(t, twoCalls)
 	ask := func(name string, options ...reports.Option) error {
 		_, err := reports.Ask[reports.Row](t.Context(), client, name, options...)
 		return err
@@ -182,7 +105,7 @@ func askAs[T any](t *testing.T, client *reports.Client) error {
 // TestStreamEnds stops a stream, and cancels another.
 func TestStreamEnds(t *testing.T) {
 	t.Parallel()
-	client, _ := open(t)
+	client := logged(t, twoCalls)
 	rows := 0
 	for _, err := range reports.Stream[reports.Row](t.Context(), client, "calls", reports.Range("yesterday")) {
 		if rows++; err != nil {
@@ -205,8 +128,13 @@ func TestStreamEnds(t *testing.T) {
 // TestRowsNeedNoSecret asks for a page of a database whose secret the login cannot read: only cursors need it.
 func TestRowsNeedNoSecret(t *testing.T) {
 	t.Parallel()
-	client, at := open(t)
-	execute(t, at, "REVOKE SELECT ON app.secret FROM ccrepo_writer")
+	at := dbtest.URL(t)
+	conn := dbtest.Open(t, at)
+	dbtest.QueueLog(t, conn, twoCalls)
+	if _, err := conn.ExecContext(t.Context(), "REVOKE SELECT ON app.secret FROM ccrepo_writer"); err != nil {
+		t.Fatal(err)
+	}
+	client := clientOf(t, at)
 	answer, err := reports.Ask[reports.Row](t.Context(), client, "/v1/tables/queue_log_repo", reports.Range("yesterday"), reports.Limit(2))
 	if err != nil || len(answer.Rows) != 2 {
 		t.Errorf("%+v (%v)", answer, err)

@@ -5,6 +5,7 @@ package query
 import (
 	"database/sql"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -93,27 +94,40 @@ func (d *planDatabase) indexed() map[string]bool {
 	return out
 }
 
-// newPlanDatabase makes a database with two years of rows and returns its URL.
+// newPlanDatabase returns the URL of a database with two years of rows, which is made once and kept.
 func newPlanDatabase(t *testing.T) (string, *planDatabase) {
 	t.Helper()
-	at := dbtest.URL(t)
-	pool, err := sql.Open("postgres", at)
+	source, err := os.ReadFile("plan_data_internal_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = pool.Close() }()
+	at := dbtest.KeptURL(t, "plans", source, func(at string) {
+		pool := dbtest.Open(t, at)
+		d := newEmptyPlanDatabase(t, pool)
+		for table := range d.growing {
+			execute(t, pool, "SELECT app.ensure_partitions($1::regclass, ARRAY(SELECT generate_series($2::timestamptz, $3::timestamptz - interval '1 day', '1 month')))",
+				table, sqlTime(planFirst), sqlTime(planEnd))
+		}
+		d.readIndexes(t, pool)
+		d.fill(t, pool)
+		if err := pool.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	pool := dbtest.Open(t, at)
+	d := newEmptyPlanDatabase(t, pool)
+	d.readIndexes(t, pool)
+	d.readTables(t, pool)
+	return at, d
+}
+
+func newEmptyPlanDatabase(t *testing.T, pool *sql.DB) *planDatabase {
+	t.Helper()
 	d := &planDatabase{tables: map[string]planTable{}, indexes: map[string]planIndex{}, growing: map[string]string{}}
 	var table, column string
 	each(t, pool, `SELECT format('%s.%s', relnamespace::regnamespace, relname), time_column
 		FROM app.growing_table JOIN pg_class ON oid = relation`, []any{&table, &column}, func() { d.growing[table] = column })
-	for table := range d.growing {
-		execute(t, pool, "SELECT app.ensure_partitions($1::regclass, ARRAY(SELECT generate_series($2::timestamptz, $3::timestamptz - interval '1 day', '1 month')))",
-			table, sqlTime(planFirst), sqlTime(planEnd))
-	}
-	d.readIndexes(t, pool)
-	d.fill(t, pool)
-	d.readTables(t, pool)
-	return at, d
+	return d
 }
 
 func (d *planDatabase) readIndexes(t *testing.T, pool *sql.DB) {

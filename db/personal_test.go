@@ -1,4 +1,4 @@
-package api_test
+package db_test
 
 import (
 	"regexp"
