@@ -14,6 +14,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/names"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/secret"
@@ -67,7 +68,11 @@ func (s *Server) get(r *query.Route) echo.HandlerFunc {
 }
 
 func (s *Server) readingOptions(ctx context.Context, who *auth.Principal) query.Options {
-	return query.Options{Location: s.options.Location, Now: s.options.Now, Timeout: s.options.Timeout, Mask: s.masks.For(who.Has(auth.PII)), Limited: who.Limited, Audience: who.Tag(), Feeds: s.feeds.Get,
+	unknown := s.names.Unknown
+	if who.Limited {
+		unknown = names.UnknownToLimited
+	}
+	return query.Options{Unknown: unknown, Location: s.options.Location, Now: s.options.Now, Timeout: s.options.Timeout, Mask: s.masks.For(who.Has(auth.PII)), Limited: who.Limited, Audience: who.Tag(), Feeds: s.feeds.Get,
 		Keys: func() (*secret.Keys, error) { return s.masks.Secrets.Get(ctx) }}
 }
 

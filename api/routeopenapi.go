@@ -25,6 +25,15 @@ type answerMembers struct {
 	TZ         string     `json:"tz" description:"Time zone of the answer."`
 	AsOf       *time.Time `json:"as_of" description:"Time up to which the answer is complete; null before the first event."`
 	Coverage   *covered   `json:"coverage,omitempty" nullable:"false"`
+	Warnings   []warning  `json:"warnings,omitempty" maxItems:"20" description:"Names of campaigns and agents in filters that no row has ever had; absent if there are none."`
+}
+
+// warning is about a name that no row has.
+type warning struct {
+	Param   string  `json:"param" description:"The filter or parameter."`
+	Value   string  `json:"value" description:"The name, cut after 60 characters."`
+	Message string  `json:"message"`
+	Nearest *string `json:"nearest" description:"The most similar name that rows have; null: none is similar."`
 }
 
 // covered says whether the feeds had read everything of the range.

@@ -30,6 +30,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/message"
+	"github.com/ccrepo/ccrepo/api/names"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
@@ -100,6 +101,7 @@ type Server struct {
 	admission *admission.Control
 	masks     *mask.Policy
 	feeds     *coverage.Feeds
+	names     *names.Names
 	kit       *write.Kit
 	metrics   *metrics
 	shutdown  *shutdown
@@ -123,6 +125,7 @@ func New(o Options) (*Server, error) {
 		options: o, echo: echo.New(), byPath: map[string]map[string]*endpoint.Endpoint{}, catalogue: catalogue, pools: opened,
 		masks: &mask.Policy{Mode: o.Mask, Secrets: secrets}, metrics: newMetrics(), shutdown: newShutdown(o.Drain),
 	}
+	s.names = &names.Names{Now: o.Now}
 	s.feeds = &coverage.Feeds{Pool: opened.Pages, Now: o.Now}
 	s.admission = admission.New(opened, o.Connections, o.Limits, o.Now, s.metrics.refuse)
 	s.kit = &write.Kit{Admission: s.admission, Masks: s.masks, Location: o.Location, Now: o.Now, Timeout: o.Timeout, Repeated: s.metrics.repeated.Inc}

@@ -227,11 +227,19 @@ func IsContention(err error) bool {
 
 // Nearest returns the end of a message: the valid name that is most similar to the given one; empty: none is similar.
 func Nearest(given string, valid []string) string {
+	if best := Similar(given, valid); best != "" {
+		return "; the nearest is " + best
+	}
+	return ""
+}
+
+// Similar returns the valid name that is most similar to the given one; empty: none is similar.
+func Similar(given string, valid []string) string {
 	best, distance := Closest(given, valid)
 	if distance > 1+len(Clip(given))/2 {
 		return ""
 	}
-	return fmt.Sprintf("; the nearest is %s", best)
+	return best
 }
 
 // Closest returns the valid name that is most similar to the given one, ignoring case, and how many letters differ.

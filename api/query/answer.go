@@ -49,6 +49,7 @@ type answer struct {
 	reading Reading
 	asOf    time.Time
 	feeds   []Feed
+	unknown []unknownName
 	out     *output
 	w       http.ResponseWriter
 	encoder encoder
@@ -134,7 +135,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 		return err
 	}
 	leavesOut := a.format == "json" && a.route.LeftOut != nil
-	if a.count != "" || leavesOut {
+	if a.count != "" || leavesOut || a.names != nil {
 		// A request that waits for a connection must not hold one.
 		if err := r.Close(); err != nil {
 			return fmt.Errorf("read rows: %w", problem.Cause(ctx, err))
@@ -151,6 +152,9 @@ func (a *answer) page(ctx context.Context) (err error) {
 			return err
 		}
 		a.out.buf = strconv.AppendInt(append(a.out.buf, `,"count":`...), n, 10)
+	}
+	if err := a.readUnknown(ctx, on); err != nil {
+		return err
 	}
 	return a.finish(next)
 }
@@ -285,6 +289,14 @@ func (a *answer) report(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if a.names != nil {
+		if err := r.Close(); err != nil {
+			return fmt.Errorf("read rows: %w", problem.Cause(ctx, err))
+		}
+		if err := a.readUnknown(ctx, on); err != nil {
+			return err
+		}
+	}
 	return a.finish("")
 }
 
@@ -363,7 +375,7 @@ func (a *answer) finishJSON(next string) error {
 	bound("from", a.span.from, a.span.openFrom)
 	bound("to", a.span.to, a.span.openTo)
 	buf = appendJSONString(append(buf, `,"tz":`...), []byte(a.loc.String()))
-	buf = a.appendCoverage(buf, a.feeds)
+	buf = a.appendWarnings(a.appendCoverage(buf, a.feeds))
 	over := !a.span.openTo && !a.span.to.After(a.asOf)
 	if over && !a.out.sent {
 		hash := sha256.New()

@@ -15,6 +15,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/secret"
+	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -30,6 +31,7 @@ type Request struct {
 	span         Range
 	args         map[string]any // the query's own parameters by name, system ones included
 	filters      []filter
+	names        []name // to be looked up
 	fields       []*route.Column
 	order        []orderTerm
 	limit        int // rows; 0 is all
@@ -69,6 +71,9 @@ type Options struct {
 	Audience string // part of ETags, so that principals that see different rows share none
 	// Feeds returns the feeds that write into the database; nil: there are none.
 	Feeds func(ctx context.Context) ([]Feed, error)
+	// Unknown returns those of the names that no row has ever had, as far as the principal may know; nil: answers have no
+	// warnings.
+	Unknown func(ctx context.Context, on db.DBTX, kind NameKind, names []string) ([]Unknown, error)
 }
 
 // Lane is the kind of an answer, which determines its pool and gate.
@@ -194,6 +199,9 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 		v, invalid := ParseParam(p, given, ok, q.loc)
 		wrong.Add(invalid)
 		q.args[p.Name] = v
+		if invalid == nil && ok && p.Array {
+			q.addNames(p.Name, p.Name, p.Kind, strings.Split(strings.Join(given, ","), ","))
+		}
 		if value, ok := v.(string); ok && p.Path && p.Name == r.Item {
 			q.filters = append(q.filters, filter{param: p.Name, column: r.Column(p.Name), operator: "eq", values: []string{value}})
 		}
@@ -211,6 +219,9 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 		wrong.Add(invalid)
 		if invalid == nil {
 			q.filters = append(q.filters, f)
+			if f.operator == "eq" {
+				q.addNames(f.param, f.column.Name, f.column.Kind, f.values)
+			}
 		}
 	}
 	var invalid *problem.Problem
