@@ -4503,6 +4503,7 @@ func Routes() []route.Route {
 				{Name: "seconds", Kind: "number", Description: "Length of the gap within the range."},
 				{Name: "reason", Kind: "text", Description: "Why rows are missing."},
 			},
+			Whole: true,
 		},
 		{
 			Name:         "ListMessengerLogRepo",

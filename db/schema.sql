@@ -13197,20 +13197,14 @@ GRANT SELECT ON TABLE app.do_not_call TO ccrepo_campaign_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.do_not_call TO ccrepo_writer;
 
 GRANT SELECT ON TABLE app.feed TO ccrepo_reader;
-GRANT SELECT ON TABLE app.feed TO ccrepo_campaign_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.feed TO ccrepo_writer;
-GRANT SELECT ON TABLE app.feed TO ccrepo_campaign_writer;
 
 GRANT SELECT ON TABLE app.feed_gap TO ccrepo_reader;
-GRANT SELECT ON TABLE app.feed_gap TO ccrepo_campaign_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.feed_gap TO ccrepo_writer;
-GRANT SELECT ON TABLE app.feed_gap TO ccrepo_campaign_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.feed_row TO ccrepo_writer;
 
 GRANT SELECT ON TABLE app.feed_table TO ccrepo_reader;
-GRANT SELECT ON TABLE app.feed_table TO ccrepo_campaign_reader;
-GRANT SELECT ON TABLE app.feed_table TO ccrepo_campaign_writer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.feed_table TO ccrepo_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_bad_lines TO ccrepo_writer;
@@ -13218,12 +13212,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_bad_lines TO ccrepo_writer
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_file TO ccrepo_writer;
 
 GRANT SELECT(id) ON TABLE app.import_file TO ccrepo_reader;
-GRANT SELECT(id) ON TABLE app.import_file TO ccrepo_campaign_reader;
-GRANT SELECT(id) ON TABLE app.import_file TO ccrepo_campaign_writer;
 
 GRANT SELECT(first_at) ON TABLE app.import_file TO ccrepo_reader;
-GRANT SELECT(first_at) ON TABLE app.import_file TO ccrepo_campaign_reader;
-GRANT SELECT(first_at) ON TABLE app.import_file TO ccrepo_campaign_writer;
 
 GRANT SELECT ON TABLE app.refresh TO ccrepo_reader;
 GRANT SELECT ON TABLE app.refresh TO ccrepo_writer;
@@ -13231,9 +13221,7 @@ GRANT SELECT ON TABLE app.refresh TO ccrepo_writer;
 GRANT SELECT ON TABLE app.secret TO ccrepo_writer;
 
 GRANT SELECT ON TABLE app.unseen TO ccrepo_reader;
-GRANT SELECT ON TABLE app.unseen TO ccrepo_campaign_reader;
 GRANT SELECT ON TABLE app.unseen TO ccrepo_writer;
-GRANT SELECT ON TABLE app.unseen TO ccrepo_campaign_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.write_answer TO ccrepo_writer;
 

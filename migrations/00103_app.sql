@@ -567,10 +567,10 @@ COMMENT ON COLUMN app.unseen.reason IS 'Why rows are missing.';
 
 -- The reader sees only those of the product's own tables that answers need.
 GRANT SELECT ON app.campaign, app.agent_alias TO ccrepo_reader;
-GRANT SELECT ON app.feed, app.feed_gap, app.unseen TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_writer, ccrepo_campaign_writer;
+GRANT SELECT ON app.feed, app.feed_gap, app.unseen TO ccrepo_reader, ccrepo_writer;
 GRANT INSERT, UPDATE, DELETE ON app.feed, app.feed_gap TO ccrepo_writer;
-GRANT SELECT ON app.feed_table TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
-GRANT SELECT (id, first_at) ON app.import_file TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
+GRANT SELECT ON app.feed_table TO ccrepo_reader;
+GRANT SELECT (id, first_at) ON app.import_file TO ccrepo_reader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.feed_table, app.feed_row TO ccrepo_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.campaign, app.agent_alias, app.import_file, app.import_bad_lines TO ccrepo_writer;
 GRANT SELECT ON app.refresh TO ccrepo_reader, ccrepo_writer;

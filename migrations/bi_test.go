@@ -69,7 +69,7 @@ func TestBIFigures(t *testing.T) {
 					abandons_within_excluded, short_abandons_met, short_abandons_excluded) FROM report.service_levels($1, $2, $3, 5, $4) ORDER BY 1`, from, to, threshold, exits))
 				for _, formula := range []string{"abandons_met", "answered_only", "abandons_missed", "abandons_within_excluded", "short_abandons_met", "short_abandons_excluded"} {
 					summary, err := db.New(conn).QueueSummary(t.Context(), db.QueueSummaryParams{SlFormula: formula, ShortAbandon: 5, SlThreshold: threshold, SlExits: exits,
-						SlotNumbers: []int32{0}, SlotBounds: []time.Time{from}, RangeFrom: from, RangeTo: to, Dimensions: true})
+						SlotNumbers: []int32{0}, SlotBounds: []time.Time{from, to}, RangeFrom: from, RangeTo: to, Dimensions: true})
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -38,6 +38,7 @@ FROM app.feed AS f;
 -- api:route GET /v1/reports/coverage
 -- api:time from_at required
 -- api:key feed, from_at
+-- api:whole
 -- api:column from_at Begin of the gap, at the earliest the begin of the range.
 -- api:column to_at End of the gap, at the latest the end of the range.
 -- api:column seconds Length of the gap within the range.
