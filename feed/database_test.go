@@ -302,3 +302,12 @@ func TestAsteriskCDR(t *testing.T) {
 	s.eventually("0", "SELECT count(*)::text FROM app.unseen")
 	s.state("covered_from::date", now.AddDate(-1, 0, 0).Format(time.DateOnly))
 }
+
+func TestTextOfTheSourceIsNotShown(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables)
+	s.check(os.WriteFile(s.config.PasswordFile, []byte("wrong"), 0o600))
+	s.follow()
+	s.state("state", "failing")
+	s.eventually("the source reports error 1045; the log has its text", "SELECT detail FROM app.feed")
+}

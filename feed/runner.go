@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/go-sql-driver/mysql"
+	"github.com/lib/pq"
 )
 
 const (
@@ -150,10 +152,23 @@ func (r *Runner) stop(c Config) error {
 
 // recordFailure stores the failure of a feed, unless the database itself is away.
 func (r *Runner) recordFailure(ctx context.Context, c Config, err error) {
-	stored := db.New(r.DB).RecordFeedFailure(ctx, db.RecordFeedFailureParams{Feed: c.Name, Detail: err.Error()})
+	stored := db.New(r.DB).RecordFeedFailure(ctx, db.RecordFeedFailureParams{Feed: c.Name, Detail: shown(err)})
 	if stored != nil && ctx.Err() == nil {
 		r.Log.WarnContext(ctx, "the failure of the feed could not be recorded", "feed", c.Name, "err", stored)
 	}
+}
+
+// shown is the text of a failure that clients see: that of a database may show its values, and is in the log only.
+func shown(err error) string {
+	var ours *pq.Error
+	var theirs *mysql.MySQLError
+	switch {
+	case errors.As(err, &ours):
+		return fmt.Sprintf("a database reports error %s; the log has its text", ours.Code)
+	case errors.As(err, &theirs):
+		return fmt.Sprintf("the source reports error %d; the log has its text", theirs.Number)
+	}
+	return err.Error()
 }
 
 func (r *Runner) newFollower(c Config) follower {
