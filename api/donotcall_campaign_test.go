@@ -58,7 +58,9 @@ func TestLoadHoldsUpOnlyItsCampaign(t *testing.T) {
 			return f.submit(t, http.MethodPost, "/v1/dialer/lists/1/records", fmt.Sprintf(`{"destination":"09912%04d"}`, time.Now().Nanosecond()%10_000))
 		},
 		"a changed record": func() reply { return f.submit(t, http.MethodPatch, "/v1/calls-spool/2", `{"priority":7}`) },
-		"a list":           func() reply { return f.load(t, "Norte->", fmt.Sprint(time.Now().UnixNano()), "", "destination\n+59899123457\n") },
+		"a list": func() reply {
+			return f.load(t, "Norte->", fmt.Sprint(time.Now().UnixNano()), "", "destination\n+59899123457\n")
+		},
 		"a renamed list": func() reply {
 			return f.submit(t, http.MethodPatch, "/v1/dialer/lists/1", fmt.Sprintf(`{"name":"l %d"}`, time.Now().UnixNano()))
 		},

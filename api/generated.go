@@ -83,6 +83,8 @@ func (s *Server) answer(ctx context.Context, r *query.Route, q *query.Request, w
 		return err
 	}
 	defer leave()
+	ctx, stop := s.untilRevoked(ctx, w)
+	defer stop()
 	ctx, traced := s.traceQueries(ctx, r.Name)
 	result, err := q.Answer(ctx, s.admission.ReadingOf(q.Lane(), r.Interval), w)
 	traced(result.Rows, err)

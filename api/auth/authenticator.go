@@ -203,6 +203,23 @@ func (a *Authenticator) Valid(ctx context.Context, who *Principal, scope string)
 	return key != nil && key.Counts(now) && key.Principal.Has(scope), nil
 }
 
+// Revoked reports whether the key of a request that still runs was revoked or deleted, or has other rights than when the
+// request began. An answer may go on when its key or token expires, which its client knew.
+func (a *Authenticator) Revoked(ctx context.Context, who *Principal) (bool, error) {
+	if a.trusted || a.isProviders(who.Key) {
+		return false, nil
+	}
+	known, err := a.Keys.Current(ctx)
+	if err != nil {
+		return false, err
+	}
+	if who.Key == "" {
+		return known.Any() || a.tokens != nil, nil
+	}
+	key := known.ByID[who.Key]
+	return key == nil || key.revoked || !key.Principal.sameRights(who), nil
+}
+
 // bearer returns the secret that a request sends.
 func bearer(r *http.Request) (secret string, given bool) {
 	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")

@@ -48,6 +48,11 @@ func LocalPrincipal() *Principal { return &Principal{Name: "local", Scopes: Scop
 // Has reports whether the principal has a scope.
 func (p *Principal) Has(scope string) bool { return slices.Contains(p.Scopes, scope) }
 
+// sameRights reports whether two principals have the same rights.
+func (p *Principal) sameRights(other *Principal) bool {
+	return p.Limited == other.Limited && slices.Equal(p.Scopes, other.Scopes) && slices.Equal(p.Campaigns, other.Campaigns)
+}
+
 // MayActFor reports whether the principal may create, see and acknowledge actions of an agent.
 func (p *Principal) MayActFor(agent string) bool {
 	if p.Agent != "" {

@@ -14,6 +14,11 @@ func keysUnread(err error) *problem.Problem {
 	return problem.New("database_unavailable", "The API keys cannot be read. Try again in a few seconds.").WithCause(err)
 }
 
+// Revoked returns the problem of an answer whose key was revoked, or got other rights, while it was being read.
+func Revoked() *problem.Problem {
+	return unauthenticated("bad_key", "The API key was revoked or changed while the answer was being read.")
+}
+
 // unauthenticated returns a 401, whose WWW-Authenticate names what to send instead (RFC 6750).
 func unauthenticated(code, detail string) *problem.Problem {
 	challenge := `Bearer realm="ccrepo"`
