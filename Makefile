@@ -48,13 +48,29 @@ test-more: $(GOTESTSUM) $(NODE) ## Run the tests that need more programs: Firefo
 .PHONY: gen
 gen: tools ## Generate the next migration, the queries of events, db/ and db/schema.sql; prepare every query on PostgreSQL
 	go run ./event/gen
+	$(MAKE) --no-print-directory db
+	go build -o $(BIN)/ccrepo ./cmd/ccrepo
+	.ci/schema $(BIN)/ccrepo $(SQLC) > $(BIN)/schema.sql && mv $(BIN)/schema.sql db/schema.sql
+
+.PHONY: db
+db: $(SQLC)
 	go build -o $(BIN)/sqlc-gen-ccrepo ./cmd/sqlc-gen-ccrepo
 	touch $(BIN)/generating
 	$(SQLC) generate
 	for old in $$(find db -maxdepth 1 -name '*.go' ! -newer $(BIN)/generating); do if grep -q '^// Code generated .* DO NOT EDIT\.$$' "$$old"; then rm "$$old"; fi; done
 	go run ./db/gen
-	go build -o $(BIN)/ccrepo ./cmd/ccrepo
-	.ci/schema $(BIN)/ccrepo $(SQLC) > $(BIN)/schema.sql && mv $(BIN)/schema.sql db/schema.sql
+
+.PHONY: report
+report: ## Write the skeleton of a report: make report NAME=longest-waits
+	.ci/report '$(NAME)'
+
+.PHONY: test-report
+test-report: db $(BIN)/ccrepo ## Generate, and run the tests of one report: make test-report NAME=longest-waits
+	.ci/schema $(BIN)/ccrepo $(SQLC) > /dev/null
+	.ci/test-report '$(NAME)'
+
+$(BIN)/ccrepo: $(wildcard migrations/*.sql)
+	go build -o $@ ./cmd/ccrepo
 
 .PHONY: check
 check: gen lint secrets vulnerabilities build ## Check that generated code is fresh, lint, look for secrets and vulnerabilities

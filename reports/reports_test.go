@@ -55,6 +55,9 @@ func TestDefaultsAreThoseOfHTTP(t *testing.T) {
 	if err != nil || len(answer.Rows) != 0 || answer.Total == nil || answer.Total.Offered != 0 {
 		t.Errorf("of the last 24 hours: %+v (%v)", answer, err)
 	}
+	if got := figures(t, client, "calls", "queue agent connected_at wait_seconds", reports.Range("last-48-hours"), reports.Order("queue")); !strings.HasPrefix(got, "Sales//null/40 Support/ana/2026-03-09 09:00:07") {
+		t.Errorf("calls of the last 48 hours: %s", got)
+	}
 	answer, err = reports.Ask[row](t.Context(), client, "queue-summary", reports.Range("last-48-hours"), reports.Set("total", false))
 	if err != nil || len(answer.Rows) != 2 || answer.Total != nil {
 		t.Errorf("of the last 48 hours, without total: %+v (%v)", answer, err)

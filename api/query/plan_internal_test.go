@@ -90,12 +90,7 @@ func TestPlans(t *testing.T) {
 								wrong = append(wrong, f.String())
 							}
 						}
-						if more := len(wrong) - 3; more > 0 {
-							wrong = append(wrong[:3], fmt.Sprintf("and %d more", more))
-						}
-						if len(wrong) > 0 {
-							t.Errorf("GET %s, %s%s:\n%s", r.Path, v.name, st.name, strings.Join(wrong, "\n"))
-						}
+						reportFindings(t, "GET "+r.Path+", "+v.name+st.name, wrong)
 					}
 				}
 			})
@@ -110,12 +105,14 @@ func TestPlans(t *testing.T) {
 				t.Parallel()
 				for _, v := range planVariants(r, database) {
 					for _, st := range v.statements(t, r.limited) {
+						var wrong []string
 						for _, f := range v.check(r, database, st).findings(explain(t, limited, st)) {
 							reason := limitedPlanExceptions[r.Path]
 							if exceptionFor(r, f, database) < 0 && (reason == "" || f.rule != ruleIndex) {
-								t.Errorf("GET %s, limited, %s%s:\n%s", r.Path, v.name, st.name, f)
+								wrong = append(wrong, f.String())
 							}
 						}
+						reportFindings(t, "GET "+r.Path+", limited, "+v.name+st.name, wrong)
 					}
 				}
 			})
@@ -130,6 +127,17 @@ func TestPlans(t *testing.T) {
 		case wasLooked && !wasNeeded:
 			t.Errorf("%s needs no exception from the rule %q any more: %s", e.path, e.rule, e.reason)
 		}
+	}
+}
+
+// reportFindings fails the test with the first findings about a statement.
+func reportFindings(t *testing.T, statement string, wrong []string) {
+	t.Helper()
+	if more := len(wrong) - 3; more > 0 {
+		wrong = append(wrong[:3], fmt.Sprintf("and %d more", more))
+	}
+	if len(wrong) > 0 {
+		t.Errorf("%s:\n%s", statement, strings.Join(wrong, "\n"))
 	}
 }
 
