@@ -152,9 +152,12 @@ func New(name, detail string, args ...any) *Problem {
 	c := Codes()[i]
 	return &Problem{
 		Type: "/docs/errors#" + c.Name, Title: c.Title, Status: c.Status, Code: c.Name,
-		Detail: fmt.Sprintf(detail, args...),
+		Detail: clip(fmt.Sprintf(detail, args...), maxDetail),
 	}
 }
+
+// maxDetail is the longest text of a problem, in bytes.
+const maxDetail = 1000
 
 // Param returns a problem of one parameter.
 func Param(name, param, message string, args ...any) *Problem {
@@ -255,8 +258,9 @@ func Closest(given string, valid []string) (best string, distance int) {
 }
 
 // Clip shortens a value for a message.
-func Clip(value string) string {
-	const most = 60
+func Clip(value string) string { return clip(value, 60) }
+
+func clip(value string, most int) string {
 	if len(value) <= most {
 		return value
 	}

@@ -93,7 +93,7 @@ func (s *Schema) decode(text []byte, into any) *problem.Problem {
 		if errors.As(err, &mismatch) {
 			return problem.Param("invalid_body", mismatch.Field, "%s cannot be used; write whole numbers in digits", problem.Clip(mismatch.Value))
 		}
-		return problem.New("invalid_json", "The body cannot be read as JSON: %s.", err)
+		return problem.New("invalid_body", "A value of the body cannot be used.").WithCause(err)
 	}
 	return nil
 }

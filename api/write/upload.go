@@ -153,7 +153,13 @@ func (u *Body) unpack(limit int64) error {
 	case errors.As(err, &tooLong):
 		return problem.New("body_too_large", "The body may have at most %d bytes, also when it is unpacked.", tooLong.Limit)
 	}
-	return problem.New("invalid_body", "%s.", err).WithCause(err)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return problem.New("invalid_body", "The body is packed, and cut short. Send it again.").WithCause(err)
+	}
+	if errors.Unwrap(err) != nil { // in the words of a library
+		return problem.New("invalid_body", "The body begins as a packed file does, and cannot be unpacked. Send it again, or as it is unpacked.").WithCause(err)
+	}
+	return problem.New("invalid_body", "%s.", err)
 }
 
 // notKept returns the problem of a body that could not be stored in its file. It is not a fault of the database.
