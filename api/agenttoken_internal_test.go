@@ -141,7 +141,7 @@ func TestAgentTokens(t *testing.T) {
 			t.Errorf("%+v", token)
 		}
 		who := s.who(t, "ana.silva", token.Token)
-		if who.ID != id+" for ana.silva" || who.Key != id || who.Agent != "ana.silva" || who.Name != "key "+id+" for ana.silva" || who.Limited || !who.May {
+		if who.ID != `agent "ana.silva" of `+id || who.Key != id || who.Agent != "ana.silva" || who.Name != "key "+id+" for ana.silva" || who.Limited || !who.May {
 			t.Errorf("%+v", who)
 		}
 		if s.who(t, "bob", token.Token).May || !s.who(t, "bob", secret).May {

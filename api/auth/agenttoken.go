@@ -16,6 +16,10 @@ import (
 // agentTokenPrefix begins the token of an agent. The rest is a JWT.
 const agentTokenPrefix = SecretPrefix + "agent_"
 
+// forAgent is between the names of a key and of an agent in the name of a token's principal. A name that a provider gives
+// is quoted if it has the same.
+const forAgent = " for "
+
 // agentClaims are the claims of an agent's token. The rights follow from the key, as it is when the token is used.
 type agentClaims struct {
 	Agent   string          `json:"sub"`
@@ -133,10 +137,11 @@ func (a *Authenticator) agentPrincipal(keys Keys, claims agentClaims) *Principal
 	}
 	return &Principal{
 		// It outlives a token: what was sent with one can be sent again with the next.
-		ID:    claims.Key + " for " + claims.Agent,
+		// It begins like no id of a key, and like no issuer of an OpenID provider.
+		ID:    fmt.Sprintf("agent %q of %s", claims.Agent, claims.Key),
 		Key:   claims.Key,
 		Agent: claims.Agent, Behind: behind,
-		Name:    behind.Name + " for " + LogName(claims.Agent),
+		Name:    behind.Name + forAgent + LogName(claims.Agent),
 		Scopes:  scopes,
 		Limited: behind.Limited, Campaigns: behind.Campaigns,
 		Expires: &expires,

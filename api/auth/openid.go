@@ -58,6 +58,8 @@ const (
 	// fetchRate and fetchBurst limit the requests to it: each token with an unknown key id causes one.
 	fetchRate  = 1
 	fetchBurst = 5
+	// clockSkew is how far the provider's clock may be ahead of this one.
+	clockSkew = time.Minute
 )
 
 // Tokens checks tokens of the provider.
@@ -127,7 +129,7 @@ func (t *Tokens) Principal(ctx context.Context, token string) (*Principal, error
 		return nil, fmt.Errorf("%w: %w", ErrProviderAway, err)
 	}
 	var claims map[string]json.RawMessage
-	if err != nil || verified.Subject == "" || verified.Claims(&claims) != nil {
+	if err != nil || verified.Subject == "" || verified.Claims(&claims) != nil || t.isEarly(claims["nbf"]) {
 		return nil, nil //nolint:nilerr // the client must not learn why a token is refused
 	}
 	who, err := t.principalOf(verified.Subject, claims)
@@ -137,12 +139,30 @@ func (t *Tokens) Principal(ctx context.Context, token string) (*Principal, error
 	return who, err
 }
 
+// isEarly reports whether a token must not be accepted yet. The library allows for five minutes.
+func (t *Tokens) isEarly(claim json.RawMessage) bool {
+	if claim == nil {
+		return false
+	}
+	var seconds float64
+	err := json.Unmarshal(claim, &seconds)
+	return err != nil || seconds > float64(t.now().Add(clockSkew).Unix())
+}
+
 // principalOf returns the principal that the claims of a token describe. What they do not name is not allowed.
 func (t *Tokens) principalOf(subject string, claims map[string]json.RawMessage) (*Principal, error) {
+	for _, name := range []string{"sub", t.NameClaim, t.ScopeClaim, t.CampaignClaim} {
+		if slices.ContainsFunc(texts(claims[name]), func(text string) bool { return strings.ContainsRune(text, 0) }) {
+			return nil, unauthenticated("bad_key", "The claim "+problem.Clip(name)+" of the token contains the character U+0000, which no name has.")
+		}
+	}
 	id := t.Issuer + " " + subject
 	p := &Principal{ID: id, Key: id, Name: LogName(subject), Limited: true}
 	if name := texts(claims[t.NameClaim]); len(name) == 1 && strings.TrimSpace(name[0]) != "" {
 		p.Name = LogName(name[0])
+	}
+	if strings.Contains(p.Name, forAgent) {
+		p.Name = `"` + p.Name + `"` // it is not the token of an agent
 	}
 	var given []string
 	for _, text := range texts(claims[t.ScopeClaim]) {
@@ -153,11 +173,15 @@ func (t *Tokens) principalOf(subject string, claims map[string]json.RawMessage) 
 			p.Scopes = append(p.Scopes, scope)
 		}
 	}
-	p.Campaigns = slices.DeleteFunc(texts(claims[t.CampaignClaim]), func(name string) bool { return name == "" })
+	given = texts(claims[t.CampaignClaim])
+	all := slices.Contains(given, "*")
+	p.Campaigns = slices.DeleteFunc(slices.Clone(given), func(name string) bool { return name == "" })
 	switch {
+	case all && len(given) > 1:
+		return nil, problem.New("no_campaigns", "The claim %s of the token has \"*\", which is all campaigns, beside others. For all campaigns it must be \"*\" alone; for some it must not have it.", problem.Clip(t.CampaignClaim))
 	case len(p.Campaigns) == 0:
 		return nil, problem.New("no_campaigns", "The token names no campaigns in its claim %s. For all campaigns the claim must be \"*\".", problem.Clip(t.CampaignClaim))
-	case len(p.Campaigns) == 1 && p.Campaigns[0] == "*":
+	case all:
 		p.Campaigns, p.Limited = nil, false
 	}
 	return p, nil
