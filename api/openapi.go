@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 	"github.com/swaggest/jsonschema-go"
@@ -27,9 +26,8 @@ const (
 // describer describes an endpoint.
 type describer = func(*endpoint.Document) *openapi31.Operation
 
-// serve answers with a document that the first request makes.
-func serve(make func() ([]byte, error)) echo.HandlerFunc {
-	document := sync.OnceValues(make)
+// serve answers with a document.
+func serve(document func() ([]byte, error)) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		text, err := document()
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 	"github.com/swaggest/jsonschema-go"
@@ -43,7 +44,8 @@ func (s *Server) reference() ([]endpoint.Endpoint, error) {
 	}), "/docs/")
 	read := []string{auth.Read}
 	anObject := func(*endpoint.Document) *jsonschema.Schema { return endpoint.Object() }
-	newest, older := serve(s.document), serve(s.olderDocument)
+	document := sync.OnceValues(s.document)
+	newest, older := serve(document), serve(sync.OnceValues(func() ([]byte, error) { return older(document) }))
 	return []endpoint.Endpoint{
 		{Method: http.MethodGet, Path: "/openapi.json", Scopes: read, Handler: newest,
 			Operation: serviceOperation("openapi", "This document, in OpenAPI 3.1.", anObject)},

@@ -105,11 +105,9 @@ func (o operation) query(t *rapid.T, seen []string) string {
 	if len(takes) > 0 {
 		for range rapid.IntRange(0, 4).Draw(t, "parameters") {
 			p := rapid.SampledFrom(takes).Draw(t, "parameter")
-			name, value := p.Name, ""
+			name, value := p.Name, o.valueOf(t, p, seen)
 			if name == "filter" {
 				name, value = o.filter(t, p)
-			} else {
-				value = o.valueOf(t, p, seen)
 			}
 			if rarely(t, "once more") {
 				values.Add(name, value)
