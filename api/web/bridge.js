@@ -14,6 +14,7 @@
   const states = ['queued', 'delivered', 'acknowledged', 'done', 'failed', 'expired'];
   const rank = (action) => states.indexOf(action?.state);
   const isOver = (action) => rank(action) > 2;
+  const locked = new Set(); // names of the locks that this page has
 
   // exact returns an origin that is safe to post to, and throws for any other.
   function exact(origin) {
@@ -324,6 +325,15 @@
 
     async function hold() {
       leading = true;
+      locked.add(name);
+      try {
+        await follow();
+      } finally {
+        locked.delete(name);
+      }
+    }
+
+    async function follow() {
       for (let failures = 0; !closed(); failures++) {
         setStatus('connecting');
         let error;
@@ -339,22 +349,16 @@
       }
     }
 
-    // heldElsewhere reports whether another page has the lock, and not a connection of this one that is about to end.
-    async function heldElsewhere() {
-      const own = crypto.randomUUID();
-      return navigator.locks.request(own, async () => {
-        const { held } = await navigator.locks.query();
-        const clientOf = (lock) => held.find((one) => one.name === lock)?.clientId;
-        return clientOf(name) !== undefined && clientOf(name) !== clientOf(own);
-      });
-    }
-
     async function lead() {
       setStatus('connecting');
       if (!obstacle() && channel && navigator.locks) {
         try {
+          const ours = locked.has(name); // by a connection that is about to end
           const turn = navigator.locks.request(name, { signal: closing.signal }, hold);
-          heldElsewhere().then((elsewhere) => { if (elsewhere && !leading) setStatus('standby'); }, () => {});
+          // Requested behind its turn, this gets no lock; it only tells whether the turn has come.
+          navigator.locks.request(name, { ifAvailable: true }, () => {
+            if (!leading && !ours) setStatus('standby');
+          }).catch(() => {});
           return await turn;
         } catch {
           // Storage is blocked, or the connection was closed.
