@@ -39,6 +39,8 @@ var planExceptions = []planException{
 	{"/v1/reports/data-quality", rulePrune, "", "a visit is looked up by its callid where it goes on after the range, and a session where it began before"},
 	{"/v1/reports/email-dialers", rulePrune, "public.email_log_repo", "a run that began within the range may end at any time after it"},
 	{"/v1/reports/email-responses", rulePrune, "public.email_log_repo", "what follows an e-mail may do so up to 30 days after the range"},
+	{"/v1/feeds", ruleSeen, "", "a site has a few feeds"},
+	{"/v1/reports/coverage", ruleSeen, "", "feeds have few gaps"},
 	{"/v1/reports/live-agents", ruleFilter, "", "an agent's latest call is chosen before anything is asked of it"},
 	{"/v1/reports/recall-list", ruleFilter, "", "a number's last loss is known once all of its losses have been read"},
 	{"/v1/reports/recall-list", ruleIndex, "", "whether an agent has talked to a caller since depends on all events from the range on"},
