@@ -40,7 +40,7 @@ func TestDialerCommands(t *testing.T) {
 		{0, "dialer load " + july + " --campaign c", []string{"july of c (list 1, active): 2 records"}},
 		{2, "dialer load " + july + " --campaign c", []string{"has a list of this name"}},
 		{0, "dialer load " + august + " --campaign c", []string{"august of c (list 2): 1 records"}},
-		{2, "dialer load " + cut + " --campaign c", []string{"unexpected EOF"}},
+		{2, "dialer load " + cut + " --campaign c", []string{"cut short"}},
 		{2, "dialer activate august", []string{"--campaign"}},
 		{2, "dialer activate september --campaign c", []string{"no list"}},
 		{0, "dialer activate august --campaign c", []string{"list 2 is active"}},
