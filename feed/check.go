@@ -28,7 +28,7 @@ func Examine(c Config, zone *time.Location) (found Found, err error) {
 	if err != nil {
 		return found, err
 	}
-	older := newOlderFiles(newFileFollower(&Runner{Log: slog.New(slog.DiscardHandler)}, c))
+	older := newOlderFiles(newFileReader(&Runner{Log: slog.New(slog.DiscardHandler)}, c))
 	files, err := older.list()
 	if err != nil {
 		return found, err

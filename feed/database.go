@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"log/slog"
 	"strings"
 	"time"
@@ -114,7 +113,7 @@ func (f *databaseFollower) discover(ctx context.Context) error {
 			missing = append(missing, m.Source)
 			continue
 		}
-		t := &tableFollower{databaseFollower: f, from: from}
+		t := &tableFollower{Runner: f.Runner, config: f.config, log: f.log, source: f.source, from: from}
 		if err := t.open(ctx); err != nil {
 			return err
 		}
@@ -174,10 +173,4 @@ func (f *databaseFollower) round(ctx context.Context) (busy bool, err error) {
 	}
 	f.stored = at
 	return busy, nil
-}
-
-func fnv64(text []byte) int64 {
-	hash := fnv.New64a()
-	_, _ = hash.Write(text) // it never fails
-	return int64(hash.Sum64())
 }

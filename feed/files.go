@@ -9,13 +9,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"math"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
-	"github.com/ccrepo/ccrepo/ingest"
+	"github.com/fsnotify/fsnotify"
 )
 
 const (
@@ -30,10 +30,7 @@ const (
 // fileFollower follows the file at a path. After a rename it reads the old file to its end through the open handle.
 // Rotated files that it finds beside the path are read by a second goroutine.
 type fileFollower struct {
-	*Runner
-	config Config
-	log    *slog.Logger
-
+	fileReader
 	current *openFile   // nil while there is no file at the path
 	renamed []*openFile // files that were at the path and may still be written to
 	before  db.AppFeed  // the state that the last process left
@@ -61,7 +58,7 @@ type openFile struct {
 }
 
 func newFileFollower(r *Runner, c Config) *fileFollower {
-	return &fileFollower{Runner: r, config: c, log: r.Log.With("feed", c.Name)}
+	return &fileFollower{fileReader: newFileReader(r, c)}
 }
 
 // follow implements follower.
@@ -70,7 +67,7 @@ func (f *fileFollower) follow(ctx context.Context) (err error) {
 		return err
 	}
 	defer f.closeFiles()
-	f.older = newOlderFiles(f)
+	f.older = newOlderFiles(f.fileReader)
 	woken, stopWatch := f.watch(ctx)
 	defer stopWatch()
 	ctx, stop := context.WithCancel(ctx)
@@ -105,13 +102,6 @@ func (f *fileFollower) poll() time.Duration {
 		return f.Poll
 	}
 	return 500 * time.Millisecond
-}
-
-func (f *fileFollower) quiet() time.Duration {
-	if f.Quiet > 0 {
-		return f.Quiet
-	}
-	return 10 * time.Second
 }
 
 // look reads what was written since the last look, and stores the state.
@@ -208,28 +198,6 @@ func (f *fileFollower) read(ctx context.Context, file *openFile, finished bool) 
 		}
 	}
 	return true, nil
-}
-
-// importText imports the new lines of a text. retry tries again lines that could not be read before.
-func (f *fileFollower) importText(ctx context.Context, name string, text io.Reader, finished, retry bool) (ingest.Summary, error) {
-	options, err := f.config.options(f.Location)
-	if err != nil {
-		return ingest.Summary{}, err
-	}
-	options.Complete = finished
-	im := &ingest.Importer{
-		DB: f.DB, Options: options, Logger: f.log, Clock: f.Clock, Feed: f.config.Name, KeepBad: !retry,
-		OnBadLine: func(name string, bad *ingest.LineError, again bool) {
-			if !again { // the line itself may have personal data
-				f.log.WarnContext(ctx, "a line cannot be read", "file", name, "line", bad.Number, "err", bad.Err)
-			}
-		},
-	}
-	read := im.QueueLog
-	if f.config.Kind == CDR {
-		read = im.CDR
-	}
-	return read(ctx, name, text)
 }
 
 // noticeReplaced records a gap if a file no longer begins as it did: copytruncate copies a file and empties it, and
@@ -343,4 +311,45 @@ func (f *fileFollower) record(ctx context.Context, at time.Time) error {
 	}
 	f.stored = at
 	return nil
+}
+
+// watch returns a channel that gets a value when something in the directory of the file changes. Notifications only
+// make the feed faster: a network file system sends none.
+func (f *fileFollower) watch(ctx context.Context) (woken <-chan struct{}, stop func()) {
+	wake := make(chan struct{}, 1)
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		f.log.WarnContext(ctx, "changes are not notified; the file is only polled", "err", err)
+		return wake, func() {}
+	}
+	if err := watcher.Add(filepath.Dir(f.config.Path)); err != nil {
+		f.log.WarnContext(ctx, "changes are not notified; the file is only polled", "err", err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for events, errs := watcher.Events, watcher.Errors; events != nil || errs != nil; {
+			select {
+			case event, open := <-events:
+				if !open {
+					events = nil
+				}
+				if event.Name != f.config.Path {
+					f.older.search()
+				}
+			case _, open := <-errs: // such as an overflow: something has changed
+				if !open {
+					errs = nil
+				}
+			}
+			select {
+			case wake <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	return wake, func() {
+		_ = watcher.Close() // it has nothing to flush
+		<-ended
+	}
 }

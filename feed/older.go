@@ -15,35 +15,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
-
-	"github.com/fsnotify/fsnotify"
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// fileID identifies a file on this machine while it exists.
-type fileID struct{ device, inode int64 }
-
-func identify(info fs.FileInfo) fileID {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !ok {
-		return fileID{}
-	}
-	return fileID{int64(stat.Dev), int64(stat.Ino)}
-}
-
-// stamp is the state of a file in which it was read to its end.
-type stamp struct {
-	size     int64
-	modified time.Time
-}
-
 // olderFiles reads the rotated files of a feed: those that were there before the feed, and copies.
 type olderFiles struct {
-	f      *fileFollower
+	fileReader
 	wanted chan struct{}
 
 	mu   sync.Mutex
@@ -51,8 +31,8 @@ type olderFiles struct {
 	left int64 // bytes of the files that are not read yet
 }
 
-func newOlderFiles(f *fileFollower) *olderFiles {
-	o := &olderFiles{f: f, wanted: make(chan struct{}, 1), done: map[fileID]stamp{}}
+func newOlderFiles(r fileReader) *olderFiles {
+	o := &olderFiles{fileReader: r, wanted: make(chan struct{}, 1), done: map[fileID]stamp{}}
 	o.search()
 	return o
 }
@@ -73,7 +53,7 @@ func (o *olderFiles) unread() int64 {
 
 // run reads rotated files, each time that a search is wanted, until ctx ends.
 func (o *olderFiles) run(ctx context.Context) error {
-	if o.f.config.Older != nil && !*o.f.config.Older {
+	if o.config.Older != nil && !*o.config.Older {
 		<-ctx.Done()
 		return nil
 	}
@@ -94,7 +74,7 @@ func (o *olderFiles) run(ctx context.Context) error {
 			return err
 		}
 		if unfinished {
-			again.Reset(o.f.quiet())
+			again.Reset(o.quiet())
 		}
 	}
 }
@@ -113,7 +93,7 @@ func (o *olderFiles) readAll(ctx context.Context) (unfinished bool, err error) {
 			o.left += waiting.size
 		}
 		o.mu.Unlock()
-		finished := o.f.now().Sub(file.modified) >= o.f.quiet()
+		finished := o.now().Sub(file.modified) >= o.quiet()
 		if err := o.read(ctx, file, finished); err != nil {
 			return false, err
 		}
@@ -142,7 +122,7 @@ var rotated = regexp.MustCompile(`^(\.\d+|[.-]\d{8}([-_.]?\d+)?|[.-]\d{4}-\d\d-\
 
 // list returns the rotated files that have changed since they were read, the newest first.
 func (o *olderFiles) list() ([]olderFile, error) {
-	dir, base := filepath.Split(o.f.config.Path)
+	dir, base := filepath.Split(o.config.Path)
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -185,56 +165,15 @@ func (o *olderFiles) read(ctx context.Context, file olderFile, finished bool) er
 	}
 	defer func() { _ = opened.Close() }() // it was only read
 	return ingest.Unpack(file.path, opened, func(name string, text io.Reader) error {
-		summary, err := o.f.importText(ctx, name, text, finished, true)
+		summary, err := o.importText(ctx, name, text, finished, true)
 		if err != nil {
 			return err
 		}
 		if summary.ID == 0 || !finished {
 			return nil
 		}
-		return db.New(o.f.DB).SettleFeedGaps(ctx, db.SettleFeedGapsParams{ //nolint:wrapcheck // wrapped by the caller
-			Feed: o.f.config.Name, ImportID: summary.ID, FoundTo: file.modified,
+		return db.New(o.DB).SettleFeedGaps(ctx, db.SettleFeedGapsParams{ //nolint:wrapcheck // wrapped by the caller
+			Feed: o.config.Name, ImportID: summary.ID, FoundTo: file.modified,
 		})
 	})
-}
-
-// watch returns a channel that gets a value when something in the directory of the file changes. Notifications only
-// make the feed faster: a network file system sends none.
-func (f *fileFollower) watch(ctx context.Context) (woken <-chan struct{}, stop func()) {
-	wake := make(chan struct{}, 1)
-	watcher, err := fsnotify.NewWatcher()
-	if err != nil {
-		f.log.WarnContext(ctx, "changes are not notified; the file is only polled", "err", err)
-		return wake, func() {}
-	}
-	if err := watcher.Add(filepath.Dir(f.config.Path)); err != nil {
-		f.log.WarnContext(ctx, "changes are not notified; the file is only polled", "err", err)
-	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		for events, errs := watcher.Events, watcher.Errors; events != nil || errs != nil; {
-			select {
-			case event, open := <-events:
-				if !open {
-					events = nil
-				}
-				if event.Name != f.config.Path {
-					f.older.search()
-				}
-			case _, open := <-errs: // such as an overflow: something has changed
-				if !open {
-					errs = nil
-				}
-			}
-			select {
-			case wake <- struct{}{}:
-			default:
-			}
-		}
-	}()
-	return wake, func() {
-		_ = watcher.Close() // it has nothing to flush
-		<-ended
-	}
 }

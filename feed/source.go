@@ -9,6 +9,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net/url"
 	"os"
 	"slices"
@@ -368,4 +369,10 @@ func hashOf(values []sql.RawBytes) int64 {
 		text.Write(value)
 	}
 	return fnv64(text.Bytes())
+}
+
+func fnv64(text []byte) int64 {
+	hash := fnv.New64a()
+	_, _ = hash.Write(text) // it never fails
+	return int64(hash.Sum64())
 }

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"slices"
 	"time"
@@ -24,12 +25,15 @@ var errMoved = errors.New("the state of the feed changed meanwhile: another proc
 
 // tableFollower reads one table: new rows, those that change, and the history backwards.
 type tableFollower struct {
-	*databaseFollower
-	from  *sourceTable
-	state db.AppFeedTable
-	known map[int64]bool   // ids of the overlap that were read
-	hours map[string]int64 // rows in the recent hours of a table without ids
-	next  time.Time        // when a whole table is compared again
+	*Runner
+	config Config
+	log    *slog.Logger
+	source *source
+	from   *sourceTable
+	state  db.AppFeedTable
+	known  map[int64]bool   // ids of the overlap that were read
+	hours  map[string]int64 // rows in the recent hours of a table without ids
+	next   time.Time        // when a whole table is compared again
 }
 
 // open reads how far the table was read, or begins with it.
