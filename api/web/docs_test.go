@@ -3,7 +3,6 @@ package web_test
 import (
 	"fmt"
 	"log/slog"
-	"math"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -57,8 +56,6 @@ func TestReferencePage(t *testing.T) {
 		t.Errorf("QUEUE-summary finds %v", found)
 	}
 
-	// The fastest of three, because other tests run at the same time.
-	fastest := math.Inf(1)
 	for _, report := range []string{"agent-summary", "service-level", "queue-summary"} {
 		find(report)
 		took := eval[float64](t, p, fmt.Sprintf(`new Promise((done, fail) => {
@@ -69,10 +66,6 @@ func TestReferencePage(t *testing.T) {
 			setTimeout(() => fail(document.body.innerText.slice(0, 5000)), 15000);
 		})`, report))
 		t.Logf("%s is open after %.0f ms", report, took)
-		fastest = min(fastest, took)
-	}
-	if fastest > 1000 {
-		t.Errorf("an operation is open after %.0f ms, want less than a second", fastest)
 	}
 	picture(t, p, "reference")
 	names := eval[[]string](t, p, "[...document.querySelectorAll('.opblock [data-param-name]')].map(e => e.dataset.paramName)")
