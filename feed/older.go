@@ -94,8 +94,13 @@ func (o *olderFiles) readAll(ctx context.Context) (unfinished bool, err error) {
 		}
 		o.mu.Unlock()
 		finished := o.now().Sub(file.modified) >= o.quiet()
-		if err := o.read(ctx, file, finished); err != nil {
+		found, err := o.read(ctx, file, finished)
+		if err != nil {
 			return false, err
+		}
+		if !found { // renamed since: its lines are read under the new name
+			unfinished = true
+			continue
 		}
 		if finished {
 			o.mu.Lock()
@@ -156,15 +161,23 @@ func (o *olderFiles) list() ([]olderFile, error) {
 }
 
 // read imports a rotated file, and settles the gap that was recorded while it was missing.
-func (o *olderFiles) read(ctx context.Context, file olderFile, finished bool) error {
+// found is false if another file has its name by now, or none.
+func (o *olderFiles) read(ctx context.Context, file olderFile, finished bool) (found bool, err error) {
 	opened, err := os.Open(file.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // rotated again since; the next search finds it
+		return false, nil
 	} else if err != nil {
-		return fmt.Errorf("open a rotated file: %w", err)
+		return false, fmt.Errorf("open a rotated file: %w", err)
 	}
 	defer func() { _ = opened.Close() }() // it was only read
-	return ingest.Unpack(file.path, opened, func(name string, text io.Reader) error {
+	info, err := opened.Stat()
+	if err != nil {
+		return false, fmt.Errorf("look at a rotated file: %w", err)
+	}
+	if identify(info) != file.id {
+		return false, nil
+	}
+	return true, ingest.Unpack(file.path, opened, func(name string, text io.Reader) error {
 		summary, err := o.importText(ctx, name, text, finished, true)
 		if err != nil {
 			return err
