@@ -3,6 +3,7 @@ package ingest
 // The import of a file: its lock, its batches, and the lines that earlier imports could not read.
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -137,6 +138,11 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 	if err != nil {
 		return summary, err
 	}
+	if !bytes.Equal(firstLineOf(head), first) {
+		// It has grown since, although it was said to be complete: this is the lock of another file.
+		summary.Unterminated = true
+		return summary, nil
+	}
 	mark, err := findCheckpoint(ctx, conn, to.kind, head)
 	if err != nil {
 		return summary, err
@@ -158,6 +164,14 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 		summary.Empty = Emptiness(src.Offset(), false)
 	}
 	return summary, err
+}
+
+// firstLineOf returns the first line of a text, or all of it if it has no newline.
+func firstLineOf(text []byte) []byte {
+	if i := bytes.IndexByte(text, '\n'); i >= 0 {
+		text = text[:i+1]
+	}
+	return trimNewline(text)
 }
 
 func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src source[R], to target[R], mark *checkpoint, summary *Summary, clock func() time.Time) error {

@@ -147,11 +147,8 @@ func (l *lineReader) firstLine(n int) (line []byte, final bool, err error) {
 			return nil, false, fmt.Errorf("read: %w", err)
 		}
 		seen, _ := l.br.Peek(min(l.br.Buffered(), n))
-		if i := bytes.IndexByte(seen, '\n'); i >= 0 {
-			return bytes.Clone(trimNewline(seen[:i+1])), true, nil
-		}
-		if err != nil || len(seen) == n {
-			return bytes.Clone(trimNewline(seen)), len(seen) == n, nil
+		if ended := bytes.IndexByte(seen, '\n') >= 0; ended || err != nil || len(seen) == n {
+			return bytes.Clone(firstLineOf(seen)), ended || len(seen) == n, nil
 		}
 	}
 }
