@@ -98,20 +98,20 @@ func (c *TableReader) start() error {
 
 // arrange finds the columns of the names of a header.
 func (c *TableReader) arrange(names []string) error {
-	c.given = nil
+	c.given, names = nil, slices.Clone(names)
+	for i, name := range names {
+		names[i] = strings.TrimSpace(strings.Trim(strings.TrimSpace(name), "`"))
+	}
+	hasOrigID := slices.ContainsFunc(names, func(name string) bool { return headerName(name) == "origid" })
 	for _, name := range names {
-		name = strings.TrimSpace(strings.Trim(strings.TrimSpace(name), "`"))
 		i := c.table.Column(name)
 		switch {
+		case hasOrigID && headerName(name) == "id":
+			i = -1 // the id of a copy
 		case i < 0:
 			c.notStored = append(c.notStored, name)
-		case slices.Contains(c.given, i) && strings.EqualFold(name, "id"):
-			i = -1 // beside origid
 		case slices.Contains(c.given, i):
 			return &ColumnsError{fmt.Sprintf("the header names %s twice: remove one", c.table.Columns[i].Name)}
-		}
-		if i >= 0 && strings.EqualFold(name, "id") && slices.ContainsFunc(names, func(n string) bool { return headerName(n) == "origid" }) {
-			i = -1
 		}
 		c.given = append(c.given, i)
 	}
