@@ -57,15 +57,16 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 		return err
 	default:
 		fmt.Fprintf(p.stdout, "%d rows in 15 tables.\n", summary.Rows())
-		if err := p.beginLiveDemo(month); err != nil {
+		if err := p.beginLiveDemo(ctx, d, month); err != nil {
 			return err
 		}
 	}
 	live, err := p.openLiveDemo(ctx, d)
-	if err != nil {
-		return err
-	}
 	switch {
+	case errors.Is(err, errDemoRuns):
+		fmt.Fprintln(p.stdout, "Another demo runs in this directory; its centre goes on there.")
+	case err != nil:
+		return err
 	case live == nil:
 		fmt.Fprintln(p.stdout, "The database has rows already; they are served as they are.")
 	case loaded:

@@ -6,6 +6,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
@@ -29,8 +31,12 @@ type liveDemo struct {
 	centre *sample.Live
 	log    *demoFile
 	cdr    *demoFile
+	lock   *os.File  // of the directory
 	stored time.Time // rows up to here are in the database
 }
+
+// errDemoRuns reports that another process writes the logs of the demo.
+var errDemoRuns = errors.New("another demo runs in this directory")
 
 // demoStart is what makes the rows of a demo, in a file beside its logs.
 type demoStart struct {
@@ -56,8 +62,9 @@ func (p *program) demoDir() (string, error) {
 	return dir, nil
 }
 
-// beginLiveDemo remembers the options of a month that was just loaded, so that its centre can go on.
-func (p *program) beginLiveDemo(o sample.Options) error {
+// beginLiveDemo remembers the options of a month that was just loaded, so that its centre can go on. The state of the feed
+// marks the database, so that rows of the demo go into no other one.
+func (p *program) beginLiveDemo(ctx context.Context, d *database, o sample.Options) error {
 	dir, err := p.demoDir()
 	if err != nil {
 		return err
@@ -78,22 +85,43 @@ func (p *program) beginLiveDemo(o sample.Options) error {
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, "demo.json"), text, 0o600)
 	}
+	if err == nil {
+		err = startDemoFeed(ctx, d, dir)
+	}
 	if err != nil {
 		return fmt.Errorf("begin the demo: %w", err)
 	}
 	return nil
 }
 
-// openLiveDemo returns the centre of the demo in this database, or nil if the rows are not those of a demo.
-func (p *program) openLiveDemo(ctx context.Context, d *database) (*liveDemo, error) {
+func startDemoFeed(ctx context.Context, d *database, dir string) error {
+	return db.New(d.DB).StartFeed(ctx, db.StartFeedParams{ //nolint:wrapcheck // wrapped by the callers
+		Feed: demoFeed, Kind: "simulation", Source: dir, Tables: sample.StoredTables(), Runner: feed.Process()})
+}
+
+// openLiveDemo returns the centre of the demo in this database, or nil if the rows are not those of a demo of this
+// directory. With errDemoRuns another process lets it go on.
+func (p *program) openLiveDemo(ctx context.Context, d *database) (l *liveDemo, err error) {
 	dir, err := p.demoDir()
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "demo.json"))
-	if errors.Is(err, fs.ErrNotExist) {
+	state, err := db.New(d.DB).Feed(ctx, db.FeedParams{Feed: demoFeed})
+	if errors.Is(err, sql.ErrNoRows) || err == nil && state.Source != dir {
 		return nil, nil //nolint:nilnil // documented
+	} else if err != nil {
+		return nil, fmt.Errorf("read the state of the feed: %w", err)
 	}
+	lock, err := lockDemo(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, lock.Close())
+		}
+	}()
+	text, err := os.ReadFile(filepath.Join(dir, "demo.json"))
 	var start demoStart
 	if err == nil {
 		err = json.Unmarshal(text, &start)
@@ -105,7 +133,7 @@ func (p *program) openLiveDemo(ctx context.Context, d *database) (*liveDemo, err
 	if err != nil {
 		return nil, fmt.Errorf("continue the demo of %s: %w; remove the directory to serve the rows as they are", dir, err)
 	}
-	l := &liveDemo{d: d, stored: o.Now.Truncate(time.Second)}
+	l = &liveDemo{d: d, lock: lock, stored: o.Now.Truncate(time.Second)}
 	if l.centre, err = sample.Continue(ctx, o); err != nil {
 		return nil, err
 	}
@@ -115,14 +143,8 @@ func (p *program) openLiveDemo(ctx context.Context, d *database) (*liveDemo, err
 	if l.cdr, err = openDemoFile(filepath.Join(dir, "Master.csv"), sample.CDRHeader()); err != nil {
 		return nil, err
 	}
-	queries := db.New(d.DB)
-	err = queries.StartFeed(ctx, db.StartFeedParams{Feed: demoFeed, Kind: "simulation", Source: dir, Tables: sample.StoredTables(), Runner: feed.Process()})
-	if err != nil {
+	if err := startDemoFeed(ctx, d, dir); err != nil {
 		return nil, fmt.Errorf("record the feed: %w", err)
-	}
-	state, err := queries.Feed(ctx, db.FeedParams{Feed: demoFeed})
-	if err != nil {
-		return nil, fmt.Errorf("read the state of the feed: %w", err)
 	}
 	if state.CoveredTo != nil {
 		l.stored = *state.CoveredTo
@@ -171,7 +193,25 @@ func (l *liveDemo) step(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func (l *liveDemo) close() error { return errors.Join(l.log.Close(), l.cdr.Close()) }
+func (l *liveDemo) close() error { return errors.Join(l.log.Close(), l.cdr.Close(), l.lock.Close()) }
+
+// lockDemo locks the directory of a demo, until the file is closed or the process ends.
+func lockDemo(dir string) (*os.File, error) {
+	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("continue the demo: its directory %s is gone; remove the rows of the demo, or serve them by ccrepo serve", dir)
+	} else if err != nil {
+		return nil, fmt.Errorf("lock the demo: %w", err)
+	}
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = errDemoRuns
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("lock the demo: %w", err), file.Close())
+	}
+	return file, nil
+}
 
 // demoFile is a log that the demo writes. Equal rows are created again after a restart; the first skip of them are in
 // the file.

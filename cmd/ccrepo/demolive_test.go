@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -21,7 +22,7 @@ func TestDemoGoesOnFromWhereItWas(t *testing.T) {
 	dbtest.Slow(t)
 	p := newProgram(strings.NewReader(""), io.Discard, io.Discard)
 	p.DataDir = t.TempDir()
-	d := &database{DB: dbtest.New(t)}
+	d, other := &database{DB: dbtest.New(t)}, dbtest.New(t)
 	check := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -33,11 +34,17 @@ func TestDemoGoesOnFromWhereItWas(t *testing.T) {
 	}
 	// The feeds record what is covered up to the present, so the centre's time must not be later.
 	begin := time.Now().Add(-3 * time.Hour).Truncate(time.Second)
-	check(p.beginLiveDemo(sample.Options{Seed: 1, Now: begin, Location: sample.OpenZone(begin)}))
+	check(p.beginLiveDemo(t.Context(), d, sample.Options{Seed: 1, Now: begin, Location: sample.OpenZone(begin)}))
 	want := map[string]int{}
 	for _, hours := range []int{1, 2} {
 		live, err := p.openLiveDemo(t.Context(), d)
 		check(err)
+		if _, err := p.openLiveDemo(t.Context(), d); !errors.Is(err, errDemoRuns) {
+			t.Errorf("a second process: %v", err)
+		}
+		if other, err := p.openLiveDemo(t.Context(), &database{DB: other}); other != nil || err != nil {
+			t.Errorf("another database: %v, %v", other, err)
+		}
 		for minute := range 60 {
 			check(live.step(t.Context(), begin.Add(time.Duration(hours-1)*time.Hour+time.Duration(minute)*time.Minute)))
 		}
