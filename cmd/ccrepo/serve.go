@@ -104,6 +104,10 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	}
 	defer traces.Close()
 	options.Tracer = traces.tracer
+	runner, err := p.runner(d)
+	if err != nil {
+		return err
+	}
 	server, err := api.New(options)
 	if err != nil {
 		return err
@@ -111,14 +115,7 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	beside, stopBeside := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { encrypted.Run(beside, listener.Addr()) })
-	if len(p.Feeds) > 0 {
-		runner, err := p.runner(d)
-		if err != nil {
-			stopBeside()
-			return err
-		}
-		running.Go(func() { runner.Run(beside, p.Feeds) })
-	}
+	running.Go(func() { runner.Run(beside, p.Feeds) })
 	ready(encrypted.scheme() + "://" + listener.Addr().String())
 	err = server.Run(ctx, encrypted.over(listener))
 	stopBeside()
