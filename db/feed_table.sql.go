@@ -108,7 +108,7 @@ func (q *Queries) AdvanceFeedTable(ctx context.Context, arg AdvanceFeedTablePara
 }
 
 const feedRows = `-- name: FeedRows :many
-SELECT position, hash, bad
+SELECT position, hash, at
 FROM app.feed_row
 WHERE feed = $1::text
   AND source_table = $2::text
@@ -125,7 +125,7 @@ type FeedRowsParams struct {
 type FeedRowsRow struct {
 	Position int64
 	Hash     int64
-	Bad      *string
+	At       time.Time
 }
 
 // What is stored of the rows of a source between two ids.
@@ -143,7 +143,7 @@ func (q *Queries) FeedRows(ctx context.Context, arg FeedRowsParams) ([]FeedRowsR
 	items := []FeedRowsRow{}
 	for rows.Next() {
 		var i FeedRowsRow
-		if err := rows.Scan(&i.Position, &i.Hash, &i.Bad); err != nil {
+		if err := rows.Scan(&i.Position, &i.Hash, &i.At); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -114,7 +114,7 @@ type AppFeed struct {
 	Tables []string
 	// State: reading, waiting (the source does not exist yet), failing, stopped.
 	State string
-	// Why the feed is waiting or failing; empty otherwise.
+	// Why the feed is waiting or failing, or what of its source cannot be read; empty otherwise.
 	Detail string
 	// Host and process that follows the feed, or followed it last.
 	Runner string

@@ -4464,7 +4464,7 @@ func Routes() []route.Route {
 				{Name: "source", Kind: "text", Description: "Source of the rows: the path of a file, or the URL of a database without its password."},
 				{Name: "tables", Kind: "text", Description: "Tables that the feed writes, separated by a comma and a space."},
 				{Name: "state", Kind: "text", Description: "State: reading, waiting (the source does not exist yet), failing, stopped (no server follows it)."},
-				{Name: "detail", Kind: "text", Description: "Why the feed is waiting or failing; empty otherwise."},
+				{Name: "detail", Kind: "text", Description: "Why the feed is waiting or failing, or what of its source cannot be read; empty otherwise."},
 				{Name: "runner", Kind: "text", Description: "Host and process that follows the feed, or followed it last."},
 				{Name: "started_at", Kind: "time", Description: "Time at which that process began to follow it."},
 				{Name: "seen_at", Kind: "time", Description: "Time at which that process last looked at the source."},

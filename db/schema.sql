@@ -5173,7 +5173,7 @@ COMMENT ON COLUMN app.feed.tables IS 'Tables that the feed writes.';
 
 COMMENT ON COLUMN app.feed.state IS 'State: reading, waiting (the source does not exist yet), failing, stopped.';
 
-COMMENT ON COLUMN app.feed.detail IS 'Why the feed is waiting or failing; empty otherwise.';
+COMMENT ON COLUMN app.feed.detail IS 'Why the feed is waiting or failing, or what of its source cannot be read; empty otherwise.';
 
 COMMENT ON COLUMN app.feed.runner IS 'Host and process that follows the feed, or followed it last.';
 
@@ -5247,7 +5247,7 @@ CREATE TABLE app.feed_row (
     source_table text NOT NULL,
     "position" bigint NOT NULL,
     hash bigint NOT NULL,
-    at timestamp with time zone,
+    at timestamp with time zone NOT NULL,
     bad text
 );
 
@@ -5263,7 +5263,7 @@ COMMENT ON COLUMN app.feed_row."position" IS 'Id of the row at the source.';
 
 COMMENT ON COLUMN app.feed_row.hash IS 'Hash of the values of the row.';
 
-COMMENT ON COLUMN app.feed_row.at IS 'Time of the row; NULL: it has none.';
+COMMENT ON COLUMN app.feed_row.at IS 'Time of the row; the year 1 if it has none.';
 
 COMMENT ON COLUMN app.feed_row.bad IS 'Why the row cannot be read; NULL: it was read.';
 

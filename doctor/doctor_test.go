@@ -145,6 +145,7 @@ func ailments() []ailment {
 			[]string{"DELETE FROM queue_log_repo", "INSERT INTO app.refresh TABLE kept", "DROP TABLE kept"}},
 		{"feeds", "is not followed since", Warning, []string{"INSERT INTO app.feed (feed, kind, source, tables, state) VALUES ('log', 'queue-log', '/log', '{queue_log_repo}', 'stopped')"}, []string{"DELETE FROM app.feed"}},
 		{"feeds", "fails since", Warning, []string{"INSERT INTO app.feed (feed, kind, source, tables, state, detail, failed_at) VALUES ('log', 'queue-log', '/log', '{queue_log_repo}', 'failing', 'no', now())"}, []string{"DELETE FROM app.feed"}},
+		{"feeds", "does not read all of its source", Warning, []string{"INSERT INTO app.feed (feed, kind, source, tables, state, detail) VALUES ('log', 'queue-log', '/log', '{queue_log_repo}', 'reading', 'x')"}, []string{"DELETE FROM app.feed"}},
 		{"feeds", "may lack rows: 1 gaps", Warning, []string{"INSERT INTO app.feed (feed, kind, source, tables, state) VALUES ('log', 'queue-log', '/log', '{queue_log_repo}', 'reading')",
 			"INSERT INTO app.feed_gap (feed, from_at, to_at, reason) VALUES ('log', now() - interval '1 hour', now(), 'no')"}, []string{"DELETE FROM app.feed"}},
 		{"feeds", "5 rows that cannot be read", Warning, []string{"INSERT INTO app.feed (feed, kind, source, tables, state, bad_rows) VALUES ('log', 'queue-log', '/log', '{queue_log_repo}', 'reading', 5)"}, []string{"DELETE FROM app.feed"}},

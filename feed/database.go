@@ -160,7 +160,7 @@ func (f *databaseFollower) round(ctx context.Context) (busy bool, err error) {
 		}
 		busy = busy || more
 	}
-	if !covered && at.Sub(f.stored) < recordEvery || covered && at.Sub(f.stored) < recordEvery/2 {
+	if at.Sub(f.stored) < recordEvery/2 {
 		return busy, nil
 	}
 	p := db.RecordFeedParams{Feed: f.config.Name, State: "reading", Detail: f.detail}

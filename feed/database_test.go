@@ -311,3 +311,19 @@ func TestTextOfTheSourceIsNotShown(t *testing.T) {
 	s.state("state", "failing")
 	s.eventually("the source reports error 1045; the log has its text", "SELECT detail FROM app.feed")
 }
+
+// A changed row that the database refuses takes none of the others with it.
+func TestRefusedChangeKeepsTheOtherRows(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables)
+	s.run("INSERT INTO calls_spool (campaign, destination, status, dialerbase, priority) VALUES ('sales', '1', 1, 'one', 10), ('sales', '2', 1, 'one', 10), ('sales', '3', 1, 'one', 10)")
+	s.follow()
+	const spool = "SELECT string_agg(destination || ':' || priority, ' ' ORDER BY destination) FROM calls_spool"
+	s.eventually("1:10 2:10 3:10", spool)
+	s.run("UPDATE calls_spool SET priority = IF(id = 2, 0, 20)")
+	s.eventually("1:20 3:20", spool)
+	s.eventually("2", "SELECT position::text FROM app.feed_row WHERE bad IS NOT NULL")
+	s.run("UPDATE calls_spool SET priority = 30")
+	s.eventually("1:30 2:30 3:30", spool)
+	s.eventually("3", "SELECT rows::text FROM app.import_file WHERE kind = 'table calls_spool'")
+}

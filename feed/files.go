@@ -14,8 +14,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/ccrepo/ccrepo/db"
 )
 
 const (
@@ -130,7 +131,7 @@ func (f *fileFollower) look(ctx context.Context) error {
 			return err
 		}
 		changed = changed || read
-		f.state = state{name: "reading", covered: at}
+		f.state = state{name: "reading", detail: f.older.unreadable(), covered: at}
 	}
 	if changed || f.state.name != before.name || at.Sub(f.stored) >= recordEvery {
 		return f.record(ctx, at)
@@ -192,7 +193,7 @@ func (f *fileFollower) read(ctx context.Context, file *openFile, finished bool) 
 		file.size = -1
 		return false, err
 	}
-	if first && file == f.current {
+	if file == f.current {
 		if err := f.noticeMissed(ctx, file); err != nil {
 			return false, err
 		}
@@ -227,8 +228,11 @@ func (f *fileFollower) noticeReplaced(ctx context.Context, file *openFile) error
 // rest of the old one may be missing until it is found among the rotated files.
 func (f *fileFollower) noticeMissed(ctx context.Context, file *openFile) error {
 	was := f.before
+	if was.ImportID == nil || file.importID == 0 { // an empty file tells nothing yet
+		return nil
+	}
 	f.before = db.AppFeed{}
-	if was.ImportID == nil || file.importID == 0 || *was.ImportID == file.importID || was.CoveredTo == nil {
+	if *was.ImportID == file.importID || was.CoveredTo == nil {
 		return nil
 	}
 	gap := db.AddFeedGapParams{

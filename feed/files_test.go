@@ -21,11 +21,12 @@ import (
 
 // site is a queue_log that a test writes, and the feed that follows it.
 type site struct {
-	t    *testing.T
-	db   *sql.DB
-	path string
-	file *os.File
-	next int // number of the next line
+	t     *testing.T
+	db    *sql.DB
+	path  string
+	file  *os.File
+	next  int  // number of the next line
+	empty bool // the feed starts while the file is empty
 }
 
 func newSite(t *testing.T) *site {
@@ -285,6 +286,12 @@ func TestRotationWithoutAnyoneFollowing(t *testing.T) {
 			s.rename()
 			s.check(os.Remove(s.path + ".1"))
 		}, []int{6, 7}, "1"},
+		"the old file is gone and the new one empty": {func(s *site) {
+			s.rename()
+			s.check(os.Remove(s.path + ".1"))
+			s.check(os.WriteFile(s.path, nil, 0o600))
+			s.empty = true
+		}, []int{6, 7}, "1"},
 		"the file was copied and truncated": {func(s *site) {
 			text, err := os.ReadFile(s.path)
 			s.check(err)
@@ -306,8 +313,14 @@ func TestRotationWithoutAnyoneFollowing(t *testing.T) {
 			s.write(2)
 			c.meanwhile(s)
 			s.open()
-			s.write(3)
-			s.start()
+			if s.empty {
+				s.start()
+				s.state("state", "reading")
+				s.write(3)
+			} else {
+				s.write(3)
+				s.start()
+			}
 			s.completeBut(c.lost...)
 			s.eventually(c.gaps, "SELECT count(*)::text FROM app.feed_gap")
 		})
@@ -381,4 +394,24 @@ func TestRandomRotationsLoseAndDoubleNothing(t *testing.T) {
 	}
 	s.write(1)
 	s.complete()
+}
+
+// A rotated file that is damaged does not hold up the present one, and is named.
+func TestDamagedFileDoesNotEndTheFeed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.open()
+	s.write(3)
+	s.rename()
+	s.check(os.WriteFile(s.path+".2.gz", []byte("\x1f\x8b\x08\x00damaged"), 0o600))
+	s.open()
+	s.write(3)
+	s.start()
+	s.complete()
+	s.write(3)
+	s.complete()
+	s.state("state || ' ' || (detail LIKE '%queue_log.2.gz cannot be read: %')", "reading true")
+	s.state("errors", "0")
+	s.check(os.Remove(s.path + ".2.gz"))
+	s.state("detail", "")
 }

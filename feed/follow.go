@@ -11,9 +11,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ccrepo/ccrepo/db"
 	"github.com/go-sql-driver/mysql"
 	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/db"
 )
 
 const (
@@ -22,6 +23,8 @@ const (
 	claimEvery = 2 * time.Second
 	// retryEvery is the pause after a failure.
 	retryEvery = 2 * time.Second
+	// settled is how long a feed must have worked for its next failure to be logged even if it is the same as before.
+	settled = time.Minute
 )
 
 // follower follows one feed until ctx ends or it fails.
@@ -43,12 +46,16 @@ func (r *Runner) keep(ctx context.Context, c Config) {
 	log := r.Log.With("feed", c.Name)
 	waiting, failing := false, ""
 	for ctx.Err() == nil {
+		begun := r.now()
 		claimed, err := r.claim(ctx, c, func(ctx context.Context) error {
 			if waiting = false; failing == "" {
 				log.InfoContext(ctx, "feed is followed", "source", c.Source())
 			}
 			return r.newFollower(c).follow(ctx)
 		})
+		if claimed && r.now().Sub(begun) > settled {
+			failing = "" // it worked meanwhile, so the same failure is a new one
+		}
 		switch {
 		case ctx.Err() != nil:
 		case err != nil && err.Error() != failing:

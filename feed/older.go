@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -26,13 +27,25 @@ type olderFiles struct {
 	fileReader
 	wanted chan struct{}
 
-	mu   sync.Mutex
-	done map[fileID]stamp
-	left int64 // bytes of the files that are not read yet
+	mu     sync.Mutex
+	done   map[fileID]stamp
+	failed map[fileID]failure
+	left   int64 // bytes of the files that are not read yet
 }
 
+// failure is why a file cannot be read. It does not end the feed, whose present file may be well.
+type failure struct {
+	stamp
+	path    string
+	err     error
+	retryAt time.Time
+}
+
+// failurePause is how long a file that cannot be read is left alone, unless it changes.
+const failurePause = 10 * time.Minute
+
 func newOlderFiles(r fileReader) *olderFiles {
-	o := &olderFiles{fileReader: r, wanted: make(chan struct{}, 1), done: map[fileID]stamp{}}
+	o := &olderFiles{fileReader: r, wanted: make(chan struct{}, 1), done: map[fileID]stamp{}, failed: map[fileID]failure{}}
 	o.search()
 	return o
 }
@@ -49,6 +62,18 @@ func (o *olderFiles) unread() int64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.left
+}
+
+// unreadable says which files cannot be read, and why; empty: all can.
+func (o *olderFiles) unreadable() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var texts []string
+	for _, f := range o.failed {
+		texts = append(texts, fmt.Sprintf("%s cannot be read: %s", f.path, shown(f.err)))
+	}
+	slices.Sort(texts)
+	return strings.Join(texts, "; ")
 }
 
 // run reads rotated files, each time that a search is wanted, until ctx ends.
@@ -75,6 +100,8 @@ func (o *olderFiles) run(ctx context.Context) error {
 		}
 		if unfinished {
 			again.Reset(o.quiet())
+		} else if o.unreadable() != "" {
+			again.Reset(failurePause)
 		}
 	}
 }
@@ -95,8 +122,12 @@ func (o *olderFiles) readAll(ctx context.Context) (unfinished bool, err error) {
 		o.mu.Unlock()
 		finished := o.now().Sub(file.modified) >= o.quiet()
 		found, err := o.read(ctx, file, finished)
+		if ctx.Err() != nil {
+			return false, nil
+		}
+		o.note(ctx, file, err)
 		if err != nil {
-			return false, err
+			continue
 		}
 		if !found { // renamed since: its lines are read under the new name
 			unfinished = true
@@ -113,6 +144,20 @@ func (o *olderFiles) readAll(ctx context.Context) (unfinished bool, err error) {
 	o.left = 0
 	o.mu.Unlock()
 	return unfinished, nil
+}
+
+// note remembers whether a file can be read, and logs it once.
+func (o *olderFiles) note(ctx context.Context, file olderFile, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	before, failing := o.failed[file.id]
+	if delete(o.failed, file.id); err == nil {
+		return
+	}
+	o.failed[file.id] = failure{file.stamp, file.path, err, o.now().Add(failurePause)}
+	if !failing || before.stamp != file.stamp {
+		o.log.ErrorContext(ctx, "a rotated file cannot be read; it is tried again", "file", file.path, "err", err)
+	}
 }
 
 // olderFile is a rotated file.
@@ -135,6 +180,7 @@ func (o *olderFiles) list() ([]olderFile, error) {
 		return nil, fmt.Errorf("look for rotated files: %w", err)
 	}
 	var files []olderFile
+	there := map[fileID]bool{}
 	for _, entry := range entries {
 		ending, found := strings.CutPrefix(entry.Name(), base)
 		if !found || !rotated.MatchString(ending) {
@@ -147,13 +193,18 @@ func (o *olderFiles) list() ([]olderFile, error) {
 			return nil, fmt.Errorf("look for rotated files: %w", err)
 		}
 		file := olderFile{filepath.Join(dir, entry.Name()), identify(info), stamp{info.Size(), info.ModTime()}}
+		there[file.id] = true
 		o.mu.Lock()
-		known := o.done[file.id] == file.stamp
+		failed, failing := o.failed[file.id]
+		known := o.done[file.id] == file.stamp || failing && failed.stamp == file.stamp && o.now().Before(failed.retryAt)
 		o.mu.Unlock()
 		if !known {
 			files = append(files, file)
 		}
 	}
+	o.mu.Lock()
+	maps.DeleteFunc(o.failed, func(id fileID, _ failure) bool { return !there[id] })
+	o.mu.Unlock()
 	slices.SortFunc(files, func(a, b olderFile) int {
 		return cmp.Or(b.modified.Compare(a.modified), strings.Compare(a.path, b.path))
 	})

@@ -266,6 +266,25 @@ func hasColumn(columns []sourceColumn, table, name string) bool {
 	return slices.ContainsFunc(columns, func(c sourceColumn) bool { return c.table == table && strings.EqualFold(c.name, name) })
 }
 
+// earliest returns a time that is before those of all rows between two ids. Rows before 1971 have no time of their own,
+// and are not stored.
+func (s *source) earliest(ctx context.Context, t *sourceTable, first, last int64) (time.Time, error) {
+	least := "min(" + t.time + ")"
+	if !s.mysql {
+		least += "::text"
+	}
+	var text sql.NullString
+	err := s.QueryRowContext(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE %[3]s >= %[4]d AND %[3]s <= %[5]d AND %[6]s > '1971-01-01'", least, s.quote(t.Source), t.id, first, last, t.time)).Scan(&text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read table %s of the source: %w", t.Source, err)
+	}
+	day, err := time.Parse(time.DateOnly, text.String[:min(len(text.String), len(time.DateOnly))])
+	if err != nil { // none of the rows has a time
+		return time.Now(), nil //nolint:nilerr // documented
+	}
+	return day.AddDate(0, 0, -2), nil // in any zone
+}
+
 // sourceRow is a row of a source: converted, or the reason why it cannot be.
 type sourceRow struct {
 	ingest.Place

@@ -10,10 +10,12 @@ import (
 	"log/slog"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
+	"github.com/lib/pq"
 )
 
 // overlap is the number of ids before the newest that are compared with the source again and again: transactions
@@ -164,13 +166,21 @@ func (t *tableFollower) compareIDs(ctx context.Context) error {
 	return nil
 }
 
-// loadKnown finds the ids of the overlap that are in the database.
+// loadKnown finds the ids of the overlap that are in the database. The times of the rows at the source exclude the
+// partitions of older ones, because position has no index.
 func (t *tableFollower) loadKnown(ctx context.Context, first int64) error {
-	rows, err := t.DB.QueryContext(ctx, fmt.Sprintf(`
-SELECT t.position FROM public.%s AS t WHERE t.import_id = $1::integer AND t.position >= $2::bigint
+	query, args := "SELECT t.position FROM public."+t.from.Target+" AS t WHERE t.import_id = $1::integer AND t.position >= $2::bigint", []any{t.state.ImportID, first, t.config.Name, t.from.Source}
+	if i := t.from.target.Time; i >= 0 && t.from.time != "" {
+		since, err := t.source.earliest(ctx, t.from, first, t.state.High)
+		if err != nil {
+			return err
+		}
+		query += " AND t." + pq.QuoteIdentifier(t.from.target.Columns[i].Name) + " >= $5::timestamptz"
+		args = append(args, since)
+	}
+	rows, err := t.DB.QueryContext(ctx, query+`
 UNION ALL
-SELECT r.position FROM app.feed_row AS r WHERE r.feed = $3::text AND r.source_table = $4::text AND r.position >= $2::bigint AND r.bad IS NOT NULL`, t.from.Target),
-		t.state.ImportID, first, t.config.Name, t.from.Source)
+SELECT r.position FROM app.feed_row AS r WHERE r.feed = $3::text AND r.source_table = $4::text AND r.position >= $2::bigint AND r.bad IS NOT NULL`, args...)
 	if err != nil {
 		return fmt.Errorf("look up the rows of table %s: %w", t.from.Source, err)
 	}
@@ -267,115 +277,69 @@ func (t *tableFollower) applyChanges(ctx context.Context, rows []sourceRow, firs
 	if err != nil {
 		return fmt.Errorf("look up the rows of table %s: %w", t.from.Source, err)
 	}
-	hashes, bad := map[int64]int64{}, map[int64]bool{}
+	before := map[int64]db.FeedRowsRow{}
 	for _, s := range stored {
-		hashes[s.Position], bad[s.Position] = s.Hash, s.Bad != nil
+		before[s.Position] = s
 	}
 	var changed []sourceRow
-	var gone []int64
+	var gone replaced
 	for _, row := range rows {
-		hash, known := hashes[row.Start]
-		if delete(hashes, row.Start); known && hash == row.hash || !known && !removes {
+		was, known := before[row.Start]
+		if delete(before, row.Start); known && was.Hash == row.hash || !known && !removes {
 			continue // a row that is older than those that may change, or will be found by its id
 		}
 		changed = append(changed, row)
 		if known {
-			gone = append(gone, row.Start)
+			gone.add(row.Start, was.At)
 		}
 	}
 	if removes {
-		for id := range hashes {
-			gone = append(gone, id)
+		for id, was := range before {
+			gone.add(id, was.At)
 		}
 	}
-	if len(changed)+len(gone) == 0 {
+	if len(changed)+len(gone.ids) == 0 {
 		return nil
 	}
-	return t.replace(ctx, changed, gone)
+	return t.commit(ctx, changed, gone, t.state)
 }
 
+// list returns ids as SQL has them.
 func list(ids []int64) string {
-	text := fmt.Sprint(ids)
-	out := []byte(text[1 : len(text)-1])
-	for i := range out {
-		if out[i] == ' ' {
-			out[i] = ','
-		}
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(ids), "[]"), " ", ",")
+}
+
+// replaced are rows that are removed, because they are gone from the source or are written again.
+type replaced struct {
+	ids         []int64
+	first, last time.Time // of their times
+}
+
+func (r *replaced) add(id int64, at time.Time) {
+	r.ids = append(r.ids, id)
+	if r.first.IsZero() || at.Before(r.first) {
+		r.first = at
 	}
-	return string(out)
+	if at.After(r.last) {
+		r.last = at
+	}
 }
 
 // write commits rows that were not read before, together with how far the table is read.
 func (t *tableFollower) write(ctx context.Context, rows []sourceRow, next db.AppFeedTable) error {
-	return t.commit(ctx, rows, nil, next)
+	return t.commit(ctx, rows, replaced{}, next)
 }
 
-// replace commits rows in place of those with the same ids, and removes those that are gone.
-func (t *tableFollower) replace(ctx context.Context, rows []sourceRow, gone []int64) error {
-	return t.commit(ctx, rows, gone, t.state)
-}
-
-func (t *tableFollower) commit(ctx context.Context, rows []sourceRow, gone []int64, next db.AppFeedTable) error {
-	err := t.tryCommit(ctx, rows, gone, next)
-	refusal := ingest.Refused(err)
-	if refusal == nil {
-		return err
-	}
-	// One of the rows breaks a rule of its table.
+// commit commits rows in place of those that are replaced, together with how far the table is read. A row that breaks a
+// rule of its table is stored as one that cannot be read.
+func (t *tableFollower) commit(ctx context.Context, rows []sourceRow, gone replaced, next db.AppFeedTable) error {
+	var good []*sourceRow
 	for i := range rows {
 		if rows[i].bad == "" {
-			if err := t.tryCommit(ctx, rows[i:i+1], keepOnly(gone, rows[i].Start), t.state); ingest.Refused(err) != nil {
-				rows[i].bad = ingest.Refused(err).Error()
-			} else if err != nil {
-				return err
-			} else {
-				rows[i].bad = "written"
-			}
+			good = append(good, &rows[i])
 		}
 	}
-	rows = slices.DeleteFunc(rows, func(r sourceRow) bool { return r.bad == "written" })
-	return t.tryCommit(ctx, rows, gone, next)
-}
-
-func keepOnly(ids []int64, one int64) []int64 {
-	if slices.Contains(ids, one) {
-		return []int64{one}
-	}
-	return nil
-}
-
-func (t *tableFollower) tryCommit(ctx context.Context, rows []sourceRow, gone []int64, next db.AppFeedTable) error {
-	var places []ingest.Place
-	advance := db.AdvanceFeedTableParams{
-		Feed: t.config.Name, SourceTable: t.from.Source, High: next.High, Low: next.Low, Complete: next.Complete, OldHigh: t.state.High, OldLow: t.state.Low,
-	}
-	var store db.StoreFeedRowsParams
-	kept := time.Time{}
-	if t.from.Changing > 0 {
-		kept = t.now().Add(-t.from.Changing)
-	}
-	if t.timed() {
-		kept = time.Unix(t.state.High, 0).Add(-t.kept())
-	}
-	for _, row := range rows {
-		at := row.Row.At
-		if row.bad == "" {
-			places = append(places, row.Place)
-			if !at.IsZero() && (advance.FirstAt == nil || at.Before(*advance.FirstAt)) {
-				advance.FirstAt = &at
-			}
-			if !at.IsZero() && (advance.LastAt == nil || at.After(*advance.LastAt)) {
-				advance.LastAt = &at
-			}
-		} else {
-			t.log.WarnContext(ctx, "a row cannot be read", "table", t.from.Source, "id", row.Start, "err", row.bad)
-		}
-		if row.bad != "" || t.from.Whole || !kept.IsZero() && at.After(kept) {
-			store.Positions, store.Hashes, store.Bad = append(store.Positions, row.Start), append(store.Hashes, row.hash), append(store.Bad, row.bad)
-			store.Times = append(store.Times, at)
-		}
-	}
-	if err := t.from.target.EnsurePartitions(ctx, t.DB, places, t.now()); err != nil {
+	if err := t.from.target.EnsurePartitions(ctx, t.DB, places(good), t.now()); err != nil {
 		return fmt.Errorf("write rows of table %s: %w", t.from.Source, err)
 	}
 	tx, err := t.DB.BeginTx(ctx, nil)
@@ -387,31 +351,24 @@ func (t *tableFollower) tryCommit(ctx context.Context, rows []sourceRow, gone []
 	if _, err := tx.ExecContext(ctx, "SET LOCAL app.copying = on"); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	queries := db.New(tx)
 	removed, err := t.remove(ctx, tx, gone)
 	if err != nil {
 		return err
 	}
-	if err := t.from.target.Insert(ctx, tx, t.state.ImportID, places); err != nil {
-		return fmt.Errorf("write rows of table %s: %w", t.from.Source, err)
+	if err := t.insert(ctx, tx, good); err != nil {
+		return err
 	}
-	if len(store.Positions) > 0 {
-		store.Feed, store.SourceTable = t.config.Name, t.from.Source
-		if err := queries.StoreFeedRows(ctx, store); err != nil {
-			return fmt.Errorf("store rows of table %s: %w", t.from.Source, err)
-		}
-	}
-	advance.Added = int64(len(places)) - removed
-	if n, err := queries.AdvanceFeedTable(ctx, advance); err != nil {
-		return fmt.Errorf("store how far table %s was read: %w", t.from.Source, err)
-	} else if n == 0 {
-		return errMoved
+	if err := t.store(ctx, db.New(tx), rows, next, removed); err != nil {
+		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	t.state = next
 	for _, row := range rows {
+		if row.bad != "" {
+			t.log.WarnContext(ctx, "a row cannot be read", "table", t.from.Source, "id", row.Start, "err", row.bad)
+		}
 		if t.known != nil {
 			t.known[row.Start] = true
 		}
@@ -419,17 +376,112 @@ func (t *tableFollower) tryCommit(ctx context.Context, rows []sourceRow, gone []
 	return nil
 }
 
-// remove deletes rows that are gone from the source or are written again.
-func (t *tableFollower) remove(ctx context.Context, tx *sql.Tx, gone []int64) (removed int64, err error) {
-	if len(gone) == 0 {
+func places(rows []*sourceRow) (all []ingest.Place) {
+	for _, row := range rows {
+		all = append(all, row.Place)
+	}
+	return all
+}
+
+// insert writes rows, and marks those that the database refuses: the rows are halved until they are found.
+func (t *tableFollower) insert(ctx context.Context, tx *sql.Tx, rows []*sourceRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, "SAVEPOINT part"); err != nil {
+		return fmt.Errorf("write rows of table %s: %w", t.from.Source, err)
+	}
+	err := t.from.target.Insert(ctx, tx, t.state.ImportID, places(rows))
+	refusal := ingest.Refused(err)
+	if err != nil && refusal == nil {
+		return fmt.Errorf("write rows of table %s: %w", t.from.Source, err)
+	}
+	end := "RELEASE SAVEPOINT part"
+	if err != nil {
+		end = "ROLLBACK TO SAVEPOINT part"
+	}
+	if _, err := tx.ExecContext(ctx, end); err != nil {
+		return fmt.Errorf("write rows of table %s: %w", t.from.Source, err)
+	}
+	switch half := len(rows) / 2; {
+	case err == nil:
+		return nil
+	case half == 0:
+		rows[0].bad = refusal.Error()
+		return nil
+	default:
+		if err := t.insert(ctx, tx, rows[:half]); err != nil {
+			return err
+		}
+		return t.insert(ctx, tx, rows[half:])
+	}
+}
+
+// store stores how far the table is read, and what the rows hold that may change or cannot be read.
+func (t *tableFollower) store(ctx context.Context, queries *db.Queries, rows []sourceRow, next db.AppFeedTable, removed int64) error {
+	advance := db.AdvanceFeedTableParams{
+		Feed: t.config.Name, SourceTable: t.from.Source, High: next.High, Low: next.Low, Complete: next.Complete,
+		OldHigh: t.state.High, OldLow: t.state.Low, Added: -removed,
+	}
+	kept := db.StoreFeedRowsParams{Feed: t.config.Name, SourceTable: t.from.Source}
+	since := t.changingSince()
+	for _, row := range rows {
+		at := row.Row.At
+		if row.bad == "" {
+			advance.Added++
+			if !at.IsZero() && (advance.FirstAt == nil || at.Before(*advance.FirstAt)) {
+				advance.FirstAt = &at
+			}
+			if !at.IsZero() && (advance.LastAt == nil || at.After(*advance.LastAt)) {
+				advance.LastAt = &at
+			}
+		}
+		if row.bad != "" || t.from.Whole || !since.IsZero() && at.After(since) {
+			kept.Positions, kept.Hashes, kept.Bad = append(kept.Positions, row.Start), append(kept.Hashes, row.hash), append(kept.Bad, row.bad)
+			kept.Times = append(kept.Times, at)
+		}
+	}
+	if len(kept.Positions) > 0 {
+		if err := queries.StoreFeedRows(ctx, kept); err != nil {
+			return fmt.Errorf("store rows of table %s: %w", t.from.Source, err)
+		}
+	}
+	if n, err := queries.AdvanceFeedTable(ctx, advance); err != nil {
+		return fmt.Errorf("store how far table %s was read: %w", t.from.Source, err)
+	} else if n == 0 {
+		return errMoved
+	}
+	return nil
+}
+
+// changingSince returns the time since which rows may still change; zero: they do not.
+func (t *tableFollower) changingSince() time.Time {
+	switch {
+	case t.timed():
+		return time.Unix(t.state.High, 0).Add(-t.kept())
+	case t.from.Changing > 0:
+		return t.now().Add(-t.from.Changing)
+	}
+	return time.Time{}
+}
+
+// remove deletes rows that are gone from the source or are written again. Their times exclude the other partitions.
+func (t *tableFollower) remove(ctx context.Context, tx *sql.Tx, gone replaced) (removed int64, err error) {
+	if len(gone.ids) == 0 {
 		return 0, nil
 	}
-	result, err := tx.ExecContext(ctx, "DELETE FROM public."+t.from.Target+" WHERE import_id = $1::integer AND position IN ("+list(gone)+")", t.state.ImportID) //nolint:gosec // numbers
+	query, args := "DELETE FROM public."+t.from.Target+" WHERE import_id = $1::integer AND position = ANY ($2::bigint[])", []any{t.state.ImportID, pq.Array(gone.ids)}
+	if i := t.from.target.Time; i >= 0 {
+		column := pq.QuoteIdentifier(t.from.target.Columns[i].Name)
+		query += " AND " + column + " >= $3::timestamptz AND " + column + " <= $4::timestamptz"
+		args = append(args, gone.first, gone.last)
+	}
+	result, err := tx.ExecContext(ctx, query, args...)
 	if err == nil {
 		removed, err = result.RowsAffected()
 	}
 	if err == nil {
-		err = db.New(tx).RemoveFeedRows(ctx, db.RemoveFeedRowsParams{Feed: t.config.Name, SourceTable: t.from.Source, Positions: gone})
+		err = db.New(tx).RemoveFeedRows(ctx, db.RemoveFeedRowsParams{Feed: t.config.Name, SourceTable: t.from.Source, Positions: gone.ids})
 	}
 	if err != nil {
 		return 0, fmt.Errorf("remove rows of table %s: %w", t.from.Source, err)

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -125,14 +126,11 @@ func (t *tableFollower) readHour(ctx context.Context, from time.Time) error {
 		}
 		delete(known, row.Start)
 	}
-	var gone []int64
-	for position := range known {
-		gone = append(gone, position)
-	}
-	if len(added)+len(gone) == 0 {
+	gone := replaced{first: from, last: from.Add(time.Hour)}
+	gone.ids = slices.Sorted(maps.Keys(known))
+	if len(added)+len(gone.ids) == 0 {
 		return nil
 	}
-	slices.Sort(gone)
 	return t.commit(ctx, added, gone, t.state)
 }
 

@@ -95,7 +95,7 @@ COMMENT ON COLUMN app.feed.kind IS 'Kind of the feed: queue-log, cdr-csv, mysql 
 COMMENT ON COLUMN app.feed.source IS 'Source of the rows: the path of a file, or the URL of a database without its password.';
 COMMENT ON COLUMN app.feed.tables IS 'Tables that the feed writes.';
 COMMENT ON COLUMN app.feed.state IS 'State: reading, waiting (the source does not exist yet), failing, stopped.';
-COMMENT ON COLUMN app.feed.detail IS 'Why the feed is waiting or failing; empty otherwise.';
+COMMENT ON COLUMN app.feed.detail IS 'Why the feed is waiting or failing, or what of its source cannot be read; empty otherwise.';
 COMMENT ON COLUMN app.feed.runner IS 'Host and process that follows the feed, or followed it last.';
 COMMENT ON COLUMN app.feed.started_at IS 'Time at which that process began to follow it.';
 COMMENT ON COLUMN app.feed.seen_at IS 'Time at which that process last looked at the source.';
@@ -156,7 +156,7 @@ CREATE TABLE app.feed_row (
     source_table text NOT NULL,
     position bigint NOT NULL,
     hash bigint NOT NULL,
-    at timestamptz,
+    at timestamptz NOT NULL,
     bad text,
     PRIMARY KEY (feed, source_table, position),
     FOREIGN KEY (feed, source_table) REFERENCES app.feed_table ON DELETE CASCADE
@@ -166,7 +166,7 @@ COMMENT ON COLUMN app.feed_row.feed IS 'Name of the feed.';
 COMMENT ON COLUMN app.feed_row.source_table IS 'Name of the table at the source.';
 COMMENT ON COLUMN app.feed_row.position IS 'Id of the row at the source.';
 COMMENT ON COLUMN app.feed_row.hash IS 'Hash of the values of the row.';
-COMMENT ON COLUMN app.feed_row.at IS 'Time of the row; NULL: it has none.';
+COMMENT ON COLUMN app.feed_row.at IS 'Time of the row; the year 1 if it has none.';
 COMMENT ON COLUMN app.feed_row.bad IS 'Why the row cannot be read; NULL: it was read.';
 
 CREATE INDEX feed_row_at ON app.feed_row (feed, source_table, at);

@@ -41,7 +41,7 @@ WHERE i.id = m.import_id;
 
 -- name: FeedRows :many
 -- What is stored of the rows of a source between two ids.
-SELECT position, hash, bad
+SELECT position, hash, at
 FROM app.feed_row
 WHERE feed = @feed::text
   AND source_table = @source_table::text

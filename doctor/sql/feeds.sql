@@ -14,6 +14,12 @@ FROM app.feed AS f
 WHERE f.state <> 'reading' OR f.seen_at < now() - make_interval(secs => $1)
 UNION ALL
 SELECT
+	'The feed ' || f.feed || ' does not read all of its source: ' || f.detail || '.',
+	'Run ccrepo feed check ' || f.feed || ' on the machine that follows it, ' || f.runner || '.'
+FROM app.feed AS f
+WHERE f.state = 'reading' AND f.detail <> ''
+UNION ALL
+SELECT
 	'The feed ' || g.feed || ' may lack rows: ' || count(*) || ' gaps, the last from ' || date_trunc('second', max(g.from_at)) || '.',
 	'GET /v1/reports/coverage lists them. A rotated file that was not found can be read by ccrepo import.'
 FROM app.feed_gap AS g
