@@ -470,7 +470,7 @@ func (t *tableFollower) remove(ctx context.Context, tx *sql.Tx, gone replaced) (
 	if len(gone.ids) == 0 {
 		return 0, nil
 	}
-	query, args := "DELETE FROM public."+t.from.Target+" WHERE import_id = $1::integer AND position = ANY ($2::bigint[])", []any{t.state.ImportID, pq.Array(gone.ids)}
+	query, args := "DELETE FROM public."+t.from.Target+" WHERE import_id = $1::integer AND position = ANY ($2::bigint[])", []any{t.state.ImportID, pq.Array(gone.ids)} //nolint:gosec // the name of a table of history
 	if i := t.from.target.Time; i >= 0 {
 		column := pq.QuoteIdentifier(t.from.target.Columns[i].Name)
 		query += " AND " + column + " >= $3::timestamptz AND " + column + " <= $4::timestamptz"
