@@ -11,9 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/go-sql-driver/mysql"
-	"github.com/lib/pq"
-
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -120,19 +117,6 @@ func (r *Runner) recordFailure(ctx context.Context, c Config, err error) {
 	if stored != nil && ctx.Err() == nil {
 		r.Log.WarnContext(ctx, "the failure of the feed could not be recorded", "feed", c.Name, "err", stored)
 	}
-}
-
-// shown is the text of a failure that clients see: that of a database may show its values, and is in the log only.
-func shown(err error) string {
-	var ours *pq.Error
-	var theirs *mysql.MySQLError
-	switch {
-	case errors.As(err, &ours):
-		return fmt.Sprintf("a database reports error %s; the log has its text", ours.Code)
-	case errors.As(err, &theirs):
-		return fmt.Sprintf("the source reports error %d; the log has its text", theirs.Number)
-	}
-	return err.Error()
 }
 
 func (r *Runner) newFollower(c Config) follower {

@@ -11,6 +11,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/go-sql-driver/mysql"
+	"github.com/lib/pq"
+
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -81,4 +84,17 @@ func pause(ctx context.Context, d time.Duration) bool {
 	case <-timer.C:
 		return true
 	}
+}
+
+// shown is the text of a failure that clients see: that of a database may show its values, and is in the log only.
+func shown(err error) string {
+	var ours *pq.Error
+	var theirs *mysql.MySQLError
+	switch {
+	case errors.As(err, &ours):
+		return fmt.Sprintf("a database reports error %s; the log has its text", ours.Code)
+	case errors.As(err, &theirs):
+		return fmt.Sprintf("the source reports error %d; the log has its text", theirs.Number)
+	}
+	return err.Error()
 }

@@ -166,14 +166,6 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 	return summary, err
 }
 
-// firstLineOf returns the first line of a text, or all of it if it has no newline.
-func firstLineOf(text []byte) []byte {
-	if i := bytes.IndexByte(text, '\n'); i >= 0 {
-		text = text[:i+1]
-	}
-	return trimNewline(text)
-}
-
 func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src source[R], to target[R], mark *checkpoint, summary *Summary, clock func() time.Time) error {
 	for more := true; more; {
 		if err := ctx.Err(); err != nil {

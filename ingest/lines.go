@@ -208,3 +208,11 @@ func (l *lineReader) discard(n int64) error {
 	}
 	return nil
 }
+
+// firstLineOf returns the first line of a text, or all of it if it has no newline.
+func firstLineOf(text []byte) []byte {
+	if i := bytes.IndexByte(text, '\n'); i >= 0 {
+		text = text[:i+1]
+	}
+	return trimNewline(text)
+}

@@ -28,8 +28,6 @@ import (
 const (
 	streamPath = "/v1/agents/{agent}/stream"
 
-	// streamBeat is the interval at which a stream sends a comment, and reads the actions in case a wake was missed.
-	streamBeat = 15 * time.Second
 	// streamCheck is the interval at which it checks whether its principal is still valid, and retries a failed read.
 	streamCheck = time.Second
 	// streamRetry is the number of milliseconds after which a browser reconnects.

@@ -8,6 +8,9 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
+// streamBeat is the interval at which a stream sends a comment, and reads the actions in case a wake was missed.
+const streamBeat = 15 * time.Second
+
 // streamsOfAgent is the maximum number of streams of an agent by one key; each of the agent's tabs has at most one.
 // Streams by other keys do not count: nobody can shut out the browser of another client.
 const streamsOfAgent = 32

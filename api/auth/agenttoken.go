@@ -16,10 +16,6 @@ import (
 // agentTokenPrefix begins the token of an agent. The rest is a JWT.
 const agentTokenPrefix = SecretPrefix + "agent_"
 
-// forAgent is between the names of a key and of an agent in the name of a token's principal. A name that a provider gives
-// is quoted if it has the same.
-const forAgent = " for "
-
 // agentClaims are the claims of an agent's token. The rights follow from the key, as it is when the token is used.
 type agentClaims struct {
 	Agent   string          `json:"sub"`

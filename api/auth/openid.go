@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-	"unicode"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/sync/singleflight"
@@ -198,20 +197,6 @@ func texts(claim json.RawMessage) []string {
 		return list
 	}
 	return nil
-}
-
-// LogName returns the text of a claim as one short printable line.
-func LogName(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, text)
-	if runes := []rune(text); len(runes) > 100 {
-		return string(runes[:100])
-	}
-	return text
 }
 
 // find asks the provider for the address of its keys, once. The provider need not be up when the server starts.

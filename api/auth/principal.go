@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/lib/pq"
 )
@@ -61,6 +62,10 @@ func (p *Principal) MayActFor(agent string) bool {
 	return p.Has(Act)
 }
 
+// forAgent is between the names of a key and of an agent in the name of a token's principal. A name that a provider gives
+// is quoted if it has the same.
+const forAgent = " for "
+
 type principalKey struct{}
 
 // PrincipalOf returns the principal of a request. A request that was not authenticated has no rights.
@@ -105,4 +110,18 @@ func (p *Principal) Tag() string {
 	own := slices.Clone(p.Campaigns)
 	slices.Sort(own)
 	return (&Principal{Campaigns: slices.Compact(own)}).CampaignArray()
+}
+
+// LogName returns the text of a claim as one short printable line.
+func LogName(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, text)
+	if runes := []rune(text); len(runes) > 100 {
+		return string(runes[:100])
+	}
+	return text
 }

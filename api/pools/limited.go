@@ -80,18 +80,6 @@ func (c settingConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	return settingConn{inner}, nil
 }
 
-// pqConn is the set of interfaces that a connection of the driver implements.
-type pqConn interface {
-	driver.Conn
-	driver.Tx
-	driver.ConnPrepareContext
-	driver.QueryerContext
-	driver.ExecerContext
-	driver.NamedValueChecker
-	driver.SessionResetter
-	driver.Validator
-}
-
 type settingConn struct{ pqConn }
 
 // BeginTx implements driver.ConnBeginTx.

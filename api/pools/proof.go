@@ -7,14 +7,11 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/lib/pq"
-
-	"github.com/ccrepo/ccrepo/api/problem"
 )
 
 const (
@@ -163,54 +160,4 @@ func (c *connector) confirm(ctx context.Context, conn pqConn, statements string)
 		return marked, refused("it has the settings %s, and must have %s", row[1], c.wanted)
 	}
 	return marked, nil
-}
-
-// firstRow returns the texts of the first row of a query.
-func firstRow(ctx context.Context, conn pqConn, query string) (row []string, err error) {
-	rows, err := conn.QueryContext(ctx, query, nil)
-	if err != nil {
-		return nil, fmt.Errorf("look at the connection: %w", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	values := make([]driver.Value, len(rows.Columns()))
-	if err := rows.Next(values); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
-		return nil, fmt.Errorf("look at the connection: %w", err)
-	}
-	for _, value := range values {
-		switch v := value.(type) {
-		case []byte:
-			row = append(row, string(v))
-		default:
-			row = append(row, fmt.Sprint(v))
-		}
-	}
-	return row, nil
-}
-
-// ErrRefused is in the errors of connections that must not be used.
-var ErrRefused = errors.New("the connection to the database is refused")
-
-func refused(why string, args ...any) error {
-	return problem.New("database_unavailable", "The server refuses its connection to the database; its log says why.").
-		WithCause(fmt.Errorf("%w: %s (docs/serving.md, PgBouncer)", ErrRefused, fmt.Sprintf(why, args...)))
-}
-
-// Try makes one connection that reads and one that writes, as the server's pools do.
-func Try(ctx context.Context, readerURL, writerURL string) error {
-	for _, c := range []struct {
-		url      string
-		settings map[string]string
-	}{{readerURL, ReaderSettings(KeysPatience)}, {writerURL, writerSettings(KeysPatience)}} {
-		pool, err := OpenPool(c.url, c.settings)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(pool.PingContext(ctx), pool.Close()); err != nil {
-			return fmt.Errorf("connect to the database: %w", err)
-		}
-	}
-	return nil
 }
