@@ -215,3 +215,13 @@ func (m *Maybe) Scan(value any) error {
 	*m = Maybe{n, true}
 	return nil
 }
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}

@@ -183,16 +183,6 @@ func (p Part) String() string {
 	return b.String()
 }
 
-func compareBools(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
-
 // handled is an interaction with the events that its parts are computed from.
 type handled struct {
 	Interaction
