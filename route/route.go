@@ -17,8 +17,10 @@ type Route struct {
 	Name string
 	// Path is the URL path. Each {placeholder} in it is a Param with Path set.
 	Path string
-	// Summary is one line; Description may be empty.
-	Summary, Description string
+	// Summary is one line; Description may be empty. Fields that end in ES are the Spanish of those without, empty if
+	// the texts were built without; Language.Of selects one.
+	Summary, SummaryES         string
+	Description, DescriptionES string
 	// Scopes are the scopes that give access; an API key needs one of them.
 	Scopes []string
 	// Group is the list of the index that the route is in, one of Groups.
@@ -77,6 +79,24 @@ func Groups() []string {
 	return []string{"tables", "events", "reports", "actions", "dialer", "settings"}
 }
 
+// SlotColumns returns the columns that the engine puts before those of an interval report.
+func SlotColumns() []Column {
+	return []Column{
+		{
+			Name: "interval_start", Kind: Time, Label: "From", LabelES: "Desde",
+			Description: "Beginning of the slot.", DescriptionES: "Inicio del tramo.",
+		},
+		{
+			Name: "interval_end", Kind: Time, Label: "To", LabelES: "Hasta",
+			Description: "End of the slot, exclusive.", DescriptionES: "Fin del tramo, no incluido.",
+		},
+		{
+			Name: "partial", Kind: Bool, Label: "Partial", LabelES: "Parcial",
+			Description: "Whether the range or as_of cuts the slot.", DescriptionES: "Si el período o as_of corta el tramo.",
+		},
+	}
+}
+
 // Column returns the column of that name, or nil.
 func (r *Route) Column(name string) *Column {
 	for i := range r.Columns {
@@ -108,8 +128,8 @@ type LimitedQuery struct {
 
 // LeftOutQuery counts what the rows of a route exclude, for the member left_out of its answer.
 type LeftOutQuery struct {
-	SQL         string
-	Description string
+	SQL                        string
+	Description, DescriptionES string
 	// Numbers are the $ numbers of the route's parameters in SQL, by name.
 	Numbers map[string]int
 }
@@ -133,8 +153,12 @@ type Param struct {
 	// Min and Max are the least and the greatest number allowed; empty is no limit.
 	Min, Max string
 	// Enum is the allowed values; empty is all.
-	Enum        []string
-	Description string
+	Enum                       []string
+	Description, DescriptionES string
+	// Label is the heading that people read for the parameter; empty if the labels were built without.
+	Label, LabelES string
+	// Values are the labels of the values that have one.
+	Values []Value
 	// Personal is the kind of personal data that the value is.
 	Personal Personal
 }
@@ -147,8 +171,13 @@ type Column struct {
 	// Additive is whether the values of the slots add up to the total.
 	Additive bool
 	// Withheld is whether the column is null for campaign-limited keys.
-	Withheld    bool
-	Description string
+	Withheld                   bool
+	Description, DescriptionES string
+	// Label is the heading that people read for the column, without its unit, which is the suffix of the name; empty if
+	// the labels were built without. No two columns of a route have the same.
+	Label, LabelES string
+	// Values are the labels of the values that have one.
+	Values []Value
 	// Personal is the kind of personal data in the column.
 	Personal Personal
 	// Opens is the URL template (RFC 6570) of the rows behind a count, filled from the row and the parameters; empty

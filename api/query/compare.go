@@ -16,12 +16,14 @@ func (r *Route) Compared() *Route {
 		if isDimension(r, &c) || c.Name == "partial" {
 			continue
 		}
-		description := "Of the preceding range: " + c.Description
+		of, ofES := "Of the preceding range: ", "Del período anterior: "
 		if slotColumn(c.Name) {
-			description = "Of the slot of the preceding range with which this one is compared: " + c.Description
+			of, ofES = "Of the slot of the preceding range with which this one is compared: ", "Del tramo del período anterior con el que se compara este: "
 		}
 		out.Columns = append(out.Columns, route.Column{
-			Name: c.Name + previousSuffix, Kind: c.Kind, Additive: c.Additive, Nullable: c.Nullable, Withheld: c.Withheld, Personal: c.Personal, Description: description,
+			Name: c.Name + previousSuffix, Kind: c.Kind, Additive: c.Additive, Nullable: c.Nullable, Withheld: c.Withheld, Personal: c.Personal,
+			Description: of + c.Description, DescriptionES: ofES + c.DescriptionES,
+			Label: c.Label + ", previous", LabelES: c.LabelES + ", anterior", Values: c.Values,
 		})
 	}
 	return &out

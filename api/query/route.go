@@ -50,11 +50,7 @@ func withSlots(r route.Route) *Route {
 		return out
 	}
 	out.rowKey = append(slices.Clone(r.Key), "interval_start")
-	out.Columns = []route.Column{
-		{Name: "interval_start", Kind: route.Time, Description: "Beginning of the slot."},
-		{Name: "interval_end", Kind: route.Time, Description: "End of the slot, exclusive."},
-		{Name: "partial", Kind: route.Bool, Description: "Whether the range or as_of cuts the slot."},
-	}
+	out.Columns = route.SlotColumns()
 	for _, c := range r.Columns {
 		if slices.Contains(r.Key, c.Name) {
 			c.Nullable = false // only in the total are the dimensions null

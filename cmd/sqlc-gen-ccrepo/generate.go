@@ -26,7 +26,7 @@ func generate(req *plugin.GenerateRequest, files fs.FS) (*plugin.GenerateRespons
 	if err != nil {
 		return nil, err
 	}
-	schema, err := newSchema(req.Catalog, o.Personal, files)
+	schema, err := newSchema(req.Catalog, o, files)
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +51,12 @@ func generate(req *plugin.GenerateRequest, files fs.FS) (*plugin.GenerateRespons
 
 // options are the plugin's options in sqlc.yaml.
 type options struct {
-	Package  string `json:"package"`  // name of the generated package
-	Personal string `json:"personal"` // path of the list of columns with personal data; empty is none
+	Package string `json:"package"` // name of the generated package
+	// Paths of the list of columns with personal data, of the labels, and of the Spanish of comments; empty is none.
+	// With labels, every column and parameter needs one; with Spanish, every text.
+	Personal string `json:"personal"`
+	Labels   string `json:"labels"`
+	Spanish  string `json:"spanish"`
 }
 
 func readOptions(text []byte) (options, error) {
@@ -61,7 +65,7 @@ func readOptions(text []byte) (options, error) {
 		decoder := json.NewDecoder(bytes.NewReader(text))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&o); err != nil {
-			return o, fmt.Errorf("read the plugin's options in sqlc.yaml (there are package and personal): %w", err)
+			return o, fmt.Errorf("read the plugin's options in sqlc.yaml (there are package, personal, labels and spanish): %w", err)
 		}
 	}
 	if !token.IsIdentifier(o.Package) {
@@ -70,8 +74,8 @@ func readOptions(text []byte) (options, error) {
 	return o, nil
 }
 
-// newSchema returns the comments of sqlc's catalog and the personal data listed in the file.
-func newSchema(catalog *plugin.Catalog, personal string, files fs.FS) (annotation.Schema, error) {
+// newSchema returns the comments of sqlc's catalog, and what the files of the options say about them.
+func newSchema(catalog *plugin.Catalog, o options, files fs.FS) (annotation.Schema, error) {
 	out := annotation.Schema{Comments: map[string]string{}, Nullable: map[string]bool{}}
 	for _, s := range catalog.GetSchemas() {
 		for _, t := range s.Tables {
@@ -83,15 +87,31 @@ func newSchema(catalog *plugin.Catalog, personal string, files fs.FS) (annotatio
 			}
 		}
 	}
-	if personal == "" {
-		return out, nil
+	return out, errors.Join(
+		readOption(files, "personal", o.Personal, func(file fs.File) (err error) {
+			out.Personal, err = annotation.ReadPersonal(o.Personal, file, out.Comments)
+			return err
+		}),
+		readOption(files, "labels", o.Labels, func(file fs.File) (err error) {
+			out.Labels, err = annotation.ReadLabels(o.Labels, file)
+			return err
+		}),
+		readOption(files, "spanish", o.Spanish, func(file fs.File) (err error) {
+			out.Spanish, err = annotation.ReadSpanish(o.Spanish, file)
+			return err
+		}))
+}
+
+// readOption reads the file that an option names; an empty name is none.
+func readOption(files fs.FS, option, name string, read func(fs.File) error) error {
+	if name == "" {
+		return nil
 	}
-	file, err := files.Open(personal)
+	file, err := files.Open(name)
 	if err != nil {
-		return out, fmt.Errorf("the plugin's option personal in sqlc.yaml: %w", err)
+		return fmt.Errorf("the plugin's option %s in sqlc.yaml: %w", option, err)
 	}
-	out.Personal, err = annotation.ReadPersonal(personal, file, out.Comments)
-	return out, errors.Join(err, file.Close())
+	return errors.Join(read(file), file.Close())
 }
 
 // newQuery converts sqlc's query for package annotation.

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "record the requests with sqlc again and
 const sqlcPath = "../../.bin/sqlc"
 
 // TestGenerate runs each folder of testdata as a case: query.sql (with schema.sql, or else that of testdata), the
-// request that sqlc derives from it, optionally personal.csv, and the expected routes_gen.go or stderr.txt.
+// request that sqlc derives from it, optionally the files of options, and the expected routes_gen.go or stderr.txt.
 func TestGenerate(t *testing.T) {
 	t.Parallel()
 	queries, err := filepath.Glob("testdata/*/query.sql")
@@ -38,9 +38,7 @@ func TestGenerate(t *testing.T) {
 				record(t, dir)
 			}
 			req := readRequest(t, dir)
-			if _, err := os.Stat(filepath.Join(dir, "personal.csv")); err == nil {
-				req.PluginOptions = []byte(`{"personal":"` + filepath.Base(dir) + `/personal.csv"}`)
-			}
+			req.PluginOptions = optionsOf(t, dir)
 			got := run(t, req)
 			for _, name := range []string{"routes_gen.go", "stderr.txt"} {
 				path := filepath.Join(dir, name)
@@ -88,6 +86,8 @@ func TestGenerateReadsItsOptions(t *testing.T) {
 		`{"package":"1"}`:    `option package in sqlc.yaml is "1": give the name of a Go package`,
 		`{"pakage":"db"}`:    `unknown field "pakage"`,
 		`{"personal":"-"}`:   "option personal in sqlc.yaml: open -: no such file",
+		`{"labels":"-"}`:     "option labels in sqlc.yaml: open -: no such file",
+		`{"spanish":"-"}`:    "option spanish in sqlc.yaml: open -: no such file",
 		`{`:                  "read the plugin's options in sqlc.yaml",
 	} {
 		t.Run(options, func(t *testing.T) {
@@ -112,6 +112,22 @@ func run(t *testing.T, req *plugin.GenerateRequest) map[string]string {
 		files[f.Name] = string(f.Contents)
 	}
 	return files
+}
+
+// optionsOf returns the plugin's options for the files that the case has.
+func optionsOf(t *testing.T, dir string) []byte {
+	t.Helper()
+	options := map[string]string{}
+	for _, option := range []string{"personal", "labels", "spanish"} {
+		if _, err := os.Stat(filepath.Join(dir, option+".csv")); err == nil {
+			options[option] = filepath.Base(dir) + "/" + option + ".csv"
+		}
+	}
+	text, err := json.Marshal(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func readRequest(t *testing.T, dir string) *plugin.GenerateRequest {

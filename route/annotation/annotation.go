@@ -52,6 +52,7 @@ func usages() map[string]string {
 		"limited":  "GET /v1/…, the route that the query answers for campaign-limited keys",
 		"withheld": "COLUMN, COLUMN, …",
 		"left-out": "GET /v1/…, the route for which the query counts what its rows exclude",
+		"es":       "[COLUMN|PARAM|ITEM] SPANISH, beneath the English text",
 	}
 }
 
@@ -95,7 +96,7 @@ func (a *annotations) set(key, value string) error {
 	} else if key == "rate" {
 		identity += " " + strings.Join(words, " ")
 	}
-	if a.seen[identity] {
+	if a.seen[identity] && key != "es" { // translate knows which text it is of
 		return fmt.Errorf("%s is given twice; remove one", identity)
 	}
 	a.seen[identity] = true
@@ -169,6 +170,10 @@ func (a *annotations) set(key, value string) error {
 	case "example":
 		if valid = len(words) == 1; valid {
 			a.Examples = append(a.Examples, words[0])
+		}
+	case "es":
+		if valid = len(words) > 0; valid {
+			a.spanish = append(a.spanish, strings.Join(words, " "))
 		}
 	case "personal":
 		if valid = len(words) == 2 && slices.Contains(personalKinds(), words[1]); valid {

@@ -39,13 +39,15 @@ func Routes(queries []Query, schema Schema) ([]route.Route, error) {
 	}
 	all = append(all, checkPaths(built)...)
 	if len(all) == 0 {
-		all = append(assignLimited(built, limited), assignLeftOut(built, counting)...)
+		all = append(assignLimited(built, limited), assignLeftOut(built, counting, schema.Spanish)...)
 		all = append(all, checkOpenings(built)...)
 	}
 	if len(all) == 0 {
 		for i := range queries {
 			all = append(all, queries[i].checkNulls(schema).of(&queries[i])...)
 		}
+		all = append(all, schema.Spanish.unused()...)
+		all = append(all, schema.Labels.unused()...)
 	}
 	if len(all) > 0 {
 		return nil, fmt.Errorf("annotated queries are wrong:\n%w", errors.Join(all...))
@@ -114,6 +116,8 @@ func newBuilder(q *Query, a *annotations, schema Schema, unparsed bool) (*builde
 	wrong = append(wrong, r.addColumns(a, schema)...)
 	wrong = append(wrong, r.mark(a)...)
 	wrong = append(wrong, r.explain(a)...)
+	wrong = append(wrong, r.translate(a, schema.Spanish)...)
+	wrong = append(wrong, r.label(schema.Labels)...)
 	if len(wrong) == 0 { // after an earlier problem, most of the following ones would only be consequences
 		wrong = r.check(schema)
 	}
@@ -142,14 +146,16 @@ func (r *builder) addColumns(a *annotations, schema Schema) (wrong problems) {
 		if c.Type.Dimensions > 0 {
 			wrong.addf("column %s is an array, which the API cannot answer; make columns or rows of its values", c.Name)
 		}
+		spanish := ""
 		if note.description == "" {
 			note.description = schema.Comments[c.Origin]
+			spanish = schema.Spanish.of(note.description)
 		}
 		if note.description == "" {
 			wrong.addf("column %s has no description; add -- api:column %s … or a COMMENT on the table's column", c.Name, c.Name)
 		}
 		r.Columns = append(r.Columns, route.Column{
-			Name: c.Name, Kind: kind, Description: note.description, Additive: note.additive, Personal: schema.Personal[c.Origin],
+			Name: c.Name, Kind: kind, Description: note.description, DescriptionES: spanish, Additive: note.additive, Personal: schema.Personal[c.Origin],
 			Nullable: c.nullable(),
 		})
 	}

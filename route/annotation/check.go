@@ -14,12 +14,17 @@ import (
 )
 
 // intervalColumns returns the columns that the engine adds to every interval report.
-func intervalColumns() []string { return []string{"interval_start", "interval_end", "partial"} }
+func intervalColumns() (names []string) {
+	for _, c := range route.SlotColumns() {
+		names = append(names, c.Name)
+	}
+	return names
+}
 
 // grammarParams returns the parameters of the common grammar. No column or parameter may have one of their names.
 func grammarParams() []string {
 	return []string{"from", "to", "range", "tz", "fields", "order", "limit", "cursor", "count", "format",
-		"interval", "hours", "weekdays", "total", "compare", "explain", "wait"}
+		"interval", "hours", "weekdays", "total", "compare", "explain", "wait", "lang", "labels"}
 }
 
 var (

@@ -23,12 +23,15 @@ func (r *builder) routes() []route.Route {
 		return []route.Route{r.Route}
 	}
 	list, one := r.Route, r.Route
-	one.Name, one.Path, one.Summary = r.item.name, r.item.path(r.Path), r.item.summary
+	one.Name, one.Path, one.Summary, one.SummaryES = r.item.name, r.item.path(r.Path), r.item.summary, r.item.summaryES
 	one.One, one.Item, one.TimeRequired = true, r.item.column, false
 	one.Order, one.Chart, one.LeftOut = "", nil, nil
 	column := r.Column(r.item.column)
 	one.Params = slices.Insert(slices.Clone(r.Params), 0,
-		route.Param{Name: column.Name, Kind: column.Kind, Path: true, Required: true, Description: column.Description, Personal: column.Personal})
+		route.Param{
+			Name: column.Name, Kind: column.Kind, Path: true, Required: true, Description: column.Description, DescriptionES: column.DescriptionES,
+			Label: column.Label, LabelES: column.LabelES, Values: column.Values, Personal: column.Personal,
+		})
 	list.Examples, one.Examples = nil, nil
 	for _, e := range r.Examples {
 		if fits(one.Path, examplePath(e)) {

@@ -3,6 +3,7 @@ package annotation
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -17,7 +18,7 @@ type leftOutQuery struct {
 func newLeftOutQuery(q *Query, notes *annotations, wrong problems) *leftOutQuery {
 	l := &leftOutQuery{query: q, notes: notes, wrong: wrong}
 	for _, key := range slices.Sorted(maps.Keys(notes.seen)) {
-		if key != "api:left-out" {
+		if key != "api:left-out" && key != "api:es" {
 			l.wrong.addf("%s belongs to the route; beside api:left-out there is no other annotation", key)
 		}
 	}
@@ -28,7 +29,7 @@ func newLeftOutQuery(q *Query, notes *annotations, wrong problems) *leftOutQuery
 }
 
 // assignLeftOut assigns each counting query to its route.
-func assignLeftOut(built []*builder, counting []*leftOutQuery) (all []error) {
+func assignLeftOut(built []*builder, counting []*leftOutQuery, spanish *Spanish) (all []error) {
 	for _, l := range counting {
 		if len(l.wrong) == 0 {
 			n := slices.IndexFunc(built, func(r *builder) bool { return r.Path == l.notes.leftOut })
@@ -40,7 +41,7 @@ func assignLeftOut(built []*builder, counting []*leftOutQuery) (all []error) {
 			case built[n].One || built[n].Interval:
 				l.wrong.addf("api:left-out GET %s: only lists have left_out; remove the annotation", l.notes.leftOut)
 			default:
-				l.wrong = built[n].takeLeftOut(l)
+				l.wrong = built[n].takeLeftOut(l, spanish)
 			}
 		}
 		all = append(all, l.wrong.of(l.query)...)
@@ -49,7 +50,7 @@ func assignLeftOut(built []*builder, counting []*leftOutQuery) (all []error) {
 }
 
 // takeLeftOut checks that the query returns one number and needs only parameters of the route.
-func (r *builder) takeLeftOut(l *leftOutQuery) (wrong problems) {
+func (r *builder) takeLeftOut(l *leftOutQuery, spanish *Spanish) (wrong problems) {
 	columns := l.query.Columns
 	if l.query.Command != ":one" || len(columns) != 1 {
 		wrong.addf("a query with api:left-out needs :one and a single column")
@@ -57,6 +58,10 @@ func (r *builder) takeLeftOut(l *leftOutQuery) (wrong problems) {
 		wrong.addf("column %s has to be a whole number that is never null, such as count(*)", columns[0].Name)
 	}
 	numbers := r.numbersIn(l.query, &wrong)
-	r.LeftOut = &route.LeftOutQuery{SQL: l.query.Text, Description: l.notes.Summary, Numbers: numbers}
+	text := strings.Join(l.notes.spanish, " ")
+	if text == "" && spanish != nil {
+		wrong.addf("the first comment line has no Spanish; add -- api:es … beneath it")
+	}
+	r.LeftOut = &route.LeftOutQuery{SQL: l.query.Text, Description: l.notes.Summary, DescriptionES: text, Numbers: numbers}
 	return wrong
 }

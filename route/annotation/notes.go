@@ -15,6 +15,7 @@ type annotations struct {
 	personal    map[string]route.Personal
 	limited     string // path of the route whose query for campaign-limited keys this is
 	withheld    []string
+	spanish     []string        // values of api:es, in their order
 	leftOut     string          // path of the route for which this query counts what its rows exclude
 	seen        map[string]bool // identities of annotations already parsed
 }

@@ -28,6 +28,10 @@ type Schema struct {
 	Nullable map[string]bool
 	// Personal is the kind of personal data of columns, by schema.relation.column.
 	Personal map[string]route.Personal
+	// Spanish is the Spanish of comments; nil if no text needs Spanish.
+	Spanish *Spanish
+	// Labels are the labels of columns and parameters; nil if they need none.
+	Labels *Labels
 }
 
 // problems are all errors in a query, so that one run reports all of them.
@@ -60,7 +64,7 @@ type Param struct {
 
 // item is the annotation api:item: the route that answers one row of a list.
 type item struct {
-	name, column, summary string
+	name, column, summary, summaryES string
 }
 
 // Type is the type of a parameter or a result column.

@@ -1,0 +1,15 @@
+-- name: Callers :many
+-- Calls of queues.
+-- api:es Llamadas de las campañas.
+-- api:route GET /v1/reports/callers
+-- api:key id
+-- api:example /v1/reports/callers
+SELECT id
+FROM call;
+
+-- name: CallersLeftOut :one
+-- Number of calls without an agent.
+-- api:left-out GET /v1/reports/callers
+SELECT count(*) AS calls
+FROM call
+WHERE agent IS NULL;
