@@ -1,5 +1,6 @@
 -- name: ListActions :many
 -- Actions for the browsers of agents, and their outcomes.
+-- api:es Acciones para los navegadores de los agentes, y sus resultados.
 -- api:route GET /v1/actions
 -- api:scope read act
 -- api:time created_at optional

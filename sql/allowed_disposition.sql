@@ -1,6 +1,8 @@
 -- name: ListAllowedDispositions :many
 -- Dispositions that campaigns allow. A campaign without a row allows every disposition.
+-- api:es Tipificaciones que las campañas permiten. Una campaña sin filas permite cualquier tipificación.
 -- `ccrepo disposition import` replaces the list of a campaign.
+-- api:es El comando `ccrepo disposition import` reemplaza la lista de una campaña.
 -- api:route GET /v1/dispositions/allowed
 -- api:group actions
 -- api:scope read act

@@ -1,7 +1,9 @@
 -- name: ListAuditory :many
 -- Audit of important actions.
+-- api:es Auditoría de acciones importantes.
 -- api:route GET /v1/tables/auditory
 -- api:item GetAuditory id One row of auditory by its id.
+-- api:es GetAuditory Una fila de auditory por su id.
 -- api:time datetime optional
 -- api:key datetime, id
 -- api:whole

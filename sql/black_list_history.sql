@@ -1,7 +1,9 @@
 -- name: ListBlackListHistory :many
 -- Attempts that the do-not-call list refused.
+-- api:es Intentos que la lista de no marcado rechazó.
 -- api:route GET /v1/tables/black_list_history
 -- api:item GetBlackListHistory id One row of black_list_history by its id.
+-- api:es GetBlackListHistory Una fila de black_list_history por su id.
 -- api:time calldate optional
 -- api:key calldate, id
 -- api:whole

@@ -1,7 +1,9 @@
 -- name: ListCallsSpool :many
 -- Records that a dialer still has to call.
+-- api:es Registros que un marcador todavía tiene que llamar.
 -- api:route GET /v1/tables/calls_spool
 -- api:item GetCallsSpool id One row of calls_spool by its id.
+-- api:es GetCallsSpool Una fila de calls_spool por su id.
 -- api:key id
 -- api:example /v1/tables/calls_spool?limit=5
 -- api:example /v1/tables/calls_spool/1

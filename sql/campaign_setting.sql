@@ -1,13 +1,19 @@
 -- name: ListCampaigns :many
 -- Campaigns and their settings.
+-- api:es Campañas y su configuración.
 -- The list has the campaigns that a table names, those with settings, and those with dialer lists.
+-- api:es La lista tiene las campañas que alguna tabla nombra, las que tienen configuración y las que tienen listas del marcador.
 -- api:route GET /v1/campaigns
 -- api:group settings
 -- api:key campaign
 -- api:column campaign Name of the campaign, as the events spell it.
+-- api:es campaign Nombre de la campaña, tal como lo escriben los eventos.
 -- api:column country Country of numbers that are typed without +; null if the default of all campaigns applies.
+-- api:es country País de los números que se escriben sin +; nulo si se aplica el valor por omisión de todas las campañas.
 -- api:column did Number that calls of the campaign show if the call gives no other.
+-- api:es did Número que muestran las llamadas de la campaña si la llamada no da otro.
 -- api:column screen_pop Template of the URL that is opened for calls of the campaign.
+-- api:es screen_pop Plantilla de la URL que se abre para las llamadas de la campaña.
 -- api:example /v1/campaigns?limit=5
 SELECT
     k.campaign::text AS campaign,

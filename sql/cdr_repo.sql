@@ -1,7 +1,9 @@
 -- name: ListCdrRepo :many
 -- Call detail records.
+-- api:es Registros de llamadas (CDR).
 -- api:route GET /v1/tables/cdr_repo
 -- api:item GetCdrRepo id One row of cdr_repo by its id.
+-- api:es GetCdrRepo Una fila de cdr_repo por su id.
 -- api:time calldate required
 -- api:key calldate, id, uniqueid
 -- api:example /v1/tables/cdr_repo?range=last-7-days&limit=5

@@ -1,7 +1,9 @@
 -- name: ListDialerBase :many
 -- Lists of the dialers.
+-- api:es Listas de los marcadores.
 -- api:route GET /v1/tables/dialer_base
 -- api:item GetDialerBase id One row of dialer_base by its id.
+-- api:es GetDialerBase Una fila de dialer_base por su id.
 -- api:key id
 -- api:example /v1/tables/dialer_base?limit=5
 -- api:example /v1/tables/dialer_base/1

@@ -1,6 +1,8 @@
 -- name: ListDispositions :many
 -- Dispositions of calls, as agents' CRMs sent them.
+-- api:es Tipificaciones de llamadas, tal como las enviaron los CRM de los agentes.
 -- A disposition marks one record of its call (cdr_repo: userfield, note, finishtime), immediately or when the record arrives. Until then marked_at is null; marked_at.null=true lists those that wait.
+-- api:es Una tipificación marca un registro de su llamada (cdr_repo: userfield, note, finishtime), de inmediato o cuando llega el registro. Hasta entonces marked_at es nulo; marked_at.null=true lista las que esperan.
 -- api:route GET /v1/dispositions
 -- api:group actions
 -- api:time disposed_at optional

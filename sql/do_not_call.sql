@@ -1,10 +1,13 @@
 -- name: ListDoNotCall :many
 -- Numbers that must neither be called nor call in.
+-- api:es Números a los que no se debe llamar y que no pueden llamar.
 -- A campaign-limited key gets the entries of its campaigns, and those for all campaigns, which apply to them as well. Entries that have ended stay in the list, with until in the past.
+-- api:es Una clave limitada a campañas recibe las entradas de sus campañas y las de todas las campañas, que también se aplican a ellas. Las entradas que terminaron siguen en la lista, con until en el pasado.
 -- api:route GET /v1/do-not-call
 -- api:scope read dial
 -- api:group settings
 -- api:item GetDoNotCall id One entry of the do-not-call list by its id.
+-- api:es GetDoNotCall Una entrada de la lista de no marcado por su id.
 -- api:time added_at optional
 -- api:key added_at, id
 -- api:example /v1/do-not-call?campaign=&limit=5

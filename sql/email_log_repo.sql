@@ -1,7 +1,9 @@
 -- name: ListEmailLogRepo :many
 -- Events of e-mail interactions and e-mail dialers, as logged.
+-- api:es Eventos de interacciones y marcadores de correo, tal como se registraron.
 -- api:route GET /v1/tables/email_log_repo
 -- api:item GetEmailLogRepo id One row of email_log_repo by its id.
+-- api:es GetEmailLogRepo Una fila de email_log_repo por su id.
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:example /v1/tables/email_log_repo?range=last-7-days&limit=5

@@ -1,7 +1,9 @@
 -- name: ListFacebookLogRepo :many
 -- Events of Facebook interactions, as logged.
+-- api:es Eventos de interacciones de Facebook, tal como se registraron.
 -- api:route GET /v1/tables/facebook_log_repo
 -- api:item GetFacebookLogRepo id One row of facebook_log_repo by its id.
+-- api:es GetFacebookLogRepo Una fila de facebook_log_repo por su id.
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:example /v1/tables/facebook_log_repo?range=last-7-days&limit=5

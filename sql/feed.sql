@@ -1,15 +1,21 @@
 -- name: ListFeeds :many
 -- Feeds: where rows come from, up to which time they were read, and what is wrong.
+-- api:es Fuentes: de dónde vienen las filas, hasta qué momento se leyeron, y qué está mal.
 -- A feed is followed by one server at a time, which stores its state every second.
+-- api:es A cada fuente la sigue un servidor por vez, que guarda su estado cada segundo.
 -- api:route GET /v1/feeds
 -- api:group settings
 -- api:scope admin
 -- api:key feed
 -- api:whole
 -- api:column tables Tables that the feed writes, separated by a comma and a space.
+-- api:es tables Tablas que la fuente escribe, separadas por una coma y un espacio.
 -- api:column state State: reading, waiting (the source does not exist yet), failing, stopped (no server follows it).
+-- api:es state Estado: reading (leyendo), waiting (el origen todavía no existe), failing (con fallas), stopped (ningún servidor la sigue).
 -- api:column lag_seconds Seconds since the feed last had everything that its source had; null if it never had.
+-- api:es lag_seconds Segundos desde que la fuente tuvo por última vez todo lo que su origen tenía; nulo si nunca lo tuvo.
 -- api:column gaps Number of gaps: times of which the feed may lack rows.
+-- api:es gaps Cantidad de huecos: tiempos de los que a la fuente le pueden faltar filas.
 -- api:example /v1/feeds
 SELECT
     f.feed,
@@ -34,14 +40,19 @@ FROM app.feed AS f;
 
 -- name: Coverage :many
 -- Times of which feeds lack rows, or may lack them: figures of these times may be too low.
+-- api:es Tiempos de los que a las fuentes les faltan filas, o les pueden faltar: las cifras de esos tiempos pueden ser demasiado bajas.
 -- The time since a feed last had everything that its source had is listed if it is longer than a minute.
+-- api:es El tiempo desde que una fuente tuvo por última vez todo lo que su origen tenía se lista si es de más de un minuto.
 -- api:route GET /v1/reports/coverage
 -- api:time from_at required
 -- api:key feed, from_at
 -- api:whole
 -- api:column from_at Begin of the gap, at the earliest the begin of the range.
+-- api:es from_at Inicio del hueco, como muy temprano el inicio del período.
 -- api:column to_at End of the gap, at the latest the end of the range.
+-- api:es to_at Fin del hueco, como muy tarde el fin del período.
 -- api:column seconds Length of the gap within the range.
+-- api:es seconds Duración del hueco dentro del período.
 -- api:example /v1/reports/coverage?range=last-7-days
 SELECT
     u.feed,

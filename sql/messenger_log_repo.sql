@@ -1,7 +1,9 @@
 -- name: ListMessengerLogRepo :many
 -- Events of Messenger interactions, as logged.
+-- api:es Eventos de interacciones de Messenger, tal como se registraron.
 -- api:route GET /v1/tables/messenger_log_repo
 -- api:item GetMessengerLogRepo id One row of messenger_log_repo by its id.
+-- api:es GetMessengerLogRepo Una fila de messenger_log_repo por su id.
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:example /v1/tables/messenger_log_repo?range=last-7-days&limit=5

@@ -1,7 +1,9 @@
 -- name: ListQueueLogRepo :many
 -- Telephony events of queues, agents and calls, as logged.
+-- api:es Eventos de telefonía de campañas, agentes y llamadas, tal como se registraron.
 -- api:route GET /v1/tables/queue_log_repo
 -- api:item GetQueueLogRepo id One row of queue_log_repo by its id.
+-- api:es GetQueueLogRepo Una fila de queue_log_repo por su id.
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:example /v1/tables/queue_log_repo?range=last-7-days&limit=5

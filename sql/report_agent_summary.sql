@@ -1,10 +1,16 @@
 -- name: AgentSummary :many
 -- What each agent did: calls, rings and time.
+-- api:es Qué hizo cada agente: llamadas, timbrados y tiempos.
 -- Answered and transferred calls count in the interval in which they entered the queue, missed rings and outbound calls at their own time.
+-- api:es Las llamadas atendidas y transferidas cuentan en el tramo en que entraron a la campaña; los timbrados sin atender y las llamadas salientes, en su propio momento.
 -- Seconds count in the interval in which they pass, split exactly at its borders; what has not ended counts up to as_of.
+-- api:es Los segundos cuentan en el tramo en que transcurren, divididos exactamente en sus límites; lo que no terminó cuenta hasta as_of.
 -- Talk, hold, wrap-up and outbound are sums over calls: two calls at the same time count twice, so that talk_seconds equals that of queue-summary. It is greater if the log has no talk time, because a conversation then lasts from the answer to the end. Busy and available seconds count once, regardless of the number of calls.
+-- api:es Conversación, retención, postllamada y salientes son sumas sobre las llamadas: dos llamadas simultáneas cuentan dos veces, de modo que talk_seconds es igual al de queue-summary. Es mayor si el registro de eventos no tiene la duración de la conversación, porque entonces esta dura desde la atención hasta el final. Los segundos ocupados y disponibles cuentan una vez, sin importar la cantidad de llamadas.
 -- Activity outside of sessions also counts, also in busy_seconds: if logins are missing, utilisation exceeds 100 percent.
+-- api:es La actividad fuera de sesión también cuenta, también en busy_seconds: si faltan conexiones, la utilización supera el 100 por ciento.
 -- For a campaign-limited key, only calls of its campaigns count. Talk, hold and wrap-up are then those of the calls that entered in the interval, outbound seconds those of the calls that ended in it.
+-- api:es Para una clave limitada a campañas solo cuentan las llamadas de sus campañas. Conversación, retención y postllamada son entonces las de las llamadas que entraron en el tramo, y los segundos salientes los de las llamadas que terminaron en él.
 -- api:route GET /v1/reports/agent-summary
 -- api:time started_at required
 -- api:interval total-beside-rows
@@ -12,23 +18,41 @@
 -- api:key agent
 -- api:main agent, answered, rings_missed, talk_seconds, occupancy, session_seconds
 -- api:column agent Agent; empty if the log names none.
+-- api:es agent Agente; vacío si el registro de eventos no lo indica.
 -- api:column answered Calls from queues that the agent took. additive
+-- api:es answered Llamadas de campañas que el agente atendió.
 -- api:column rings_missed Times that the agent's phone rang for more than a second and was not answered, except rings that the caller's hang-up ended. additive
+-- api:es rings_missed Veces que el teléfono del agente timbró más de un segundo sin ser atendido, salvo los timbrados que terminó el corte del cliente.
 -- api:column agent_answer_rate Answered calls divided by answered calls and missed rings together, in percent.
+-- api:es agent_answer_rate Llamadas atendidas divididas por la suma de llamadas atendidas y timbrados sin atender, en porcentaje.
 -- api:column transferred Answered calls that the agent transferred. additive
+-- api:es transferred Llamadas atendidas que el agente transfirió.
 -- api:column session_seconds Time logged in, in seconds. additive
+-- api:es session_seconds Tiempo conectado, en segundos.
 -- api:column pause_seconds Time in pauses, in seconds. additive
+-- api:es pause_seconds Tiempo en pausas, en segundos.
 -- api:column break_seconds Time in breaks, in seconds. additive
+-- api:es break_seconds Tiempo en descansos, en segundos.
 -- api:column talk_seconds Conversation in calls from queues, hold included, in seconds. additive
+-- api:es talk_seconds Conversación en llamadas de campañas, con la retención incluida, en segundos.
 -- api:column hold_seconds Time in which calls were on hold, in seconds. additive
+-- api:es hold_seconds Tiempo en que hubo llamadas en retención, en segundos.
 -- api:column wrapup_seconds Wrap-up time used, in seconds. additive
+-- api:es wrapup_seconds Tiempo de postllamada usado, en segundos.
 -- api:column busy_seconds Time with at least one call, wrap-up or outbound call, in seconds. additive
+-- api:es busy_seconds Tiempo con al menos una llamada, postllamada o llamada saliente, en segundos.
 -- api:column available_seconds Time logged in that was neither busy, pause nor break, in seconds. additive
+-- api:es available_seconds Tiempo conectado que no fue ocupado, pausa ni descanso, en segundos.
 -- api:column occupancy Busy seconds divided by busy and available seconds together, in percent.
+-- api:es occupancy Segundos ocupados divididos por la suma de segundos ocupados y disponibles, en porcentaje.
 -- api:column utilisation Busy seconds divided by session seconds, in percent.
+-- api:es utilisation Segundos ocupados divididos por los segundos de sesión, en porcentaje.
 -- api:column aht_seconds Average handling time: sum of talk and wrap-up of the answered calls with known talk time, divided by the number of these calls, in seconds.
+-- api:es aht_seconds Tiempo medio operativo: suma de conversación y postllamada de las llamadas atendidas cuya conversación se conoce, dividida por la cantidad de esas llamadas, en segundos.
 -- api:column outbound_calls Outbound calls that ended, with any result. additive
+-- api:es outbound_calls Llamadas salientes que terminaron, con cualquier resultado.
 -- api:column outbound_seconds Time in outbound calls, dialling included, in seconds. additive
+-- api:es outbound_seconds Tiempo en llamadas salientes, con el marcado incluido, en segundos.
 -- api:opens answered /v1/reports/calls?answered=true{&agent}
 -- api:opens transferred /v1/reports/calls?outcome=transferred{&agent}
 -- api:opens rings_missed /v1/reports/rings?missed=true{&agent}

@@ -1,5 +1,6 @@
 -- name: Audit :many
 -- Who did what, when and from where.
+-- api:es Quién hizo qué, cuándo y desde dónde.
 -- api:route GET /v1/reports/audit
 -- api:time datetime required
 -- api:key datetime, id

@@ -1,23 +1,38 @@
 -- name: Call :many
 -- Everything that happened to one call, in order: its records, the events of its queues and phones, its disposition, marks in its recording, messages.
+-- api:es Todo lo que pasó con una llamada, en orden: sus registros, los eventos de sus campañas y teléfonos, su tipificación, las marcas en su grabación y los mensajes.
 -- The records are those of cdr_repo with the guid, and those of other channels of the same call (linkedid). Events of queue_log_repo are those whose callid is the uniqueid or linkedid of a record with the guid, or the guid itself, and those that name the guid:
+-- api:es Los registros son los de cdr_repo con ese guid y los de los demás canales de la misma llamada (linkedid). Los eventos de queue_log_repo son aquellos cuyo callid es el uniqueid o el linkedid de un registro con el guid, o el guid mismo, y los que nombran el guid:
 -- OUTCALL, FINISHWRAPUP and those of the agents' phones. Marks are of the recording of this name, messages those whose sessionid is the guid.
+-- api:es OUTCALL, FINISHWRAPUP y los de los teléfonos de los agentes. Las marcas son de la grabación con ese nombre, y los mensajes, aquellos cuyo sessionid es el guid.
 -- With a range, the record with the uniqueid is searched from a day before the range to a day after it.
+-- api:es Con un período, el registro con el uniqueid se busca desde un día antes del período hasta un día después.
 -- api:route GET /v1/reports/call
 -- api:time at optional
 -- api:key at, source, id, what
 -- api:main at, what, agent, src, dst, seconds, detail
 -- api:param guid Unique id of the call, which is the name of its recording.
+-- api:es guid Id único de la llamada, que es el nombre de su grabación.
 -- api:column at Time at which it happened; of a record, its beginning; of a disposition, the time at which the agent set it or, if not known, the beginning of the call.
+-- api:es at Fecha y hora en que pasó; de un registro, su inicio; de una tipificación, el momento en que el agente la puso o, si no se conoce, el inicio de la llamada.
 -- api:column source Table of the row: cdr_repo, queue_log_repo, tags or sms_repo.
+-- api:es source Tabla de la fila: cdr_repo, queue_log_repo, tags o sms_repo.
 -- api:column id Id of the row in that table.
+-- api:es id Id de la fila en esa tabla.
 -- api:column what call for a record, disposition for an agent's mark of the call, tag for a mark in the recording, message; of events their name.
+-- api:es what call para un registro, disposition para la tipificación que puso un agente, tag para una marca en la grabación, message para un mensaje; de los eventos, su nombre.
 -- api:column campaign Campaign; null if the source has none.
+-- api:es campaign Campaña; nulo si el origen no tiene ninguna.
 -- api:column agent Agent; of a mark in the recording, its author; null if the source has none.
+-- api:es agent Agente; de una marca en la grabación, su autor; nulo si el origen no tiene ninguno.
 -- api:column src Number that called or wrote; null if not known.
+-- api:es src Número que llamó o escribió; nulo si no se conoce.
 -- api:column dst Number that was called or written to; null if not known.
+-- api:es dst Número al que se llamó o se escribió; nulo si no se conoce.
 -- api:column seconds Duration in seconds: of a record its whole length, of a mark its position in the recording; null if the source has none.
+-- api:es seconds Duración en segundos: de un registro, la completa; de una marca, su lugar en la grabación; nulo si el origen no la tiene.
 -- api:column detail Further data: of a record its disposition, of an event data1 to data5 as logged, joined by |, else the text.
+-- api:es detail Otros datos: de un registro, su resultado; de un evento, data1 a data5 tal como se registraron, unidos por |; de lo demás, el texto.
 -- api:personal agent mixed
 -- api:personal src phone
 -- api:personal dst phone

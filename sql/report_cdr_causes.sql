@@ -1,16 +1,24 @@
 -- name: CdrCauses :many
 -- How calls ended by the provider's cause code: number, answered calls, and share.
+-- api:es Cómo terminaron las llamadas según el código de causa del proveedor: cantidad, atendidas y proporción.
 -- Every record of cdr_repo counts as a call, at its beginning.
+-- api:es Cada registro de cdr_repo cuenta como una llamada, en su inicio.
 -- share refers to all calls of the same campaign and slot, even if cause codes are filtered; in the total, to all calls of the campaigns and slots that have a row.
+-- api:es La proporción se refiere a todas las llamadas de la misma campaña y tramo, aunque se filtren códigos de causa; en el total, a todas las llamadas de las campañas y tramos que tienen una fila.
 -- api:route GET /v1/reports/cdr-causes
 -- api:time calldate required
 -- api:interval
 -- api:key causecode, campaign
 -- api:column causecode Code with which the provider states the result; empty if there is none.
+-- api:es causecode Código con el que el proveedor indica el resultado; vacío si no hay.
 -- api:column campaign Campaign of the call; empty if it has none.
+-- api:es campaign Campaña de la llamada; vacía si no tiene.
 -- api:column calls Records. additive
+-- api:es calls Registros.
 -- api:column answered Records whose disposition is ANSWERED. additive
+-- api:es answered Registros cuyo resultado es ANSWERED.
 -- api:column share Share of all calls of the campaign in the slot, in percent.
+-- api:es share Proporción de todas las llamadas de la campaña en el tramo, en porcentaje.
 -- api:chart bar x=causecode y=calls,answered
 -- api:example /v1/reports/cdr-causes?range=last-7-days
 SELECT

@@ -1,7 +1,10 @@
 -- name: ChannelAgents :many
 -- What each agent handled on each text channel, and how much of it at the same time.
+-- api:es Qué gestionó cada agente en cada canal de texto, y cuánto a la vez.
 -- An interaction that is transferred has a part for each agent. A part counts in the interval in which the agent began it, as do its transfers; its seconds count in the intervals in which they pass, split exactly; a part that has not ended counts up to as_of.
+-- api:es Una interacción transferida tiene una parte por cada agente. Una parte cuenta en el tramo en que el agente la empezó, igual que sus transferencias; sus segundos cuentan en los tramos en que transcurren, divididos exactamente; una parte que no terminó cuenta hasta as_of.
 -- Parts are searched from 30 days before the range, the maximum length of an interaction.
+-- api:es Las partes se buscan desde 30 días antes del período, la duración máxima de una interacción.
 -- api:route GET /v1/reports/channel-agents
 -- api:time started_at required
 -- api:interval
@@ -9,12 +12,19 @@
 -- api:key channel, agent
 -- api:main channel, agent, handled, handle_seconds, concurrency
 -- api:column channel webchat, sms, email, twitter, messenger or facebook.
+-- api:es channel webchat, sms, email, twitter, messenger o facebook.
 -- api:column agent Agent; empty if the log names none.
+-- api:es agent Agente; vacío si el registro de eventos no lo indica.
 -- api:column handled Parts of interactions that the agent began. additive
+-- api:es handled Partes de interacciones que el agente empezó.
 -- api:column handle_seconds Handling time, in seconds; times of interactions handled at the same time add up. additive
+-- api:es handle_seconds Tiempo de gestión, en segundos; los tiempos de interacciones gestionadas a la vez se suman.
 -- api:column transferred_in Parts that the agent received from another agent. additive
+-- api:es transferred_in Partes que el agente recibió de otro agente.
 -- api:column transferred_out Parts that the agent transferred to another agent. additive
+-- api:es transferred_out Partes que el agente transfirió a otro agente.
 -- api:column concurrency Average number of interactions handled at the same time: handling time divided by the time in which at least one was handled on this channel; in the total, on all channels shown, divided by the sum of that time over the agents. Null if nothing was handled.
+-- api:es concurrency Cantidad media de interacciones gestionadas a la vez: tiempo de gestión dividido por el tiempo en que se gestionó al menos una en este canal; en el total, en todos los canales que se muestran, dividido por la suma de ese tiempo sobre los agentes. Nulo si no se gestionó nada.
 -- api:chart bar x=agent y=handled,concurrency
 -- api:example /v1/reports/channel-agents?range=last-7-days&interval=day
 SELECT

@@ -1,14 +1,19 @@
 -- name: ChatTraffic :many
 -- Messages of the internal chat, by sender and recipient.
+-- api:es Mensajes del chat interno, por quien envía y quien recibe.
 -- api:route GET /v1/reports/chat-traffic
 -- api:time datecreated required
 -- api:interval
 -- api:key srcagent, dstagent
 -- api:whole
 -- api:column srcagent Agent who sent the message; empty if none is named.
+-- api:es srcagent Agente que envió el mensaje; vacío si no se indica.
 -- api:column dstagent Agent who received the message; empty if none is named.
+-- api:es dstagent Agente que recibió el mensaje; vacío si no se indica.
 -- api:column sent Messages, including failed ones. additive
+-- api:es sent Mensajes, incluidos los fallidos.
 -- api:column failed Messages that were not delivered: status FAILURE. additive
+-- api:es failed Mensajes que no se entregaron: status FAILURE.
 -- api:chart bar x=interval_start y=sent,failed
 -- api:example /v1/reports/chat-traffic?range=last-7-days
 SELECT

@@ -1,9 +1,14 @@
 -- name: ContactHistory :many
 -- Every contact with one number or address, on every channel.
+-- api:es Cada contacto con un número o una dirección, en todos los canales.
 -- Calls are visits to queues (report.queue_call), records of cdr_repo from or to the number, outbound calls that agents' workflows logged (OUTCALL), and attempts that the do-not-call list refused.
+-- api:es Las llamadas son visitas a campañas (report.queue_call), registros de cdr_repo desde o hacia el número, llamadas salientes que registraron los flujos de los agentes (OUTCALL) e intentos que la lista de no marcado rechazó.
 -- A record is excluded if a visit describes the same call, and an OUTCALL if there is a record of it. Text channels have their interactions (report.interaction) and text messages; a message of a listed interaction is excluded.
+-- api:es Se excluye un registro si una visita describe la misma llamada, y un OUTCALL si hay un registro de él. Los canales de texto tienen sus interacciones (report.interaction) y mensajes de texto; se excluye un mensaje de una interacción que ya se lista.
 -- Numbers are compared by the country of their campaign: if it is known, the national and the international forms are one number. Anything else is compared as logged.
+-- api:es Los números se comparan según el país de su campaña: si se conoce, la forma nacional y la internacional son un mismo número. Todo lo demás se compara tal como se registró.
 -- A campaign-limited key does not get the refused attempts, which belong to no campaign.
+-- api:es Una clave limitada a campañas no recibe los intentos rechazados, que no pertenecen a ninguna campaña.
 -- api:route GET /v1/reports/contact-history
 -- api:time at optional
 -- api:as-of queue_call
@@ -11,16 +16,27 @@
 -- api:key at, source, reference, channel, campaign, number
 -- api:main at, channel, campaign, direction, agent, outcome, seconds
 -- api:param contact Number, address or client's name. A national number is read in the country of each campaign; a number with + is unambiguous.
+-- api:es contact Número, dirección o nombre del cliente. Un número nacional se lee en el país de cada campaña; un número con + no es ambiguo.
 -- api:column at Time of the contact: its beginning; of an OUTCALL its end.
+-- api:es at Fecha y hora del contacto: su inicio; de un OUTCALL, su final.
 -- api:column source Where the row is from: queue_call, cdr_repo, queue_log_repo, black_list_history, interaction or sms_repo.
+-- api:es source De dónde es la fila: queue_call, cdr_repo, queue_log_repo, black_list_history, interaction o sms_repo.
 -- api:column reference callid of a visit, an interaction or an OUTCALL, uniqueid of a record, sessionid of a message; empty if there is none.
+-- api:es reference callid de una visita, una interacción o un OUTCALL, uniqueid de un registro, sessionid de un mensaje; vacío si no hay.
 -- api:column channel call, webchat, sms, email, twitter, messenger or facebook.
+-- api:es channel call, webchat, sms, email, twitter, messenger o facebook.
 -- api:column campaign Campaign; empty if the source names none.
+-- api:es campaign Campaña; vacía si el origen no la indica.
 -- api:column number Number of the visit of a call or an interaction, else id of the row.
+-- api:es number Número de la visita de una llamada o interacción, o si no, id de la fila.
 -- api:column direction in or out; null if not known.
+-- api:es direction in (entrante) u out (saliente); nulo si no se conoce.
 -- api:column agent Agent; empty if the source names none.
+-- api:es agent Agente; vacío si el origen no lo indica.
 -- api:column outcome Result: outcome of a visit or an interaction, disposition of a record, dialstatus of an OUTCALL, result of a message, or refused.
+-- api:es outcome Resultado: el de una visita o interacción, el de un registro, el dialstatus de un OUTCALL, el de un mensaje, o refused.
 -- api:column seconds Length of the conversation or handling time, in seconds; null if not known.
+-- api:es seconds Duración de la conversación o tiempo de gestión, en segundos; nulo si no se conoce.
 -- api:personal contact contact
 -- api:personal agent mixed
 -- api:personal outcome mixed

@@ -1,14 +1,22 @@
 -- name: DialerLists :many
 -- The active list of each campaign's dialer, with a warning if there is not exactly one.
+-- api:es La lista activa del marcador de cada campaña, con una advertencia si no hay exactamente una.
 -- The campaigns are those with a list, and those with records in calls_spool.
+-- api:es Las campañas son las que tienen una lista y las que tienen registros en calls_spool.
 -- api:route GET /v1/reports/dialer-lists
 -- api:key campaign
 -- api:column campaign Campaign of the dialer.
+-- api:es campaign Campaña del marcador.
 -- api:column lists Number of lists of the campaign.
+-- api:es lists Cantidad de listas de la campaña.
 -- api:column active_list Name of the active list; several are separated by a comma and a space; null if none is active.
+-- api:es active_list Nombre de la lista activa; si son varias, separadas por una coma y un espacio; nulo si ninguna está activa.
 -- api:column records Records that the active list was loaded with; null if none is active.
+-- api:es records Registros con los que se cargó la lista activa; nulo si ninguna está activa.
 -- api:column waiting Records of the campaign in calls_spool that are ready or in process, of all its lists.
+-- api:es waiting Registros de la campaña en calls_spool que están listos o en proceso, de todas sus listas.
 -- api:column warning no list, no active list or several active lists; null if exactly one is active.
+-- api:es warning no list (sin listas), no active list (sin lista activa) o several active lists (varias listas activas); nulo si hay exactamente una activa.
 -- api:example /v1/reports/dialer-lists
 SELECT
     f.campaign,

@@ -1,17 +1,26 @@
 -- name: Dispositions :many
 -- How agents marked their calls: dispositions by campaign and level.
+-- api:es Cómo tipificaron los agentes sus llamadas: tipificaciones por campaña y nivel.
 -- The mark of a call is cdr_repo.userfield, up to three levels joined by ' / '; anything after a third level is ignored. Calls without a mark are excluded.
+-- api:es La tipificación de una llamada es cdr_repo.userfield, hasta tres niveles unidos por ' / '; lo que sigue a un tercer nivel se ignora. Se excluyen las llamadas sin tipificar.
 -- A call counts at its beginning. share refers to all calls of the same campaign and slot that have a disposition, even if levels are filtered; in the total, to all those of the campaigns and slots that have a row.
+-- api:es Una llamada cuenta en su inicio. La proporción se refiere a todas las llamadas tipificadas de la misma campaña y tramo, aunque se filtren niveles; en el total, a todas las de las campañas y tramos que tienen una fila.
 -- api:route GET /v1/reports/dispositions
 -- api:time calldate required
 -- api:interval
 -- api:key campaign, l1, l2, l3
 -- api:column campaign Campaign of the call; empty if it has none.
+-- api:es campaign Campaña de la llamada; vacía si no tiene.
 -- api:column l1 First level of the disposition.
+-- api:es l1 Primer nivel de la tipificación.
 -- api:column l2 Second level; empty if there is none.
+-- api:es l2 Segundo nivel; vacío si no hay.
 -- api:column l3 Third level; empty if there is none.
+-- api:es l3 Tercer nivel; vacío si no hay.
 -- api:column calls Calls with this disposition. additive
+-- api:es calls Llamadas con esta tipificación.
 -- api:column share Share of the campaign's calls in the slot that have a disposition, in percent.
+-- api:es share Proporción de las llamadas tipificadas de la campaña en el tramo, en porcentaje.
 -- api:personal l1 mixed
 -- api:personal l2 mixed
 -- api:personal l3 mixed

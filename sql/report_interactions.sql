@@ -1,6 +1,8 @@
 -- name: Interactions :many
 -- Every interaction by webchat, SMS, e-mail, Twitter, Messenger or Facebook: when it entered or was started, its outcome, and how long it waited and was handled.
+-- api:es Cada interacción por webchat, SMS, correo, Twitter, Messenger o Facebook: cuándo entró o se inició, su resultado, y cuánto esperó y se gestionó.
 -- Each visit to a campaign is a row, and so is each contact that was turned away. The counts of channel-summary are of these rows.
+-- api:es Cada visita a una campaña es una fila, y también cada contacto no admitido. Las cantidades de channel-summary son de estas filas.
 -- api:route GET /v1/reports/interactions
 -- api:time entered_at required
 -- api:as-of interaction

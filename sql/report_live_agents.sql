@@ -1,18 +1,27 @@
 -- name: LiveAgents :many
 -- What each agent does now: agents who are logged in, or in a call, a pause or a break.
+-- api:es Qué hace ahora cada agente: agentes conectados, o en una llamada, una pausa o un descanso.
 -- Now is as_of, the time of the newest event. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available.
+-- api:es Ahora es as_of, el momento del evento más nuevo. La postllamada y las llamadas salientes se registran cuando terminan; hasta entonces el agente figura como disponible.
 -- A call takes precedence over a break, and a break over a pause.
+-- api:es Una llamada tiene prioridad sobre un descanso, y un descanso sobre una pausa.
 -- api:route GET /v1/reports/live-agents
 -- api:as-of agent_time
 -- api:timeout 5s
 -- api:key agent
 -- api:whole
 -- api:column agent Agent; empty if the log names none.
+-- api:es agent Agente; vacío si el registro de eventos no lo indica.
 -- api:column state hold (every call is on hold), talking, break, paused or available.
+-- api:es state hold (todas sus llamadas están en retención), talking (en conversación), break (descanso), paused (en pausa) o available (disponible).
 -- api:column since Time at which the state began; for talking, the time at which the call was answered.
+-- api:es since Fecha y hora en que empezó el estado; en conversación, cuando se atendió la llamada.
 -- api:column reason Reason of the pause or break as logged; null if there is none.
+-- api:es reason Motivo de la pausa o del descanso tal como se registró; nulo si no hay.
 -- api:column callid Id of the agent's call, the latest of several; null if there is none.
+-- api:es callid Id de la llamada del agente, la última si son varias; nulo si no hay.
 -- api:column queue Queue (campaign) of that call.
+-- api:es queue Campaña de esa llamada.
 -- api:personal reason mixed
 -- api:example /v1/reports/live-agents?order=state,since
 SELECT

@@ -1,14 +1,20 @@
 -- name: LiveQueues :many
 -- What happens in each queue now: calls that wait, the longest wait, and calls with an agent.
+-- api:es Qué pasa ahora en cada campaña: llamadas en espera, la mayor espera, y llamadas con un agente.
 -- Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.
+-- api:es Ahora es as_of, el momento del evento más nuevo. Una campaña se muestra mientras tiene llamadas y durante un día después de que entró la última.
 -- api:route GET /v1/reports/live-queues
 -- api:as-of queue_call
 -- api:timeout 5s
 -- api:key queue
 -- api:column queue Queue (campaign); empty if the log names none.
+-- api:es queue Campaña; vacía si el registro de eventos no la indica.
 -- api:column waiting Calls that wait for an agent.
+-- api:es waiting Llamadas que esperan a un agente.
 -- api:column longest_wait_seconds How long the call that entered first has waited, in seconds; null if none waits.
+-- api:es longest_wait_seconds Cuánto lleva esperando la llamada que entró primero, en segundos; nulo si ninguna espera.
 -- api:column talking Calls that are with an agent.
+-- api:es talking Llamadas que están con un agente.
 -- api:chart bar x=queue y=waiting,talking
 -- api:example /v1/reports/live-queues?order=-waiting
 SELECT

@@ -1,20 +1,31 @@
 -- name: OutboundSummary :many
 -- Outbound calls by campaign, agent and result of dialling: OUTCALL of queue_log_repo.
+-- api:es Llamadas salientes por campaña, agente y resultado del marcado: OUTCALL de queue_log_repo.
 -- A call counts in the interval of its event, which is its end, with its whole time.
+-- api:es Una llamada cuenta en el tramo de su evento, que es su final, con todo su tiempo.
 -- api:route GET /v1/reports/outbound-summary
 -- api:time datetime required
 -- api:interval
 -- api:key campaign, agent, dialstatus
 -- api:main campaign, agent, dialstatus, attempts, connected, contact_rate
 -- api:column campaign Campaign of the call; empty if the log names none.
+-- api:es campaign Campaña de la llamada; vacía si el registro de eventos no la indica.
 -- api:column agent Agent who called; empty if the log names none.
+-- api:es agent Agente que llamó; vacío si el registro de eventos no lo indica.
 -- api:column dialstatus Result of dialling, such as ANSWER, NOANSWER or BUSY; empty if none is logged.
+-- api:es dialstatus Resultado del marcado, como ANSWER, NOANSWER o BUSY; vacío si no se registró.
 -- api:column attempts Calls made. additive
+-- api:es attempts Llamadas hechas.
 -- api:column connected Calls that were answered: dialstatus ANSWER or ANSWERED. additive
+-- api:es connected Llamadas que fueron atendidas: dialstatus ANSWER o ANSWERED.
 -- api:column duration Conversation, in seconds. additive
+-- api:es duration Conversación, en segundos.
 -- api:column totaltime Time that the calls took in all, with dialling and ringing, in seconds. additive
+-- api:es totaltime Tiempo que las llamadas duraron en total, con marcado y timbrado, en segundos.
 -- api:column contact_rate Share of the calls that were answered, in percent.
+-- api:es contact_rate Proporción de las llamadas que fueron atendidas, en porcentaje.
 -- api:column duration_avg_seconds Mean conversation of the answered calls whose length is known, in seconds.
+-- api:es duration_avg_seconds Conversación media de las llamadas atendidas cuya duración se conoce, en segundos.
 -- api:opens attempts /v1/reports/outbound-calls?connected.null=false{&campaign,agent,dialstatus}
 -- api:opens connected /v1/reports/outbound-calls?connected=true{&campaign,agent,dialstatus}
 -- api:rate contact_rate connected / attempts

@@ -1,6 +1,8 @@
 -- name: QueueSummary :many
 -- What happened in each queue: calls offered, answered and abandoned, and their times.
+-- api:es Qué pasó en cada campaña: llamadas ofrecidas, atendidas y abandonadas, y sus tiempos.
 -- A call counts in the interval in which it entered the queue, with all of its talk, hold and wrap-up; a missed ring counts at its own time.
+-- api:es Una llamada cuenta en el tramo en que entró a la campaña, con toda su conversación, retención y postllamada; un timbrado sin atender cuenta en su propio momento.
 -- api:route GET /v1/reports/queue-summary
 -- api:time entered_at required
 -- api:interval
@@ -8,45 +10,85 @@
 -- api:key queue
 -- api:main queue, offered, answered, abandoned, service_level, asa_seconds
 -- api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
+-- api:es sl_threshold Segundos de espera que todavía cuentan como a tiempo.
 -- api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
+-- api:es short_abandon Segundos de espera hasta los que una llamada abandonada cuenta como abandono corto.
 -- api:param sl_formula Formula of the service level. default=abandons_missed enum=abandons_met,answered_only,abandons_missed,abandons_within_excluded,short_abandons_met,short_abandons_excluded
+-- api:es sl_formula Fórmula del nivel de servicio.
 -- api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the service level. default=false
+-- api:es sl_exits Si las llamadas que salieron por tiempo máximo, sin agentes o por tecla, fallaron, fueron cortadas por el agente o se perdieron cuentan como abandonadas en el nivel de servicio.
 -- api:column queue Queue (campaign); empty if the log names none.
+-- api:es queue Campaña; vacía si el registro de eventos no la indica.
 -- api:column offered Calls that entered. additive
+-- api:es offered Llamadas que entraron.
 -- api:column answered Calls that an agent took. additive
+-- api:es answered Llamadas que un agente atendió.
 -- api:column abandoned Calls whose caller hung up while waiting. additive
+-- api:es abandoned Llamadas cuyo cliente cortó mientras esperaba.
 -- api:column short_abandoned Abandoned calls that waited no longer than short_abandon. additive
+-- api:es short_abandoned Llamadas abandonadas que no esperaron más de short_abandon.
 -- api:column timed_out Calls that waited longer than the queue allows. additive
+-- api:es timed_out Llamadas que esperaron más de lo que la campaña permite.
 -- api:column exited_empty Calls that left because the queue had no agents. additive
+-- api:es exited_empty Llamadas que salieron porque la campaña no tenía agentes.
 -- api:column exited_key Calls whose caller left with a key. additive
+-- api:es exited_key Llamadas cuyo cliente salió con una tecla.
 -- api:column withdrawn Calls that the system took out of the queue, for example for a callback. additive
+-- api:es withdrawn Llamadas que el sistema retiró de la campaña, por ejemplo para devolverlas.
 -- api:column failed Calls that ended because their channel and the agent's could not be joined. additive
+-- api:es failed Llamadas que terminaron porque no se pudo unir su canal con el del agente.
 -- api:column dumped Calls without an answer or an ending, like lost ones, on which an agent hung up during the announcement. additive
+-- api:es dumped Llamadas sin atención ni final, como las perdidas, en las que un agente cortó durante el anuncio.
 -- api:column lost Calls without an answer or an ending: cut by a restart, a new entry or 24 hours. additive
+-- api:es lost Llamadas sin atención ni final: interrumpidas por un reinicio, una nueva entrada o 24 horas.
 -- api:column waiting Calls that still wait. additive
+-- api:es waiting Llamadas que siguen en espera.
 -- api:column dumps Times that an agent hung up on a call during the announcement, regardless of the outcome of the call. additive
+-- api:es dumps Veces que un agente cortó una llamada durante el anuncio, sin importar el resultado de la llamada.
 -- api:column transferred Answered calls that the agent transferred. additive
+-- api:es transferred Llamadas atendidas que el agente transfirió.
 -- api:column agent_ended Answered calls that the agent ended. additive
+-- api:es agent_ended Llamadas atendidas que terminó el agente.
 -- api:column caller_ended Answered calls that the caller ended. additive
+-- api:es caller_ended Llamadas atendidas que terminó el cliente.
 -- api:column connected Answered calls whose end is not known or has not come yet. additive
+-- api:es connected Llamadas atendidas cuyo final no se conoce o todavía no llegó.
 -- api:column answer_rate Answered calls divided by finished ones (offered minus waiting), in percent.
+-- api:es answer_rate Llamadas atendidas divididas por las finalizadas (ofrecidas menos en espera), en porcentaje.
 -- api:column abandon_rate Abandoned calls divided by finished ones (offered minus waiting), in percent.
+-- api:es abandon_rate Llamadas abandonadas divididas por las finalizadas (ofrecidas menos en espera), en porcentaje.
 -- api:column service_level Service level by sl_formula, in percent, for A answered calls and B missed ones: the abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon: X_T are those of X that waited no longer than T seconds.
+-- api:es service_level Nivel de servicio según sl_formula, en porcentaje, para A llamadas atendidas y B no cumplidas: las abandonadas y, con sl_exits, también las que salieron por tiempo máximo, sin agentes o por tecla, fallaron, fueron cortadas por el agente o se perdieron. abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T); short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T es sl_threshold y s es short_abandon: X_T son las de X que no esperaron más de T segundos.
 -- api:column within_threshold Calls answered within sl_threshold seconds. additive
+-- api:es within_threshold Llamadas atendidas dentro de sl_threshold segundos.
 -- api:column abandoned_within_threshold Abandoned calls that waited no longer than sl_threshold. additive
+-- api:es abandoned_within_threshold Llamadas abandonadas que no esperaron más de sl_threshold.
 -- api:column asa_seconds Average speed of answer: sum of the waits of answered calls, divided by answered, in seconds.
+-- api:es asa_seconds Velocidad media de respuesta: suma de las esperas de las llamadas atendidas, dividida por las atendidas, en segundos.
 -- api:column wait_max_seconds Longest wait of any call whose wait is over, in seconds.
+-- api:es wait_max_seconds Mayor espera de las llamadas cuya espera terminó, en segundos.
 -- api:column wait_p50_seconds Median wait of answered calls: the one in the middle, or halfway between the two there, in seconds.
+-- api:es wait_p50_seconds Mediana de las esperas de las llamadas atendidas: la del medio, o la mitad entre las dos del medio, en segundos.
 -- api:column wait_p90_seconds Wait that 90 percent of the answered calls do not exceed, interpolated between the two nearest, in seconds.
+-- api:es wait_p90_seconds Espera que el 90 por ciento de las llamadas atendidas no supera, interpolada entre las dos más cercanas, en segundos.
 -- api:column wait_p95_seconds Wait that 95 percent of the answered calls do not exceed, interpolated between the two nearest, in seconds.
+-- api:es wait_p95_seconds Espera que el 95 por ciento de las llamadas atendidas no supera, interpolada entre las dos más cercanas, en segundos.
 -- api:column abandon_wait_avg_seconds Sum of the waits of abandoned calls, divided by abandoned, in seconds.
+-- api:es abandon_wait_avg_seconds Suma de las esperas de las llamadas abandonadas, dividida por las abandonadas, en segundos.
 -- api:column talk_seconds Conversation, hold included, in seconds. additive
+-- api:es talk_seconds Conversación, con la retención incluida, en segundos.
 -- api:column talk_avg_seconds Sum of the conversations of the answered calls for which they are known, divided by the number of these calls, in seconds.
+-- api:es talk_avg_seconds Suma de las conversaciones de las llamadas atendidas en las que se conocen, dividida por la cantidad de esas llamadas, en segundos.
 -- api:column hold_seconds Time on hold, in seconds. additive
+-- api:es hold_seconds Tiempo en retención, en segundos.
 -- api:column wrapup_seconds Wrap-up time used, in seconds. additive
+-- api:es wrapup_seconds Tiempo de postllamada usado, en segundos.
 -- api:column aht_seconds Average handling time: sum of talk and wrap-up of the answered calls with known talk time, divided by the number of these calls, in seconds.
+-- api:es aht_seconds Tiempo medio operativo: suma de conversación y postllamada de las llamadas atendidas cuya conversación se conoce, dividida por la cantidad de esas llamadas, en segundos.
 -- api:column rings_missed Times that an agent's phone rang for more than a second and was not answered, except rings that the caller's hang-up ended. additive
+-- api:es rings_missed Veces que el teléfono de un agente timbró más de un segundo sin ser atendido, salvo los timbrados que terminó el corte del cliente.
 -- api:column position_avg Sum of the positions in the queue at entry of the calls for which they are known, divided by the number of these calls.
+-- api:es position_avg Suma de las posiciones de entrada a la campaña de las llamadas en las que se conocen, dividida por la cantidad de esas llamadas.
 -- api:opens offered /v1/reports/calls{?queue}
 -- api:opens answered /v1/reports/calls?answered=true{&queue}
 -- api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}

@@ -1,9 +1,14 @@
 -- name: Reconciliation :many
 -- Differences between the queue log and the call detail records, by day: calls that only one of them has, and talk times that differ.
+-- api:es Diferencias entre queue_log y los registros CDR, por día: llamadas que solo tiene uno de ellos, y conversaciones que difieren.
 -- A call of the queue log is a callid with all its visits; it counts on the day on which it first entered a queue. Its records are those with this uniqueid, else those with this linkedid.
+-- api:es Una llamada de queue_log es un callid con todas sus visitas; cuenta en el día en que entró por primera vez a una campaña. Sus registros son los que tienen ese uniqueid o, si no, los que tienen ese linkedid.
 -- A call of the records is a linkedid (uniqueid if there is none) with a record whose last application is Queue or, if none is known, a record that was answered and whose campaign is a queue of the log; it counts on the day on which it began.
+-- api:es Una llamada de los registros CDR es un linkedid (uniqueid si no hay) con un registro cuya última aplicación es Queue o, si no se conoce ninguna, un registro atendido cuya campaña es una de queue_log; cuenta en el día en que empezó.
 -- Only calls that began and ended within the time that both logs cover count: from the later of their first rows to the earlier of their last. Rows without an id are excluded.
+-- api:es Solo cuentan las llamadas que empezaron y terminaron dentro del tiempo que ambos cubren: desde la más tardía de sus primeras filas hasta la más temprana de sus últimas. Se excluyen las filas sin id.
 -- The talk time of all visits is compared with billsec of all records of the call, if the talk time of every answered visit is known.
+-- api:es La conversación de todas las visitas se compara con billsec de todos los registros de la llamada, si se conoce la conversación de cada visita atendida.
 -- api:route GET /v1/reports/reconciliation
 -- api:time entered_at required
 -- api:as-of queue_call
@@ -11,17 +16,29 @@
 -- api:main day, queue_calls, queue_log_only, cdr_calls, cdr_only, talk_differs
 -- api:whole
 -- api:param tolerance Seconds by which talk times may differ. default=2 min=0 max=3600
+-- api:es tolerance Segundos en que pueden diferir las conversaciones.
 -- api:param billed_wait Whether billsec begins when the call enters the queue, as in plain Asterisk if the dialplan answers before the queue, rather than when an agent answers. default=false
+-- api:es billed_wait Si billsec empieza cuando la llamada entra a la campaña, como en Asterisk si el plan de marcado atiende antes de la cola, y no cuando atiende un agente.
 -- api:column day Midnight at which the day begins, by the clock of tz.
+-- api:es day Medianoche en que empieza el día, según el reloj de tz.
 -- api:column queue_calls Calls of the queue log.
+-- api:es queue_calls Llamadas de queue_log.
 -- api:column queue_log_only Calls of the queue log that have no record.
+-- api:es queue_log_only Llamadas de queue_log que no tienen registro CDR.
 -- api:column queue_log_example Callid of one of them; null if there is none.
+-- api:es queue_log_example callid de una de ellas; nulo si no hay.
 -- api:column cdr_calls Calls to queues of the records.
+-- api:es cdr_calls Llamadas a campañas de los registros CDR.
 -- api:column cdr_only Calls to queues of the records that the queue log does not have.
+-- api:es cdr_only Llamadas a campañas de los registros CDR que queue_log no tiene.
 -- api:column cdr_example Linkedid or uniqueid of one of them; null if there is none.
+-- api:es cdr_example linkedid o uniqueid de una de ellas; nulo si no hay.
 -- api:column talk_compared Calls of the queue log whose talk time could be compared.
+-- api:es talk_compared Llamadas de queue_log cuya conversación se pudo comparar.
 -- api:column talk_differs Calls whose talk times differ by more than tolerance.
+-- api:es talk_differs Llamadas cuyas conversaciones difieren en más de tolerance.
 -- api:column talk_example Callid of one of them; null if there is none.
+-- api:es talk_example callid de una de ellas; nulo si no hay.
 -- api:chart bar x=day y=queue_log_only,cdr_only,talk_differs
 -- api:example /v1/reports/reconciliation?range=last-7-days
 SELECT

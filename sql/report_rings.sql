@@ -1,6 +1,8 @@
 -- name: Rings :many
 -- Every time that an agent's phone rang and was not answered.
+-- api:es Cada vez que el teléfono de un agente timbró y no fue atendido.
 -- rings_missed of other reports counts the rings with missed=true, at their own time.
+-- api:es El valor rings_missed de otros reportes cuenta los timbrados con missed=true, en su propio momento.
 -- api:route GET /v1/reports/rings
 -- api:time rang_at required
 -- api:as-of queue_call

@@ -1,31 +1,53 @@
 -- name: ServiceLevel :many
 -- The service level of each queue by all six formulas, with the counts in them.
+-- api:es El nivel de servicio de cada campaña según las seis fórmulas, con las cantidades que las componen.
 -- abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T);
+-- api:es Fórmulas: abandons_met = (A_T + B_T) / (A + B); answered_only = A_T / A; abandons_missed = A_T / (A + B); abandons_within_excluded = A_T / (A + B - B_T);
 -- short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T is sl_threshold and s is short_abandon; a wait of exactly T or s counts as within.
+-- api:es además, short_abandons_met = (A_T + B_s) / (A + B); short_abandons_excluded = A_T / (A + B - B_s). T es sl_threshold y s es short_abandon; una espera de exactamente T o s cuenta como dentro.
 -- A are the answered calls and B the missed ones: those abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost.
+-- api:es A son las llamadas atendidas y B las no cumplidas: las abandonadas y, con sl_exits, también las que salieron por tiempo máximo, sin agentes o por tecla, fallaron, fueron cortadas por el agente o se perdieron.
 -- api:route GET /v1/reports/service-level
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key queue
 -- api:main queue, offered, answered, abandoned, abandons_missed, answered_only
 -- api:param sl_threshold Seconds of waiting that still count as in time. default=20 min=0 max=86400
+-- api:es sl_threshold Segundos de espera que todavía cuentan como a tiempo.
 -- api:param short_abandon Seconds of waiting up to which an abandoned call counts as a short one. default=5 min=0 max=86400
+-- api:es short_abandon Segundos de espera hasta los que una llamada abandonada cuenta como abandono corto.
 -- api:param sl_exits Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the formulas. default=false
+-- api:es sl_exits Si las llamadas que salieron por tiempo máximo, sin agentes o por tecla, fallaron, fueron cortadas por el agente o se perdieron cuentan como abandonadas en las fórmulas.
 -- api:column offered Calls that entered.
+-- api:es offered Llamadas que entraron.
 -- api:column answered Calls that an agent took (A).
+-- api:es answered Llamadas que un agente atendió (A).
 -- api:column abandoned Calls whose caller hung up while waiting (B without sl_exits).
+-- api:es abandoned Llamadas cuyo cliente cortó mientras esperaba (B sin sl_exits).
 -- api:column answered_within_threshold Answered calls that waited no longer than sl_threshold (A_T).
+-- api:es answered_within_threshold Llamadas atendidas que no esperaron más de sl_threshold (A_T).
 -- api:column abandoned_within_threshold Abandoned calls that waited no longer than sl_threshold (B_T without sl_exits).
+-- api:es abandoned_within_threshold Llamadas abandonadas que no esperaron más de sl_threshold (B_T sin sl_exits).
 -- api:column short_abandoned Abandoned calls that waited no longer than short_abandon (B_s without sl_exits).
+-- api:es short_abandoned Llamadas abandonadas que no esperaron más de short_abandon (B_s sin sl_exits).
 -- api:column missed Calls that count as missed in the formulas (B).
+-- api:es missed Llamadas que cuentan como no cumplidas en las fórmulas (B).
 -- api:column missed_within_threshold Missed calls that waited no longer than sl_threshold (B_T).
+-- api:es missed_within_threshold Llamadas no cumplidas que no esperaron más de sl_threshold (B_T).
 -- api:column short_missed Missed calls that waited no longer than short_abandon (B_s).
+-- api:es short_missed Llamadas no cumplidas que no esperaron más de short_abandon (B_s).
 -- api:column abandons_met (A_T + B_T) / (A + B): calls answered or missed within sl_threshold divided by those answered or missed, in percent.
+-- api:es abandons_met (A_T + B_T) / (A + B): llamadas atendidas o no cumplidas dentro de sl_threshold divididas por las atendidas o no cumplidas, en porcentaje.
 -- api:column answered_only A_T / A: calls answered within sl_threshold divided by those answered, in percent.
+-- api:es answered_only A_T / A: llamadas atendidas dentro de sl_threshold divididas por las atendidas, en porcentaje.
 -- api:column abandons_missed A_T / (A + B): calls answered within sl_threshold divided by those answered or missed, in percent; the default of other reports.
+-- api:es abandons_missed A_T / (A + B): llamadas atendidas dentro de sl_threshold divididas por las atendidas o no cumplidas, en porcentaje; es la fórmula por omisión de los demás reportes.
 -- api:column abandons_within_excluded A_T / (A + B - B_T): calls answered within sl_threshold divided by those answered or missed after it, in percent.
+-- api:es abandons_within_excluded A_T / (A + B - B_T): llamadas atendidas dentro de sl_threshold divididas por las atendidas o no cumplidas después de él, en porcentaje.
 -- api:column short_abandons_met (A_T + B_s) / (A + B): calls answered within sl_threshold or missed within short_abandon divided by those answered or missed, in percent.
+-- api:es short_abandons_met (A_T + B_s) / (A + B): llamadas atendidas dentro de sl_threshold o no cumplidas dentro de short_abandon divididas por las atendidas o no cumplidas, en porcentaje.
 -- api:column short_abandons_excluded A_T / (A + B - B_s): calls answered within sl_threshold divided by those answered or missed after short_abandon, in percent.
+-- api:es short_abandons_excluded A_T / (A + B - B_s): llamadas atendidas dentro de sl_threshold divididas por las atendidas o no cumplidas después de short_abandon, en porcentaje.
 -- api:opens offered /v1/reports/calls{?queue}
 -- api:opens answered /v1/reports/calls?answered=true{&queue}
 -- api:opens abandoned /v1/reports/calls?outcome=abandoned{&queue}

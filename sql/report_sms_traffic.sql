@@ -1,15 +1,22 @@
 -- name: SmsTraffic :many
 -- Text messages by campaign and direction.
+-- api:es Mensajes de texto por campaña y sentido.
 -- A message counts at the time at which it was sent or received.
+-- api:es Un mensaje cuenta en el momento en que se envió o se recibió.
 -- api:route GET /v1/reports/sms-traffic
 -- api:time dateprocessed required
 -- api:interval
 -- api:key campaign, direction
 -- api:column campaign Campaign of the message; empty if it has none.
+-- api:es campaign Campaña del mensaje; vacía si no tiene.
 -- api:column direction I for incoming, O for outgoing; empty if not known.
+-- api:es direction I si es entrante, O si es saliente; vacío si no se conoce.
 -- api:column messages Messages. additive
+-- api:es messages Mensajes.
 -- api:column results Messages for which the provider has stated any result. additive
+-- api:es results Mensajes para los que el proveedor indicó algún resultado.
 -- api:column read Messages that were read: readsms is not empty, 0, no, false or the like. additive
+-- api:es read Mensajes que fueron leídos: readsms no es vacío, 0, no, false ni similar.
 -- api:chart bar x=interval_start y=messages,results,read
 -- api:example /v1/reports/sms-traffic?range=last-7-days&interval=day
 SELECT

@@ -1,7 +1,9 @@
 -- name: ListSipchat :many
 -- Internal chat between agents and supervisors.
+-- api:es Chat interno entre agentes y supervisores.
 -- api:route GET /v1/tables/sipchat
 -- api:item GetSipchat id One row of sipchat by its id.
+-- api:es GetSipchat Una fila de sipchat por su id.
 -- api:time datecreated optional
 -- api:key datecreated, id
 -- api:whole

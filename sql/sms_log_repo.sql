@@ -1,7 +1,9 @@
 -- name: ListSmsLogRepo :many
 -- Events of SMS and WhatsApp interactions, as logged.
+-- api:es Eventos de interacciones de SMS y WhatsApp, tal como se registraron.
 -- api:route GET /v1/tables/sms_log_repo
 -- api:item GetSmsLogRepo id One row of sms_log_repo by its id.
+-- api:es GetSmsLogRepo Una fila de sms_log_repo por su id.
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:example /v1/tables/sms_log_repo?range=last-7-days&limit=5

@@ -1,7 +1,9 @@
 -- name: ListSmsRepo :many
 -- Text messages, sent and received.
+-- api:es Mensajes de texto, enviados y recibidos.
 -- api:route GET /v1/tables/sms_repo
 -- api:item GetSmsRepo id One row of sms_repo by its id.
+-- api:es GetSmsRepo Una fila de sms_repo por su id.
 -- api:time dateprocessed required
 -- api:key dateprocessed, id, callerid
 -- api:example /v1/tables/sms_repo?range=last-7-days&limit=5

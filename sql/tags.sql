@@ -1,7 +1,9 @@
 -- name: ListTags :many
 -- Marks that users put into recordings.
+-- api:es Marcas que los usuarios pusieron en las grabaciones.
 -- api:route GET /v1/tables/tags
 -- api:item GetTags id One row of tags by its id.
+-- api:es GetTags Una fila de tags por su id.
 -- api:time datetime optional
 -- api:key datetime, id
 -- api:example /v1/tables/tags?range=last-7-days&limit=5

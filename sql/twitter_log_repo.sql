@@ -1,7 +1,9 @@
 -- name: ListTwitterLogRepo :many
 -- Events of Twitter interactions, as logged.
+-- api:es Eventos de interacciones de Twitter, tal como se registraron.
 -- api:route GET /v1/tables/twitter_log_repo
 -- api:item GetTwitterLogRepo id One row of twitter_log_repo by its id.
+-- api:es GetTwitterLogRepo Una fila de twitter_log_repo por su id.
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:example /v1/tables/twitter_log_repo?range=last-7-days&limit=5

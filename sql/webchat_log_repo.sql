@@ -1,7 +1,9 @@
 -- name: ListWebchatLogRepo :many
 -- Events of webchat interactions, as logged.
+-- api:es Eventos de interacciones de webchat, tal como se registraron.
 -- api:route GET /v1/tables/webchat_log_repo
 -- api:item GetWebchatLogRepo id One row of webchat_log_repo by its id.
+-- api:es GetWebchatLogRepo Una fila de webchat_log_repo por su id.
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:example /v1/tables/webchat_log_repo?range=last-7-days&limit=5

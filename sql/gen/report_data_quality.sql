@@ -1,17 +1,25 @@
 -- name: DataQuality :many
 -- What is wrong with the data: each kind of defect of each table, how often, and where to look.
+-- api:es Qué está mal en los datos: cada tipo de defecto de cada tabla, cuántas veces, y dónde mirar.
 -- Only kinds that occur are shown. Rows are compared with each other within the range. Dates beyond reason lie in no range, and dialer lists have no time: both are judged as they are now.
+-- api:es Solo se muestran los tipos que ocurren. Las filas se comparan entre sí dentro del período. Las fechas imposibles no están en ningún período, y las listas del marcador no tienen fecha: ambas se juzgan como están ahora.
 -- api:route GET /v1/reports/data-quality
 -- api:time datetime required
 -- api:as-of queue_call
 -- api:key defect, table
 -- api:whole
 -- api:column defect unknown_event (none of the documented ones), unreadable_field (a text where a number belongs; one of REALPAUSE is the pause's reason), duplicate_origid, identical_row (every column is that of another row, as after two imports of overlapping files), duplicate_sequence (CDRs of one uniqueid and sequence that are not identical), calldate_not_epoch (CDRs whose calldate is not the epoch in their uniqueid, by one offset that at least 50 share: they were imported in another zone), date_beyond_reason (before 1970, more than a day ahead, or at infinity), number_not_finite (a balance or rating that is NaN or infinite, and is in no sum), visit_without_entry, visit_without_end (cut by a restart, by the same call entering anew, or by the limit of time with nothing in the log after it), pause_outside_session, two_active_lists (that a copy of another system brought: the newest was kept active) or no_active_list (of a campaign that has lists).
+-- api:es defect unknown_event (ninguno de los documentados), unreadable_field (un texto donde va un número; el de REALPAUSE es el motivo de la pausa), duplicate_origid, identical_row (cada columna es igual a la de otra fila, como después de importar dos archivos que se superponen), duplicate_sequence (CDR de un mismo uniqueid y sequence que no son idénticos), calldate_not_epoch (CDR cuyo calldate no es la época de su uniqueid, por una diferencia que comparten al menos 50: se importaron en otra zona), date_beyond_reason (antes de 1970, más de un día en el futuro, o infinita), number_not_finite (un importe o una calificación que es NaN o infinita, y no está en ninguna suma), visit_without_entry, visit_without_end (interrumpida por un reinicio, por una nueva entrada de la misma llamada, o por el límite de tiempo sin nada después en el registro de eventos), pause_outside_session, two_active_lists (que trajo una copia de otro sistema: se mantuvo activa la más nueva) o no_active_list (de una campaña que tiene listas).
 -- api:column table Table in which it is.
+-- api:es table Tabla en la que está.
 -- api:column rows How many there are: rows of the table, visits, pauses, or campaigns of which the lists are.
+-- api:es rows Cuántos hay: filas de la tabla, visitas, pausas, o campañas a las que pertenecen las listas.
 -- api:column counted_twice Calls that reports count once too often because of it: of CDRs each row beyond the first of its kind, of an event log each such ENTERQUEUE; null for other defects.
+-- api:es counted_twice Llamadas que los reportes cuentan de más por esto: de los CDR, cada fila después de la primera de su tipo; de un registro de eventos, cada ENTERQUEUE así; nulo en los demás defectos.
 -- api:column example_id Id of a row of the table that shows it; null where the row is gone.
+-- api:es example_id Id de una fila de la tabla que lo muestra; nulo si la fila ya no está.
 -- api:column example Raw text of what is wrong in that row: a date or a number, or the hours by which calldate is later (-: earlier) than the epoch; null for other defects.
+-- api:es example Texto de lo que está mal en esa fila: una fecha o un número, o las horas en que calldate es posterior (-: anterior) a la época; nulo en los demás defectos.
 -- api:example /v1/reports/data-quality?range=last-30-days
 SELECT
     d.defect,
