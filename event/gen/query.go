@@ -23,9 +23,13 @@ func tableQueries(c *event.Catalogue, table string) string {
 }
 
 func writeQuery(b *strings.Builder, e event.Event) {
-	fmt.Fprintf(b, "\n-- name: %s :many\n-- %s\n", queryName(e), e.English)
+	fmt.Fprintf(b, "\n-- name: %s :many\n-- %s\n-- api:es %s\n", queryName(e), e.English, e.Spanish)
 	fmt.Fprintf(b, "-- Rows of %s with the event %s, decoded.%s\n", e.Table, strings.Join(e.Rows, " or "), remarks(e))
+	fmt.Fprintf(b, "-- api:es Filas de %s con el evento %s, decodificadas.%s\n", e.Table, strings.Join(e.Rows, " o "), comentarios(e))
 	fmt.Fprintf(b, "-- api:route GET %s\n-- api:time datetime required\n-- api:key datetime, id, callid\n", e.URL())
+	for _, f := range e.Fields { // the English is the comment of the view's column
+		fmt.Fprintf(b, "-- api:es %s %s\n", f.Name, f.Describir())
+	}
 	for _, f := range e.Fields {
 		if f.Personal != "" {
 			fmt.Fprintf(b, "-- api:personal %s %s\n", f.Name, f.Personal)

@@ -1,9 +1,14 @@
 -- name: EventEmailLogRepoCompleteagentout :many
 -- An interaction that an agent had started ended.
+-- api:es Terminó una interacción iniciada por un agente.
 -- Rows of email_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.
+-- api:es Filas de email_log_repo con el evento COMPLETEAGENTOUT, decodificadas. Campos corridos respecto de COMPLETEAGENT; en el documento adress, en data5.
 -- api:route GET /v1/events/email_log_repo/COMPLETEAGENTOUT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es chattime Cuánto duró la interacción, en segundos (data1).
+-- api:es messageqt Cantidad de mensajes de la interacción (data2).
+-- api:es address Dirección de correo del cliente (data5).
 -- api:personal address email
 -- api:personal data3 text
 -- api:personal data4 text
@@ -25,10 +30,16 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoCompleteagent :many
 -- An interaction that an agent had taken ended normally; the agent ended it.
+-- api:es Una interacción tomada por un agente terminó normalmente; la cerró el agente.
 -- Rows of email_log_repo with the event COMPLETEAGENT, decoded.
+-- api:es Filas de email_log_repo con el evento COMPLETEAGENT, decodificadas.
 -- api:route GET /v1/events/email_log_repo/COMPLETEAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
+-- api:es chattime Cuánto duró la interacción, en segundos (data2).
+-- api:es origposition Lugar en la cola al entrar (data3).
+-- api:es messageqt Cantidad de mensajes de la interacción (data4).
 -- api:personal data5 text
 -- api:example /v1/events/email_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
@@ -48,10 +59,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoConnect :many
 -- An e-mail was connected to an agent.
+-- api:es Un correo fue conectado con un agente.
 -- Rows of email_log_repo with the event CONNECT, decoded.
+-- api:es Filas de email_log_repo con el evento CONNECT, decodificadas.
 -- api:route GET /v1/events/email_log_repo/CONNECT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
+-- api:es agent_name Agente que fue conectado (data2).
+-- api:es address Dirección de correo del cliente (data3).
 -- api:personal address email
 -- api:personal data4 text
 -- api:personal data5 text
@@ -73,10 +89,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoHolidaymessage :many
 -- The client was sent the campaign's holiday e-mail.
+-- api:es Se envió al cliente el correo de día feriado.
 -- Rows of email_log_repo with the event HOLIDAYMESSAGE, decoded.
+-- api:es Filas de email_log_repo con el evento HOLIDAYMESSAGE, decodificadas.
 -- api:route GET /v1/events/email_log_repo/HOLIDAYMESSAGE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Dirección de correo del cliente (data1).
+-- api:es message Texto del mensaje (data2).
 -- api:personal address email
 -- api:personal message text
 -- api:personal data3 text
@@ -100,10 +120,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoEnterqueue :many
 -- A client's e-mail came in for a campaign.
+-- api:es Llegó el correo de un cliente para una campaña.
 -- Rows of email_log_repo with the event ENTERQUEUE, decoded.
+-- api:es Filas de email_log_repo con el evento ENTERQUEUE, decodificadas.
 -- api:route GET /v1/events/email_log_repo/ENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Dirección de correo del cliente (data1).
+-- api:es subject Asunto del mensaje (data2).
 -- api:personal address email
 -- api:personal subject text
 -- api:personal data3 text
@@ -127,10 +151,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoReenterqueue :many
 -- An interaction was recovered when the server started.
+-- api:es Se recuperó una interacción al arrancar el servidor.
 -- Rows of email_log_repo with the event REENTERQUEUE, decoded.
+-- api:es Filas de email_log_repo con el evento REENTERQUEUE, decodificadas.
 -- api:route GET /v1/events/email_log_repo/REENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Dirección de correo del cliente (data1).
+-- api:es subject Asunto del mensaje (data2).
 -- api:personal address email
 -- api:personal subject text
 -- api:personal data3 text
@@ -154,10 +182,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoOutemail :many
 -- An agent started an interaction by e-mail.
+-- api:es Un agente inició una interacción por correo.
 -- Rows of email_log_repo with the event OUTEMAIL, decoded.
+-- api:es Filas de email_log_repo con el evento OUTEMAIL, decodificadas.
 -- api:route GET /v1/events/email_log_repo/OUTEMAIL
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Dirección de correo del cliente (data1).
+-- api:es subject Asunto del mensaje (data2).
 -- api:personal address email
 -- api:personal subject text
 -- api:personal data3 text
@@ -181,10 +213,13 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoStartemaildialer :many
 -- An e-mail dialer began to run.
+-- api:es Un discador de correos empezó a ejecutarse.
 -- Rows of email_log_repo with the event STARTEMAILDIALER, decoded. The name is broken by a space in the source.
+-- api:es Filas de email_log_repo con el evento STARTEMAILDIALER, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/email_log_repo/STARTEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es spool_length Cantidad de correos en la cola de envío (data1).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data4 text
@@ -207,10 +242,13 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoFinishemaildialer :many
 -- An e-mail dialer ran to its end.
+-- api:es Un discador de correos terminó de ejecutarse.
 -- Rows of email_log_repo with the event FINISHEMAILDIALER, decoded. The name is broken by a space in the source.
+-- api:es Filas de email_log_repo con el evento FINISHEMAILDIALER, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/email_log_repo/FINISHEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es spool_length Cantidad de correos en la cola de envío (data1).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data4 text
@@ -233,10 +271,13 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoStopemaildialer :many
 -- An e-mail dialer was stopped while it ran.
+-- api:es Se detuvo un discador de correos en ejecución.
 -- Rows of email_log_repo with the event STOPEMAILDIALER, decoded. The name is broken by a space in the source.
+-- api:es Filas de email_log_repo con el evento STOPEMAILDIALER, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/email_log_repo/STOPEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es spool_length Cantidad de correos en la cola de envío (data1).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data4 text
@@ -259,10 +300,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoTransferred :many
 -- The interaction was transferred from one agent to another.
+-- api:es La interacción fue transferida de un agente a otro.
 -- Rows of email_log_repo with the event TRANSFERRED, decoded.
+-- api:es Filas de email_log_repo con el evento TRANSFERRED, decodificadas.
 -- api:route GET /v1/events/email_log_repo/TRANSFERRED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es from_agent Agente que transfirió la interacción (data1).
+-- api:es to_agent Agente al que se transfirió la interacción (data2).
 -- api:personal data3 text
 -- api:personal data4 text
 -- api:personal data5 text
@@ -284,10 +329,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoAttended :many
 -- The agent to whom the interaction was transferred took it.
+-- api:es El agente al que se transfirió la interacción la atendió.
 -- Rows of email_log_repo with the event ATTENDED, decoded.
+-- api:es Filas de email_log_repo con el evento ATTENDED, decodificadas.
 -- api:route GET /v1/events/email_log_repo/ATTENDED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es from_agent Agente que transfirió la interacción (data1).
+-- api:es to_agent Agente al que se transfirió la interacción (data2).
 -- api:personal data3 text
 -- api:personal data4 text
 -- api:personal data5 text
@@ -309,10 +358,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoBlacklist :many
 -- An incoming e-mail was on a blacklist, and no interaction was made; with an agent in the row, it is one that the agent started.
+-- api:es Un correo entrante estaba en una lista negra y no se generó una interacción; si la fila nombra a un agente, es una que inició él.
 -- Rows of email_log_repo with the event BLACKLIST, decoded. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.
+-- api:es Filas de email_log_repo con el evento BLACKLIST, decodificadas. En el documento adress; si la fila nombra a un agente, es un correo iniciado por él que fue rechazado.
 -- api:route GET /v1/events/email_log_repo/BLACKLIST
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Dirección de correo del cliente (data1).
+-- api:es subject Asunto del mensaje (data2).
+-- api:es email_id Id del correo, con el que el sistema lo guarda (email_repo) (data3).
 -- api:personal address email
 -- api:personal subject text
 -- api:personal data4 text
@@ -335,10 +389,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoForwarded :many
 -- An e-mail of an interaction was forwarded.
+-- api:es Se reenvió un correo de una interacción.
 -- Rows of email_log_repo with the event FORWARDED, decoded. Where it was forwarded to, and under which subject.
+-- api:es Filas de email_log_repo con el evento FORWARDED, decodificadas. A dónde se reenvió y con qué asunto.
 -- api:route GET /v1/events/email_log_repo/FORWARDED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es forward_address Dirección a la que se reenvió el correo (data1).
+-- api:es forward_subject Asunto con el que se reenvió (data2).
+-- api:es email_id Id del correo, con el que el sistema lo guarda (email_repo) (data3).
 -- api:personal forward_address email
 -- api:personal forward_subject text
 -- api:personal data4 text
@@ -361,10 +420,13 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoNewemailclient :many
 -- A further e-mail of the client came in while the interaction was open.
+-- api:es Llegó otro correo del cliente mientras la interacción estaba abierta.
 -- Rows of email_log_repo with the event NEWEMAILCLIENT, decoded.
+-- api:es Filas de email_log_repo con el evento NEWEMAILCLIENT, decodificadas.
 -- api:route GET /v1/events/email_log_repo/NEWEMAILCLIENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Dirección de correo del cliente (data1).
 -- api:personal address email
 -- api:personal data2 text
 -- api:personal data3 text
@@ -388,10 +450,13 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventEmailLogRepoNewemailagent :many
 -- The agent sent an e-mail while the interaction was open.
+-- api:es El agente envió un correo mientras la interacción estaba abierta.
 -- Rows of email_log_repo with the event NEWEMAILAGENT, decoded.
+-- api:es Filas de email_log_repo con el evento NEWEMAILAGENT, decodificadas.
 -- api:route GET /v1/events/email_log_repo/NEWEMAILAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Dirección de correo del cliente (data1).
 -- api:personal address email
 -- api:personal data2 text
 -- api:personal data3 text

@@ -1,9 +1,15 @@
 -- name: EventTwitterLogRepoCompleteagent :many
 -- An interaction that an agent had taken ended normally; the agent ended it.
+-- api:es Una interacción tomada por un agente terminó normalmente; la cerró el agente.
 -- Rows of twitter_log_repo with the event COMPLETEAGENT, decoded.
+-- api:es Filas de twitter_log_repo con el evento COMPLETEAGENT, decodificadas.
 -- api:route GET /v1/events/twitter_log_repo/COMPLETEAGENT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
+-- api:es chattime Cuánto duró la interacción, en segundos (data2).
+-- api:es origposition Lugar en la cola al entrar (data3).
+-- api:es messageqt Cantidad de mensajes de la interacción (data4).
 -- api:personal data5 text
 -- api:example /v1/events/twitter_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
@@ -23,10 +29,16 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventTwitterLogRepoConnect :many
 -- An interaction was connected to an agent.
+-- api:es Una interacción fue conectada con un agente.
 -- Rows of twitter_log_repo with the event CONNECT, decoded.
+-- api:es Filas de twitter_log_repo con el evento CONNECT, decodificadas.
 -- api:route GET /v1/events/twitter_log_repo/CONNECT
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
+-- api:es agent_name Agente que fue conectado (data2).
+-- api:es client_id Id del cliente (data3).
+-- api:es client_username Nombre de usuario del cliente (data4).
 -- api:personal client_id text
 -- api:personal client_username name
 -- api:personal data5 text
@@ -48,10 +60,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventTwitterLogRepoEnterqueue :many
 -- A client's tweet came in for a campaign.
+-- api:es Llegó el tuit de un cliente para una campaña.
 -- Rows of twitter_log_repo with the event ENTERQUEUE, decoded. The source says in words that the name of the client is stored.
+-- api:es Filas de twitter_log_repo con el evento ENTERQUEUE, decodificadas. El texto del documento dice que se guarda el nombre del cliente.
 -- api:route GET /v1/events/twitter_log_repo/ENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Cliente, por nombre o dirección (data1).
+-- api:es subject Asunto del mensaje (data2).
 -- api:personal address contact
 -- api:personal subject text
 -- api:personal data3 text
@@ -75,10 +91,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventTwitterLogRepoReenterqueue :many
 -- An interaction was recovered when the server started.
+-- api:es Se recuperó una interacción al arrancar el servidor.
 -- Rows of twitter_log_repo with the event REENTERQUEUE, decoded. The source says in words that the name of the client is stored.
+-- api:es Filas de twitter_log_repo con el evento REENTERQUEUE, decodificadas. El texto del documento dice que se guarda el nombre del cliente.
 -- api:route GET /v1/events/twitter_log_repo/REENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Cliente, por nombre o dirección (data1).
+-- api:es subject Asunto del mensaje (data2).
 -- api:personal address contact
 -- api:personal subject text
 -- api:personal data3 text
@@ -102,10 +122,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventTwitterLogRepoOuttweet :many
 -- An agent started an interaction on Twitter.
+-- api:es Un agente inició una interacción en Twitter.
 -- Rows of twitter_log_repo with the event OUTTWEET, decoded. The source says in words that the name of the client is stored.
+-- api:es Filas de twitter_log_repo con el evento OUTTWEET, decodificadas. El texto del documento dice que se guarda el nombre del cliente.
 -- api:route GET /v1/events/twitter_log_repo/OUTTWEET
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Cliente, por nombre o dirección (data1).
+-- api:es subject Asunto del mensaje (data2).
 -- api:personal address contact
 -- api:personal subject text
 -- api:personal data3 text
@@ -129,10 +153,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventTwitterLogRepoHolidaymessage :many
 -- The tweet or direct message was answered with the holiday message.
+-- api:es Se respondió al tuit o mensaje directo con el mensaje de feriado.
 -- Rows of twitter_log_repo with the event HOLIDAYMESSAGE, decoded.
+-- api:es Filas de twitter_log_repo con el evento HOLIDAYMESSAGE, decodificadas.
 -- api:route GET /v1/events/twitter_log_repo/HOLIDAYMESSAGE
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es address Cliente, por nombre o dirección (data1).
+-- api:es message Texto del mensaje (data2).
 -- api:personal address contact
 -- api:personal message text
 -- api:personal data3 text
@@ -156,10 +184,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventTwitterLogRepoTransferred :many
 -- The interaction was transferred from one agent to another.
+-- api:es La interacción fue transferida de un agente a otro.
 -- Rows of twitter_log_repo with the event TRANSFERRED, decoded.
+-- api:es Filas de twitter_log_repo con el evento TRANSFERRED, decodificadas.
 -- api:route GET /v1/events/twitter_log_repo/TRANSFERRED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es from_agent Agente que transfirió la interacción (data1).
+-- api:es to_agent Agente al que se transfirió la interacción (data2).
 -- api:personal data3 text
 -- api:personal data4 text
 -- api:personal data5 text
@@ -181,10 +213,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventTwitterLogRepoAttended :many
 -- The agent to whom the interaction was transferred took it.
+-- api:es El agente al que se transfirió la interacción la atendió.
 -- Rows of twitter_log_repo with the event ATTENDED, decoded.
+-- api:es Filas de twitter_log_repo con el evento ATTENDED, decodificadas.
 -- api:route GET /v1/events/twitter_log_repo/ATTENDED
 -- api:time datetime required
 -- api:key datetime, id, callid
+-- api:es from_agent Agente que transfirió la interacción (data1).
+-- api:es to_agent Agente al que se transfirió la interacción (data2).
 -- api:personal data3 text
 -- api:personal data4 text
 -- api:personal data5 text
