@@ -78,22 +78,7 @@ func openSource(ctx context.Context, c Config) (*source, error) {
 	}
 	s := &source{mysql: c.Kind == MySQL}
 	if s.mysql {
-		config := mysql.NewConfig()
-		config.User, config.Passwd = u.User.Username(), secret
-		config.Net, config.Addr = "tcp", u.Host
-		if u.Port() == "" {
-			config.Addr = u.Host + ":3306"
-		}
-		if socket := u.Query().Get("socket"); socket != "" {
-			config.Net, config.Addr = "unix", socket
-		}
-		config.DBName = strings.TrimPrefix(u.Path, "/")
-		config.TLSConfig = u.Query().Get("tls")
-		config.Timeout, config.ReadTimeout, config.WriteTimeout = 10*time.Second, 2*time.Minute, 10*time.Second
-		config.Collation = "utf8mb4_general_ci"
-		config.Params = map[string]string{"time_zone": "'+00:00'"}
-		config.Logger = &mysql.NopLogger{}
-		connector, err := mysql.NewConnector(config)
+		connector, err := MySQLConnector(u, secret)
 		if err != nil {
 			return nil, fmt.Errorf("feed %s: its url cannot be used: %w", c.Name, err)
 		}
@@ -119,6 +104,26 @@ func openSource(ctx context.Context, c Config) (*source, error) {
 		return nil, fmt.Errorf("connect to the source: %w", err)
 	}
 	return s, nil
+}
+
+// MySQLConnector returns what connects to the MySQL or MariaDB database of a URL, as that of a feed.
+func MySQLConnector(u *url.URL, password string) (driver.Connector, error) {
+	config := mysql.NewConfig()
+	config.User, config.Passwd = u.User.Username(), password
+	config.Net, config.Addr = "tcp", u.Host
+	if u.Port() == "" {
+		config.Addr = u.Host + ":3306"
+	}
+	if socket := u.Query().Get("socket"); socket != "" {
+		config.Net, config.Addr = "unix", socket
+	}
+	config.DBName = strings.TrimPrefix(u.Path, "/")
+	config.TLSConfig = u.Query().Get("tls")
+	config.Timeout, config.ReadTimeout, config.WriteTimeout = 10*time.Second, 2*time.Minute, 10*time.Second
+	config.Collation = "utf8mb4_general_ci"
+	config.Params = map[string]string{"time_zone": "'+00:00'"}
+	config.Logger = &mysql.NopLogger{}
+	return mysql.NewConnector(config) //nolint:wrapcheck // the callers do
 }
 
 // readOnly makes connections that can only read. MySQL and MariaDB have different names for the setting, but the same
