@@ -21,17 +21,18 @@ func main() {
 	os.Exit(code)
 }
 
-// run executes one command line and returns the exit status: 0 success, 1 failure, 2 wrong usage.
+// run executes one command line and returns the exit status: 0 success, 1 failure, 2 wrong usage, or no figures to compare.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	cmd := newRootCmd(newProgram(stdin, stdout, stderr))
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(ctx)
 	var usage *usageError
 	var setting *settings.Error
+	var ask *askError
 	switch {
 	case err == nil:
 		return 0
-	case errors.As(err, &usage), errors.As(err, &setting):
+	case errors.As(err, &usage), errors.As(err, &setting), errors.As(err, &ask):
 		fmt.Fprintf(stderr, "ccrepo: %v\n", err)
 		return 2
 	default:
