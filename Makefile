@@ -60,6 +60,12 @@ db: $(SQLC)
 	for old in $$(find db -maxdepth 1 -name '*.go' ! -newer $(BIN)/generating); do if grep -q '^// Code generated .* DO NOT EDIT\.$$' "$$old"; then rm "$$old"; fi; done
 	go run ./db/gen
 
+.PHONY: assets
+assets: ## Bundle the charts of the pages, api/page/assets/chart.js, with programs from npm
+	mkdir -p $(BIN)/chart && cp api/page/chart/* $(BIN)/chart
+	npm ci --prefix $(BIN)/chart --ignore-scripts --no-audit --no-fund
+	cd $(BIN)/chart && node_modules/.bin/esbuild chart.js --bundle --minify --format=iife --legal-comments=inline --outfile=$(CURDIR)/api/page/assets/chart.js
+
 .PHONY: report
 report: ## Write the skeleton of a report: make report NAME=longest-waits
 	.ci/report '$(NAME)'

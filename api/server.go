@@ -31,6 +31,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/message"
 	"github.com/ccrepo/ccrepo/api/names"
+	"github.com/ccrepo/ccrepo/api/page"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
@@ -102,6 +103,7 @@ type Server struct {
 	masks     *mask.Policy
 	feeds     *coverage.Feeds
 	names     *names.Names
+	pages     *page.Pages
 	kit       *write.Kit
 	metrics   *metrics
 	shutdown  *shutdown
@@ -199,6 +201,7 @@ func (s *Server) addFeatures() error {
 		s.generated,
 		s.feeds.Feature,
 		s.service,
+		s.people,
 		s.events,
 		func() (endpoint.Feature, error) { return tag.Feature(s.kit) },
 		func() (endpoint.Feature, error) {
@@ -308,6 +311,9 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	} else if p.Status >= http.StatusInternalServerError && p.RetryAfter == 0 { // a problem with Retry-After is not a failure
 		s.options.Log.Error("request failed", "id", requestID(c),
 			"route", s.patternOf(c), "code", p.Code, "err", problem.LogText(err))
+	}
+	if s.pages.Problem(c, p) {
+		return
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "application/problem+json")

@@ -116,6 +116,18 @@ func (n *Names) see(kind query.NameKind, names, unknown []string) {
 	}
 }
 
+// Known returns the campaigns and agents that rows have, in the order of their names; of agents at most 2,000.
+func (n *Names) Known(ctx context.Context, on db.DBTX) (campaigns, agents []string, err error) {
+	q := db.New(on)
+	if agents, err = n.knownAgents(ctx, q); err != nil {
+		return nil, nil, fmt.Errorf("list agents: %w", err)
+	}
+	if campaigns, err = q.KnownCampaigns(ctx); err != nil {
+		return nil, nil, fmt.Errorf("list campaigns: %w", err)
+	}
+	return campaigns, agents, nil
+}
+
 func (n *Names) knownAgents(ctx context.Context, q *db.Queries) ([]string, error) {
 	n.mu.Lock()
 	agents, at, now := n.agents, n.readAt, n.Now()

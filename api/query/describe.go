@@ -84,7 +84,7 @@ func (r *Route) Grammar() []Param {
 		"format":   {Description: "Format of the answer; without it Accept decides. ndjson: one JSON object per line, with the members of a row of data. csv: RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\".", Enum: formatNames(), Default: "json"},
 		"from":     {General: beginning + r.rangeDefault(), Component: r.rangeComponent(), Description: "Beginning of the range of " + r.Time + ", inclusive: RFC 3339, or a date, which is midnight in tz." + r.rangeDefault()},
 		"to":       {Description: "End of the range, exclusive: RFC 3339, or a date."},
-		"range":    {Description: "Instead of from and to: " + strings.Join(rangeKeywords(), ", ") + " or last-N-days, -hours, -weeks, -months. Past ranges are whole days, weeks from Monday, months or years in tz; present ones end now."},
+		"range":    {Description: "Instead of from and to: " + strings.Join(RangeNames(), ", ") + " or last-N-days, -hours, -weeks, -months. Past ranges are whole days, weeks from Monday, months or years in tz; present ones end now."},
 		"order":    {General: ordering + "The remaining columns of x-key and, in a report with slots, interval_start are appended.", Description: ordering + "The remaining columns of the key (" + strings.Join(r.rowKey, ", ") + ") are appended." + r.orderDefault()},
 		"limit":    {Description: fmt.Sprintf("Maximum number of rows; JSON: %d by default, at most %d; ndjson and csv: all by default.", defaultLimit, maxJSONLimit), Kind: route.Int, Min: "1"},
 		"cursor":   {Description: "next_cursor (JSON) or X-Next-Cursor (others) of the previous answer to the same request: the next page."},

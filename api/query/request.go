@@ -256,7 +256,7 @@ func (q *Request) parseSpan(values url.Values, now time.Time, wrong *problem.Lis
 		var ok bool
 		if span, ok = keywordRange(values.Get("range"), now); !ok {
 			wrong.Add(problem.Param("invalid_range", "range", "%q is none of %s%s", problem.Clip(values.Get("range")),
-				strings.Join(rangeKeywords(), ", "), problem.Nearest(values.Get("range"), rangeKeywords())))
+				strings.Join(RangeNames(), ", "), problem.Nearest(values.Get("range"), RangeNames())))
 		}
 	} else {
 		span.from, span.openFrom = q.parseBound(values, "from", wrong)

@@ -25,8 +25,8 @@ func (r Range) Bounds() (from, to time.Time) { return r.from, r.to }
 
 var rollingRange = regexp.MustCompile(`^last-([0-9]{1,4})-(days|hours|weeks|months)$`)
 
-// rangeKeywords returns the fixed values of the parameter range; last-N-days and similar ones are allowed as well.
-func rangeKeywords() []string {
+// RangeNames returns the fixed values of the parameter range; last-N-days and similar ones are allowed as well.
+func RangeNames() []string {
 	return []string{"today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year",
 		"last-24-hours", "last-7-days", "last-30-days"}
 }

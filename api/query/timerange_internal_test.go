@@ -73,7 +73,7 @@ func TestRangeKeywords(t *testing.T) {
 	})
 	t.Run("every keyword that is listed is known and in order", func(t *testing.T) {
 		t.Parallel()
-		for _, keyword := range rangeKeywords() {
+		for _, keyword := range RangeNames() {
 			if r, ok := keywordRange(keyword, time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)); !ok || !r.from.Before(r.to) {
 				t.Errorf("%s: %t, %s to %s", keyword, ok, r.from, r.to)
 			}

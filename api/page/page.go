@@ -1,0 +1,173 @@
+// Package page renders the pages for people. Each figure on a page is from an answer of the API to a request of the
+// viewer, so that scopes, campaigns, masks and limits are those of the API.
+package page
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// Options are what the pages need of the server.
+type Options struct {
+	// Ask answers a request of the API as the principal of r: target is a path with its query string. An answer that is no
+	// success is a *problem.Problem.
+	Ask func(r *http.Request, target string) ([]byte, error)
+	// Routes returns the routes of the catalogue.
+	Routes func() []*query.Route
+	// Names returns the campaigns and agents that the principal of a request may know, for pickers.
+	Names func(ctx context.Context) (campaigns, agents []string, err error)
+	// Policy is the Content-Security-Policy of pages.
+	Policy   string
+	Log      *slog.Logger
+	Location *time.Location
+	Now      func() time.Time
+}
+
+// Pages are the pages for people.
+type Pages struct {
+	Options
+	templates *template.Template
+}
+
+// New returns the pages.
+func New(o Options) (*Pages, error) {
+	parsed, err := template.New("").Funcs(functions()).ParseFS(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse pages: %w", err)
+	}
+	return &Pages{Options: o, templates: parsed}, nil
+}
+
+// Feature returns the endpoints of the pages and of their files.
+func (p *Pages) Feature() (endpoint.Feature, error) {
+	files, err := assetEndpoints()
+	if err != nil {
+		return endpoint.Feature{}, err
+	}
+	read := []string{auth.Read}
+	return endpoint.Feature{Endpoints: append(files,
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports", Scopes: read, Handler: p.reports},
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports/*", Scopes: read, Handler: p.report},
+	)}, nil
+}
+
+// view is what every page shows around its contents.
+type view struct {
+	*locale
+	// Root is the relative URL of the server's root, so that pages work behind any path prefix.
+	Root string
+	// Section is the entry of the navigation that the page belongs to.
+	Section, Title string
+	// Path and Query are those of the request, without parameters of the page itself.
+	Path, Query string
+	// Principal is the name of the key.
+	Principal string
+	// Status is the state of the data; nil on pages without data.
+	Status *status
+	// Content is what the template of the page shows.
+	Content any
+}
+
+// status is the state of the data of an answer.
+type status struct {
+	From, To, AsOf time.Time // zero: no bound
+	Zone           string
+	Incomplete     bool
+	Gaps           []gap
+	Warnings       []warning
+}
+
+// newView returns the frame of a page.
+func (p *Pages) newView(c echo.Context, section, title string) *view {
+	r := c.Request()
+	query := r.URL.Query()
+	query.Del("lang")
+	return &view{
+		locale: localeOf(r), Root: rootOf(r.URL.Path), Section: section, Title: title,
+		Path: strings.TrimPrefix(r.URL.EscapedPath(), "/"), Query: query.Encode(), Principal: auth.PrincipalOf(r.Context()).Name,
+	}
+}
+
+// rootOf returns the relative URL of the root from a path.
+func rootOf(path string) string {
+	return cmp.Or(strings.Repeat("../", strings.Count(strings.TrimPrefix(path, "/"), "/")), "./")
+}
+
+// WithLanguage returns the URL of the page in another language.
+func (v *view) WithLanguage(tag string) string {
+	query, _ := url.ParseQuery(v.Query)
+	query.Set("lang", tag)
+	return v.Root + v.Path + "?" + query.Encode()
+}
+
+// Here returns the URL of this page.
+func (v *view) Here() string {
+	if v.Query == "" {
+		return v.Root + v.Path
+	}
+	return v.Root + v.Path + "?" + v.Query
+}
+
+// render sends a page.
+func (p *Pages) render(c echo.Context, code int, name string, v *view) error {
+	var b bytes.Buffer
+	if err := p.templates.ExecuteTemplate(&b, name, v); err != nil {
+		return fmt.Errorf("render page %s: %w", name, err)
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentSecurityPolicy, p.Policy)
+	h.Set("Content-Language", v.Tag)
+	h.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
+	rememberLanguage(c)
+	return c.HTMLBlob(code, b.Bytes()) //nolint:wrapcheck // the client is gone
+}
+
+// fail shows a problem as a page, with the status of the problem.
+func (p *Pages) fail(c echo.Context, v *view, err error) error {
+	var refused *problem.Problem
+	if !errors.As(err, &refused) {
+		return err
+	}
+	if refused.Status >= http.StatusInternalServerError {
+		p.Log.Warn("page without its data", "path", v.Path, "err", problem.LogText(err))
+	}
+	v.Content = refused
+	return p.render(c, refused.Status, "problem.html", v)
+}
+
+// Problem answers a request of a browser for a page with a page. It reports whether it did: programs, and requests to
+// the API, get a problem document.
+func (p *Pages) Problem(c echo.Context, refused *problem.Problem) bool {
+	r := c.Request()
+	if p == nil || r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/v1") || !acceptsHTML(r) {
+		return false
+	}
+	v := p.newView(c, "", "")
+	v.Content = refused
+	return p.render(c, refused.Status, "problem.html", v) == nil
+}
+
+// acceptsHTML reports whether the client is a browser that shows a page.
+func acceptsHTML(r *http.Request) bool {
+	return strings.Contains(r.Header.Get(echo.HeaderAccept), "text/html")
+}
