@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -19,13 +20,18 @@ func (s *Server) people() (endpoint.Feature, error) {
 	policy := pagePolicy(s.options.Origins, "script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ")
 	var err error
 	s.pages, err = page.New(page.Options{
-		Ask: s.ask, Routes: func() []*query.Route { return s.routes }, Names: s.knownNames, Log: s.options.Log, Location: s.options.Location, Now: s.options.Now,
+		Ask: s.ask, Routes: s.catalogueRoutes, Names: s.knownNames, Log: s.options.Log, Location: s.options.Location, Now: s.options.Now,
 		Policy: strings.Replace(policy, "form-action 'none'", "form-action 'self'", 1),
 	})
 	if err != nil {
 		return endpoint.Feature{}, err
 	}
 	return s.pages.Feature()
+}
+
+// catalogueRoutes returns the routes of tables, events and reports.
+func (s *Server) catalogueRoutes() []*query.Route {
+	return slices.DeleteFunc(slices.Clone(s.routes), func(r *query.Route) bool { return !slices.Contains(listedGroups(), r.Group) })
 }
 
 // ask answers a request of a page to the API, with the principal of the page's request. The request is not counted

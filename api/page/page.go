@@ -32,7 +32,7 @@ type Options struct {
 	// Ask answers a request of the API as the principal of r: target is a path with its query string. An answer that is no
 	// success is a *problem.Problem.
 	Ask func(r *http.Request, target string) ([]byte, error)
-	// Routes returns the routes of the catalogue.
+	// Routes returns the routes of tables, events and reports.
 	Routes func() []*query.Route
 	// Names returns the campaigns and agents that the principal of a request may know, for pickers.
 	Names func(ctx context.Context) (campaigns, agents []string, err error)
@@ -66,6 +66,7 @@ func (p *Pages) Feature() (endpoint.Feature, error) {
 	}
 	read := []string{auth.Read}
 	return endpoint.Feature{Endpoints: append(files,
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/", Scopes: read, Handler: p.overview},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports", Scopes: read, Handler: p.reports},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports/*", Scopes: read, Handler: p.report},
 	)}, nil

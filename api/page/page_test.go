@@ -146,6 +146,7 @@ func TestPages(t *testing.T) {
 	t.Run("every route has a page in both languages", func(t *testing.T) { t.Parallel(); s.testEveryRoute(t) })
 	t.Run("a table shows what the API answers", func(t *testing.T) { t.Parallel(); s.testSameAsAPI(t) })
 	t.Run("a count opens as many rows", func(t *testing.T) { t.Parallel(); s.testRowsBehind(t) })
+	t.Run("the overview has the figures of the API", func(t *testing.T) { t.Parallel(); s.testOverview(t) })
 	t.Run("a form becomes the URL of the API", func(t *testing.T) { t.Parallel(); s.testForm(t) })
 	t.Run("a browser gets a page for what is wrong, a program a problem", func(t *testing.T) { t.Parallel(); s.testProblems(t) })
 	t.Run("names are texts", func(t *testing.T) { t.Parallel(); s.testHostileNames(t) })
@@ -250,6 +251,56 @@ func (s *site) testRowsBehind(t *testing.T) {
 	}
 	if opened < 5 {
 		t.Errorf("%d counts could be opened", opened)
+	}
+}
+
+// testOverview compares the tiles, the hours and the queues of the overview with the answers of the API.
+func (s *site) testOverview(t *testing.T) {
+	for _, filter := range []string{"", "?queue=Support%3C-"} {
+		root := s.page(t, "/"+filter)
+		_, body := s.get(t, "/v1/reports/queue-summary?range=today"+strings.Replace(filter, "?", "&", 1))
+		var got struct {
+			Data  []map[string]any
+			Total map[string]any
+		}
+		if err := json.Unmarshal([]byte(body), &got); err != nil {
+			t.Fatal(err)
+		}
+		tiles := map[string]string{}
+		for _, li := range find(root, func(n *html.Node) bool { return attr(n, "class") == "tile" }) {
+			parts := find(li, func(n *html.Node) bool { return n.Data == "span" })
+			tiles[text(parts[0])] = text(parts[1])
+		}
+		for label, name := range map[string]string{"Offered": "offered", "Answered": "answered", "Abandoned": "abandoned"} {
+			if want := strconv.FormatFloat(got.Total[name].(float64), 'f', -1, 64); tiles[label] != want {
+				t.Errorf("%s: %s is %q, the API says %s", filter, label, tiles[label], want)
+			}
+		}
+		level, _ := got.Total["service_level"].(float64)
+		if want := strings.TrimSuffix(strconv.FormatFloat(level, 'f', 1, 64), ".0") + " %"; tiles["Service level"] != want {
+			t.Errorf("%s: service level is %q, the API says %s", filter, tiles["Service level"], want)
+		}
+		hours := find(root, func(n *html.Node) bool { return attr(n, "id") == "hours" })
+		if len(hours) != 1 {
+			t.Fatalf("%s: no table by hour", filter)
+		}
+		sum := 0
+		for _, row := range rowsOf(hours[0]) {
+			n, _ := strconv.Atoi(row["answered"])
+			sum += n
+		}
+		if float64(sum) != got.Total["answered"].(float64) {
+			t.Errorf("%s: the hours have %d answered calls, the API says %v", filter, sum, got.Total["answered"])
+		}
+		lines := 0
+		for _, row := range got.Data {
+			if row["offered"].(float64) > 0 {
+				lines++
+			}
+		}
+		if sparks := find(root, func(n *html.Node) bool { return attr(n, "class") == "spark" }); len(sparks) < lines || lines == 0 {
+			t.Errorf("%s: %d queues are shown, want %d", filter, len(sparks), lines)
+		}
 	}
 }
 

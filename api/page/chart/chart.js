@@ -99,20 +99,27 @@ function series(canvas, column) {
 	const stacked = kind === "stacked";
 	const { labels, all } = grouped(x, canvas.dataset.y.split(",").map(column), canvas.dataset.key && column(canvas.dataset.key));
 	const palette = colors();
+	const extra = (canvas.dataset.lines ?? "").split(",").filter(Boolean).map(column);
+	const shares = extra.some((line) => line.unit === "%");
 	return {
 		type: kind === "line" || kind === "step" ? "line" : "bar",
 		data: {
 			labels,
 			datasets: all.map((y, i) => ({
 				label: y.label, data: y.values, unit: y.unit, backgroundColor: palette[i % 6], borderColor: palette[i % 6],
-				borderWidth: kind === "bar" || stacked ? 0 : 2, stepped: kind === "step", pointRadius: labels.length > 60 ? 0 : 2, stack: stacked ? "all" : undefined,
-			})),
+				borderWidth: kind === "bar" || stacked ? 0 : 2, stepped: kind === "step", pointRadius: labels.length > 60 ? 0 : 2, stack: stacked ? "all" : undefined, order: 2,
+			})).concat(extra.map((line, i) => ({
+				type: "line", label: line.label, data: line.values, unit: line.unit, borderColor: palette[(all.length + i) % 6], backgroundColor: palette[(all.length + i) % 6],
+				borderWidth: line.unit === "%" ? 2 : 1, borderDash: line.unit === "%" ? [] : [4, 3], pointRadius: line.unit === "%" ? 2 : 0, order: 1, yAxisID: line.unit === "%" ? "share" : "y", stack: line.label,
+			}))),
 		},
 		options: {
-			scales: scales(stacked, all[0].unit),
+			scales: shares
+				? { ...scales(stacked, all[0].unit), share: { position: "right", min: 0, max: 100, grid: { display: false }, ticks: { color: color("--quiet"), callback: (value) => write(value, "%") } } }
+				: scales(stacked, all[0].unit),
 			interaction: { mode: "index", intersect: false },
 			plugins: {
-				legend: { display: all.length > 1, labels: { color: color("--text"), boxWidth: 12, boxHeight: 12 } },
+				legend: { display: all.length + extra.length > 1, labels: { color: color("--text"), boxWidth: 12, boxHeight: 12 } },
 				tooltip: { callbacks: { label: ({ dataset, dataIndex }) => `${dataset.label}: ${dataset.data[dataIndex] === null ? "–" : write(dataset.data[dataIndex], dataset.unit)}` } },
 			},
 		},
