@@ -160,6 +160,7 @@ func TestCSVCells(t *testing.T) {
 		{"minus is defused", `-A1`, `"'-A1"`}, {"a calculation is defused", `-1+2`, `"'-1+2"`}, {"a tab before is defused", "\t=1", "\"'\t'=1\""},
 		{"a line end before is defused", "\r=1", "\"'\r'=1\""}, {"so is the second cell of a spreadsheet with semicolons", `x;=1+1`, `"x;'=1+1"`},
 		{"and one with tabs", "x\t@A1;-1+2", "\"x\t'@A1;'-1+2\""}, {"and one on another line", "x\r\n+A1\n-A1", "\"x\r\n'+A1\n'-A1\""},
+		{"and one behind a quote, which ends a quoted text there", `x;"=1+1;""@A1`, `"x;'""=1+1;'""""@A1"`}, {"but not a quoted text", `x;"y"`, `"x;""y"""`},
 		{"not a number there", "a;-12;+598 99;b", "a;-12;+598 99;b"}, {"nor a semicolon", "a;b", "a;b"}, {"full width is defused", "＝1", "\"'＝1\""},
 		{"a phone number is not touched", `+59825550100`, `+59825550100`}, {"nor with spaces", `+598 2555 0100`, `+598 2555 0100`},
 		{"nor a negative number", `-12.50`, `-12.50`}, {"nor a sign alone", `-`, `-`}, {"nor an inner sign", `a=1`, `a=1`},

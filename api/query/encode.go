@@ -209,7 +209,8 @@ func beginsFormula(text []byte, i int) bool {
 	if end := bytes.IndexAny(rest, ";\t\r\n"); end >= 0 {
 		rest = rest[:end]
 	}
-	return runsAsFormula(rest)
+	// A quote is written twice, which is a quoted empty text before what follows if the cell begins with it.
+	return runsAsFormula(bytes.TrimLeft(rest, `"`))
 }
 
 func hidesFormula(text []byte) bool {

@@ -42,7 +42,7 @@ func FuzzLikePattern(f *testing.F) {
 
 // FuzzCSV reads back by encoding/csv what the encoder writes.
 func FuzzCSV(f *testing.F) {
-	for _, text := range []string{"", "a", `"`, "a,b", "a\r\nb", "\r", "\n", "=1", "+59825550100", "-", "＝", "\u2028", "'"} {
+	for _, text := range []string{"", "a", `"`, "a,b", "a\r\nb", "\r", "\n", "=1", "+59825550100", "-", "＝", "\u2028", "'", `;"=1`} {
 		f.Add(text, text)
 	}
 	columns := []*route.Column{{Name: "n", Kind: route.Int}, {Name: "a", Kind: route.Text}, {Name: "b", Kind: route.Text}, {Name: "c", Kind: route.Text}}
