@@ -32,7 +32,7 @@ func TestAnswersSayWhatTheFeedsHaveNotSeen(t *testing.T) {
 	f.exec(t, `INSERT INTO app.feed (feed, kind, source, tables, state, seen_at, covered_from, covered_to) VALUES
 		('log', 'queue-log', '/log', '{queue_log_repo}', 'reading', now(), '2026-01-01Z', now()),
 		('cdr', 'cdr-csv', '/cdr', '{cdr_repo}', 'failing', now(), '2026-01-01Z', '2026-03-04 12:00Z')`)
-	f.exec(t, `INSERT INTO app.feed_gap (feed, from_at, to_at, reason) VALUES ('log', '2026-02-28Z', '2026-03-01 01:00Z', 'lost'), ('log', '2026-03-04 23:00Z', '2026-03-05 01:00Z', 'lost too')`)
+	f.exec(t, `INSERT INTO app.feed_gap (feed, from_at, to_at, reason) VALUES ('log', '2026-03-04 23:00Z', '2026-03-05 01:00Z', 'lost too'), ('log', '2026-02-28Z', '2026-03-01 01:00Z', 'lost')`)
 	const complete = `{"complete":true,"gaps":[]}`
 	for path, want := range map[string]string{
 		"/v1/reports/queue-summary?" + march: `{"complete":false,"gaps":[{"feed":"log","from":"2026-03-01T00:00:00Z","to":"2026-03-01T01:00:00Z","reason":"lost"},` +
@@ -43,6 +43,8 @@ func TestAnswersSayWhatTheFeedsHaveNotSeen(t *testing.T) {
 		"/v1/tables/cdr_repo?from=2026-03-02&to=2026-03-03":                           complete,
 		"/v1/tables/cdr_repo?" + march + "&tz=America/Montevideo": `{"complete":false,"gaps":[{"feed":"cdr","from":"2026-03-04T09:00:00-03:00","to":"2026-03-05T00:00:00-03:00",` +
 			`"reason":"reading the source fails"}]}`,
+		"/v1/reports/reconciliation?" + march: `{"complete":false,"gaps":[{"feed":"cdr","from":"2026-03-04T12:00:00Z","to":"2026-03-05T00:00:00Z","reason":"reading the source fails"},` +
+			`{"feed":"log","from":"2026-03-01T00:00:00Z","to":"2026-03-01T01:00:00Z","reason":"lost"},{"feed":"log","from":"2026-03-04T23:00:00Z","to":"2026-03-05T00:00:00Z","reason":"lost too"}]}`,
 		"/v1/reports/live-queues":                                  complete,
 		"/v1/tables/sms_repo?" + march:                             "",
 		"/v1/reports/chat-traffic?" + march:                        "",

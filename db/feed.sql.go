@@ -147,6 +147,7 @@ SELECT
     coalesce(u.reason, '')::text AS reason
 FROM app.feed AS f
 LEFT JOIN app.unseen AS u ON u.feed = f.feed
+ORDER BY f.feed, u.from_at, u.to_at, u.reason
 `
 
 type FeedTimesRow struct {
@@ -158,7 +159,8 @@ type FeedTimesRow struct {
 	Reason string
 }
 
-// All feeds, each with the times of which it lacks rows: NULL as from_at is since ever, NULL as to_at until now.
+// All feeds, each with the times of which it lacks rows: NULL as from_at is since ever, NULL as to_at until now. The rows
+// of a feed follow each other.
 func (q *Queries) FeedTimes(ctx context.Context) ([]FeedTimesRow, error) {
 	rows, err := q.db.QueryContext(ctx, feedTimes)
 	if err != nil {

@@ -65,7 +65,8 @@ WHERE u.from_at < @range_to::timestamptz
   AND u.to_at > @range_from::timestamptz;
 
 -- name: FeedTimes :many
--- All feeds, each with the times of which it lacks rows: NULL as from_at is since ever, NULL as to_at until now.
+-- All feeds, each with the times of which it lacks rows: NULL as from_at is since ever, NULL as to_at until now. The rows
+-- of a feed follow each other.
 SELECT
     f.feed,
     f.tables,
@@ -74,7 +75,8 @@ SELECT
     nullif(u.to_at, 'infinity')::timestamptz_or_null AS to_at,
     coalesce(u.reason, '')::text AS reason
 FROM app.feed AS f
-LEFT JOIN app.unseen AS u ON u.feed = f.feed;
+LEFT JOIN app.unseen AS u ON u.feed = f.feed
+ORDER BY f.feed, u.from_at, u.to_at, u.reason;
 
 -- name: Feed :one
 -- State of a feed.
