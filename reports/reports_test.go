@@ -44,6 +44,40 @@ func TestRowHasTypedValues(t *testing.T) {
 	}
 }
 
+// TestAnswersHaveTheirCoverage asks for a range of which the feed of the log has a gap.
+func TestAnswersHaveTheirCoverage(t *testing.T) {
+	t.Parallel()
+	at := dbtest.URL(t)
+	database := dbtest.Open(t, at)
+	dbtest.QueueLog(t, database, twoCalls)
+	client := clientOf(t, at)
+	ask := func(name string) *reports.Coverage {
+		t.Helper()
+		answer, err := reports.Ask[reports.Row](t.Context(), client, name, reports.Range("yesterday"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.Coverage
+	}
+	if c := ask("queue-summary"); c != nil {
+		t.Errorf("without feeds: %+v", c)
+	}
+	if _, err := database.ExecContext(t.Context(), `
+		INSERT INTO app.feed (feed, kind, source, tables, state, covered_to) VALUES ('log', 'queue-log', '/log', '{queue_log_repo}', 'reading', now());
+		INSERT INTO app.feed_gap (feed, from_at, to_at, reason) VALUES ('log', '2026-03-08 23:00Z', '2026-03-09 01:00Z', 'lost')`); err != nil {
+		t.Fatal(err)
+	}
+	client = clientOf(t, at) // the state of the feeds is read once a second
+	want := &reports.Coverage{Gaps: []reports.Gap{{Feed: "log", From: time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 3, 9, 1, 0, 0, 0, time.UTC), Reason: "lost"}}}
+	got := ask("queue-summary")
+	if got == nil || got.Complete || len(got.Gaps) != 1 || got.Gaps[0].Feed != "log" || !got.Gaps[0].From.Equal(want.Gaps[0].From) || !got.Gaps[0].To.Equal(want.Gaps[0].To) || got.Gaps[0].Reason != "lost" {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if c := ask("sms-traffic"); c != nil {
+		t.Errorf("of a table that no feed writes: %+v", c)
+	}
+}
+
 // TestDefaultsAreThoseOfHTTP asks for nothing but a report: it answers for the last 24 hours.
 func TestDefaultsAreThoseOfHTTP(t *testing.T) {
 	t.Parallel()

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/api/secret"
 	"github.com/ccrepo/ccrepo/route"
@@ -28,7 +29,16 @@ type Answer[T any] struct {
 	Total *T
 	// AsOf is the time up to which the answer is complete; nil: there is no data yet.
 	AsOf *time.Time
+	// Coverage says whether the feeds had read everything of the range; nil: no feed writes what the answer is computed from.
+	Coverage *Coverage
 }
+
+type (
+	// Coverage says whether the feeds had read everything of a range.
+	Coverage = query.Coverage
+	// Gap is a time of which a feed lacks rows, or may lack them.
+	Gap = query.Gap
+)
 
 // Row has all columns of a row, or those that Fields selects, by name: int64 for whole numbers, json.Number for others,
 // string for texts and amounts of money, bool, time.Time; nil is NULL.
@@ -47,14 +57,19 @@ func Ask[T any](ctx context.Context, c *Client, name string, options ...Option) 
 			}
 		})
 	}
-	result, total, err := read(ctx, c, name, options, func(row T) error {
+	feeds, err := c.feeds.Get(ctx)
+	if err != nil {
+		return nil, problem.Of(err)
+	}
+	result, q, err := read(ctx, c, name, options, func(row T) error {
 		answer.Rows = append(answer.Rows, row)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if last := len(answer.Rows) - 1; total {
+	answer.Coverage = q.Coverage(feeds)
+	if last := len(answer.Rows) - 1; q.HasTotal() {
 		answer.Rows, answer.Total = answer.Rows[:last], &answer.Rows[last]
 	}
 	if !result.AsOf.IsZero() {
@@ -81,25 +96,25 @@ func Stream[T any](ctx context.Context, c *Client, name string, options ...Optio
 	}
 }
 
-// read calls each with every row of an answer. total reports whether the last row is the total.
-func read[T any](ctx context.Context, c *Client, name string, options []Option, each func(T) error) (result query.Result, total bool, err error) {
+// read calls each with every row of an answer, the last of which is the total if the request has one.
+func read[T any](ctx context.Context, c *Client, name string, options []Option, each func(T) error) (result query.Result, q *query.Request, err error) {
 	var zero T
 	_, isRow := any(zero).(Row)
 	if !isRow {
 		fields, err := fieldsOf(reflect.TypeFor[T]())
 		if err != nil {
-			return result, false, err
+			return result, nil, err
 		}
 		options = append(slices.Clone(options), Fields(fields...))
 	}
 	options = append(slices.Clone(options), Set("format", "ndjson"))
-	_, q, err := c.parse(ctx, name, freshKeys, options)
+	_, q, err = c.parse(ctx, name, freshKeys, options)
 	if err != nil {
-		return result, false, err
+		return result, nil, err
 	}
 	if !isRow {
 		if err := checkFields(reflect.TypeFor[T](), q.Columns()); err != nil {
-			return result, false, err
+			return result, nil, err
 		}
 	}
 	lines := &lineWriter{line: func(text []byte) error {
@@ -110,7 +125,7 @@ func read[T any](ctx context.Context, c *Client, name string, options []Option, 
 		return each(row)
 	}}
 	result, err = c.answer(ctx, &writer{w: lines}, name, freshKeys, options)
-	return result, q.HasTotal(), err
+	return result, q, err
 }
 
 // freshKeys returns keys for an answer whose cursor is not shown, so that the login need not read the secret.

@@ -4,6 +4,7 @@ package query
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -20,17 +21,31 @@ type Unseen struct {
 	Reason   string
 }
 
+// Coverage says whether the feeds had read everything of the range of an answer.
+type Coverage struct {
+	Complete bool
+	// Gaps are the times within the range of which a feed lacks rows, or may lack them, by feed and time.
+	Gaps []Gap
+}
+
+// Gap is a time of which a feed lacks rows, or may lack them. A zero From is since ever, a zero To until now.
+type Gap struct {
+	Feed     string
+	From, To time.Time
+	Reason   string
+}
+
 // maxGaps limits the gaps that an answer lists; the report coverage lists all.
 const maxGaps = 20
 
-// appendCoverage appends the member coverage if a feed writes into a table that the answer is computed from.
-func (q *Request) appendCoverage(buf []byte, feeds []Feed) []byte {
+// Coverage returns the coverage of the answer; nil if no feed writes into a table that the answer is computed from, or the
+// answer has no range.
+func (q *Request) Coverage(feeds []Feed) *Coverage {
 	from, to, ranged := q.coveredRange()
 	if !ranged {
-		return buf
+		return nil
 	}
-	fed, gaps := false, 0
-	var list []byte
+	fed, gaps := false, []Gap{}
 	for _, feed := range feeds {
 		if !slices.ContainsFunc(feed.Tables, func(table string) bool { return slices.Contains(q.route.Sources, table) }) {
 			continue
@@ -41,31 +56,38 @@ func (q *Request) appendCoverage(buf []byte, feeds []Feed) []byte {
 			if !end.IsZero() && !end.After(from) || !to.IsZero() && !begin.Before(to) {
 				continue
 			}
-			if gaps++; gaps > maxGaps {
-				continue
-			}
 			if begin.Before(from) {
 				begin = from
 			}
 			if end.IsZero() || !to.IsZero() && end.After(to) {
 				end = to
 			}
-			if gaps > 1 {
-				list = append(list, ',')
-			}
-			list = q.appendGap(list, feed.Name, begin, end, gap.Reason)
+			gaps = append(gaps, Gap{feed.Name, begin, end, gap.Reason})
 		}
 	}
 	if !fed {
-		return buf
+		return nil
 	}
-	if gaps == 0 {
-		return append(buf, `,"coverage":{"complete":true,"gaps":[]}`...)
-	}
-	return append(append(append(buf, `,"coverage":{"complete":false,"gaps":[`...), list...), "]}"...)
+	return &Coverage{Complete: len(gaps) == 0, Gaps: gaps}
 }
 
-func (q *Request) appendGap(list []byte, feed string, from, to time.Time, reason string) []byte {
+// appendCoverage appends the member coverage, if the answer has one.
+func (q *Request) appendCoverage(buf []byte, feeds []Feed) []byte {
+	c := q.Coverage(feeds)
+	if c == nil {
+		return buf
+	}
+	buf = append(strconv.AppendBool(append(buf, `,"coverage":{"complete":`...), c.Complete), `,"gaps":[`...)
+	for i, gap := range c.Gaps[:min(len(c.Gaps), maxGaps)] {
+		if i > 0 {
+			buf = append(buf, ',')
+		}
+		buf = q.appendGap(buf, gap)
+	}
+	return append(buf, "]}"...)
+}
+
+func (q *Request) appendGap(list []byte, gap Gap) []byte {
 	member := func(name string, t time.Time) {
 		list = append(append(append(list, ',', '"'), name...), `":`...)
 		if t.IsZero() {
@@ -74,10 +96,10 @@ func (q *Request) appendGap(list []byte, feed string, from, to time.Time, reason
 		}
 		list = append(t.In(q.loc).AppendFormat(append(list, '"'), time.RFC3339Nano), '"')
 	}
-	list = appendJSONString(append(list, `{"feed":`...), []byte(feed))
-	member("from", from)
-	member("to", to)
-	return append(appendJSONString(append(list, `,"reason":`...), []byte(reason)), '}')
+	list = appendJSONString(append(list, `{"feed":`...), []byte(gap.Feed))
+	member("from", gap.From)
+	member("to", gap.To)
+	return append(appendJSONString(append(list, `,"reason":`...), []byte(gap.Reason)), '}')
 }
 
 // coveredRange returns the range whose rows the answer is computed from; zero times are unlimited. An answer about the
