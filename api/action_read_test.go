@@ -307,6 +307,26 @@ func TestActionsOfTokens(t *testing.T) {
 	f.ack(t, others, "acknowledged", ana...).want(t, http.StatusNotFound, "not_found")
 	f.submit(t, http.MethodGet, fmt.Sprint("/v1/actions/", others), "", ana...).want(t, http.StatusNotFound, "not_found")
 	f.submit(t, http.MethodGet, "/v1/actions", "", ana...).want(t, http.StatusForbidden, "agent_limited")
+	t.Run("the dispositions that the campaigns of the key allow", func(t *testing.T) {
+		f.exec(t, "INSERT INTO app.allowed_disposition (campaign, l1, l2, l3) VALUES ('Sales', 'Sold', '', ''), ('Support', 'Solved', '', '')")
+		_, limited := f.key(t, testKey{scopes: []string{"act"}, campaigns: []string{"Sales"}})
+		for want, token := range map[string][]string{"Sales/Sold Support/Solved": ana, "Sales/Sold": f.agentToken(t, "ana", limited)} {
+			answer := f.submit(t, http.MethodGet, "/v1/dispositions/allowed", "", token...)
+			answer.want(t, http.StatusOK, "")
+			var a struct {
+				Data []struct{ Campaign, L1 string }
+			}
+			decode(t, []byte(answer.body), &a)
+			var got []string
+			for _, one := range a.Data {
+				got = append(got, one.Campaign+"/"+one.L1)
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s, want %s", answer.body, want)
+			}
+		}
+		f.submit(t, http.MethodGet, "/v1/dispositions", "", ana...).want(t, http.StatusForbidden, "agent_limited")
+	})
 	for _, answer := range []reply{f.submit(t, http.MethodGet, fmt.Sprint("/v1/actions/", id), "", ana...), f.ack(t, id, "acknowledged", ana...), f.ack(t, id, "done", ana...)} {
 		answer.want(t, http.StatusOK, "")
 		if !strings.Contains(answer.body, `"destination":"11111111"`) {

@@ -31,7 +31,7 @@ func (s *Server) generated() (endpoint.Feature, error) {
 		compiled := query.Compile(r)
 		s.routes = append(s.routes, compiled)
 		e := endpoint.Endpoint{
-			Method: http.MethodGet, Path: r.Path, Scopes: r.Scopes, Summary: r.Summary, Handler: s.get(compiled),
+			Method: http.MethodGet, Path: r.Path, Scopes: r.Scopes, Agents: r.Agents, Summary: r.Summary, Handler: s.get(compiled),
 			Operation: func(d *endpoint.Document) *openapi31.Operation { return s.routeOperation(d, compiled) },
 		}
 		if !strings.Contains(r.Path, "{") && !isAlias(s.catalogue, r.Path) {

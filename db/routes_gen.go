@@ -90,6 +90,7 @@ func Routes() []route.Route {
 				{Name: "l2", Kind: "text", Description: "Second level; empty if there is none.", DescriptionES: "Segundo nivel; vacío si no hay.", Label: "Disposition, level 2", LabelES: "Tipificación, nivel 2"},
 				{Name: "l3", Kind: "text", Description: "Third level; empty if there is none.", DescriptionES: "Tercer nivel; vacío si no hay.", Label: "Disposition, level 3", LabelES: "Tipificación, nivel 3"},
 			},
+			Agents: true,
 		},
 		{
 			Name:      "ListAuditory",

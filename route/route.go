@@ -63,6 +63,8 @@ type Route struct {
 	Columns  []Column
 	// Main is the columns that a terminal shows if not all fit, the most important first.
 	Main []string
+	// Agents is whether the tokens of agents, which have the campaigns of their key, are accepted as well.
+	Agents bool
 	// Whole is whether the route is closed to campaign-limited keys.
 	Whole bool
 	// Limited answers campaign-limited keys instead of SQL; nil where SQL answers them too.

@@ -6,6 +6,7 @@
 -- api:route GET /v1/dispositions/allowed
 -- api:group actions
 -- api:scope read act
+-- api:agents
 -- api:key campaign, l1, l2, l3
 -- api:example /v1/dispositions/allowed?campaign=sales
 SELECT

@@ -48,6 +48,7 @@ func usages() map[string]string {
 		"rate":     "COLUMN NUMERATOR / DENOMINATOR [PARAM=VALUE …], both of columns with + and - between them",
 		"chart":    "KIND x=COLUMN y=COLUMN,COLUMN,…",
 		"example":  "/v1/…",
+		"agents":   "and nothing after it",
 		"whole":    "and nothing after it",
 		"limited":  "GET /v1/…, the route that the query answers for campaign-limited keys",
 		"withheld": "COLUMN, COLUMN, …",
@@ -128,6 +129,9 @@ func (a *annotations) set(key, value string) error {
 		a.TotalBesideRows = value == "total-beside-rows"
 		valid = len(words) == 0 || a.SlotsInTotal || a.TotalBesideRows
 		a.Interval = valid
+	case "agents":
+		valid = len(words) == 0
+		a.Agents = valid
 	case "whole":
 		valid = len(words) == 0
 		a.Whole = valid

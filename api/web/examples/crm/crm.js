@@ -53,11 +53,14 @@ function connect(token) {
 }
 
 let bridge = connect(freshToken);
+freshToken().then(offerAllowed, () => explain('listUnknown'));
 
 element('signin').onsubmit = (event) => {
   event.preventDefault();
   bridge.close();
-  bridge = connect(event.target.elements.token.value.trim());
+  const token = event.target.elements.token.value.trim();
+  bridge = connect(token);
+  offerAllowed(token);
   element('signin').hidden = true;
 };
 
@@ -76,13 +79,12 @@ element('disposition').onsubmit = (event) => {
 
 const levels = ['l1', 'l2', 'l3'];
 
-// allowedDispositions returns all dispositions that the campaign allows; none: it allows every one. Your back end
-// requests them with its API key, as it does the token.
-async function allowedDispositions() {
+// allowedDispositions returns all dispositions that the campaign allows; none: it allows every one.
+async function allowedDispositions(token) {
   const all = [];
   for (let cursor = ''; cursor !== null;) {
     const query = new URLSearchParams({ campaign, fields: levels.join(','), limit: 1000, ...(cursor && { cursor }) });
-    const answer = await fetch(`/v1/dispositions/allowed?${query}`);
+    const answer = await fetch(`/v1/dispositions/allowed?${query}`, { headers: { Authorization: `Bearer ${token}` } });
     if (!answer.ok) throw new Error((await answer.json()).detail);
     const { data, next_cursor } = await answer.json();
     all.push(...data);
@@ -119,10 +121,14 @@ function offer(allowed) {
   follow(0);
 }
 
-allowedDispositions().then((allowed) => {
-  if (allowed.length > 0) offer(allowed);
-  else explain('anyDisposition');
-}, () => explain('listUnknown'));
+// offerAllowed offers the dispositions that the agent with the token may choose.
+function offerAllowed(token) {
+  allowedDispositions(token).then((allowed) => {
+    element('freely').hidden = allowed.length > 0;
+    if (allowed.length > 0) offer(allowed);
+    else explain('anyDisposition');
+  }, () => explain('listUnknown'));
+}
 
 function explain(text) {
   element('freely').textContent = say(text);

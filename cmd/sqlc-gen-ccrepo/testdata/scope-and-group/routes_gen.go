@@ -21,6 +21,7 @@ func Routes() []route.Route {
 				{Name: "id", Kind: "int", Description: "Id of the call."},
 				{Name: "queue", Kind: "text", Description: "Queue of the call."},
 			},
+			Agents: true,
 		},
 	}
 }
