@@ -67,6 +67,7 @@ func (p *Pages) Feature() (endpoint.Feature, error) {
 	read := []string{auth.Read}
 	return endpoint.Feature{Endpoints: append(files,
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/", Scopes: read, Handler: p.overview},
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/calls/{callid}", Scopes: read, Handler: p.call},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports", Scopes: read, Handler: p.reports},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports/*", Scopes: read, Handler: p.report},
 	)}, nil

@@ -147,6 +147,7 @@ func TestPages(t *testing.T) {
 	t.Run("a table shows what the API answers", func(t *testing.T) { t.Parallel(); s.testSameAsAPI(t) })
 	t.Run("a count opens as many rows", func(t *testing.T) { t.Parallel(); s.testRowsBehind(t) })
 	t.Run("the overview has the figures of the API", func(t *testing.T) { t.Parallel(); s.testOverview(t) })
+	t.Run("a call is drawn as its events say", func(t *testing.T) { t.Parallel(); s.testCall(t) })
 	t.Run("a form becomes the URL of the API", func(t *testing.T) { t.Parallel(); s.testForm(t) })
 	t.Run("a browser gets a page for what is wrong, a program a problem", func(t *testing.T) { t.Parallel(); s.testProblems(t) })
 	t.Run("names are texts", func(t *testing.T) { t.Parallel(); s.testHostileNames(t) })
@@ -301,6 +302,31 @@ func (s *site) testOverview(t *testing.T) {
 		if sparks := find(root, func(n *html.Node) bool { return attr(n, "class") == "spark" }); len(sparks) < lines || lines == 0 {
 			t.Errorf("%s: %d queues are shown, want %d", filter, len(sparks), lines)
 		}
+	}
+}
+
+// testCall compares the drawing of a call with holds with its events, and looks for its caller's other calls.
+func (s *site) testCall(t *testing.T) {
+	var id string
+	var holds, events int
+	if err := s.db.QueryRowContext(t.Context(), `SELECT callid, count(*) FILTER (WHERE event = 'HOLD'), count(*) FROM queue_log_repo
+		WHERE callid <> '' GROUP BY callid HAVING count(*) FILTER (WHERE event = 'HOLD') > 0 AND count(*) FILTER (WHERE event = 'ENTERQUEUE') = 1 ORDER BY callid LIMIT 1`).Scan(&id, &holds, &events); err != nil {
+		t.Fatal(err)
+	}
+	root := s.page(t, "/calls/"+url.PathEscape(id))
+	count := func(class string) int {
+		return len(find(root, func(n *html.Node) bool { return n.Data == "rect" && attr(n, "class") == class }))
+	}
+	if count("hold") != holds || count("wait") != 1 || count("talk") != 1 {
+		t.Errorf("%s: %d holds are drawn, want %d; %d waits and %d conversations", id, count("hold"), holds, count("wait"), count("talk"))
+	}
+	tables := find(root, func(n *html.Node) bool { return n.Data == "table" })
+	if got := len(rowsOf(tables[len(tables)-1])); got != events {
+		t.Errorf("%s: %d events are listed, want %d", id, got, events)
+	}
+	res, body := s.get(t, "/calls/none.1")
+	if res.StatusCode != http.StatusNotFound || !strings.Contains(body, "none.1") {
+		t.Errorf("an unknown call answers %d: %s", res.StatusCode, body)
 	}
 }
 

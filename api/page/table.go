@@ -3,6 +3,7 @@
 package page
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -124,7 +125,8 @@ func (v *view) cells(columns []*route.Column, a *answer, row map[string]any) []c
 func (v *view) rowsBehind(c *route.Column, a *answer, row map[string]any) string {
 	value := row[c.Name]
 	if id, is := value.(string); is && c.Name == "callid" && id != "" {
-		return v.Root + "calls/" + url.PathEscape(id)
+		at := cmp.Or(textOf(row, "entered_at"), textOf(row, "datetime"), textOf(row, "at"))
+		return v.Root + "calls/" + url.PathEscape(id) + "?at=" + url.QueryEscape(at)
 	}
 	template := a.Explain[c.Name].Rows
 	if template == "" || value == nil || value == json.Number("0") {
