@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,8 @@ const (
 	unsettled = 2 * time.Second
 	// compareEvery is how often rows that may change, and the ids of recent rows, are compared with the source.
 	compareEvery = 3 * time.Second
+	// discoverEvery is how often new tables and columns are looked for.
+	discoverEvery = 10 * time.Second
 )
 
 // databaseFollower follows the tables of another database.
@@ -27,8 +30,10 @@ type databaseFollower struct {
 	config   Config
 	log      *slog.Logger
 	source   *source
+	columns  []sourceColumn // of the source, when its tables were found
 	tables   []*tableFollower
 	detail   string // what cannot be read
+	found    time.Time
 	compared time.Time
 	stored   time.Time
 }
@@ -47,10 +52,10 @@ func (f *databaseFollower) follow(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { _ = f.source.Close() }() // it was only read
-	if err := f.discover(ctx); err != nil {
-		return err
-	}
 	for ctx.Err() == nil {
+		if err := f.discover(ctx); err != nil {
+			return err
+		}
 		busy, err := f.round(ctx)
 		if err != nil {
 			return err
@@ -86,13 +91,22 @@ func (f *databaseFollower) poll() time.Duration {
 	return time.Second
 }
 
-// discover finds the tables of the source. Those that it does not have, or that cannot be read, do not end the feed of
-// the others.
+// discover finds the tables of the source, at the beginning and when its tables or columns have changed. Those that it
+// does not have, or that cannot be read, do not end the feed of the others.
 func (f *databaseFollower) discover(ctx context.Context) error {
+	at := f.now()
+	if f.tables != nil && at.Sub(f.found) < discoverEvery {
+		return nil
+	}
 	columns, err := f.source.columns(ctx)
 	if err != nil {
 		return err
 	}
+	f.found = at
+	if f.tables != nil && slices.Equal(columns, f.columns) {
+		return nil
+	}
+	f.columns = columns
 	options, err := f.config.options(f.Location)
 	if err != nil {
 		return err

@@ -127,6 +127,24 @@ func TestDatabaseIsRead(t *testing.T) {
 	s.state("(SELECT sum(rows) FROM app.import_file WHERE kind = 'table queue_log_repo')", "301")
 }
 
+// Tables and columns that the source gets later are read, without an error that would begin the feed again.
+func TestNewTablesAndColumnsAreRead(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, "CREATE TABLE queue_log_repo (id INT AUTO_INCREMENT PRIMARY KEY, datetime DATETIME, callid VARCHAR(40), queuename VARCHAR(80), agent VARCHAR(80), event VARCHAR(40), data VARCHAR(40), data2 VARCHAR(40))")
+	s.next = 1
+	s.add(3)
+	s.follow()
+	s.everyEvent()
+	s.run("ALTER TABLE queue_log_repo ADD COLUMN data3 VARCHAR(40) DEFAULT 'new'")
+	s.run("CREATE TABLE webchat_log_repo (id INT AUTO_INCREMENT PRIMARY KEY, datetime DATETIME, callid VARCHAR(40), event VARCHAR(40)); INSERT INTO webchat_log_repo (datetime, callid, event) VALUES ('2026-03-01 10:00:00', 'w', 'ENTERQUEUE')")
+	s.eventually("1", "SELECT count(*)::text FROM webchat_log_repo")
+	s.add(2)
+	s.everyEvent()
+	s.eventually("2", "SELECT count(*)::text FROM queue_log_repo WHERE data3 = 'new'")
+	s.state("detail LIKE '%webchat%'", "false")
+	s.state("errors", "0")
+}
+
 func TestRecentRowsThatChangeAreReadAgain(t *testing.T) {
 	t.Parallel()
 	s := newSourceSite(t, uContactTables)
