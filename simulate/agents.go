@@ -113,7 +113,7 @@ func (c *centre) logoff(a *agent) {
 			automatic = "automatic"
 		}
 		c.log("", "", a, "AGENTLOGOFF", length, "", "", automatic)
-		if c.dice.chance(.1) {
+		if c.dice.chance(.2) {
 			c.happens("second logoff")
 			c.log("", "", a, "AGENTLOGOFF", length)
 		}

@@ -21,7 +21,7 @@ func (c *centre) arrivals() {
 			c.arrive(q)
 		}
 	}
-	if c.o.Drop > 0 && c.dice.chance(c.o.Drop*40*c.o.Busy/3600) {
+	if c.mayDrop() && c.dice.chance(c.o.Drop*40*c.o.Busy/3600) {
 		c.unlogged()
 	}
 	if c.o.DB != nil {
@@ -31,7 +31,7 @@ func (c *centre) arrivals() {
 
 // arrive is a new call.
 func (c *centre) arrive(q *queue) {
-	x := &call{id: c.newID(), guid: c.newGUID(), number: c.dice.number(), begun: c.now, noRecord: c.dice.chance(c.o.Drop)}
+	x := &call{id: c.newID(), guid: c.newGUID(), number: c.dice.number(), begun: c.now, noRecord: c.mayDrop() && c.dice.chance(c.o.Drop)}
 	if x.noRecord {
 		c.lost.CDR = append(c.lost.CDR, x.id)
 	}
@@ -41,6 +41,12 @@ func (c *centre) arrive(q *queue) {
 		return
 	}
 	c.enter(x, q)
+}
+
+// mayDrop reports whether a log may lack a call: not at the beginning and the end, where reports know of no other rows
+// before or after it.
+func (c *centre) mayDrop() bool {
+	return c.o.Drop > 0 && c.now-c.o.From.Unix() > 3600 && c.o.To.Unix()-c.now > 7200
 }
 
 // unlogged is a call of which only the CDR tells.
@@ -65,6 +71,7 @@ func (c *centre) answerUnseen(x *call, q *queue, a *agent) {
 		return
 	}
 	c.happens("entry after the answer")
+	v.early = true
 	c.connect(x, a, 40)
 	c.in(1, func() {
 		if x.visit != v {

@@ -4,6 +4,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -147,6 +148,12 @@ func (c *centre) restart() {
 		if a.in && a.unlogged {
 			c.logoff(a)
 			c.in(c.dice.between(40, 200), func() { c.login(a) })
+		}
+	}
+	for _, x := range slices.Clone(c.live) {
+		if x.visit != nil && x.visit.early { // whose clock is right? Without a talk time nobody knows how long it lasted
+			c.finish(x, "COMPLETECALLER")
+			c.hangUp(x)
 		}
 	}
 	c.log("", "", nil, "QUEUESTART")

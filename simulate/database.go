@@ -21,6 +21,7 @@ type database struct {
 	pending []row
 	late    []row // of a transaction that commits later
 	flushes int
+	second  int64
 }
 
 // row is a row of a table, with its id.
@@ -99,7 +100,12 @@ func moment(at int64) string { return time.Unix(at, 0).UTC().Format(time.DateTim
 
 // flush writes the rows that are due. Some of them come three transactions later.
 func (d *database) flush(ctx context.Context, last bool) error {
-	if !last && (len(d.pending) == 0 || d.o.Speed == 0 && len(d.pending) < batch) {
+	d.second++
+	due := d.second%d.o.step() == 0
+	if d.o.Speed == 0 {
+		due = len(d.pending) >= batch
+	}
+	if !last && (len(d.pending) == 0 || !due) {
 		return nil
 	}
 	d.flushes++

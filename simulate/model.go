@@ -96,6 +96,7 @@ type visit struct {
 	slot     int  // in which it entered
 	position int  // at entry; 0: no line says it
 	unseen   bool // the entry has no line
+	early    bool // the answer has a line before the entry
 	dumps    int64
 
 	ringing  *agent

@@ -40,7 +40,7 @@ func Run(ctx context.Context, o Options) (truth *Truth, err error) {
 
 // pace waits until a second of the simulation is due.
 func pace(ctx context.Context, o Options, started time.Time, second int64) error {
-	if o.Speed == 0 || second%max(1, int64(o.Speed)/10) != 0 {
+	if o.Speed == 0 || second%o.step() != 0 {
 		return ctx.Err() //nolint:wrapcheck // the caller knows why it ended
 	}
 	select {

@@ -99,7 +99,7 @@ func (c *centre) endTalk(x *call) {
 func (c *centre) endCall(x *call) {
 	v := x.visit
 	switch p := c.dice.Float64(); {
-	case v.unseen || p < .45:
+	case v.unseen || v.early || p < .45:
 		c.finish(x, "COMPLETECALLER")
 		c.hangUp(x)
 	case p < .80:

@@ -64,6 +64,9 @@ func (p *program) simulate(ctx context.Context, s simulation) (err error) {
 	if s.from == "" || s.to == "" || s.truth == "" {
 		return usagef("--from, --to and --truth are needed")
 	}
+	if s.o.Speed > 3600 {
+		return usagef("--speed is 1 to 3600 simulated seconds in a second, or 0 for as many as possible")
+	}
 	if s.o.Location, err = p.Location(); err != nil {
 		return err
 	}
