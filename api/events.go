@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/swaggest/jsonschema-go"
 
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
@@ -59,62 +58,6 @@ func (s *Server) noEvent(c echo.Context) error {
 
 func noEventLog(table string) error {
 	return problem.New("unknown_route", "There is no event log %s; there are %s%s.", problem.Clip(table), strings.Join(event.Tables(), ", "), problem.Nearest(table, event.Tables()))
-}
-
-// eventList is the answer of GET /v1/events/TABLE.
-type eventList struct {
-	Table   string         `json:"table" description:"Name of the event log."`
-	Channel string         `json:"channel" description:"Its channel."`
-	Canal   string         `json:"canal" description:"Its channel, in Spanish."`
-	Events  []eventEntry   `json:"events"`
-	Aliases []eventEntry   `json:"aliases"`
-	Unknown []unknownEvent `json:"unknown"`
-	From    time.Time      `json:"from" description:"Beginning of the range."`
-	To      time.Time      `json:"to" description:"End of the range, exclusive."`
-	TZ      string         `json:"tz" description:"Time zone of the answer."`
-	AsOf    time.Time      `json:"as_of" description:"Time up to which the answer is complete."`
-}
-
-// eventEntry is an event of the catalogue, with the number of its rows in the range.
-type eventEntry struct {
-	Event       string       `json:"event" description:"Name of the event."`
-	Kind        event.Kind   `json:"kind" enum:"event,spelling,asterisk,form" description:"event: documented; spelling: another spelling of one; asterisk: written by plain Asterisk only; form: rows of a documented event that plain Asterisk fills differently."`
-	AliasOf     *string      `json:"alias_of" description:"The documented event that an alias belongs to."`
-	URL         string       `json:"url" description:"URL of its rows."`
-	Meaning     string       `json:"meaning" description:"What it means."`
-	Significado string       `json:"significado" description:"What it means, in Spanish."`
-	Note        string       `json:"note" description:"A remark; empty: none."`
-	Nota        string       `json:"nota" description:"The remark in Spanish."`
-	Fields      []eventField `json:"fields"`
-	Example     []string     `json:"example" description:"data1 and the following columns of an example row."`
-	Decoded     decoded      `json:"decoded" description:"The example, decoded."`
-	Count       int64        `json:"count" description:"Rows in the range."`
-}
-
-// decoded is the values of an event by their names: texts, numbers or null.
-type decoded map[string]any
-
-// JSONSchema returns its schema, which Go's type does not say.
-func (decoded) JSONSchema() (jsonschema.Schema, error) {
-	value, err := endpoint.Scalar{}.JSONSchema()
-	return *endpoint.Object().WithAdditionalProperties(value.ToSchemaOrBool()), err
-}
-
-// eventField is a named field of an event.
-type eventField struct {
-	Name        string     `json:"name" description:"Name of the column."`
-	Type        event.Type `json:"type" enum:"text,int,seconds,milliseconds"`
-	Unit        *string    `json:"unit" description:"Unit; null: none."`
-	Place       string     `json:"place" description:"Its column, data1 to data5."`
-	Meaning     string     `json:"meaning" description:"Meaning of the field."`
-	Significado string     `json:"significado" description:"Meaning of the field, in Spanish."`
-}
-
-// unknownEvent is a value of the column event that is not in the catalogue; nil is NULL.
-type unknownEvent struct {
-	Event *string `json:"event" description:"Name of the event, as the rows have it."`
-	URL   string  `json:"url" description:"Its rows, undecoded."`
-	Count int64   `json:"count" description:"Rows in the range."`
 }
 
 // events returns the endpoints of the lists of events. The generated routes have the events themselves.

@@ -24,15 +24,16 @@ import (
 // generated returns the endpoints of the generated routes: tables, events and reports.
 func (s *Server) generated() (endpoint.Feature, error) {
 	var f endpoint.Feature
+	describer := &routeDescriber{catalogue: s.catalogue}
 	for _, r := range db.Routes() {
 		if len(r.Scopes) == 0 {
 			return f, fmt.Errorf("route %s has no scope", r.Path)
 		}
 		compiled := query.Compile(r)
-		s.routes = append(s.routes, compiled)
+		describer.routes = append(describer.routes, compiled)
 		e := endpoint.Endpoint{
 			Method: http.MethodGet, Path: r.Path, Scopes: r.Scopes, Agents: r.Agents, Summary: r.Summary, Handler: s.get(compiled),
-			Operation: func(d *endpoint.Document) *openapi31.Operation { return s.routeOperation(d, compiled) },
+			Operation: func(d *endpoint.Document) *openapi31.Operation { return describer.operation(d, compiled) },
 		}
 		if !strings.Contains(r.Path, "{") && !isAlias(s.catalogue, r.Path) {
 			parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
@@ -59,7 +60,7 @@ func (s *Server) get(r *query.Route) echo.HandlerFunc {
 		req := c.Request()
 		who := auth.PrincipalOf(req.Context())
 		q, invalid := r.Parse(query.Input{Path: pathParams, Query: req.URL.RawQuery, Header: req.Header, ProtoMajor: req.ProtoMajor, ProtoMinor: req.ProtoMinor,
-			Packed: acceptsGzip(req.Header.Get(echo.HeaderAcceptEncoding))}, s.readingOptions(req.Context(), who))
+			Packed: query.AcceptsGzip(req.Header.Get(echo.HeaderAcceptEncoding))}, s.readingOptions(req.Context(), who))
 		if invalid != nil {
 			return invalid
 		}

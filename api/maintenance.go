@@ -4,7 +4,9 @@ package api
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -28,7 +30,7 @@ func (s *Server) tasks() []endpoint.Task {
 		tasks = append(tasks, f.Tasks...)
 	}
 	if s.options.Maintenance != nil {
-		tasks = append(tasks, endpoint.Task{Every: refreshEvery, Name: "refresh of the derived relations", Do: s.refreshRelations()})
+		tasks = append(tasks, endpoint.Task{Every: refreshEvery, Name: "refresh of the derived relations", Do: refreshRelations(s.options.Maintenance)})
 	}
 	return tasks
 }
@@ -38,7 +40,7 @@ func (s *Server) startMaintenance(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	for _, task := range s.tasks() {
-		running.Go(func() { s.repeat(ctx, task) })
+		running.Go(func() { repeat(ctx, s.options.Log, task) })
 	}
 	return func() {
 		cancel()
@@ -47,7 +49,7 @@ func (s *Server) startMaintenance(ctx context.Context) (stop func()) {
 }
 
 // repeat runs a task until ctx ends. A failure is logged once, until the task succeeds again.
-func (s *Server) repeat(ctx context.Context, task endpoint.Task) {
+func repeat(ctx context.Context, log *slog.Logger, task endpoint.Task) {
 	tick := time.NewTicker(task.Every)
 	defer tick.Stop()
 	failing := false
@@ -55,9 +57,9 @@ func (s *Server) repeat(ctx context.Context, task endpoint.Task) {
 		err := task.Do(ctx)
 		switch {
 		case err != nil && !failing && ctx.Err() == nil:
-			s.options.Log.Error(task.Name+" failed; it is tried again", "err", problem.LogText(err))
+			log.Error(task.Name+" failed; it is tried again", "err", problem.LogText(err))
 		case err == nil && failing:
-			s.options.Log.Info(task.Name + " works again")
+			log.Info(task.Name + " works again")
 		}
 		failing = err != nil
 		select {
@@ -69,15 +71,15 @@ func (s *Server) repeat(ctx context.Context, task endpoint.Task) {
 }
 
 // refreshRelations returns the task that refreshes the derived relations, for events from any source, and creates
-// partitions.
-func (s *Server) refreshRelations() func(context.Context) error {
+// partitions. The pool has the rights of the owner of the database.
+func refreshRelations(pool *sql.DB) func(context.Context) error {
 	var partitionsAt time.Time
 	return func(ctx context.Context) error {
-		queries := db.New(s.options.Maintenance)
+		queries := db.New(pool)
 		if _, err := queries.Refresh(ctx, db.RefreshParams{}); err != nil {
 			return fmt.Errorf("refresh the derived relations: %w", err)
 		}
-		if err := ingest.ComputeCallers(ctx, s.options.Maintenance); err != nil {
+		if err := ingest.ComputeCallers(ctx, pool); err != nil {
 			return err
 		}
 		if time.Since(partitionsAt) < partitionsEvery {

@@ -49,7 +49,7 @@ func TestMaintenanceRefreshes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
-		s.repeat(ctx, endpoint.Task{Every: time.Millisecond, Name: "refresh of the derived relations", Do: s.refreshRelations()})
+		repeat(ctx, s.options.Log, endpoint.Task{Every: time.Millisecond, Name: "refresh of the derived relations", Do: refreshRelations(owner)})
 		close(done)
 	}()
 	await := func(what string, holds func() bool) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/event"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -58,15 +59,21 @@ type explanation struct {
 	Rows        *string `json:"rows,omitempty" description:"URL template (RFC 6570) that, filled in from a row, returns exactly the rows that the count counts; null if it would need a masked value."`
 }
 
-// routeOperation describes a generated route.
-func (s *Server) routeOperation(d *endpoint.Document, r *query.Route) *openapi31.Operation {
+// routeDescriber describes the generated routes.
+type routeDescriber struct {
+	catalogue *event.Catalogue
+	routes    []*query.Route // all of them: some share schemas
+}
+
+// operation describes a generated route.
+func (rd *routeDescriber) operation(d *endpoint.Document, r *query.Route) *openapi31.Operation {
 	description := r.Description
 	if r.Whole {
 		description = strings.TrimSpace(description + " Closed to campaign-limited keys.")
 	}
 	op := endpoint.Operation(r.Name, strings.Split(r.Path, "/")[2], r.Summary, description)
 	op.Parameters = routeParameters(d, r)
-	content := d.JSON(s.answerSchema(d, r))
+	content := d.JSON(rd.answerSchema(d, r))
 	for _, format := range query.Formats()[1:] {
 		mediaType, _, _ := strings.Cut(format[1], ";")
 		content[mediaType] = openapi31.MediaType{} // the parameter format describes them
@@ -105,8 +112,8 @@ func with(component, others *jsonschema.Schema) *jsonschema.Schema {
 }
 
 // answerSchema returns the schema of an answer in JSON.
-func (s *Server) answerSchema(d *endpoint.Document, r *query.Route) *jsonschema.Schema {
-	row, total := s.rowSchemas(d, r)
+func (rd *routeDescriber) answerSchema(d *endpoint.Document, r *query.Route) *jsonschema.Schema {
+	row, total := rd.rowSchemas(d, r)
 	own := endpoint.Object().WithRequired("data")
 	switch {
 	case r.One:
@@ -132,13 +139,13 @@ func (s *Server) answerSchema(d *endpoint.Document, r *query.Route) *jsonschema.
 
 // rowSchemas returns the schemas of a row and of the total, in which the dimensions are null. Any column may be
 // missing, because fields may leave it out.
-func (s *Server) rowSchemas(d *endpoint.Document, r *query.Route) (row, total *jsonschema.Schema) {
+func (rd *routeDescriber) rowSchemas(d *endpoint.Document, r *query.Route) (row, total *jsonschema.Schema) {
 	name := rowName(r)
 	if !r.Interval {
 		var common []string
 		table, _, isEvent := eventPath(r.Path)
 		if isEvent {
-			common = s.eventColumns(table)
+			common = rd.eventColumns(table)
 		}
 		shared, row := endpoint.Object(), endpoint.Object()
 		for _, c := range r.Columns {
@@ -146,7 +153,7 @@ func (s *Server) rowSchemas(d *endpoint.Document, r *query.Route) (row, total *j
 			if slices.Contains(common, c.Name) {
 				schema = shared
 			}
-			schema.WithPropertiesItem(c.Name, s.columnSchema(r, c, c.Name == r.Time && s.mayBeInfinite(name)).ToSchemaOrBool())
+			schema.WithPropertiesItem(c.Name, rd.columnSchema(r, c, c.Name == r.Time && rd.mayBeInfinite(name)).ToSchemaOrBool())
 		}
 		if isEvent {
 			row = with(d.Schema(shared, "Event-"+table), row)
@@ -156,14 +163,14 @@ func (s *Server) rowSchemas(d *endpoint.Document, r *query.Route) (row, total *j
 	figures, dimensions, none := endpoint.Object(), endpoint.Object(), endpoint.Object()
 	for _, c := range r.Compared().Columns {
 		if _, previous := query.OfPrevious(&c); previous {
-			figures.WithPropertiesItem(c.Name, s.previousSchema(d, r, c).ToSchemaOrBool())
+			figures.WithPropertiesItem(c.Name, rd.previousSchema(d, r, c).ToSchemaOrBool())
 			continue
 		}
 		if !slices.Contains(r.Key, c.Name) {
-			figures.WithPropertiesItem(c.Name, s.columnSchema(r, c, false).ToSchemaOrBool())
+			figures.WithPropertiesItem(c.Name, rd.columnSchema(r, c, false).ToSchemaOrBool())
 			continue
 		}
-		dimensions.WithPropertiesItem(c.Name, s.columnSchema(r, c, false).ToSchemaOrBool())
+		dimensions.WithPropertiesItem(c.Name, rd.columnSchema(r, c, false).ToSchemaOrBool())
 		null := endpoint.KindSchema(c.Kind)
 		null.AddType(jsonschema.Null)
 		none.WithPropertiesItem(c.Name, null.ToSchemaOrBool())
@@ -182,13 +189,13 @@ func rowName(r *query.Route) string {
 
 // mayBeInfinite reports whether a route with these rows shows some without a range. Their times may be infinite, which
 // are shown as null.
-func (s *Server) mayBeInfinite(name string) bool {
-	return slices.ContainsFunc(s.routes, func(r *query.Route) bool { return rowName(r) == name && !r.TimeRequired })
+func (rd *routeDescriber) mayBeInfinite(name string) bool {
+	return slices.ContainsFunc(rd.routes, func(r *query.Route) bool { return rowName(r) == name && !r.TimeRequired })
 }
 
 // eventColumns returns the columns that all events of a log have.
-func (s *Server) eventColumns(table string) (common []string) {
-	for _, r := range s.routes {
+func (rd *routeDescriber) eventColumns(table string) (common []string) {
+	for _, r := range rd.routes {
 		if of, _, isEvent := eventPath(r.Path); !isEvent || of != table {
 			continue
 		}
@@ -201,20 +208,20 @@ func (s *Server) eventColumns(table string) (common []string) {
 }
 
 // previousSchema returns the schema of a column of the preceding range, which is like the column without the suffix.
-func (s *Server) previousSchema(d *endpoint.Document, r *query.Route, c route.Column) *jsonschema.Schema {
+func (rd *routeDescriber) previousSchema(d *endpoint.Document, r *query.Route, c route.Column) *jsonschema.Schema {
 	name := "Previous-" + string(c.Kind)
 	if c.Additive {
 		name += "-additive"
 	}
 	c.Description, c.Nullable, c.Withheld = "The column without _previous, in the preceding range.", c.Nullable || c.Withheld, false
-	schema := s.columnSchema(r, c, false)
+	schema := rd.columnSchema(r, c, false)
 	if schema.HasType(jsonschema.Null) {
 		name += "-or-null"
 	}
 	return d.Schema(schema, name)
 }
 
-func (s *Server) columnSchema(r *query.Route, c route.Column, alwaysNull bool) *jsonschema.Schema {
+func (rd *routeDescriber) columnSchema(r *query.Route, c route.Column, alwaysNull bool) *jsonschema.Schema {
 	schema := endpoint.KindSchema(c.Kind).WithDescription(c.Description)
 	if c.Withheld {
 		schema.WithDescription(c.Description + " Null for a campaign-limited key.")
@@ -225,7 +232,7 @@ func (s *Server) columnSchema(r *query.Route, c route.Column, alwaysNull bool) *
 	if c.Personal != "" {
 		schema.WithExtraPropertiesItem("x-personal", c.Personal)
 	}
-	if unit := unitOf(s.catalogue, r, c.Name); unit != "" {
+	if unit := unitOf(rd.catalogue, r, c.Name); unit != "" {
 		schema.WithExtraPropertiesItem("x-unit", unit)
 	}
 	if c.Nullable || c.Withheld || alwaysNull {

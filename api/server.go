@@ -95,7 +95,6 @@ type Server struct {
 	endpoints []endpoint.Endpoint
 	byPath    map[string]map[string]*endpoint.Endpoint // by path of the router and method
 	features  []endpoint.Feature
-	routes    []*query.Route // generated
 	catalogue *event.Catalogue
 	pools     *pools.Pools
 	auth      *auth.Authenticator
@@ -372,21 +371,9 @@ func (s *Server) paths() []string {
 func honorGzipRefusal(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Request().Header
-		if !acceptsGzip(strings.Join(h.Values(echo.HeaderAcceptEncoding), ",")) {
+		if !query.AcceptsGzip(strings.Join(h.Values(echo.HeaderAcceptEncoding), ",")) {
 			h.Del(echo.HeaderAcceptEncoding)
 		}
 		return next(c)
 	}
-}
-
-// acceptsGzip reports whether an Accept-Encoding header allows gzip.
-func acceptsGzip(header string) bool {
-	for part := range strings.SplitSeq(header, ",") {
-		coding, params, _ := strings.Cut(part, ";")
-		_, q, _ := strings.Cut(params, "=")
-		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-			return query.Quality(strings.TrimSpace(q)) > 0
-		}
-	}
-	return false
 }

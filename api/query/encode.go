@@ -5,7 +5,6 @@ package query
 import (
 	"bytes"
 	"database/sql"
-	"strconv"
 	"time"
 
 	"github.com/ccrepo/ccrepo/route"
@@ -300,18 +299,6 @@ func parseSQLTime(v []byte) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return time.Date(y, time.Month(m), d, h, mi, s, nanos, time.UTC), true
-}
-
-// Quality parses a quality value of an Accept header; 0 if it is not a number.
-func Quality(q string) float64 {
-	if q == "" {
-		return 1
-	}
-	n, err := strconv.ParseFloat(q, 64)
-	if err != nil {
-		return 0
-	}
-	return n
 }
 
 // AppendCSVText appends a text cell in the form of CSV answers: quoted if needed, and made harmless if a spreadsheet

@@ -1,11 +1,8 @@
 package query
 
 import (
-	"mime"
 	"slices"
-	"strings"
 
-	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -80,76 +77,6 @@ func (r *Route) ownParams() []string {
 		}
 	}
 	return names
-}
-
-// Formats returns the formats of an answer with their media types, the default first.
-func Formats() [][2]string {
-	return [][2]string{
-		{"json", "application/json"},
-		{"ndjson", "application/x-ndjson"},
-		{"csv", "text/csv; charset=utf-8"},
-	}
-}
-
-func formatNames() []string {
-	var names []string
-	for _, f := range Formats() {
-		names = append(names, f[0])
-	}
-	return names
-}
-
-func mediaType(format string) string {
-	for _, f := range Formats() {
-		if f[0] == format {
-			return f[1]
-		}
-	}
-	return ""
-}
-
-// chooseFormat returns the format that the parameter names, else the one that Accept prefers.
-func (r *Route) chooseFormat(value string, given bool, accept string) (string, error) {
-	if given {
-		if !slices.Contains(formatNames(), value) {
-			return "json", problem.Param("invalid_value", "format", "%q is none of %s%s", problem.Clip(value), strings.Join(formatNames(), ", "), problem.Nearest(value, formatNames()))
-		}
-		return value, nil
-	}
-	if strings.TrimSpace(accept) == "" {
-		return "json", nil
-	}
-	best, bestQuality := "", 0.0
-	for _, f := range Formats() {
-		if q := acceptQuality(accept, f); q > bestQuality {
-			best, bestQuality = f[0], q
-		}
-	}
-	if best == "" {
-		return "json", problem.New("not_acceptable", "The formats are %s; choose one by Accept or format=", strings.Join(formatNames(), ", "))
-	}
-	return best, nil
-}
-
-// acceptQuality returns the quality of a format in an Accept header: that of the most specific match (RFC 9110).
-func acceptQuality(accept string, format [2]string) float64 {
-	own, _, _ := strings.Cut(format[1], ";")
-	major, _, _ := strings.Cut(own, "/")
-	names := []string{"*/*", major + "/*", own}
-	if format[0] == "ndjson" {
-		names = append(names, "application/jsonl")
-	}
-	quality, closest := 0.0, -1
-	for part := range strings.SplitSeq(accept, ",") {
-		kind, params, err := mime.ParseMediaType(strings.TrimSpace(part))
-		if err != nil {
-			continue
-		}
-		if i := slices.Index(names, kind); i > closest {
-			quality, closest = Quality(params["q"]), i
-		}
-	}
-	return quality
 }
 
 func isDimension(r *Route, c *route.Column) bool { return slices.Contains(r.Key, c.Name) }
