@@ -1027,7 +1027,7 @@ type EventQueueLogRepoConfigreloadParams struct {
 }
 
 // Asterisk read its queue configuration again.
-// Rows of queue_log_repo with the event CONFIGRELOAD, decoded. No restart: sessions and calls go on.
+// Rows of queue_log_repo with the event CONFIGRELOAD, decoded. Not a restart: sessions and calls continue.
 func (q *Queries) EventQueueLogRepoConfigreload(ctx context.Context, arg EventQueueLogRepoConfigreloadParams) ([]EventQueueLogConfigreload, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -1398,7 +1398,7 @@ type EventQueueLogRepoExitemptyParams struct {
 	RangeTo   time.Time
 }
 
-// The caller was put out of the queue because it had no member left that could be reached.
+// The caller was removed from the queue because none of its members could be reached.
 // Rows of queue_log_repo with the event EXITEMPTY, decoded.
 func (q *Queries) EventQueueLogRepoExitempty(ctx context.Context, arg EventQueueLogRepoExitemptyParams) ([]EventQueueLogExitempty, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
@@ -1522,7 +1522,7 @@ type EventQueueLogRepoExitwithtimeoutParams struct {
 	RangeTo   time.Time
 }
 
-// The caller waited longer than the queue allows and was put out of it.
+// The caller waited longer than the queue allows and was removed from it.
 // Rows of queue_log_repo with the event EXITWITHTIMEOUT, decoded.
 func (q *Queries) EventQueueLogRepoExitwithtimeout(ctx context.Context, arg EventQueueLogRepoExitwithtimeoutParams) ([]EventQueueLogExitwithtimeout, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
@@ -1957,7 +1957,7 @@ type EventQueueLogRepoPhoneanswerParams struct {
 }
 
 // The agent answered an inbound call.
-// Rows of queue_log_repo with the event PHONEANSWER, decoded. The name is broken by a space in the source.
+// Rows of queue_log_repo with the event PHONEANSWER, decoded. The source has a space within the name.
 func (q *Queries) EventQueueLogRepoPhoneanswer(ctx context.Context, arg EventQueueLogRepoPhoneanswerParams) ([]EventQueueLogPhoneanswer, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -2081,7 +2081,7 @@ type EventQueueLogRepoPhonecallagentParams struct {
 }
 
 // An agent was called.
-// Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The name is broken by a space in the source.
+// Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The source has a space within the name.
 func (q *Queries) EventQueueLogRepoPhonecallagent(ctx context.Context, arg EventQueueLogRepoPhonecallagentParams) ([]EventQueueLogPhonecallagent, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -2143,7 +2143,7 @@ type EventQueueLogRepoPhonecompleteagentParams struct {
 }
 
 // The agent ended the call.
-// Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The name is broken by a space in the source.
+// Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The source has a space within the name.
 func (q *Queries) EventQueueLogRepoPhonecompleteagent(ctx context.Context, arg EventQueueLogRepoPhonecompleteagentParams) ([]EventQueueLogPhonecompleteagent, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -2700,7 +2700,7 @@ type EventQueueLogRepoRemovedmemberParams struct {
 	RangeTo   time.Time
 }
 
-// A member was taken out of the queue.
+// A member was removed from the queue.
 // Rows of queue_log_repo with the event REMOVEDMEMBER, decoded.
 func (q *Queries) EventQueueLogRepoRemovedmember(ctx context.Context, arg EventQueueLogRepoRemovedmemberParams) ([]EventQueueLogRemovedmember, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
@@ -2762,7 +2762,7 @@ type EventQueueLogRepoRemovememberParams struct {
 	RangeTo   time.Time
 }
 
-// A member was taken out of the queue, as Asterisk names it.
+// A member was removed from the queue, as Asterisk names it.
 // Rows of queue_log_repo with the event REMOVEMEMBER, decoded. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.
 func (q *Queries) EventQueueLogRepoRemovemember(ctx context.Context, arg EventQueueLogRepoRemovememberParams) ([]EventQueueLogRemovemember, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
@@ -2825,7 +2825,7 @@ type EventQueueLogRepoRingcanceledParams struct {
 }
 
 // An agent's phone stopped ringing because the caller hung up.
-// Rows of queue_log_repo with the event RINGCANCELED, decoded. Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.
+// Rows of queue_log_repo with the event RINGCANCELED, decoded. Recent Asterisk logs it in place of RINGNOANSWER; it is not a ring that the agent missed. Belongs to RINGNOANSWER.
 func (q *Queries) EventQueueLogRepoRingcanceled(ctx context.Context, arg EventQueueLogRepoRingcanceledParams) ([]EventQueueLogRingcanceled, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -3506,7 +3506,7 @@ type EventQueueLogRepoWithdrawParams struct {
 	RangeTo   time.Time
 }
 
-// The system took a waiting caller out of the queue, for example for a callback.
+// The system removed a waiting caller from the queue, for example for a callback.
 // Rows of queue_log_repo with the event WITHDRAW, decoded.
 func (q *Queries) EventQueueLogRepoWithdraw(ctx context.Context, arg EventQueueLogRepoWithdrawParams) ([]EventQueueLogWithdraw, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {

@@ -28,7 +28,7 @@ type AgentsOfNoRowParams struct {
 	Names []string
 }
 
-// Those of the names that no row of an event log has as its agent, and that no interface stands for.
+// Those of the names that no row of an event log has as its agent, and that no alias of an interface names.
 func (q *Queries) AgentsOfNoRow(ctx context.Context, arg AgentsOfNoRowParams) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, agentsOfNoRow, pq.Array(arg.Names))
 	if err != nil {

@@ -254,9 +254,9 @@ type EventEmailLogAttended struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -270,7 +270,7 @@ type EventEmailLogAttended struct {
 	Data5 *string
 }
 
-// BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; with an agent in the row, it is one that the agent started. Fields: address, subject, email_id. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.
+// BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; if the row names an agent, it is an e-mail that the agent started and that was refused.
 type EventEmailLogBlacklist struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -278,9 +278,9 @@ type EventEmailLogBlacklist struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Address *string
@@ -302,9 +302,9 @@ type EventEmailLogCompleteagent struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -318,7 +318,7 @@ type EventEmailLogCompleteagent struct {
 	Data5 *string
 }
 
-// COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.
+// COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields are in other places than in COMPLETEAGENT; source spelling adress, in data5.
 type EventEmailLogCompleteagentout struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -326,9 +326,9 @@ type EventEmailLogCompleteagentout struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How long the interaction lasted, in seconds (data1).
 	Chattime *int32
@@ -350,9 +350,9 @@ type EventEmailLogConnect struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -374,9 +374,9 @@ type EventEmailLogEnterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Address *string
@@ -390,7 +390,7 @@ type EventEmailLogEnterqueue struct {
 	Data5 *string
 }
 
-// FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The name is broken by a space in the source.
+// FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The source has a space within the name.
 type EventEmailLogFinishemaildialer struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -398,9 +398,9 @@ type EventEmailLogFinishemaildialer struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of e-mails in the spool (data1).
 	SpoolLength *int32
@@ -422,9 +422,9 @@ type EventEmailLogForwarded struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Address that the e-mail was forwarded to (data1).
 	ForwardAddress *string
@@ -446,9 +446,9 @@ type EventEmailLogHolidaymessage struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Address *string
@@ -470,9 +470,9 @@ type EventEmailLogNewemailagent struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Address *string
@@ -494,9 +494,9 @@ type EventEmailLogNewemailclient struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Address *string
@@ -518,9 +518,9 @@ type EventEmailLogOutemail struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Address *string
@@ -542,9 +542,9 @@ type EventEmailLogReenterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Address *string
@@ -558,7 +558,7 @@ type EventEmailLogReenterqueue struct {
 	Data5 *string
 }
 
-// STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The name is broken by a space in the source.
+// STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The source has a space within the name.
 type EventEmailLogStartemaildialer struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -566,9 +566,9 @@ type EventEmailLogStartemaildialer struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of e-mails in the spool (data1).
 	SpoolLength *int32
@@ -582,7 +582,7 @@ type EventEmailLogStartemaildialer struct {
 	Data5 *string
 }
 
-// STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The name is broken by a space in the source.
+// STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The source has a space within the name.
 type EventEmailLogStopemaildialer struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -590,9 +590,9 @@ type EventEmailLogStopemaildialer struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of e-mails in the spool (data1).
 	SpoolLength *int32
@@ -614,9 +614,9 @@ type EventEmailLogTransferred struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -638,9 +638,9 @@ type EventFacebookLogAttended struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -662,9 +662,9 @@ type EventFacebookLogCompleteagent struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -686,9 +686,9 @@ type EventFacebookLogConnect struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -710,9 +710,9 @@ type EventFacebookLogEnterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Id of the post (data1).
 	PostID *string
@@ -734,9 +734,9 @@ type EventFacebookLogHolidaymessage struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Id of the post (data1).
 	PostID *string
@@ -758,9 +758,9 @@ type EventFacebookLogOutfacebook struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -782,9 +782,9 @@ type EventFacebookLogReenterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Id of the post (data1).
 	PostID *string
@@ -806,9 +806,9 @@ type EventFacebookLogTransferred struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -830,9 +830,9 @@ type EventMessengerLogAttended struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -854,9 +854,9 @@ type EventMessengerLogCompleteagent struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -878,9 +878,9 @@ type EventMessengerLogConnect struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -902,9 +902,9 @@ type EventMessengerLogEnterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Client, by name or address (data1).
 	Address *string
@@ -926,9 +926,9 @@ type EventMessengerLogHolidaymessage struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Client, by name or address (data1).
 	Address *string
@@ -950,9 +950,9 @@ type EventMessengerLogOutmessenger struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -974,9 +974,9 @@ type EventMessengerLogReenterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Client, by name or address (data1).
 	Address *string
@@ -998,9 +998,9 @@ type EventMessengerLogTransferred struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -1020,11 +1020,11 @@ type EventQueueLogAbandon struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Place in the queue when the wait ended (data1).
 	Position *int32
@@ -1044,11 +1044,11 @@ type EventQueueLogAddmember struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -1068,11 +1068,11 @@ type EventQueueLogAgentcallbacklogin struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Extension and context at which the agent is called back (data1).
 	Login *string
@@ -1092,17 +1092,17 @@ type EventQueueLogAgentcallbacklogoff struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Extension and context at which the agent is called back (data1).
 	Login *string
 	// How long the agent had been logged in, in seconds (data2).
 	Logintime *int32
-	// Why the agent was logged off where it was no normal logoff (data3).
+	// Why the agent was logged off, if it was not a normal logoff (data3).
 	Reason *string
 	// Text of data4, which this event gives no meaning to.
 	Data4 *string
@@ -1116,11 +1116,11 @@ type EventQueueLogAgentdump struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -1140,11 +1140,11 @@ type EventQueueLogAgentlogin struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -1164,15 +1164,15 @@ type EventQueueLogAgentlogoff struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How long the agent had been logged in, in seconds (data1; data2 where data1 is text).
 	Logintime *int32
-	// The word automatic where the system logged the agent off; brackets around it are taken off (data4).
+	// The word automatic where the system logged the agent off; brackets around it are removed (data4).
 	Automatic *string
 	// Text of data2, which this event gives no meaning to.
 	Data2 *string
@@ -1188,17 +1188,17 @@ type EventQueueLogAgentlogoffChannel struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Channel that the agent had logged in on (data1).
 	Channel *string
 	// How long the agent had been logged in, in seconds (data2).
 	Logintime *int32
-	// The word automatic where the system logged the agent off; brackets around it are taken off (data4).
+	// The word automatic where the system logged the agent off; brackets around it are removed (data4).
 	Automatic *string
 	// Text of data3, which this event gives no meaning to.
 	Data3 *string
@@ -1212,11 +1212,11 @@ type EventQueueLogAttendedtransfer struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Extension that the call was transferred to (data1; nowhere where data1 is LINK, BRIDGE, APP).
 	Extension *string
@@ -1236,11 +1236,11 @@ type EventQueueLogAttendedtransferApp struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How the transfer ended (data1).
 	Form *string
@@ -1260,11 +1260,11 @@ type EventQueueLogAttendedtransferBridge struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How the transfer ended (data1).
 	Form *string
@@ -1284,11 +1284,11 @@ type EventQueueLogAttendedtransferLink struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How the transfer ended (data1).
 	Form *string
@@ -1310,11 +1310,11 @@ type EventQueueLogBlindtransfer struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Extension that the call was transferred to (data1).
 	Extension *string
@@ -1334,11 +1334,11 @@ type EventQueueLogBreak struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site's own (data1).
 	Reason *string
@@ -1358,11 +1358,11 @@ type EventQueueLogCompleteagent struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -1382,11 +1382,11 @@ type EventQueueLogCompletecaller struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -1400,17 +1400,17 @@ type EventQueueLogCompletecaller struct {
 	Data5 *string
 }
 
-// CONFIGRELOAD of queue_log_repo: Asterisk read its queue configuration again. No restart: sessions and calls go on.
+// CONFIGRELOAD of queue_log_repo: Asterisk read its queue configuration again. Not a restart: sessions and calls continue.
 type EventQueueLogConfigreload struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -1430,11 +1430,11 @@ type EventQueueLogConnect struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -1454,11 +1454,11 @@ type EventQueueLogCreatedqueue struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -1478,11 +1478,11 @@ type EventQueueLogEndcall struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	ClientEmail *string
@@ -1502,11 +1502,11 @@ type EventQueueLogEndvideocall struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	ClientEmail *string
@@ -1526,11 +1526,11 @@ type EventQueueLogEnterqueue struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the caller (data2).
 	Callerid *string
@@ -1544,17 +1544,17 @@ type EventQueueLogEnterqueue struct {
 	Data5 *string
 }
 
-// EXITEMPTY of queue_log_repo: The caller was put out of the queue because it had no member left that could be reached. Fields: position, origposition, waittime (seconds).
+// EXITEMPTY of queue_log_repo: The caller was removed from the queue because none of its members could be reached. Fields: position, origposition, waittime (seconds).
 type EventQueueLogExitempty struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Place in the queue when the wait ended (data1).
 	Position *int32
@@ -1574,11 +1574,11 @@ type EventQueueLogExitwithkey struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Key that the caller pressed (data1).
 	Key *string
@@ -1592,17 +1592,17 @@ type EventQueueLogExitwithkey struct {
 	Data5 *string
 }
 
-// EXITWITHTIMEOUT of queue_log_repo: The caller waited longer than the queue allows and was put out of it. Fields: position, origposition, waittime (seconds).
+// EXITWITHTIMEOUT of queue_log_repo: The caller waited longer than the queue allows and was removed from it. Fields: position, origposition, waittime (seconds).
 type EventQueueLogExitwithtimeout struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Place in the queue when the wait ended (data1).
 	Position *int32
@@ -1622,11 +1622,11 @@ type EventQueueLogFinishwrapup struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Part of the wrap-up time that was not used, in seconds (data1).
 	Timeleft *int32
@@ -1646,11 +1646,11 @@ type EventQueueLogHold struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Channel of the call (data1).
 	Channel *string
@@ -1670,11 +1670,11 @@ type EventQueueLogOutcall struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Result of dialling (data1).
 	Dialstatus *string
@@ -1694,11 +1694,11 @@ type EventQueueLogPause struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -1718,11 +1718,11 @@ type EventQueueLogPauseall struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -1742,11 +1742,11 @@ type EventQueueLogPenalty struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Penalty of the member; those with a lower one are called first (data1).
 	Penalty *int32
@@ -1760,17 +1760,17 @@ type EventQueueLogPenalty struct {
 	Data5 *string
 }
 
-// PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
+// PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The source has a space within the name.
 type EventQueueLogPhoneanswer struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1790,11 +1790,11 @@ type EventQueueLogPhonecall struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1808,17 +1808,17 @@ type EventQueueLogPhonecall struct {
 	Data5 *string
 }
 
-// PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
+// PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The source has a space within the name.
 type EventQueueLogPhonecallagent struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1832,17 +1832,17 @@ type EventQueueLogPhonecallagent struct {
 	Data5 *string
 }
 
-// PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
+// PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The source has a space within the name.
 type EventQueueLogPhonecompleteagent struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1862,11 +1862,11 @@ type EventQueueLogPhonecompletecaller struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1886,11 +1886,11 @@ type EventQueueLogPhoneendholdin struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1910,11 +1910,11 @@ type EventQueueLogPhoneendholdout struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1934,11 +1934,11 @@ type EventQueueLogPhonestarholdin struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1958,11 +1958,11 @@ type EventQueueLogPhonestarholdout struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Number of the other party (data1).
 	Callerid *string
@@ -1982,11 +1982,11 @@ type EventQueueLogQueuestart struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -2006,11 +2006,11 @@ type EventQueueLogRealpause struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How long the pause lasted; only on REALUNPAUSE, in seconds (data1).
 	Pausetime *int32
@@ -2030,11 +2030,11 @@ type EventQueueLogRealunpause struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How long the pause lasted; only on REALUNPAUSE, in seconds (data1).
 	Pausetime *int32
@@ -2048,17 +2048,17 @@ type EventQueueLogRealunpause struct {
 	Data5 *string
 }
 
-// REMOVEDMEMBER of queue_log_repo: A member was taken out of the queue.
+// REMOVEDMEMBER of queue_log_repo: A member was removed from the queue.
 type EventQueueLogRemovedmember struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -2072,17 +2072,17 @@ type EventQueueLogRemovedmember struct {
 	Data5 *string
 }
 
-// REMOVEMEMBER of queue_log_repo: A member was taken out of the queue, as Asterisk names it. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.
+// REMOVEMEMBER of queue_log_repo: A member was removed from the queue, as Asterisk names it. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.
 type EventQueueLogRemovemember struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -2096,17 +2096,17 @@ type EventQueueLogRemovemember struct {
 	Data5 *string
 }
 
-// RINGCANCELED of queue_log_repo: An agent's phone stopped ringing because the caller hung up. Fields: ringtime (milliseconds). Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.
+// RINGCANCELED of queue_log_repo: An agent's phone stopped ringing because the caller hung up. Fields: ringtime (milliseconds). Recent Asterisk logs it in place of RINGNOANSWER; it is not a ring that the agent missed. Belongs to RINGNOANSWER.
 type EventQueueLogRingcanceled struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How long the agent's phone rang, in milliseconds (data1).
 	Ringtime *int32
@@ -2126,13 +2126,13 @@ type EventQueueLogRinginuse struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
-	// 1 where the member is called while on a call and 0 where not (data1).
+	// 1 if the member is called while on a call, else 0 (data1).
 	Ringinuse *int32
 	// Text of data2, which this event gives no meaning to.
 	Data2 *string
@@ -2150,11 +2150,11 @@ type EventQueueLogRingnoanswer struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How long the agent's phone rang, in milliseconds (data1).
 	Ringtime *int32
@@ -2174,11 +2174,11 @@ type EventQueueLogStartcall struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	ClientEmail *string
@@ -2198,11 +2198,11 @@ type EventQueueLogStartvideocall struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	ClientEmail *string
@@ -2222,11 +2222,11 @@ type EventQueueLogSyscompat struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -2246,11 +2246,11 @@ type EventQueueLogTransfer struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Extension that the call was transferred to (data1).
 	Extension *string
@@ -2270,11 +2270,11 @@ type EventQueueLogUnbreak struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site's own (data1).
 	Reason *string
@@ -2294,11 +2294,11 @@ type EventQueueLogUnhold struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Channel of the call (data1).
 	Channel *string
@@ -2318,11 +2318,11 @@ type EventQueueLogUnpause struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -2342,11 +2342,11 @@ type EventQueueLogUnpauseall struct {
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -2360,17 +2360,17 @@ type EventQueueLogUnpauseall struct {
 	Data5 *string
 }
 
-// WITHDRAW of queue_log_repo: The system took a waiting caller out of the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.
+// WITHDRAW of queue_log_repo: The system removed a waiting caller from the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.
 type EventQueueLogWithdraw struct {
 	// Id of the row in queue_log_repo.
 	ID int64
 	// Moment of the event.
 	Datetime time.Time
-	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none.
+	// Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Place in the queue when the wait ended (data1).
 	Position *int32
@@ -2378,7 +2378,7 @@ type EventQueueLogWithdraw struct {
 	Origposition *int32
 	// How long the caller waited in the queue, in seconds (data3).
 	Waittime *int32
-	// Why the call was taken out of the queue, as the system says (data4).
+	// Why the call was removed from the queue, as the system says (data4).
 	WithdrawInfo *string
 	// Text of data5, which this event gives no meaning to.
 	Data5 *string
@@ -2392,9 +2392,9 @@ type EventSmsLogAttended struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -2416,9 +2416,9 @@ type EventSmsLogCompleteagent struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -2432,7 +2432,7 @@ type EventSmsLogCompleteagent struct {
 	Data5 *string
 }
 
-// COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.
+// COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields are in other places than in COMPLETEAGENT; the source has a space within the name.
 type EventSmsLogCompleteagentout struct {
 	// Id of the row in sms_log_repo.
 	ID int64
@@ -2440,9 +2440,9 @@ type EventSmsLogCompleteagentout struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// How long the interaction lasted, in seconds (data1).
 	Chattime *int32
@@ -2464,9 +2464,9 @@ type EventSmsLogConnect struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -2480,7 +2480,7 @@ type EventSmsLogConnect struct {
 	Data5 *string
 }
 
-// ENTERQUEUE of sms_log_repo: A client's message came in for a campaign within its hours. Fields: number, name. name only from some providers, WhatsApp for one.
+// ENTERQUEUE of sms_log_repo: A client's message came in for a campaign within its hours. Fields: number, name. name only from some providers, for example WhatsApp.
 type EventSmsLogEnterqueue struct {
 	// Id of the row in sms_log_repo.
 	ID int64
@@ -2488,9 +2488,9 @@ type EventSmsLogEnterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Phone number of the client (data1).
 	Number *string
@@ -2512,9 +2512,9 @@ type EventSmsLogHolidaymessage struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Phone number of the client (data1).
 	Number *string
@@ -2536,9 +2536,9 @@ type EventSmsLogOutoftime struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Phone number of the client (data1).
 	Number *string
@@ -2560,9 +2560,9 @@ type EventSmsLogOutsm struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Phone number of the client (data1).
 	Number *string
@@ -2576,7 +2576,7 @@ type EventSmsLogOutsm struct {
 	Data5 *string
 }
 
-// REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, WhatsApp for one.
+// REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, for example WhatsApp.
 type EventSmsLogReenterqueue struct {
 	// Id of the row in sms_log_repo.
 	ID int64
@@ -2584,9 +2584,9 @@ type EventSmsLogReenterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Phone number of the client (data1).
 	Number *string
@@ -2608,9 +2608,9 @@ type EventSmsLogTransferred struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -2632,9 +2632,9 @@ type EventTwitterLogAttended struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -2656,9 +2656,9 @@ type EventTwitterLogCompleteagent struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -2680,9 +2680,9 @@ type EventTwitterLogConnect struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -2696,7 +2696,7 @@ type EventTwitterLogConnect struct {
 	Data5 *string
 }
 
-// ENTERQUEUE of twitter_log_repo: A client's tweet came in for a campaign. Fields: address, subject. The source says in words that the name of the client is stored.
+// ENTERQUEUE of twitter_log_repo: A client's tweet came in for a campaign. Fields: address, subject. The text of the source says that the name of the client is stored.
 type EventTwitterLogEnterqueue struct {
 	// Id of the row in twitter_log_repo.
 	ID int64
@@ -2704,9 +2704,9 @@ type EventTwitterLogEnterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Client, by name or address (data1).
 	Address *string
@@ -2728,9 +2728,9 @@ type EventTwitterLogHolidaymessage struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Client, by name or address (data1).
 	Address *string
@@ -2744,7 +2744,7 @@ type EventTwitterLogHolidaymessage struct {
 	Data5 *string
 }
 
-// OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The source says in words that the name of the client is stored.
+// OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The text of the source says that the name of the client is stored.
 type EventTwitterLogOuttweet struct {
 	// Id of the row in twitter_log_repo.
 	ID int64
@@ -2752,9 +2752,9 @@ type EventTwitterLogOuttweet struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Client, by name or address (data1).
 	Address *string
@@ -2768,7 +2768,7 @@ type EventTwitterLogOuttweet struct {
 	Data5 *string
 }
 
-// REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The source says in words that the name of the client is stored.
+// REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The text of the source says that the name of the client is stored.
 type EventTwitterLogReenterqueue struct {
 	// Id of the row in twitter_log_repo.
 	ID int64
@@ -2776,9 +2776,9 @@ type EventTwitterLogReenterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Client, by name or address (data1).
 	Address *string
@@ -2800,9 +2800,9 @@ type EventTwitterLogTransferred struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -2824,9 +2824,9 @@ type EventWebchatLogAbandon struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Place in the queue when the wait ended (data1).
 	Position *int32
@@ -2848,9 +2848,9 @@ type EventWebchatLogAttended struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string
@@ -2872,9 +2872,9 @@ type EventWebchatLogCompleteagent struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -2896,9 +2896,9 @@ type EventWebchatLogCompletecaller struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -2920,9 +2920,9 @@ type EventWebchatLogConnect struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Time spent waiting for the agent, in seconds (data1).
 	Holdtime *int32
@@ -2944,9 +2944,9 @@ type EventWebchatLogEndcall struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -2968,9 +2968,9 @@ type EventWebchatLogEndvideocall struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -2992,9 +2992,9 @@ type EventWebchatLogEnterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Name of the client (data1).
 	Name *string
@@ -3016,9 +3016,9 @@ type EventWebchatLogExitwithtimeout struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -3032,7 +3032,7 @@ type EventWebchatLogExitwithtimeout struct {
 	Data5 *string
 }
 
-// MAXQUEUE of webchat_log_repo: The campaign's chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only where they are known.
+// MAXQUEUE of webchat_log_repo: The campaign's chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only if they are known.
 type EventWebchatLogMaxqueue struct {
 	// Id of the row in webchat_log_repo.
 	ID int64
@@ -3040,9 +3040,9 @@ type EventWebchatLogMaxqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Email *string
@@ -3056,7 +3056,7 @@ type EventWebchatLogMaxqueue struct {
 	Data5 *string
 }
 
-// NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only where they are known.
+// NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only if they are known.
 type EventWebchatLogNoagent struct {
 	// Id of the row in webchat_log_repo.
 	ID int64
@@ -3064,9 +3064,9 @@ type EventWebchatLogNoagent struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// E-mail address of the client (data1).
 	Email *string
@@ -3080,7 +3080,7 @@ type EventWebchatLogNoagent struct {
 	Data5 *string
 }
 
-// OUTCALL of webchat_log_repo: An audio or video call within a chat ended; it is no outbound call. Fields: media, duration (seconds), dialednumber, webchatguid. data1 is audio or video.
+// OUTCALL of webchat_log_repo: An audio or video call within a chat ended; it is not an outbound call. Fields: media, duration (seconds), dialednumber, webchatguid. data1 is audio or video.
 type EventWebchatLogOutcall struct {
 	// Id of the row in webchat_log_repo.
 	ID int64
@@ -3088,9 +3088,9 @@ type EventWebchatLogOutcall struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Kind of the call: audio or video (data1).
 	Media *string
@@ -3112,9 +3112,9 @@ type EventWebchatLogOutoftime struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -3136,9 +3136,9 @@ type EventWebchatLogReenterqueue struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Name of the client (data1).
 	Name *string
@@ -3160,9 +3160,9 @@ type EventWebchatLogStartcall struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -3184,9 +3184,9 @@ type EventWebchatLogStartvideocall struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -3208,9 +3208,9 @@ type EventWebchatLogTransfer struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Text of data1, which this event gives no meaning to.
 	Data1 *string
@@ -3232,9 +3232,9 @@ type EventWebchatLogTransferred struct {
 	Datetime time.Time
 	// Id of the interaction.
 	Callid string
-	// Campaign (queue) of the event, where it has one.
+	// Campaign (queue) of the event, if it has one.
 	Queuename *string
-	// Agent of the event, where it has one.
+	// Agent of the event, if it has one.
 	Agent *string
 	// Agent who transferred the interaction (data1).
 	FromAgent *string

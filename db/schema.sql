@@ -746,7 +746,7 @@ CREATE FUNCTION app.missing_access() RETURNS TABLE(check_name text, what text, s
               AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
               AND lower(split_part(c, '=', 1)) = w.setting
               AND split_part(c, '=', 2) NOT IN ('', '0', 'off', '-1'))
-          -- Servers where nobody is superuser have limits of their own for all roles.
+          -- Servers on which no login is superuser have limits of their own for all roles.
           AND NOT EXISTS (
             SELECT
             FROM pg_settings AS s
@@ -5519,9 +5519,9 @@ COMMENT ON COLUMN event.email_log_attended.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.email_log_attended.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_attended.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -5549,7 +5549,7 @@ CREATE VIEW event.email_log_blacklist WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_blacklist OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; with an agent in the row, it is one that the agent started. Fields: address, subject, email_id. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.';
+COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; if the row names an agent, it is an e-mail that the agent started and that was refused.';
 
 COMMENT ON COLUMN event.email_log_blacklist.id IS 'Id of the row in email_log_repo.';
 
@@ -5557,9 +5557,9 @@ COMMENT ON COLUMN event.email_log_blacklist.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.email_log_blacklist.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_blacklist.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_blacklist.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_blacklist.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_blacklist.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_blacklist.address IS 'E-mail address of the client (data1).';
 
@@ -5595,9 +5595,9 @@ COMMENT ON COLUMN event.email_log_completeagent.datetime IS 'Moment of the event
 
 COMMENT ON COLUMN event.email_log_completeagent.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -5625,7 +5625,7 @@ CREATE VIEW event.email_log_completeagentout WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_completeagentout OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.';
+COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields are in other places than in COMPLETEAGENT; source spelling adress, in data5.';
 
 COMMENT ON COLUMN event.email_log_completeagentout.id IS 'Id of the row in email_log_repo.';
 
@@ -5633,9 +5633,9 @@ COMMENT ON COLUMN event.email_log_completeagentout.datetime IS 'Moment of the ev
 
 COMMENT ON COLUMN event.email_log_completeagentout.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_completeagentout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagentout.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_completeagentout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagentout.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_completeagentout.chattime IS 'How long the interaction lasted, in seconds (data1).';
 
@@ -5671,9 +5671,9 @@ COMMENT ON COLUMN event.email_log_connect.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.email_log_connect.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_connect.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -5709,9 +5709,9 @@ COMMENT ON COLUMN event.email_log_enterqueue.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.email_log_enterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_enterqueue.address IS 'E-mail address of the client (data1).';
 
@@ -5739,7 +5739,7 @@ CREATE VIEW event.email_log_finishemaildialer WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_finishemaildialer OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The source has a space within the name.';
 
 COMMENT ON COLUMN event.email_log_finishemaildialer.id IS 'Id of the row in email_log_repo.';
 
@@ -5747,9 +5747,9 @@ COMMENT ON COLUMN event.email_log_finishemaildialer.datetime IS 'Moment of the e
 
 COMMENT ON COLUMN event.email_log_finishemaildialer.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_finishemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_finishemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_finishemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
 
@@ -5785,9 +5785,9 @@ COMMENT ON COLUMN event.email_log_forwarded.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.email_log_forwarded.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_forwarded.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_forwarded.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_forwarded.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_forwarded.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_forwarded.forward_address IS 'Address that the e-mail was forwarded to (data1).';
 
@@ -5823,9 +5823,9 @@ COMMENT ON COLUMN event.email_log_holidaymessage.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.email_log_holidaymessage.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_holidaymessage.address IS 'E-mail address of the client (data1).';
 
@@ -5861,9 +5861,9 @@ COMMENT ON COLUMN event.email_log_newemailagent.datetime IS 'Moment of the event
 
 COMMENT ON COLUMN event.email_log_newemailagent.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_newemailagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_newemailagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_newemailagent.address IS 'E-mail address of the client (data1).';
 
@@ -5899,9 +5899,9 @@ COMMENT ON COLUMN event.email_log_newemailclient.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.email_log_newemailclient.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_newemailclient.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailclient.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_newemailclient.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailclient.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_newemailclient.address IS 'E-mail address of the client (data1).';
 
@@ -5937,9 +5937,9 @@ COMMENT ON COLUMN event.email_log_outemail.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.email_log_outemail.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_outemail.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_outemail.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_outemail.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_outemail.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_outemail.address IS 'E-mail address of the client (data1).';
 
@@ -5975,9 +5975,9 @@ COMMENT ON COLUMN event.email_log_reenterqueue.datetime IS 'Moment of the event.
 
 COMMENT ON COLUMN event.email_log_reenterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_reenterqueue.address IS 'E-mail address of the client (data1).';
 
@@ -6005,7 +6005,7 @@ CREATE VIEW event.email_log_startemaildialer WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_startemaildialer OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The source has a space within the name.';
 
 COMMENT ON COLUMN event.email_log_startemaildialer.id IS 'Id of the row in email_log_repo.';
 
@@ -6013,9 +6013,9 @@ COMMENT ON COLUMN event.email_log_startemaildialer.datetime IS 'Moment of the ev
 
 COMMENT ON COLUMN event.email_log_startemaildialer.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_startemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_startemaildialer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_startemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_startemaildialer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_startemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
 
@@ -6043,7 +6043,7 @@ CREATE VIEW event.email_log_stopemaildialer WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_stopemaildialer OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The source has a space within the name.';
 
 COMMENT ON COLUMN event.email_log_stopemaildialer.id IS 'Id of the row in email_log_repo.';
 
@@ -6051,9 +6051,9 @@ COMMENT ON COLUMN event.email_log_stopemaildialer.datetime IS 'Moment of the eve
 
 COMMENT ON COLUMN event.email_log_stopemaildialer.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_stopemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_stopemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_stopemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
 
@@ -6089,9 +6089,9 @@ COMMENT ON COLUMN event.email_log_transferred.datetime IS 'Moment of the event.'
 
 COMMENT ON COLUMN event.email_log_transferred.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.email_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.email_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_transferred.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.email_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -6127,9 +6127,9 @@ COMMENT ON COLUMN event.facebook_log_attended.datetime IS 'Moment of the event.'
 
 COMMENT ON COLUMN event.facebook_log_attended.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.facebook_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.facebook_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_attended.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.facebook_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -6165,9 +6165,9 @@ COMMENT ON COLUMN event.facebook_log_completeagent.datetime IS 'Moment of the ev
 
 COMMENT ON COLUMN event.facebook_log_completeagent.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.facebook_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.facebook_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_completeagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.facebook_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -6203,9 +6203,9 @@ COMMENT ON COLUMN event.facebook_log_connect.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.facebook_log_connect.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.facebook_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.facebook_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_connect.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.facebook_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -6241,9 +6241,9 @@ COMMENT ON COLUMN event.facebook_log_enterqueue.datetime IS 'Moment of the event
 
 COMMENT ON COLUMN event.facebook_log_enterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.facebook_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.facebook_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.facebook_log_enterqueue.post_id IS 'Id of the post (data1).';
 
@@ -6279,9 +6279,9 @@ COMMENT ON COLUMN event.facebook_log_holidaymessage.datetime IS 'Moment of the e
 
 COMMENT ON COLUMN event.facebook_log_holidaymessage.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.facebook_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.facebook_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.facebook_log_holidaymessage.post_id IS 'Id of the post (data1).';
 
@@ -6317,9 +6317,9 @@ COMMENT ON COLUMN event.facebook_log_outfacebook.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.facebook_log_outfacebook.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.facebook_log_outfacebook.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.facebook_log_outfacebook.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.facebook_log_outfacebook.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -6355,9 +6355,9 @@ COMMENT ON COLUMN event.facebook_log_reenterqueue.datetime IS 'Moment of the eve
 
 COMMENT ON COLUMN event.facebook_log_reenterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.facebook_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.facebook_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.facebook_log_reenterqueue.post_id IS 'Id of the post (data1).';
 
@@ -6393,9 +6393,9 @@ COMMENT ON COLUMN event.facebook_log_transferred.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.facebook_log_transferred.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.facebook_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.facebook_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_transferred.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.facebook_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -6431,9 +6431,9 @@ COMMENT ON COLUMN event.messenger_log_attended.datetime IS 'Moment of the event.
 
 COMMENT ON COLUMN event.messenger_log_attended.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.messenger_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.messenger_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_attended.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.messenger_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -6469,9 +6469,9 @@ COMMENT ON COLUMN event.messenger_log_completeagent.datetime IS 'Moment of the e
 
 COMMENT ON COLUMN event.messenger_log_completeagent.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.messenger_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.messenger_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_completeagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.messenger_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -6507,9 +6507,9 @@ COMMENT ON COLUMN event.messenger_log_connect.datetime IS 'Moment of the event.'
 
 COMMENT ON COLUMN event.messenger_log_connect.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.messenger_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.messenger_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_connect.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.messenger_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -6545,9 +6545,9 @@ COMMENT ON COLUMN event.messenger_log_enterqueue.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.messenger_log_enterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.messenger_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.messenger_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.messenger_log_enterqueue.address IS 'Client, by name or address (data1).';
 
@@ -6583,9 +6583,9 @@ COMMENT ON COLUMN event.messenger_log_holidaymessage.datetime IS 'Moment of the 
 
 COMMENT ON COLUMN event.messenger_log_holidaymessage.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.messenger_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.messenger_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.messenger_log_holidaymessage.address IS 'Client, by name or address (data1).';
 
@@ -6621,9 +6621,9 @@ COMMENT ON COLUMN event.messenger_log_outmessenger.datetime IS 'Moment of the ev
 
 COMMENT ON COLUMN event.messenger_log_outmessenger.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.messenger_log_outmessenger.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.messenger_log_outmessenger.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.messenger_log_outmessenger.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -6659,9 +6659,9 @@ COMMENT ON COLUMN event.messenger_log_reenterqueue.datetime IS 'Moment of the ev
 
 COMMENT ON COLUMN event.messenger_log_reenterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.messenger_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.messenger_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.messenger_log_reenterqueue.address IS 'Client, by name or address (data1).';
 
@@ -6697,9 +6697,9 @@ COMMENT ON COLUMN event.messenger_log_transferred.datetime IS 'Moment of the eve
 
 COMMENT ON COLUMN event.messenger_log_transferred.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.messenger_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.messenger_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_transferred.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.messenger_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -6786,11 +6786,11 @@ COMMENT ON COLUMN event.queue_log_abandon.id IS 'Id of the row in queue_log_repo
 
 COMMENT ON COLUMN event.queue_log_abandon.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_abandon.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_abandon.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_abandon.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_abandon.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_abandon.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_abandon.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_abandon."position" IS 'Place in the queue when the wait ended (data1).';
 
@@ -6824,11 +6824,11 @@ COMMENT ON COLUMN event.queue_log_addmember.id IS 'Id of the row in queue_log_re
 
 COMMENT ON COLUMN event.queue_log_addmember.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_addmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_addmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_addmember.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_addmember.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_addmember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_addmember.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_addmember.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -6862,11 +6862,11 @@ COMMENT ON COLUMN event.queue_log_agentcallbacklogin.id IS 'Id of the row in que
 
 COMMENT ON COLUMN event.queue_log_agentcallbacklogin.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_agentcallbacklogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_agentcallbacklogin.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_agentcallbacklogin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_agentcallbacklogin.login IS 'Extension and context at which the agent is called back (data1).';
 
@@ -6900,17 +6900,17 @@ COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.id IS 'Id of the row in qu
 
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.login IS 'Extension and context at which the agent is called back (data1).';
 
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.logintime IS 'How long the agent had been logged in, in seconds (data2).';
 
-COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.reason IS 'Why the agent was logged off where it was no normal logoff (data3).';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.reason IS 'Why the agent was logged off, if it was not a normal logoff (data3).';
 
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.data4 IS 'Text of data4, which this event gives no meaning to.';
 
@@ -6938,11 +6938,11 @@ COMMENT ON COLUMN event.queue_log_agentdump.id IS 'Id of the row in queue_log_re
 
 COMMENT ON COLUMN event.queue_log_agentdump.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_agentdump.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentdump.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_agentdump.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentdump.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_agentdump.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentdump.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_agentdump.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -6976,11 +6976,11 @@ COMMENT ON COLUMN event.queue_log_agentlogin.id IS 'Id of the row in queue_log_r
 
 COMMENT ON COLUMN event.queue_log_agentlogin.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_agentlogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_agentlogin.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogin.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_agentlogin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogin.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_agentlogin.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -7018,15 +7018,15 @@ COMMENT ON COLUMN event.queue_log_agentlogoff.id IS 'Id of the row in queue_log_
 
 COMMENT ON COLUMN event.queue_log_agentlogoff.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_agentlogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_agentlogoff.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_agentlogoff.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_agentlogoff.logintime IS 'How long the agent had been logged in, in seconds (data1; data2 where data1 is text).';
 
-COMMENT ON COLUMN event.queue_log_agentlogoff.automatic IS 'The word automatic where the system logged the agent off; brackets around it are taken off (data4).';
+COMMENT ON COLUMN event.queue_log_agentlogoff.automatic IS 'The word automatic where the system logged the agent off; brackets around it are removed (data4).';
 
 COMMENT ON COLUMN event.queue_log_agentlogoff.data2 IS 'Text of data2, which this event gives no meaning to.';
 
@@ -7056,17 +7056,17 @@ COMMENT ON COLUMN event.queue_log_agentlogoff_channel.id IS 'Id of the row in qu
 
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_agentlogoff_channel.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_agentlogoff_channel.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_agentlogoff_channel.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.channel IS 'Channel that the agent had logged in on (data1).';
 
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.logintime IS 'How long the agent had been logged in, in seconds (data2).';
 
-COMMENT ON COLUMN event.queue_log_agentlogoff_channel.automatic IS 'The word automatic where the system logged the agent off; brackets around it are taken off (data4).';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.automatic IS 'The word automatic where the system logged the agent off; brackets around it are removed (data4).';
 
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.data3 IS 'Text of data3, which this event gives no meaning to.';
 
@@ -7118,11 +7118,11 @@ COMMENT ON COLUMN event.queue_log_attendedtransfer.id IS 'Id of the row in queue
 
 COMMENT ON COLUMN event.queue_log_attendedtransfer.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_attendedtransfer.extension IS 'Extension that the call was transferred to (data1; nowhere where data1 is LINK, BRIDGE, APP).';
 
@@ -7156,11 +7156,11 @@ COMMENT ON COLUMN event.queue_log_attendedtransfer_app.id IS 'Id of the row in q
 
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_app.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_app.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_app.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.form IS 'How the transfer ended (data1).';
 
@@ -7194,11 +7194,11 @@ COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.id IS 'Id of the row i
 
 COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.form IS 'How the transfer ended (data1).';
 
@@ -7233,11 +7233,11 @@ COMMENT ON COLUMN event.queue_log_attendedtransfer_link.id IS 'Id of the row in 
 
 COMMENT ON COLUMN event.queue_log_attendedtransfer_link.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_link.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_link.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_attendedtransfer_link.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_attendedtransfer_link.form IS 'How the transfer ended (data1).';
 
@@ -7273,11 +7273,11 @@ COMMENT ON COLUMN event.queue_log_blindtransfer.id IS 'Id of the row in queue_lo
 
 COMMENT ON COLUMN event.queue_log_blindtransfer.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_blindtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_blindtransfer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_blindtransfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_blindtransfer.extension IS 'Extension that the call was transferred to (data1).';
 
@@ -7311,11 +7311,11 @@ COMMENT ON COLUMN event.queue_log_break.id IS 'Id of the row in queue_log_repo.'
 
 COMMENT ON COLUMN event.queue_log_break.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_break.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_break.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_break.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_break.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_break.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_break.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_break.reason IS 'Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site''s own (data1).';
 
@@ -7349,11 +7349,11 @@ COMMENT ON COLUMN event.queue_log_completeagent.id IS 'Id of the row in queue_lo
 
 COMMENT ON COLUMN event.queue_log_completeagent.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_completeagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_completeagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completeagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -7387,11 +7387,11 @@ COMMENT ON COLUMN event.queue_log_completecaller.id IS 'Id of the row in queue_l
 
 COMMENT ON COLUMN event.queue_log_completecaller.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_completecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_completecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_completecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completecaller.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_completecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completecaller.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_completecaller.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -7419,17 +7419,17 @@ CREATE VIEW event.queue_log_configreload WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_configreload OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_configreload IS 'CONFIGRELOAD of queue_log_repo: Asterisk read its queue configuration again. No restart: sessions and calls go on.';
+COMMENT ON VIEW event.queue_log_configreload IS 'CONFIGRELOAD of queue_log_repo: Asterisk read its queue configuration again. Not a restart: sessions and calls continue.';
 
 COMMENT ON COLUMN event.queue_log_configreload.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_configreload.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_configreload.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_configreload.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_configreload.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_configreload.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_configreload.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_configreload.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_configreload.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -7463,11 +7463,11 @@ COMMENT ON COLUMN event.queue_log_connect.id IS 'Id of the row in queue_log_repo
 
 COMMENT ON COLUMN event.queue_log_connect.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_connect.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_connect.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_connect.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -7501,11 +7501,11 @@ COMMENT ON COLUMN event.queue_log_createdqueue.id IS 'Id of the row in queue_log
 
 COMMENT ON COLUMN event.queue_log_createdqueue.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_createdqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_createdqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_createdqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_createdqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_createdqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_createdqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_createdqueue.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -7539,11 +7539,11 @@ COMMENT ON COLUMN event.queue_log_endcall.id IS 'Id of the row in queue_log_repo
 
 COMMENT ON COLUMN event.queue_log_endcall.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_endcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_endcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_endcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endcall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_endcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endcall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_endcall.client_email IS 'E-mail address of the client (data1).';
 
@@ -7577,11 +7577,11 @@ COMMENT ON COLUMN event.queue_log_endvideocall.id IS 'Id of the row in queue_log
 
 COMMENT ON COLUMN event.queue_log_endvideocall.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_endvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_endvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_endvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endvideocall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_endvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endvideocall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_endvideocall.client_email IS 'E-mail address of the client (data1).';
 
@@ -7615,11 +7615,11 @@ COMMENT ON COLUMN event.queue_log_enterqueue.id IS 'Id of the row in queue_log_r
 
 COMMENT ON COLUMN event.queue_log_enterqueue.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_enterqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_enterqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_enterqueue.callerid IS 'Number of the caller (data2).';
 
@@ -7647,17 +7647,17 @@ CREATE VIEW event.queue_log_exitempty WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_exitempty OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_exitempty IS 'EXITEMPTY of queue_log_repo: The caller was put out of the queue because it had no member left that could be reached. Fields: position, origposition, waittime (seconds).';
+COMMENT ON VIEW event.queue_log_exitempty IS 'EXITEMPTY of queue_log_repo: The caller was removed from the queue because none of its members could be reached. Fields: position, origposition, waittime (seconds).';
 
 COMMENT ON COLUMN event.queue_log_exitempty.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_exitempty.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_exitempty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_exitempty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_exitempty.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitempty.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_exitempty.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitempty.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_exitempty."position" IS 'Place in the queue when the wait ended (data1).';
 
@@ -7691,11 +7691,11 @@ COMMENT ON COLUMN event.queue_log_exitwithkey.id IS 'Id of the row in queue_log_
 
 COMMENT ON COLUMN event.queue_log_exitwithkey.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_exitwithkey.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_exitwithkey.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_exitwithkey.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_exitwithkey.key IS 'Key that the caller pressed (data1).';
 
@@ -7723,17 +7723,17 @@ CREATE VIEW event.queue_log_exitwithtimeout WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_exitwithtimeout OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_exitwithtimeout IS 'EXITWITHTIMEOUT of queue_log_repo: The caller waited longer than the queue allows and was put out of it. Fields: position, origposition, waittime (seconds).';
+COMMENT ON VIEW event.queue_log_exitwithtimeout IS 'EXITWITHTIMEOUT of queue_log_repo: The caller waited longer than the queue allows and was removed from it. Fields: position, origposition, waittime (seconds).';
 
 COMMENT ON COLUMN event.queue_log_exitwithtimeout.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_exitwithtimeout.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_exitwithtimeout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_exitwithtimeout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_exitwithtimeout."position" IS 'Place in the queue when the wait ended (data1).';
 
@@ -7767,11 +7767,11 @@ COMMENT ON COLUMN event.queue_log_finishwrapup.id IS 'Id of the row in queue_log
 
 COMMENT ON COLUMN event.queue_log_finishwrapup.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_finishwrapup.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_finishwrapup.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_finishwrapup.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_finishwrapup.timeleft IS 'Part of the wrap-up time that was not used, in seconds (data1).';
 
@@ -7805,11 +7805,11 @@ COMMENT ON COLUMN event.queue_log_hold.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_hold.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_hold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_hold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_hold.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_hold.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_hold.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_hold.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_hold.channel IS 'Channel of the call (data1).';
 
@@ -7843,11 +7843,11 @@ COMMENT ON COLUMN event.queue_log_outcall.id IS 'Id of the row in queue_log_repo
 
 COMMENT ON COLUMN event.queue_log_outcall.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_outcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_outcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_outcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_outcall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_outcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_outcall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_outcall.dialstatus IS 'Result of dialling (data1).';
 
@@ -7881,11 +7881,11 @@ COMMENT ON COLUMN event.queue_log_pause.id IS 'Id of the row in queue_log_repo.'
 
 COMMENT ON COLUMN event.queue_log_pause.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_pause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_pause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_pause.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pause.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_pause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pause.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_pause.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -7919,11 +7919,11 @@ COMMENT ON COLUMN event.queue_log_pauseall.id IS 'Id of the row in queue_log_rep
 
 COMMENT ON COLUMN event.queue_log_pauseall.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_pauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_pauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_pauseall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pauseall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_pauseall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pauseall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_pauseall.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -7957,11 +7957,11 @@ COMMENT ON COLUMN event.queue_log_penalty.id IS 'Id of the row in queue_log_repo
 
 COMMENT ON COLUMN event.queue_log_penalty.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_penalty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_penalty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_penalty.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_penalty.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_penalty.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_penalty.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_penalty.penalty IS 'Penalty of the member; those with a lower one are called first (data1).';
 
@@ -7989,17 +7989,17 @@ CREATE VIEW event.queue_log_phoneanswer WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_phoneanswer OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The source has a space within the name.';
 
 COMMENT ON COLUMN event.queue_log_phoneanswer.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_phoneanswer.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phoneanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phoneanswer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phoneanswer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phoneanswer.callerid IS 'Number of the other party (data1).';
 
@@ -8033,11 +8033,11 @@ COMMENT ON COLUMN event.queue_log_phonecall.id IS 'Id of the row in queue_log_re
 
 COMMENT ON COLUMN event.queue_log_phonecall.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phonecall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phonecall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phonecall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phonecall.callerid IS 'Number of the other party (data1).';
 
@@ -8065,17 +8065,17 @@ CREATE VIEW event.queue_log_phonecallagent WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_phonecallagent OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The source has a space within the name.';
 
 COMMENT ON COLUMN event.queue_log_phonecallagent.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_phonecallagent.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phonecallagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phonecallagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phonecallagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phonecallagent.callerid IS 'Number of the other party (data1).';
 
@@ -8103,17 +8103,17 @@ CREATE VIEW event.queue_log_phonecompleteagent WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_phonecompleteagent OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The source has a space within the name.';
 
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phonecompleteagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phonecompleteagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phonecompleteagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.callerid IS 'Number of the other party (data1).';
 
@@ -8147,11 +8147,11 @@ COMMENT ON COLUMN event.queue_log_phonecompletecaller.id IS 'Id of the row in qu
 
 COMMENT ON COLUMN event.queue_log_phonecompletecaller.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phonecompletecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phonecompletecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phonecompletecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phonecompletecaller.callerid IS 'Number of the other party (data1).';
 
@@ -8185,11 +8185,11 @@ COMMENT ON COLUMN event.queue_log_phoneendholdin.id IS 'Id of the row in queue_l
 
 COMMENT ON COLUMN event.queue_log_phoneendholdin.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phoneendholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phoneendholdin.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phoneendholdin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phoneendholdin.callerid IS 'Number of the other party (data1).';
 
@@ -8223,11 +8223,11 @@ COMMENT ON COLUMN event.queue_log_phoneendholdout.id IS 'Id of the row in queue_
 
 COMMENT ON COLUMN event.queue_log_phoneendholdout.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phoneendholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phoneendholdout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phoneendholdout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phoneendholdout.callerid IS 'Number of the other party (data1).';
 
@@ -8261,11 +8261,11 @@ COMMENT ON COLUMN event.queue_log_phonestarholdin.id IS 'Id of the row in queue_
 
 COMMENT ON COLUMN event.queue_log_phonestarholdin.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phonestarholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phonestarholdin.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phonestarholdin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phonestarholdin.callerid IS 'Number of the other party (data1).';
 
@@ -8299,11 +8299,11 @@ COMMENT ON COLUMN event.queue_log_phonestarholdout.id IS 'Id of the row in queue
 
 COMMENT ON COLUMN event.queue_log_phonestarholdout.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_phonestarholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_phonestarholdout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_phonestarholdout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_phonestarholdout.callerid IS 'Number of the other party (data1).';
 
@@ -8337,11 +8337,11 @@ COMMENT ON COLUMN event.queue_log_queuestart.id IS 'Id of the row in queue_log_r
 
 COMMENT ON COLUMN event.queue_log_queuestart.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_queuestart.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_queuestart.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_queuestart.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_queuestart.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_queuestart.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_queuestart.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_queuestart.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -8375,11 +8375,11 @@ COMMENT ON COLUMN event.queue_log_realpause.id IS 'Id of the row in queue_log_re
 
 COMMENT ON COLUMN event.queue_log_realpause.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_realpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_realpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_realpause.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realpause.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_realpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realpause.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_realpause.pausetime IS 'How long the pause lasted; only on REALUNPAUSE, in seconds (data1).';
 
@@ -8413,11 +8413,11 @@ COMMENT ON COLUMN event.queue_log_realunpause.id IS 'Id of the row in queue_log_
 
 COMMENT ON COLUMN event.queue_log_realunpause.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_realunpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_realunpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_realunpause.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realunpause.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_realunpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realunpause.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_realunpause.pausetime IS 'How long the pause lasted; only on REALUNPAUSE, in seconds (data1).';
 
@@ -8445,17 +8445,17 @@ CREATE VIEW event.queue_log_removedmember WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_removedmember OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_removedmember IS 'REMOVEDMEMBER of queue_log_repo: A member was taken out of the queue.';
+COMMENT ON VIEW event.queue_log_removedmember IS 'REMOVEDMEMBER of queue_log_repo: A member was removed from the queue.';
 
 COMMENT ON COLUMN event.queue_log_removedmember.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_removedmember.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_removedmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_removedmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_removedmember.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removedmember.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_removedmember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removedmember.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_removedmember.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -8483,17 +8483,17 @@ CREATE VIEW event.queue_log_removemember WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_removemember OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_removemember IS 'REMOVEMEMBER of queue_log_repo: A member was taken out of the queue, as Asterisk names it. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.';
+COMMENT ON VIEW event.queue_log_removemember IS 'REMOVEMEMBER of queue_log_repo: A member was removed from the queue, as Asterisk names it. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.';
 
 COMMENT ON COLUMN event.queue_log_removemember.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_removemember.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_removemember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_removemember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_removemember.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removemember.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_removemember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removemember.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_removemember.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -8521,17 +8521,17 @@ CREATE VIEW event.queue_log_ringcanceled WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_ringcanceled OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_ringcanceled IS 'RINGCANCELED of queue_log_repo: An agent''s phone stopped ringing because the caller hung up. Fields: ringtime (milliseconds). Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.';
+COMMENT ON VIEW event.queue_log_ringcanceled IS 'RINGCANCELED of queue_log_repo: An agent''s phone stopped ringing because the caller hung up. Fields: ringtime (milliseconds). Recent Asterisk logs it in place of RINGNOANSWER; it is not a ring that the agent missed. Belongs to RINGNOANSWER.';
 
 COMMENT ON COLUMN event.queue_log_ringcanceled.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_ringcanceled.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_ringcanceled.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_ringcanceled.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_ringcanceled.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_ringcanceled.ringtime IS 'How long the agent''s phone rang, in milliseconds (data1).';
 
@@ -8565,13 +8565,13 @@ COMMENT ON COLUMN event.queue_log_ringinuse.id IS 'Id of the row in queue_log_re
 
 COMMENT ON COLUMN event.queue_log_ringinuse.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_ringinuse.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_ringinuse.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_ringinuse.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringinuse.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_ringinuse.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringinuse.agent IS 'Agent of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_ringinuse.ringinuse IS '1 where the member is called while on a call and 0 where not (data1).';
+COMMENT ON COLUMN event.queue_log_ringinuse.ringinuse IS '1 if the member is called while on a call, else 0 (data1).';
 
 COMMENT ON COLUMN event.queue_log_ringinuse.data2 IS 'Text of data2, which this event gives no meaning to.';
 
@@ -8603,11 +8603,11 @@ COMMENT ON COLUMN event.queue_log_ringnoanswer.id IS 'Id of the row in queue_log
 
 COMMENT ON COLUMN event.queue_log_ringnoanswer.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_ringnoanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_ringnoanswer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_ringnoanswer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_ringnoanswer.ringtime IS 'How long the agent''s phone rang, in milliseconds (data1).';
 
@@ -8641,11 +8641,11 @@ COMMENT ON COLUMN event.queue_log_startcall.id IS 'Id of the row in queue_log_re
 
 COMMENT ON COLUMN event.queue_log_startcall.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_startcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_startcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_startcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startcall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_startcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startcall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_startcall.client_email IS 'E-mail address of the client (data1).';
 
@@ -8679,11 +8679,11 @@ COMMENT ON COLUMN event.queue_log_startvideocall.id IS 'Id of the row in queue_l
 
 COMMENT ON COLUMN event.queue_log_startvideocall.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_startvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_startvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_startvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startvideocall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_startvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startvideocall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_startvideocall.client_email IS 'E-mail address of the client (data1).';
 
@@ -8717,11 +8717,11 @@ COMMENT ON COLUMN event.queue_log_syscompat.id IS 'Id of the row in queue_log_re
 
 COMMENT ON COLUMN event.queue_log_syscompat.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_syscompat.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_syscompat.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_syscompat.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_syscompat.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_syscompat.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_syscompat.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_syscompat.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -8755,11 +8755,11 @@ COMMENT ON COLUMN event.queue_log_transfer.id IS 'Id of the row in queue_log_rep
 
 COMMENT ON COLUMN event.queue_log_transfer.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_transfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_transfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_transfer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_transfer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_transfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_transfer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_transfer.extension IS 'Extension that the call was transferred to (data1).';
 
@@ -8793,11 +8793,11 @@ COMMENT ON COLUMN event.queue_log_unbreak.id IS 'Id of the row in queue_log_repo
 
 COMMENT ON COLUMN event.queue_log_unbreak.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_unbreak.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_unbreak.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_unbreak.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unbreak.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_unbreak.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unbreak.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_unbreak.reason IS 'Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site''s own (data1).';
 
@@ -8831,11 +8831,11 @@ COMMENT ON COLUMN event.queue_log_unhold.id IS 'Id of the row in queue_log_repo.
 
 COMMENT ON COLUMN event.queue_log_unhold.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_unhold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_unhold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_unhold.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unhold.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_unhold.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unhold.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_unhold.channel IS 'Channel of the call (data1).';
 
@@ -8869,11 +8869,11 @@ COMMENT ON COLUMN event.queue_log_unpause.id IS 'Id of the row in queue_log_repo
 
 COMMENT ON COLUMN event.queue_log_unpause.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_unpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_unpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_unpause.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpause.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_unpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpause.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_unpause.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -8907,11 +8907,11 @@ COMMENT ON COLUMN event.queue_log_unpauseall.id IS 'Id of the row in queue_log_r
 
 COMMENT ON COLUMN event.queue_log_unpauseall.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_unpauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_unpauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_unpauseall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpauseall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_unpauseall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpauseall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_unpauseall.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -8939,17 +8939,17 @@ CREATE VIEW event.queue_log_withdraw WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_withdraw OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_withdraw IS 'WITHDRAW of queue_log_repo: The system took a waiting caller out of the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.';
+COMMENT ON VIEW event.queue_log_withdraw IS 'WITHDRAW of queue_log_repo: The system removed a waiting caller from the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.';
 
 COMMENT ON COLUMN event.queue_log_withdraw.id IS 'Id of the row in queue_log_repo.';
 
 COMMENT ON COLUMN event.queue_log_withdraw.datetime IS 'Moment of the event.';
 
-COMMENT ON COLUMN event.queue_log_withdraw.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
+COMMENT ON COLUMN event.queue_log_withdraw.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
 
-COMMENT ON COLUMN event.queue_log_withdraw.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_withdraw.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.queue_log_withdraw.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_withdraw.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.queue_log_withdraw."position" IS 'Place in the queue when the wait ended (data1).';
 
@@ -8957,7 +8957,7 @@ COMMENT ON COLUMN event.queue_log_withdraw.origposition IS 'Place in the queue a
 
 COMMENT ON COLUMN event.queue_log_withdraw.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
 
-COMMENT ON COLUMN event.queue_log_withdraw.withdraw_info IS 'Why the call was taken out of the queue, as the system says (data4).';
+COMMENT ON COLUMN event.queue_log_withdraw.withdraw_info IS 'Why the call was removed from the queue, as the system says (data4).';
 
 COMMENT ON COLUMN event.queue_log_withdraw.data5 IS 'Text of data5, which this event gives no meaning to.';
 
@@ -8985,9 +8985,9 @@ COMMENT ON COLUMN event.sms_log_attended.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.sms_log_attended.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_attended.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -9023,9 +9023,9 @@ COMMENT ON COLUMN event.sms_log_completeagent.datetime IS 'Moment of the event.'
 
 COMMENT ON COLUMN event.sms_log_completeagent.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -9053,7 +9053,7 @@ CREATE VIEW event.sms_log_completeagentout WITH (security_invoker='true') AS
 
 ALTER TABLE event.sms_log_completeagentout OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.';
+COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields are in other places than in COMPLETEAGENT; the source has a space within the name.';
 
 COMMENT ON COLUMN event.sms_log_completeagentout.id IS 'Id of the row in sms_log_repo.';
 
@@ -9061,9 +9061,9 @@ COMMENT ON COLUMN event.sms_log_completeagentout.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.sms_log_completeagentout.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_completeagentout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagentout.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_completeagentout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagentout.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_completeagentout.chattime IS 'How long the interaction lasted, in seconds (data1).';
 
@@ -9099,9 +9099,9 @@ COMMENT ON COLUMN event.sms_log_connect.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.sms_log_connect.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_connect.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -9129,7 +9129,7 @@ CREATE VIEW event.sms_log_enterqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.sms_log_enterqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, WhatsApp for one.';
+COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, for example WhatsApp.';
 
 COMMENT ON COLUMN event.sms_log_enterqueue.id IS 'Id of the row in sms_log_repo.';
 
@@ -9137,9 +9137,9 @@ COMMENT ON COLUMN event.sms_log_enterqueue.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.sms_log_enterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_enterqueue.number IS 'Phone number of the client (data1).';
 
@@ -9175,9 +9175,9 @@ COMMENT ON COLUMN event.sms_log_holidaymessage.datetime IS 'Moment of the event.
 
 COMMENT ON COLUMN event.sms_log_holidaymessage.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_holidaymessage.number IS 'Phone number of the client (data1).';
 
@@ -9213,9 +9213,9 @@ COMMENT ON COLUMN event.sms_log_outoftime.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.sms_log_outoftime.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_outoftime.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outoftime.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_outoftime.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outoftime.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_outoftime.number IS 'Phone number of the client (data1).';
 
@@ -9251,9 +9251,9 @@ COMMENT ON COLUMN event.sms_log_outsms.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.sms_log_outsms.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_outsms.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outsms.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_outsms.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outsms.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_outsms.number IS 'Phone number of the client (data1).';
 
@@ -9281,7 +9281,7 @@ CREATE VIEW event.sms_log_reenterqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.sms_log_reenterqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, WhatsApp for one.';
+COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, for example WhatsApp.';
 
 COMMENT ON COLUMN event.sms_log_reenterqueue.id IS 'Id of the row in sms_log_repo.';
 
@@ -9289,9 +9289,9 @@ COMMENT ON COLUMN event.sms_log_reenterqueue.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.sms_log_reenterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_reenterqueue.number IS 'Phone number of the client (data1).';
 
@@ -9327,9 +9327,9 @@ COMMENT ON COLUMN event.sms_log_transferred.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.sms_log_transferred.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.sms_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.sms_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_transferred.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.sms_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -9365,9 +9365,9 @@ COMMENT ON COLUMN event.twitter_log_attended.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.twitter_log_attended.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.twitter_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.twitter_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_attended.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.twitter_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -9403,9 +9403,9 @@ COMMENT ON COLUMN event.twitter_log_completeagent.datetime IS 'Moment of the eve
 
 COMMENT ON COLUMN event.twitter_log_completeagent.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.twitter_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.twitter_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_completeagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.twitter_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -9441,9 +9441,9 @@ COMMENT ON COLUMN event.twitter_log_connect.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.twitter_log_connect.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.twitter_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.twitter_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_connect.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.twitter_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -9471,7 +9471,7 @@ CREATE VIEW event.twitter_log_enterqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.twitter_log_enterqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The text of the source says that the name of the client is stored.';
 
 COMMENT ON COLUMN event.twitter_log_enterqueue.id IS 'Id of the row in twitter_log_repo.';
 
@@ -9479,9 +9479,9 @@ COMMENT ON COLUMN event.twitter_log_enterqueue.datetime IS 'Moment of the event.
 
 COMMENT ON COLUMN event.twitter_log_enterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.twitter_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.twitter_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.twitter_log_enterqueue.address IS 'Client, by name or address (data1).';
 
@@ -9517,9 +9517,9 @@ COMMENT ON COLUMN event.twitter_log_holidaymessage.datetime IS 'Moment of the ev
 
 COMMENT ON COLUMN event.twitter_log_holidaymessage.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.twitter_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.twitter_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.twitter_log_holidaymessage.address IS 'Client, by name or address (data1).';
 
@@ -9547,7 +9547,7 @@ CREATE VIEW event.twitter_log_outtweet WITH (security_invoker='true') AS
 
 ALTER TABLE event.twitter_log_outtweet OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The text of the source says that the name of the client is stored.';
 
 COMMENT ON COLUMN event.twitter_log_outtweet.id IS 'Id of the row in twitter_log_repo.';
 
@@ -9555,9 +9555,9 @@ COMMENT ON COLUMN event.twitter_log_outtweet.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.twitter_log_outtweet.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.twitter_log_outtweet.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_outtweet.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.twitter_log_outtweet.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_outtweet.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.twitter_log_outtweet.address IS 'Client, by name or address (data1).';
 
@@ -9585,7 +9585,7 @@ CREATE VIEW event.twitter_log_reenterqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.twitter_log_reenterqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The text of the source says that the name of the client is stored.';
 
 COMMENT ON COLUMN event.twitter_log_reenterqueue.id IS 'Id of the row in twitter_log_repo.';
 
@@ -9593,9 +9593,9 @@ COMMENT ON COLUMN event.twitter_log_reenterqueue.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.twitter_log_reenterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.twitter_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.twitter_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.twitter_log_reenterqueue.address IS 'Client, by name or address (data1).';
 
@@ -9631,9 +9631,9 @@ COMMENT ON COLUMN event.twitter_log_transferred.datetime IS 'Moment of the event
 
 COMMENT ON COLUMN event.twitter_log_transferred.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.twitter_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.twitter_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_transferred.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.twitter_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -9669,9 +9669,9 @@ COMMENT ON COLUMN event.webchat_log_abandon.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.webchat_log_abandon.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_abandon.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_abandon.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_abandon.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_abandon.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_abandon."position" IS 'Place in the queue when the wait ended (data1).';
 
@@ -9707,9 +9707,9 @@ COMMENT ON COLUMN event.webchat_log_attended.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.webchat_log_attended.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_attended.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 
@@ -9745,9 +9745,9 @@ COMMENT ON COLUMN event.webchat_log_completeagent.datetime IS 'Moment of the eve
 
 COMMENT ON COLUMN event.webchat_log_completeagent.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completeagent.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -9783,9 +9783,9 @@ COMMENT ON COLUMN event.webchat_log_completecaller.datetime IS 'Moment of the ev
 
 COMMENT ON COLUMN event.webchat_log_completecaller.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_completecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completecaller.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_completecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completecaller.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_completecaller.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -9821,9 +9821,9 @@ COMMENT ON COLUMN event.webchat_log_connect.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.webchat_log_connect.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_connect.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 
@@ -9859,9 +9859,9 @@ COMMENT ON COLUMN event.webchat_log_endcall.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.webchat_log_endcall.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_endcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endcall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_endcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endcall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_endcall.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -9897,9 +9897,9 @@ COMMENT ON COLUMN event.webchat_log_endvideocall.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.webchat_log_endvideocall.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_endvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_endvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_endvideocall.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -9935,9 +9935,9 @@ COMMENT ON COLUMN event.webchat_log_enterqueue.datetime IS 'Moment of the event.
 
 COMMENT ON COLUMN event.webchat_log_enterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_enterqueue.name IS 'Name of the client (data1).';
 
@@ -9973,9 +9973,9 @@ COMMENT ON COLUMN event.webchat_log_exitwithtimeout.datetime IS 'Moment of the e
 
 COMMENT ON COLUMN event.webchat_log_exitwithtimeout.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_exitwithtimeout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -10003,7 +10003,7 @@ CREATE VIEW event.webchat_log_maxqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.webchat_log_maxqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only where they are known.';
+COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only if they are known.';
 
 COMMENT ON COLUMN event.webchat_log_maxqueue.id IS 'Id of the row in webchat_log_repo.';
 
@@ -10011,9 +10011,9 @@ COMMENT ON COLUMN event.webchat_log_maxqueue.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.webchat_log_maxqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_maxqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_maxqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_maxqueue.email IS 'E-mail address of the client (data1).';
 
@@ -10041,7 +10041,7 @@ CREATE VIEW event.webchat_log_noagents WITH (security_invoker='true') AS
 
 ALTER TABLE event.webchat_log_noagents OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only where they are known.';
+COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only if they are known.';
 
 COMMENT ON COLUMN event.webchat_log_noagents.id IS 'Id of the row in webchat_log_repo.';
 
@@ -10049,9 +10049,9 @@ COMMENT ON COLUMN event.webchat_log_noagents.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.webchat_log_noagents.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_noagents.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_noagents.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_noagents.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_noagents.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_noagents.email IS 'E-mail address of the client (data1).';
 
@@ -10079,7 +10079,7 @@ CREATE VIEW event.webchat_log_outcall WITH (security_invoker='true') AS
 
 ALTER TABLE event.webchat_log_outcall OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.webchat_log_outcall IS 'OUTCALL of webchat_log_repo: An audio or video call within a chat ended; it is no outbound call. Fields: media, duration (seconds), dialednumber, webchatguid. data1 is audio or video.';
+COMMENT ON VIEW event.webchat_log_outcall IS 'OUTCALL of webchat_log_repo: An audio or video call within a chat ended; it is not an outbound call. Fields: media, duration (seconds), dialednumber, webchatguid. data1 is audio or video.';
 
 COMMENT ON COLUMN event.webchat_log_outcall.id IS 'Id of the row in webchat_log_repo.';
 
@@ -10087,9 +10087,9 @@ COMMENT ON COLUMN event.webchat_log_outcall.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.webchat_log_outcall.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_outcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outcall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_outcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outcall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_outcall.media IS 'Kind of the call: audio or video (data1).';
 
@@ -10125,9 +10125,9 @@ COMMENT ON COLUMN event.webchat_log_outoftime.datetime IS 'Moment of the event.'
 
 COMMENT ON COLUMN event.webchat_log_outoftime.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_outoftime.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outoftime.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_outoftime.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outoftime.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_outoftime.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -10163,9 +10163,9 @@ COMMENT ON COLUMN event.webchat_log_reenterqueue.datetime IS 'Moment of the even
 
 COMMENT ON COLUMN event.webchat_log_reenterqueue.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_reenterqueue.name IS 'Name of the client (data1).';
 
@@ -10201,9 +10201,9 @@ COMMENT ON COLUMN event.webchat_log_startcall.datetime IS 'Moment of the event.'
 
 COMMENT ON COLUMN event.webchat_log_startcall.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_startcall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startcall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_startcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startcall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_startcall.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -10239,9 +10239,9 @@ COMMENT ON COLUMN event.webchat_log_startvideocall.datetime IS 'Moment of the ev
 
 COMMENT ON COLUMN event.webchat_log_startvideocall.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_startvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_startvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_startvideocall.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -10277,9 +10277,9 @@ COMMENT ON COLUMN event.webchat_log_transfer.datetime IS 'Moment of the event.';
 
 COMMENT ON COLUMN event.webchat_log_transfer.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_transfer.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transfer.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_transfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transfer.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_transfer.data1 IS 'Text of data1, which this event gives no meaning to.';
 
@@ -10315,9 +10315,9 @@ COMMENT ON COLUMN event.webchat_log_transferred.datetime IS 'Moment of the event
 
 COMMENT ON COLUMN event.webchat_log_transferred.callid IS 'Id of the interaction.';
 
-COMMENT ON COLUMN event.webchat_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
 
-COMMENT ON COLUMN event.webchat_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transferred.agent IS 'Agent of the event, if it has one.';
 
 COMMENT ON COLUMN event.webchat_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 

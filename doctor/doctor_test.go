@@ -159,7 +159,7 @@ func ailments() []ailment {
 		{"prepared-transaction", "forgotten", Warning, []string{"BEGIN; CREATE TABLE prepared (); PREPARE TRANSACTION 'forgotten'"}, []string{"ROLLBACK PREPARED 'forgotten'"}},
 		{"migrations", "1 migration that this program does not have", Error, []string{"INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)"},
 			[]string{"DELETE FROM goose_db_version WHERE version_id = 99999"}},
-		{"migrations", "00103_app", Error, []string{"UPDATE goose_db_version SET is_applied = false WHERE version_id = 103"}, []string{"UPDATE goose_db_version SET is_applied = true WHERE version_id = 103"}},
+		{"migrations", "00204_app", Error, []string{"UPDATE goose_db_version SET is_applied = false WHERE version_id = 204"}, []string{"UPDATE goose_db_version SET is_applied = true WHERE version_id = 204"}},
 		{"migrations", "empty", Error, []string{"ALTER TABLE goose_db_version RENAME TO elsewhere"}, []string{"ALTER TABLE elsewhere RENAME TO goose_db_version"}},
 		{"keys", "refuses all requests", Error, []string{insertKey("now() - interval '1 day'")}, []string{"DELETE FROM app.api_key"}},
 		{"keys", `"acme" expires on`, Warning, []string{insertKey("now() + interval '1 day'")}, []string{"DELETE FROM app.api_key"}},

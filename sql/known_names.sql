@@ -23,7 +23,7 @@ WHERE NOT EXISTS (SELECT FROM app.campaign AS c WHERE c.campaign = n.name)
 SELECT c.campaign::text AS campaign FROM app.campaign AS c WHERE c.campaign <> '' ORDER BY 1;
 
 -- name: AgentsOfNoRow :many
--- Those of the names that no row of an event log has as its agent, and that no interface stands for.
+-- Those of the names that no row of an event log has as its agent, and that no alias of an interface names.
 SELECT n.name::text AS name
 FROM unnest(@names::text[]) AS n (name)
 WHERE NOT EXISTS (SELECT FROM app.agent_alias AS a WHERE a.agent = n.name)

@@ -3,7 +3,7 @@ SELECT
 	format('A campaign-limited key can read the rows of all campaigns in %s.', c.oid::regclass),
 	CASE
 		WHEN c.relispartition THEN format('REVOKE ALL ON %s FROM ccrepo_campaign_reader, ccrepo_campaign_writer', c.oid::regclass)
-		WHEN c.relrowsecurity THEN 'Create its policy own_campaigns again, as migrations/00106_access.sql does.'
+		WHEN c.relrowsecurity THEN 'Create its policy own_campaigns again, as migrations/00208_access.sql does.'
 		ELSE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', c.oid::regclass)
 	END
 FROM pg_class AS c

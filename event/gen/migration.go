@@ -37,7 +37,7 @@ var (
 const pieceEnd = "-- end\n"
 
 // nextMigration compares what the migrations up to the released one define with what is wanted, and
-// returns the migration that leads from the former to the latter; its text is empty where nothing
+// returns the migration that leads from the former to the latter; its text is empty if nothing
 // changed. It takes the place of a generated migration that is not released yet, else the first free number.
 func nextMigration(migrations fs.FS, wanted objects, released int) (name, text string, err error) {
 	names, err := fs.Glob(migrations, "*.sql")

@@ -156,12 +156,12 @@ func describeRowColumn(e event.Event, column string) string {
 	case "datetime":
 		return "Moment of the event."
 	case "queuename":
-		return "Campaign (queue) of the event, where it has one."
+		return "Campaign (queue) of the event, if it has one."
 	case "agent":
-		return "Agent of the event, where it has one."
+		return "Agent of the event, if it has one."
 	}
 	if e.Table == "queue_log_repo" {
-		return "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty where the event has none."
+		return "Id of the call on the telephony system (Asterisk's uniqueid, not the guid); empty if the event has none."
 	}
 	return "Id of the interaction."
 }

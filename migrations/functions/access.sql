@@ -63,7 +63,7 @@ CREATE OR REPLACE FUNCTION app.missing_access()
               AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
               AND lower(split_part(c, '=', 1)) = w.setting
               AND split_part(c, '=', 2) NOT IN ('', '0', 'off', '-1'))
-          -- Servers where nobody is superuser have limits of their own for all roles.
+          -- Servers on which no login is superuser have limits of their own for all roles.
           AND NOT EXISTS (
             SELECT
             FROM pg_settings AS s

@@ -1,3 +1,5 @@
+-- Triggers of actions: the changes of state that are allowed, and the notification of streams.
+
 CREATE OR REPLACE FUNCTION app.change_action() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$

@@ -1,3 +1,5 @@
+-- Builds the time of agents, cut into pieces in which their state does not change, and stores what has changed.
+
 CREATE OR REPLACE FUNCTION report.build_holds(whole boolean) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$

@@ -1,3 +1,5 @@
+-- Small functions that views, reports and the other functions share.
+
 CREATE OR REPLACE FUNCTION app.whole_number(value text) RETURNS int_or_null
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT CASE

@@ -1,3 +1,5 @@
+-- What people who work in SQL call: the campaigns that they see, and the figures of queues.
+
 CREATE OR REPLACE FUNCTION app.bi_campaigns() RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$

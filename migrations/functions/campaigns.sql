@@ -1,3 +1,5 @@
+-- The campaigns that a campaign-limited role sees, and the trigger that keeps its policies.
+
 CREATE OR REPLACE FUNCTION app.keep_rights() RETURNS event_trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$

@@ -1,3 +1,5 @@
+-- Marks the records of calls with the dispositions of agents.
+
 CREATE OR REPLACE FUNCTION app.lock_call(wanted text) RETURNS void
     LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
     AS $$

@@ -1,3 +1,5 @@
+-- Phone numbers of callers and contacts, in the form in which they are compared.
+
 CREATE OR REPLACE FUNCTION report.queue_country(of_queue text) RETURNS text
     LANGUAGE sql STABLE
     AS $$

@@ -1,3 +1,5 @@
+-- Creates the monthly partitions of the tables that grow.
+
 CREATE OR REPLACE FUNCTION app.ensure_partitions(target regclass, times timestamptz[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$

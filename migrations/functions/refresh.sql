@@ -1,3 +1,5 @@
+-- Refreshes all derived relations, and what this needs beside the functions of each relation.
+
 CREATE OR REPLACE FUNCTION report.refresh(rebuild_from timestamptz DEFAULT NULL, rebuild_to timestamptz DEFAULT NULL) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
     AS $$

@@ -1,3 +1,5 @@
+-- The models of Erlang: how many agents a load of calls needs.
+
 CREATE OR REPLACE FUNCTION report.erlang_b(agents integer, load double precision) RETURNS double precision
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     AS $$

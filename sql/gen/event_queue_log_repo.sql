@@ -203,7 +203,7 @@ WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
 -- name: EventQueueLogRepoExitempty :many
--- The caller was put out of the queue because it had no member left that could be reached.
+-- The caller was removed from the queue because none of its members could be reached.
 -- api:es La llamada fue sacada de la cola porque no quedaba ningún miembro al que se pudiera llegar.
 -- Rows of queue_log_repo with the event EXITEMPTY, decoded.
 -- api:es Filas de queue_log_repo con el evento EXITEMPTY, decodificadas.
@@ -261,7 +261,7 @@ WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
 -- name: EventQueueLogRepoExitwithtimeout :many
--- The caller waited longer than the queue allows and was put out of it.
+-- The caller waited longer than the queue allows and was removed from it.
 -- api:es Quien llamaba esperó más de lo que la cola permite y fue sacado de ella.
 -- Rows of queue_log_repo with the event EXITWITHTIMEOUT, decoded.
 -- api:es Filas de queue_log_repo con el evento EXITWITHTIMEOUT, decodificadas.
@@ -801,7 +801,7 @@ WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
 -- name: EventQueueLogRepoRemovedmember :many
--- A member was taken out of the queue.
+-- A member was removed from the queue.
 -- api:es Se quitó un miembro de la cola.
 -- Rows of queue_log_repo with the event REMOVEDMEMBER, decoded.
 -- api:es Filas de queue_log_repo con el evento REMOVEDMEMBER, decodificadas.
@@ -1159,7 +1159,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventQueueLogRepoPhonecallagent :many
 -- An agent was called.
 -- api:es Se llamó a un agente.
--- Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The name is broken by a space in the source.
+-- Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The source has a space within the name.
 -- api:es Filas de queue_log_repo con el evento PHONECALLAGENT, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/queue_log_repo/PHONECALLAGENT
 -- api:time datetime required
@@ -1189,7 +1189,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventQueueLogRepoPhoneanswer :many
 -- The agent answered an inbound call.
 -- api:es El agente atendió una llamada entrante.
--- Rows of queue_log_repo with the event PHONEANSWER, decoded. The name is broken by a space in the source.
+-- Rows of queue_log_repo with the event PHONEANSWER, decoded. The source has a space within the name.
 -- api:es Filas de queue_log_repo con el evento PHONEANSWER, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/queue_log_repo/PHONEANSWER
 -- api:time datetime required
@@ -1219,7 +1219,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventQueueLogRepoPhonecompleteagent :many
 -- The agent ended the call.
 -- api:es El agente terminó la llamada.
--- Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The name is broken by a space in the source.
+-- Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The source has a space within the name.
 -- api:es Filas de queue_log_repo con el evento PHONECOMPLETEAGENT, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/queue_log_repo/PHONECOMPLETEAGENT
 -- api:time datetime required
@@ -1307,7 +1307,7 @@ WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
 -- name: EventQueueLogRepoRemovemember :many
--- A member was taken out of the queue, as Asterisk names it.
+-- A member was removed from the queue, as Asterisk names it.
 -- api:es Se quitó un miembro de la cola, con el nombre que le da Asterisk.
 -- Rows of queue_log_repo with the event REMOVEMEMBER, decoded. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.
 -- api:es Filas de queue_log_repo con el evento REMOVEMEMBER, decodificadas. El nombre que Asterisk da a REMOVEDMEMBER. Corresponde a REMOVEDMEMBER.
@@ -1338,7 +1338,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventQueueLogRepoRingcanceled :many
 -- An agent's phone stopped ringing because the caller hung up.
 -- api:es El teléfono de un agente dejó de sonar porque quien llamaba cortó.
--- Rows of queue_log_repo with the event RINGCANCELED, decoded. Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.
+-- Rows of queue_log_repo with the event RINGCANCELED, decoded. Recent Asterisk logs it in place of RINGNOANSWER; it is not a ring that the agent missed. Belongs to RINGNOANSWER.
 -- api:es Filas de queue_log_repo con el evento RINGCANCELED, decodificadas. Las versiones recientes de Asterisk lo registran en lugar de RINGNOANSWER; no es una llamada que el agente perdiera. Corresponde a RINGNOANSWER.
 -- api:route GET /v1/events/queue_log_repo/RINGCANCELED
 -- api:time datetime required
@@ -1426,7 +1426,7 @@ WHERE datetime >= @range_from::timestamptz
   AND datetime < @range_to::timestamptz;
 
 -- name: EventQueueLogRepoWithdraw :many
--- The system took a waiting caller out of the queue, for example for a callback.
+-- The system removed a waiting caller from the queue, for example for a callback.
 -- api:es El sistema sacó de la cola una llamada en espera, por ejemplo para devolverla.
 -- Rows of queue_log_repo with the event WITHDRAW, decoded.
 -- api:es Filas de queue_log_repo con el evento WITHDRAW, decodificadas.
@@ -1545,7 +1545,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventQueueLogRepoConfigreload :many
 -- Asterisk read its queue configuration again.
 -- api:es Asterisk volvió a leer la configuración de las colas.
--- Rows of queue_log_repo with the event CONFIGRELOAD, decoded. No restart: sessions and calls go on.
+-- Rows of queue_log_repo with the event CONFIGRELOAD, decoded. Not a restart: sessions and calls continue.
 -- api:es Filas de queue_log_repo con el evento CONFIGRELOAD, decodificadas. No es un reinicio: sesiones y llamadas siguen.
 -- api:route GET /v1/events/queue_log_repo/CONFIGRELOAD
 -- api:time datetime required

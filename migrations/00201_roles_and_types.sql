@@ -8,7 +8,7 @@ DECLARE
     pair record;
 BEGIN
     IF to_regclass('goose_db_version') IS NOT NULL THEN
-        IF EXISTS (SELECT 1 FROM goose_db_version WHERE version_id BETWEEN 1 AND 100 AND is_applied) THEN
+        IF EXISTS (SELECT 1 FROM goose_db_version WHERE version_id BETWEEN 1 AND 200 AND is_applied) THEN
             RAISE EXCEPTION 'the database was migrated by an unreleased version of ccrepo, whose migrations had other numbers: move its data to a new database (docs/database.md, "From an unreleased version")';
         END IF;
     END IF;

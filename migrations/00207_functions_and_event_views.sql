@@ -76,7 +76,7 @@ CREATE OR REPLACE FUNCTION app.missing_access()
               AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
               AND lower(split_part(c, '=', 1)) = w.setting
               AND split_part(c, '=', 2) NOT IN ('', '0', 'off', '-1'))
-          -- Servers where nobody is superuser have limits of their own for all roles.
+          -- Servers on which no login is superuser have limits of their own for all roles.
           AND NOT EXISTS (
             SELECT
             FROM pg_settings AS s
@@ -222,283 +222,6 @@ $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION app.tell_action() IS
     'Notifies listeners of the channel ccrepo_action. The payload is the MD5 of the agent, because the length of payloads is limited.';
--- end
-
--- create report.open_since_step(timestamptz, boolean, timestamptz)
--- +goose StatementBegin
-CREATE OR REPLACE FUNCTION report.open_since_step(since timestamptz, opens boolean, at timestamptz) RETURNS timestamptz
-    LANGUAGE plpgsql IMMUTABLE
-    AS $$
-BEGIN
-    IF NOT opens THEN
-        RETURN NULL;
-    END IF;
-    -- An open span stays open for at most 7 days.
-    IF since + interval '168 hours' > at THEN
-        RETURN since;
-    END IF;
-    RETURN at;
-END
-$$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) IS 'Aggregate step over beginnings and ends in order: since when a session, pause or break is open.';
-REVOKE EXECUTE ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) FROM PUBLIC;
--- end
-
--- create report.build_spells(timestamptz)
--- +goose StatementBegin
-CREATE OR REPLACE FUNCTION report.build_spells(latest timestamptz) RETURNS void
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
-    AS $$
-BEGIN
-    DELETE FROM logged_name;
-    INSERT INTO logged_name SELECT r.agent, report.names_of(r.agent) FROM agent_batch AS r;
-    ANALYZE logged_name;
-    -- After an end nothing is open, so processing begins at the last end before the window.
-    UPDATE agent_batch AS r
-    SET session_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events()) ELSE r.x0 END,
-        pause_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{REALUNPAUSE}'::text[]) ELSE r.x0 END,
-        break_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{UNBREAK}'::text[]) ELSE r.x0 END,
-        phone_from = CASE WHEN r.x0 > '-infinity'
-            -- A change of reason before the window determines whether one in the window is a different one.
-            THEN greatest(report.last_end(r.agent, r.x0 - interval '1 day', report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
-    ANALYZE agent_batch;
-
-    DELETE FROM logged_spell;
-    INSERT INTO logged_spell (agent, kind, started_at, id, ended_at, closed_by, start_inferred, reason, comment, key)
-    WITH role (kind, event, closes) AS (VALUES
-        ('session', 'AGENTLOGIN', NULL),
-        ('session', 'AGENTCALLBACKLOGIN', NULL),
-        ('session', 'AGENTLOGOFF', 'logoff'),
-        ('session', 'AGENTCALLBACKLOGOFF', 'logoff'),
-        ('pause', 'REALPAUSE', NULL),
-        ('pause', 'REALUNPAUSE', 'unpause'),
-        ('pause', 'AGENTLOGOFF', 'logoff'),
-        ('pause', 'AGENTCALLBACKLOGOFF', 'logoff'),
-        ('break', 'BREAK', NULL),
-        ('break', 'UNBREAK', 'unbreak'),
-        ('break', 'AGENTLOGOFF', 'logoff'),
-        ('break', 'AGENTCALLBACKLOGOFF', 'logoff'),
-        ('phone', 'PAUSE', NULL),
-        ('phone', 'ADDMEMBER', NULL), -- as a paused member
-        ('phone', 'UNPAUSE', 'unpause'),
-        ('phone', 'PAUSEALL', NULL),
-        ('phone', 'UNPAUSEALL', 'unpause'),
-        ('phone', 'AGENTLOGOFF', 'logoff'),
-        ('phone', 'AGENTCALLBACKLOGOFF', 'logoff'),
-        ('member', 'ADDMEMBER', NULL),
-        ('member', 'REMOVEDMEMBER', 'removed'),
-        ('member', 'REMOVEMEMBER', 'removed')
-    ),
-    happened AS (
-        SELECT
-            w.agent, r.kind,
-            CASE WHEN r.kind = 'phone' AND q.event = 'ADDMEMBER' THEN 'PAUSE' ELSE q.event END AS event,
-            q.datetime AS at, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id,
-            r.closes IS NULL AS opens,
-            CASE
-                WHEN q.event = 'AGENTLOGOFF' AND lower(btrim(q.data4, E' \t\n\r')) IN ('automatic', '[automatic]')
-                  OR q.event = 'AGENTCALLBACKLOGOFF' AND lower(q.data3) = 'autologoff' THEN 'automatic'
-                ELSE r.closes
-            END AS closes,
-            report.name_or_empty(q.queuename) AS queue,
-            CASE WHEN q.event <> 'ADDMEMBER' THEN q.data1 END AS data1,
-            q.data2
-        FROM agent_batch AS w
-        JOIN logged_name AS n ON n.agent = w.agent
-        CROSS JOIN role AS r
-        JOIN public.queue_log_repo AS q
-            ON q.agent = n.name
-           AND q.event = r.event
-           AND q.datetime >= CASE r.kind
-                WHEN 'session' THEN w.session_from
-                WHEN 'pause' THEN w.pause_from
-                WHEN 'break' THEN w.break_from
-                WHEN 'phone' THEN w.phone_from
-                ELSE w.x0 - interval '7 days'
-            END
-           AND q.datetime <= w.x1 + interval '7 days'
-        WHERE q.event = ANY (report.presence_events())
-          AND (r.kind <> 'phone' OR q.event <> 'ADDMEMBER' OR q.data1 = 'PAUSED')
-          AND report.in_calendar(q.datetime)
-    ),
-    -- A restart ends everything, so the events between two restarts are processed separately. From here on, the ids are
-    -- the order of the events.
-    ev AS MATERIALIZED (
-        SELECT
-            h.agent, h.kind, h.event, h.at,
-            row_number() OVER happening AS id,
-            h.opens, h.closes, h.queue, h.data1, h.data2,
-            count(*) FILTER (WHERE h.agent IS NULL) OVER happening AS epoch
-        FROM (
-            SELECT * FROM happened
-            UNION ALL
-            SELECT NULL, NULL, s.event, s.datetime, report.written_source(s.import_id, s.origid), report.written_place(s.position, s.origid), s.id,
-                false, 'restart', NULL, NULL, NULL
-            FROM public.queue_log_repo AS s
-            WHERE s.event = 'QUEUESTART'
-              AND report.in_calendar(s.datetime)
-              AND s.datetime >= (SELECT min(least(r.session_from, r.pause_from, r.break_from, r.phone_from, r.x0 - interval '7 days')) FROM agent_batch AS r)
-              AND s.datetime <= (SELECT max(r.x1) FROM agent_batch AS r) + interval '7 days'
-        ) AS h
-        WINDOW happening AS (ORDER BY h.at, h.source, h.place, h.id ROWS UNBOUNDED PRECEDING)
-    ),
-    restart AS (
-        SELECT e.epoch - 1 AS epoch, e.at FROM ev AS e WHERE e.agent IS NULL
-    ),
-
-    -- Sessions, pauses and breaks: a second beginning changes nothing.
-    walked AS (
-        SELECT e.*, report.open_since(e.opens, e.at) OVER (PARTITION BY e.agent, e.kind, e.epoch ORDER BY e.at, e.id ROWS UNBOUNDED PRECEDING) AS since
-        FROM ev AS e
-        WHERE e.kind IN ('session', 'pause', 'break')
-    ),
-    found AS (
-        SELECT w.*, lag(w.since) OVER (PARTITION BY w.agent, w.kind, w.epoch ORDER BY w.at, w.id) AS found_since
-        FROM walked AS w
-    ),
-    step AS (
-        SELECT
-            f.*,
-            f.opens AND coalesce(f.found_since + interval '7 days' <= f.at, true) AS begins,
-            NOT f.opens AND coalesce(f.found_since + interval '7 days' >= f.at, false) AS ends
-        FROM found AS f
-    ),
-    numbered AS (
-        SELECT s.*, count(*) FILTER (WHERE s.begins) OVER (PARTITION BY s.agent, s.kind, s.epoch ORDER BY s.at, s.id ROWS UNBOUNDED PRECEDING) AS nth
-        FROM step AS s
-    ),
-    logged AS (
-        SELECT
-            n.agent, n.kind, n.epoch,
-            min(n.at) FILTER (WHERE n.begins) AS started_at,
-            min(n.id) FILTER (WHERE n.begins) AS id,
-            min(n.at) FILTER (WHERE n.ends) AS closed_at,
-            min(n.closes) FILTER (WHERE n.ends) AS closed_by,
-            min(n.data1) FILTER (WHERE n.begins) AS data1,
-            min(n.data2) FILTER (WHERE n.begins) AS data2
-        FROM numbered AS n
-        WHERE n.begins OR n.ends
-        GROUP BY n.agent, n.kind, n.epoch, n.nth
-    ),
-    plain AS (
-        SELECT l.agent, l.kind, l.started_at, l.id, e.ended_at, e.closed_by, l.data1, l.data2
-        FROM logged AS l
-        LEFT JOIN restart AS r ON r.epoch = l.epoch
-        CROSS JOIN LATERAL report.end_of(l.started_at, l.closed_at, l.closed_by, r.at, latest) AS e
-    ),
-    -- A logoff without a login implies a session of the length that it states, but not before the end of the previous session.
-    ending AS (
-        SELECT p.agent, p.started_at AS at, p.id, coalesce(p.ended_at, p.started_at + interval '7 days') AS ended_at, NULL::text AS event, NULL::text AS closes, NULL::text AS data1, NULL::text AS data2
-        FROM plain AS p
-        WHERE p.kind = 'session'
-        UNION ALL
-        SELECT n.agent, n.at, n.id, n.at, n.event, n.closes, n.data1, n.data2
-        FROM numbered AS n
-        WHERE n.kind = 'session' AND NOT n.opens AND NOT n.ends
-    ),
-    reaching AS (
-        SELECT
-            e.*,
-            max(e.ended_at) OVER (PARTITION BY e.agent ORDER BY e.at, e.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ended_before,
-            CASE e.event
-                WHEN 'AGENTLOGOFF' THEN coalesce(report.seconds(e.data1), report.seconds(e.data2))
-                ELSE coalesce(report.seconds(e.data2), report.seconds(e.data1))
-            END AS logintime
-        FROM ending AS e
-    ),
-
-    -- Pauses of the telephony, separately between two events that end all of them.
-    phoned AS (
-        SELECT
-            e.*,
-            count(*) FILTER (WHERE e.event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')) OVER (
-                PARTITION BY e.agent, e.epoch ORDER BY e.at, e.id ROWS UNBOUNDED PRECEDING) AS part
-        FROM ev AS e
-        WHERE e.kind = 'phone'
-    ),
-    by_queue AS (
-        SELECT
-            p.*,
-            lag(p.opens) OVER queue AS after_pause, lag(p.at) OVER queue AS after_at,
-            lead(p.opens) OVER queue AS before_pause, lead(p.at) OVER queue AS before_at
-        FROM phoned AS p
-        WHERE p.event IN ('PAUSE', 'UNPAUSE')
-        WINDOW queue AS (PARTITION BY p.agent, p.epoch, p.part, p.queue ORDER BY p.at, p.id)
-    ),
-    -- Number of paused queues; an UNPAUSE that leaves none ends PAUSEALL.
-    change AS (
-        SELECT b.agent, b.epoch, b.part, b.at, 1 AS after_limits, b.id, 1 AS queues, false AS frees
-        FROM by_queue AS b
-        WHERE b.opens AND NOT coalesce(b.after_pause AND b.after_at + interval '7 days' > b.at, false)
-        UNION ALL
-        SELECT b.agent, b.epoch, b.part, b.at + interval '7 days', 0, b.id, -1, false
-        FROM by_queue AS b
-        WHERE b.opens AND coalesce(b.before_at > b.at + interval '7 days' OR b.before_pause AND b.before_at = b.at + interval '7 days', true)
-        UNION ALL
-        SELECT b.agent, b.epoch, b.part, b.at, 1, b.id, -1, true
-        FROM by_queue AS b
-        WHERE NOT b.opens AND b.after_pause AND b.after_at + interval '7 days' >= b.at
-    ),
-    counted AS (
-        SELECT c.*, sum(c.queues) OVER (PARTITION BY c.agent, c.epoch, c.part ORDER BY c.at, c.after_limits, c.id ROWS UNBOUNDED PRECEDING) AS paused
-        FROM change AS c
-    ),
-    -- Each PAUSE, PAUSEALL and ADDMEMBER begins a span of its own.
-    keyed AS (
-        SELECT e.agent, e.kind, e.epoch, 0 AS part, e.queue AS key, e.at, e.id, e.opens, e.closes, NULL::text AS data1
-        FROM ev AS e
-        WHERE e.kind = 'member'
-        UNION ALL
-        SELECT p.agent, p.kind, p.epoch, p.part, CASE p.event WHEN 'PAUSEALL' THEN 'all' ELSE 'queue ' || p.queue END, p.at, p.id, p.opens, p.closes, p.data1
-        FROM phoned AS p
-        WHERE p.event IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')
-        UNION ALL
-        SELECT c.agent, 'phone', c.epoch, c.part, 'all', c.at, c.id, false, 'unpause', NULL
-        FROM counted AS c
-        WHERE c.frees AND c.paused = 0
-    ),
-    -- Backwards, so that each row is read once.
-    bounded AS (
-        SELECT
-            k.*,
-            min(k.at) FILTER (WHERE NOT k.opens) OVER (
-                PARTITION BY k.agent, k.kind, k.epoch, k.part, k.key
-                ORDER BY k.at DESC, k.id DESC
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS closed_at
-        FROM keyed AS k
-    )
-    SELECT p.agent, p.kind, p.started_at, p.id, p.ended_at, p.closed_by, false,
-        CASE WHEN p.kind = 'break' OR p.kind = 'pause' AND report.seconds(p.data1) IS NULL THEN nullif(p.data1, '') END,
-        CASE WHEN p.kind = 'break' THEN nullif(p.data2, '') END, NULL
-    FROM plain AS p
-    UNION ALL
-    SELECT r.agent, 'session', greatest(r.at - interval '1 second' * least(coalesce(r.logintime, 0), 604800), r.ended_before), r.id, r.at, r.closes, true, NULL, NULL, NULL
-    FROM reaching AS r
-    WHERE r.event IS NOT NULL
-    UNION ALL
-    -- On a day with any such row, the telephony's own pauses are ignored.
-    SELECT e.agent, e.kind, e.at, e.id, e.at, NULL, false, NULL, NULL, NULL
-    FROM ev AS e
-    WHERE e.kind = 'session' OR e.kind IN ('pause', 'break') AND e.event NOT IN ('AGENTLOGOFF', 'AGENTCALLBACKLOGOFF')
-    UNION ALL
-    SELECT b.agent, b.kind, b.at, b.id, e.ended_at, e.closed_by, false, nullif(b.data1, ''), NULL, b.key
-    FROM bounded AS b
-    LEFT JOIN phoned AS p
-        ON b.kind = 'phone' AND p.agent = b.agent AND p.epoch = b.epoch AND p.part = b.part + 1
-       AND p.event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')
-    LEFT JOIN restart AS r ON r.epoch = b.epoch
-    CROSS JOIN LATERAL report.end_of(
-        b.at,
-        coalesce(b.closed_at, p.at),
-        CASE WHEN b.closed_at IS NULL THEN p.closes WHEN b.kind = 'member' THEN 'removed' ELSE 'unpause' END,
-        r.at, latest) AS e
-    WHERE b.opens;
-END
-$$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Processes the events of the agents in agent_batch in order and writes the logged spans to logged_spell, before precedence of days and breaks is applied.';
-REVOKE EXECUTE ON FUNCTION report.build_spells(timestamptz) FROM PUBLIC;
 -- end
 
 -- create report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz)
@@ -812,6 +535,283 @@ $$;
 -- +goose StatementEnd
 COMMENT ON FUNCTION report.write_presence(boolean) IS 'Replaces the stored sessions and pauses in the windows of agent_batch by the rows of built_presence, and records the times at which they differ.';
 REVOKE EXECUTE ON FUNCTION report.write_presence(boolean) FROM PUBLIC;
+-- end
+
+-- create report.open_since_step(timestamptz, boolean, timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.open_since_step(since timestamptz, opens boolean, at timestamptz) RETURNS timestamptz
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    IF NOT opens THEN
+        RETURN NULL;
+    END IF;
+    -- An open span stays open for at most 7 days.
+    IF since + interval '168 hours' > at THEN
+        RETURN since;
+    END IF;
+    RETURN at;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) IS 'Aggregate step over beginnings and ends in order: since when a session, pause or break is open.';
+REVOKE EXECUTE ON FUNCTION report.open_since_step(timestamptz, boolean, timestamptz) FROM PUBLIC;
+-- end
+
+-- create report.build_spells(timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.build_spells(latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    DELETE FROM logged_name;
+    INSERT INTO logged_name SELECT r.agent, report.names_of(r.agent) FROM agent_batch AS r;
+    ANALYZE logged_name;
+    -- After an end nothing is open, so processing begins at the last end before the window.
+    UPDATE agent_batch AS r
+    SET session_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events()) ELSE r.x0 END,
+        pause_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{REALUNPAUSE}'::text[]) ELSE r.x0 END,
+        break_from = CASE WHEN r.x0 > '-infinity' THEN report.last_end(r.agent, r.x0, report.logoff_events() || '{UNBREAK}'::text[]) ELSE r.x0 END,
+        phone_from = CASE WHEN r.x0 > '-infinity'
+            -- A change of reason before the window determines whether one in the window is a different one.
+            THEN greatest(report.last_end(r.agent, r.x0 - interval '1 day', report.logoff_events() || '{UNPAUSEALL}'::text[]), r.x0 - interval '14 days') ELSE r.x0 END;
+    ANALYZE agent_batch;
+
+    DELETE FROM logged_spell;
+    INSERT INTO logged_spell (agent, kind, started_at, id, ended_at, closed_by, start_inferred, reason, comment, key)
+    WITH role (kind, event, closes) AS (VALUES
+        ('session', 'AGENTLOGIN', NULL),
+        ('session', 'AGENTCALLBACKLOGIN', NULL),
+        ('session', 'AGENTLOGOFF', 'logoff'),
+        ('session', 'AGENTCALLBACKLOGOFF', 'logoff'),
+        ('pause', 'REALPAUSE', NULL),
+        ('pause', 'REALUNPAUSE', 'unpause'),
+        ('pause', 'AGENTLOGOFF', 'logoff'),
+        ('pause', 'AGENTCALLBACKLOGOFF', 'logoff'),
+        ('break', 'BREAK', NULL),
+        ('break', 'UNBREAK', 'unbreak'),
+        ('break', 'AGENTLOGOFF', 'logoff'),
+        ('break', 'AGENTCALLBACKLOGOFF', 'logoff'),
+        ('phone', 'PAUSE', NULL),
+        ('phone', 'ADDMEMBER', NULL), -- as a paused member
+        ('phone', 'UNPAUSE', 'unpause'),
+        ('phone', 'PAUSEALL', NULL),
+        ('phone', 'UNPAUSEALL', 'unpause'),
+        ('phone', 'AGENTLOGOFF', 'logoff'),
+        ('phone', 'AGENTCALLBACKLOGOFF', 'logoff'),
+        ('member', 'ADDMEMBER', NULL),
+        ('member', 'REMOVEDMEMBER', 'removed'),
+        ('member', 'REMOVEMEMBER', 'removed')
+    ),
+    happened AS (
+        SELECT
+            w.agent, r.kind,
+            CASE WHEN r.kind = 'phone' AND q.event = 'ADDMEMBER' THEN 'PAUSE' ELSE q.event END AS event,
+            q.datetime AS at, report.written_source(q.import_id, q.origid) AS source, report.written_place(q.position, q.origid) AS place, q.id,
+            r.closes IS NULL AS opens,
+            CASE
+                WHEN q.event = 'AGENTLOGOFF' AND lower(btrim(q.data4, E' \t\n\r')) IN ('automatic', '[automatic]')
+                  OR q.event = 'AGENTCALLBACKLOGOFF' AND lower(q.data3) = 'autologoff' THEN 'automatic'
+                ELSE r.closes
+            END AS closes,
+            report.name_or_empty(q.queuename) AS queue,
+            CASE WHEN q.event <> 'ADDMEMBER' THEN q.data1 END AS data1,
+            q.data2
+        FROM agent_batch AS w
+        JOIN logged_name AS n ON n.agent = w.agent
+        CROSS JOIN role AS r
+        JOIN public.queue_log_repo AS q
+            ON q.agent = n.name
+           AND q.event = r.event
+           AND q.datetime >= CASE r.kind
+                WHEN 'session' THEN w.session_from
+                WHEN 'pause' THEN w.pause_from
+                WHEN 'break' THEN w.break_from
+                WHEN 'phone' THEN w.phone_from
+                ELSE w.x0 - interval '7 days'
+            END
+           AND q.datetime <= w.x1 + interval '7 days'
+        WHERE q.event = ANY (report.presence_events())
+          AND (r.kind <> 'phone' OR q.event <> 'ADDMEMBER' OR q.data1 = 'PAUSED')
+          AND report.in_calendar(q.datetime)
+    ),
+    -- A restart ends everything, so the events between two restarts are processed separately. From here on, the ids are
+    -- the order of the events.
+    ev AS MATERIALIZED (
+        SELECT
+            h.agent, h.kind, h.event, h.at,
+            row_number() OVER happening AS id,
+            h.opens, h.closes, h.queue, h.data1, h.data2,
+            count(*) FILTER (WHERE h.agent IS NULL) OVER happening AS epoch
+        FROM (
+            SELECT * FROM happened
+            UNION ALL
+            SELECT NULL, NULL, s.event, s.datetime, report.written_source(s.import_id, s.origid), report.written_place(s.position, s.origid), s.id,
+                false, 'restart', NULL, NULL, NULL
+            FROM public.queue_log_repo AS s
+            WHERE s.event = 'QUEUESTART'
+              AND report.in_calendar(s.datetime)
+              AND s.datetime >= (SELECT min(least(r.session_from, r.pause_from, r.break_from, r.phone_from, r.x0 - interval '7 days')) FROM agent_batch AS r)
+              AND s.datetime <= (SELECT max(r.x1) FROM agent_batch AS r) + interval '7 days'
+        ) AS h
+        WINDOW happening AS (ORDER BY h.at, h.source, h.place, h.id ROWS UNBOUNDED PRECEDING)
+    ),
+    restart AS (
+        SELECT e.epoch - 1 AS epoch, e.at FROM ev AS e WHERE e.agent IS NULL
+    ),
+
+    -- Sessions, pauses and breaks: a second beginning changes nothing.
+    walked AS (
+        SELECT e.*, report.open_since(e.opens, e.at) OVER (PARTITION BY e.agent, e.kind, e.epoch ORDER BY e.at, e.id ROWS UNBOUNDED PRECEDING) AS since
+        FROM ev AS e
+        WHERE e.kind IN ('session', 'pause', 'break')
+    ),
+    found AS (
+        SELECT w.*, lag(w.since) OVER (PARTITION BY w.agent, w.kind, w.epoch ORDER BY w.at, w.id) AS found_since
+        FROM walked AS w
+    ),
+    step AS (
+        SELECT
+            f.*,
+            f.opens AND coalesce(f.found_since + interval '7 days' <= f.at, true) AS begins,
+            NOT f.opens AND coalesce(f.found_since + interval '7 days' >= f.at, false) AS ends
+        FROM found AS f
+    ),
+    numbered AS (
+        SELECT s.*, count(*) FILTER (WHERE s.begins) OVER (PARTITION BY s.agent, s.kind, s.epoch ORDER BY s.at, s.id ROWS UNBOUNDED PRECEDING) AS nth
+        FROM step AS s
+    ),
+    logged AS (
+        SELECT
+            n.agent, n.kind, n.epoch,
+            min(n.at) FILTER (WHERE n.begins) AS started_at,
+            min(n.id) FILTER (WHERE n.begins) AS id,
+            min(n.at) FILTER (WHERE n.ends) AS closed_at,
+            min(n.closes) FILTER (WHERE n.ends) AS closed_by,
+            min(n.data1) FILTER (WHERE n.begins) AS data1,
+            min(n.data2) FILTER (WHERE n.begins) AS data2
+        FROM numbered AS n
+        WHERE n.begins OR n.ends
+        GROUP BY n.agent, n.kind, n.epoch, n.nth
+    ),
+    plain AS (
+        SELECT l.agent, l.kind, l.started_at, l.id, e.ended_at, e.closed_by, l.data1, l.data2
+        FROM logged AS l
+        LEFT JOIN restart AS r ON r.epoch = l.epoch
+        CROSS JOIN LATERAL report.end_of(l.started_at, l.closed_at, l.closed_by, r.at, latest) AS e
+    ),
+    -- A logoff without a login implies a session of the length that it states, but not before the end of the previous session.
+    ending AS (
+        SELECT p.agent, p.started_at AS at, p.id, coalesce(p.ended_at, p.started_at + interval '7 days') AS ended_at, NULL::text AS event, NULL::text AS closes, NULL::text AS data1, NULL::text AS data2
+        FROM plain AS p
+        WHERE p.kind = 'session'
+        UNION ALL
+        SELECT n.agent, n.at, n.id, n.at, n.event, n.closes, n.data1, n.data2
+        FROM numbered AS n
+        WHERE n.kind = 'session' AND NOT n.opens AND NOT n.ends
+    ),
+    reaching AS (
+        SELECT
+            e.*,
+            max(e.ended_at) OVER (PARTITION BY e.agent ORDER BY e.at, e.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ended_before,
+            CASE e.event
+                WHEN 'AGENTLOGOFF' THEN coalesce(report.seconds(e.data1), report.seconds(e.data2))
+                ELSE coalesce(report.seconds(e.data2), report.seconds(e.data1))
+            END AS logintime
+        FROM ending AS e
+    ),
+
+    -- Pauses of the telephony, separately between two events that end all of them.
+    phoned AS (
+        SELECT
+            e.*,
+            count(*) FILTER (WHERE e.event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')) OVER (
+                PARTITION BY e.agent, e.epoch ORDER BY e.at, e.id ROWS UNBOUNDED PRECEDING) AS part
+        FROM ev AS e
+        WHERE e.kind = 'phone'
+    ),
+    by_queue AS (
+        SELECT
+            p.*,
+            lag(p.opens) OVER queue AS after_pause, lag(p.at) OVER queue AS after_at,
+            lead(p.opens) OVER queue AS before_pause, lead(p.at) OVER queue AS before_at
+        FROM phoned AS p
+        WHERE p.event IN ('PAUSE', 'UNPAUSE')
+        WINDOW queue AS (PARTITION BY p.agent, p.epoch, p.part, p.queue ORDER BY p.at, p.id)
+    ),
+    -- Number of paused queues; an UNPAUSE that leaves none ends PAUSEALL.
+    change AS (
+        SELECT b.agent, b.epoch, b.part, b.at, 1 AS after_limits, b.id, 1 AS queues, false AS frees
+        FROM by_queue AS b
+        WHERE b.opens AND NOT coalesce(b.after_pause AND b.after_at + interval '7 days' > b.at, false)
+        UNION ALL
+        SELECT b.agent, b.epoch, b.part, b.at + interval '7 days', 0, b.id, -1, false
+        FROM by_queue AS b
+        WHERE b.opens AND coalesce(b.before_at > b.at + interval '7 days' OR b.before_pause AND b.before_at = b.at + interval '7 days', true)
+        UNION ALL
+        SELECT b.agent, b.epoch, b.part, b.at, 1, b.id, -1, true
+        FROM by_queue AS b
+        WHERE NOT b.opens AND b.after_pause AND b.after_at + interval '7 days' >= b.at
+    ),
+    counted AS (
+        SELECT c.*, sum(c.queues) OVER (PARTITION BY c.agent, c.epoch, c.part ORDER BY c.at, c.after_limits, c.id ROWS UNBOUNDED PRECEDING) AS paused
+        FROM change AS c
+    ),
+    -- Each PAUSE, PAUSEALL and ADDMEMBER begins a span of its own.
+    keyed AS (
+        SELECT e.agent, e.kind, e.epoch, 0 AS part, e.queue AS key, e.at, e.id, e.opens, e.closes, NULL::text AS data1
+        FROM ev AS e
+        WHERE e.kind = 'member'
+        UNION ALL
+        SELECT p.agent, p.kind, p.epoch, p.part, CASE p.event WHEN 'PAUSEALL' THEN 'all' ELSE 'queue ' || p.queue END, p.at, p.id, p.opens, p.closes, p.data1
+        FROM phoned AS p
+        WHERE p.event IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')
+        UNION ALL
+        SELECT c.agent, 'phone', c.epoch, c.part, 'all', c.at, c.id, false, 'unpause', NULL
+        FROM counted AS c
+        WHERE c.frees AND c.paused = 0
+    ),
+    -- Backwards, so that each row is read once.
+    bounded AS (
+        SELECT
+            k.*,
+            min(k.at) FILTER (WHERE NOT k.opens) OVER (
+                PARTITION BY k.agent, k.kind, k.epoch, k.part, k.key
+                ORDER BY k.at DESC, k.id DESC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS closed_at
+        FROM keyed AS k
+    )
+    SELECT p.agent, p.kind, p.started_at, p.id, p.ended_at, p.closed_by, false,
+        CASE WHEN p.kind = 'break' OR p.kind = 'pause' AND report.seconds(p.data1) IS NULL THEN nullif(p.data1, '') END,
+        CASE WHEN p.kind = 'break' THEN nullif(p.data2, '') END, NULL
+    FROM plain AS p
+    UNION ALL
+    SELECT r.agent, 'session', greatest(r.at - interval '1 second' * least(coalesce(r.logintime, 0), 604800), r.ended_before), r.id, r.at, r.closes, true, NULL, NULL, NULL
+    FROM reaching AS r
+    WHERE r.event IS NOT NULL
+    UNION ALL
+    -- On a day with any such row, the telephony's own pauses are ignored.
+    SELECT e.agent, e.kind, e.at, e.id, e.at, NULL, false, NULL, NULL, NULL
+    FROM ev AS e
+    WHERE e.kind = 'session' OR e.kind IN ('pause', 'break') AND e.event NOT IN ('AGENTLOGOFF', 'AGENTCALLBACKLOGOFF')
+    UNION ALL
+    SELECT b.agent, b.kind, b.at, b.id, e.ended_at, e.closed_by, false, nullif(b.data1, ''), NULL, b.key
+    FROM bounded AS b
+    LEFT JOIN phoned AS p
+        ON b.kind = 'phone' AND p.agent = b.agent AND p.epoch = b.epoch AND p.part = b.part + 1
+       AND p.event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL')
+    LEFT JOIN restart AS r ON r.epoch = b.epoch
+    CROSS JOIN LATERAL report.end_of(
+        b.at,
+        coalesce(b.closed_at, p.at),
+        CASE WHEN b.closed_at IS NULL THEN p.closes WHEN b.kind = 'member' THEN 'removed' ELSE 'unpause' END,
+        r.at, latest) AS e
+    WHERE b.opens;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_spells(timestamptz) IS 'Processes the events of the agents in agent_batch in order and writes the logged spans to logged_spell, before precedence of days and breaks is applied.';
+REVOKE EXECUTE ON FUNCTION report.build_spells(timestamptz) FROM PUBLIC;
 -- end
 
 -- create report.open_since(boolean, timestamptz)
@@ -2100,390 +2100,6 @@ CREATE OR REPLACE FUNCTION report.hold_events() RETURNS text[]
     AS $$ SELECT '{HOLD,UNHOLD,PHONESTARHOLDIN,PHONESTARTHOLDIN,PHONESTARHOLDOUT,PHONESTARTHOLDOUT,PHONEENDHOLDIN,PHONEENDHOLDOUT,FINISHWRAPUP}'::text[] $$;
 COMMENT ON FUNCTION report.hold_events() IS 'Events of hold and wrap-up.';
 REVOKE EXECUTE ON FUNCTION report.hold_events() FROM PUBLIC;
--- end
-
--- create report.visit_step(report.visit_walk, text, timestamptz, boolean)
--- +goose StatementBegin
-CREATE OR REPLACE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, by_kind boolean) RETURNS report.visit_walk
-    LANGUAGE plpgsql IMMUTABLE
-    AS $$
-DECLARE
-    over boolean;
-BEGIN
-    IF w IS NULL THEN
-        w.visit := 1;
-        w.phase := 'open';
-        w.first_at := at;
-    END IF;
-    w.effect := 'none';
-    -- Events have no effect on a visit after 24 hours.
-    over := coalesce(w.entered_at, w.first_at) + interval '24 hours' < at;
-    IF kind = 'enter' THEN
-        IF w.entered_at IS NULL THEN
-            -- Events before the first entry belong to the visit that now begins.
-            w.before := NULL;
-        ELSE
-            IF w.instant < at THEN
-                w.before := CASE WHEN w.phase = 'open' AND NOT over THEN w.visit END;
-                w.before_ended := false;
-            END IF;
-            w.visit := w.visit + 1;
-            w.phase := 'open';
-        END IF;
-        w.entered_at := at;
-        w.instant := at;
-        w.belongs := w.visit;
-        w.effect := 'enter';
-    ELSIF kind = 'end' AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
-        -- In the order of kinds, endings of the previous visit precede the new entry.
-        w.belongs := w.before;
-        IF NOT w.before_ended THEN
-            w.effect := 'end';
-            w.before_ended := true;
-        END IF;
-    ELSE
-        w.belongs := w.visit;
-        IF over THEN
-            NULL;
-        ELSIF kind = 'connect' THEN
-            w.effect := CASE w.phase WHEN 'open' THEN 'connect' ELSE 'late' END;
-        ELSIF kind = 'dump' THEN
-            w.effect := CASE w.phase WHEN 'open' THEN 'dump' ELSE 'extra' END;
-        ELSIF w.phase = 'open' THEN
-            w.effect := 'end';
-            w.phase := 'ended';
-        END IF;
-    END IF;
-    RETURN w;
-END
-$$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'Aggregate step over the events of a call in a queue, in order: determines the visit of an event and its effect.';
-REVOKE EXECUTE ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) FROM PUBLIC;
--- end
-
--- create report.visit_of(text, timestamptz, boolean)
-CREATE OR REPLACE AGGREGATE report.visit_of(text, timestamptz, boolean) (SFUNC = report.visit_step, STYPE = report.visit_walk);
--- end
-
--- create report.build_queue_calls(timestamptz)
--- +goose StatementBegin
-CREATE OR REPLACE FUNCTION report.build_queue_calls(latest timestamptz) RETURNS void
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-    AS $$
-BEGIN
-    WITH ev AS MATERIALIZED (
-        SELECT
-            q.callid,
-            report.name_or_empty(q.queuename) AS queue,
-            report.name_or_empty(q.agent) AS agent,
-            q.datetime AS at,
-            report.written_source(q.import_id, q.origid) AS source,
-            report.written_place(q.position, q.origid) AS place,
-            q.id,
-            q.event,
-            CASE
-                WHEN q.event = 'ENTERQUEUE' THEN 'enter'
-                WHEN q.event = 'CONNECT' THEN 'connect'
-                WHEN q.event = 'AGENTDUMP' THEN 'dump'
-                WHEN q.event = 'RINGNOANSWER' THEN 'ring'
-                WHEN q.event = 'FINISHWRAPUP' THEN 'wrapup'
-                WHEN q.event ~ 'HOLD' THEN 'hold'
-                ELSE 'end'
-            END AS kind,
-            q.data1, q.data2, q.data3, q.data4, q.data5
-        FROM stale_call AS t
-        JOIN public.queue_log_repo AS q ON q.callid = t.callid
-        WHERE q.event = ANY (report.visit_events() || report.hold_events())
-          AND report.in_calendar(q.datetime)
-    ),
-    numbered AS (
-        SELECT
-            e.*,
-            row_number() OVER (PARTITION BY e.callid, e.queue ORDER BY e.at, e.source, e.place, e.id) AS nth,
-            min(e.source) OVER instant < max(e.source) OVER instant AS mixed,
-            min(e.at) FILTER (WHERE e.kind = 'enter') OVER (PARTITION BY e.callid, e.queue) = e.at AS first_entry
-        FROM ev AS e
-        WHERE e.kind IN ('enter', 'connect', 'dump', 'end')
-        WINDOW instant AS (PARTITION BY e.callid, e.queue, e.at)
-    ),
-    -- Whether the order of kinds applies within the instant: between sources, and if a CONNECT or ending was written
-    -- before the first entry, to whose visit it belongs.
-    ordered AS (
-        SELECT
-            n.*,
-            n.mixed OR n.first_entry AND coalesce(
-                min(n.nth) FILTER (WHERE n.kind IN ('connect', 'end')) OVER instant < min(n.nth) FILTER (WHERE n.kind = 'enter') OVER instant,
-                false) AS by_kind
-        FROM numbered AS n
-        WINDOW instant AS (PARTITION BY n.callid, n.queue, n.at)
-    ),
-    walked AS (
-        SELECT
-            o.*,
-            row_number() OVER walk AS step,
-            report.visit_of(o.kind, o.at, o.by_kind) OVER walk AS walk
-        FROM ordered AS o
-        WINDOW walk AS (
-            PARTITION BY o.callid, o.queue
-            ORDER BY o.at, CASE WHEN o.by_kind THEN array_position('{enter,dump,connect,end}'::text[], o.kind) END, o.nth
-            ROWS UNBOUNDED PRECEDING)
-    ),
-    effects AS (
-        SELECT
-            w.*,
-            (w.walk).belongs AS visit,
-            (w.walk).effect AS effect,
-            max(w.step) FILTER (WHERE (w.walk).effect = 'dump') OVER visit AS dump_step
-        FROM walked AS w
-        WINDOW visit AS (PARTITION BY w.callid, w.queue, (w.walk).belongs)
-    ),
-    -- The connect of a visit: the first one after the last AGENTDUMP.
-    chosen AS (
-        SELECT
-            f.*,
-            coalesce(
-                min(f.step) FILTER (WHERE f.effect = 'connect' AND f.step > coalesce(f.dump_step, 0)) OVER visit,
-                CASE WHEN bool_or(f.effect = 'end' AND f.event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER')) OVER visit
-                    THEN min(f.step) FILTER (WHERE f.effect = 'late') OVER visit END
-            ) AS connect_step,
-            bool_or(f.effect = 'connect' AND f.step > coalesce(f.dump_step, 0)) OVER visit AS connected,
-            bool_or(f.effect = 'end') OVER visit AS ended
-        FROM effects AS f
-        WINDOW visit AS (PARTITION BY f.callid, f.queue, f.visit)
-    ),
-    logged AS (
-        SELECT
-            c.callid, c.queue, c.visit,
-            bool_or(c.connected) AS connected,
-            min(c.at) AS first_at,
-            min(c.at) FILTER (WHERE c.kind = 'enter') AS enter_at,
-            max(c.data2) FILTER (WHERE c.kind = 'enter') AS callerid,
-            report.seconds(max(c.data3) FILTER (WHERE c.kind = 'enter')) AS enter_position,
-            max(c.at) FILTER (WHERE c.step = c.connect_step) AS connect_at,
-            max(c.agent) FILTER (WHERE c.step = c.connect_step) AS connect_agent,
-            report.seconds(max(c.data1) FILTER (WHERE c.step = c.connect_step)) AS connect_wait,
-            report.seconds(max(c.data3) FILTER (WHERE c.step = c.connect_step)) AS connect_ring,
-            count(*) FILTER (WHERE c.effect IN ('dump', 'extra')) AS dumps,
-            max(c.at) FILTER (WHERE c.effect = 'dump') AS dump_at,
-            -- The position of the last of them; a restart of the same instant must follow it.
-            max(ARRAY[(extract(epoch FROM c.at) * 1000000)::bigint, c.source, c.place, c.id])
-                FILTER (WHERE NOT c.ended AND (c.effect IN ('enter', 'dump') OR c.step = c.connect_step)) AS last_written,
-            max(c.at) FILTER (WHERE c.effect = 'end') AS end_at,
-            max(c.event) FILTER (WHERE c.effect = 'end') AS end_event,
-            max(c.agent) FILTER (WHERE c.effect = 'end') AS end_agent,
-            max(c.data1) FILTER (WHERE c.effect = 'end') AS end_data1,
-            max(c.data2) FILTER (WHERE c.effect = 'end') AS end_data2,
-            max(c.data3) FILTER (WHERE c.effect = 'end') AS end_data3,
-            max(c.data4) FILTER (WHERE c.effect = 'end') AS end_data4,
-            max(c.data5) FILTER (WHERE c.effect = 'end') AS end_data5
-        FROM chosen AS c
-        GROUP BY c.callid, c.queue, c.visit
-    ),
-    -- The numbers of the ending, from the fields of its event.
-    read AS (
-        SELECT
-            l.*,
-            CASE
-                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data1)
-                WHEN shape.shifted OR l.end_event = 'EXITWITHKEY' THEN report.seconds(l.end_data4)
-                WHEN l.end_event <> 'SYSCOMPAT' THEN report.seconds(l.end_data3)
-            END AS end_wait,
-            CASE
-                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data2)
-                WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 1))
-                WHEN shape.transfer THEN report.seconds(l.end_data4)
-            END AS talk,
-            CASE
-                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'EXITWITHKEY') THEN report.seconds(l.end_data3)
-                WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 2))
-                WHEN shape.transfer THEN report.seconds(l.end_data5)
-                WHEN l.end_event <> 'SYSCOMPAT' THEN report.seconds(l.end_data2)
-            END AS end_position,
-            CASE
-                WHEN l.end_event = 'COMPLETEAGENT' THEN 'agent_ended'
-                WHEN l.end_event = 'COMPLETECALLER' THEN 'caller_ended'
-                WHEN shape.transfer THEN 'transferred'
-                WHEN l.end_event = 'ABANDON' AND l.connected THEN 'caller_ended'
-                WHEN l.end_event = 'ABANDON' THEN 'abandoned'
-                WHEN l.end_event = 'EXITWITHTIMEOUT' THEN 'timed_out'
-                WHEN l.end_event = 'EXITEMPTY' THEN 'exited_empty'
-                WHEN l.end_event = 'EXITWITHKEY' THEN 'exited_key'
-                WHEN l.end_event = 'WITHDRAW' THEN 'withdrawn'
-                WHEN l.end_event = 'SYSCOMPAT' THEN 'failed'
-                WHEN l.connected THEN 'connected'
-            END AS logged_outcome,
-            CASE WHEN shape.transfer AND NOT shape.shifted THEN nullif(l.end_data1, '') END AS transferred_to,
-            CASE WHEN l.end_event = 'EXITWITHKEY' THEN l.end_data1 END AS exit_key
-        FROM logged AS l
-        CROSS JOIN LATERAL (SELECT
-            coalesce(l.end_event = 'ATTENDEDTRANSFER' AND l.end_data1 = 'LINK', false) AS shifted,
-            coalesce(l.end_event IN ('TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER'), false) AS transfer
-        ) AS shape
-    ),
-    timed AS (
-        SELECT
-            r.*,
-            coalesce(r.logged_outcome IN ('agent_ended', 'caller_ended', 'transferred', 'connected'), false) AS answered,
-            coalesce(
-                r.enter_at,
-                r.connect_at - make_interval(secs => coalesce(r.connect_wait, 0)),
-                r.end_at - make_interval(secs => coalesce(r.end_wait, 0) + coalesce(r.talk, 0)),
-                r.first_at
-            ) AS entered_at
-        FROM read AS r
-    ),
-    -- A visit without an ending is cut by the first of: a new entry of the same call, a restart, 24 hours.
-    cut AS (
-        SELECT
-            m.*,
-            lead(m.entered_at) OVER (PARTITION BY m.callid, m.queue ORDER BY m.visit) AS again_at,
-            CASE WHEN m.end_at IS NULL THEN (
-                SELECT min(s.datetime)
-                FROM public.queue_log_repo AS s
-                WHERE s.event = 'QUEUESTART'
-                  AND s.datetime >= greatest(m.entered_at, m.connect_at, m.dump_at)
-                  AND s.datetime <= m.entered_at + interval '24 hours'
-                  AND (s.datetime > greatest(m.entered_at, m.connect_at, m.dump_at)
-                    OR m.last_written[1] = (extract(epoch FROM s.datetime) * 1000000)::bigint
-                    AND m.last_written[2] = report.written_source(s.import_id, s.origid)
-                    AND (m.last_written[3], m.last_written[4]) < (report.written_place(s.position, s.origid), s.id))
-            ) END AS restart_at,
-            CASE WHEN m.entered_at + interval '24 hours' <= latest
-                THEN m.entered_at + interval '24 hours' END AS limit_at
-        FROM timed AS m
-    ),
-    visit AS MATERIALIZED (
-        SELECT
-            u.*,
-            greatest(u.entered_at, CASE WHEN u.answered OR u.connected
-                THEN coalesce(CASE WHEN u.connected THEN u.connect_at END, u.end_at - make_interval(secs => coalesce(u.talk, 0))) END) AS answer_at,
-            CASE WHEN u.end_at IS NOT NULL THEN greatest(u.entered_at, u.end_at)
-                ELSE least(u.again_at, u.restart_at, u.limit_at) END AS ended_at,
-            CASE
-                WHEN u.end_at IS NOT NULL THEN u.end_event
-                WHEN u.again_at <= least(u.restart_at, u.limit_at, u.again_at) THEN 'ENTERQUEUE'
-                WHEN u.restart_at <= least(u.limit_at, u.restart_at) THEN 'QUEUESTART'
-                WHEN u.limit_at IS NOT NULL THEN 'LIMIT'
-            END AS ended_by
-        FROM cut AS u
-    ),
-    -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call.
-    by_guid AS (
-        SELECT t.callid, c.guid
-        FROM stale_call AS t
-        JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
-        WHERE c.guid <> '' AND t.callid <> ''
-        UNION
-        SELECT t.callid, c.guid
-        FROM stale_call AS t
-        JOIN public.cdr_repo AS c ON c.linkedid = t.callid
-        WHERE c.guid <> '' AND t.callid <> ''
-    ),
-    aside AS (
-        SELECT e.callid, e.queue, e.at, e.source, e.place, e.id, e.event, e.data1, e.data2
-        FROM ev AS e
-        WHERE e.kind IN ('hold', 'wrapup') AND e.callid NOT IN ('', 'NONE')
-        UNION ALL
-        SELECT g.callid, report.name_or_empty(q.queuename), q.datetime, report.written_source(q.import_id, q.origid), report.written_place(q.position, q.origid), q.id,
-            q.event, q.data1, q.data2
-        FROM by_guid AS g
-        JOIN public.queue_log_repo AS q
-            ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
-        WHERE q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
-          -- A subquery for each row uses the index on callid; a join would read the whole log.
-          AND CASE WHEN q.callid IN ('', 'NONE') THEN true ELSE (
-            SELECT count(*) = 0
-            FROM (
-                SELECT FROM public.queue_log_repo AS v
-                WHERE v.callid = q.callid AND v.event = ANY (report.visit_events()) AND v.event <> 'RINGNOANSWER'
-                LIMIT 1
-            ) AS visited) END
-    ),
-    placed AS (
-        SELECT DISTINCT ON (a.at, a.id)
-            v.callid, v.queue, v.visit, v.ended_at,
-            a.at, a.source, a.place, a.id,
-            a.event = 'FINISHWRAPUP' AS wrapup,
-            a.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
-            CASE WHEN a.event LIKE '%HOLDIN' THEN 'in' WHEN a.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family,
-            report.seconds(a.data2) - report.seconds(a.data1) AS wrapup_used
-        FROM aside AS a
-        JOIN visit AS v ON v.callid = a.callid
-        ORDER BY a.at, a.id, v.queue = a.queue DESC, v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
-    ),
-    spans AS (
-        SELECT
-            p.*,
-            min(p.at) FILTER (WHERE NOT p.begins) OVER (
-                PARTITION BY p.callid, p.queue, p.visit, p.family
-                ORDER BY p.at, p.source, p.place, p.id
-                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until
-        FROM placed AS p
-        WHERE NOT p.wrapup
-    ),
-    holds AS (
-        SELECT
-            s.callid, s.queue, s.visit,
-            range_agg(tstzrange(s.at, least(s.until, s.ended_at))) AS held
-        FROM spans AS s
-        WHERE s.begins AND s.at < least(s.until, s.ended_at)
-        GROUP BY s.callid, s.queue, s.visit
-    ),
-    wrapups AS (
-        SELECT p.callid, p.queue, p.visit, sum(greatest(p.wrapup_used, 0)) AS used
-        FROM placed AS p
-        WHERE p.wrapup
-        GROUP BY p.callid, p.queue, p.visit
-    ),
-    written AS (
-        INSERT INTO report.queue_call (
-            entered_at, callid, queue, visit, entry_inferred, callerid, outcome, answered,
-            connected_at, ended_at, ended_by, agent,
-            wait_seconds, ring_seconds, talk_seconds, hold_seconds, wrapup_seconds,
-            dumps, position, exit_key, transferred_to)
-        SELECT
-            v.entered_at, v.callid, v.queue, v.visit, v.enter_at IS NULL, nullif(v.callerid, ''),
-            coalesce(v.logged_outcome, CASE WHEN v.ended_at IS NULL THEN 'waiting' WHEN v.dumps > 0 THEN 'dumped' ELSE 'lost' END),
-            v.answered,
-            CASE WHEN v.answered THEN v.answer_at END,
-            v.ended_at,
-            v.ended_by,
-            CASE WHEN v.answered THEN coalesce(nullif(v.connect_agent, ''), v.end_agent, '') ELSE '' END,
-            coalesce(
-                v.connect_wait,
-                v.end_wait,
-                greatest(0, trim_scale(extract(epoch FROM
-                    CASE WHEN v.answered OR v.connected THEN v.answer_at ELSE v.ended_at END - v.entered_at)))
-                    * CASE WHEN v.answered OR v.ended_at IS NOT NULL THEN 1 END),
-            CASE WHEN v.answered THEN v.connect_ring END,
-            v.talk,
-            coalesce((SELECT trim_scale(sum(extract(epoch FROM upper(h) - lower(h)))) FROM unnest(holds.held) AS h), 0),
-            coalesce(wrapups.used, 0),
-            v.dumps,
-            coalesce(v.enter_position, v.end_position),
-            nullif(v.exit_key, ''),
-            v.transferred_to
-        FROM visit AS v
-        LEFT JOIN holds USING (callid, queue, visit)
-        LEFT JOIN wrapups USING (callid, queue, visit)
-    )
-    INSERT INTO report.queue_ring (rang_at, id, callid, queue, agent, ring_milliseconds, missed)
-    SELECT
-        e.at, e.id, e.callid, e.queue, e.agent, report.seconds(e.data1),
-        coalesce(report.seconds(e.data1) > 1000, false) AND NOT EXISTS (
-            SELECT FROM visit AS v
-            WHERE v.callid = e.callid
-              AND v.queue = e.queue
-              AND v.logged_outcome = 'abandoned'
-              AND date_trunc('second', v.ended_at) = date_trunc('second', e.at))
-    FROM ev AS e
-    WHERE e.kind = 'ring';
-END
-$$;
--- +goose StatementEnd
-COMMENT ON FUNCTION report.build_queue_calls(timestamptz) IS 'Writes the visits and rings of the calls in the temporary table stale_call, from all their events.';
-REVOKE EXECUTE ON FUNCTION report.build_queue_calls(timestamptz) FROM PUBLIC;
 -- end
 
 -- create app.keep_rights()
@@ -4201,6 +3817,390 @@ COMMENT ON FUNCTION report.erlang_a_agents(double precision, double precision, d
     'NULL if the load exceeds 10,000, or the target is not between 0 and 100.';
 -- end
 
+-- create report.visit_step(report.visit_walk, text, timestamptz, boolean)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.visit_step(w report.visit_walk, kind text, at timestamptz, by_kind boolean) RETURNS report.visit_walk
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    over boolean;
+BEGIN
+    IF w IS NULL THEN
+        w.visit := 1;
+        w.phase := 'open';
+        w.first_at := at;
+    END IF;
+    w.effect := 'none';
+    -- Events have no effect on a visit after 24 hours.
+    over := coalesce(w.entered_at, w.first_at) + interval '24 hours' < at;
+    IF kind = 'enter' THEN
+        IF w.entered_at IS NULL THEN
+            -- Events before the first entry belong to the visit that now begins.
+            w.before := NULL;
+        ELSE
+            IF w.instant < at THEN
+                w.before := CASE WHEN w.phase = 'open' AND NOT over THEN w.visit END;
+                w.before_ended := false;
+            END IF;
+            w.visit := w.visit + 1;
+            w.phase := 'open';
+        END IF;
+        w.entered_at := at;
+        w.instant := at;
+        w.belongs := w.visit;
+        w.effect := 'enter';
+    ELSIF kind = 'end' AND by_kind AND w.instant = at AND w.before IS NOT NULL THEN
+        -- In the order of kinds, endings of the previous visit precede the new entry.
+        w.belongs := w.before;
+        IF NOT w.before_ended THEN
+            w.effect := 'end';
+            w.before_ended := true;
+        END IF;
+    ELSE
+        w.belongs := w.visit;
+        IF over THEN
+            NULL;
+        ELSIF kind = 'connect' THEN
+            w.effect := CASE w.phase WHEN 'open' THEN 'connect' ELSE 'late' END;
+        ELSIF kind = 'dump' THEN
+            w.effect := CASE w.phase WHEN 'open' THEN 'dump' ELSE 'extra' END;
+        ELSIF w.phase = 'open' THEN
+            w.effect := 'end';
+            w.phase := 'ended';
+        END IF;
+    END IF;
+    RETURN w;
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) IS 'Aggregate step over the events of a call in a queue, in order: determines the visit of an event and its effect.';
+REVOKE EXECUTE ON FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean) FROM PUBLIC;
+-- end
+
+-- create report.visit_of(text, timestamptz, boolean)
+CREATE OR REPLACE AGGREGATE report.visit_of(text, timestamptz, boolean) (SFUNC = report.visit_step, STYPE = report.visit_walk);
+-- end
+
+-- create report.build_queue_calls(timestamptz)
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.build_queue_calls(latest timestamptz) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    WITH ev AS MATERIALIZED (
+        SELECT
+            q.callid,
+            report.name_or_empty(q.queuename) AS queue,
+            report.name_or_empty(q.agent) AS agent,
+            q.datetime AS at,
+            report.written_source(q.import_id, q.origid) AS source,
+            report.written_place(q.position, q.origid) AS place,
+            q.id,
+            q.event,
+            CASE
+                WHEN q.event = 'ENTERQUEUE' THEN 'enter'
+                WHEN q.event = 'CONNECT' THEN 'connect'
+                WHEN q.event = 'AGENTDUMP' THEN 'dump'
+                WHEN q.event = 'RINGNOANSWER' THEN 'ring'
+                WHEN q.event = 'FINISHWRAPUP' THEN 'wrapup'
+                WHEN q.event ~ 'HOLD' THEN 'hold'
+                ELSE 'end'
+            END AS kind,
+            q.data1, q.data2, q.data3, q.data4, q.data5
+        FROM stale_call AS t
+        JOIN public.queue_log_repo AS q ON q.callid = t.callid
+        WHERE q.event = ANY (report.visit_events() || report.hold_events())
+          AND report.in_calendar(q.datetime)
+    ),
+    numbered AS (
+        SELECT
+            e.*,
+            row_number() OVER (PARTITION BY e.callid, e.queue ORDER BY e.at, e.source, e.place, e.id) AS nth,
+            min(e.source) OVER instant < max(e.source) OVER instant AS mixed,
+            min(e.at) FILTER (WHERE e.kind = 'enter') OVER (PARTITION BY e.callid, e.queue) = e.at AS first_entry
+        FROM ev AS e
+        WHERE e.kind IN ('enter', 'connect', 'dump', 'end')
+        WINDOW instant AS (PARTITION BY e.callid, e.queue, e.at)
+    ),
+    -- Whether the order of kinds applies within the instant: between sources, and if a CONNECT or ending was written
+    -- before the first entry, to whose visit it belongs.
+    ordered AS (
+        SELECT
+            n.*,
+            n.mixed OR n.first_entry AND coalesce(
+                min(n.nth) FILTER (WHERE n.kind IN ('connect', 'end')) OVER instant < min(n.nth) FILTER (WHERE n.kind = 'enter') OVER instant,
+                false) AS by_kind
+        FROM numbered AS n
+        WINDOW instant AS (PARTITION BY n.callid, n.queue, n.at)
+    ),
+    walked AS (
+        SELECT
+            o.*,
+            row_number() OVER walk AS step,
+            report.visit_of(o.kind, o.at, o.by_kind) OVER walk AS walk
+        FROM ordered AS o
+        WINDOW walk AS (
+            PARTITION BY o.callid, o.queue
+            ORDER BY o.at, CASE WHEN o.by_kind THEN array_position('{enter,dump,connect,end}'::text[], o.kind) END, o.nth
+            ROWS UNBOUNDED PRECEDING)
+    ),
+    effects AS (
+        SELECT
+            w.*,
+            (w.walk).belongs AS visit,
+            (w.walk).effect AS effect,
+            max(w.step) FILTER (WHERE (w.walk).effect = 'dump') OVER visit AS dump_step
+        FROM walked AS w
+        WINDOW visit AS (PARTITION BY w.callid, w.queue, (w.walk).belongs)
+    ),
+    -- The connect of a visit: the first one after the last AGENTDUMP.
+    chosen AS (
+        SELECT
+            f.*,
+            coalesce(
+                min(f.step) FILTER (WHERE f.effect = 'connect' AND f.step > coalesce(f.dump_step, 0)) OVER visit,
+                CASE WHEN bool_or(f.effect = 'end' AND f.event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER')) OVER visit
+                    THEN min(f.step) FILTER (WHERE f.effect = 'late') OVER visit END
+            ) AS connect_step,
+            bool_or(f.effect = 'connect' AND f.step > coalesce(f.dump_step, 0)) OVER visit AS connected,
+            bool_or(f.effect = 'end') OVER visit AS ended
+        FROM effects AS f
+        WINDOW visit AS (PARTITION BY f.callid, f.queue, f.visit)
+    ),
+    logged AS (
+        SELECT
+            c.callid, c.queue, c.visit,
+            bool_or(c.connected) AS connected,
+            min(c.at) AS first_at,
+            min(c.at) FILTER (WHERE c.kind = 'enter') AS enter_at,
+            max(c.data2) FILTER (WHERE c.kind = 'enter') AS callerid,
+            report.seconds(max(c.data3) FILTER (WHERE c.kind = 'enter')) AS enter_position,
+            max(c.at) FILTER (WHERE c.step = c.connect_step) AS connect_at,
+            max(c.agent) FILTER (WHERE c.step = c.connect_step) AS connect_agent,
+            report.seconds(max(c.data1) FILTER (WHERE c.step = c.connect_step)) AS connect_wait,
+            report.seconds(max(c.data3) FILTER (WHERE c.step = c.connect_step)) AS connect_ring,
+            count(*) FILTER (WHERE c.effect IN ('dump', 'extra')) AS dumps,
+            max(c.at) FILTER (WHERE c.effect = 'dump') AS dump_at,
+            -- The position of the last of them; a restart of the same instant must follow it.
+            max(ARRAY[(extract(epoch FROM c.at) * 1000000)::bigint, c.source, c.place, c.id])
+                FILTER (WHERE NOT c.ended AND (c.effect IN ('enter', 'dump') OR c.step = c.connect_step)) AS last_written,
+            max(c.at) FILTER (WHERE c.effect = 'end') AS end_at,
+            max(c.event) FILTER (WHERE c.effect = 'end') AS end_event,
+            max(c.agent) FILTER (WHERE c.effect = 'end') AS end_agent,
+            max(c.data1) FILTER (WHERE c.effect = 'end') AS end_data1,
+            max(c.data2) FILTER (WHERE c.effect = 'end') AS end_data2,
+            max(c.data3) FILTER (WHERE c.effect = 'end') AS end_data3,
+            max(c.data4) FILTER (WHERE c.effect = 'end') AS end_data4,
+            max(c.data5) FILTER (WHERE c.effect = 'end') AS end_data5
+        FROM chosen AS c
+        GROUP BY c.callid, c.queue, c.visit
+    ),
+    -- The numbers of the ending, from the fields of its event.
+    read AS (
+        SELECT
+            l.*,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data1)
+                WHEN shape.shifted OR l.end_event = 'EXITWITHKEY' THEN report.seconds(l.end_data4)
+                WHEN l.end_event <> 'SYSCOMPAT' THEN report.seconds(l.end_data3)
+            END AS end_wait,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER') THEN report.seconds(l.end_data2)
+                WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 1))
+                WHEN shape.transfer THEN report.seconds(l.end_data4)
+            END AS talk,
+            CASE
+                WHEN l.end_event IN ('COMPLETEAGENT', 'COMPLETECALLER', 'EXITWITHKEY') THEN report.seconds(l.end_data3)
+                WHEN shape.shifted THEN report.seconds(split_part(l.end_data5, '|', 2))
+                WHEN shape.transfer THEN report.seconds(l.end_data5)
+                WHEN l.end_event <> 'SYSCOMPAT' THEN report.seconds(l.end_data2)
+            END AS end_position,
+            CASE
+                WHEN l.end_event = 'COMPLETEAGENT' THEN 'agent_ended'
+                WHEN l.end_event = 'COMPLETECALLER' THEN 'caller_ended'
+                WHEN shape.transfer THEN 'transferred'
+                WHEN l.end_event = 'ABANDON' AND l.connected THEN 'caller_ended'
+                WHEN l.end_event = 'ABANDON' THEN 'abandoned'
+                WHEN l.end_event = 'EXITWITHTIMEOUT' THEN 'timed_out'
+                WHEN l.end_event = 'EXITEMPTY' THEN 'exited_empty'
+                WHEN l.end_event = 'EXITWITHKEY' THEN 'exited_key'
+                WHEN l.end_event = 'WITHDRAW' THEN 'withdrawn'
+                WHEN l.end_event = 'SYSCOMPAT' THEN 'failed'
+                WHEN l.connected THEN 'connected'
+            END AS logged_outcome,
+            CASE WHEN shape.transfer AND NOT shape.shifted THEN nullif(l.end_data1, '') END AS transferred_to,
+            CASE WHEN l.end_event = 'EXITWITHKEY' THEN l.end_data1 END AS exit_key
+        FROM logged AS l
+        CROSS JOIN LATERAL (SELECT
+            coalesce(l.end_event = 'ATTENDEDTRANSFER' AND l.end_data1 = 'LINK', false) AS shifted,
+            coalesce(l.end_event IN ('TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER'), false) AS transfer
+        ) AS shape
+    ),
+    timed AS (
+        SELECT
+            r.*,
+            coalesce(r.logged_outcome IN ('agent_ended', 'caller_ended', 'transferred', 'connected'), false) AS answered,
+            coalesce(
+                r.enter_at,
+                r.connect_at - make_interval(secs => coalesce(r.connect_wait, 0)),
+                r.end_at - make_interval(secs => coalesce(r.end_wait, 0) + coalesce(r.talk, 0)),
+                r.first_at
+            ) AS entered_at
+        FROM read AS r
+    ),
+    -- A visit without an ending is cut by the first of: a new entry of the same call, a restart, 24 hours.
+    cut AS (
+        SELECT
+            m.*,
+            lead(m.entered_at) OVER (PARTITION BY m.callid, m.queue ORDER BY m.visit) AS again_at,
+            CASE WHEN m.end_at IS NULL THEN (
+                SELECT min(s.datetime)
+                FROM public.queue_log_repo AS s
+                WHERE s.event = 'QUEUESTART'
+                  AND s.datetime >= greatest(m.entered_at, m.connect_at, m.dump_at)
+                  AND s.datetime <= m.entered_at + interval '24 hours'
+                  AND (s.datetime > greatest(m.entered_at, m.connect_at, m.dump_at)
+                    OR m.last_written[1] = (extract(epoch FROM s.datetime) * 1000000)::bigint
+                    AND m.last_written[2] = report.written_source(s.import_id, s.origid)
+                    AND (m.last_written[3], m.last_written[4]) < (report.written_place(s.position, s.origid), s.id))
+            ) END AS restart_at,
+            CASE WHEN m.entered_at + interval '24 hours' <= latest
+                THEN m.entered_at + interval '24 hours' END AS limit_at
+        FROM timed AS m
+    ),
+    visit AS MATERIALIZED (
+        SELECT
+            u.*,
+            greatest(u.entered_at, CASE WHEN u.answered OR u.connected
+                THEN coalesce(CASE WHEN u.connected THEN u.connect_at END, u.end_at - make_interval(secs => coalesce(u.talk, 0))) END) AS answer_at,
+            CASE WHEN u.end_at IS NOT NULL THEN greatest(u.entered_at, u.end_at)
+                ELSE least(u.again_at, u.restart_at, u.limit_at) END AS ended_at,
+            CASE
+                WHEN u.end_at IS NOT NULL THEN u.end_event
+                WHEN u.again_at <= least(u.restart_at, u.limit_at, u.again_at) THEN 'ENTERQUEUE'
+                WHEN u.restart_at <= least(u.limit_at, u.restart_at) THEN 'QUEUESTART'
+                WHEN u.limit_at IS NOT NULL THEN 'LIMIT'
+            END AS ended_by
+        FROM cut AS u
+    ),
+    -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call.
+    by_guid AS (
+        SELECT t.callid, c.guid
+        FROM stale_call AS t
+        JOIN public.cdr_repo AS c ON c.uniqueid = t.callid
+        WHERE c.guid <> '' AND t.callid <> ''
+        UNION
+        SELECT t.callid, c.guid
+        FROM stale_call AS t
+        JOIN public.cdr_repo AS c ON c.linkedid = t.callid
+        WHERE c.guid <> '' AND t.callid <> ''
+    ),
+    aside AS (
+        SELECT e.callid, e.queue, e.at, e.source, e.place, e.id, e.event, e.data1, e.data2
+        FROM ev AS e
+        WHERE e.kind IN ('hold', 'wrapup') AND e.callid NOT IN ('', 'NONE')
+        UNION ALL
+        SELECT g.callid, report.name_or_empty(q.queuename), q.datetime, report.written_source(q.import_id, q.origid), report.written_place(q.position, q.origid), q.id,
+            q.event, q.data1, q.data2
+        FROM by_guid AS g
+        JOIN public.queue_log_repo AS q
+            ON CASE q.event WHEN 'FINISHWRAPUP' THEN q.data3 ELSE q.data2 END = g.guid
+        WHERE q.event IN ('FINISHWRAPUP', 'PHONESTARHOLDIN', 'PHONESTARTHOLDIN', 'PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT', 'PHONEENDHOLDIN', 'PHONEENDHOLDOUT')
+          -- A subquery for each row uses the index on callid; a join would read the whole log.
+          AND CASE WHEN q.callid IN ('', 'NONE') THEN true ELSE (
+            SELECT count(*) = 0
+            FROM (
+                SELECT FROM public.queue_log_repo AS v
+                WHERE v.callid = q.callid AND v.event = ANY (report.visit_events()) AND v.event <> 'RINGNOANSWER'
+                LIMIT 1
+            ) AS visited) END
+    ),
+    placed AS (
+        SELECT DISTINCT ON (a.at, a.id)
+            v.callid, v.queue, v.visit, v.ended_at,
+            a.at, a.source, a.place, a.id,
+            a.event = 'FINISHWRAPUP' AS wrapup,
+            a.event ~ '^(HOLD|PHONESTART?HOLD)' AS begins,
+            CASE WHEN a.event LIKE '%HOLDIN' THEN 'in' WHEN a.event LIKE '%HOLDOUT' THEN 'out' ELSE 'hold' END AS family,
+            report.seconds(a.data2) - report.seconds(a.data1) AS wrapup_used
+        FROM aside AS a
+        JOIN visit AS v ON v.callid = a.callid
+        ORDER BY a.at, a.id, v.queue = a.queue DESC, v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
+    ),
+    spans AS (
+        SELECT
+            p.*,
+            min(p.at) FILTER (WHERE NOT p.begins) OVER (
+                PARTITION BY p.callid, p.queue, p.visit, p.family
+                ORDER BY p.at, p.source, p.place, p.id
+                ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until
+        FROM placed AS p
+        WHERE NOT p.wrapup
+    ),
+    holds AS (
+        SELECT
+            s.callid, s.queue, s.visit,
+            range_agg(tstzrange(s.at, least(s.until, s.ended_at))) AS held
+        FROM spans AS s
+        WHERE s.begins AND s.at < least(s.until, s.ended_at)
+        GROUP BY s.callid, s.queue, s.visit
+    ),
+    wrapups AS (
+        SELECT p.callid, p.queue, p.visit, sum(greatest(p.wrapup_used, 0)) AS used
+        FROM placed AS p
+        WHERE p.wrapup
+        GROUP BY p.callid, p.queue, p.visit
+    ),
+    written AS (
+        INSERT INTO report.queue_call (
+            entered_at, callid, queue, visit, entry_inferred, callerid, outcome, answered,
+            connected_at, ended_at, ended_by, agent,
+            wait_seconds, ring_seconds, talk_seconds, hold_seconds, wrapup_seconds,
+            dumps, position, exit_key, transferred_to)
+        SELECT
+            v.entered_at, v.callid, v.queue, v.visit, v.enter_at IS NULL, nullif(v.callerid, ''),
+            coalesce(v.logged_outcome, CASE WHEN v.ended_at IS NULL THEN 'waiting' WHEN v.dumps > 0 THEN 'dumped' ELSE 'lost' END),
+            v.answered,
+            CASE WHEN v.answered THEN v.answer_at END,
+            v.ended_at,
+            v.ended_by,
+            CASE WHEN v.answered THEN coalesce(nullif(v.connect_agent, ''), v.end_agent, '') ELSE '' END,
+            coalesce(
+                v.connect_wait,
+                v.end_wait,
+                greatest(0, trim_scale(extract(epoch FROM
+                    CASE WHEN v.answered OR v.connected THEN v.answer_at ELSE v.ended_at END - v.entered_at)))
+                    * CASE WHEN v.answered OR v.ended_at IS NOT NULL THEN 1 END),
+            CASE WHEN v.answered THEN v.connect_ring END,
+            v.talk,
+            coalesce((SELECT trim_scale(sum(extract(epoch FROM upper(h) - lower(h)))) FROM unnest(holds.held) AS h), 0),
+            coalesce(wrapups.used, 0),
+            v.dumps,
+            coalesce(v.enter_position, v.end_position),
+            nullif(v.exit_key, ''),
+            v.transferred_to
+        FROM visit AS v
+        LEFT JOIN holds USING (callid, queue, visit)
+        LEFT JOIN wrapups USING (callid, queue, visit)
+    )
+    INSERT INTO report.queue_ring (rang_at, id, callid, queue, agent, ring_milliseconds, missed)
+    SELECT
+        e.at, e.id, e.callid, e.queue, e.agent, report.seconds(e.data1),
+        coalesce(report.seconds(e.data1) > 1000, false) AND NOT EXISTS (
+            SELECT FROM visit AS v
+            WHERE v.callid = e.callid
+              AND v.queue = e.queue
+              AND v.logged_outcome = 'abandoned'
+              AND date_trunc('second', v.ended_at) = date_trunc('second', e.at))
+    FROM ev AS e
+    WHERE e.kind = 'ring';
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.build_queue_calls(timestamptz) IS 'Writes the visits and rings of the calls in the temporary table stale_call, from all their events.';
+REVOKE EXECUTE ON FUNCTION report.build_queue_calls(timestamptz) FROM PUBLIC;
+-- end
+
 -- create event.queue_log_agentlogin
 CREATE VIEW event.queue_log_agentlogin WITH (security_invoker = true) AS
 SELECT
@@ -4219,9 +4219,9 @@ WHERE event = 'AGENTLOGIN';
 COMMENT ON VIEW event.queue_log_agentlogin IS 'AGENTLOGIN of queue_log_repo: An agent logged in.';
 COMMENT ON COLUMN event.queue_log_agentlogin.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_agentlogin.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_agentlogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_agentlogin.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_agentlogin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogin.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogin.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_agentlogin.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentlogin.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentlogin.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4247,11 +4247,11 @@ WHERE event = 'AGENTLOGOFF';
 COMMENT ON VIEW event.queue_log_agentlogoff IS 'AGENTLOGOFF of queue_log_repo: An agent logged off, or was logged off by the system. Fields: logintime (seconds), automatic. data4 holds automatic, perhaps in brackets, when the system logged the agent off; plain Asterisk writes the channel to data1 and logintime to data2, the decoder reads both.';
 COMMENT ON COLUMN event.queue_log_agentlogoff.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_agentlogoff.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_agentlogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_agentlogoff.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_agentlogoff.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_agentlogoff.logintime IS 'How long the agent had been logged in, in seconds (data1; data2 where data1 is text).';
-COMMENT ON COLUMN event.queue_log_agentlogoff.automatic IS 'The word automatic where the system logged the agent off; brackets around it are taken off (data4).';
+COMMENT ON COLUMN event.queue_log_agentlogoff.automatic IS 'The word automatic where the system logged the agent off; brackets around it are removed (data4).';
 COMMENT ON COLUMN event.queue_log_agentlogoff.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentlogoff.data3 IS 'Text of data3, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentlogoff.data5 IS 'Text of data5, which this event gives no meaning to.';
@@ -4275,9 +4275,9 @@ WHERE event = 'ABANDON';
 COMMENT ON VIEW event.queue_log_abandon IS 'ABANDON of queue_log_repo: The caller hung up while waiting in the queue, before any agent answered. Fields: position, origposition, waittime (seconds).';
 COMMENT ON COLUMN event.queue_log_abandon.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_abandon.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_abandon.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_abandon.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_abandon.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_abandon.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_abandon.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_abandon.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_abandon.position IS 'Place in the queue when the wait ended (data1).';
 COMMENT ON COLUMN event.queue_log_abandon.origposition IS 'Place in the queue at entry (data2).';
 COMMENT ON COLUMN event.queue_log_abandon.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
@@ -4303,9 +4303,9 @@ WHERE event = 'COMPLETEAGENT';
 COMMENT ON VIEW event.queue_log_completeagent IS 'COMPLETEAGENT of queue_log_repo: A call that an agent had answered ended normally; the agent hung up. Fields: holdtime (seconds), calltime (seconds), origposition.';
 COMMENT ON COLUMN event.queue_log_completeagent.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_completeagent.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_completeagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completeagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_completeagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.queue_log_completeagent.calltime IS 'How long caller and agent talked, in seconds (data2).';
 COMMENT ON COLUMN event.queue_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
@@ -4331,9 +4331,9 @@ WHERE event = 'COMPLETECALLER';
 COMMENT ON VIEW event.queue_log_completecaller IS 'COMPLETECALLER of queue_log_repo: A call that an agent had answered ended normally; the caller hung up. Fields: holdtime (seconds), calltime (seconds), origposition.';
 COMMENT ON COLUMN event.queue_log_completecaller.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_completecaller.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_completecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_completecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_completecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_completecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_completecaller.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_completecaller.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_completecaller.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.queue_log_completecaller.calltime IS 'How long caller and agent talked, in seconds (data2).';
 COMMENT ON COLUMN event.queue_log_completecaller.origposition IS 'Place in the queue at entry (data3).';
@@ -4359,9 +4359,9 @@ WHERE event = 'CONNECT';
 COMMENT ON VIEW event.queue_log_connect IS 'CONNECT of queue_log_repo: A waiting caller was connected to an agent. Fields: holdtime (seconds), bridgedchanneluniqueid, ringtime (seconds).';
 COMMENT ON COLUMN event.queue_log_connect.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_connect.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_connect.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_connect.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_connect.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.queue_log_connect.bridgedchanneluniqueid IS 'Unique id of the channel of the agent who answered (data2).';
 COMMENT ON COLUMN event.queue_log_connect.ringtime IS 'How long the agent''s phone rang, in seconds (data3).';
@@ -4387,9 +4387,9 @@ WHERE event = 'ENTERQUEUE';
 COMMENT ON VIEW event.queue_log_enterqueue IS 'ENTERQUEUE of queue_log_repo: A call entered the queue. Fields: callerid.';
 COMMENT ON COLUMN event.queue_log_enterqueue.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_enterqueue.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_enterqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_enterqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_enterqueue.callerid IS 'Number of the caller (data2).';
 COMMENT ON COLUMN event.queue_log_enterqueue.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4412,12 +4412,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'EXITEMPTY';
-COMMENT ON VIEW event.queue_log_exitempty IS 'EXITEMPTY of queue_log_repo: The caller was put out of the queue because it had no member left that could be reached. Fields: position, origposition, waittime (seconds).';
+COMMENT ON VIEW event.queue_log_exitempty IS 'EXITEMPTY of queue_log_repo: The caller was removed from the queue because none of its members could be reached. Fields: position, origposition, waittime (seconds).';
 COMMENT ON COLUMN event.queue_log_exitempty.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_exitempty.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_exitempty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_exitempty.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_exitempty.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitempty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_exitempty.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_exitempty.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_exitempty.position IS 'Place in the queue when the wait ended (data1).';
 COMMENT ON COLUMN event.queue_log_exitempty.origposition IS 'Place in the queue at entry (data2).';
 COMMENT ON COLUMN event.queue_log_exitempty.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
@@ -4443,9 +4443,9 @@ WHERE event = 'EXITWITHKEY';
 COMMENT ON VIEW event.queue_log_exitwithkey IS 'EXITWITHKEY of queue_log_repo: The caller left the queue by pressing a key. Fields: key, position, origposition, waittime (seconds). The source table says N/A for data4, its text says that the wait is stored; Asterisk stores it in data4.';
 COMMENT ON COLUMN event.queue_log_exitwithkey.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_exitwithkey.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_exitwithkey.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_exitwithkey.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_exitwithkey.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithkey.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_exitwithkey.key IS 'Key that the caller pressed (data1).';
 COMMENT ON COLUMN event.queue_log_exitwithkey.position IS 'Place in the queue when the wait ended (data2).';
 COMMENT ON COLUMN event.queue_log_exitwithkey.origposition IS 'Place in the queue at entry (data3).';
@@ -4468,12 +4468,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'EXITWITHTIMEOUT';
-COMMENT ON VIEW event.queue_log_exitwithtimeout IS 'EXITWITHTIMEOUT of queue_log_repo: The caller waited longer than the queue allows and was put out of it. Fields: position, origposition, waittime (seconds).';
+COMMENT ON VIEW event.queue_log_exitwithtimeout IS 'EXITWITHTIMEOUT of queue_log_repo: The caller waited longer than the queue allows and was removed from it. Fields: position, origposition, waittime (seconds).';
 COMMENT ON COLUMN event.queue_log_exitwithtimeout.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_exitwithtimeout.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_exitwithtimeout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_exitwithtimeout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_exitwithtimeout.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_exitwithtimeout.position IS 'Place in the queue when the wait ended (data1).';
 COMMENT ON COLUMN event.queue_log_exitwithtimeout.origposition IS 'Place in the queue at entry (data2).';
 COMMENT ON COLUMN event.queue_log_exitwithtimeout.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
@@ -4499,9 +4499,9 @@ WHERE event = 'RINGNOANSWER';
 COMMENT ON VIEW event.queue_log_ringnoanswer IS 'RINGNOANSWER of queue_log_repo: An agent''s phone rang unanswered, and the call went elsewhere. Fields: ringtime (milliseconds).';
 COMMENT ON COLUMN event.queue_log_ringnoanswer.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_ringnoanswer.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_ringnoanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_ringnoanswer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_ringnoanswer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_ringnoanswer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_ringnoanswer.ringtime IS 'How long the agent''s phone rang, in milliseconds (data1).';
 COMMENT ON COLUMN event.queue_log_ringnoanswer.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_ringnoanswer.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4527,9 +4527,9 @@ WHERE event = 'REALPAUSE';
 COMMENT ON VIEW event.queue_log_realpause IS 'REALPAUSE of queue_log_repo: An agent went on pause: the pause that reports count. Fields: pausetime (seconds). pausetime only on REALUNPAUSE; the pair that pause reports use.';
 COMMENT ON COLUMN event.queue_log_realpause.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_realpause.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_realpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_realpause.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_realpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_realpause.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_realpause.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_realpause.pausetime IS 'How long the pause lasted; only on REALUNPAUSE, in seconds (data1).';
 COMMENT ON COLUMN event.queue_log_realpause.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_realpause.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4555,9 +4555,9 @@ WHERE event = 'REALUNPAUSE';
 COMMENT ON VIEW event.queue_log_realunpause IS 'REALUNPAUSE of queue_log_repo: An agent came back from a pause: the pause that reports count. Fields: pausetime (seconds). pausetime only on REALUNPAUSE; the pair that pause reports use.';
 COMMENT ON COLUMN event.queue_log_realunpause.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_realunpause.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_realunpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_realunpause.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_realunpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_realunpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_realunpause.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_realunpause.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_realunpause.pausetime IS 'How long the pause lasted; only on REALUNPAUSE, in seconds (data1).';
 COMMENT ON COLUMN event.queue_log_realunpause.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_realunpause.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4583,9 +4583,9 @@ WHERE event = 'BREAK';
 COMMENT ON VIEW event.queue_log_break IS 'BREAK of queue_log_repo: An agent went on a break. Fields: reason, comment, breaktime (seconds). Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.';
 COMMENT ON COLUMN event.queue_log_break.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_break.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_break.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_break.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_break.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_break.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_break.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_break.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_break.reason IS 'Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site''s own (data1).';
 COMMENT ON COLUMN event.queue_log_break.comment IS 'Comment on the break (data2).';
 COMMENT ON COLUMN event.queue_log_break.breaktime IS 'How long the break lasted; only on UNBREAK, in seconds (data3).';
@@ -4611,9 +4611,9 @@ WHERE event = 'UNBREAK';
 COMMENT ON VIEW event.queue_log_unbreak IS 'UNBREAK of queue_log_repo: An agent came back from a break. Fields: reason, comment, breaktime (seconds). Source names motivo, comentario; predefined reasons BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER; breaktime only on UNBREAK; the pause events between BREAK and UNBREAK belong to the break.';
 COMMENT ON COLUMN event.queue_log_unbreak.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_unbreak.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_unbreak.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_unbreak.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_unbreak.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unbreak.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_unbreak.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_unbreak.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_unbreak.reason IS 'Reason of the break: BATHROOM, TRAINING, LUNCH, PERSONAL, OTHER or one of the site''s own (data1).';
 COMMENT ON COLUMN event.queue_log_unbreak.comment IS 'Comment on the break (data2).';
 COMMENT ON COLUMN event.queue_log_unbreak.breaktime IS 'How long the break lasted; only on UNBREAK, in seconds (data3).';
@@ -4639,9 +4639,9 @@ WHERE event = 'OUTCALL';
 COMMENT ON VIEW event.queue_log_outcall IS 'OUTCALL of queue_log_repo: An agent''s outbound call ended; only workflows that are built to log it do so. Fields: dialstatus, duration (seconds), totaltime (seconds), dialednumber, guid.';
 COMMENT ON COLUMN event.queue_log_outcall.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_outcall.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_outcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_outcall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_outcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_outcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_outcall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_outcall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_outcall.dialstatus IS 'Result of dialling (data1).';
 COMMENT ON COLUMN event.queue_log_outcall.duration IS 'How long the call lasted, once answered, in seconds (data2).';
 COMMENT ON COLUMN event.queue_log_outcall.totaltime IS 'How long the call took in all, with dialling and ringing, in seconds (data3).';
@@ -4667,9 +4667,9 @@ WHERE event = 'PAUSE';
 COMMENT ON VIEW event.queue_log_pause IS 'PAUSE of queue_log_repo: The telephony paused an agent in one queue; reports use REALPAUSE and BREAK instead. Telephony-level pause, not used in reports.';
 COMMENT ON COLUMN event.queue_log_pause.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_pause.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_pause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_pause.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_pause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_pause.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_pause.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_pause.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_pause.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_pause.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4695,9 +4695,9 @@ WHERE event = 'UNPAUSE';
 COMMENT ON VIEW event.queue_log_unpause IS 'UNPAUSE of queue_log_repo: The telephony ended an agent''s pause in one queue; reports use REALUNPAUSE and UNBREAK instead. Telephony-level pause, not used in reports.';
 COMMENT ON COLUMN event.queue_log_unpause.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_unpause.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_unpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_unpause.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_unpause.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpause.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_unpause.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_unpause.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_unpause.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_unpause.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_unpause.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4723,9 +4723,9 @@ WHERE event = 'PAUSEALL';
 COMMENT ON VIEW event.queue_log_pauseall IS 'PAUSEALL of queue_log_repo: The telephony paused an agent in every queue; reports use REALPAUSE and BREAK instead. Telephony-level pause, not used in reports.';
 COMMENT ON COLUMN event.queue_log_pauseall.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_pauseall.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_pauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_pauseall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_pauseall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_pauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_pauseall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_pauseall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_pauseall.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_pauseall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_pauseall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4751,9 +4751,9 @@ WHERE event = 'UNPAUSEALL';
 COMMENT ON VIEW event.queue_log_unpauseall IS 'UNPAUSEALL of queue_log_repo: The telephony ended an agent''s pause in every queue; reports use REALUNPAUSE and UNBREAK instead. Telephony-level pause, not used in reports.';
 COMMENT ON COLUMN event.queue_log_unpauseall.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_unpauseall.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_unpauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_unpauseall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_unpauseall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unpauseall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_unpauseall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_unpauseall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_unpauseall.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_unpauseall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_unpauseall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4779,9 +4779,9 @@ WHERE event = 'ATTENDEDTRANSFER';
 COMMENT ON VIEW event.queue_log_attendedtransfer IS 'ATTENDEDTRANSFER of queue_log_repo: The agent transferred the call after speaking with the new party, which ended the agent''s part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer.extension IS 'Extension that the call was transferred to (data1; nowhere where data1 is LINK, BRIDGE, APP).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer.context IS 'Dialplan context of that extension (data2; nowhere where data1 is LINK, BRIDGE, APP).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer.holdtime IS 'Time spent waiting for the agent, in seconds (data3; data4 where data1 is LINK).';
@@ -4807,9 +4807,9 @@ WHERE event = 'BLINDTRANSFER';
 COMMENT ON VIEW event.queue_log_blindtransfer IS 'BLINDTRANSFER of queue_log_repo: The agent transferred the call without speaking with the new party, which ended the agent''s part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.';
 COMMENT ON COLUMN event.queue_log_blindtransfer.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_blindtransfer.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_blindtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_blindtransfer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_blindtransfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_blindtransfer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_blindtransfer.extension IS 'Extension that the call was transferred to (data1).';
 COMMENT ON COLUMN event.queue_log_blindtransfer.context IS 'Dialplan context of that extension (data2).';
 COMMENT ON COLUMN event.queue_log_blindtransfer.holdtime IS 'Time spent waiting for the agent, in seconds (data3).';
@@ -4835,9 +4835,9 @@ WHERE event = 'TRANSFER';
 COMMENT ON VIEW event.queue_log_transfer IS 'TRANSFER of queue_log_repo: The agent transferred the call, which ended the agent''s part in it. Fields: extension, context, holdtime (seconds), calltime (seconds), origposition.';
 COMMENT ON COLUMN event.queue_log_transfer.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_transfer.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_transfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_transfer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_transfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_transfer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_transfer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_transfer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_transfer.extension IS 'Extension that the call was transferred to (data1).';
 COMMENT ON COLUMN event.queue_log_transfer.context IS 'Dialplan context of that extension (data2).';
 COMMENT ON COLUMN event.queue_log_transfer.holdtime IS 'Time spent waiting for the agent, in seconds (data3).';
@@ -4863,9 +4863,9 @@ WHERE event = 'HOLD';
 COMMENT ON VIEW event.queue_log_hold IS 'HOLD of queue_log_repo: The agent put the call on hold. Fields: channel, calleridname, calleridnum, connectedlinename, connectedlinenum. UNHOLD may be missing when the call is cut while on hold.';
 COMMENT ON COLUMN event.queue_log_hold.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_hold.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_hold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_hold.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_hold.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_hold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_hold.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_hold.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_hold.channel IS 'Channel of the call (data1).';
 COMMENT ON COLUMN event.queue_log_hold.calleridname IS 'Name in the caller id of the channel (data2).';
 COMMENT ON COLUMN event.queue_log_hold.calleridnum IS 'Number in the caller id of the channel (data3).';
@@ -4891,9 +4891,9 @@ WHERE event = 'UNHOLD';
 COMMENT ON VIEW event.queue_log_unhold IS 'UNHOLD of queue_log_repo: The agent took the call off hold. Fields: channel, calleridname, calleridnum, connectedlinename, connectedlinenum. UNHOLD may be missing when the call is cut while on hold.';
 COMMENT ON COLUMN event.queue_log_unhold.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_unhold.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_unhold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_unhold.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_unhold.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_unhold.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_unhold.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_unhold.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_unhold.channel IS 'Channel of the call (data1).';
 COMMENT ON COLUMN event.queue_log_unhold.calleridname IS 'Name in the caller id of the channel (data2).';
 COMMENT ON COLUMN event.queue_log_unhold.calleridnum IS 'Number in the caller id of the channel (data3).';
@@ -4919,9 +4919,9 @@ WHERE event = 'FINISHWRAPUP';
 COMMENT ON VIEW event.queue_log_finishwrapup IS 'FINISHWRAPUP of queue_log_repo: The agent''s wrap-up time after a call ran out, or the agent ended it early. Fields: timeleft (seconds), totalwrapup (seconds), callguid. timeleft is the part of totalwrapup that was not used.';
 COMMENT ON COLUMN event.queue_log_finishwrapup.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_finishwrapup.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_finishwrapup.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_finishwrapup.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_finishwrapup.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_finishwrapup.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_finishwrapup.timeleft IS 'Part of the wrap-up time that was not used, in seconds (data1).';
 COMMENT ON COLUMN event.queue_log_finishwrapup.totalwrapup IS 'Whole wrap-up time that the agent had, in seconds (data2).';
 COMMENT ON COLUMN event.queue_log_finishwrapup.callguid IS 'Unique id (guid) of the call (data3).';
@@ -4947,9 +4947,9 @@ WHERE event = 'ADDMEMBER';
 COMMENT ON VIEW event.queue_log_addmember IS 'ADDMEMBER of queue_log_repo: A member was added to the queue.';
 COMMENT ON COLUMN event.queue_log_addmember.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_addmember.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_addmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_addmember.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_addmember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_addmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_addmember.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_addmember.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_addmember.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_addmember.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_addmember.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -4972,12 +4972,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'REMOVEDMEMBER';
-COMMENT ON VIEW event.queue_log_removedmember IS 'REMOVEDMEMBER of queue_log_repo: A member was taken out of the queue.';
+COMMENT ON VIEW event.queue_log_removedmember IS 'REMOVEDMEMBER of queue_log_repo: A member was removed from the queue.';
 COMMENT ON COLUMN event.queue_log_removedmember.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_removedmember.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_removedmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_removedmember.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_removedmember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removedmember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_removedmember.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_removedmember.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_removedmember.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_removedmember.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_removedmember.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5003,9 +5003,9 @@ WHERE event = 'AGENTDUMP';
 COMMENT ON VIEW event.queue_log_agentdump IS 'AGENTDUMP of queue_log_repo: The agent dropped the caller while listening to the queue''s announcement.';
 COMMENT ON COLUMN event.queue_log_agentdump.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_agentdump.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_agentdump.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_agentdump.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_agentdump.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentdump.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_agentdump.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_agentdump.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_agentdump.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentdump.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentdump.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5031,9 +5031,9 @@ WHERE event = 'CREATEDQUEUE';
 COMMENT ON VIEW event.queue_log_createdqueue IS 'CREATEDQUEUE of queue_log_repo: A queue was created.';
 COMMENT ON COLUMN event.queue_log_createdqueue.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_createdqueue.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_createdqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_createdqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_createdqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_createdqueue.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_createdqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_createdqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_createdqueue.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_createdqueue.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_createdqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5059,9 +5059,9 @@ WHERE event = 'QUEUESTART';
 COMMENT ON VIEW event.queue_log_queuestart IS 'QUEUESTART of queue_log_repo: The queue system started: the first time in its session.';
 COMMENT ON COLUMN event.queue_log_queuestart.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_queuestart.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_queuestart.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_queuestart.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_queuestart.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_queuestart.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_queuestart.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_queuestart.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_queuestart.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_queuestart.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_queuestart.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5087,9 +5087,9 @@ WHERE event = 'STARTCALL';
 COMMENT ON VIEW event.queue_log_startcall IS 'STARTCALL of queue_log_repo: A call began, and the agent answered it. Fields: client_email. Source name emailCliente.';
 COMMENT ON COLUMN event.queue_log_startcall.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_startcall.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_startcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_startcall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_startcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_startcall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_startcall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_startcall.client_email IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.queue_log_startcall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_startcall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5115,9 +5115,9 @@ WHERE event = 'ENDCALL';
 COMMENT ON VIEW event.queue_log_endcall IS 'ENDCALL of queue_log_repo: A call that STARTCALL began has ended. Fields: client_email. Source name emailCliente.';
 COMMENT ON COLUMN event.queue_log_endcall.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_endcall.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_endcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_endcall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_endcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endcall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_endcall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_endcall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_endcall.client_email IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.queue_log_endcall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_endcall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5143,9 +5143,9 @@ WHERE event = 'STARTVIDEOCALL';
 COMMENT ON VIEW event.queue_log_startvideocall IS 'STARTVIDEOCALL of queue_log_repo: A video call began, and the agent answered it. Fields: client_email. Source name emailCliente.';
 COMMENT ON COLUMN event.queue_log_startvideocall.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_startvideocall.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_startvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_startvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_startvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_startvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_startvideocall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_startvideocall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_startvideocall.client_email IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.queue_log_startvideocall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_startvideocall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5171,9 +5171,9 @@ WHERE event = 'ENDVIDEOCALL';
 COMMENT ON VIEW event.queue_log_endvideocall IS 'ENDVIDEOCALL of queue_log_repo: A video call has ended. Fields: client_email. Source name emailCliente.';
 COMMENT ON COLUMN event.queue_log_endvideocall.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_endvideocall.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_endvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_endvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_endvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_endvideocall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_endvideocall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_endvideocall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_endvideocall.client_email IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.queue_log_endvideocall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_endvideocall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5199,9 +5199,9 @@ WHERE event = 'PHONECALL';
 COMMENT ON VIEW event.queue_log_phonecall IS 'PHONECALL of queue_log_repo: A call from outside came in for a campaign. Fields: callerid, callguid, campaign.';
 COMMENT ON COLUMN event.queue_log_phonecall.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phonecall.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phonecall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phonecall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phonecall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecall.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phonecall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phonecall.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phonecall.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phonecall.campaign IS 'Campaign of the call (data3).';
@@ -5227,9 +5227,9 @@ WHERE event = 'PHONEENDHOLDIN';
 COMMENT ON VIEW event.queue_log_phoneendholdin IS 'PHONEENDHOLDIN of queue_log_repo: An inbound call was taken off hold. Fields: callerid, callguid, campaign.';
 COMMENT ON COLUMN event.queue_log_phoneendholdin.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phoneendholdin.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phoneendholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phoneendholdin.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phoneendholdin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdin.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phoneendholdin.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phoneendholdin.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phoneendholdin.campaign IS 'Campaign of the call (data3).';
@@ -5255,9 +5255,9 @@ WHERE event = 'PHONEENDHOLDOUT';
 COMMENT ON VIEW event.queue_log_phoneendholdout IS 'PHONEENDHOLDOUT of queue_log_repo: An outbound call was taken off hold. Fields: callerid, callguid, campaign.';
 COMMENT ON COLUMN event.queue_log_phoneendholdout.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phoneendholdout.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phoneendholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phoneendholdout.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phoneendholdout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phoneendholdout.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phoneendholdout.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phoneendholdout.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phoneendholdout.campaign IS 'Campaign of the call (data3).';
@@ -5283,9 +5283,9 @@ WHERE event = 'PHONECOMPLETECALLER';
 COMMENT ON VIEW event.queue_log_phonecompletecaller IS 'PHONECOMPLETECALLER of queue_log_repo: The client ended the call. Fields: callerid, callguid, campaign.';
 COMMENT ON COLUMN event.queue_log_phonecompletecaller.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phonecompletecaller.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phonecompletecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phonecompletecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phonecompletecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompletecaller.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phonecompletecaller.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phonecompletecaller.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phonecompletecaller.campaign IS 'Campaign of the call (data3).';
@@ -5308,12 +5308,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'PHONECALLAGENT';
-COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The source has a space within the name.';
 COMMENT ON COLUMN event.queue_log_phonecallagent.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phonecallagent.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phonecallagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phonecallagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phonecallagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phonecallagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phonecallagent.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phonecallagent.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phonecallagent.campaign IS 'Campaign of the call (data3).';
@@ -5336,12 +5336,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'PHONEANSWER';
-COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The source has a space within the name.';
 COMMENT ON COLUMN event.queue_log_phoneanswer.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phoneanswer.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phoneanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phoneanswer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phoneanswer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phoneanswer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phoneanswer.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phoneanswer.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phoneanswer.campaign IS 'Campaign of the call (data3).';
@@ -5364,12 +5364,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'PHONECOMPLETEAGENT';
-COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
+COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The source has a space within the name.';
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phonecompleteagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phonecompleteagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phonecompleteagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phonecompleteagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.campaign IS 'Campaign of the call (data3).';
@@ -5395,9 +5395,9 @@ WHERE event IN ('PHONESTARHOLDIN', 'PHONESTARTHOLDIN');
 COMMENT ON VIEW event.queue_log_phonestarholdin IS 'PHONESTARHOLDIN of queue_log_repo: An inbound call was put on hold. Fields: callerid, callguid, campaign. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDIN are shown too.';
 COMMENT ON COLUMN event.queue_log_phonestarholdin.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phonestarholdin.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phonestarholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phonestarholdin.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phonestarholdin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdin.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phonestarholdin.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phonestarholdin.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phonestarholdin.campaign IS 'Campaign of the call (data3).';
@@ -5423,9 +5423,9 @@ WHERE event IN ('PHONESTARHOLDOUT', 'PHONESTARTHOLDOUT');
 COMMENT ON VIEW event.queue_log_phonestarholdout IS 'PHONESTARHOLDOUT of queue_log_repo: An outbound call was put on hold. Fields: callerid, callguid, campaign. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDOUT are shown too.';
 COMMENT ON COLUMN event.queue_log_phonestarholdout.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phonestarholdout.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_phonestarholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_phonestarholdout.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_phonestarholdout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_phonestarholdout.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_phonestarholdout.callerid IS 'Number of the other party (data1).';
 COMMENT ON COLUMN event.queue_log_phonestarholdout.callguid IS 'Unique id (guid) of the call (data2).';
 COMMENT ON COLUMN event.queue_log_phonestarholdout.campaign IS 'Campaign of the call (data3).';
@@ -5452,8 +5452,8 @@ COMMENT ON VIEW event.webchat_log_abandon IS 'ABANDON of webchat_log_repo: The c
 COMMENT ON COLUMN event.webchat_log_abandon.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_abandon.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_abandon.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_abandon.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_abandon.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_abandon.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_abandon.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_abandon.position IS 'Place in the queue when the wait ended (data1).';
 COMMENT ON COLUMN event.webchat_log_abandon.origposition IS 'Place in the queue at entry (data2).';
 COMMENT ON COLUMN event.webchat_log_abandon.waittime IS 'How long the client waited in the queue, in seconds (data3).';
@@ -5480,8 +5480,8 @@ COMMENT ON VIEW event.webchat_log_exitwithtimeout IS 'EXITWITHTIMEOUT of webchat
 COMMENT ON COLUMN event.webchat_log_exitwithtimeout.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_exitwithtimeout.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_exitwithtimeout.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_exitwithtimeout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_exitwithtimeout.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_exitwithtimeout.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5508,8 +5508,8 @@ COMMENT ON VIEW event.webchat_log_completeagent IS 'COMPLETEAGENT of webchat_log
 COMMENT ON COLUMN event.webchat_log_completeagent.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_completeagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_completeagent.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_completeagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.webchat_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
 COMMENT ON COLUMN event.webchat_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
@@ -5536,8 +5536,8 @@ COMMENT ON VIEW event.webchat_log_completecaller IS 'COMPLETECALLER of webchat_l
 COMMENT ON COLUMN event.webchat_log_completecaller.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_completecaller.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_completecaller.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_completecaller.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_completecaller.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_completecaller.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_completecaller.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_completecaller.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.webchat_log_completecaller.chattime IS 'How long the interaction lasted, in seconds (data2).';
 COMMENT ON COLUMN event.webchat_log_completecaller.origposition IS 'Place in the queue at entry (data3).';
@@ -5564,8 +5564,8 @@ COMMENT ON VIEW event.webchat_log_connect IS 'CONNECT of webchat_log_repo: A wai
 COMMENT ON COLUMN event.webchat_log_connect.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_connect.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_connect.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_connect.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.webchat_log_connect.agent_name IS 'Agent who was connected (data2).';
 COMMENT ON COLUMN event.webchat_log_connect.email IS 'E-mail address of the client (data3).';
@@ -5592,8 +5592,8 @@ COMMENT ON VIEW event.webchat_log_enterqueue IS 'ENTERQUEUE of webchat_log_repo:
 COMMENT ON COLUMN event.webchat_log_enterqueue.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_enterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_enterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_enterqueue.name IS 'Name of the client (data1).';
 COMMENT ON COLUMN event.webchat_log_enterqueue.email IS 'E-mail address of the client (data2).';
 COMMENT ON COLUMN event.webchat_log_enterqueue.phonenumber IS 'Phone number of the client (data3).';
@@ -5620,8 +5620,8 @@ COMMENT ON VIEW event.webchat_log_reenterqueue IS 'REENTERQUEUE of webchat_log_r
 COMMENT ON COLUMN event.webchat_log_reenterqueue.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_reenterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_reenterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_reenterqueue.name IS 'Name of the client (data1).';
 COMMENT ON COLUMN event.webchat_log_reenterqueue.email IS 'E-mail address of the client (data2).';
 COMMENT ON COLUMN event.webchat_log_reenterqueue.phonenumber IS 'Phone number of the client (data3).';
@@ -5648,8 +5648,8 @@ COMMENT ON VIEW event.webchat_log_transfer IS 'TRANSFER of webchat_log_repo: The
 COMMENT ON COLUMN event.webchat_log_transfer.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_transfer.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_transfer.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_transfer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_transfer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transfer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_transfer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_transfer.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_transfer.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_transfer.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5676,8 +5676,8 @@ COMMENT ON VIEW event.webchat_log_outoftime IS 'OUTOFTIME of webchat_log_repo: A
 COMMENT ON COLUMN event.webchat_log_outoftime.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_outoftime.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_outoftime.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_outoftime.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_outoftime.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outoftime.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_outoftime.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_outoftime.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_outoftime.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_outoftime.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5700,12 +5700,12 @@ SELECT
     data3
 FROM public.webchat_log_repo
 WHERE event = 'OUTCALL';
-COMMENT ON VIEW event.webchat_log_outcall IS 'OUTCALL of webchat_log_repo: An audio or video call within a chat ended; it is no outbound call. Fields: media, duration (seconds), dialednumber, webchatguid. data1 is audio or video.';
+COMMENT ON VIEW event.webchat_log_outcall IS 'OUTCALL of webchat_log_repo: An audio or video call within a chat ended; it is not an outbound call. Fields: media, duration (seconds), dialednumber, webchatguid. data1 is audio or video.';
 COMMENT ON COLUMN event.webchat_log_outcall.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_outcall.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_outcall.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_outcall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_outcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_outcall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_outcall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_outcall.media IS 'Kind of the call: audio or video (data1).';
 COMMENT ON COLUMN event.webchat_log_outcall.duration IS 'How long the call lasted, in seconds (data2).';
 COMMENT ON COLUMN event.webchat_log_outcall.dialednumber IS 'Number that was dialled (data4).';
@@ -5728,12 +5728,12 @@ SELECT
     data5
 FROM public.webchat_log_repo
 WHERE event = 'NOAGENTS';
-COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only where they are known.';
+COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only if they are known.';
 COMMENT ON COLUMN event.webchat_log_noagents.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_noagents.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_noagents.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_noagents.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_noagents.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_noagents.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_noagents.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_noagents.email IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.webchat_log_noagents.name IS 'Name of the client (data2).';
 COMMENT ON COLUMN event.webchat_log_noagents.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5756,12 +5756,12 @@ SELECT
     data5
 FROM public.webchat_log_repo
 WHERE event = 'MAXQUEUE';
-COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only where they are known.';
+COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only if they are known.';
 COMMENT ON COLUMN event.webchat_log_maxqueue.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_maxqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_maxqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_maxqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_maxqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_maxqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_maxqueue.email IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.webchat_log_maxqueue.name IS 'Name of the client (data2).';
 COMMENT ON COLUMN event.webchat_log_maxqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5788,8 +5788,8 @@ COMMENT ON VIEW event.webchat_log_transferred IS 'TRANSFERRED of webchat_log_rep
 COMMENT ON COLUMN event.webchat_log_transferred.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_transferred.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_transferred.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_transferred.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.webchat_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.webchat_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5816,8 +5816,8 @@ COMMENT ON VIEW event.webchat_log_attended IS 'ATTENDED of webchat_log_repo: The
 COMMENT ON COLUMN event.webchat_log_attended.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_attended.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_attended.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_attended.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.webchat_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.webchat_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5844,8 +5844,8 @@ COMMENT ON VIEW event.webchat_log_startcall IS 'STARTCALL of webchat_log_repo: A
 COMMENT ON COLUMN event.webchat_log_startcall.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_startcall.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_startcall.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_startcall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_startcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startcall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_startcall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_startcall.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_startcall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_startcall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5872,8 +5872,8 @@ COMMENT ON VIEW event.webchat_log_endcall IS 'ENDCALL of webchat_log_repo: An au
 COMMENT ON COLUMN event.webchat_log_endcall.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_endcall.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_endcall.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_endcall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_endcall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endcall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_endcall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_endcall.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_endcall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_endcall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5900,8 +5900,8 @@ COMMENT ON VIEW event.webchat_log_startvideocall IS 'STARTVIDEOCALL of webchat_l
 COMMENT ON COLUMN event.webchat_log_startvideocall.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_startvideocall.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_startvideocall.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_startvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_startvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_startvideocall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_startvideocall.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_startvideocall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_startvideocall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5928,8 +5928,8 @@ COMMENT ON VIEW event.webchat_log_endvideocall IS 'ENDVIDEOCALL of webchat_log_r
 COMMENT ON COLUMN event.webchat_log_endvideocall.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_endvideocall.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_endvideocall.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.webchat_log_endvideocall.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.webchat_log_endvideocall.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.webchat_log_endvideocall.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.webchat_log_endvideocall.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_endvideocall.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.webchat_log_endvideocall.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -5952,12 +5952,12 @@ SELECT
     data5
 FROM public.sms_log_repo
 WHERE event = 'COMPLETEAGENTOUT';
-COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.';
+COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields are in other places than in COMPLETEAGENT; the source has a space within the name.';
 COMMENT ON COLUMN event.sms_log_completeagentout.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_completeagentout.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_completeagentout.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_completeagentout.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_completeagentout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagentout.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_completeagentout.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_completeagentout.chattime IS 'How long the interaction lasted, in seconds (data1).';
 COMMENT ON COLUMN event.sms_log_completeagentout.messageqt IS 'Number of messages in the interaction (data2).';
 COMMENT ON COLUMN event.sms_log_completeagentout.number IS 'Phone number of the client (data3).';
@@ -5984,8 +5984,8 @@ COMMENT ON VIEW event.sms_log_completeagent IS 'COMPLETEAGENT of sms_log_repo: A
 COMMENT ON COLUMN event.sms_log_completeagent.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_completeagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_completeagent.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_completeagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.sms_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
 COMMENT ON COLUMN event.sms_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
@@ -6012,8 +6012,8 @@ COMMENT ON VIEW event.sms_log_connect IS 'CONNECT of sms_log_repo: A client''s m
 COMMENT ON COLUMN event.sms_log_connect.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_connect.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_connect.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_connect.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.sms_log_connect.agent_name IS 'Agent who was connected (data2).';
 COMMENT ON COLUMN event.sms_log_connect.number IS 'Phone number of the client (data3).';
@@ -6036,12 +6036,12 @@ SELECT
     data5
 FROM public.sms_log_repo
 WHERE event = 'ENTERQUEUE';
-COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, WhatsApp for one.';
+COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, for example WhatsApp.';
 COMMENT ON COLUMN event.sms_log_enterqueue.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_enterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_enterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_enterqueue.number IS 'Phone number of the client (data1).';
 COMMENT ON COLUMN event.sms_log_enterqueue.name IS 'Name of the client (data2).';
 COMMENT ON COLUMN event.sms_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6064,12 +6064,12 @@ SELECT
     data5
 FROM public.sms_log_repo
 WHERE event = 'REENTERQUEUE';
-COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, WhatsApp for one.';
+COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, for example WhatsApp.';
 COMMENT ON COLUMN event.sms_log_reenterqueue.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_reenterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_reenterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_reenterqueue.number IS 'Phone number of the client (data1).';
 COMMENT ON COLUMN event.sms_log_reenterqueue.name IS 'Name of the client (data2).';
 COMMENT ON COLUMN event.sms_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6096,8 +6096,8 @@ COMMENT ON VIEW event.sms_log_holidaymessage IS 'HOLIDAYMESSAGE of sms_log_repo:
 COMMENT ON COLUMN event.sms_log_holidaymessage.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_holidaymessage.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_holidaymessage.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_holidaymessage.number IS 'Phone number of the client (data1).';
 COMMENT ON COLUMN event.sms_log_holidaymessage.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.sms_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6124,8 +6124,8 @@ COMMENT ON VIEW event.sms_log_outoftime IS 'OUTOFTIME of sms_log_repo: A client'
 COMMENT ON COLUMN event.sms_log_outoftime.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_outoftime.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_outoftime.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_outoftime.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_outoftime.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outoftime.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_outoftime.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_outoftime.number IS 'Phone number of the client (data1).';
 COMMENT ON COLUMN event.sms_log_outoftime.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.sms_log_outoftime.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6152,8 +6152,8 @@ COMMENT ON VIEW event.sms_log_outsms IS 'OUTSMS of sms_log_repo: An agent starte
 COMMENT ON COLUMN event.sms_log_outsms.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_outsms.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_outsms.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_outsms.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_outsms.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_outsms.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_outsms.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_outsms.number IS 'Phone number of the client (data1).';
 COMMENT ON COLUMN event.sms_log_outsms.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.sms_log_outsms.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6180,8 +6180,8 @@ COMMENT ON VIEW event.sms_log_transferred IS 'TRANSFERRED of sms_log_repo: The i
 COMMENT ON COLUMN event.sms_log_transferred.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_transferred.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_transferred.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_transferred.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.sms_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.sms_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6208,8 +6208,8 @@ COMMENT ON VIEW event.sms_log_attended IS 'ATTENDED of sms_log_repo: The agent t
 COMMENT ON COLUMN event.sms_log_attended.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_attended.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_attended.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.sms_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.sms_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.sms_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.sms_log_attended.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.sms_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.sms_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.sms_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6232,12 +6232,12 @@ SELECT
     data4
 FROM public.email_log_repo
 WHERE event = 'COMPLETEAGENTOUT';
-COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.';
+COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields are in other places than in COMPLETEAGENT; source spelling adress, in data5.';
 COMMENT ON COLUMN event.email_log_completeagentout.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_completeagentout.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_completeagentout.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_completeagentout.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_completeagentout.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagentout.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_completeagentout.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_completeagentout.chattime IS 'How long the interaction lasted, in seconds (data1).';
 COMMENT ON COLUMN event.email_log_completeagentout.messageqt IS 'Number of messages in the interaction (data2).';
 COMMENT ON COLUMN event.email_log_completeagentout.address IS 'E-mail address of the client (data5).';
@@ -6264,8 +6264,8 @@ COMMENT ON VIEW event.email_log_completeagent IS 'COMPLETEAGENT of email_log_rep
 COMMENT ON COLUMN event.email_log_completeagent.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_completeagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_completeagent.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_completeagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.email_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
 COMMENT ON COLUMN event.email_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
@@ -6292,8 +6292,8 @@ COMMENT ON VIEW event.email_log_connect IS 'CONNECT of email_log_repo: An e-mail
 COMMENT ON COLUMN event.email_log_connect.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_connect.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_connect.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_connect.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.email_log_connect.agent_name IS 'Agent who was connected (data2).';
 COMMENT ON COLUMN event.email_log_connect.address IS 'E-mail address of the client (data3).';
@@ -6320,8 +6320,8 @@ COMMENT ON VIEW event.email_log_holidaymessage IS 'HOLIDAYMESSAGE of email_log_r
 COMMENT ON COLUMN event.email_log_holidaymessage.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_holidaymessage.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_holidaymessage.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_holidaymessage.address IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.email_log_holidaymessage.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.email_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6348,8 +6348,8 @@ COMMENT ON VIEW event.email_log_enterqueue IS 'ENTERQUEUE of email_log_repo: A c
 COMMENT ON COLUMN event.email_log_enterqueue.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_enterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_enterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_enterqueue.address IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.email_log_enterqueue.subject IS 'Subject of the message (data2).';
 COMMENT ON COLUMN event.email_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6376,8 +6376,8 @@ COMMENT ON VIEW event.email_log_reenterqueue IS 'REENTERQUEUE of email_log_repo:
 COMMENT ON COLUMN event.email_log_reenterqueue.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_reenterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_reenterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_reenterqueue.address IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.email_log_reenterqueue.subject IS 'Subject of the message (data2).';
 COMMENT ON COLUMN event.email_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6404,8 +6404,8 @@ COMMENT ON VIEW event.email_log_outemail IS 'OUTEMAIL of email_log_repo: An agen
 COMMENT ON COLUMN event.email_log_outemail.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_outemail.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_outemail.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_outemail.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_outemail.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_outemail.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_outemail.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_outemail.address IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.email_log_outemail.subject IS 'Subject of the message (data2).';
 COMMENT ON COLUMN event.email_log_outemail.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6428,12 +6428,12 @@ SELECT
     data5
 FROM public.email_log_repo
 WHERE event = 'STARTEMAILDIALER';
-COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The source has a space within the name.';
 COMMENT ON COLUMN event.email_log_startemaildialer.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_startemaildialer.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_startemaildialer.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_startemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_startemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_startemaildialer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_startemaildialer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_startemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
 COMMENT ON COLUMN event.email_log_startemaildialer.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.email_log_startemaildialer.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6456,12 +6456,12 @@ SELECT
     data5
 FROM public.email_log_repo
 WHERE event = 'FINISHEMAILDIALER';
-COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The source has a space within the name.';
 COMMENT ON COLUMN event.email_log_finishemaildialer.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_finishemaildialer.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_finishemaildialer.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_finishemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_finishemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_finishemaildialer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_finishemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
 COMMENT ON COLUMN event.email_log_finishemaildialer.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.email_log_finishemaildialer.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6484,12 +6484,12 @@ SELECT
     data5
 FROM public.email_log_repo
 WHERE event = 'STOPEMAILDIALER';
-COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The name is broken by a space in the source.';
+COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The source has a space within the name.';
 COMMENT ON COLUMN event.email_log_stopemaildialer.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_stopemaildialer.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_stopemaildialer.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_stopemaildialer.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_stopemaildialer.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_stopemaildialer.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_stopemaildialer.spool_length IS 'Number of e-mails in the spool (data1).';
 COMMENT ON COLUMN event.email_log_stopemaildialer.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.email_log_stopemaildialer.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6516,8 +6516,8 @@ COMMENT ON VIEW event.email_log_transferred IS 'TRANSFERRED of email_log_repo: T
 COMMENT ON COLUMN event.email_log_transferred.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_transferred.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_transferred.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_transferred.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.email_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.email_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6544,8 +6544,8 @@ COMMENT ON VIEW event.email_log_attended IS 'ATTENDED of email_log_repo: The age
 COMMENT ON COLUMN event.email_log_attended.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_attended.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_attended.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_attended.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.email_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.email_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6568,12 +6568,12 @@ SELECT
     data5
 FROM public.email_log_repo
 WHERE event = 'BLACKLIST';
-COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; with an agent in the row, it is one that the agent started. Fields: address, subject, email_id. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.';
+COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; if the row names an agent, it is an e-mail that the agent started and that was refused.';
 COMMENT ON COLUMN event.email_log_blacklist.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_blacklist.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_blacklist.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_blacklist.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_blacklist.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_blacklist.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_blacklist.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_blacklist.address IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.email_log_blacklist.subject IS 'Subject of the message (data2).';
 COMMENT ON COLUMN event.email_log_blacklist.email_id IS 'Id of the e-mail, by which the system stores it (email_repo) (data3).';
@@ -6600,8 +6600,8 @@ COMMENT ON VIEW event.email_log_forwarded IS 'FORWARDED of email_log_repo: An e-
 COMMENT ON COLUMN event.email_log_forwarded.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_forwarded.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_forwarded.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_forwarded.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_forwarded.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_forwarded.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_forwarded.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_forwarded.forward_address IS 'Address that the e-mail was forwarded to (data1).';
 COMMENT ON COLUMN event.email_log_forwarded.forward_subject IS 'Subject under which it was forwarded (data2).';
 COMMENT ON COLUMN event.email_log_forwarded.email_id IS 'Id of the e-mail, by which the system stores it (email_repo) (data3).';
@@ -6628,8 +6628,8 @@ COMMENT ON VIEW event.email_log_newemailclient IS 'NEWEMAILCLIENT of email_log_r
 COMMENT ON COLUMN event.email_log_newemailclient.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_newemailclient.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_newemailclient.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_newemailclient.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_newemailclient.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailclient.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_newemailclient.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_newemailclient.address IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.email_log_newemailclient.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.email_log_newemailclient.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6656,8 +6656,8 @@ COMMENT ON VIEW event.email_log_newemailagent IS 'NEWEMAILAGENT of email_log_rep
 COMMENT ON COLUMN event.email_log_newemailagent.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_newemailagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_newemailagent.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.email_log_newemailagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.email_log_newemailagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.email_log_newemailagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.email_log_newemailagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.email_log_newemailagent.address IS 'E-mail address of the client (data1).';
 COMMENT ON COLUMN event.email_log_newemailagent.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.email_log_newemailagent.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6684,8 +6684,8 @@ COMMENT ON VIEW event.twitter_log_completeagent IS 'COMPLETEAGENT of twitter_log
 COMMENT ON COLUMN event.twitter_log_completeagent.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_completeagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_completeagent.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.twitter_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.twitter_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.twitter_log_completeagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.twitter_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.twitter_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
 COMMENT ON COLUMN event.twitter_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
@@ -6712,8 +6712,8 @@ COMMENT ON VIEW event.twitter_log_connect IS 'CONNECT of twitter_log_repo: An in
 COMMENT ON COLUMN event.twitter_log_connect.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_connect.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_connect.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.twitter_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.twitter_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.twitter_log_connect.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.twitter_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.twitter_log_connect.agent_name IS 'Agent who was connected (data2).';
 COMMENT ON COLUMN event.twitter_log_connect.client_id IS 'Id of the client (data3).';
@@ -6736,12 +6736,12 @@ SELECT
     data5
 FROM public.twitter_log_repo
 WHERE event = 'ENTERQUEUE';
-COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The text of the source says that the name of the client is stored.';
 COMMENT ON COLUMN event.twitter_log_enterqueue.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_enterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_enterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.twitter_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.twitter_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.twitter_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.twitter_log_enterqueue.address IS 'Client, by name or address (data1).';
 COMMENT ON COLUMN event.twitter_log_enterqueue.subject IS 'Subject of the message (data2).';
 COMMENT ON COLUMN event.twitter_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6764,12 +6764,12 @@ SELECT
     data5
 FROM public.twitter_log_repo
 WHERE event = 'REENTERQUEUE';
-COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The text of the source says that the name of the client is stored.';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.twitter_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.twitter_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.twitter_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.address IS 'Client, by name or address (data1).';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.subject IS 'Subject of the message (data2).';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6792,12 +6792,12 @@ SELECT
     data5
 FROM public.twitter_log_repo
 WHERE event = 'OUTTWEET';
-COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The source says in words that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The text of the source says that the name of the client is stored.';
 COMMENT ON COLUMN event.twitter_log_outtweet.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_outtweet.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_outtweet.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.twitter_log_outtweet.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.twitter_log_outtweet.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_outtweet.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.twitter_log_outtweet.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.twitter_log_outtweet.address IS 'Client, by name or address (data1).';
 COMMENT ON COLUMN event.twitter_log_outtweet.subject IS 'Subject of the message (data2).';
 COMMENT ON COLUMN event.twitter_log_outtweet.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6824,8 +6824,8 @@ COMMENT ON VIEW event.twitter_log_holidaymessage IS 'HOLIDAYMESSAGE of twitter_l
 COMMENT ON COLUMN event.twitter_log_holidaymessage.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_holidaymessage.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_holidaymessage.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.twitter_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.twitter_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.twitter_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.twitter_log_holidaymessage.address IS 'Client, by name or address (data1).';
 COMMENT ON COLUMN event.twitter_log_holidaymessage.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.twitter_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6852,8 +6852,8 @@ COMMENT ON VIEW event.twitter_log_transferred IS 'TRANSFERRED of twitter_log_rep
 COMMENT ON COLUMN event.twitter_log_transferred.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_transferred.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_transferred.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.twitter_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.twitter_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.twitter_log_transferred.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.twitter_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.twitter_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.twitter_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6880,8 +6880,8 @@ COMMENT ON VIEW event.twitter_log_attended IS 'ATTENDED of twitter_log_repo: The
 COMMENT ON COLUMN event.twitter_log_attended.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_attended.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_attended.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.twitter_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.twitter_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.twitter_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.twitter_log_attended.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.twitter_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.twitter_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.twitter_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6908,8 +6908,8 @@ COMMENT ON VIEW event.messenger_log_completeagent IS 'COMPLETEAGENT of messenger
 COMMENT ON COLUMN event.messenger_log_completeagent.id IS 'Id of the row in messenger_log_repo.';
 COMMENT ON COLUMN event.messenger_log_completeagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.messenger_log_completeagent.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.messenger_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.messenger_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.messenger_log_completeagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.messenger_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.messenger_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
 COMMENT ON COLUMN event.messenger_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
@@ -6936,8 +6936,8 @@ COMMENT ON VIEW event.messenger_log_connect IS 'CONNECT of messenger_log_repo: A
 COMMENT ON COLUMN event.messenger_log_connect.id IS 'Id of the row in messenger_log_repo.';
 COMMENT ON COLUMN event.messenger_log_connect.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.messenger_log_connect.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.messenger_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.messenger_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.messenger_log_connect.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.messenger_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.messenger_log_connect.agent_name IS 'Agent who was connected (data2).';
 COMMENT ON COLUMN event.messenger_log_connect.client_id IS 'Id of the client (data3).';
@@ -6964,8 +6964,8 @@ COMMENT ON VIEW event.messenger_log_enterqueue IS 'ENTERQUEUE of messenger_log_r
 COMMENT ON COLUMN event.messenger_log_enterqueue.id IS 'Id of the row in messenger_log_repo.';
 COMMENT ON COLUMN event.messenger_log_enterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.messenger_log_enterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.messenger_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.messenger_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.messenger_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.messenger_log_enterqueue.address IS 'Client, by name or address (data1).';
 COMMENT ON COLUMN event.messenger_log_enterqueue.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.messenger_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -6992,8 +6992,8 @@ COMMENT ON VIEW event.messenger_log_reenterqueue IS 'REENTERQUEUE of messenger_l
 COMMENT ON COLUMN event.messenger_log_reenterqueue.id IS 'Id of the row in messenger_log_repo.';
 COMMENT ON COLUMN event.messenger_log_reenterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.messenger_log_reenterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.messenger_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.messenger_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.messenger_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.messenger_log_reenterqueue.address IS 'Client, by name or address (data1).';
 COMMENT ON COLUMN event.messenger_log_reenterqueue.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.messenger_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7020,8 +7020,8 @@ COMMENT ON VIEW event.messenger_log_holidaymessage IS 'HOLIDAYMESSAGE of messeng
 COMMENT ON COLUMN event.messenger_log_holidaymessage.id IS 'Id of the row in messenger_log_repo.';
 COMMENT ON COLUMN event.messenger_log_holidaymessage.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.messenger_log_holidaymessage.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.messenger_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.messenger_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.messenger_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.messenger_log_holidaymessage.address IS 'Client, by name or address (data1).';
 COMMENT ON COLUMN event.messenger_log_holidaymessage.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.messenger_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7048,8 +7048,8 @@ COMMENT ON VIEW event.messenger_log_transferred IS 'TRANSFERRED of messenger_log
 COMMENT ON COLUMN event.messenger_log_transferred.id IS 'Id of the row in messenger_log_repo.';
 COMMENT ON COLUMN event.messenger_log_transferred.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.messenger_log_transferred.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.messenger_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.messenger_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.messenger_log_transferred.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.messenger_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.messenger_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.messenger_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7076,8 +7076,8 @@ COMMENT ON VIEW event.messenger_log_attended IS 'ATTENDED of messenger_log_repo:
 COMMENT ON COLUMN event.messenger_log_attended.id IS 'Id of the row in messenger_log_repo.';
 COMMENT ON COLUMN event.messenger_log_attended.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.messenger_log_attended.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.messenger_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.messenger_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.messenger_log_attended.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.messenger_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.messenger_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.messenger_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7104,8 +7104,8 @@ COMMENT ON VIEW event.messenger_log_outmessenger IS 'OUTMESSENGER of messenger_l
 COMMENT ON COLUMN event.messenger_log_outmessenger.id IS 'Id of the row in messenger_log_repo.';
 COMMENT ON COLUMN event.messenger_log_outmessenger.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.messenger_log_outmessenger.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.messenger_log_outmessenger.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.messenger_log_outmessenger.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.messenger_log_outmessenger.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.messenger_log_outmessenger.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.messenger_log_outmessenger.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.messenger_log_outmessenger.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7132,8 +7132,8 @@ COMMENT ON VIEW event.facebook_log_completeagent IS 'COMPLETEAGENT of facebook_l
 COMMENT ON COLUMN event.facebook_log_completeagent.id IS 'Id of the row in facebook_log_repo.';
 COMMENT ON COLUMN event.facebook_log_completeagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.facebook_log_completeagent.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.facebook_log_completeagent.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.facebook_log_completeagent.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_completeagent.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.facebook_log_completeagent.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.facebook_log_completeagent.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.facebook_log_completeagent.chattime IS 'How long the interaction lasted, in seconds (data2).';
 COMMENT ON COLUMN event.facebook_log_completeagent.origposition IS 'Place in the queue at entry (data3).';
@@ -7160,8 +7160,8 @@ COMMENT ON VIEW event.facebook_log_connect IS 'CONNECT of facebook_log_repo: An 
 COMMENT ON COLUMN event.facebook_log_connect.id IS 'Id of the row in facebook_log_repo.';
 COMMENT ON COLUMN event.facebook_log_connect.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.facebook_log_connect.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.facebook_log_connect.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.facebook_log_connect.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_connect.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.facebook_log_connect.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.facebook_log_connect.holdtime IS 'Time spent waiting for the agent, in seconds (data1).';
 COMMENT ON COLUMN event.facebook_log_connect.agent_name IS 'Agent who was connected (data2).';
 COMMENT ON COLUMN event.facebook_log_connect.client_id IS 'Id of the client (data3).';
@@ -7188,8 +7188,8 @@ COMMENT ON VIEW event.facebook_log_enterqueue IS 'ENTERQUEUE of facebook_log_rep
 COMMENT ON COLUMN event.facebook_log_enterqueue.id IS 'Id of the row in facebook_log_repo.';
 COMMENT ON COLUMN event.facebook_log_enterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.facebook_log_enterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.facebook_log_enterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.facebook_log_enterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.facebook_log_enterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.facebook_log_enterqueue.post_id IS 'Id of the post (data1).';
 COMMENT ON COLUMN event.facebook_log_enterqueue.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.facebook_log_enterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7216,8 +7216,8 @@ COMMENT ON VIEW event.facebook_log_reenterqueue IS 'REENTERQUEUE of facebook_log
 COMMENT ON COLUMN event.facebook_log_reenterqueue.id IS 'Id of the row in facebook_log_repo.';
 COMMENT ON COLUMN event.facebook_log_reenterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.facebook_log_reenterqueue.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.facebook_log_reenterqueue.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.facebook_log_reenterqueue.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.facebook_log_reenterqueue.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.facebook_log_reenterqueue.post_id IS 'Id of the post (data1).';
 COMMENT ON COLUMN event.facebook_log_reenterqueue.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.facebook_log_reenterqueue.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7244,8 +7244,8 @@ COMMENT ON VIEW event.facebook_log_holidaymessage IS 'HOLIDAYMESSAGE of facebook
 COMMENT ON COLUMN event.facebook_log_holidaymessage.id IS 'Id of the row in facebook_log_repo.';
 COMMENT ON COLUMN event.facebook_log_holidaymessage.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.facebook_log_holidaymessage.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.facebook_log_holidaymessage.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.facebook_log_holidaymessage.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.facebook_log_holidaymessage.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.facebook_log_holidaymessage.post_id IS 'Id of the post (data1).';
 COMMENT ON COLUMN event.facebook_log_holidaymessage.message IS 'Text of the message (data2).';
 COMMENT ON COLUMN event.facebook_log_holidaymessage.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7272,8 +7272,8 @@ COMMENT ON VIEW event.facebook_log_outfacebook IS 'OUTFACEBOOK of facebook_log_r
 COMMENT ON COLUMN event.facebook_log_outfacebook.id IS 'Id of the row in facebook_log_repo.';
 COMMENT ON COLUMN event.facebook_log_outfacebook.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.facebook_log_outfacebook.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.facebook_log_outfacebook.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.facebook_log_outfacebook.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.facebook_log_outfacebook.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.facebook_log_outfacebook.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.facebook_log_outfacebook.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.facebook_log_outfacebook.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7300,8 +7300,8 @@ COMMENT ON VIEW event.facebook_log_transferred IS 'TRANSFERRED of facebook_log_r
 COMMENT ON COLUMN event.facebook_log_transferred.id IS 'Id of the row in facebook_log_repo.';
 COMMENT ON COLUMN event.facebook_log_transferred.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.facebook_log_transferred.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.facebook_log_transferred.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.facebook_log_transferred.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_transferred.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.facebook_log_transferred.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.facebook_log_transferred.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.facebook_log_transferred.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.facebook_log_transferred.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7328,8 +7328,8 @@ COMMENT ON VIEW event.facebook_log_attended IS 'ATTENDED of facebook_log_repo: T
 COMMENT ON COLUMN event.facebook_log_attended.id IS 'Id of the row in facebook_log_repo.';
 COMMENT ON COLUMN event.facebook_log_attended.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.facebook_log_attended.callid IS 'Id of the interaction.';
-COMMENT ON COLUMN event.facebook_log_attended.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.facebook_log_attended.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.facebook_log_attended.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.facebook_log_attended.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.facebook_log_attended.from_agent IS 'Agent who transferred the interaction (data1).';
 COMMENT ON COLUMN event.facebook_log_attended.to_agent IS 'Agent to whom the interaction was transferred (data2).';
 COMMENT ON COLUMN event.facebook_log_attended.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7352,12 +7352,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'REMOVEMEMBER';
-COMMENT ON VIEW event.queue_log_removemember IS 'REMOVEMEMBER of queue_log_repo: A member was taken out of the queue, as Asterisk names it. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.';
+COMMENT ON VIEW event.queue_log_removemember IS 'REMOVEMEMBER of queue_log_repo: A member was removed from the queue, as Asterisk names it. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.';
 COMMENT ON COLUMN event.queue_log_removemember.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_removemember.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_removemember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_removemember.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_removemember.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_removemember.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_removemember.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_removemember.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_removemember.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_removemember.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_removemember.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7380,12 +7380,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'RINGCANCELED';
-COMMENT ON VIEW event.queue_log_ringcanceled IS 'RINGCANCELED of queue_log_repo: An agent''s phone stopped ringing because the caller hung up. Fields: ringtime (milliseconds). Recent Asterisk logs it in place of RINGNOANSWER; no ring that the agent missed. Belongs to RINGNOANSWER.';
+COMMENT ON VIEW event.queue_log_ringcanceled IS 'RINGCANCELED of queue_log_repo: An agent''s phone stopped ringing because the caller hung up. Fields: ringtime (milliseconds). Recent Asterisk logs it in place of RINGNOANSWER; it is not a ring that the agent missed. Belongs to RINGNOANSWER.';
 COMMENT ON COLUMN event.queue_log_ringcanceled.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_ringcanceled.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_ringcanceled.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_ringcanceled.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_ringcanceled.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_ringcanceled.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_ringcanceled.ringtime IS 'How long the agent''s phone rang, in milliseconds (data1).';
 COMMENT ON COLUMN event.queue_log_ringcanceled.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_ringcanceled.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7411,9 +7411,9 @@ WHERE event = 'AGENTCALLBACKLOGIN';
 COMMENT ON VIEW event.queue_log_agentcallbacklogin IS 'AGENTCALLBACKLOGIN of queue_log_repo: An agent logged in to be called back at an extension. Fields: login. Belongs to AGENTLOGIN.';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogin.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogin.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_agentcallbacklogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_agentcallbacklogin.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_agentcallbacklogin.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogin.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogin.login IS 'Extension and context at which the agent is called back (data1).';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogin.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogin.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7439,12 +7439,12 @@ WHERE event = 'AGENTCALLBACKLOGOFF';
 COMMENT ON VIEW event.queue_log_agentcallbacklogoff IS 'AGENTCALLBACKLOGOFF of queue_log_repo: An agent who was called back at an extension logged off. Fields: login, logintime (seconds), reason. Belongs to AGENTLOGOFF.';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.login IS 'Extension and context at which the agent is called back (data1).';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.logintime IS 'How long the agent had been logged in, in seconds (data2).';
-COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.reason IS 'Why the agent was logged off where it was no normal logoff (data3).';
+COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.reason IS 'Why the agent was logged off, if it was not a normal logoff (data3).';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.data4 IS 'Text of data4, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentcallbacklogoff.data5 IS 'Text of data5, which this event gives no meaning to.';
 -- end
@@ -7464,16 +7464,16 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'WITHDRAW';
-COMMENT ON VIEW event.queue_log_withdraw IS 'WITHDRAW of queue_log_repo: The system took a waiting caller out of the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.';
+COMMENT ON VIEW event.queue_log_withdraw IS 'WITHDRAW of queue_log_repo: The system removed a waiting caller from the queue, for example for a callback. Fields: position, origposition, waittime (seconds), withdraw_info.';
 COMMENT ON COLUMN event.queue_log_withdraw.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_withdraw.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_withdraw.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_withdraw.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_withdraw.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_withdraw.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_withdraw.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_withdraw.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_withdraw.position IS 'Place in the queue when the wait ended (data1).';
 COMMENT ON COLUMN event.queue_log_withdraw.origposition IS 'Place in the queue at entry (data2).';
 COMMENT ON COLUMN event.queue_log_withdraw.waittime IS 'How long the caller waited in the queue, in seconds (data3).';
-COMMENT ON COLUMN event.queue_log_withdraw.withdraw_info IS 'Why the call was taken out of the queue, as the system says (data4).';
+COMMENT ON COLUMN event.queue_log_withdraw.withdraw_info IS 'Why the call was removed from the queue, as the system says (data4).';
 COMMENT ON COLUMN event.queue_log_withdraw.data5 IS 'Text of data5, which this event gives no meaning to.';
 -- end
 
@@ -7495,9 +7495,9 @@ WHERE event = 'SYSCOMPAT';
 COMMENT ON VIEW event.queue_log_syscompat IS 'SYSCOMPAT of queue_log_repo: An agent answered but the two channels could not be joined. The call ends.';
 COMMENT ON COLUMN event.queue_log_syscompat.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_syscompat.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_syscompat.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_syscompat.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_syscompat.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_syscompat.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_syscompat.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_syscompat.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_syscompat.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_syscompat.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_syscompat.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7523,9 +7523,9 @@ WHERE event = 'PENALTY';
 COMMENT ON VIEW event.queue_log_penalty IS 'PENALTY of queue_log_repo: The penalty of a member of the queue was changed. Fields: penalty.';
 COMMENT ON COLUMN event.queue_log_penalty.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_penalty.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_penalty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_penalty.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_penalty.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_penalty.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_penalty.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_penalty.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_penalty.penalty IS 'Penalty of the member; those with a lower one are called first (data1).';
 COMMENT ON COLUMN event.queue_log_penalty.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_penalty.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7551,10 +7551,10 @@ WHERE event = 'RINGINUSE';
 COMMENT ON VIEW event.queue_log_ringinuse IS 'RINGINUSE of queue_log_repo: Whether a member of the queue is called while on a call was changed. Fields: ringinuse.';
 COMMENT ON COLUMN event.queue_log_ringinuse.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_ringinuse.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_ringinuse.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_ringinuse.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_ringinuse.agent IS 'Agent of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_ringinuse.ringinuse IS '1 where the member is called while on a call and 0 where not (data1).';
+COMMENT ON COLUMN event.queue_log_ringinuse.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_ringinuse.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_ringinuse.agent IS 'Agent of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_ringinuse.ringinuse IS '1 if the member is called while on a call, else 0 (data1).';
 COMMENT ON COLUMN event.queue_log_ringinuse.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_ringinuse.data3 IS 'Text of data3, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_ringinuse.data4 IS 'Text of data4, which this event gives no meaning to.';
@@ -7576,12 +7576,12 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'CONFIGRELOAD';
-COMMENT ON VIEW event.queue_log_configreload IS 'CONFIGRELOAD of queue_log_repo: Asterisk read its queue configuration again. No restart: sessions and calls go on.';
+COMMENT ON VIEW event.queue_log_configreload IS 'CONFIGRELOAD of queue_log_repo: Asterisk read its queue configuration again. Not a restart: sessions and calls continue.';
 COMMENT ON COLUMN event.queue_log_configreload.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_configreload.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_configreload.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_configreload.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_configreload.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_configreload.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_configreload.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_configreload.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_configreload.data1 IS 'Text of data1, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_configreload.data2 IS 'Text of data2, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_configreload.data3 IS 'Text of data3, which this event gives no meaning to.';
@@ -7608,12 +7608,12 @@ WHERE event = 'AGENTLOGOFF'
 COMMENT ON VIEW event.queue_log_agentlogoff_channel IS 'AGENTLOGOFF-CHANNEL of queue_log_repo: An agent logged off, as plain Asterisk writes it: the channel first. Fields: channel, logintime (seconds), automatic. Belongs to AGENTLOGOFF.';
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_agentlogoff_channel.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_agentlogoff_channel.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_agentlogoff_channel.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.channel IS 'Channel that the agent had logged in on (data1).';
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.logintime IS 'How long the agent had been logged in, in seconds (data2).';
-COMMENT ON COLUMN event.queue_log_agentlogoff_channel.automatic IS 'The word automatic where the system logged the agent off; brackets around it are taken off (data4).';
+COMMENT ON COLUMN event.queue_log_agentlogoff_channel.automatic IS 'The word automatic where the system logged the agent off; brackets around it are removed (data4).';
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.data3 IS 'Text of data3, which this event gives no meaning to.';
 COMMENT ON COLUMN event.queue_log_agentlogoff_channel.data5 IS 'Text of data5, which this event gives no meaning to.';
 -- end
@@ -7638,9 +7638,9 @@ WHERE event = 'ATTENDEDTRANSFER'
 COMMENT ON VIEW event.queue_log_attendedtransfer_link IS 'ATTENDEDTRANSFER-LINK of queue_log_repo: An attended transfer of plain Asterisk that linked two bridges through a pair of channels. Fields: form, first_channel, second_channel, holdtime (seconds), calltime (seconds), origposition. data5 holds two numbers with a bar between them. Belongs to ATTENDEDTRANSFER.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_link.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_link.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_link.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_link.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_link.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_link.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_link.form IS 'How the transfer ended (data1).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_link.first_channel IS 'First channel of the pair that links the bridges (data2).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_link.second_channel IS 'Second channel of the pair that links the bridges (data3).';
@@ -7668,9 +7668,9 @@ WHERE event = 'ATTENDEDTRANSFER'
 COMMENT ON VIEW event.queue_log_attendedtransfer_bridge IS 'ATTENDEDTRANSFER-BRIDGE of queue_log_repo: An attended transfer of plain Asterisk that ended in one bridge. Fields: form, bridge_id, holdtime (seconds), calltime (seconds), origposition. Belongs to ATTENDEDTRANSFER.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.form IS 'How the transfer ended (data1).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.bridge_id IS 'Id of the bridge that the call ended in (data2).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_bridge.holdtime IS 'Time spent waiting for the agent, in seconds (data3).';
@@ -7697,9 +7697,9 @@ WHERE event = 'ATTENDEDTRANSFER'
 COMMENT ON VIEW event.queue_log_attendedtransfer_app IS 'ATTENDEDTRANSFER-APP of queue_log_repo: An attended transfer of plain Asterisk to an application, such as voicemail. Fields: form, application, holdtime (seconds), calltime (seconds), origposition. Belongs to ATTENDEDTRANSFER.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.datetime IS 'Moment of the event.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_app.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty where the event has none.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_app.queuename IS 'Campaign (queue) of the event, where it has one.';
-COMMENT ON COLUMN event.queue_log_attendedtransfer_app.agent IS 'Agent of the event, where it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.queuename IS 'Campaign (queue) of the event, if it has one.';
+COMMENT ON COLUMN event.queue_log_attendedtransfer_app.agent IS 'Agent of the event, if it has one.';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.form IS 'How the transfer ended (data1).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.application IS 'Application that took the call (data2).';
 COMMENT ON COLUMN event.queue_log_attendedtransfer_app.holdtime IS 'Time spent waiting for the agent, in seconds (data3).';
@@ -8213,6 +8213,18 @@ DROP VIEW event.queue_log_agentlogoff;
 DROP VIEW event.queue_log_agentlogin;
 -- end
 
+-- drop report.build_queue_calls(timestamptz)
+DROP FUNCTION report.build_queue_calls(timestamptz);
+-- end
+
+-- drop report.visit_of(text, timestamptz, boolean)
+DROP AGGREGATE report.visit_of(text, timestamptz, boolean);
+-- end
+
+-- drop report.visit_step(report.visit_walk, text, timestamptz, boolean)
+DROP FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean);
+-- end
+
 -- drop report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision)
 DROP FUNCTION report.erlang_a_agents(double precision, double precision, double precision, double precision, double precision);
 -- end
@@ -8405,18 +8417,6 @@ DROP FUNCTION app.own_campaigns();
 DROP FUNCTION app.keep_rights();
 -- end
 
--- drop report.build_queue_calls(timestamptz)
-DROP FUNCTION report.build_queue_calls(timestamptz);
--- end
-
--- drop report.visit_of(text, timestamptz, boolean)
-DROP AGGREGATE report.visit_of(text, timestamptz, boolean);
--- end
-
--- drop report.visit_step(report.visit_walk, text, timestamptz, boolean)
-DROP FUNCTION report.visit_step(report.visit_walk, text, timestamptz, boolean);
--- end
-
 -- drop report.hold_events()
 DROP FUNCTION report.hold_events();
 -- end
@@ -8545,6 +8545,14 @@ DROP FUNCTION report.build_holds(boolean);
 DROP AGGREGATE report.open_since(boolean, timestamptz);
 -- end
 
+-- drop report.build_spells(timestamptz)
+DROP FUNCTION report.build_spells(timestamptz);
+-- end
+
+-- drop report.open_since_step(timestamptz, boolean, timestamptz)
+DROP FUNCTION report.open_since_step(timestamptz, boolean, timestamptz);
+-- end
+
 -- drop report.write_presence(boolean)
 DROP FUNCTION report.write_presence(boolean);
 -- end
@@ -8559,14 +8567,6 @@ DROP FUNCTION report.last_end(text, timestamptz, text[]);
 
 -- drop report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz)
 DROP FUNCTION report.end_of(timestamptz, timestamptz, text, timestamptz, timestamptz);
--- end
-
--- drop report.build_spells(timestamptz)
-DROP FUNCTION report.build_spells(timestamptz);
--- end
-
--- drop report.open_since_step(timestamptz, boolean, timestamptz)
-DROP FUNCTION report.open_since_step(timestamptz, boolean, timestamptz);
 -- end
 
 -- drop app.tell_action()

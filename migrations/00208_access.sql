@@ -224,7 +224,7 @@ $$;
 
 RESET ROLE;
 
--- Settings of roles, and rights in the server and the database. Each statement is on its own: where the migrating user
+-- Settings of roles, and rights in the server and the database. Each statement is on its own: if the migrating user
 -- must not run one, the others take effect, and ccrepo doctor --fix-sql prints those that are left.
 -- +goose StatementBegin
 DO $$
