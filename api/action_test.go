@@ -220,7 +220,7 @@ func TestCallDoNotCall(t *testing.T) {
 				t.Errorf("%s, then %s", first.body, second.body)
 			}
 			if got := f.count(t, "black_list_history") - before; got != 1 {
-				t.Errorf("%d attempts are written down", got)
+				t.Errorf("%d attempts are recorded", got)
 			}
 		}
 	})
@@ -232,7 +232,7 @@ func TestCallDoNotCall(t *testing.T) {
 			call("099000000", secret).want(t, http.StatusAccepted, "")
 		}
 		if got := f.count(t, "black_list_history WHERE dst <> '+59899123456'"); got != 0 {
-			t.Errorf("%d attempts are written down", got)
+			t.Errorf("%d attempts are recorded", got)
 		}
 	})
 }

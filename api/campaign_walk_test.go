@@ -28,9 +28,9 @@ var walkKeep = map[string]bool{
 	"/v1/feeds":      true, "/v1/reports/coverage": true, // feeds belong to no campaign
 }
 
-// TestCampaignsNeverShow requests every route of the OpenAPI document, in every format, with keys of two
-// campaigns: first when there is only the one, then when the other has rows everywhere. The answers to the
-// first must be the same to the byte; those to the other must hold nothing of the first.
+// TestCampaignsNeverShow requests every route of the OpenAPI document, in every format, with keys of two campaigns:
+// first while only the first campaign has rows, then when the other one has rows everywhere. The answers to the first
+// key must not change by a byte; those to the second must contain nothing of the first campaign.
 func TestCampaignsNeverShow(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
@@ -310,7 +310,7 @@ func (f *fixture) campaignFacts(t *testing.T, campaign, mark, hour string) {
 			fmt.Fprintf(&log, "2026-03-09T%s:%02d:%02dZ|%s|%s|%s\n", hour, 10+5*len(call.id)%40, 5*i, call.id, campaign, line)
 		}
 	}
-	// Lost, then waiting, and one who is talked to; all of them before the last row of all.
+	// One lost, one waiting and one in conversation; all of them before the last row of all.
 	fmt.Fprintf(&log, "2026-03-09T%[1]s:50:00Z|%[2]s lost|%[3]s|NONE|ENTERQUEUE||%[2]s 1|1\n2026-03-09T%[1]s:50:30Z|%[2]s lost|%[3]s|NONE|ABANDON|1|1|30\n", hour, mark, campaign)
 	fmt.Fprintf(&log, "2026-03-10T11:%[1]s:00Z|%[2]s waits|%[3]s|NONE|ENTERQUEUE||%[2]s 2|1\n", hour, mark, campaign)
 	fmt.Fprintf(&log, "2026-03-10T11:%[1]s:00Z|%[2]s talks|%[3]s|NONE|ENTERQUEUE||%[2]s 3|1\n2026-03-10T11:%[1]s:10Z|%[2]s talks|%[3]s|ana|CONNECT|10||3\n", hour, mark, campaign)

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestRecordsBesideTheirListsName adds records to lists while these get the name that they have, other names, other
-// percentages, and become active. No transaction waits for another in a circle.
+// TestRecordsBesideTheirListsName adds records to lists while the lists get the same name or other names, get other
+// percentages, or become active. There is no deadlock.
 func TestRecordsBesideTheirListsName(t *testing.T) {
 	t.Parallel()
 	f := setupLists(t)

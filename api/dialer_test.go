@@ -234,7 +234,7 @@ func TestLoadListLeavesOut(t *testing.T) {
 			reasons += fmt.Sprintf("%d %s\n", r.Line, r.Reason)
 		}
 		for _, want := range []string{"9 destination: it is not a number", "10 it has no destination", "11 alternative 1: it is not a number", `12 priority is "1"`,
-			"13 variable 1 has no =", `14 it is of the campaign "other"`, "15 it has 1 fields, not 5", "16 it is no UTF-8", "17 a quote is not closed", `18 variable "a" stands twice`} {
+			"13 variable 1 has no =", `14 it is of the campaign "other"`, "15 it has 1 fields, not 5", "16 it is no UTF-8", "17 a quote is not closed", `18 variable "a" occurs twice`} {
 			if !strings.Contains(reasons, want) {
 				t.Errorf("the reasons lack %q:\n%s", want, reasons)
 			}

@@ -154,8 +154,8 @@ func TestDoNotCallInTurn(t *testing.T) {
 	}
 }
 
-// TestListsWaitForTheDoNotCallList shows that a list is renamed or removed either before or after the list of
-// numbers changes: both go over the same records, and not in the same order.
+// TestListsWaitForTheDoNotCallList checks that a list is renamed or removed either before or after the list of numbers
+// changes: both change the same records, in different orders.
 func TestListsWaitForTheDoNotCallList(t *testing.T) {
 	t.Parallel()
 	for method, body := range map[string]string{http.MethodPatch: `{"name":"renamed"}`, http.MethodDelete: ""} {

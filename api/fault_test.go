@@ -75,8 +75,8 @@ func TestFaultClockSetBack(t *testing.T) {
 	}
 }
 
-// TestFaultHalfClosed asks over connections whose clients say at once that they will send nothing more,
-// and some of which go away in the middle of what they say.
+// TestFaultHalfClosed sends requests over connections that their clients half-close at once; some clients disconnect in
+// the middle of a request.
 func TestFaultHalfClosed(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

@@ -117,7 +117,8 @@ func TestHTTP10(t *testing.T) {
 	})
 }
 
-// TestHTTP10BrokenOff kills the session of an export: whatever has been sent, it does not look whole.
+// TestHTTP10BrokenOff kills the session of an export: the client can see that the answer is incomplete, whatever was
+// sent before.
 func TestHTTP10BrokenOff(t *testing.T) {
 	t.Parallel()
 	t.Run("before 1 MiB", func(t *testing.T) {

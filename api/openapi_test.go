@@ -224,7 +224,7 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 	return append(out, d.lineDifferences(req, operation, res, body)...)
 }
 
-// operation is the one of the document that a request asks for; nil where it has none.
+// operation is the operation of the document for a request; nil if there is none.
 func (d *documentation) operation(req *http.Request) *operation {
 	found, _, _ := paths.FindPath(req, d.model, d.options)
 	if literal := d.model.Paths.PathItems.GetOrZero(req.URL.Path); literal != nil {

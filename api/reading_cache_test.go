@@ -191,7 +191,7 @@ func TestOneRow(t *testing.T) {
 			}
 		}
 	})
-	t.Run("has an ETag where its range has ended", func(t *testing.T) {
+	t.Run("has an ETag if its range has ended", func(t *testing.T) {
 		t.Parallel()
 		_, header, _ := f.get(t, "/v1/tables/cdr_repo/1?to=2021-01-01")
 		status, _, _ := f.getWith(t, "/v1/tables/cdr_repo/1?to=2021-01-01", map[string]string{"If-None-Match": header.Get("ETag")})

@@ -283,7 +283,7 @@ func TestRowCount(t *testing.T) {
 	}
 }
 
-// TestEmptyTextIsNotNull has nothing but empty texts before any other in an answer.
+// TestEmptyTextIsNotNull has answers whose first texts are all empty.
 func TestEmptyTextIsNotNull(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

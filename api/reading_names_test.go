@@ -110,7 +110,7 @@ func TestWarningsOfCampaignLimitedKeys(t *testing.T) {
 	for path, want := range map[string]string{
 		"/v1/reports/queue-summary?" + day + "queue=Sales":   "",
 		"/v1/reports/queue-summary?" + day + "queue=Sale":    "queue Sale Sales",
-		"/v1/reports/queue-summary?" + day + "queue=Support": "queue Support null", // as of a name that nobody has
+		"/v1/reports/queue-summary?" + day + "queue=Support": "queue Support null", // as of a name that does not exist
 		"/v1/reports/queue-summary?" + day + "queue=Suppord": "queue Suppord null",
 		"/v1/reports/calls?" + day + "agent=bob":             "",
 		"/v1/reports/calls?" + day + "agent=bop":             "",

@@ -141,8 +141,8 @@ func TestCount(t *testing.T) {
 	})
 }
 
-// TestPagingWhileRowsComeIn pages over 10,000 rows while another connection inserts: every row that
-// was there is met exactly once, and none twice.
+// TestPagingWhileRowsComeIn pages over 10,000 rows while another connection inserts: every row that existed at the
+// beginning is returned exactly once.
 func TestPagingWhileRowsComeIn(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

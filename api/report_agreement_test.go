@@ -12,8 +12,8 @@ import (
 // ever is a range that contains all events of a random log.
 const ever = "from=1900-01-01&to=2200-01-01"
 
-// TestReportsAgreeWithEachOther holds reports to the same totals where they count the same things, over
-// random logs: by queue and by agent, by hour, by wait and by need of agents.
+// TestReportsAgreeWithEachOther compares the totals of reports that count the same things, over random logs: by queue
+// and by agent, by hour, by wait and by need of agents.
 func TestReportsAgreeWithEachOther(t *testing.T) {
 	t.Parallel()
 	onRandomLogs(t, 2, 10, func(t *testing.T, l randomLog) string {
@@ -93,8 +93,8 @@ func (l *randomLog) channelsAgree(t *testing.T) string {
 	return b.String()
 }
 
-// TestComparedIsThePrecedingReport asks every interval report for the preceding range beside its own, and
-// then for each of the two alone.
+// TestComparedIsThePrecedingReport requests every interval report with compare=previous, and then for each of the two
+// ranges alone.
 func TestComparedIsThePrecedingReport(t *testing.T) {
 	t.Parallel()
 	onRandomLogs(t, 2, 5, func(t *testing.T, l randomLog) string {

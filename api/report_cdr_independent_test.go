@@ -14,8 +14,7 @@ import (
 // cdrSums are what cdr-summary says of some records.
 type cdrSums struct{ calls, answered, duration, billsec, answeredBillsec int64 }
 
-// TestCdrSummaryAgreesWithTheLinesOfAFile compares cdr-summary with a computation straight over a
-// file of real records.
+// TestCdrSummaryAgreesWithTheLinesOfAFile compares cdr-summary with a computation directly from a file of real records.
 func TestCdrSummaryAgreesWithTheLinesOfAFile(t *testing.T) {
 	t.Parallel()
 	const file, zone = "../../shared/data/helpdesk.Master.csv", "America/New_York"

@@ -201,7 +201,7 @@ func (f *fixture) testChannelAgents(t *testing.T) {
 		t.Errorf("from 09:00 to 09:45\n got %s\nwant %s", got, want)
 	}
 	// 1200 + 2400 + 1200 + 2990; ana covers 900 + 900 + 300 s, as her e-mail begins after her webchats. Of bob's 2990 s of
-	// webchat, 09:00:00 to 09:05:10 pass while he has m1: 2400 + 2990 - 310.
+	// webchat, 09:00:00 to 09:05:10 pass while the agent has m1: 2400 + 2990 - 310.
 	wantFigures(t, "total", f.ask(t, report+"&interval=hour").Total, "channel=null agent=null handled=7 handle_seconds=7790 transferred_in=1 transferred_out=1 concurrency=1.08")
 }
 

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestTotalIsOfTheSameMomentAsTheSlots adds a call after a client has read the beginning of a long
-// report: the total at its end must not know it, as the slots don't.
+// TestTotalIsOfTheSameMomentAsTheSlots adds a call after a client has read the beginning of a long report: the total at
+// its end must not include it, because the slots do not.
 func TestTotalIsOfTheSameMomentAsTheSlots(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

@@ -100,7 +100,7 @@ func TestReportFilters(t *testing.T) {
 			}
 		}
 	})
-	t.Run("formats carry the total where it is asked for", func(t *testing.T) {
+	t.Run("formats have the total if it is requested", func(t *testing.T) {
 		t.Parallel()
 		for query, want := range map[string]string{
 			"format=csv":                  "queue,offered,answer_rate\r\nsales,12,36.36\r\nsales,0,\r\nsupport,0,\r\nsupport,2,50.00\r\n",

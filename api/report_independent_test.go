@@ -13,8 +13,8 @@ import (
 	"github.com/ccrepo/ccrepo/phone"
 )
 
-// TestReportsAgreeWithTheLinesOfALog compares calls and queue-summary, figure by figure, with a
-// computation that goes straight over the lines of the log.
+// TestReportsAgreeWithTheLinesOfALog compares calls and queue-summary, figure by figure, with a computation directly
+// from the lines of the log.
 func TestReportsAgreeWithTheLinesOfALog(t *testing.T) {
 	t.Parallel()
 	for _, log := range []struct {

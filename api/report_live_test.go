@@ -82,7 +82,7 @@ func TestLiveAgents(t *testing.T) {
 		"free/available/2026-03-10T10:11:10Z/null/null/null",
 		"holds/hold/2026-03-10T10:52:00Z/null/c2/sales",
 		"member/available/2026-02-02T08:00:00Z/null/null/null",
-		// His session began within the pause.
+		// Their session began within the pause.
 		"paused/paused/2026-03-10T10:20:00Z/paperwork/null/null",
 		"talks/talking/2026-03-10T10:30:10Z/null/c1/sales",
 		// The later of two calls.

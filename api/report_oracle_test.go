@@ -151,7 +151,7 @@ func visitsOf(lines []logLine) []*expectedVisit {
 	return visits
 }
 
-// number is a number as logged, -1 where there is none.
+// number is a number as logged, -1 if there is none.
 func number(text string) int64 {
 	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil || n < 0 {

@@ -114,7 +114,7 @@ func TestServiceLevel(t *testing.T) {
 	})
 }
 
-// TestServiceLevelWithNothingLeft has abandons only, all of which a formula leaves out.
+// TestServiceLevelWithNothingLeft has only abandoned calls, all of which a formula excludes.
 func TestServiceLevelWithNothingLeft(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

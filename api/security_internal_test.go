@@ -13,7 +13,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/endpoint"
 )
 
-// TestEveryRouteHasAScope sees that no route was registered that would let a key without rights in.
+// TestEveryRouteHasAScope checks that every route needs a scope.
 func TestEveryRouteHasAScope(t *testing.T) {
 	t.Parallel()
 	// What the routes are needs no database.

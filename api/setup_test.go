@@ -237,7 +237,7 @@ func (l *logBuffer) String() string {
 	return l.b.String()
 }
 
-// eventually waits until a condition holds, and fails the test where it does not within ten seconds.
+// eventually waits until a condition holds, and fails the test if it does not within ten seconds.
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)

@@ -21,9 +21,9 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-// TestSurface sends requests that /openapi.json describes, and others: requests as they should be,
-// nearly so, and hostile. No answer may be a 5xx or one that the document does not allow. A failure
-// prints how to repeat it; RAPID_CHECKS=n takes longer, RAPID_SEED=n takes other requests.
+// TestSurface sends requests that /openapi.json describes, and others: valid, nearly valid and hostile ones. No answer
+// may be a 5xx or one that the document does not allow. A failure prints how to repeat it; RAPID_CHECKS=n takes longer,
+// RAPID_SEED=n uses other requests.
 func TestSurface(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
@@ -58,7 +58,7 @@ type surface struct {
 	document   *documentation
 	operations []operation
 	writes     []operation    // among them
-	secrets    []string       // of the keys, where there are any
+	secrets    []string       // of the keys, if there are any
 	answers    map[string]int // how often a status was answered
 	reached    map[string]bool
 }

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// TestUploadWithoutRoom shows that a body that cannot be kept is not taken for a database that is away.
+// TestUploadWithoutRoom checks that a body that cannot be stored is not reported as an unreachable database.
 func TestUploadWithoutRoom(t *testing.T) {
 	f := setup(t)
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))

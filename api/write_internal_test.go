@@ -62,7 +62,7 @@ func addSet(t *testing.T, s *Server, set *write.Set) {
 	}
 }
 
-// TestWriteRoutes adds routes of other kinds than those there are.
+// TestWriteRoutes adds routes that differ in kind from the existing ones.
 func TestWriteRoutes(t *testing.T) {
 	t.Parallel()
 	s := writeServer(t)
@@ -164,7 +164,7 @@ func TestWriteRoutes(t *testing.T) {
 	}
 }
 
-// TestStaleStatementsOfWrites takes the prepared statements away, as a pooler does.
+// TestStaleStatementsOfWrites removes the prepared statements, as a pooler does.
 func TestStaleStatementsOfWrites(t *testing.T) {
 	t.Parallel()
 	s := writeServer(t)

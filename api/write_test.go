@@ -21,7 +21,7 @@ type reply struct {
 	body   string
 }
 
-// code is that of the problem that the answer is; empty where it is none.
+// code is that of the problem in the answer; empty if it is not a problem.
 func (r reply) code(t testing.TB) string {
 	t.Helper()
 	if r.header.Get("Content-Type") != "application/problem+json" {
@@ -70,7 +70,7 @@ func (f *fixture) post(t testing.TB, body string, headers ...string) reply {
 	return f.submit(t, http.MethodPost, "/v1/tags", body, headers...)
 }
 
-// want fails the test where the answer is another.
+// want fails the test if the answer is a different one.
 func (r reply) want(t testing.TB, status int, code string) {
 	t.Helper()
 	if got := r.code(t); r.status != status || got != code {

@@ -37,7 +37,7 @@ func (d *Doctor) askAccess(ctx context.Context) error {
 		}
 		if f.Superuser && d.Managed {
 			f.Severity = Warning
-			f.Todo += `; if nobody may run this, docs/access.md, "Managed PostgreSQL", says what it means.`
+			f.Todo += `; if no login of this server may run it, docs/access.md, "Managed PostgreSQL", says what it means.`
 		}
 		d.findings = append(d.findings, f)
 	}

@@ -95,7 +95,7 @@ type Doctor struct {
 	OpenError error
 	// Embedded tells that DB is the embedded server, which creates its logins itself.
 	Embedded bool
-	// Managed tells that nobody is superuser on the server: what only a superuser can correct is a warning.
+	// Managed means that no login of the server is superuser: what only a superuser can correct is a warning.
 	Managed bool
 
 	now      func() time.Time

@@ -94,7 +94,7 @@ func checkReader[R any](t *testing.T, file []byte, complete bool, open func(io.R
 			t.Fatalf("result %d: offset %d, line %d after offset %d, line %d", i, one.Offset, one.Lines, before.Offset, before.Lines)
 		}
 		if one.Bad == "" && one.Line.End != one.Offset {
-			t.Fatalf("result %d: row ends at %d, reader stands at %d", i, one.Line.End, one.Offset)
+			t.Fatalf("result %d: row ends at %d, reader is at %d", i, one.Line.End, one.Offset)
 		}
 		before = one
 		if i%(1+len(all)/8) != 0 {

@@ -124,8 +124,8 @@ FROM cdr_repo`).Scan(&events, &calls, &early, &late)
 	}
 }
 
-// TestDatesThatStandForNone imports dates that databases write where there is none: both are told alike.
-func TestDatesThatStandForNone(t *testing.T) {
+// TestDatesThatMeanNone imports dates that databases write for a missing one: both get the same message.
+func TestDatesThatMeanNone(t *testing.T) {
 	t.Parallel()
 	ctx, im := setup(t)
 	for i, date := range []string{"0000-00-00 00:00:00", "1000-01-01 00:00:00", "1969-12-31 23:59:59"} {

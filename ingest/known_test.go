@@ -20,7 +20,7 @@ func TestSkipKnown(t *testing.T) {
 		"2026-05-02 10:00:00,1,1777716000.2,2\n" + // known
 		"2026-05-02 10:00:00,1,1777716000.2,3\n2026-05-02 10:00:00,1,1777716000.2,\n2026-05-02 10:00:01,1,1777716000.2,2\n" + // of another sequence, of none, of another time
 		"2026-05-01 11:00:00,1,1777633200.5,\n" + // known without a sequence
-		"2026-05-01 12:00:00,1,,\n" + // nobody knows what it is
+		"2026-05-01 12:00:00,1,,\n" + // it is not known what it is
 		"2026-05-04 10:00:00,1,1777888800.4,4\n2026-05-04 10:00:00,2,1777888800.4,4\n2026-05-04 10:00:00,3,1777888800.4,4\n" // of one file
 	for i, test := range []struct {
 		file string

@@ -121,7 +121,7 @@ func (r *ListRecord) fromObject(text []byte) error {
 		}
 		for _, other := range seen {
 			if other == name {
-				return fmt.Errorf("the member %s stands twice", quoted(name))
+				return fmt.Errorf("the member %s occurs twice", quoted(name))
 			}
 		}
 		seen = append(seen, name)

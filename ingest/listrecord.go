@@ -100,7 +100,7 @@ func checkVariables(data string) error {
 		}
 		for _, other := range names {
 			if other == name {
-				return fmt.Errorf("variable %s stands twice", quoted(name))
+				return fmt.Errorf("variable %s occurs twice", quoted(name))
 			}
 		}
 		names = append(names, name)

@@ -10,8 +10,7 @@ import (
 	"github.com/ccrepo/ccrepo/ingest"
 )
 
-// TestUnknownEventsAreTold imports known and unknown events: all are stored, and the summary lists the unknown
-// ones.
+// TestUnknownEventsAreTold imports known and unknown events: all are stored, and the summary lists the unknown ones.
 func TestUnknownEventsAreTold(t *testing.T) {
 	t.Parallel()
 	conn := dbtest.New(t)

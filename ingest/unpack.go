@@ -55,7 +55,7 @@ func Unpack(name string, r io.Reader, read func(name string, r io.Reader) error)
 
 // UnpackOne is Unpack for a file that must have one text: a zip file with several files is refused before any of them
 // is read. The text that read gets has no byte order mark. A text of more than limit bytes fails with a *SizeError when
-// it is read; 0 is no limit. r itself, where it is the text, is not limited.
+// it is read; 0 is no limit. r itself, if it is the text, is not limited.
 func UnpackOne(name string, r io.Reader, limit int64, read func(r io.Reader) error) error {
 	return unpacker{one: true, limit: limit, read: func(_ string, r io.Reader) error {
 		head, text, err := peek(r)

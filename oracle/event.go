@@ -1,7 +1,7 @@
 // Package oracle computes from plain lists of events what the database derives from them: visits of calls,
 // sessions, pauses and times of agents, interactions, and the figures of reports over these. It is a second
 // implementation for tests only. It is written from the definitions and not from the SQL, and is deliberately slow
-// and direct: where the two differ, one of them does not follow the definition. The package also generates random
+// and direct: if the two differ, one of them does not follow the definition. The package also generates random
 // logs for the comparison.
 package oracle
 

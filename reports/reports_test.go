@@ -78,7 +78,7 @@ func TestAnswersHaveTheirCoverage(t *testing.T) {
 	}
 }
 
-// TestDefaultsAreThoseOfHTTP asks for nothing but a report: it answers for the last 24 hours.
+// TestDefaultsAreThoseOfHTTP requests a report without parameters: it answers for the last 24 hours.
 func TestDefaultsAreThoseOfHTTP(t *testing.T) {
 	t.Parallel()
 	client := logged(t, twoCalls)
@@ -98,7 +98,7 @@ func TestDefaultsAreThoseOfHTTP(t *testing.T) {
 	}
 }
 
-// TestRefusals asks what cannot be answered: each error is a problem that names what is wrong.
+// TestRefusals sends requests that cannot be answered: each error is a problem that names what is wrong.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	client := logged(t, twoCalls)
@@ -162,7 +162,7 @@ func TestStreamEnds(t *testing.T) {
 	}
 }
 
-// TestRowsNeedNoSecret asks for a page of a database whose secret the login cannot read: only cursors need it.
+// TestRowsNeedNoSecret requests a page of a database whose secret the login cannot read: only cursors need it.
 func TestRowsNeedNoSecret(t *testing.T) {
 	t.Parallel()
 	at := dbtest.URL(t)

@@ -41,7 +41,7 @@ type Route struct {
 	SlotsInTotal bool
 	// TotalBesideRows is whether the query, when asked for the total, returns it in addition to the rows.
 	TotalBesideRows bool
-	// Time is the column that from and to limit; empty where there is none.
+	// Time is the column that from and to limit; empty if there is none.
 	Time string
 	// TimeRequired is whether the range is always limited: by default, to the last 24 hours.
 	TimeRequired bool
@@ -51,7 +51,7 @@ type Route struct {
 	AsOf string
 	// Sources are the tables of history that the answer is computed from.
 	Sources []string
-	// Chart says how to draw the answer; nil where it is not drawn.
+	// Chart says how to draw the answer; nil if it is not drawn.
 	Chart *Chart
 	// Key is the columns that identify a row; for an interval report, its dimensions.
 	Key []string
@@ -69,7 +69,7 @@ type Route struct {
 	Whole bool
 	// Limited answers campaign-limited keys instead of SQL; nil where SQL answers them too.
 	Limited *LimitedQuery
-	// LeftOut counts what the rows exclude; nil where nothing is counted.
+	// LeftOut counts what the rows exclude; nil if nothing is counted.
 	LeftOut *LeftOutQuery
 }
 
@@ -139,7 +139,7 @@ type LeftOutQuery struct {
 // Param is a parameter of a query.
 type Param struct {
 	Name string
-	// Number is the n of $n in the SQL of the route; 0 where the SQL does not have the parameter.
+	// Number is the n of $n in the SQL of the route; 0 if the SQL does not have the parameter.
 	Number int
 	Kind   Kind
 	// Array is whether the parameter takes several values.
@@ -183,7 +183,7 @@ type Column struct {
 	// Personal is the kind of personal data in the column.
 	Personal Personal
 	// Opens is the URL template (RFC 6570) of the rows behind a count, filled from the row and the parameters; empty
-	// where there is none.
+	// if there is none.
 	Opens string
 	// Rates are the columns that a rate is computed from; the first one whose conditions are met applies.
 	Rates []Rate

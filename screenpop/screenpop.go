@@ -69,7 +69,7 @@ func Parse(template string) (*Template, error) {
 	t.split(parts)
 	for _, segment := range t.path {
 		if isDots(fillParts(segment, nil)) {
-			return nil, errors.New("a part of the path is . or .. where its placeholders are empty; write the path as it is")
+			return nil, errors.New("a part of the path is . or .. if its placeholders are empty; write the path as it is")
 		}
 	}
 	return t, nil

@@ -33,11 +33,11 @@ func Feature(o Options) (endpoint.Feature, error) {
 	write.Add(&set, queueRoute("MakeCall", "Make a call in an agent's browser.",
 		"A number on the do-not-call list is refused, and the attempt is recorded in black_list_history."), a.makeCall)
 	write.Add(&set, queueRoute("HangUp", "Hang up in an agent's browser.",
-		"It has no campaign: a key that is limited to campaigns sees it only where it sent it itself."), a.bare(actionHangUp))
+		"It has no campaign: a key that is limited to campaigns sees it only if it sent it."), a.bare(actionHangUp))
 	write.Add(&set, queueRoute("DispositionCall", "Set the disposition of a call in an agent's browser.",
 		"The disposition is stored at once, independently of the browser."), a.dispositionCall)
 	write.Add(&set, queueRoute("CloseTab", "Close the tab of a call in an agent's browser.",
-		"It has no campaign: a key that is limited to campaigns sees it only where it sent it itself."), a.bare(actionCloseTab))
+		"It has no campaign: a key that is limited to campaigns sees it only if it sent it."), a.bare(actionCloseTab))
 	write.Add(&set, ackRoute(), a.ack)
 	f, err := set.Feature()
 	f.Endpoints = append(f.Endpoints, a.getEndpoint(), a.streamEndpoint(), a.screenPopEndpoint())

@@ -12,7 +12,7 @@ import (
 const streamBeat = 15 * time.Second
 
 // streamsOfAgent is the maximum number of streams of an agent by one key; each of the agent's tabs has at most one.
-// Streams by other keys do not count: nobody can shut out the browser of another client.
+// Streams by other keys do not count, so that no client can shut out the browser of another.
 const streamsOfAgent = 32
 
 // Limits are the maximum numbers of open streams; zero is no limit.

@@ -65,7 +65,7 @@ func signAgent(key []byte, claims agentClaims) (string, error) {
 	return agentTokenPrefix + text, nil
 }
 
-// readAgent reads the claims of a token; false where it was not signed with this secret.
+// readAgent reads the claims of a token; false if it was not signed with this secret.
 func readAgent(key []byte, token string) (claims agentClaims, ok bool) {
 	text, _ := strings.CutPrefix(token, agentTokenPrefix)
 	signed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.HS256})

@@ -70,7 +70,7 @@ func (n *Names) Unknown(ctx context.Context, on db.DBTX, kind query.NameKind, na
 }
 
 // UnknownToLimited is Unknown for a campaign-limited key, on a connection that shows the rows of its campaigns only. A
-// campaign of others is as unknown to it as one that nobody has. Its agents are not looked up: the index of agents has
+// campaign of others is as unknown to it as one that does not exist. Its agents are not looked up: the index of agents has
 // the rows of all campaigns.
 func UnknownToLimited(ctx context.Context, on db.DBTX, kind query.NameKind, names []string) ([]query.Unknown, error) {
 	if kind != query.CampaignName {

@@ -23,7 +23,7 @@ type pooler struct {
 	found   atomic.Bool // there is one
 	sharing atomic.Bool // it gave the connection of one client to another
 
-	turn     chan struct{} // has room for one who proves
+	turn     chan struct{} // holds an element while a check runs
 	provenAt time.Time
 }
 
@@ -91,7 +91,7 @@ func shares(ctx context.Context, through *pq.Connector) (bool, error) {
 	return false, refused("it cannot be determined whether the pooler leaves a session to one client, because PostgreSQL does not end idle ones")
 }
 
-// pooledConn is a connection through a pooler. It is given up where the pooler turns out to share connections.
+// pooledConn is a connection through a pooler. It is closed if the pooler turns out to share connections.
 type pooledConn struct {
 	pqConn
 	pooler *pooler

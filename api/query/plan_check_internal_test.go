@@ -120,12 +120,12 @@ func (f planFinding) String() string { return fmt.Sprintf("%s (%s)\n\t%s", f.wha
 // planCheck holds the rules for a plan.
 type planCheck struct {
 	*planDatabase
-	from, to time.Time // the range; zero where none is given
+	from, to time.Time // the range; zero if none is given
 	open     bool      // a range could have been given
 	every    bool      // tables that do not grow are looked at, too
 	paged    bool      // rows come in the order of an index
 	filtered bool      // a filter may have chosen the index, which then gives the order in part
-	// mark is how conditions show the value of the filter or of the cursor; nil where there is none.
+	// mark is how conditions show the value of the filter or of the cursor; nil if there is none.
 	mark *regexp.Regexp
 	// What lies before the cursor is not of the range for the table whose rows it is about.
 	cutFrom, cutTo time.Time

@@ -56,9 +56,9 @@ var limitedPlanExceptions = map[string]string{
 	"/v1/reports/contact-history": "the beginning of a number is compared only after the policy: left() is not leakproof",
 }
 
-// TestPlans looks at how PostgreSQL answers every route from two years of partitions: it reads only
-// those of the range, by an index, in the order of the page where the route has pages, and filters
-// where it reads; for campaign-limited keys as well. See newPlanDatabase for the rows, planCheck for the rules.
+// TestPlans checks the plans by which PostgreSQL answers every route from two years of partitions: it reads only those
+// of the range, by an index, in the order of the page if the route has pages, and filters where it reads; for
+// campaign-limited keys as well. See newPlanDatabase for the rows, planCheck for the rules.
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	at, database := newPlanDatabase(t)
@@ -157,7 +157,7 @@ func exceptionFor(r *Route, f planFinding, database *planDatabase) int {
 type planVariant struct {
 	name     string
 	query    url.Values // beside the route's own parameters
-	from, to time.Time  // zero where none is asked for
+	from, to time.Time  // zero if none is asked for
 	deep     bool       // the page after a row of planDay's noon
 	filter   bool
 	count    bool

@@ -21,8 +21,8 @@ func oddZones() []string {
 	}
 }
 
-// TestSlotsAgreeWithEveryMinute cuts random ranges and walks the same ranges minute by minute, with
-// nothing but the reading of the clock in hand.
+// TestSlotsAgreeWithEveryMinute divides random ranges into slots, and compares them with a walk over the same ranges,
+// minute by minute, that uses only the local time of each minute.
 func TestSlotsAgreeWithEveryMinute(t *testing.T) {
 	t.Parallel()
 	for number, zone := range oddZones() {
@@ -67,7 +67,7 @@ func randomCut(random *rand.Rand, loc *time.Location) cut {
 		minutes = 1 + random.IntN(45*24*60)
 	}
 	middle := time.Unix(int64(random.IntN(68*365*24*60)+1)*60, 0).In(loc)
-	// Most ranges lie around a change of the clock, where there is one after the moment drawn.
+	// Most ranges lie around a change of the clock, if there is one after the random moment.
 	if _, change := middle.ZoneBounds(); !change.IsZero() && change.Year() < 2038 && random.IntN(4) > 0 {
 		middle = change
 	}

@@ -131,7 +131,7 @@ func TestTheDesktopMayCloseThePage(t *testing.T) {
 	}
 }
 
-// TestConfirmation waits for the desktop's answer, among much that is none.
+// TestConfirmation waits for the desktop's answer, among messages that are not answers.
 func TestConfirmation(t *testing.T) {
 	t.Parallel()
 	c := newCenter(t)
@@ -204,7 +204,7 @@ func TestForeignWindowsGetNothing(t *testing.T) {
 	})
 }
 
-// TestForeignPagesGetNoActions has pages use the bridge that the server does not let in.
+// TestForeignPagesGetNoActions uses the bridge in pages of origins that the server does not allow.
 func TestForeignPagesGetNoActions(t *testing.T) {
 	t.Parallel()
 	c := newCenter(t)

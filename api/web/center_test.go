@@ -85,7 +85,7 @@ type center struct {
 	protocols []string
 }
 
-// newCenter starts one; where no protocols are named, its server speaks those that it speaks elsewhere.
+// newCenter starts one. Without protocols its server uses the default ones.
 func newCenter(t testing.TB, protocols ...string) *center {
 	t.Helper()
 	dbtest.Slow(t)

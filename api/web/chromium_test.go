@@ -177,7 +177,7 @@ const methodNotFound = -32601
 // patience limits the time for which a test waits for an event.
 const patience = 20 * time.Second
 
-// eval is the value of an expression in a page, of its promise where it is one.
+// eval is the value of an expression in a page, or of its promise if it is one.
 func eval[T any](t testing.TB, p page, expression string) T {
 	t.Helper()
 	v, err := tryEval[T](p, expression)

@@ -161,7 +161,7 @@ func startDemo(t testing.TB) (desktop, crm string) {
 	return desktop, crm
 }
 
-// watchLog fails the test where the browser complains, of a policy that was broken for instance.
+// watchLog fails the test if the browser logs an error, for example of a policy.
 func watchLog(t testing.TB) func(page) {
 	return func(p page) {
 		if err := chromedp.Listen(p.ctx, func(event any) {

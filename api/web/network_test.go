@@ -146,7 +146,7 @@ func TestTimePasses(t *testing.T) {
 	until(t, broken, "statuses.includes('offline: token: the function gave no token')")
 }
 
-// TestSleep freezes connections without an error, as those of a machine that slept.
+// TestSleep freezes connections without an error, as on a machine that was asleep.
 func TestSleep(t *testing.T) {
 	t.Parallel()
 	c := newCenter(t, "http/1.1") // Chromium itself looks after silent connections of HTTP/2, and takes half a minute for it

@@ -79,7 +79,7 @@ func TestStandbyMeansAnotherTab(t *testing.T) {
 	}
 }
 
-// TestTwoTabsThatKnowNothingOfEachOther leaves it to the server which of them acts.
+// TestTwoTabsThatKnowNothingOfEachOther opens two tabs that share no lock: the server decides which of them acts.
 func TestTwoTabsThatKnowNothingOfEachOther(t *testing.T) {
 	t.Parallel()
 	c := newCenter(t)

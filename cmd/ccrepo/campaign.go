@@ -28,8 +28,8 @@ func newCampaignSetCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "set NAME",
 		Short: "Set the country or the number of a campaign",
-		Long: `Sets the country of numbers that are typed without +, and the number that calls of the campaign show where they
-name none. An empty value takes it away. A campaign that no event has named yet becomes known.`,
+		Long: `Sets the country of numbers that are typed without +, and the number that calls of the campaign show if they
+name none. An empty value removes it. A campaign that no event has named yet becomes known.`,
 		Example: "  ccrepo campaign set 'Sales->' --country UY --did '+598 2 1234567'",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -101,7 +101,7 @@ func (p *program) demo(ctx context.Context, d *database, seed uint64, loc *time.
 		defer stop()
 		living.Go(func() {
 			if err := errors.Join(live.run(ctx), live.close()); err != nil && ctx.Err() == nil {
-				p.log.Error("the centre of the demo stands still", "err", err)
+				p.log.Error("the centre of the demo has stopped", "err", err)
 			}
 		})
 	}

@@ -174,9 +174,9 @@ func newDispositionDiffCmd(p *program) *cobra.Command {
 	var campaign string
 	cmd := &cobra.Command{
 		Use:   "diff FILE",
-		Short: "Compare the lists of the campaigns that a file names with it; the status is 1 where they differ",
+		Short: "Compare the lists of the campaigns that a file names with it; the status is 1 if they differ",
 		Long: `Compares the lists of the campaigns that a file names with it. A line with + is one that only the file has, one
-with - stands only here. The status is 1 where they differ.`,
+with - only the database has. The status is 1 if they differ.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := p.readAllowedFile(cmd, args[0], campaign)

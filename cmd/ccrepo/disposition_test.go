@@ -88,7 +88,7 @@ func TestDispositionLists(t *testing.T) {
 		"Sales<-," + strings.Repeat("x", 256):  "l1 is longer than 255 characters",
 		"campaign,l1,level2\nSales<-,Sale,x\n": `the column "level2" is none of`,
 		"l1,l2\nSale,Big\n":                    "give --campaign NAME",
-		"campaign,l1,l1\n":                     "the column l1 stands twice",
+		"campaign,l1,l1\n":                     "the column l1 occurs twice",
 		"":                                     "the list is empty",
 		"Sales<-,\"Sale\n":                     "read list",
 		"Sales<-,S\xffle\n":                    "l1 is no text of one line in UTF-8",

@@ -111,7 +111,7 @@ func header(record []string, campaign string) ([]string, error) {
 			return nil, fmt.Errorf("the column %q is none of campaign, l1, l2, l3", name)
 		}
 		if slices.Contains(names[:i], name) {
-			return nil, fmt.Errorf("the column %s stands twice", name)
+			return nil, fmt.Errorf("the column %s occurs twice", name)
 		}
 	}
 	if campaign == "" && !slices.Contains(names, "campaign") {

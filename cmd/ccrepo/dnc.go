@@ -74,7 +74,7 @@ func newDNCRemoveCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "remove NUMBER",
 		Short: "Remove a number or pattern from the list",
-		Long: `Takes the entries of a number off the list that stand for all campaigns, or with --campaign those for that one. Records
+		Long: `Removes the entries of a number that are for all campaigns, or with --campaign those for that one. Records
 that another entry forbids stay blocked.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -170,8 +170,8 @@ func newDNCCheckCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check NUMBER",
 		Short: "Check whether a number may be called, or may call in; if not, the exit status is 1",
-		Long: `Tells whether a number may be called, or come in. The exit status is 1 where it may not; such an attempt is
-written into black_list_history, as for every other who asks.`,
+		Long: `Tells whether a number may be called, or come in. The exit status is 1 if it may not; such an attempt is
+recorded in black_list_history, like those of other clients.`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.withServer(cmd.Context(), func(ctx context.Context, a *inProcess) error {

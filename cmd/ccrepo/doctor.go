@@ -15,7 +15,7 @@ func newDoctorCmd(p *program) *cobra.Command {
 		Short: "Examine database, settings and certificate, and say what to correct",
 		Long: `Looks for what is wrong with the database, the settings and the certificate that ccrepo serve would
 use, and says what to do about each finding. It changes nothing. Give it the flags, the environment and
-the file that serve has. The status is 1 where there is an error; warnings alone leave it 0.
+the file that serve has. The status is 1 if there is an error; warnings alone leave it 0.
 
 With --fix-sql it prints the statements that correct roles, settings and rights, for psql: also those that an
 administrator runs before the first migration, and those that a dump of the database lacks.`,
@@ -41,7 +41,7 @@ administrator runs before the first migration, and those that a dump of the data
 	}
 	p.takeSettings(cmd, settings.Serving()...)
 	cmd.Flags().StringVar(&host, "host", "", "name by which clients know the server: the certificate must be for it")
-	cmd.Flags().BoolVar(&managed, "managed", false, "nobody is superuser on this server: what only a superuser can correct is a warning")
+	cmd.Flags().BoolVar(&managed, "managed", false, "no login of this server is superuser: what only a superuser can correct is a warning")
 	cmd.Flags().BoolVar(&fixSQL, "fix-sql", false, "print the statements that correct roles, settings and rights, and run none of them")
 	cmd.AddCommand(newDoctorCRMCmd(p))
 	return cmd

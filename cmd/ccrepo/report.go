@@ -107,7 +107,7 @@ func (p *program) report(ctx context.Context, r route.Route, query url.Values) e
 	})
 }
 
-// mainColumns returns the columns that are shown where not all fit, the most important first.
+// mainColumns returns the columns that are shown if not all fit, the most important first.
 func mainColumns(r route.Route, slots bool) []string {
 	columns := r.Main
 	if len(columns) == 0 {

@@ -1,5 +1,5 @@
 -- Feeds that fail, wait, or are not followed; feeds with gaps, or with rows that cannot be read. $1: seconds after
--- which a feed that nobody follows is a finding.
+-- which a feed that no server follows is a finding.
 SELECT
 	'The feed ' || f.feed || CASE
 		WHEN f.state = 'stopped' OR f.seen_at < now() - make_interval(secs => $1) THEN ' is not followed since ' || date_trunc('second', f.seen_at) || '.'

@@ -34,7 +34,7 @@ type column struct {
 // source is an item of FROM.
 type source struct {
 	alias    string
-	optional bool         // its columns are NULL where an outer join finds no row
+	optional bool         // its columns are NULL if an outer join finds no row
 	table    string       // schema.relation; empty for queries and functions
 	from     []*selection // of a query
 }

@@ -110,7 +110,7 @@ function offer(allowed) {
       const open = before.every((name) => form[name].value);
       const values = !open ? [] : [...new Set(allowed.filter((one) => before.every((name) => one[name] === form[name].value)).map((one) => one[level]))];
       const [only] = values.length === 1 ? values : [];
-      // Where each disposition goes on, a level must be chosen; where none does, there is nothing to choose.
+      // If every disposition has a further level, one must be chosen; if none has, there is nothing to choose.
       const choices = values.includes('') ? values : ['', ...values];
       form[level].replaceChildren(...choices.map((value) => new Option(value || say(values.includes('') ? 'noLevel' : 'choose'), value)));
       form[level].value = only ?? '';
