@@ -35,6 +35,15 @@ type gap struct {
 
 type warning struct{ Param, Value, Message string }
 
+// status is the state of the data of an answer.
+type status struct {
+	From, To, AsOf time.Time // zero: no bound
+	Zone           string
+	Incomplete     bool
+	Gaps           []gap
+	Warnings       []warning
+}
+
 // ask requests an answer of the API as the viewer.
 func (p *Pages) ask(r *http.Request, target string) (*answer, error) {
 	body, err := p.Ask(r, target)

@@ -105,7 +105,7 @@ func (p *Pages) overview(c echo.Context) error {
 	}
 	summary := p.route("queue-summary")
 	content.Tiles = v.tiles(summary, a)
-	content.Reach = reachOf(v, a)
+	content.Reach = reachOf(v, a.today, a.before)
 	content.Hours = v.hours(summary, a)
 	content.Queues = v.queueLines(summary, a)
 	content.States, content.Agents = p.agentStates(v, a.agents)

@@ -4,7 +4,6 @@ package page
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -12,7 +11,6 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -71,63 +69,6 @@ func (p *Pages) Feature() (endpoint.Feature, error) {
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports", Scopes: read, Handler: p.reports},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports/*", Scopes: read, Handler: p.report},
 	)}, nil
-}
-
-// view is what every page shows around its contents.
-type view struct {
-	*locale
-	// Root is the relative URL of the server's root, so that pages work behind any path prefix.
-	Root string
-	// Section is the entry of the navigation that the page belongs to.
-	Section, Title string
-	// Path and Query are those of the request, without parameters of the page itself.
-	Path, Query string
-	// Principal is the name of the key.
-	Principal string
-	// Status is the state of the data; nil on pages without data.
-	Status *status
-	// Content is what the template of the page shows.
-	Content any
-}
-
-// status is the state of the data of an answer.
-type status struct {
-	From, To, AsOf time.Time // zero: no bound
-	Zone           string
-	Incomplete     bool
-	Gaps           []gap
-	Warnings       []warning
-}
-
-// newView returns the frame of a page.
-func (p *Pages) newView(c echo.Context, section, title string) *view {
-	r := c.Request()
-	query := r.URL.Query()
-	query.Del("lang")
-	return &view{
-		locale: localeOf(r), Root: rootOf(r.URL.Path), Section: section, Title: title,
-		Path: strings.TrimPrefix(r.URL.EscapedPath(), "/"), Query: query.Encode(), Principal: auth.PrincipalOf(r.Context()).Name,
-	}
-}
-
-// rootOf returns the relative URL of the root from a path.
-func rootOf(path string) string {
-	return cmp.Or(strings.Repeat("../", strings.Count(strings.TrimPrefix(path, "/"), "/")), "./")
-}
-
-// WithLanguage returns the URL of the page in another language.
-func (v *view) WithLanguage(tag string) string {
-	query, _ := url.ParseQuery(v.Query)
-	query.Set("lang", tag)
-	return v.Root + v.Path + "?" + query.Encode()
-}
-
-// Here returns the URL of this page.
-func (v *view) Here() string {
-	if v.Query == "" {
-		return v.Root + v.Path
-	}
-	return v.Root + v.Path + "?" + v.Query
 }
 
 // render sends a page.

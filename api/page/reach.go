@@ -31,17 +31,18 @@ type reach struct {
 	Possible bool
 }
 
-func reachOf(v *view, a *overviewAnswers) *reach {
-	within, _ := number64(a.today.Total["within_threshold"])
-	answered, _ := number64(a.today.Total["answered"])
-	abandoned, _ := number64(a.today.Total["abandoned"])
+// reachOf computes it from the answers of today, and of the same weekday before; nil: there is none.
+func reachOf(v *view, today, before *answer) *reach {
+	within, _ := number64(today.Total["within_threshold"])
+	answered, _ := number64(today.Total["answered"])
+	abandoned, _ := number64(today.Total["abandoned"])
 	out := newReach(within, answered+abandoned)
-	if a.before == nil {
+	if before == nil {
 		return out
 	}
 	rest := 0.0
-	moment := a.today.To.Add(-7 * 24 * time.Hour)
-	for _, row := range a.before.Rows {
+	moment := today.To.Add(-7 * 24 * time.Hour)
+	for _, row := range before.Rows {
 		text, _ := row["interval_start"].(string)
 		start, err := time.Parse(time.RFC3339, text)
 		if err != nil {

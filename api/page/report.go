@@ -212,25 +212,6 @@ func quote(text string) string {
 
 const plainInShell = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.,:/@%+="
 
-// with returns the query string with another value of a parameter; an empty one is left out.
-func with(values url.Values, name, value string) string {
-	out := clone(values)
-	if value == "" {
-		out.Del(name)
-	} else {
-		out.Set(name, value)
-	}
-	return out.Encode()
-}
-
-func clone(values url.Values) url.Values {
-	out := url.Values{}
-	for name, given := range values {
-		out[name] = slices.Clone(given)
-	}
-	return out
-}
-
 // firstSentence cuts a text after its first sentence.
 func firstSentence(text string) (first, rest string) {
 	if i := strings.Index(text, ". "); i >= 0 {

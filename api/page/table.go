@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -215,5 +214,3 @@ func sortURL(r *route.Route, values url.Values, name string) string {
 	out.Del("cursor")
 	return "?" + with(out, "order", order)
 }
-
-func mapsKeys(values url.Values) func(func(string) bool) { return maps.Keys(values) }
