@@ -33,7 +33,7 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 
 // authorize refuses what a principal may not do.
 func (s *Server) authorize(c echo.Context, who *auth.Principal) error {
-	e := s.endpointOf(c)
+	e := s.table.of(c)
 	if who.Agent != "" && (e == nil || !e.Agents) {
 		return problem.New("agent_limited", "An agent's token permits only that agent's actions. Send an API key.")
 	}
@@ -53,7 +53,7 @@ func (s *Server) authorize(c echo.Context, who *auth.Principal) error {
 
 // isOpen reports whether a path of the router answers without a key.
 func (s *Server) isOpen(path string) bool {
-	e := s.byPath[path][http.MethodGet]
+	e := s.table.byPath[path][http.MethodGet]
 	return e != nil && e.Open
 }
 

@@ -12,22 +12,33 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/admission"
 	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/endpoint"
+	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
 )
 
-// canonicalEvent accepts the name of an event in any case and spelling: it replaces it with the catalogue's name before
+// eventLists answers with the events of each event log.
+type eventLists struct {
+	catalogue *event.Catalogue
+	admission *admission.Control
+	pool      *pools.Prepared
+	location  *time.Location
+	now       func() time.Time
+}
+
+// canonical accepts the name of an event in any case and spelling: it replaces it with the catalogue's name before
 // the router, which compares exactly, sees the path.
-func (s *Server) canonicalEvent(r *http.Request) *http.Request {
+func (l *eventLists) canonical(r *http.Request) *http.Request {
 	table, name, ok := eventPath(r.URL.Path)
 	if !ok {
 		return r
 	}
-	e, known := s.catalogue.Lookup(table, name)
+	e, known := l.catalogue.Lookup(table, name)
 	if !known || e.URL() == r.URL.EscapedPath() {
 		return r
 	}
@@ -36,8 +47,8 @@ func (s *Server) canonicalEvent(r *http.Request) *http.Request {
 	return r
 }
 
-// noEvent returns the problem of an event that is not in the catalogue, with the most similar one that is.
-func (s *Server) noEvent(c echo.Context) error {
+// unknown returns the problem of an event that is not in the catalogue, with the most similar one that is.
+func (l *eventLists) unknown(c echo.Context) error {
 	table, name, ok := eventPath(c.Request().URL.Path)
 	switch {
 	case !ok:
@@ -46,7 +57,7 @@ func (s *Server) noEvent(c echo.Context) error {
 		return noEventLog(table)
 	}
 	var names []string
-	for _, e := range append(s.catalogue.Events(), s.catalogue.Aliases()...) {
+	for _, e := range append(l.catalogue.Events(), l.catalogue.Aliases()...) {
 		if e.Table == table {
 			names = append(names, e.Name)
 		}
@@ -60,33 +71,33 @@ func noEventLog(table string) error {
 	return problem.New("unknown_route", "There is no event log %s; there are %s%s.", problem.Clip(table), strings.Join(event.Tables(), ", "), problem.Nearest(table, event.Tables()))
 }
 
-// events returns the endpoints of the lists of events. The generated routes have the events themselves.
-func (s *Server) events() (endpoint.Feature, error) {
+// feature returns the endpoints of the lists of events. The generated routes have the events themselves.
+func (l *eventLists) feature() (endpoint.Feature, error) {
 	read := []string{auth.Read}
 	return endpoint.Feature{Endpoints: []endpoint.Endpoint{
-		{Method: http.MethodGet, Path: eventPrefix + "{table}", Scopes: read, Handler: s.listEvents, Operation: eventsOperation},
-		{Method: http.MethodGet, Path: eventPrefix + "{table}/{event}", Scopes: read, Handler: s.noEvent},
+		{Method: http.MethodGet, Path: eventPrefix + "{table}", Scopes: read, Handler: l.list, Operation: eventsOperation},
+		{Method: http.MethodGet, Path: eventPrefix + "{table}/{event}", Scopes: read, Handler: l.unknown},
 	}}, nil
 }
 
-// listEvents lists the events of a table, with their numbers in the range.
-func (s *Server) listEvents(c echo.Context) error {
+// list lists the events of a table, with their numbers in the range.
+func (l *eventLists) list(c echo.Context) error {
 	table := c.Param("table")
 	if !slices.Contains(event.Tables(), table) {
 		return noEventLog(table)
 	}
-	span, loc, invalid := query.ParseRange(c.Request().URL.RawQuery, query.Options{Location: s.options.Location, Now: s.options.Now})
+	span, loc, invalid := query.ParseRange(c.Request().URL.RawQuery, query.Options{Location: l.location, Now: l.now})
 	if invalid != nil {
 		return invalid
 	}
 	from, to := span.Bounds()
-	asOf := s.options.Now().Truncate(time.Second)
-	leave, err := s.admission.Enter(c.Request().Context(), s.admission.Short)
+	asOf := l.now().Truncate(time.Second)
+	leave, err := l.admission.Enter(c.Request().Context(), l.admission.Short)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	on, err := s.admission.Read(c.Request().Context(), s.pools.Pages)
+	on, err := l.admission.Read(c.Request().Context(), l.pool)
 	if err != nil {
 		return err
 	}
@@ -104,7 +115,7 @@ func (s *Server) listEvents(c echo.Context) error {
 	}
 	known := map[string]int64{}
 	for _, row := range rows {
-		if row.Event == nil || !s.catalogue.Knows(table, *row.Event) {
+		if row.Event == nil || !l.catalogue.Knows(table, *row.Event) {
 			list.Unknown = append(list.Unknown, unknownEvent{row.Event, unknownURL(table, row.Event, from, to), row.Rows})
 			continue
 		}
@@ -114,7 +125,7 @@ func (s *Server) listEvents(c echo.Context) error {
 		}
 	}
 	slices.SortFunc(list.Unknown, func(a, b unknownEvent) int { return strings.Compare(a.URL, b.URL) })
-	for _, e := range append(s.catalogue.Events(), s.catalogue.Aliases()...) {
+	for _, e := range append(l.catalogue.Events(), l.catalogue.Aliases()...) {
 		switch {
 		case e.Table != table:
 		case e.Kind == event.Documented:
@@ -168,12 +179,12 @@ func unknownURL(table string, name *string, from, to time.Time) string {
 	return "/v1/tables/" + table + "?" + query.Encode()
 }
 
-// eventIndex returns the entries of the index for the lists of events and for aliases.
-func (s *Server) eventIndex() (tables, aliases []entry) {
+// index returns the entries of the index for the lists of events and for aliases.
+func (l *eventLists) index() (tables, aliases []entry) {
 	for _, c := range event.Channels() {
 		tables = append(tables, entry{c.Table, eventPrefix + c.Table, "The events of " + c.Table + " (" + c.English + "), with their fields, units and counts.", ""})
 	}
-	for _, e := range s.catalogue.Aliases() {
+	for _, e := range l.catalogue.Aliases() {
 		aliases = append(aliases, entry{e.Table + "/" + e.Name, e.URL(), e.English, ""})
 	}
 	return tables, aliases

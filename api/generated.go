@@ -24,18 +24,17 @@ import (
 // generated returns the endpoints of the generated routes: tables, events and reports.
 func (s *Server) generated() (endpoint.Feature, error) {
 	var f endpoint.Feature
-	describer := &routeDescriber{catalogue: s.catalogue}
 	for _, r := range db.Routes() {
 		if len(r.Scopes) == 0 {
 			return f, fmt.Errorf("route %s has no scope", r.Path)
 		}
 		compiled := query.Compile(r)
-		describer.routes = append(describer.routes, compiled)
+		s.routes.routes = append(s.routes.routes, compiled)
 		e := endpoint.Endpoint{
 			Method: http.MethodGet, Path: r.Path, Scopes: r.Scopes, Agents: r.Agents, Summary: r.Summary, Handler: s.get(compiled),
-			Operation: func(d *endpoint.Document) *openapi31.Operation { return describer.operation(d, compiled) },
+			Operation: func(d *endpoint.Document) *openapi31.Operation { return s.routes.operation(d, compiled) },
 		}
-		if !strings.Contains(r.Path, "{") && !isAlias(s.catalogue, r.Path) {
+		if !strings.Contains(r.Path, "{") && !isAlias(s.routes.catalogue, r.Path) {
 			parts := strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")
 			e.Groups, e.Entry = []string{r.Group}, cmp.Or(strings.Join(parts[1:], "/"), parts[0])
 		}

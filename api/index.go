@@ -70,7 +70,7 @@ func listedGroups() []string { return []string{"tables", "events", "reports"} }
 func (s *Server) groupIndex(group string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		list := []entry{}
-		for _, e := range s.endpoints {
+		for _, e := range s.table.endpoints {
 			if slices.Contains(e.Groups, group) {
 				list = append(list, entry{e.Entry, e.Path, e.Summary, ""})
 			}
@@ -85,8 +85,8 @@ func (s *Server) index(c echo.Context) error {
 	for _, name := range indexMembers() {
 		lists[name] = []entry{}
 	}
-	lists["event_tables"], lists["event_aliases"] = s.eventIndex()
-	for _, e := range s.endpoints {
+	lists["event_tables"], lists["event_aliases"] = s.events.index()
+	for _, e := range s.table.endpoints {
 		method := e.Method
 		if method == http.MethodGet {
 			method = ""

@@ -26,7 +26,7 @@ const (
 // tasks returns the tasks of the features and of the server itself.
 func (s *Server) tasks() []endpoint.Task {
 	tasks := []endpoint.Task{s.kit.Sweep()}
-	for _, f := range s.features {
+	for _, f := range s.table.features {
 		tasks = append(tasks, f.Tasks...)
 	}
 	if s.options.Maintenance != nil {

@@ -70,7 +70,7 @@ func (s *Server) watch() {
 	s.metrics.watchGate("short", s.admission.Short)
 	s.metrics.watchGate("long", s.admission.Long)
 	s.metrics.watchGate("writes", s.admission.Writes)
-	for _, f := range s.features {
+	for _, f := range s.table.features {
 		s.metrics.registry.MustRegister(f.Metrics...)
 	}
 	s.metrics.registry.MustRegister(newRefreshCollector(s.pools.Pages, s.options.Now))

@@ -73,7 +73,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 
 // patternOf returns the path of the endpoints of a request, with {placeholders}, also if none has its method.
 func (s *Server) patternOf(c echo.Context) string {
-	for _, e := range s.byPath[c.Path()] {
+	for _, e := range s.table.byPath[c.Path()] {
 		return e.Path
 	}
 	return noRoute

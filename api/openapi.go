@@ -53,7 +53,7 @@ func (s *Server) describe() (*openapi31.Spec, error) {
 	})
 	d.Spec.WithMapOfAnythingItem("x-headers", query.AnswerHeaders())
 	s.describeSecurity(&d.Spec)
-	for _, e := range s.endpoints {
+	for _, e := range s.table.endpoints {
 		if e.Operation == nil {
 			continue
 		}

@@ -31,7 +31,7 @@ func (s *Server) people() (endpoint.Feature, error) {
 
 // catalogueRoutes returns the routes of tables, events and reports.
 func (s *Server) catalogueRoutes() []*query.Route {
-	return slices.DeleteFunc(slices.Clone(s.routes), func(r *query.Route) bool { return !slices.Contains(listedGroups(), r.Group) })
+	return slices.DeleteFunc(slices.Clone(s.routes.routes), func(r *query.Route) bool { return !slices.Contains(listedGroups(), r.Group) })
 }
 
 // ask answers a request of a page to the API, with the principal of the page's request. The request is not counted
@@ -41,7 +41,7 @@ func (s *Server) ask(r *http.Request, target string) ([]byte, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it is a fault of the page
 	}
-	inner = s.canonicalEvent(inner)
+	inner = s.events.canonical(inner)
 	inner.Host, inner.RemoteAddr = r.Host, r.RemoteAddr
 	inner.Header.Set("Accept-Language", r.Header.Get("Accept-Language"))
 	answer := &pageSample{header: http.Header{}}

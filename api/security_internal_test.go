@@ -22,13 +22,13 @@ func TestEveryRouteHasAScope(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	for _, e := range s.endpoints {
+	for _, e := range s.table.endpoints {
 		if e.Method != http.MethodGet && slices.Contains(e.Scopes, auth.Read) {
 			t.Errorf("%s %s writes with the scopes %s", e.Method, e.Path, e.Scopes)
 		}
 	}
 	for _, r := range s.echo.Routes() {
-		if s.byPath[r.Path][r.Method] == nil {
+		if s.table.byPath[r.Path][r.Method] == nil {
 			t.Errorf("%s %s is not in the table of endpoints", r.Method, r.Path)
 		}
 	}
@@ -38,7 +38,7 @@ func TestEveryRouteHasAScope(t *testing.T) {
 		{Method: http.MethodGet, Path: "/v1/things", Open: true, Scopes: []string{auth.Read}, Handler: answer},
 		{Method: http.MethodGet, Path: "/v1/things", Scopes: []string{auth.Read}},
 	} {
-		if err := s.add(endpoint.Feature{Endpoints: []endpoint.Endpoint{e}}); err == nil || s.byPath["/v1/things"] != nil {
+		if err := s.add(endpoint.Feature{Endpoints: []endpoint.Endpoint{e}}); err == nil || s.table.byPath["/v1/things"] != nil {
 			t.Errorf("the server starts with %+v", e)
 		}
 	}

@@ -92,10 +92,9 @@ type Options struct {
 type Server struct {
 	options   Options // with defaults
 	echo      *echo.Echo
-	endpoints []endpoint.Endpoint
-	byPath    map[string]map[string]*endpoint.Endpoint // by path of the router and method
-	features  []endpoint.Feature
-	catalogue *event.Catalogue
+	table     table
+	events    *eventLists
+	routes    *routeDescriber // of the generated routes
 	pools     *pools.Pools
 	auth      *auth.Authenticator
 	admission *admission.Control
@@ -123,12 +122,13 @@ func New(o Options) (*Server, error) {
 	}
 	secrets := secret.NewKeeper(opened.Control)
 	s := &Server{
-		options: o, echo: echo.New(), byPath: map[string]map[string]*endpoint.Endpoint{}, catalogue: catalogue, pools: opened,
+		options: o, echo: echo.New(), pools: opened, routes: &routeDescriber{catalogue: catalogue},
 		masks: &mask.Policy{Mode: o.Mask, Secrets: secrets}, metrics: newMetrics(), shutdown: newShutdown(o.Drain),
 	}
 	s.names = &names.Names{Now: o.Now}
 	s.feeds = &coverage.Feeds{Pool: opened.Pages, Now: o.Now}
 	s.admission = admission.New(opened, o.Connections, o.Limits, o.Now, s.metrics.refuse)
+	s.events = &eventLists{catalogue: catalogue, admission: s.admission, pool: opened.Pages, location: o.Location, now: o.Now}
 	s.kit = &write.Kit{Admission: s.admission, Masks: s.masks, Location: o.Location, Now: o.Now, Timeout: o.Timeout, Repeated: s.metrics.repeated.Inc}
 	s.auth, err = auth.NewAuthenticator(auth.Options{Pools: opened, Secrets: secrets, Log: o.Log, Now: o.Now, OpenID: o.OpenID, Trusted: o.Trusted})
 	if err != nil {
@@ -171,7 +171,7 @@ func (s *Server) addMiddleware() error {
 	}}))
 	s.echo.Use(secureHeaders(s.options.Origins))
 	crossOrigin, err := crossOrigin(s.options.Origins, func(c echo.Context) bool {
-		e := s.endpointOf(c)
+		e := s.table.of(c)
 		return e != nil && e.Effects
 	})
 	if err != nil {
@@ -183,7 +183,7 @@ func (s *Server) addMiddleware() error {
 	s.echo.Use(middleware.GzipWithConfig(middleware.GzipConfig{
 		Level: 5, MinLength: 1024,
 		Skipper: func(c echo.Context) bool {
-			e := s.endpointOf(c)
+			e := s.table.of(c)
 			return e != nil && e.Uncompressed
 		},
 	}))
@@ -201,7 +201,7 @@ func (s *Server) addFeatures() error {
 		s.feeds.Feature,
 		s.service,
 		s.people,
-		s.events,
+		s.events.feature,
 		func() (endpoint.Feature, error) { return tag.Feature(s.kit) },
 		func() (endpoint.Feature, error) {
 			return action.Feature(action.Options{Kit: s.kit, Directory: directory, Auth: s.auth, Log: o.Log, Stopping: s.shutdown.stopping, ListenURL: listenURL, Beat: o.streamBeat, Limits: o.Streams})
@@ -224,25 +224,14 @@ func (s *Server) addFeatures() error {
 
 // add adds the endpoints of a feature to the table and the router.
 func (s *Server) add(f endpoint.Feature) error {
-	s.features = append(s.features, f)
+	s.table.features = append(s.table.features, f)
 	for _, e := range f.Endpoints {
-		if err := e.Check(); err != nil {
-			return fmt.Errorf("add routes: %w", err)
+		if err := s.table.add(e); err != nil {
+			return err
 		}
-		s.endpoints = append(s.endpoints, e)
-		path := e.RouterPath()
-		if s.byPath[path] == nil {
-			s.byPath[path] = map[string]*endpoint.Endpoint{}
-		}
-		s.byPath[path][e.Method] = &e
-		s.echo.Add(e.Method, path, e.Handler)
+		s.echo.Add(e.Method, e.RouterPath(), e.Handler)
 	}
 	return nil
-}
-
-// endpointOf returns the endpoint of a request; nil: there is none.
-func (s *Server) endpointOf(c echo.Context) *endpoint.Endpoint {
-	return s.byPath[c.Path()][c.Request().Method]
 }
 
 // ServeHTTP answers one request.
@@ -250,14 +239,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		r = endpoint.AsGet(r)
 	}
-	s.echo.ServeHTTP(w, s.canonicalEvent(r))
+	s.echo.ServeHTTP(w, s.events.canonical(r))
 }
 
 // Close closes the database connections.
 func (s *Server) Close() error {
 	s.auth.Keys.Wait()
 	var all error
-	for _, f := range s.features {
+	for _, f := range s.table.features {
 		if f.Close != nil {
 			all = errors.Join(all, f.Close())
 		}
@@ -301,7 +290,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	p := problem.Of(routerError(err))
 	if p.Code == "unknown_route" && p.Detail == "" {
 		q := *p
-		q.Detail = "There is nothing at " + problem.Clip(c.Request().URL.Path) + problem.Nearest(c.Request().URL.Path, s.paths()) + ". GET /v1 lists what there is."
+		q.Detail = "There is nothing at " + problem.Clip(c.Request().URL.Path) + problem.Nearest(c.Request().URL.Path, s.table.paths()) + ". GET /v1 lists what there is."
 		p = &q
 	}
 	if p.Status >= http.StatusInternalServerError && c.Request().Context().Err() != nil {
@@ -351,20 +340,6 @@ func routerError(err error) error {
 		return problem.New("method_not_allowed", "").WithCause(err)
 	}
 	return err
-}
-
-// paths returns the paths that can be suggested for a wrong one.
-func (s *Server) paths() []string {
-	var out []string
-	for _, e := range s.endpoints {
-		if !strings.ContainsAny(e.Path, "{*") {
-			out = append(out, e.Path)
-		}
-	}
-	for _, table := range event.Tables() {
-		out = append(out, eventPrefix+table)
-	}
-	return out
 }
 
 // honorGzipRefusal hides a header such as gzip;q=0 from the compressor, which looks for the word only.
