@@ -90,6 +90,32 @@ func TestRevokedKeyEndsItsAnswers(t *testing.T) {
 			t.Errorf("it went on for %s", took)
 		}
 	})
+	t.Run("not of an agent's token, which has fewer scopes than its key", func(t *testing.T) {
+		t.Parallel()
+		f := setup(t)
+		_, secret := f.key(t, testKey{scopes: []string{"read", "act"}})
+		token := f.agentToken(t, "ana", secret)
+		lock, err := f.db.BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = lock.Rollback() }()
+		if _, err := lock.ExecContext(t.Context(), "LOCK TABLE app.allowed_disposition"); err != nil {
+			t.Fatal(err)
+		}
+		answered := make(chan reply, 1)
+		go func() { answered <- f.submit(t, http.MethodGet, "/v1/dispositions/allowed", "", token...) }()
+		eventually(t, "the query waits", func() bool {
+			return f.count(t, "pg_locks WHERE relation = 'app.allowed_disposition'::regclass AND NOT granted") == 1
+		})
+		if _, err := lock.ExecContext(t.Context(), "SELECT pg_sleep(1.5)"); err != nil { // the key is looked at several times meanwhile
+			t.Fatal(err)
+		}
+		if err := lock.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+		(<-answered).want(t, http.StatusOK, "")
+	})
 	t.Run("not when it only expires", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)

@@ -217,6 +217,9 @@ func (a *Authenticator) Revoked(ctx context.Context, who *Principal) (bool, erro
 		return known.Any() || a.tokens != nil, nil
 	}
 	key := known.ByID[who.Key]
+	if who.Behind != nil {
+		who = who.Behind // an agent's token has only some of the scopes of its key
+	}
 	return key == nil || key.revoked || !key.Principal.sameRights(who), nil
 }
 
