@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -212,12 +213,22 @@ func TestMigrators(t *testing.T) {
 		t.Parallel()
 		w := newWard(t, "")
 		execAll(t, w.superuser, "CREATE ROLE administrator LOGIN CREATEROLE PASSWORD 'x'")
-		err := migrate(t, w.owner)
-		if err == nil || !strings.Contains(err.Error(), "must not create roles") {
-			t.Fatalf("without roles it answers %v", err)
+		refused := func(want string) {
+			t.Helper()
+			if err := migrate(t, w.owner); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "ccrepo doctor --fix-sql") {
+				t.Fatalf("it answers %v, want %s and what to do", err, want)
+			}
 		}
+		refused("must not create roles")
 		before := fixes(t, w.owner)
-		if failed := execAll(t, w.as(t, "administrator"), before...); len(failed) > 0 {
+		// As in a cluster where another database has the roles.
+		creating := slices.DeleteFunc(slices.Clone(before), func(s string) bool { return !strings.HasPrefix(s, "CREATE") })
+		if failed := execAll(t, w.as(t, "administrator"), creating...); len(failed) > 0 {
+			t.Fatal(failed)
+		}
+		refused("centre must be a member of ccrepo_owner")
+		sameStatements(t, "--fix-sql without the roles that exist", fixes(t, w.owner), before[len(creating):])
+		if failed := execAll(t, w.as(t, "administrator"), before[len(creating):]...); len(failed) > 0 {
 			t.Fatal(failed)
 		}
 		if err := migrate(t, w.owner); err != nil {

@@ -6,6 +6,7 @@ DO $$
 DECLARE
     wanted text;
     pair record;
+    advice text := 'ccrepo doctor --fix-sql prints the statements that an administrator of the server has to run first (docs/access.md, "Who migrates")';
 BEGIN
     IF to_regclass('goose_db_version') IS NOT NULL THEN
         IF EXISTS (SELECT 1 FROM goose_db_version WHERE version_id BETWEEN 1 AND 200 AND is_applied) THEN
@@ -22,14 +23,19 @@ BEGIN
                 WHEN duplicate_object OR unique_violation THEN
                     NULL;
                 WHEN insufficient_privilege THEN
+                    -- Advice is in the message: goose and lib/pq do not show hints.
                     RAISE insufficient_privilege USING
-                        MESSAGE = format('the role %s is missing, and %s must not create roles', wanted, current_user),
-                        HINT = 'ccrepo doctor --fix-sql prints the statements that an administrator of the server has to run first (docs/access.md, "Who migrates").';
+                        MESSAGE = format('the role %s is missing, and %s must not create roles: %s', wanted, current_user, advice);
             END;
         END IF;
         -- From PostgreSQL 16 on, who creates a role is a member of it that must not act as it.
         IF wanted !~ '_bi$' AND NOT pg_has_role(current_user, wanted, CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
-            EXECUTE format('GRANT %I TO %I', wanted, current_user);
+            BEGIN
+                EXECUTE format('GRANT %I TO %I', wanted, current_user);
+            EXCEPTION WHEN insufficient_privilege THEN
+                RAISE insufficient_privilege USING
+                    MESSAGE = format('%s must be a member of %s, and must not grant that: %s', current_user, wanted, advice);
+            END;
         END IF;
     END LOOP;
     FOR pair IN
@@ -52,8 +58,8 @@ BEGIN
             END;
         END IF;
         IF pg_has_role(pair.whole, pair.limited, 'USAGE') THEN
-            RAISE EXCEPTION 'role % inherits from %', pair.whole, pair.limited
-                USING HINT = format('As superuser: ALTER ROLE %1$I NOINHERIT; REVOKE %2$I FROM %1$I; GRANT %2$I TO %1$I', pair.whole, pair.limited);
+            RAISE EXCEPTION USING
+                MESSAGE = format('role %1$s inherits from %2$s; as superuser: ALTER ROLE %1$I NOINHERIT; REVOKE %2$I FROM %1$I; GRANT %2$I TO %1$I', pair.whole, pair.limited);
         END IF;
     END LOOP;
     -- 00106 grants and revokes the rest, by app.missing_access.
