@@ -121,3 +121,13 @@ func namesOf(rows []byte) ([]string, error) {
 	}
 	return names, nil
 }
+
+func textOf(row map[string]any, name string) string {
+	text, _ := row[name].(string)
+	return text
+}
+
+func momentOf(row map[string]any, name string) time.Time {
+	t, _ := time.Parse(time.RFC3339, textOf(row, name)) // no time is the zero one
+	return t
+}

@@ -38,11 +38,6 @@ type loggedEvent struct {
 	Data                        []string
 }
 
-// callAnswers are the answers that the page is made of.
-type callAnswers struct {
-	visits, rings, events, records, marks *answer
-}
-
 // call draws the way of a call.
 func (p *Pages) call(c echo.Context) error {
 	r := c.Request()
@@ -130,16 +125,6 @@ func (p *Pages) askCall(r *http.Request, v *view, content *callContent, id, span
 		return out, nil
 	}
 	return out, more(&out.marks, v.T("marks"), "/v1/reports/call?limit=1000&guid="+url.QueryEscape(guid))
-}
-
-func textOf(row map[string]any, name string) string {
-	text, _ := row[name].(string)
-	return text
-}
-
-func momentOf(row map[string]any, name string) time.Time {
-	t, _ := time.Parse(time.RFC3339, textOf(row, name)) // no time is the zero one
-	return t
 }
 
 // callFacts returns what is said of the call beside its way.

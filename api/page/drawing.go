@@ -8,6 +8,11 @@ import (
 	"time"
 )
 
+// callAnswers are the answers that the page is made of.
+type callAnswers struct {
+	visits, rings, events, records, marks *answer
+}
+
 // drawing is a picture of 1,000 units of width.
 type drawing struct {
 	Height int
