@@ -82,7 +82,7 @@ func (c *centre) answerUnseen(x *call, q *queue, a *agent) {
 	})
 }
 
-// enter lets a call enter a queue, where nobody answers yet.
+// enter lets a call enter a queue, where no agent has answered yet.
 func (c *centre) enter(x *call, q *queue) {
 	v := &visit{queue: q, entered: c.now, slot: c.ledger.slot, position: len(q.waiting) + 1}
 	x.visit, x.queue = v, q.name

@@ -151,7 +151,7 @@ func (c *centre) restart() {
 		}
 	}
 	for _, x := range slices.Clone(c.live) {
-		if x.visit != nil && x.visit.early { // whose clock is right? Without a talk time nobody knows how long it lasted
+		if x.visit != nil && x.visit.early { // whose clock is right? Without a talk time it is not known how long it lasted
 			c.finish(x, "COMPLETECALLER")
 			c.hangUp(x)
 		}

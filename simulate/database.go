@@ -41,7 +41,7 @@ const (
 	callColumns  = "id, calldate, clid, src, dst, dcontext, channel, dstchannel, lastapp, duration, billsec, disposition, amaflags, accountcode, userfield, uniqueid, type, guid, campaign"
 )
 
-// uContactTables are the fifteen tables; their types are a guess, as nobody outside has them.
+// uContactTables are the fifteen tables; their types are a guess, as they are not published.
 func uContactTables() (all []string) {
 	for _, name := range []string{queueLog, "webchat_log_repo", "sms_log_repo", "email_log_repo", "twitter_log_repo", "messenger_log_repo", "facebook_log_repo"} {
 		all = append(all, "CREATE TABLE "+name+` (id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY, origid BIGINT, datetime DATETIME, callid VARCHAR(80), queuename VARCHAR(128),

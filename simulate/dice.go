@@ -23,7 +23,7 @@ func (d *dice) about(median float64, low, high int64) int64 {
 	return min(max(int64(median*math.Exp(.6*d.NormFloat64())), low), high)
 }
 
-// number returns a telephone number of a range that is reserved for fiction, or what stands for a withheld one.
+// number returns a telephone number of a range that is reserved for fiction, or the text of a withheld one.
 func (d *dice) number() string {
 	if d.chance(.03) {
 		return []string{"", "anonymous", "Unknown"}[d.IntN(3)]

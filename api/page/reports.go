@@ -56,7 +56,7 @@ func (p *Pages) reports(c echo.Context) error {
 }
 
 // defaultRange is the query string with which the list opens a route: a page without a range shows the last 24 hours,
-// which nobody expects of a day's report.
+// which no reader of a day's report expects.
 func defaultRange(r *route.Route) string {
 	if r.TimeRequired {
 		return "?range=today"
