@@ -95,7 +95,7 @@ type EventEmailLogRepoBlacklistParams struct {
 }
 
 // An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it.
-// Rows of email_log_repo with the event BLACKLIST, decoded. Source spelling adress; if the row names an agent, it is an e-mail that the agent started and that was refused.
+// Rows of email_log_repo with the event BLACKLIST, decoded. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.
 func (q *Queries) EventEmailLogRepoBlacklist(ctx context.Context, arg EventEmailLogRepoBlacklistParams) ([]EventEmailLogBlacklist, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -219,7 +219,7 @@ type EventEmailLogRepoCompleteagentoutParams struct {
 }
 
 // An interaction that an agent had started ended.
-// Rows of email_log_repo with the event COMPLETEAGENTOUT, decoded. Fields are in other places than in COMPLETEAGENT; source spelling adress, in data5.
+// Rows of email_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.
 func (q *Queries) EventEmailLogRepoCompleteagentout(ctx context.Context, arg EventEmailLogRepoCompleteagentoutParams) ([]EventEmailLogCompleteagentout, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -405,7 +405,7 @@ type EventEmailLogRepoFinishemaildialerParams struct {
 }
 
 // An e-mail dialer ran to its end.
-// Rows of email_log_repo with the event FINISHEMAILDIALER, decoded. The source has a space within the name.
+// Rows of email_log_repo with the event FINISHEMAILDIALER, decoded. The name is broken by a space in the source.
 func (q *Queries) EventEmailLogRepoFinishemaildialer(ctx context.Context, arg EventEmailLogRepoFinishemaildialerParams) ([]EventEmailLogFinishemaildialer, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -839,7 +839,7 @@ type EventEmailLogRepoStartemaildialerParams struct {
 }
 
 // An e-mail dialer began to run.
-// Rows of email_log_repo with the event STARTEMAILDIALER, decoded. The source has a space within the name.
+// Rows of email_log_repo with the event STARTEMAILDIALER, decoded. The name is broken by a space in the source.
 func (q *Queries) EventEmailLogRepoStartemaildialer(ctx context.Context, arg EventEmailLogRepoStartemaildialerParams) ([]EventEmailLogStartemaildialer, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -901,7 +901,7 @@ type EventEmailLogRepoStopemaildialerParams struct {
 }
 
 // An e-mail dialer was stopped while it ran.
-// Rows of email_log_repo with the event STOPEMAILDIALER, decoded. The source has a space within the name.
+// Rows of email_log_repo with the event STOPEMAILDIALER, decoded. The name is broken by a space in the source.
 func (q *Queries) EventEmailLogRepoStopemaildialer(ctx context.Context, arg EventEmailLogRepoStopemaildialerParams) ([]EventEmailLogStopemaildialer, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err

@@ -1957,7 +1957,7 @@ type EventQueueLogRepoPhoneanswerParams struct {
 }
 
 // The agent answered an inbound call.
-// Rows of queue_log_repo with the event PHONEANSWER, decoded. The source has a space within the name.
+// Rows of queue_log_repo with the event PHONEANSWER, decoded. The name is broken by a space in the source.
 func (q *Queries) EventQueueLogRepoPhoneanswer(ctx context.Context, arg EventQueueLogRepoPhoneanswerParams) ([]EventQueueLogPhoneanswer, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -2081,7 +2081,7 @@ type EventQueueLogRepoPhonecallagentParams struct {
 }
 
 // An agent was called.
-// Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The source has a space within the name.
+// Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The name is broken by a space in the source.
 func (q *Queries) EventQueueLogRepoPhonecallagent(ctx context.Context, arg EventQueueLogRepoPhonecallagentParams) ([]EventQueueLogPhonecallagent, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -2143,7 +2143,7 @@ type EventQueueLogRepoPhonecompleteagentParams struct {
 }
 
 // The agent ended the call.
-// Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The source has a space within the name.
+// Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The name is broken by a space in the source.
 func (q *Queries) EventQueueLogRepoPhonecompleteagent(ctx context.Context, arg EventQueueLogRepoPhonecompleteagentParams) ([]EventQueueLogPhonecompleteagent, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err

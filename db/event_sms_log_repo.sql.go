@@ -157,7 +157,7 @@ type EventSmsLogRepoCompleteagentoutParams struct {
 }
 
 // An interaction that an agent had started ended.
-// Rows of sms_log_repo with the event COMPLETEAGENTOUT, decoded. Fields are in other places than in COMPLETEAGENT; the source has a space within the name.
+// Rows of sms_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.
 func (q *Queries) EventSmsLogRepoCompleteagentout(ctx context.Context, arg EventSmsLogRepoCompleteagentoutParams) ([]EventSmsLogCompleteagentout, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -281,7 +281,7 @@ type EventSmsLogRepoEnterqueueParams struct {
 }
 
 // A client's message came in for a campaign within its hours.
-// Rows of sms_log_repo with the event ENTERQUEUE, decoded. name only from some providers, for example WhatsApp.
+// Rows of sms_log_repo with the event ENTERQUEUE, decoded. name only from some providers, WhatsApp for one.
 func (q *Queries) EventSmsLogRepoEnterqueue(ctx context.Context, arg EventSmsLogRepoEnterqueueParams) ([]EventSmsLogEnterqueue, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -529,7 +529,7 @@ type EventSmsLogRepoReenterqueueParams struct {
 }
 
 // An interaction was recovered when the server started.
-// Rows of sms_log_repo with the event REENTERQUEUE, decoded. name only from some providers, for example WhatsApp.
+// Rows of sms_log_repo with the event REENTERQUEUE, decoded. name only from some providers, WhatsApp for one.
 func (q *Queries) EventSmsLogRepoReenterqueue(ctx context.Context, arg EventSmsLogRepoReenterqueueParams) ([]EventSmsLogReenterqueue, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err

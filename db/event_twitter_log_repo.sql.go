@@ -219,7 +219,7 @@ type EventTwitterLogRepoEnterqueueParams struct {
 }
 
 // A client's tweet came in for a campaign.
-// Rows of twitter_log_repo with the event ENTERQUEUE, decoded. The text of the source says that the name of the client is stored.
+// Rows of twitter_log_repo with the event ENTERQUEUE, decoded. The source says in words that the name of the client is stored.
 func (q *Queries) EventTwitterLogRepoEnterqueue(ctx context.Context, arg EventTwitterLogRepoEnterqueueParams) ([]EventTwitterLogEnterqueue, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -343,7 +343,7 @@ type EventTwitterLogRepoOuttweetParams struct {
 }
 
 // An agent started an interaction on Twitter.
-// Rows of twitter_log_repo with the event OUTTWEET, decoded. The text of the source says that the name of the client is stored.
+// Rows of twitter_log_repo with the event OUTTWEET, decoded. The source says in words that the name of the client is stored.
 func (q *Queries) EventTwitterLogRepoOuttweet(ctx context.Context, arg EventTwitterLogRepoOuttweetParams) ([]EventTwitterLogOuttweet, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -405,7 +405,7 @@ type EventTwitterLogRepoReenterqueueParams struct {
 }
 
 // An interaction was recovered when the server started.
-// Rows of twitter_log_repo with the event REENTERQUEUE, decoded. The text of the source says that the name of the client is stored.
+// Rows of twitter_log_repo with the event REENTERQUEUE, decoded. The source says in words that the name of the client is stored.
 func (q *Queries) EventTwitterLogRepoReenterqueue(ctx context.Context, arg EventTwitterLogRepoReenterqueueParams) ([]EventTwitterLogReenterqueue, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err

@@ -591,7 +591,7 @@ type EventWebchatLogRepoMaxqueueParams struct {
 }
 
 // The campaign's chats, waiting and being handled, exceeded the number set for it.
-// Rows of webchat_log_repo with the event MAXQUEUE, decoded. Only if they are known.
+// Rows of webchat_log_repo with the event MAXQUEUE, decoded. Only where they are known.
 func (q *Queries) EventWebchatLogRepoMaxqueue(ctx context.Context, arg EventWebchatLogRepoMaxqueueParams) ([]EventWebchatLogMaxqueue, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err
@@ -653,7 +653,7 @@ type EventWebchatLogRepoNoagentsParams struct {
 }
 
 // A client asked for a chat while the campaign had no agent available.
-// Rows of webchat_log_repo with the event NOAGENTS, decoded. Only if they are known.
+// Rows of webchat_log_repo with the event NOAGENTS, decoded. Only where they are known.
 func (q *Queries) EventWebchatLogRepoNoagents(ctx context.Context, arg EventWebchatLogRepoNoagentsParams) ([]EventWebchatLogNoagent, error) {
 	if err := checkRange(arg.RangeFrom, arg.RangeTo); err != nil {
 		return nil, err

@@ -270,7 +270,7 @@ type EventEmailLogAttended struct {
 	Data5 *string
 }
 
-// BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; if the row names an agent, it is an e-mail that the agent started and that was refused.
+// BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.
 type EventEmailLogBlacklist struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -318,7 +318,7 @@ type EventEmailLogCompleteagent struct {
 	Data5 *string
 }
 
-// COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields are in other places than in COMPLETEAGENT; source spelling adress, in data5.
+// COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.
 type EventEmailLogCompleteagentout struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -390,7 +390,7 @@ type EventEmailLogEnterqueue struct {
 	Data5 *string
 }
 
-// FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The source has a space within the name.
+// FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The name is broken by a space in the source.
 type EventEmailLogFinishemaildialer struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -558,7 +558,7 @@ type EventEmailLogReenterqueue struct {
 	Data5 *string
 }
 
-// STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The source has a space within the name.
+// STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The name is broken by a space in the source.
 type EventEmailLogStartemaildialer struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -582,7 +582,7 @@ type EventEmailLogStartemaildialer struct {
 	Data5 *string
 }
 
-// STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The source has a space within the name.
+// STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The name is broken by a space in the source.
 type EventEmailLogStopemaildialer struct {
 	// Id of the row in email_log_repo.
 	ID int64
@@ -1760,7 +1760,7 @@ type EventQueueLogPenalty struct {
 	Data5 *string
 }
 
-// PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The source has a space within the name.
+// PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
 type EventQueueLogPhoneanswer struct {
 	// Id of the row in queue_log_repo.
 	ID int64
@@ -1808,7 +1808,7 @@ type EventQueueLogPhonecall struct {
 	Data5 *string
 }
 
-// PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The source has a space within the name.
+// PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
 type EventQueueLogPhonecallagent struct {
 	// Id of the row in queue_log_repo.
 	ID int64
@@ -1832,7 +1832,7 @@ type EventQueueLogPhonecallagent struct {
 	Data5 *string
 }
 
-// PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The source has a space within the name.
+// PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.
 type EventQueueLogPhonecompleteagent struct {
 	// Id of the row in queue_log_repo.
 	ID int64
@@ -2432,7 +2432,7 @@ type EventSmsLogCompleteagent struct {
 	Data5 *string
 }
 
-// COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields are in other places than in COMPLETEAGENT; the source has a space within the name.
+// COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.
 type EventSmsLogCompleteagentout struct {
 	// Id of the row in sms_log_repo.
 	ID int64
@@ -2480,7 +2480,7 @@ type EventSmsLogConnect struct {
 	Data5 *string
 }
 
-// ENTERQUEUE of sms_log_repo: A client's message came in for a campaign within its hours. Fields: number, name. name only from some providers, for example WhatsApp.
+// ENTERQUEUE of sms_log_repo: A client's message came in for a campaign within its hours. Fields: number, name. name only from some providers, WhatsApp for one.
 type EventSmsLogEnterqueue struct {
 	// Id of the row in sms_log_repo.
 	ID int64
@@ -2576,7 +2576,7 @@ type EventSmsLogOutsm struct {
 	Data5 *string
 }
 
-// REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, for example WhatsApp.
+// REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, WhatsApp for one.
 type EventSmsLogReenterqueue struct {
 	// Id of the row in sms_log_repo.
 	ID int64
@@ -2696,7 +2696,7 @@ type EventTwitterLogConnect struct {
 	Data5 *string
 }
 
-// ENTERQUEUE of twitter_log_repo: A client's tweet came in for a campaign. Fields: address, subject. The text of the source says that the name of the client is stored.
+// ENTERQUEUE of twitter_log_repo: A client's tweet came in for a campaign. Fields: address, subject. The source says in words that the name of the client is stored.
 type EventTwitterLogEnterqueue struct {
 	// Id of the row in twitter_log_repo.
 	ID int64
@@ -2744,7 +2744,7 @@ type EventTwitterLogHolidaymessage struct {
 	Data5 *string
 }
 
-// OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The text of the source says that the name of the client is stored.
+// OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The source says in words that the name of the client is stored.
 type EventTwitterLogOuttweet struct {
 	// Id of the row in twitter_log_repo.
 	ID int64
@@ -2768,7 +2768,7 @@ type EventTwitterLogOuttweet struct {
 	Data5 *string
 }
 
-// REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The text of the source says that the name of the client is stored.
+// REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The source says in words that the name of the client is stored.
 type EventTwitterLogReenterqueue struct {
 	// Id of the row in twitter_log_repo.
 	ID int64
@@ -3032,7 +3032,7 @@ type EventWebchatLogExitwithtimeout struct {
 	Data5 *string
 }
 
-// MAXQUEUE of webchat_log_repo: The campaign's chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only if they are known.
+// MAXQUEUE of webchat_log_repo: The campaign's chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only where they are known.
 type EventWebchatLogMaxqueue struct {
 	// Id of the row in webchat_log_repo.
 	ID int64
@@ -3056,7 +3056,7 @@ type EventWebchatLogMaxqueue struct {
 	Data5 *string
 }
 
-// NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only if they are known.
+// NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only where they are known.
 type EventWebchatLogNoagent struct {
 	// Id of the row in webchat_log_repo.
 	ID int64

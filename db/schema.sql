@@ -5549,7 +5549,7 @@ CREATE VIEW event.email_log_blacklist WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_blacklist OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; if the row names an agent, it is an e-mail that the agent started and that was refused.';
+COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.';
 
 COMMENT ON COLUMN event.email_log_blacklist.id IS 'Id of the row in email_log_repo.';
 
@@ -5625,7 +5625,7 @@ CREATE VIEW event.email_log_completeagentout WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_completeagentout OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields are in other places than in COMPLETEAGENT; source spelling adress, in data5.';
+COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.';
 
 COMMENT ON COLUMN event.email_log_completeagentout.id IS 'Id of the row in email_log_repo.';
 
@@ -5739,7 +5739,7 @@ CREATE VIEW event.email_log_finishemaildialer WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_finishemaildialer OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The source has a space within the name.';
+COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The name is broken by a space in the source.';
 
 COMMENT ON COLUMN event.email_log_finishemaildialer.id IS 'Id of the row in email_log_repo.';
 
@@ -6005,7 +6005,7 @@ CREATE VIEW event.email_log_startemaildialer WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_startemaildialer OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The source has a space within the name.';
+COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The name is broken by a space in the source.';
 
 COMMENT ON COLUMN event.email_log_startemaildialer.id IS 'Id of the row in email_log_repo.';
 
@@ -6043,7 +6043,7 @@ CREATE VIEW event.email_log_stopemaildialer WITH (security_invoker='true') AS
 
 ALTER TABLE event.email_log_stopemaildialer OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The source has a space within the name.';
+COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The name is broken by a space in the source.';
 
 COMMENT ON COLUMN event.email_log_stopemaildialer.id IS 'Id of the row in email_log_repo.';
 
@@ -7989,7 +7989,7 @@ CREATE VIEW event.queue_log_phoneanswer WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_phoneanswer OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The source has a space within the name.';
+COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
 
 COMMENT ON COLUMN event.queue_log_phoneanswer.id IS 'Id of the row in queue_log_repo.';
 
@@ -8065,7 +8065,7 @@ CREATE VIEW event.queue_log_phonecallagent WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_phonecallagent OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The source has a space within the name.';
+COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
 
 COMMENT ON COLUMN event.queue_log_phonecallagent.id IS 'Id of the row in queue_log_repo.';
 
@@ -8103,7 +8103,7 @@ CREATE VIEW event.queue_log_phonecompleteagent WITH (security_invoker='true') AS
 
 ALTER TABLE event.queue_log_phonecompleteagent OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The source has a space within the name.';
+COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
 
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.id IS 'Id of the row in queue_log_repo.';
 
@@ -9053,7 +9053,7 @@ CREATE VIEW event.sms_log_completeagentout WITH (security_invoker='true') AS
 
 ALTER TABLE event.sms_log_completeagentout OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields are in other places than in COMPLETEAGENT; the source has a space within the name.';
+COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.';
 
 COMMENT ON COLUMN event.sms_log_completeagentout.id IS 'Id of the row in sms_log_repo.';
 
@@ -9129,7 +9129,7 @@ CREATE VIEW event.sms_log_enterqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.sms_log_enterqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, for example WhatsApp.';
+COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, WhatsApp for one.';
 
 COMMENT ON COLUMN event.sms_log_enterqueue.id IS 'Id of the row in sms_log_repo.';
 
@@ -9281,7 +9281,7 @@ CREATE VIEW event.sms_log_reenterqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.sms_log_reenterqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, for example WhatsApp.';
+COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, WhatsApp for one.';
 
 COMMENT ON COLUMN event.sms_log_reenterqueue.id IS 'Id of the row in sms_log_repo.';
 
@@ -9471,7 +9471,7 @@ CREATE VIEW event.twitter_log_enterqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.twitter_log_enterqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The text of the source says that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The source says in words that the name of the client is stored.';
 
 COMMENT ON COLUMN event.twitter_log_enterqueue.id IS 'Id of the row in twitter_log_repo.';
 
@@ -9547,7 +9547,7 @@ CREATE VIEW event.twitter_log_outtweet WITH (security_invoker='true') AS
 
 ALTER TABLE event.twitter_log_outtweet OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The text of the source says that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The source says in words that the name of the client is stored.';
 
 COMMENT ON COLUMN event.twitter_log_outtweet.id IS 'Id of the row in twitter_log_repo.';
 
@@ -9585,7 +9585,7 @@ CREATE VIEW event.twitter_log_reenterqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.twitter_log_reenterqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The text of the source says that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The source says in words that the name of the client is stored.';
 
 COMMENT ON COLUMN event.twitter_log_reenterqueue.id IS 'Id of the row in twitter_log_repo.';
 
@@ -10003,7 +10003,7 @@ CREATE VIEW event.webchat_log_maxqueue WITH (security_invoker='true') AS
 
 ALTER TABLE event.webchat_log_maxqueue OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only if they are known.';
+COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only where they are known.';
 
 COMMENT ON COLUMN event.webchat_log_maxqueue.id IS 'Id of the row in webchat_log_repo.';
 
@@ -10041,7 +10041,7 @@ CREATE VIEW event.webchat_log_noagents WITH (security_invoker='true') AS
 
 ALTER TABLE event.webchat_log_noagents OWNER TO ccrepo_owner;
 
-COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only if they are known.';
+COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only where they are known.';
 
 COMMENT ON COLUMN event.webchat_log_noagents.id IS 'Id of the row in webchat_log_repo.';
 

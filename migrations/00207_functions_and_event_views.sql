@@ -5308,7 +5308,7 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'PHONECALLAGENT';
-COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The source has a space within the name.';
+COMMENT ON VIEW event.queue_log_phonecallagent IS 'PHONECALLAGENT of queue_log_repo: An agent was called. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
 COMMENT ON COLUMN event.queue_log_phonecallagent.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phonecallagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.queue_log_phonecallagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
@@ -5336,7 +5336,7 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'PHONEANSWER';
-COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The source has a space within the name.';
+COMMENT ON VIEW event.queue_log_phoneanswer IS 'PHONEANSWER of queue_log_repo: The agent answered an inbound call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
 COMMENT ON COLUMN event.queue_log_phoneanswer.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phoneanswer.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.queue_log_phoneanswer.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
@@ -5364,7 +5364,7 @@ SELECT
     data5
 FROM public.queue_log_repo
 WHERE event = 'PHONECOMPLETEAGENT';
-COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The source has a space within the name.';
+COMMENT ON VIEW event.queue_log_phonecompleteagent IS 'PHONECOMPLETEAGENT of queue_log_repo: The agent ended the call. Fields: callerid, callguid, campaign. The name is broken by a space in the source.';
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.id IS 'Id of the row in queue_log_repo.';
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.queue_log_phonecompleteagent.callid IS 'Id of the call on the telephony system (Asterisk''s uniqueid, not the guid); empty if the event has none.';
@@ -5728,7 +5728,7 @@ SELECT
     data5
 FROM public.webchat_log_repo
 WHERE event = 'NOAGENTS';
-COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only if they are known.';
+COMMENT ON VIEW event.webchat_log_noagents IS 'NOAGENTS of webchat_log_repo: A client asked for a chat while the campaign had no agent available. Fields: email, name. Only where they are known.';
 COMMENT ON COLUMN event.webchat_log_noagents.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_noagents.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_noagents.callid IS 'Id of the interaction.';
@@ -5756,7 +5756,7 @@ SELECT
     data5
 FROM public.webchat_log_repo
 WHERE event = 'MAXQUEUE';
-COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only if they are known.';
+COMMENT ON VIEW event.webchat_log_maxqueue IS 'MAXQUEUE of webchat_log_repo: The campaign''s chats, waiting and being handled, exceeded the number set for it. Fields: email, name. Only where they are known.';
 COMMENT ON COLUMN event.webchat_log_maxqueue.id IS 'Id of the row in webchat_log_repo.';
 COMMENT ON COLUMN event.webchat_log_maxqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.webchat_log_maxqueue.callid IS 'Id of the interaction.';
@@ -5952,7 +5952,7 @@ SELECT
     data5
 FROM public.sms_log_repo
 WHERE event = 'COMPLETEAGENTOUT';
-COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields are in other places than in COMPLETEAGENT; the source has a space within the name.';
+COMMENT ON VIEW event.sms_log_completeagentout IS 'COMPLETEAGENTOUT of sms_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, number. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.';
 COMMENT ON COLUMN event.sms_log_completeagentout.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_completeagentout.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_completeagentout.callid IS 'Id of the interaction.';
@@ -6036,7 +6036,7 @@ SELECT
     data5
 FROM public.sms_log_repo
 WHERE event = 'ENTERQUEUE';
-COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, for example WhatsApp.';
+COMMENT ON VIEW event.sms_log_enterqueue IS 'ENTERQUEUE of sms_log_repo: A client''s message came in for a campaign within its hours. Fields: number, name. name only from some providers, WhatsApp for one.';
 COMMENT ON COLUMN event.sms_log_enterqueue.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_enterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_enterqueue.callid IS 'Id of the interaction.';
@@ -6064,7 +6064,7 @@ SELECT
     data5
 FROM public.sms_log_repo
 WHERE event = 'REENTERQUEUE';
-COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, for example WhatsApp.';
+COMMENT ON VIEW event.sms_log_reenterqueue IS 'REENTERQUEUE of sms_log_repo: An interaction was recovered when the server started. Fields: number, name. name only from some providers, WhatsApp for one.';
 COMMENT ON COLUMN event.sms_log_reenterqueue.id IS 'Id of the row in sms_log_repo.';
 COMMENT ON COLUMN event.sms_log_reenterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.sms_log_reenterqueue.callid IS 'Id of the interaction.';
@@ -6232,7 +6232,7 @@ SELECT
     data4
 FROM public.email_log_repo
 WHERE event = 'COMPLETEAGENTOUT';
-COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields are in other places than in COMPLETEAGENT; source spelling adress, in data5.';
+COMMENT ON VIEW event.email_log_completeagentout IS 'COMPLETEAGENTOUT of email_log_repo: An interaction that an agent had started ended. Fields: chattime (seconds), messageqt, address. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.';
 COMMENT ON COLUMN event.email_log_completeagentout.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_completeagentout.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_completeagentout.callid IS 'Id of the interaction.';
@@ -6428,7 +6428,7 @@ SELECT
     data5
 FROM public.email_log_repo
 WHERE event = 'STARTEMAILDIALER';
-COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The source has a space within the name.';
+COMMENT ON VIEW event.email_log_startemaildialer IS 'STARTEMAILDIALER of email_log_repo: An e-mail dialer began to run. Fields: spool_length. The name is broken by a space in the source.';
 COMMENT ON COLUMN event.email_log_startemaildialer.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_startemaildialer.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_startemaildialer.callid IS 'Id of the interaction.';
@@ -6456,7 +6456,7 @@ SELECT
     data5
 FROM public.email_log_repo
 WHERE event = 'FINISHEMAILDIALER';
-COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The source has a space within the name.';
+COMMENT ON VIEW event.email_log_finishemaildialer IS 'FINISHEMAILDIALER of email_log_repo: An e-mail dialer ran to its end. Fields: spool_length. The name is broken by a space in the source.';
 COMMENT ON COLUMN event.email_log_finishemaildialer.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_finishemaildialer.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_finishemaildialer.callid IS 'Id of the interaction.';
@@ -6484,7 +6484,7 @@ SELECT
     data5
 FROM public.email_log_repo
 WHERE event = 'STOPEMAILDIALER';
-COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The source has a space within the name.';
+COMMENT ON VIEW event.email_log_stopemaildialer IS 'STOPEMAILDIALER of email_log_repo: An e-mail dialer was stopped while it ran. Fields: spool_length. The name is broken by a space in the source.';
 COMMENT ON COLUMN event.email_log_stopemaildialer.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_stopemaildialer.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_stopemaildialer.callid IS 'Id of the interaction.';
@@ -6568,7 +6568,7 @@ SELECT
     data5
 FROM public.email_log_repo
 WHERE event = 'BLACKLIST';
-COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; if the row names an agent, it is an e-mail that the agent started and that was refused.';
+COMMENT ON VIEW event.email_log_blacklist IS 'BLACKLIST of email_log_repo: An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it. Fields: address, subject, email_id. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.';
 COMMENT ON COLUMN event.email_log_blacklist.id IS 'Id of the row in email_log_repo.';
 COMMENT ON COLUMN event.email_log_blacklist.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.email_log_blacklist.callid IS 'Id of the interaction.';
@@ -6736,7 +6736,7 @@ SELECT
     data5
 FROM public.twitter_log_repo
 WHERE event = 'ENTERQUEUE';
-COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The text of the source says that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_enterqueue IS 'ENTERQUEUE of twitter_log_repo: A client''s tweet came in for a campaign. Fields: address, subject. The source says in words that the name of the client is stored.';
 COMMENT ON COLUMN event.twitter_log_enterqueue.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_enterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_enterqueue.callid IS 'Id of the interaction.';
@@ -6764,7 +6764,7 @@ SELECT
     data5
 FROM public.twitter_log_repo
 WHERE event = 'REENTERQUEUE';
-COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The text of the source says that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_reenterqueue IS 'REENTERQUEUE of twitter_log_repo: An interaction was recovered when the server started. Fields: address, subject. The source says in words that the name of the client is stored.';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_reenterqueue.callid IS 'Id of the interaction.';
@@ -6792,7 +6792,7 @@ SELECT
     data5
 FROM public.twitter_log_repo
 WHERE event = 'OUTTWEET';
-COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The text of the source says that the name of the client is stored.';
+COMMENT ON VIEW event.twitter_log_outtweet IS 'OUTTWEET of twitter_log_repo: An agent started an interaction on Twitter. Fields: address, subject. The source says in words that the name of the client is stored.';
 COMMENT ON COLUMN event.twitter_log_outtweet.id IS 'Id of the row in twitter_log_repo.';
 COMMENT ON COLUMN event.twitter_log_outtweet.datetime IS 'Moment of the event.';
 COMMENT ON COLUMN event.twitter_log_outtweet.callid IS 'Id of the interaction.';

@@ -1,7 +1,7 @@
 -- name: EventEmailLogRepoCompleteagentout :many
 -- An interaction that an agent had started ended.
 -- api:es Terminó una interacción iniciada por un agente.
--- Rows of email_log_repo with the event COMPLETEAGENTOUT, decoded. Fields are in other places than in COMPLETEAGENT; source spelling adress, in data5.
+-- Rows of email_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; source spelling adress, in data5.
 -- api:es Filas de email_log_repo con el evento COMPLETEAGENTOUT, decodificadas. Campos corridos respecto de COMPLETEAGENT; en el documento adress, en data5.
 -- api:route GET /v1/events/email_log_repo/COMPLETEAGENTOUT
 -- api:time datetime required
@@ -214,7 +214,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventEmailLogRepoStartemaildialer :many
 -- An e-mail dialer began to run.
 -- api:es Un discador de correos empezó a ejecutarse.
--- Rows of email_log_repo with the event STARTEMAILDIALER, decoded. The source has a space within the name.
+-- Rows of email_log_repo with the event STARTEMAILDIALER, decoded. The name is broken by a space in the source.
 -- api:es Filas de email_log_repo con el evento STARTEMAILDIALER, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/email_log_repo/STARTEMAILDIALER
 -- api:time datetime required
@@ -243,7 +243,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventEmailLogRepoFinishemaildialer :many
 -- An e-mail dialer ran to its end.
 -- api:es Un discador de correos terminó de ejecutarse.
--- Rows of email_log_repo with the event FINISHEMAILDIALER, decoded. The source has a space within the name.
+-- Rows of email_log_repo with the event FINISHEMAILDIALER, decoded. The name is broken by a space in the source.
 -- api:es Filas de email_log_repo con el evento FINISHEMAILDIALER, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/email_log_repo/FINISHEMAILDIALER
 -- api:time datetime required
@@ -272,7 +272,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventEmailLogRepoStopemaildialer :many
 -- An e-mail dialer was stopped while it ran.
 -- api:es Se detuvo un discador de correos en ejecución.
--- Rows of email_log_repo with the event STOPEMAILDIALER, decoded. The source has a space within the name.
+-- Rows of email_log_repo with the event STOPEMAILDIALER, decoded. The name is broken by a space in the source.
 -- api:es Filas de email_log_repo con el evento STOPEMAILDIALER, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/email_log_repo/STOPEMAILDIALER
 -- api:time datetime required
@@ -359,7 +359,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventEmailLogRepoBlacklist :many
 -- An incoming e-mail was on a blacklist, and no interaction was made; if the row names an agent, the agent started it.
 -- api:es Un correo entrante estaba en una lista negra y no se generó una interacción; si la fila nombra a un agente, es una que inició él.
--- Rows of email_log_repo with the event BLACKLIST, decoded. Source spelling adress; if the row names an agent, it is an e-mail that the agent started and that was refused.
+-- Rows of email_log_repo with the event BLACKLIST, decoded. Source spelling adress; where the row names an agent, it is an agent-started e-mail that was refused.
 -- api:es Filas de email_log_repo con el evento BLACKLIST, decodificadas. En el documento adress; si la fila nombra a un agente, es un correo iniciado por él que fue rechazado.
 -- api:route GET /v1/events/email_log_repo/BLACKLIST
 -- api:time datetime required

@@ -1159,7 +1159,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventQueueLogRepoPhonecallagent :many
 -- An agent was called.
 -- api:es Se llamó a un agente.
--- Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The source has a space within the name.
+-- Rows of queue_log_repo with the event PHONECALLAGENT, decoded. The name is broken by a space in the source.
 -- api:es Filas de queue_log_repo con el evento PHONECALLAGENT, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/queue_log_repo/PHONECALLAGENT
 -- api:time datetime required
@@ -1189,7 +1189,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventQueueLogRepoPhoneanswer :many
 -- The agent answered an inbound call.
 -- api:es El agente atendió una llamada entrante.
--- Rows of queue_log_repo with the event PHONEANSWER, decoded. The source has a space within the name.
+-- Rows of queue_log_repo with the event PHONEANSWER, decoded. The name is broken by a space in the source.
 -- api:es Filas de queue_log_repo con el evento PHONEANSWER, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/queue_log_repo/PHONEANSWER
 -- api:time datetime required
@@ -1219,7 +1219,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventQueueLogRepoPhonecompleteagent :many
 -- The agent ended the call.
 -- api:es El agente terminó la llamada.
--- Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The source has a space within the name.
+-- Rows of queue_log_repo with the event PHONECOMPLETEAGENT, decoded. The name is broken by a space in the source.
 -- api:es Filas de queue_log_repo con el evento PHONECOMPLETEAGENT, decodificadas. En el documento un espacio parte el nombre.
 -- api:route GET /v1/events/queue_log_repo/PHONECOMPLETEAGENT
 -- api:time datetime required

@@ -1,7 +1,7 @@
 -- name: EventSmsLogRepoCompleteagentout :many
 -- An interaction that an agent had started ended.
 -- api:es Terminó una interacción iniciada por un agente.
--- Rows of sms_log_repo with the event COMPLETEAGENTOUT, decoded. Fields are in other places than in COMPLETEAGENT; the source has a space within the name.
+-- Rows of sms_log_repo with the event COMPLETEAGENTOUT, decoded. Fields shifted against COMPLETEAGENT; the name is broken by a space in the source.
 -- api:es Filas de sms_log_repo con el evento COMPLETEAGENTOUT, decodificadas. Campos corridos respecto de COMPLETEAGENT; en el documento un espacio parte el nombre.
 -- api:route GET /v1/events/sms_log_repo/COMPLETEAGENTOUT
 -- api:time datetime required
@@ -90,7 +90,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventSmsLogRepoEnterqueue :many
 -- A client's message came in for a campaign within its hours.
 -- api:es Llegó el mensaje de un cliente para una campaña, dentro de su horario.
--- Rows of sms_log_repo with the event ENTERQUEUE, decoded. name only from some providers, for example WhatsApp.
+-- Rows of sms_log_repo with the event ENTERQUEUE, decoded. name only from some providers, WhatsApp for one.
 -- api:es Filas de sms_log_repo con el evento ENTERQUEUE, decodificadas. name solo con algunos proveedores, por ejemplo de WhatsApp.
 -- api:route GET /v1/events/sms_log_repo/ENTERQUEUE
 -- api:time datetime required
@@ -121,7 +121,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventSmsLogRepoReenterqueue :many
 -- An interaction was recovered when the server started.
 -- api:es Se recuperó una interacción al arrancar el servidor.
--- Rows of sms_log_repo with the event REENTERQUEUE, decoded. name only from some providers, for example WhatsApp.
+-- Rows of sms_log_repo with the event REENTERQUEUE, decoded. name only from some providers, WhatsApp for one.
 -- api:es Filas de sms_log_repo con el evento REENTERQUEUE, decodificadas. name solo con algunos proveedores, por ejemplo de WhatsApp.
 -- api:route GET /v1/events/sms_log_repo/REENTERQUEUE
 -- api:time datetime required

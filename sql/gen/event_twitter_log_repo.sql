@@ -61,7 +61,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventTwitterLogRepoEnterqueue :many
 -- A client's tweet came in for a campaign.
 -- api:es Llegó el tuit de un cliente para una campaña.
--- Rows of twitter_log_repo with the event ENTERQUEUE, decoded. The text of the source says that the name of the client is stored.
+-- Rows of twitter_log_repo with the event ENTERQUEUE, decoded. The source says in words that the name of the client is stored.
 -- api:es Filas de twitter_log_repo con el evento ENTERQUEUE, decodificadas. El texto del documento dice que se guarda el nombre del cliente.
 -- api:route GET /v1/events/twitter_log_repo/ENTERQUEUE
 -- api:time datetime required
@@ -92,7 +92,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventTwitterLogRepoReenterqueue :many
 -- An interaction was recovered when the server started.
 -- api:es Se recuperó una interacción al arrancar el servidor.
--- Rows of twitter_log_repo with the event REENTERQUEUE, decoded. The text of the source says that the name of the client is stored.
+-- Rows of twitter_log_repo with the event REENTERQUEUE, decoded. The source says in words that the name of the client is stored.
 -- api:es Filas de twitter_log_repo con el evento REENTERQUEUE, decodificadas. El texto del documento dice que se guarda el nombre del cliente.
 -- api:route GET /v1/events/twitter_log_repo/REENTERQUEUE
 -- api:time datetime required
@@ -123,7 +123,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventTwitterLogRepoOuttweet :many
 -- An agent started an interaction on Twitter.
 -- api:es Un agente inició una interacción en Twitter.
--- Rows of twitter_log_repo with the event OUTTWEET, decoded. The text of the source says that the name of the client is stored.
+-- Rows of twitter_log_repo with the event OUTTWEET, decoded. The source says in words that the name of the client is stored.
 -- api:es Filas de twitter_log_repo con el evento OUTTWEET, decodificadas. El texto del documento dice que se guarda el nombre del cliente.
 -- api:route GET /v1/events/twitter_log_repo/OUTTWEET
 -- api:time datetime required

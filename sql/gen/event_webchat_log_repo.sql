@@ -300,7 +300,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventWebchatLogRepoNoagents :many
 -- A client asked for a chat while the campaign had no agent available.
 -- api:es Un cliente pidió un chat cuando la campaña no tenía agentes disponibles.
--- Rows of webchat_log_repo with the event NOAGENTS, decoded. Only if they are known.
+-- Rows of webchat_log_repo with the event NOAGENTS, decoded. Only where they are known.
 -- api:es Filas de webchat_log_repo con el evento NOAGENTS, decodificadas. Solo si se conocen.
 -- api:route GET /v1/events/webchat_log_repo/NOAGENTS
 -- api:time datetime required
@@ -331,7 +331,7 @@ WHERE datetime >= @range_from::timestamptz
 -- name: EventWebchatLogRepoMaxqueue :many
 -- The campaign's chats, waiting and being handled, exceeded the number set for it.
 -- api:es Los chats de la campaña, en espera y en atención, superaron el máximo configurado.
--- Rows of webchat_log_repo with the event MAXQUEUE, decoded. Only if they are known.
+-- Rows of webchat_log_repo with the event MAXQUEUE, decoded. Only where they are known.
 -- api:es Filas de webchat_log_repo con el evento MAXQUEUE, decodificadas. Solo si se conocen.
 -- api:route GET /v1/events/webchat_log_repo/MAXQUEUE
 -- api:time datetime required
