@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"mime"
 	"net/http"
 	"path"
@@ -43,4 +44,23 @@ func assetEndpoints() ([]endpoint.Endpoint, error) {
 		}})
 	}
 	return out, nil
+}
+
+// assetVersion returns a text that changes with the files and the templates, so that a page that stays open for weeks
+// can tell that it is of an older server.
+func assetVersion() (string, error) {
+	sum := sha256.New()
+	for _, files := range []fs.FS{assetFiles, templateFiles} {
+		if err := fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			body, err := fs.ReadFile(files, path)
+			sum.Write(body)
+			return err
+		}); err != nil {
+			return "", fmt.Errorf("read the files of the pages: %w", err)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8]), nil
 }

@@ -34,6 +34,8 @@ type Options struct {
 	Routes func() []*query.Route
 	// Names returns the campaigns and agents that the principal of a request may know, for pickers.
 	Names func(ctx context.Context) (campaigns, agents []string, err error)
+	// Valid reports whether the principal of a stream may still read.
+	Valid func(context.Context, *auth.Principal) (bool, error)
 	// Policy is the Content-Security-Policy of pages.
 	Policy   string
 	Log      *slog.Logger
@@ -45,6 +47,8 @@ type Options struct {
 type Pages struct {
 	Options
 	templates *template.Template
+	hub       *hub
+	version   string // of the pages' files
 }
 
 // New returns the pages.
@@ -53,7 +57,11 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse pages: %w", err)
 	}
-	return &Pages{Options: o, templates: parsed}, nil
+	version, err := assetVersion()
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{Options: o, templates: parsed, version: version, hub: &hub{ask: o.Ask, log: o.Log, now: o.Now, version: version, boards: map[string]*board{}}}, nil
 }
 
 // Feature returns the endpoints of the pages and of their files.
@@ -66,9 +74,11 @@ func (p *Pages) Feature() (endpoint.Feature, error) {
 	return endpoint.Feature{Endpoints: append(files,
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/", Scopes: read, Handler: p.overview},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/calls/{callid}", Scopes: read, Handler: p.call},
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall", Scopes: read, Handler: p.wall},
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall/stream", Scopes: read, Uncompressed: true, Effects: true, Handler: p.stream},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports", Scopes: read, Handler: p.reports},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports/*", Scopes: read, Handler: p.report},
-	)}, nil
+	), Close: p.Close}, nil
 }
 
 // render sends a page.

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"bufio"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -148,6 +149,7 @@ func TestPages(t *testing.T) {
 	t.Run("a count opens as many rows", func(t *testing.T) { t.Parallel(); s.testRowsBehind(t) })
 	t.Run("the overview has the figures of the API", func(t *testing.T) { t.Parallel(); s.testOverview(t) })
 	t.Run("a call is drawn as its events say", func(t *testing.T) { t.Parallel(); s.testCall(t) })
+	t.Run("the wallboard is live", func(t *testing.T) { t.Parallel(); s.testWall(t) })
 	t.Run("a form becomes the URL of the API", func(t *testing.T) { t.Parallel(); s.testForm(t) })
 	t.Run("a browser gets a page for what is wrong, a program a problem", func(t *testing.T) { t.Parallel(); s.testProblems(t) })
 	t.Run("names are texts", func(t *testing.T) { t.Parallel(); s.testHostileNames(t) })
@@ -327,6 +329,53 @@ func (s *site) testCall(t *testing.T) {
 	res, body := s.get(t, "/calls/none.1")
 	if res.StatusCode != http.StatusNotFound || !strings.Contains(body, "none.1") {
 		t.Errorf("an unknown call answers %d: %s", res.StatusCode, body)
+	}
+}
+
+// testWall reads the stream of the wallboard, and refuses settings that make no sense.
+func (s *site) testWall(t *testing.T) {
+	root := s.page(t, "/wall?queue=Support%3C-&lang=es")
+	body := find(root, func(n *html.Node) bool { return n.Data == "body" })[0]
+	at, err := url.Parse(s.server.URL + "/wall")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := at.Parse(attr(body, "data-stream"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, stream.String(), http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := s.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	lines := bufio.NewScanner(res.Body)
+	lines.Buffer(nil, 1<<20)
+	for range 3 {
+		if !lines.Scan() || !strings.HasPrefix(lines.Text(), "data: ") || !lines.Scan() {
+			t.Fatalf("the stream has %q: %v", lines.Text(), lines.Err())
+		}
+	}
+	if !lines.Scan() {
+		t.Fatal(lines.Err())
+	}
+	var got struct {
+		Version string
+		Today   struct{ Rows []map[string]any }
+		Queues  struct{ Rows []map[string]any }
+	}
+	if err := json.Unmarshal([]byte(strings.TrimPrefix(lines.Text(), "data: ")), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Version != attr(body, "data-version") || len(got.Today.Rows) != 1 || got.Today.Rows[0]["queue"] != "Support<-" || len(got.Queues.Rows) != 1 {
+		t.Errorf("the stream has %+v", got)
+	}
+	if res, _ := s.get(t, "/wall/stream?sl_threshold=soon"); res.StatusCode != http.StatusBadRequest {
+		t.Errorf("a threshold that is no number answers %d", res.StatusCode)
 	}
 }
 

@@ -1,0 +1,206 @@
+// The hub of the wallboard: one set of questions to the database for all viewers of a view.
+
+package page
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/problem"
+)
+
+const (
+	// liveEvery and todayEvery are how often the figures of now and those of the day are asked.
+	liveEvery  = time.Second
+	todayEvery = 5 * time.Second
+	// maxViewers limits the streams of a server.
+	maxViewers = 2500
+)
+
+// question is what a view asks: paths of the API.
+type question struct{ queues, agents, today string }
+
+// hub has the boards that have viewers.
+type hub struct {
+	ask     func(*http.Request, string) ([]byte, error)
+	log     *slog.Logger
+	now     func() time.Time
+	version string
+
+	mu      sync.Mutex
+	boards  map[string]*board
+	viewers int
+	closed  bool
+	running sync.WaitGroup
+}
+
+// board is one view that principals with the same rights share.
+type board struct {
+	who     *auth.Principal
+	q       question
+	viewers map[chan []byte]bool
+	last    []byte
+	stop    context.CancelFunc
+}
+
+// section is a part of what a board shows, with its own age: if the newest question failed, the rows are those of the
+// last answer, and Problem says why they are old.
+type section struct {
+	AsOf    *time.Time      `json:"as_of"`
+	Rows    json.RawMessage `json:"rows"`
+	Total   json.RawMessage `json:"total,omitempty"`
+	Problem string          `json:"problem,omitempty"`
+	// Closed is whether the key may not see this section.
+	Closed bool `json:"closed,omitempty"`
+}
+
+// boardMessage is what a viewer gets every second.
+type boardMessage struct {
+	Now     time.Time `json:"now"`
+	Version string    `json:"version"`
+	Queues  *section  `json:"queues"`
+	Agents  *section  `json:"agents"`
+	Today   *section  `json:"today"`
+}
+
+// enter adds a viewer to the board of a view. The channel gets a message every second, and is closed when the hub is.
+func (h *hub) enter(who *auth.Principal, q question) (<-chan []byte, func(), error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, nil, problem.Stopping()
+	}
+	if h.viewers >= maxViewers {
+		return nil, nil, problem.New("too_many_requests", "The server has %d wallboards open, and opens no more.", maxViewers)
+	}
+	key := who.Tag() + "\x00" + q.queues + "\x00" + q.today
+	if !who.Limited {
+		key = "all" + key
+	}
+	b := h.boards[key]
+	if b == nil {
+		ctx, stop := context.WithCancel(context.Background())
+		b = &board{who: who, q: q, viewers: map[chan []byte]bool{}, stop: stop}
+		h.boards[key] = b
+		h.running.Go(func() { h.run(ctx, b) })
+	}
+	messages := make(chan []byte, 1)
+	if b.last != nil {
+		messages <- b.last
+	}
+	b.viewers[messages] = true
+	h.viewers++
+	return messages, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if !b.viewers[messages] {
+			return
+		}
+		delete(b.viewers, messages)
+		h.viewers--
+		if len(b.viewers) == 0 {
+			b.stop()
+			delete(h.boards, key)
+		}
+	}, nil
+}
+
+// run asks and sends until the last viewer has left.
+func (h *hub) run(ctx context.Context, b *board) {
+	m := boardMessage{Version: h.version, Queues: &section{}, Agents: &section{}, Today: &section{}}
+	ticker := time.NewTicker(liveEvery)
+	defer ticker.Stop()
+	var asked time.Time
+	for {
+		h.fill(ctx, b, m.Queues, b.q.queues)
+		if !m.Agents.Closed {
+			h.fill(ctx, b, m.Agents, b.q.agents)
+		}
+		if asked.IsZero() || time.Since(asked) >= todayEvery {
+			asked = time.Now()
+			h.fill(ctx, b, m.Today, b.q.today)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		m.Now = h.now()
+		text, err := json.Marshal(m)
+		if err != nil {
+			h.log.Error("wallboard", "err", err)
+			return
+		}
+		h.send(b, text)
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// fill asks for a section. After a failure it keeps what it has.
+func (h *hub) fill(ctx context.Context, b *board, s *section, target string) {
+	body, err := h.ask(asOf(ctx, b.who), target)
+	if ctx.Err() != nil {
+		return
+	}
+	var refused *problem.Problem
+	var got struct {
+		Data  json.RawMessage `json:"data"`
+		Total json.RawMessage `json:"total"`
+		AsOf  *time.Time      `json:"as_of"`
+	}
+	switch {
+	case errors.As(err, &refused) && refused.Code == "campaign_limited":
+		s.Closed = true
+		return
+	case err == nil:
+		err = json.Unmarshal(body, &got)
+	}
+	if err != nil {
+		if s.Problem == "" {
+			h.log.Warn("wallboard without new figures", "url", target, "err", problem.LogText(err))
+		}
+		s.Problem = "no answer"
+		if refused != nil {
+			s.Problem = refused.Title
+		}
+		return
+	}
+	s.AsOf, s.Rows, s.Total, s.Problem = got.AsOf, got.Data, got.Total, ""
+}
+
+// send gives a message to all viewers of a board. A viewer that has not taken the one before misses that one.
+func (h *hub) send(b *board, text []byte) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	b.last = text
+	for viewer := range b.viewers {
+		select {
+		case <-viewer:
+		default:
+		}
+		viewer <- text
+	}
+}
+
+// close ends all streams, and waits for the questions that run.
+func (h *hub) close() {
+	h.mu.Lock()
+	h.closed = true
+	for _, b := range h.boards {
+		b.stop()
+		for viewer := range b.viewers {
+			close(viewer)
+			delete(b.viewers, viewer)
+		}
+	}
+	h.mu.Unlock()
+	h.running.Wait()
+}
