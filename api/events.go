@@ -20,6 +20,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/event"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // eventLists answers with the events of each event log.
@@ -180,12 +181,13 @@ func unknownURL(table string, name *string, from, to time.Time) string {
 }
 
 // index returns the entries of the index for the lists of events and for aliases.
-func (l *eventLists) index() (tables, aliases []entry) {
+func (l *eventLists) index(lang route.Language) (tables, aliases []entry) {
 	for _, c := range event.Channels() {
-		tables = append(tables, entry{c.Table, eventPrefix + c.Table, "The events of " + c.Table + " (" + c.English + "), with their fields, units and counts.", ""})
+		tables = append(tables, entry{c.Table, eventPrefix + c.Table, lang.Of("The events of "+c.Table+" ("+c.English+"), with their fields, units and counts.",
+			"Los eventos de "+c.Table+" ("+c.Spanish+"), con sus campos, unidades y cantidades."), ""})
 	}
 	for _, e := range l.catalogue.Aliases() {
-		aliases = append(aliases, entry{e.Table + "/" + e.Name, e.URL(), e.English, ""})
+		aliases = append(aliases, entry{e.Table + "/" + e.Name, e.URL(), lang.Of(e.English, e.Spanish), ""})
 	}
 	return tables, aliases
 }

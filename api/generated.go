@@ -31,7 +31,7 @@ func (s *Server) generated() (endpoint.Feature, error) {
 		compiled := query.Compile(r)
 		s.routes.routes = append(s.routes.routes, compiled)
 		e := endpoint.Endpoint{
-			Method: http.MethodGet, Path: r.Path, Scopes: r.Scopes, Agents: r.Agents, Summary: r.Summary, Handler: s.get(compiled),
+			Method: http.MethodGet, Path: r.Path, Scopes: r.Scopes, Agents: r.Agents, Summary: r.Summary, SummaryES: r.SummaryES, Handler: s.get(compiled),
 			Operation: func(d *endpoint.Document) *openapi31.Operation { return s.routes.operation(d, compiled) },
 		}
 		if !strings.Contains(r.Path, "{") && !isAlias(s.routes.catalogue, r.Path) {
@@ -51,6 +51,7 @@ func (s *Server) get(r *query.Route) echo.HandlerFunc {
 			return echo.ErrNotFound
 		}
 		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
+		c.Response().Header().Add(echo.HeaderVary, "Accept-Language")
 		c.Response().Header().Add(echo.HeaderVary, echo.HeaderAuthorization) // a cache must not send the answer of one key to another
 		pathParams := map[string]string{}
 		for _, name := range c.ParamNames() {

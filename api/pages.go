@@ -44,7 +44,7 @@ func (s *Server) ask(r *http.Request, target string) ([]byte, error) {
 	}
 	inner = s.events.canonical(inner)
 	inner.Host, inner.RemoteAddr = r.Host, r.RemoteAddr
-	inner.Header.Set("Accept-Language", r.Header.Get("Accept-Language"))
+	inner.Header.Set("Accept-Language", string(page.Language(r)))
 	answer := &pageSample{header: http.Header{}}
 	c := s.echo.NewContext(inner, answer)
 	s.echo.Router().Find(http.MethodGet, echo.GetPath(inner), c)

@@ -260,7 +260,7 @@ func routeParameters(d *endpoint.Document, r *query.Route) []openapi31.Parameter
 	}
 	filters = append(filters, filterParameter(d))
 	slots := commonParameters(d, r.Grammar(), "range", "from", "to", "tz", "interval", "hours", "weekdays", "compare", "total")
-	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "explain")
+	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "lang", "labels", "explain")
 	return slices.Concat(path, slots, own, filters, shape)
 }
 
@@ -297,7 +297,7 @@ func filterParameter(d *endpoint.Document) openapi31.ParameterOrReference {
 	}
 	meanings := ""
 	for _, op := range route.Text.Operators() {
-		meanings += "\n- ." + op + ": " + query.OperatorMeaning(op, "column")
+		meanings += "\n- ." + op + ": " + query.OperatorMeaning(op, "column", route.English)
 	}
 	anything := (&jsonschema.Schema{}).WithType(*(&jsonschema.Type{}).WithSliceOfSimpleTypeValues(jsonschema.String, jsonschema.Number, jsonschema.Boolean, jsonschema.Array))
 	pattern := `^[a-z][a-z0-9_]*(\.(` + strings.Join(route.Text.Operators(), "|") + `))?$`

@@ -289,9 +289,8 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	}
 	p := problem.Of(routerError(err))
 	if p.Code == "unknown_route" && p.Detail == "" {
-		q := *p
-		q.Detail = "There is nothing at " + problem.Clip(c.Request().URL.Path) + problem.Nearest(c.Request().URL.Path, s.table.paths()) + ". GET /v1 lists what there is."
-		p = &q
+		path := c.Request().URL.Path
+		p = problem.New("unknown_route", "There is nothing at %s%s. GET /v1 lists what there is.", problem.Clip(path), problem.Nearest(path, s.table.paths())).WithCause(err)
 	}
 	if p.Status >= http.StatusInternalServerError && c.Request().Context().Err() != nil {
 		// The client has disconnected, and its query was cancelled. If it has closed only its half, it still reads this.
@@ -303,8 +302,11 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	if s.pages.Problem(c, p) {
 		return
 	}
+	lang := query.LanguageOf(c.QueryParams(), c.Request().Header)
+	p = p.In(lang)
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "application/problem+json")
+	h.Set("Content-Language", string(lang))
 	h.Del("Content-Disposition")
 	h.Del("Trailer")
 	for _, challenge := range p.Challenges {

@@ -168,6 +168,7 @@ func (o operation) valueOf(t *rapid.T, p *v3.Parameter, seen []string) string {
 		"compare":  {"previous"},
 		"limit":    {"1", "2", "100", "1000"},
 		"format":   {"json", "csv", "ndjson"},
+		"lang":     {"en", "es"},
 	}
 	if options, ok := choices[p.Name]; ok {
 		return rapid.SampledFrom(options).Draw(t, p.Name)

@@ -1,9 +1,10 @@
-// The units of columns.
+// The units of columns, and their headings.
 
 package route
 
 import (
-	"slices"
+	"cmp"
+	"regexp"
 	"strings"
 )
 
@@ -12,22 +13,32 @@ type Unit string
 
 // The units. A column without one is a plain number, or no number.
 const (
-	Seconds Unit = "s"
-	Percent Unit = "%"
+	Seconds      Unit = "s"
+	Milliseconds Unit = "ms"
+	Percent      Unit = "%"
 )
 
-// secondsNames are the columns of the tables that hold seconds, although neither name nor description ends with it.
-var secondsNames = []string{"seconds", "duration", "billsec", "totaltime"}
+var inUnit = regexp.MustCompile(`\bin (percent|seconds|milliseconds)\b`)
 
-// Unit returns the unit of a column, as its name and its description say it.
+// Unit returns the unit of a column, as its description and its name say it: "Time on hold, in seconds.", wait_seconds.
 func (c *Column) Unit() Unit {
-	switch {
-	case c.Kind != Int && c.Kind != Number:
+	if c.Kind != Int && c.Kind != Number {
 		return ""
-	case strings.HasSuffix(c.Name, "_seconds"), slices.Contains(secondsNames, c.Name):
+	}
+	if said := inUnit.FindStringSubmatch(c.Description); said != nil {
+		return map[string]Unit{"percent": Percent, "seconds": Seconds, "milliseconds": Milliseconds}[said[1]]
+	}
+	if c.Name == "seconds" || strings.HasSuffix(c.Name, "_seconds") || strings.HasPrefix(c.Description, "Seconds ") {
 		return Seconds
-	case strings.Contains(c.Description, "in percent"):
-		return Percent
 	}
 	return ""
+}
+
+// Heading returns the label of the column with its unit, as in "Talk (s)"; the name if the column has no label.
+func (c *Column) Heading(in Language) string {
+	heading := cmp.Or(in.Of(c.Label, c.LabelES), c.Name)
+	if unit := c.Unit(); unit != "" && c.Label != "" {
+		heading += " (" + string(unit) + ")"
+	}
+	return heading
 }

@@ -25,7 +25,8 @@ type newAck struct {
 func ackRoute() write.Route {
 	return write.Route{
 		Name: "AckAction", Method: http.MethodPost, Path: path + "/{id}/ack", Scope: auth.Act, Agents: true, Groups: []string{"actions"}, Status: http.StatusOK,
-		Summary: "Report the state of an action, as a browser.",
+		Summary:   "Report the state of an action, as a browser.",
+		SummaryES: "Informar el estado de una acción, como navegador.",
 		Description: "The tab that gets a 200 for acknowledged does the action; all others get a 409. If the answer was lost, repeat the request with its Idempotency-Key. " +
 			"Done or failed end an acknowledged action. An action that has ended does not change any more.",
 		Params: []route.Param{actionParam()},

@@ -30,13 +30,13 @@ func Feature(o Options) (endpoint.Feature, error) {
 		notifier: newNotifier(o.ListenURL, o.Log), streams: newStreams(cmp.Or(o.Beat, streamBeat), o.Limits)}
 	set := write.Set{Kit: a.kit}
 	write.Add(&set, tokenRoute(), a.makeToken)
-	write.Add(&set, queueRoute("MakeCall", "Make a call in an agent's browser.",
+	write.Add(&set, queueRoute("MakeCall", "Make a call in an agent's browser.", "Iniciar una llamada en el navegador de un agente.",
 		"A number on the do-not-call list is refused, and the attempt is recorded in black_list_history."), a.makeCall)
-	write.Add(&set, queueRoute("HangUp", "Hang up in an agent's browser.",
+	write.Add(&set, queueRoute("HangUp", "Hang up in an agent's browser.", "Colgar la llamada en el navegador de un agente.",
 		"It has no campaign: a key that is limited to campaigns sees it only if it sent it."), a.bare(actionHangUp))
-	write.Add(&set, queueRoute("DispositionCall", "Set the disposition of a call in an agent's browser.",
+	write.Add(&set, queueRoute("DispositionCall", "Set the disposition of a call in an agent's browser.", "Tipificar una llamada en el navegador de un agente.",
 		"The disposition is stored at once, independently of the browser."), a.dispositionCall)
-	write.Add(&set, queueRoute("CloseTab", "Close the tab of a call in an agent's browser.",
+	write.Add(&set, queueRoute("CloseTab", "Close the tab of a call in an agent's browser.", "Cerrar la pestaña de una llamada en el navegador de un agente.",
 		"It has no campaign: a key that is limited to campaigns sees it only if it sent it."), a.bare(actionCloseTab))
 	write.Add(&set, ackRoute(), a.ack)
 	f, err := set.Feature()
@@ -54,10 +54,10 @@ func queuePaths() map[string]string {
 	return map[string]string{"MakeCall": path + "/make-call", "HangUp": path + "/hang-up", "DispositionCall": path + "/disposition-call", "CloseTab": path + "/close-tab"}
 }
 
-func queueRoute(name, summary, description string) write.Route {
+func queueRoute(name, summary, summaryES, description string) write.Route {
 	return write.Route{
 		Name: name, Method: http.MethodPost, Path: queuePaths()[name], Scope: auth.Act, Agents: true, Groups: []string{"actions"}, Status: http.StatusAccepted,
-		Summary: summary, Description: description + " The answer contains the message that the agent's browser sends; GET /v1/actions/{id}?wait=… returns the outcome.",
+		Summary: summary, SummaryES: summaryES, Description: description + " The answer contains the message that the agent's browser sends; GET /v1/actions/{id}?wait=… returns the outcome.",
 	}
 }
 

@@ -29,10 +29,13 @@ func waitParam() route.Param {
 }
 
 func (a *Actions) getEndpoint() endpoint.Endpoint {
-	const summary = "An action and its outcome."
+	const (
+		summary   = "An action and its outcome."
+		summaryES = "Una acción y su resultado."
+	)
 	return endpoint.Endpoint{
 		Method: http.MethodGet, Path: path + "/{id}", Scopes: []string{auth.Read, auth.Act}, Agents: true,
-		Groups: []string{"actions"}, Entry: "{id}", Summary: summary, Handler: a.get,
+		Groups: []string{"actions"}, Entry: "{id}", Summary: summary, SummaryES: summaryES, Handler: a.get,
 		Operation: func(d *endpoint.Document) *openapi31.Operation {
 			op := endpoint.Operation("GetAction", "actions", summary,
 				"With wait, the answer is sent when the action has ended, or after that many seconds. Needs the scope `read` or `act`, or the token of the agent.")

@@ -173,9 +173,12 @@ func (a *Actions) dialerValues(ctx context.Context, q *db.Queries, call map[stri
 }
 
 func (a *Actions) screenPopEndpoint() endpoint.Endpoint {
-	const summary = "The URL that opens with a call."
+	const (
+		summary   = "The URL that opens with a call."
+		summaryES = "La URL que se abre con una llamada."
+	)
 	return endpoint.Endpoint{
-		Method: http.MethodGet, Path: screenPopPath, Scopes: []string{auth.Act}, Agents: true, Summary: summary, Handler: a.screenPop,
+		Method: http.MethodGet, Path: screenPopPath, Scopes: []string{auth.Act}, Agents: true, Summary: summary, SummaryES: summaryES, Handler: a.screenPop,
 		Operation: func(d *endpoint.Document) *openapi31.Operation {
 			op := endpoint.Operation("ScreenPop", "actions", summary,
 				"Fills the URL template of the campaign (ccrepo screen-pop set) with the call and the dialer's record of it. "+

@@ -58,10 +58,13 @@ type sentAction struct {
 }
 
 func (a *Actions) streamEndpoint() endpoint.Endpoint {
-	const summary = "The actions of an agent, as server-sent events."
+	const (
+		summary   = "The actions of an agent, as server-sent events."
+		summaryES = "Las acciones de un agente, como eventos enviados por el servidor."
+	)
 	return endpoint.Endpoint{
 		Method: http.MethodGet, Path: streamPath, Scopes: []string{auth.Act}, Agents: true,
-		Groups: []string{"actions"}, Entry: "stream", Summary: summary, Uncompressed: true, Effects: true, Handler: a.stream,
+		Groups: []string{"actions"}, Entry: "stream", Summary: summary, SummaryES: summaryES, Uncompressed: true, Effects: true, Handler: a.stream,
 		Operation: func(d *endpoint.Document) *openapi31.Operation {
 			op := endpoint.Operation("AgentStream", "actions", summary,
 				"Events named action, with the action's id as id and the action as JSON: the open actions after Last-Event-ID, "+

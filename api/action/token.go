@@ -38,7 +38,8 @@ type token struct {
 func tokenRoute() write.Route {
 	return write.Route{
 		Name: "AgentToken", Method: http.MethodPost, Path: "/v1/agents/{agent}/token", Scope: auth.Act, Status: http.StatusCreated,
-		Summary: "Create a short-lived token for an agent's browser.",
+		Summary:   "Create a short-lived token for an agent's browser.",
+		SummaryES: "Crear un token de corta duración para el navegador de un agente.",
 		Description: "The token permits only the actions of this agent. It sees the actions that the requesting key sees, masked unless that key has the scope `pii`, and expires with it. " +
 			"Never put it in a URL.",
 		Params: []route.Param{agentParam()},

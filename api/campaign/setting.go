@@ -41,6 +41,7 @@ func (d Directory) Feature(k *write.Kit, changed func(ctx context.Context, q *db
 	write.Add(&set, write.Route{
 		Name: "SetCampaign", Method: http.MethodPost, Path: "/v1/campaigns", Scope: auth.Admin, Status: http.StatusOK, Timeout: settingTime,
 		Summary:     "Set the country or the number of a campaign.",
+		SummaryES:   "Poner el país o el número de una campaña.",
 		Description: "If the country changes, the numbers of its dialer lists are parsed again. Closed to campaign-limited keys.",
 	}, func(ctx context.Context, tx *write.Tx, body newSetting) (setting, error) {
 		if err := checkSetting(tx.Who, body); err != nil {

@@ -54,7 +54,8 @@ func loadRoute() write.Route {
 	return write.Route{
 		Name: "LoadDialerList", Method: http.MethodPost, Path: "/v1/dialer/lists", Scope: auth.Dial, Status: http.StatusCreated, OtherStatus: http.StatusOK,
 		MaxBody: maxListBody, Timeout: listTime,
-		Summary: "Load a dialer list: up to 500,000 records as CSV, NDJSON or JSON, all in one transaction.",
+		Summary:   "Load a dialer list: up to 500,000 records as CSV, NDJSON or JSON, all in one transaction.",
+		SummaryES: "Cargar una lista del marcador: hasta 500.000 registros en CSV, NDJSON o JSON, todos en una transacción.",
 		Description: "Records that are invalid, or repeat a number, are left out, counted and named; invalid=refuse refuses the whole load instead. " +
 			"The first list of a campaign is activated.",
 		Params: []route.Param{

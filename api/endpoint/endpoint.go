@@ -27,8 +27,8 @@ type Endpoint struct {
 	Groups []string
 	// Entry is the name in these lists.
 	Entry string
-	// Summary is the description in one line.
-	Summary string
+	// Summary is the description in one line, in English and Spanish.
+	Summary, SummaryES string
 	// Uncompressed answers are never compressed: events must not be held back, and some files are compressed already.
 	Uncompressed bool
 	// Effects are what a GET of the endpoint has: pages of other origins are refused, as they are for writes.
@@ -64,6 +64,8 @@ func (e *Endpoint) Check() error {
 		return fmt.Errorf("endpoint %s %s has no scope", e.Method, e.Path)
 	case e.Open && (len(e.Scopes) > 0 || e.Agents):
 		return fmt.Errorf("endpoint %s %s is open and has scopes", e.Method, e.Path)
+	case len(e.Groups) > 0 && (e.Summary == "" || e.SummaryES == ""):
+		return fmt.Errorf("endpoint %s %s is listed and has no summary in both languages", e.Method, e.Path)
 	}
 	return nil
 }

@@ -58,11 +58,13 @@ func Feature(k *write.Kit) (endpoint.Feature, error) {
 	write.Add(&set, write.Route{
 		Name: "AddSipchat", Method: http.MethodPost, Path: "/v1/sipchat", Scope: auth.Act, Status: http.StatusCreated,
 		Summary:     "Record an internal message between agents.",
+		SummaryES:   "Registrar un mensaje interno entre agentes.",
 		Description: "Nothing is sent. Internal messages have no campaign, so this is closed to campaign-limited keys.",
 	}, f.addChat)
 	write.Add(&set, write.Route{
 		Name: "AddSMS", Method: http.MethodPost, Path: "/v1/sms", Scope: auth.Act, Status: http.StatusCreated,
 		Summary:     "Record a text message that was sent or received.",
+		SummaryES:   "Registrar un mensaje de texto enviado o recibido.",
 		Description: "Nothing is sent. A campaign-limited key records those of its campaigns.",
 	}, f.addSMS)
 	return set.Feature()

@@ -54,6 +54,9 @@ func newLocale(tag string) *locale {
 	return &locale{Tag: tag, printer: message.NewPrinter(language.Make(tag), message.Catalog(texts))}
 }
 
+// Language returns the language of the page that a request gets.
+func Language(r *http.Request) route.Language { return route.Language(localeOf(r).Tag) }
+
 // rememberLanguage stores the language that the request chooses.
 func rememberLanguage(c echo.Context) {
 	if tag := c.QueryParam("lang"); tag == "en" || tag == "es" {

@@ -20,6 +20,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 //go:embed templates/*.html
@@ -104,7 +105,7 @@ func (p *Pages) fail(c echo.Context, v *view, err error) error {
 	if refused.Status >= http.StatusInternalServerError {
 		p.Log.Warn("page without its data", "path", v.Path, "err", problem.LogText(err))
 	}
-	v.Content = refused
+	v.Content = refused.In(route.Language(v.Tag))
 	return p.render(c, refused.Status, "problem.html", v)
 }
 
@@ -116,7 +117,7 @@ func (p *Pages) Problem(c echo.Context, refused *problem.Problem) bool {
 		return false
 	}
 	v := p.newView(c, "", "")
-	v.Content = refused
+	v.Content = refused.In(route.Language(v.Tag))
 	return p.render(c, refused.Status, "problem.html", v) == nil
 }
 

@@ -14,7 +14,6 @@ import (
 	"io"
 	"math"
 	"net"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +32,8 @@ type Problem struct {
 	Errors []ParamError `json:"errors,omitempty"`
 
 	cause      error
+	param      string        // what precedes the text in the detail, such as "from: "
+	text, more Text          // of the detail; more follows the text
 	RetryAfter time.Duration `json:"-"` // until the next attempt; zero: not specified
 	Challenges []string      `json:"-"` // values of WWW-Authenticate: what the request must send instead
 }
@@ -41,6 +42,8 @@ type Problem struct {
 type ParamError struct {
 	Param   string `json:"param"`
 	Message string `json:"message"`
+
+	text Text
 }
 
 func (p *Problem) Error() string {
@@ -70,74 +73,6 @@ func (p *Problem) WithCause(err error) *Problem {
 	return p
 }
 
-// Code is a stable name of a kind of problem; docs/reading.md lists them all.
-type Code struct {
-	Name   string
-	Status int
-	Title  string
-}
-
-// Codes lists every problem that the API answers with.
-func Codes() []Code {
-	return []Code{
-		{"unknown_parameter", http.StatusBadRequest, "The query names a parameter that the route does not have"},
-		{"unknown_column", http.StatusBadRequest, "The query names a column that the route does not have"},
-		{"unknown_operator", http.StatusBadRequest, "The query names an operator that the column does not have"},
-		{"invalid_value", http.StatusBadRequest, "A parameter has a value that it cannot have"},
-		{"invalid_time", http.StatusBadRequest, "A parameter is neither a date nor an RFC 3339 time"},
-		{"invalid_zone", http.StatusBadRequest, "tz is not an IANA time zone"},
-		{"invalid_number", http.StatusBadRequest, "A parameter is not a number, or is out of range"},
-		{"invalid_range", http.StatusBadRequest, "from, to and range do not define a range"},
-		{"invalid_cursor", http.StatusBadRequest, "The cursor does not belong to this query"},
-		{"limit_too_large", http.StatusBadRequest, "limit is larger than the format allows"},
-		{"too_many_rows", http.StatusBadRequest, "The interval report would have more than 100,000 rows"},
-		{"missing_parameter", http.StatusBadRequest, "A required parameter is missing"},
-		{"invalid_json", http.StatusBadRequest, "The body is not valid JSON"},
-		{"no_key", http.StatusUnauthorized, "The request has no API key"},
-		{"bad_key", http.StatusUnauthorized, "The API key is unknown, revoked or has expired"},
-		{"expired_token", http.StatusUnauthorized, "The agent's token has expired, or its key was revoked or has expired"},
-		{"agent_limited", http.StatusForbidden, "An agent's token permits only that agent's actions"},
-		{"missing_scope", http.StatusForbidden, "The API key lacks the required scope"},
-		{"campaign_limited", http.StatusForbidden, "The API key is limited to campaigns, and the data belongs to none"},
-		{"no_campaigns", http.StatusForbidden, "The token does not name the campaigns that it may see"},
-		{"wrong_host", http.StatusForbidden, "The server answers only requests to its own address"},
-		{"foreign_origin", http.StatusForbidden, "The request was sent by a page of another origin"},
-		{"masked_column", http.StatusForbidden, "The key may not filter or order by personal data, which it sees masked"},
-		{"unknown_route", http.StatusNotFound, "There is no route at this path"},
-		{"not_found", http.StatusNotFound, "There is no such row"},
-		{"method_not_allowed", http.StatusMethodNotAllowed, "The route does not have this method"},
-		{"not_acceptable", http.StatusNotAcceptable, "The route has none of the accepted formats"},
-		{"ambiguous_id", http.StatusConflict, "Several rows have this id; from and to narrow the search"},
-		{"too_many_failures", http.StatusTooManyRequests, "Too many wrong keys came from this address"},
-		{"too_many_requests", http.StatusTooManyRequests, "The key sends more requests, or runs more queries at once, than its limits allow"},
-		{"action_taken", http.StatusConflict, "Another tab has acknowledged the action"},
-		{"action_not_taken", http.StatusConflict, "The action has no outcome before it is acknowledged"},
-		{"action_over", http.StatusConflict, "The action is done, failed or expired"},
-		{"already_listed", http.StatusConflict, "The do-not-call list already has this entry"},
-		{"list_exists", http.StatusConflict, "The campaign already has a list of this name"},
-		{"idempotency_conflict", http.StatusConflict, "The Idempotency-Key was used for another request"},
-		{"still_running", http.StatusConflict, "The first request with this Idempotency-Key is still running"},
-		{"body_too_large", http.StatusRequestEntityTooLarge, "The body is longer than the route accepts"},
-		{"unsupported_media_type", http.StatusUnsupportedMediaType, "The route does not accept the media type of the body"},
-		{"invalid_body", http.StatusUnprocessableEntity, "Members of the body are invalid"},
-		{"invalid_list", http.StatusUnprocessableEntity, "The list cannot be read"},
-		{"invalid_records", http.StatusUnprocessableEntity, "Records of the list are invalid, and no other was to be loaded"},
-		{"no_records", http.StatusUnprocessableEntity, "The list has no records"},
-		{"too_many_records", http.StatusUnprocessableEntity, "The list has more records than one load may have"},
-		{"active_list", http.StatusUnprocessableEntity, "A campaign that has lists has exactly one that is active"},
-		{"do_not_call", http.StatusUnprocessableEntity, "The number is on the do-not-call list"},
-		{"upgrade_required", http.StatusUpgradeRequired, "The answer is too long for HTTP/1.0, in which an answer that breaks off looks whole"},
-		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed"},
-		{"busy", http.StatusServiceUnavailable, "The maximum number of queries is running"},
-		{"contention", http.StatusServiceUnavailable, "Other transactions changed the same rows at the same time, again and again"},
-		{"client_gone", http.StatusServiceUnavailable, "The client closed its side of the connection before the answer was ready"},
-		{"provider_unavailable", http.StatusServiceUnavailable, "The OpenID provider cannot be reached"},
-		{"stopping", http.StatusServiceUnavailable, "The server is being shut down"},
-		{"database_unavailable", http.StatusServiceUnavailable, "The database cannot be reached"},
-		{"internal", http.StatusInternalServerError, "The server failed; the cause is in its log"},
-	}
-}
-
 // Stopping returns the problem of a request that arrives while the server shuts down.
 func Stopping() *Problem {
 	return New("stopping", "The server is being shut down. Try again: another server, or this one after its restart, will answer.").After(time.Second)
@@ -152,7 +87,7 @@ func New(name, detail string, args ...any) *Problem {
 	c := Codes()[i]
 	return &Problem{
 		Type: "/docs/errors#" + c.Name, Title: c.Title, Status: c.Status, Code: c.Name,
-		Detail: clip(fmt.Sprintf(detail, args...), maxDetail),
+		Detail: clip(fmt.Sprintf(detail, args...), maxDetail), text: Textf(detail, args...),
 	}
 }
 
@@ -162,8 +97,9 @@ const maxDetail = 1000
 // Param returns a problem of one parameter.
 func Param(name, param, message string, args ...any) *Problem {
 	p := New(name, message, args...)
-	p.Errors = []ParamError{{param, p.Detail}}
-	p.Detail = param + ": " + p.Detail
+	p.Errors = []ParamError{{param, p.Detail, p.text}}
+	p.param = param + ": "
+	p.Detail = p.param + p.Detail
 	return p
 }
 
@@ -228,10 +164,13 @@ func IsContention(err error) bool {
 	return errors.As(err, &pe) && (pe.Code == "40P01" || pe.Code == "40001")
 }
 
+// nearest begins the end of a message that names a similar name.
+const nearest = "; the nearest is "
+
 // Nearest returns the end of a message: the valid name that is most similar to the given one; empty: none is similar.
 func Nearest(given string, valid []string) string {
 	if best := Similar(given, valid); best != "" {
-		return "; the nearest is " + best
+		return nearest + best
 	}
 	return ""
 }
@@ -306,7 +245,8 @@ func (w List) Problem() *Problem {
 	first.Errors = nil
 	for i, p := range w {
 		if i == maxErrors {
-			first.Detail += fmt.Sprintf(" (The first %d are listed; %d more are wrong.)", maxErrors, len(w)-maxErrors)
+			first.more = Textf(" (The first %d are listed; %d more are wrong.)", maxErrors, len(w)-maxErrors)
+			first.Detail += first.more.Error()
 			break
 		}
 		first.Errors = append(first.Errors, p.Errors...)

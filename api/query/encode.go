@@ -126,8 +126,9 @@ func appendJSONString(buf, text []byte) []byte {
 
 // csvEncoder writes RFC 4180: NULL is an empty field, the empty text is "".
 type csvEncoder struct {
-	columns []*route.Column
-	loc     *time.Location
+	columns  []*route.Column
+	loc      *time.Location
+	headings []string // of the columns; nil: their names
 }
 
 func (e *csvEncoder) head(buf []byte) []byte {
@@ -135,7 +136,11 @@ func (e *csvEncoder) head(buf []byte) []byte {
 		if i > 0 {
 			buf = append(buf, ',')
 		}
-		buf = append(buf, c.Name...)
+		if e.headings == nil {
+			buf = append(buf, c.Name...)
+		} else {
+			buf = appendCSVText(buf, []byte(e.headings[i]))
+		}
 	}
 	return append(buf, '\r', '\n')
 }

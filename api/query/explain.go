@@ -37,7 +37,7 @@ func (q *Request) appendExplanations(buf []byte) []byte {
 			buf = append(buf, ',')
 		}
 		buf = appendJSONString(buf, []byte(c.Name))
-		buf = appendJSONString(append(buf, `:{"formula":`...), []byte(c.Description))
+		buf = appendJSONString(append(buf, `:{"formula":`...), []byte(q.lang.Of(c.Description, c.DescriptionES)))
 		if rate := q.rateOf(c); rate != nil {
 			buf = appendJSONString(append(buf, `,"numerator":`...), []byte(rate.Numerator))
 			buf = appendJSONString(append(buf, `,"denominator":`...), []byte(rate.Denominator))

@@ -47,7 +47,7 @@ func FuzzCSV(f *testing.F) {
 	}
 	columns := []*route.Column{{Name: "n", Kind: route.Int}, {Name: "a", Kind: route.Text}, {Name: "b", Kind: route.Text}, {Name: "c", Kind: route.Text}}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		e := &csvEncoder{columns, time.UTC}
+		e := &csvEncoder{columns: columns, loc: time.UTC}
 		buf := e.row(e.head(nil), true, []sql.RawBytes{sql.RawBytes("1"), sql.RawBytes(a), nil, sql.RawBytes(b)})
 		records, err := csv.NewReader(bytes.NewReader(buf)).ReadAll()
 		if err != nil || len(records) != 2 || len(records[1]) != 4 {

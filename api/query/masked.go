@@ -93,7 +93,7 @@ func (q *Request) newEncoder() encoder {
 	var e encoder
 	switch q.format {
 	case "csv":
-		e = &csvEncoder{q.fields, q.loc}
+		e = &csvEncoder{q.fields, q.loc, q.headings()}
 	default:
 		e = newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
 	}

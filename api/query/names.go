@@ -113,9 +113,9 @@ func (a *answer) appendWarnings(buf []byte) []byte {
 		}
 		buf = appendJSONString(append(buf, `{"param":`...), []byte(u.param))
 		buf = appendJSONString(append(buf, `,"value":`...), []byte(problem.Clip(u.Name)))
-		message := "no row has ever had this name"
+		message := a.lang.Of("no row has ever had this name", "ninguna fila tuvo nunca este nombre")
 		if u.Nearest != "" {
-			message += "; the nearest is " + u.Nearest
+			message += a.lang.Of("; the nearest is ", "; el más parecido es ") + u.Nearest
 		}
 		buf = appendJSONString(append(buf, `,"message":`...), []byte(message))
 		if u.Nearest == "" {

@@ -112,7 +112,7 @@ type cursor struct {
 func identityOf(r *Route, pathParams map[string]string, values url.Values) string {
 	kept := url.Values{}
 	for name, v := range values {
-		if !slices.Contains([]string{"cursor", "limit", "fields", "format", "count"}, name) {
+		if !slices.Contains([]string{"cursor", "limit", "fields", "format", "count", "lang", "labels"}, name) {
 			kept[name] = v
 		}
 	}

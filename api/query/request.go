@@ -41,6 +41,8 @@ type Request struct {
 	window       *window
 	total        bool
 	explain      bool
+	lang         route.Language
+	labels       bool // head the columns of CSV with their labels
 	compare      bool // with the preceding range, cut into previous
 	previous     *plan
 	previousSpan Range
@@ -53,7 +55,7 @@ type Request struct {
 type Input struct {
 	Path   map[string]string // the values of the placeholders
 	Query  string
-	Header http.Header // Accept and If-None-Match
+	Header http.Header // Accept, Accept-Language and If-None-Match
 	// ProtoMajor and ProtoMinor are the version of HTTP, on which depends how the client learns the end of an answer.
 	ProtoMajor, ProtoMinor int
 	// Packed answers are compressed, so that a missing end shows.
@@ -111,7 +113,7 @@ func (q *Request) HasTotal() bool { return q.total }
 
 // ReadingParams returns the parameters of the common grammar that this route takes.
 func (r *Route) ReadingParams() []string {
-	names := []string{"tz", "fields", "format"}
+	names := []string{"tz", "fields", "format", "lang", "labels"}
 	if r.Time != "" {
 		names = append(names, "from", "to", "range")
 	}
@@ -235,6 +237,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 		q.parseInterval(values, &wrong)
 	}
 	q.parseExplain(values, &wrong)
+	q.parseLanguage(values, in.Header, &wrong)
 	q.refuseMasked(values, &wrong)
 	if q.cursor != nil && len(wrong) == 0 {
 		wrong.Add(q.cursor.check(q.order))

@@ -3,7 +3,6 @@
 package query
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -112,14 +111,14 @@ func ParseTime(value string, loc *time.Location) (time.Time, error) {
 		y, m, d := t.Date()
 		t = startOfDay(y, m, d, loc)
 	} else if t, err = time.Parse(time.RFC3339Nano, strings.Replace(value, " ", "+", 1)); err != nil { // an unescaped plus sign is decoded as a space
-		return t, fmt.Errorf("%q is neither a date (2026-01-31) nor an RFC 3339 time (2026-01-31T08:00:00Z)", problem.Clip(value))
+		return t, problem.Textf("%q is neither a date (2026-01-31) nor an RFC 3339 time (2026-01-31T08:00:00Z)", problem.Clip(value))
 	}
 	// The database stores microseconds; rounding up to the next one keeps the same times before the bound.
 	if whole := t.Truncate(time.Microsecond); whole.Before(t) {
 		t = whole.Add(time.Microsecond)
 	}
 	if !isWritable(t, loc) {
-		return t, fmt.Errorf("%q is not within the years 1 to 9999, of UTC and of the time zone", problem.Clip(value))
+		return t, problem.Textf("%q is not within the years 1 to 9999, of UTC and of the time zone", problem.Clip(value))
 	}
 	return t, nil
 }

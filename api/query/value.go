@@ -28,7 +28,7 @@ func boolParam(values url.Values, name string, otherwise bool, wrong *problem.Li
 func ParseParam(p route.Param, given []string, ok bool, loc *time.Location) (any, *problem.Problem) {
 	switch {
 	case !ok && p.Required:
-		return nil, problem.Param("missing_parameter", p.Name, "it is missing: %s", p.Description)
+		return nil, problem.Param("missing_parameter", p.Name, "it is missing: %s", problem.Translated{English: p.Description, Spanish: p.DescriptionES})
 	case !ok:
 		given = []string{p.Default}
 	case len(given) > 1 && !p.Array:

@@ -56,15 +56,17 @@ func Feature(k *write.Kit) (endpoint.Feature, error) {
 	write.Add(&set, write.Route{
 		Name: "ChangeTag", Method: http.MethodPatch, Path: "/v1/tags/{id}", Scope: auth.Act, Status: http.StatusOK,
 		Summary:     "Change the position or the comment of a mark in a recording.",
+		SummaryES:   "Cambiar el lugar o el comentario de una marca en una grabación.",
 		Description: "Members that are left out are not changed, nor are the author and the time of the mark.", Params: one,
 	}, f.change)
 	write.Add(&set, write.Route{
 		Name: "RemoveTag", Method: http.MethodDelete, Path: "/v1/tags/{id}", Scope: auth.Act, Status: http.StatusOK,
-		Summary: "Remove a mark from a recording.", Description: "The answer is the mark as it was.", Params: one,
+		Summary: "Remove a mark from a recording.", SummaryES: "Quitar una marca de una grabación.", Description: "The answer is the mark as it was.", Params: one,
 	}, f.remove)
 	write.Add(&set, write.Route{
 		Name: "AddTag", Method: http.MethodPost, Path: "/v1/tags", Scope: auth.Act, Status: http.StatusCreated,
 		Summary:     "Add a mark to the recording of a call.",
+		SummaryES:   "Agregar una marca a la grabación de una llamada.",
 		Description: "There must be a record of the call (cdr_repo) with the guid. The author of the mark is the key.",
 	}, f.add)
 	return set.Feature()

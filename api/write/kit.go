@@ -68,7 +68,7 @@ func add[A any](s *Set, r *Route, understand func(q *request) (change, error)) {
 	r.Timeout = max(r.Timeout, k.Timeout)
 	s.Endpoints = append(s.Endpoints, endpoint.Endpoint{
 		Method: r.Method, Path: r.Path, Scopes: r.scopes(), Agents: r.Agents, Groups: append(r.Groups, "writes"),
-		Entry: strings.TrimPrefix(r.Path, "/v1/"), Summary: r.Summary, Operation: r.operation,
+		Entry: strings.TrimPrefix(r.Path, "/v1/"), Summary: r.Summary, SummaryES: r.SummaryES, Operation: r.operation,
 		Handler: func(c echo.Context) error {
 			q, err := k.read(c, r)
 			if err != nil {

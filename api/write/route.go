@@ -43,6 +43,7 @@ type Route struct {
 	Agents       bool   // agents' tokens are accepted; the change checks MayActFor
 	Groups       []string
 	Summary      string
+	SummaryES    string // Summary in Spanish
 	Description  string
 	Params       []route.Param // in the path and in the query string
 	MaxBody      int64         // bytes; zero is 64 KiB

@@ -37,7 +37,7 @@ func newReportCmd(p *program) *cobra.Command {
 			w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 			for _, r := range db.Routes() {
 				if name, ok := strings.CutPrefix(r.Path, reportPrefix); ok {
-					fmt.Fprintf(w, "%s\t%s\n", name, r.Summary)
+					fmt.Fprintf(w, "%s\t%s\n", name, p.language("").Of(r.Summary, r.SummaryES))
 				}
 			}
 			return w.Flush()
@@ -67,7 +67,12 @@ func newOneReportCmd(p *program, r route.Route) *cobra.Command {
 		},
 	}
 	flags := addReportFlags(cmd, r)
-	cmd.SetUsageFunc(func(cmd *cobra.Command) error { return flags.printUsage(cmd, p.terminalWidth()) })
+	language := func() route.Language { return p.language(flags.given().Get("lang")) }
+	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { flags.printHelp(cmd, p.terminalWidth(), language()) })
+	cmd.SetUsageFunc(func(cmd *cobra.Command) error {
+		flags.printUsage(cmd.OutOrStderr(), cmd, p.terminalWidth(), language())
+		return nil
+	})
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return p.report(cmd.Context(), r, flags.given()) }
 	return cmd
 }
@@ -75,6 +80,9 @@ func newOneReportCmd(p *program, r route.Route) *cobra.Command {
 // report prints a report. It uses the engine of the server, so that the figures are those of HTTP.
 func (p *program) report(ctx context.Context, r route.Route, query url.Values) error {
 	format := cmp.Or(query.Get("format"), "table")
+	if !query.Has("lang") {
+		query.Set("lang", string(p.language("")))
+	}
 	everything := query.Get("fields") == "all"
 	if everything {
 		query.Del("fields")
@@ -102,6 +110,9 @@ func (p *program) report(ctx context.Context, r route.Route, query url.Values) e
 		if !everything && !query.Has("fields") {
 			main = mainColumns(r, query.Has("interval"))
 		}
+		if query.Get("labels") == "true" {
+			main = headings(r, main, p.language(query.Get("lang")))
+		}
 		p.printFitting(records, main)
 		return nil
 	})
@@ -122,6 +133,19 @@ func mainColumns(r route.Route, slots bool) []string {
 		columns = append([]string{"interval_start"}, columns...)
 	}
 	return columns
+}
+
+// headings returns the headings that the columns have with labels.
+func headings(r route.Route, names []string, in route.Language) (out []string) {
+	columns := append(route.SlotColumns(), r.Columns...)
+	for _, name := range names {
+		for _, c := range columns {
+			if c.Name == name {
+				out = append(out, c.Heading(in))
+			}
+		}
+	}
+	return out
 }
 
 // withReports calls do with a client of the database, and closes both.
@@ -152,7 +176,7 @@ func (p *program) writeRows(ctx context.Context, client *reports.Client, w io.Wr
 	err := client.Write(ctx, w, name, options...)
 	var refusal *problem.Problem
 	if errors.As(err, &refusal) {
-		return errorOf(refusal)
+		return errorOf(refusal.In(p.language(query.Get("lang"))))
 	}
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/db/dbtest"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // twoCalls writes two calls of 2 March 2026.
@@ -54,6 +55,45 @@ func TestReportSwitches(t *testing.T) {
 		code, out, log := ccrepo(append([]string{"report", "queue-summary", "--from", "2026-03-02", "--to", "2026-03-03", "--fields", "queue,offered"}, c.args...)...)
 		if code != c.code || out != c.stdout || !strings.Contains(log, c.log) {
 			t.Errorf("%q: status %d, %q, %s; want %d, %q, %s", c.args, code, out, log, c.code, c.stdout, c.log)
+		}
+	}
+}
+
+func TestReportHelpInSpanish(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"report", "queue-summary", "--lang", "es", "--help"}, {"report", "queue-summary", "--help", "--lang=es"}} {
+		var out, log bytes.Buffer
+		if code := run(t.Context(), args, nil, &out, &log); code != 0 {
+			t.Fatalf("%v: status %d: %s", args, code, log.String())
+		}
+		for _, part := range []string{
+			"Qué pasó en cada campaña", "Uso:\n  ccrepo report queue-summary [opciones]", "\nPeríodo:\n", "Por omisión: table.", "Uno de 15m, 30m, hour",
+			"\nParámetros:\n", "De 0 a 86400. Por omisión: 5.", "\nFiltros:\n", "Llamadas que entraron.", "\nConfiguración:\n",
+		} {
+			if !strings.Contains(out.String(), part) {
+				t.Errorf("%v: the help lacks %q:\n%s", args, part, out.String())
+			}
+		}
+	}
+}
+
+func TestLanguageOfTheEnvironment(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		flag string
+		env  map[string]string
+		want route.Language
+	}{
+		{"", nil, "en"},
+		{"", map[string]string{"LANG": "es_UY.UTF-8"}, "es"},
+		{"", map[string]string{"LANG": "es_UY.UTF-8", "LC_ALL": "C.UTF-8"}, "en"},
+		{"", map[string]string{"LC_MESSAGES": "es"}, "es"},
+		{"en", map[string]string{"LANG": "es_UY.UTF-8"}, "en"},
+		{"es", nil, "es"},
+	} {
+		p := &program{getenv: func(name string) string { return tt.env[name] }}
+		if got := p.language(tt.flag); got != tt.want {
+			t.Errorf("--lang %q with %v is %s, want %s", tt.flag, tt.env, got, tt.want)
 		}
 	}
 }

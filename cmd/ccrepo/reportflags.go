@@ -3,7 +3,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,22 +19,24 @@ import (
 
 // reportFlags are the flags of a report, in groups.
 type reportFlags struct {
+	route  route.Route
 	groups []flagGroup
+	params map[string]query.Param
 	values map[string]*paramValue
 }
 
 type flagGroup struct {
-	title string
-	flags *pflag.FlagSet
+	title, titleES string
+	flags          *pflag.FlagSet
 }
 
 // addReportFlags adds a flag for each parameter of a report. Those of filters with an operator are hidden.
 func addReportFlags(cmd *cobra.Command, r route.Route) *reportFlags {
-	f := &reportFlags{values: map[string]*paramValue{}}
-	for _, title := range []string{"Range", "Shape of the answer", "Parameters", "Filters"} {
-		set := pflag.NewFlagSet(title, pflag.ContinueOnError)
+	f := &reportFlags{route: r, params: map[string]query.Param{}, values: map[string]*paramValue{}}
+	for _, title := range [][2]string{{"Range", "Período"}, {"Shape of the answer", "Forma de la respuesta"}, {"Parameters", "Parámetros"}, {"Filters", "Filtros"}} {
+		set := pflag.NewFlagSet(title[0], pflag.ContinueOnError)
 		set.SortFlags = false
-		f.groups = append(f.groups, flagGroup{title, set})
+		f.groups = append(f.groups, flagGroup{title[0], title[1], set})
 	}
 	compiled := query.Compile(r)
 	grammar := compiled.ReadingParams()
@@ -48,15 +52,17 @@ func addReportFlags(cmd *cobra.Command, r route.Route) *reportFlags {
 		}
 		switch column := compiled.Column(p.Name); {
 		case group == 3 && column != nil:
-			p.Description = column.Description
+			p.Description, p.DescriptionES = column.Description, column.DescriptionES
 		case p.Name == "format":
 			p.Enum, p.Default = append([]string{"table"}, p.Enum...), "table"
-			p.Description = "Format of the output."
+			p.Description, p.DescriptionES = "Format of the output.", "Formato de la salida."
 		case p.Name == "fields":
 			p.Description += " all: every one, even if not all fit the terminal."
+			p.DescriptionES += " all: todas, aunque no quepan en la terminal."
 		}
 		value := &paramValue{kind: p.Kind}
-		flag := cmd.Flags().VarPF(value, p.Name, "", usageOf(p))
+		flag := cmd.Flags().VarPF(value, p.Name, "", usageOf(p, route.English))
+		f.params[p.Name] = p
 		if p.Kind == route.Bool {
 			flag.NoOptDefVal = "true"
 		}
@@ -68,20 +74,20 @@ func addReportFlags(cmd *cobra.Command, r route.Route) *reportFlags {
 }
 
 // usageOf returns what a parameter means, which values it has and which it has by default.
-func usageOf(p query.Param) string {
-	text := strings.TrimSpace(p.Description)
+func usageOf(p query.Param, in route.Language) string {
+	text := strings.TrimSpace(in.Of(p.Description, p.DescriptionES))
 	if len(p.Enum) > 0 {
-		text += " One of " + strings.Join(p.Enum, ", ") + "."
+		text += in.Of(" One of ", " Uno de ") + strings.Join(p.Enum, ", ") + "."
 	}
 	// Bounds that are only those of the type tell nothing.
 	if p.Min != "" && p.Max != "" && len(p.Min) < 10 {
-		text += " From " + p.Min + " to " + p.Max + "."
+		text += in.Of(" From ", " De ") + p.Min + in.Of(" to ", " a ") + p.Max + "."
 	}
 	switch {
 	case p.Default != "":
-		text += " Default: " + p.Default + "."
+		text += in.Of(" Default: ", " Por omisión: ") + p.Default + "."
 	case p.Required:
-		text += " Required."
+		text += in.Of(" Required.", " Obligatorio.")
 	}
 	return text
 }
@@ -97,22 +103,41 @@ func (f *reportFlags) given() url.Values {
 	return out
 }
 
+// language returns the language of the flag --lang, else that of the environment.
+func (p *program) language(lang string) route.Language {
+	if lang != "" {
+		return query.LanguageOf(url.Values{"lang": {lang}}, nil)
+	}
+	if strings.HasPrefix(cmp.Or(p.getenv("LC_ALL"), p.getenv("LC_MESSAGES"), p.getenv("LANG")), string(route.Spanish)) {
+		return route.Spanish
+	}
+	return route.English
+}
+
+// printHelp prints what the report answers, and its flags.
+func (f *reportFlags) printHelp(cmd *cobra.Command, width int, in route.Language) {
+	r := f.route
+	fmt.Fprintln(cmd.OutOrStdout(), strings.TrimSpace(in.Of(r.Summary, r.SummaryES)+"\n\n"+in.Of(r.Description, r.DescriptionES))+"\n")
+	f.printUsage(cmd.OutOrStdout(), cmd, width, in)
+}
+
 // printUsage prints the flags by their groups, within a width; 0: lines of any length.
-func (f *reportFlags) printUsage(cmd *cobra.Command, width int) error {
-	w := cmd.OutOrStderr()
-	fmt.Fprintf(w, "Usage:\n  %s [flags]\n\nExamples:\n%s\n", cmd.CommandPath(), cmd.Example)
+func (f *reportFlags) printUsage(w io.Writer, cmd *cobra.Command, width int, in route.Language) {
+	fmt.Fprintf(w, in.Of("Usage:\n  %s [flags]\n\nExamples:\n%s\n", "Uso:\n  %s [opciones]\n\nEjemplos:\n%s\n"), cmd.CommandPath(), cmd.Example)
 	for _, g := range f.groups {
 		if !g.flags.HasAvailableFlags() {
 			continue
 		}
-		fmt.Fprintf(w, "\n%s:\n%s", g.title, g.flags.FlagUsagesWrapped(width))
+		g.flags.VisitAll(func(flag *pflag.Flag) { flag.Usage = usageOf(f.params[flag.Name], in) })
+		fmt.Fprintf(w, "\n%s:\n%s", in.Of(g.title, g.titleES), g.flags.FlagUsagesWrapped(width))
 		if g.title == "Filters" {
-			fmt.Fprint(w, "\nA filter selects the rows with the value or, given several times, with any of the values. It may end in an\n"+
-				"operator: .ne .gt .gte .lt .lte .like .ilike .null, as in --COLUMN.gte 5 or --COLUMN.null=false.\n")
+			fmt.Fprint(w, in.Of("\nA filter selects the rows with the value or, given several times, with any of the values. It may end in an\n"+
+				"operator: .ne .gt .gte .lt .lte .like .ilike .null, as in --COLUMN.gte 5 or --COLUMN.null=false.\n",
+				"\nUn filtro elige las filas con el valor o, dado varias veces, con cualquiera de los valores. Puede terminar en un\n"+
+					"operador: .ne .gt .gte .lt .lte .like .ilike .null, como en --COLUMNA.gte 5 o --COLUMNA.null=false.\n"))
 		}
 	}
-	fmt.Fprintf(w, "\nSettings:\n%s", cmd.InheritedFlags().FlagUsagesWrapped(width))
-	return nil
+	fmt.Fprintf(w, "\n%s:\n%s", in.Of("Settings", "Configuración"), cmd.InheritedFlags().FlagUsagesWrapped(width))
 }
 
 // paramValue takes the values of a parameter, which may be given several times.

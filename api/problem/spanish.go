@@ -1,0 +1,170 @@
+package problem
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ccrepo/ccrepo/route"
+)
+
+// Text is an English text with its values, so that it can be translated. It is an error, for functions that return one
+// as the message of a problem.
+type Text struct {
+	english string // with its values
+	format  string
+	args    []any
+}
+
+// Textf returns a text. A value that is a Text or a Translated is translated with it.
+func Textf(format string, args ...any) Text {
+	return Text{fmt.Sprintf(format, args...), format, args}
+}
+
+func (t Text) Error() string { return t.english }
+
+// Translated is a text in both languages, as a value of a Text.
+type Translated struct{ English, Spanish string }
+
+func (t Translated) String() string { return t.English }
+
+// In returns the problem in a language. Details that have no translation stay English.
+func (p *Problem) In(lang route.Language) *Problem {
+	if lang != route.Spanish {
+		return p
+	}
+	out := *p
+	for _, c := range Codes() {
+		if c.Name == p.Code {
+			out.Title = c.TitleES
+		}
+	}
+	texts := spanishDetails()
+	if p.text.english != "" {
+		out.Detail = p.param + clip(p.text.spanish(texts), maxDetail) + p.more.spanish(texts)
+	}
+	out.Errors = nil
+	for _, e := range p.Errors {
+		if e.text.english != "" {
+			e.Message = clip(e.text.spanish(texts), maxDetail)
+		}
+		out.Errors = append(out.Errors, e)
+	}
+	return &out
+}
+
+// spanish returns the text in Spanish, or in English if it has no translation.
+func (t Text) spanish(texts map[string]string) string {
+	args := make([]any, len(t.args))
+	for i, arg := range t.args {
+		switch arg := arg.(type) {
+		case Text:
+			args[i] = arg.spanish(texts)
+		case Translated:
+			args[i] = route.Spanish.Of(arg.English, arg.Spanish)
+		case string:
+			args[i] = arg
+			if same, known := texts[arg]; known {
+				args[i] = same
+			} else if name, isHint := strings.CutPrefix(arg, nearest); isHint {
+				args[i] = texts[nearest] + name
+			}
+		default:
+			args[i] = arg
+		}
+	}
+	format := t.format
+	if spanish, known := texts[format]; known {
+		format = spanish
+	} else if format != "%s" {
+		return t.english
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// spanishDetails returns the Spanish of the details that readers get, by their format in English.
+func spanishDetails() map[string]string {
+	return map[string]string{
+		nearest: "; el más parecido es ",
+		" (The first %d are listed; %d more are wrong.)": " (Se listan los primeros %d; hay %d más con errores.)",
+
+		// Any request.
+		"The query was stopped. Request a shorter range, or fewer columns.":                                                                                   "La consulta se detuvo. Pida un período más corto, o menos columnas.",
+		"Nothing was changed. Try again in a few seconds.":                                                                                                    "No se cambió nada. Vuelva a intentarlo en unos segundos.",
+		"The database cannot be reached or is overloaded. Try again in a few seconds.":                                                                        "No se puede acceder a la base de datos, o está sobrecargada. Vuelva a intentarlo en unos segundos.",
+		"The server is being shut down. Try again: another server, or this one after its restart, will answer.":                                               "El servidor se está apagando. Vuelva a intentarlo: responderá otro servidor, o este después de reiniciarse.",
+		"This key sees only its campaigns; the data here belongs to none of them, or to all campaigns together. Use a key without such a limit.":              "Esta clave solo ve sus campañas; los datos de aquí no pertenecen a ninguna de ellas, o a todas las campañas juntas. Use una clave sin ese límite.",
+		"There is nothing at %s%s. GET /v1 lists what there is.":                                                                                              "No hay nada en %s%s. GET /v1 lista lo que hay.",
+		"There is no event log %s; there are %s%s.":                                                                                                           "No hay un registro de eventos %s; hay %s%s.",
+		"%s has no event %s in the catalogue; the nearest is %s. GET %s%s lists them; rows of any event are at /v1/tables/%s?event=%s.":                       "%s no tiene un evento %s en el catálogo; el más parecido es %s. GET %s%s los lista; las filas de cualquier evento están en /v1/tables/%s?event=%s.",
+		"Keep the connection open until the answer has come.":                                                                                                 "Mantenga abierta la conexión hasta que llegue la respuesta.",
+		"This key may send %g requests a second. Wait for the seconds in Retry-After.":                                                                        "Esta clave puede enviar %g pedidos por segundo. Espere los segundos de Retry-After.",
+		"This key may run %d queries at once. Wait for one of them to end.":                                                                                   "Esta clave puede ejecutar %d consultas a la vez. Espere a que termine una de ellas.",
+		"The maximum number of queries is running. Try again in a moment.":                                                                                    "Se está ejecutando la cantidad máxima de consultas. Vuelva a intentarlo en un momento.",
+		"Send an API key as Authorization: Bearer; ccrepo key create creates one.":                                                                            "Envíe una clave de API como Authorization: Bearer; ccrepo key create crea una.",
+		"The API key is unknown, revoked or has expired.":                                                                                                     "La clave de API es desconocida, fue revocada o venció.",
+		"The API key was revoked or changed while the answer was being read.":                                                                                 "La clave de API se revocó o se cambió mientras se leía la respuesta.",
+		"The agent's token has expired, or its key was revoked. Request a new one: POST /v1/agents/{agent}/token.":                                            "El token del agente venció, o su clave fue revocada. Pida uno nuevo: POST /v1/agents/{agent}/token.",
+		"This needs a key with the scope %s.":                                                                                                                 "Esto requiere una clave con el alcance %s.",
+		"An agent's token permits only that agent's actions. Send an API key.":                                                                                "El token de un agente solo permite las acciones de ese agente. Envíe una clave de API.",
+		"Too many wrong keys came from this address. Wait for the seconds in Retry-After.":                                                                    "Llegaron demasiadas claves incorrectas desde esta dirección. Espere los segundos de Retry-After.",
+		"The API keys cannot be read. Try again in a few seconds.":                                                                                            "No se pueden leer las claves de API. Vuelva a intentarlo en unos segundos.",
+		"The OpenID provider does not answer, so the token cannot be checked. Try again in a few seconds.":                                                    "El proveedor de OpenID no responde, de modo que no se puede verificar el token. Vuelva a intentarlo en unos segundos.",
+		"This server answers only requests to a loopback address, not to %s.":                                                                                 "Este servidor solo responde pedidos a una dirección de loopback, no a %s.",
+		"Without API keys this server answers only the machine that it runs on. Create a key with ccrepo key create.":                                         "Sin claves de API este servidor solo responde al equipo en el que se ejecuta. Cree una clave con ccrepo key create.",
+		"The claim %s of the token has \"*\", which is all campaigns, beside others. For all campaigns it must be \"*\" alone; for some it must not have it.": "El claim %s del token tiene \"*\", que son todas las campañas, junto a otras. Para todas las campañas tiene que ser \"*\" solo; para algunas no puede tenerlo.",
+		"The token names no campaigns in its claim %s. For all campaigns the claim must be \"*\".":                                                            "El token no nombra campañas en su claim %s. Para todas las campañas el claim tiene que ser \"*\".",
+		"The request was sent by a page whose origin is not in the server's list. Add it to --origins, or send the request from a back end.":                  "El pedido lo envió una página cuyo origen no está en la lista del servidor. Agréguelo a --origins, o envíe el pedido desde un servidor.",
+
+		// Parameters of any kind.
+		"the query string is not well-formed: escape %%, & and ; in values": "la cadena de consulta no es válida: escape %%, & y ; en los valores",
+		"the value is no valid UTF-8 text":                                  "el valor no es un texto UTF-8 válido",
+		"it may be given only once":                                         "solo se puede dar una vez",
+		"it is empty":                                                       "está vacío",
+		"it is missing: %s":                                                 "falta: %s",
+		"there is no parameter %q%s":                                        "no hay un parámetro %q%s",
+		"there is no parameter or column %q%s":                              "no hay un parámetro ni una columna %q%s",
+		"there is no column %q%s":                                           "no hay una columna %q%s",
+		"column %s is given twice":                                          "la columna %s se da dos veces",
+		"%q is none of %s%s":                                                "%q no es ninguno de %s%s",
+		"%s is not between %s and %s":                                       "%s no está entre %s y %s",
+		"%q is not a whole number":                                          "%q no es un número entero",
+		"%q is not a whole number of at least 1":                            "%q no es un número entero mayor o igual que 1",
+		"%q is not a number":                                                "%q no es un número",
+		"%q is neither true nor false":                                      "%q no es true ni false",
+		"a column of kind %s has no operator %q, but %s%s":                  "una columna de tipo %s no tiene el operador %q, sino %s%s",
+		"only = and .ne may be repeated":                                    "solo = y .ne se pueden repetir",
+		"%s is personal data, which is masked for this key; a key with the scope pii may use it": "%s son datos personales, que esta clave ve enmascarados; una clave con el alcance pii puede usarlos",
+
+		// The common grammar.
+		"%q is not a time zone; give an IANA name such as America/Montevideo":           "%q no es una zona horaria; dé un nombre IANA como America/Montevideo",
+		"%q is neither a date (2026-01-31) nor an RFC 3339 time (2026-01-31T08:00:00Z)": "%q no es una fecha (2026-01-31) ni una hora RFC 3339 (2026-01-31T08:00:00Z)",
+		"%q is not within the years 1 to 9999, of UTC and of the time zone":             "%q no está entre los años 1 y 9999, de UTC y de la zona horaria",
+		"give either range or from and to":                                              "dé range, o bien from y to",
+		"to (%s) must be after from (%s)":                                               "to (%s) tiene que ser posterior a from (%s)",
+		"the 24 hours before it begin before the year 1; give from as well":             "las 24 horas anteriores empiezan antes del año 1; dé también from",
+		"the range before this one begins before the year 1":                            "el período anterior a este empieza antes del año 1",
+		"%q is not previous":                                                                                  "%q no es previous",
+		"%q is neither en nor es":                                                                             "%q no es en ni es",
+		"%q is neither exact nor estimated":                                                                   "%q no es exact ni estimated",
+		"only JSON answers have a count":                                                                      "solo las respuestas JSON tienen la cantidad",
+		"only JSON answers have explanations":                                                                 "solo las respuestas JSON tienen explicaciones",
+		"only CSV answers have headings; JSON has the names of the columns":                                   "solo las respuestas CSV tienen encabezados; JSON tiene los nombres de las columnas",
+		"The formats are %s; choose one by Accept or format=":                                                 "Los formatos son %s; elija uno con Accept o format=",
+		"JSON answers have at most %d rows; follow next_cursor, or use format=ndjson or csv":                  "las respuestas JSON tienen a lo sumo %d filas; siga next_cursor, o use format=ndjson o csv",
+		"an interval report is not divided into pages: the answer has all rows":                               "un reporte por intervalos no se divide en páginas: la respuesta tiene todas las filas",
+		"this is no cursor; take next_cursor of the previous answer as it is":                                 "esto no es un cursor; tome next_cursor de la respuesta anterior tal como está",
+		"it belongs to another request; keep range, filters and order, or begin without a cursor":             "pertenece a otro pedido; mantenga el período, los filtros y el orden, o empiece sin un cursor",
+		"%q is not a pair of times such as 08:30-17:15 or 22:00-06:00":                                        "%q no es un par de horas como 08:30-17:15 o 22:00-06:00",
+		"%q is not a list of ISO weekdays such as 1-5 or 1,3,6 (1 is Monday)":                                 "%q no es una lista de días de la semana ISO como 1-5 o 1,3,6 (1 es lunes)",
+		"Hours and weekdays cut the range into more than %d pieces; request a shorter range.":                 "Las horas y los días de la semana cortan el período en más de %d partes; pida un período más corto.",
+		"Hours and weekdays leave too little to compare with; request a shorter range.":                       "Las horas y los días de la semana dejan muy poco con que comparar; pida un período más corto.",
+		"%s by %s is more than %d rows; request a shorter range or a longer interval":                         "%s por %s son más de %d filas; pida un período más corto o un intervalo más largo",
+		"The report would have more than %d rows; request a shorter range, a longer interval or fewer of %s.": "El reporte tendría más de %d filas; pida un período más corto, un intervalo más largo o menos de %s.",
+
+		// Rows.
+		"There is no row with this id%s.":                       "No hay una fila con este id%s.",
+		" in the range":                                         " en el período",
+		"Two rows have this id; from and to narrow the search.": "Dos filas tienen este id; from y to acotan la búsqueda.",
+		"An answer of more than 1 MiB cannot be sent by HTTP/1.0, in which an answer that breaks off looks whole. Use HTTP/1.1: in nginx by the line \"proxy_http_version 1.1;\" beside proxy_pass. Or request it in pages (limit, cursor), or with Accept-Encoding: gzip.": "Una respuesta de más de 1 MiB no se puede enviar por HTTP/1.0, en el que una respuesta cortada parece completa. Use HTTP/1.1: en nginx, con la línea \"proxy_http_version 1.1;\" junto a proxy_pass. O pídala en páginas (limit, cursor), o con Accept-Encoding: gzip.",
+	}
+}
