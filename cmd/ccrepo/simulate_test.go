@@ -29,11 +29,12 @@ type simulated struct {
 	t          *testing.T
 	url        string // of the database
 	dir, truth string
+	patience   time.Duration // with what has not come yet
 }
 
 func newSimulated(t *testing.T) *simulated {
 	t.Helper()
-	s := &simulated{t: t, url: dbtest.URL(t), dir: t.TempDir()}
+	s := &simulated{t: t, url: dbtest.URL(t), dir: t.TempDir(), patience: time.Minute}
 	s.truth = s.file("truth.json")
 	return s
 }
@@ -96,11 +97,11 @@ func (s *simulated) follow(feeds ...feed.Config) *sql.DB {
 	return db
 }
 
-// whole waits until the database has each row that was written.
-func (s *simulated) whole(db *sql.DB, written map[string]int64) {
+// everyRow waits until the database has each row that was written.
+func (s *simulated) everyRow(db *sql.DB, written map[string]int64) {
 	s.t.Helper()
 	for table, want := range written {
-		deadline := time.Now().Add(time.Minute)
+		deadline := time.Now().Add(s.patience)
 		for got := int64(-1); got != want; time.Sleep(20 * time.Millisecond) {
 			s.check(db.QueryRowContext(s.t.Context(), "SELECT count(*) FROM "+table).Scan(&got))
 			if time.Now().After(deadline) {
@@ -108,6 +109,28 @@ func (s *simulated) whole(db *sql.DB, written map[string]int64) {
 			}
 		}
 	}
+}
+
+// unreadBytes returns how many bytes of files were not read.
+func (s *simulated) unreadBytes(ctx context.Context, paths ...string) (unread int64, err error) {
+	db, err := sql.Open("postgres", s.url)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return 0, err
+		}
+		var read int64
+		err = db.QueryRowContext(ctx, "SELECT coalesce((SELECT f.byte_offset FROM app.import_file AS f WHERE f.name = $1 ORDER BY f.updated_at DESC LIMIT 1), 0)", path).Scan(&read)
+		if err != nil {
+			return 0, err
+		}
+		unread += max(0, info.Size()-read)
+	}
+	return unread, nil
 }
 
 // verify compares the figures of the database with the truth.
@@ -136,30 +159,17 @@ func TestSimulatedDayByFilesThatAreTruncated(t *testing.T) {
 	db := s.follow(feed.Config{Name: "log", Kind: feed.QueueLog, Path: o.QueueLog}, feed.Config{Name: "cdr", Kind: feed.CDR, Path: o.CDR, TZ: "Europe/Madrid"})
 	o.Rotate, o.Truncate, o.Speed = 5*time.Hour, true, 20_000
 	o.Rotating = func(ctx context.Context) error {
-		// The lines that no feed has read before the truncation are lost. Its feed has read all if its file is.
 		for {
-			var unread int64
-			for _, path := range []string{o.QueueLog, o.CDR} {
-				info, err := os.Stat(path)
-				if err != nil {
-					return err
-				}
-				var read int64
-				err = db.QueryRowContext(ctx, "SELECT coalesce(max(byte_offset) FILTER (WHERE updated_at = (SELECT max(updated_at) FROM app.import_file WHERE name = $1)), 0) FROM app.import_file WHERE name = $1", path).Scan(&read)
-				if err != nil {
-					return err
-				}
-				unread += max(0, info.Size()-read)
-			}
-			if unread == 0 {
-				return nil
+			// The lines that no feed has read before the truncation are lost.
+			if unread, err := s.unreadBytes(ctx, o.QueueLog, o.CDR); err != nil || unread == 0 {
+				return err
 			}
 			pauseFor(ctx, 20*time.Millisecond)
 		}
 	}
 	truth, err := simulate.Run(t.Context(), o)
 	s.check(err)
-	s.whole(db, truth.Written)
+	s.everyRow(db, truth.Written)
 	s.verify(truth, "queue-summary", "agent-summary")
 }
 
@@ -184,9 +194,9 @@ func TestSimulatedDayByFeeds(t *testing.T) {
 	bothDB := both.follow(source, feed.Config{Name: "log", Kind: feed.QueueLog, Path: o.QueueLog})
 	truth, err := simulate.Run(t.Context(), o)
 	both.check(err)
-	all.whole(allDB, truth.Written)
+	all.everyRow(allDB, truth.Written)
 	all.verify(truth, "queue-summary", "agent-summary", "channel-summary")
-	both.whole(bothDB, truth.Written)
+	both.everyRow(bothDB, truth.Written)
 	both.verify(truth, "queue-summary", "agent-summary", "channel-summary")
 	both.reconciled(truth)
 }
