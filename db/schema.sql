@@ -1991,10 +1991,12 @@ BEGIN
                 WHEN u.again_at <= least(u.restart_at, u.limit_at, u.again_at) THEN 'ENTERQUEUE'
                 WHEN u.restart_at <= least(u.limit_at, u.restart_at) THEN 'QUEUESTART'
                 WHEN u.limit_at IS NOT NULL THEN 'LIMIT'
-            END AS ended_by
+            END AS ended_by,
+            CASE WHEN u.answered THEN coalesce(nullif(u.connect_agent, ''), u.end_agent, '') ELSE '' END AS agent
         FROM cut AS u
     ),
-    -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call.
+    -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call. Of several visits, that of the
+    -- agent has them: wrap-up may end when another agent has the call.
     by_guid AS (
         SELECT t.callid, c.guid
         FROM stale_call AS t
@@ -2007,11 +2009,11 @@ BEGIN
         WHERE c.guid <> '' AND t.callid <> ''
     ),
     aside AS (
-        SELECT e.callid, e.queue, e.at, e.source, e.place, e.id, e.event, e.data1, e.data2
+        SELECT e.callid, e.queue, e.agent, e.at, e.source, e.place, e.id, e.event, e.data1, e.data2
         FROM ev AS e
         WHERE e.kind IN ('hold', 'wrapup') AND e.callid NOT IN ('', 'NONE')
         UNION ALL
-        SELECT g.callid, report.name_or_empty(q.queuename), q.datetime, report.written_source(q.import_id, q.origid), report.written_place(q.position, q.origid), q.id,
+        SELECT g.callid, report.name_or_empty(q.queuename), report.name_or_empty(q.agent), q.datetime, report.written_source(q.import_id, q.origid), report.written_place(q.position, q.origid), q.id,
             q.event, q.data1, q.data2
         FROM by_guid AS g
         JOIN public.queue_log_repo AS q
@@ -2036,7 +2038,10 @@ BEGIN
             report.seconds(a.data2) - report.seconds(a.data1) AS wrapup_used
         FROM aside AS a
         JOIN visit AS v ON v.callid = a.callid
-        ORDER BY a.at, a.id, v.queue = a.queue DESC, v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
+        LEFT JOIN app.agent_alias AS logged ON logged.interface = a.agent
+        LEFT JOIN app.agent_alias AS answering ON answering.interface = v.agent
+        ORDER BY a.at, a.id, v.queue = a.queue DESC, (v.answered AND coalesce(answering.agent, v.agent) = coalesce(logged.agent, a.agent)) DESC,
+            v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
     ),
     spans AS (
         SELECT
@@ -2075,7 +2080,7 @@ BEGIN
             CASE WHEN v.answered THEN v.answer_at END,
             v.ended_at,
             v.ended_by,
-            CASE WHEN v.answered THEN coalesce(nullif(v.connect_agent, ''), v.end_agent, '') ELSE '' END,
+            v.agent,
             coalesce(
                 v.connect_wait,
                 v.end_wait,

@@ -145,6 +145,18 @@ var holdsAndWrapups = []visitCase{
 		want: talkedWith(" wrapup=20") + `
 			220 c1 q2#1 agent_ended agent=eva connected=225 ended=265 by=COMPLETEAGENT wait=5 ring=1 talk=40 hold=3 wrapup=4`,
 	}, {
+		name: "then the one of the row's agent, also if another agent has the call by now",
+		log: talked + `
+			212|c1|q1|NONE|ENTERQUEUE
+			215|c1|q1|bob|CONNECT|3||1
+			230|c1|q1|ana|FINISHWRAPUP|10|30|
+			231|c1|q1|bob|HOLD
+			233|c1|q1|bob|UNHOLD
+			255|c1|q1|bob|COMPLETEAGENT|3|40
+			260|c1|q1|bob|FINISHWRAPUP|0|4|`,
+		want: talkedWith(" wrapup=20") + `
+			212 c1 q1#2 agent_ended agent=bob connected=215 ended=255 by=COMPLETEAGENT wait=3 ring=1 talk=40 hold=2 wrapup=4`,
+	}, {
 		name: "else the latest answered one that had entered",
 		log: `
 			50|c1|q1|NONE|ENTERQUEUE

@@ -99,6 +99,7 @@ func pickVisit(visits []*Visit, e Event, cdrs []CDR) *Visit {
 	return slices.MaxFunc(candidates, func(a, b *Visit) int {
 		return cmp.Or(
 			compareBools(a.Queue == queue, b.Queue == queue),
+			compareBools(a.Answered() && a.Agent == e.Agent, b.Answered() && b.Agent == e.Agent),
 			compareBools(a.Entered <= e.At, b.Entered <= e.At),
 			compareBools(a.Answered(), b.Answered()),
 			cmp.Compare(a.Entered, b.Entered),

@@ -181,9 +181,6 @@ func (c *centre) transfer(x *call) {
 	default:
 		c.happens("transfer to a queue")
 		to := c.queues[c.dice.IntN(len(c.queues))]
-		for to == v.queue {
-			to = c.queues[c.dice.IntN(len(c.queues))]
-		}
 		agent, wait, talk := v.agent, v.wait, c.now-v.connected
 		c.finish(x, "BLINDTRANSFER")
 		second := c.dice.chance(.4)
