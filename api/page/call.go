@@ -45,7 +45,7 @@ func (p *Pages) call(c echo.Context) error {
 	if err != nil || id == "" || strings.Contains(id, "/") {
 		return echo.ErrNotFound
 	}
-	v := p.newView(c, "reports", "")
+	v := p.newView(c, "reports")
 	v.Title = v.T("Call %s", id)
 	content := &callContent{ID: id}
 	v.Content = content

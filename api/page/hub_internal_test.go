@@ -135,7 +135,8 @@ func TestHubCloses(t *testing.T) {
 	}
 	read(t, messages)
 	h.close()
-	for range messages { //nolint:revive // until it is closed
+	for range messages {
+		continue // until it is closed
 	}
 	leave()
 	if _, _, err := h.enter(auth.LocalPrincipal(), asked); err == nil {

@@ -60,7 +60,9 @@ func Language(r *http.Request) route.Language { return route.Language(localeOf(r
 // rememberLanguage stores the language that the request chooses.
 func rememberLanguage(c echo.Context) {
 	if tag := c.QueryParam("lang"); tag == "en" || tag == "es" {
-		c.SetCookie(&http.Cookie{Name: languageCookie, Value: tag, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		c.SetCookie(&http.Cookie{ //nolint:gosec // it names a language, and pages are also served without TLS
+			Name: languageCookie, Value: tag, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		})
 	}
 }
 

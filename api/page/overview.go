@@ -81,7 +81,7 @@ type overviewAnswers struct {
 // overview shows today against the same weekday before.
 func (p *Pages) overview(c echo.Context) error {
 	r := c.Request()
-	v := p.newView(c, "overview", "")
+	v := p.newView(c, "overview")
 	v.Title = v.T("Overview")
 	queue := strings.TrimSpace(c.QueryParam("queue"))
 	if r.URL.Query().Has("form") {
@@ -107,7 +107,7 @@ func (p *Pages) overview(c echo.Context) error {
 	content.Tiles = v.tiles(summary, a)
 	content.Reach = reachOf(v, a.today, a.before)
 	content.Hours = v.hours(summary, a)
-	content.Queues = v.queueLines(summary, a)
+	content.Queues = v.queueLines(a)
 	content.States, content.Agents = p.agentStates(v, a.agents)
 	if a.channels != nil && len(a.channels.Rows) > 0 {
 		content.Channels = newTable(v, p.route("channel-summary"), a.channels, url.Values{"fields": {"channel"}})
@@ -333,7 +333,7 @@ func clockOf(row map[string]any) string {
 }
 
 // queueLines returns the queues of today, the lowest service level first, and queues without calls last.
-func (v *view) queueLines(summary *route.Route, a *overviewAnswers) []queueLine {
+func (v *view) queueLines(a *overviewAnswers) []queueLine {
 	type sum struct {
 		figures map[string]float64
 		course  []float64

@@ -116,7 +116,7 @@ func (p *Pages) Problem(c echo.Context, refused *problem.Problem) bool {
 	if p == nil || r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/v1") || !acceptsHTML(r) {
 		return false
 	}
-	v := p.newView(c, "", "")
+	v := p.newView(c, "")
 	v.Content = refused.In(route.Language(v.Tag))
 	return p.render(c, refused.Status, "problem.html", v) == nil
 }

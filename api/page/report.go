@@ -51,7 +51,7 @@ func (p *Pages) report(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, rootOf(r.URL.Path)+strings.TrimPrefix(r.URL.EscapedPath(), "/")+"?"+tidy(values).Encode())
 	}
 	values.Del("lang")
-	v := p.newView(c, "reports", "")
+	v := p.newView(c, "reports")
 	v.Title = v.Summary(rt)
 	lead, rest := firstSentence(v.Description(rt))
 	api := apiPath(rt, fixed)

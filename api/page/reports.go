@@ -27,7 +27,7 @@ func topics() []string {
 
 // reports lists every route of the catalogue.
 func (p *Pages) reports(c echo.Context) error {
-	v := p.newView(c, "reports", "")
+	v := p.newView(c, "reports")
 	v.Title = v.T("Reports")
 	search := strings.ToLower(strings.TrimSpace(c.QueryParam("q")))
 	byTopic := map[string][]listed{}

@@ -151,14 +151,14 @@ func (v *view) change(c *route.Column, value, before any) string {
 	if !isNumber || !wasNumber || !numeric(c) {
 		return ""
 	}
-	difference, unit := now-then, ""
+	difference, unit := now-then, "%"
 	switch {
 	case c.Unit() == route.Percent:
 		unit = v.T("points")
 	case then == 0:
 		return "·"
 	default:
-		difference, unit = 100*difference/then, "%"
+		difference = 100 * difference / then
 	}
 	sign := "▲"
 	switch {

@@ -30,12 +30,12 @@ type view struct {
 }
 
 // newView returns the frame of a page.
-func (p *Pages) newView(c echo.Context, section, title string) *view {
+func (p *Pages) newView(c echo.Context, section string) *view {
 	r := c.Request()
 	query := r.URL.Query()
 	query.Del("lang")
 	return &view{
-		locale: localeOf(r), Root: rootOf(r.URL.Path), Section: section, Title: title,
+		locale: localeOf(r), Root: rootOf(r.URL.Path), Section: section,
 		Path: strings.TrimPrefix(r.URL.EscapedPath(), "/"), Query: query.Encode(), Principal: auth.PrincipalOf(r.Context()).Name,
 	}
 }

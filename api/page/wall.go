@@ -55,7 +55,7 @@ func (p *Pages) wall(c echo.Context) error {
 		}
 		return c.Redirect(http.StatusSeeOther, rootOf(c.Request().URL.Path)+"wall?"+tidied.Encode())
 	}
-	v := p.newView(c, "wall", "")
+	v := p.newView(c, "wall")
 	v.Title = v.T("Wallboard")
 	content := &wallContent{Queues: queuesOf(values), Version: p.version}
 	set := map[string]string{}
