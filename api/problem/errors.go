@@ -20,6 +20,8 @@ import (
 
 	"github.com/agnivade/levenshtein"
 	"github.com/lib/pq"
+
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // Problem is an error of a request, in the form of application/problem+json (RFC 9457).
@@ -103,6 +105,31 @@ func Param(name, param, message string, args ...any) *Problem {
 	return p
 }
 
+// In returns the problem in a language. Details that have no translation stay English.
+func (p *Problem) In(lang route.Language) *Problem {
+	if lang != route.Spanish {
+		return p
+	}
+	out := *p
+	for _, c := range Codes() {
+		if c.Name == p.Code {
+			out.Title = c.TitleES
+		}
+	}
+	texts := spanishDetails()
+	if p.text.english != "" {
+		out.Detail = p.param + clip(p.text.spanish(texts), maxDetail) + p.more.spanish(texts)
+	}
+	out.Errors = nil
+	for _, e := range p.Errors {
+		if e.text.english != "" {
+			e.Message = clip(e.text.spanish(texts), maxDetail)
+		}
+		out.Errors = append(out.Errors, e)
+	}
+	return &out
+}
+
 // ErrDatabaseTime ends an export whose query has kept the database busy for too long.
 var ErrDatabaseTime = errors.New("the query took longer than allowed")
 
@@ -163,9 +190,6 @@ func IsContention(err error) bool {
 	var pe *pq.Error
 	return errors.As(err, &pe) && (pe.Code == "40P01" || pe.Code == "40001")
 }
-
-// nearest begins the end of a message that names a similar name.
-const nearest = "; the nearest is "
 
 // Nearest returns the end of a message: the valid name that is most similar to the given one; empty: none is similar.
 func Nearest(given string, valid []string) string {

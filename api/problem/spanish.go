@@ -7,6 +7,9 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
+// nearest begins the end of a message that names a similar name.
+const nearest = "; the nearest is "
+
 // Text is an English text with its values, so that it can be translated. It is an error, for functions that return one
 // as the message of a problem.
 type Text struct {
@@ -26,31 +29,6 @@ func (t Text) Error() string { return t.english }
 type Translated struct{ English, Spanish string }
 
 func (t Translated) String() string { return t.English }
-
-// In returns the problem in a language. Details that have no translation stay English.
-func (p *Problem) In(lang route.Language) *Problem {
-	if lang != route.Spanish {
-		return p
-	}
-	out := *p
-	for _, c := range Codes() {
-		if c.Name == p.Code {
-			out.Title = c.TitleES
-		}
-	}
-	texts := spanishDetails()
-	if p.text.english != "" {
-		out.Detail = p.param + clip(p.text.spanish(texts), maxDetail) + p.more.spanish(texts)
-	}
-	out.Errors = nil
-	for _, e := range p.Errors {
-		if e.text.english != "" {
-			e.Message = clip(e.text.spanish(texts), maxDetail)
-		}
-		out.Errors = append(out.Errors, e)
-	}
-	return &out
-}
 
 // spanish returns the text in Spanish, or in English if it has no translation.
 func (t Text) spanish(texts map[string]string) string {

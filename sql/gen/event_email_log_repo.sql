@@ -38,7 +38,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:key datetime, id, callid
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
 -- api:es chattime Cuánto duró la interacción, en segundos (data2).
--- api:es origposition Lugar en la cola al entrar (data3).
+-- api:es origposition Posición de espera al entrar (data3).
 -- api:es messageqt Cantidad de mensajes de la interacción (data4).
 -- api:personal data5 text
 -- api:example /v1/events/email_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
@@ -219,7 +219,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/STARTEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es spool_length Cantidad de correos en la cola de envío (data1).
+-- api:es spool_length Cantidad de correos por enviar (data1).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data4 text
@@ -248,7 +248,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/FINISHEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es spool_length Cantidad de correos en la cola de envío (data1).
+-- api:es spool_length Cantidad de correos por enviar (data1).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data4 text
@@ -277,7 +277,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:route GET /v1/events/email_log_repo/STOPEMAILDIALER
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es spool_length Cantidad de correos en la cola de envío (data1).
+-- api:es spool_length Cantidad de correos por enviar (data1).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data4 text

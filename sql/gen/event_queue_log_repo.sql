@@ -1,6 +1,6 @@
 -- name: EventQueueLogRepoAgentlogin :many
 -- An agent logged in.
--- api:es Un agente inició su sesión.
+-- api:es Un agente se conectó.
 -- Rows of queue_log_repo with the event AGENTLOGIN, decoded.
 -- api:es Filas de queue_log_repo con el evento AGENTLOGIN, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/AGENTLOGIN
@@ -29,14 +29,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoAgentlogoff :many
 -- An agent logged off, or was logged off by the system.
--- api:es Un agente cerró su sesión, o el sistema se la cerró.
+-- api:es Un agente se desconectó, o el sistema lo desconectó.
 -- Rows of queue_log_repo with the event AGENTLOGOFF, decoded. data4 holds automatic, perhaps in brackets, when the system logged the agent off; plain Asterisk writes the channel to data1 and logintime to data2, the decoder reads both.
--- api:es Filas de queue_log_repo con el evento AGENTLOGOFF, decodificadas. data4 dice automatic, quizá entre corchetes, si el sistema cerró la sesión; Asterisk a secas escribe el canal en data1 y logintime en data2, y se leen ambas formas.
+-- api:es Filas de queue_log_repo con el evento AGENTLOGOFF, decodificadas. data4 dice automatic, quizá entre corchetes, si el sistema desconectó al agente; Asterisk a secas escribe el canal en data1 y logintime en data2, y se leen ambas formas.
 -- api:route GET /v1/events/queue_log_repo/AGENTLOGOFF
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es logintime Cuánto tiempo estuvo el agente con la sesión iniciada, en segundos (data1; data2 si data1 es texto).
--- api:es automatic La palabra automatic si el sistema cerró la sesión; se quitan los corchetes que la rodeen (data4).
+-- api:es logintime Cuánto tiempo estuvo conectado el agente, en segundos (data1; data2 si data1 es texto).
+-- api:es automatic La palabra automatic si el sistema desconectó al agente; se quitan los corchetes que la rodeen (data4).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data5 text
@@ -58,15 +58,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoAbandon :many
 -- The caller hung up while waiting in the queue, before any agent answered.
--- api:es Quien llamaba cortó mientras esperaba en la cola, antes de que un agente atendiera.
+-- api:es El cliente cortó mientras esperaba en la campaña, antes de que un agente atendiera.
 -- Rows of queue_log_repo with the event ABANDON, decoded.
 -- api:es Filas de queue_log_repo con el evento ABANDON, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/ABANDON
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es position Lugar en la cola al terminar la espera (data1).
--- api:es origposition Lugar en la cola al entrar (data2).
--- api:es waittime Cuánto esperó en la cola quien llamaba, en segundos (data3).
+-- api:es position Posición de espera al terminar la espera (data1).
+-- api:es origposition Posición de espera al entrar (data2).
+-- api:es waittime Cuánto esperó el cliente en la campaña, en segundos (data3).
 -- api:personal data4 text
 -- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/ABANDON?range=last-7-days&waittime.gte=30&limit=5
@@ -94,8 +94,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
--- api:es calltime Cuánto hablaron quien llamó y el agente, en segundos (data2).
--- api:es origposition Lugar en la cola al entrar (data3).
+-- api:es calltime Cuánto hablaron el cliente y el agente, en segundos (data2).
+-- api:es origposition Posición de espera al entrar (data3).
 -- api:personal data4 text
 -- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
@@ -116,15 +116,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoCompletecaller :many
 -- A call that an agent had answered ended normally; the caller hung up.
--- api:es Una llamada atendida por un agente terminó normalmente; cortó quien llamaba.
+-- api:es Una llamada atendida por un agente terminó normalmente; cortó el cliente.
 -- Rows of queue_log_repo with the event COMPLETECALLER, decoded.
 -- api:es Filas de queue_log_repo con el evento COMPLETECALLER, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/COMPLETECALLER
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
--- api:es calltime Cuánto hablaron quien llamó y el agente, en segundos (data2).
--- api:es origposition Lugar en la cola al entrar (data3).
+-- api:es calltime Cuánto hablaron el cliente y el agente, en segundos (data2).
+-- api:es origposition Posición de espera al entrar (data3).
 -- api:personal data4 text
 -- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
@@ -153,7 +153,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:key datetime, id, callid
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
 -- api:es bridgedchanneluniqueid Id único del canal del agente que atendió (data2).
--- api:es ringtime Cuánto sonó el teléfono del agente, en segundos (data3).
+-- api:es ringtime Cuánto timbró el teléfono del agente, en segundos (data3).
 -- api:personal data4 text
 -- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/CONNECT?range=last-7-days&holdtime.gte=30&limit=5
@@ -174,13 +174,13 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoEnterqueue :many
 -- A call entered the queue.
--- api:es Una llamada entró a la cola.
+-- api:es Una llamada entró a la campaña.
 -- Rows of queue_log_repo with the event ENTERQUEUE, decoded.
 -- api:es Filas de queue_log_repo con el evento ENTERQUEUE, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/ENTERQUEUE
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es callerid Número de quien llama (data2).
+-- api:es callerid Número del cliente (data2).
 -- api:personal callerid phone
 -- api:personal data1 text
 -- api:personal data3 text
@@ -204,15 +204,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoExitempty :many
 -- The caller was removed from the queue because none of its members could be reached.
--- api:es La llamada fue sacada de la cola porque no quedaba ningún miembro al que se pudiera llegar.
+-- api:es La llamada fue sacada de la campaña porque no quedaba ningún miembro al que se pudiera llegar.
 -- Rows of queue_log_repo with the event EXITEMPTY, decoded.
 -- api:es Filas de queue_log_repo con el evento EXITEMPTY, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/EXITEMPTY
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es position Lugar en la cola al terminar la espera (data1).
--- api:es origposition Lugar en la cola al entrar (data2).
--- api:es waittime Cuánto esperó en la cola quien llamaba, en segundos (data3).
+-- api:es position Posición de espera al terminar la espera (data1).
+-- api:es origposition Posición de espera al entrar (data2).
+-- api:es waittime Cuánto esperó el cliente en la campaña, en segundos (data3).
 -- api:personal data4 text
 -- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/EXITEMPTY?range=last-7-days&waittime.gte=30&limit=5
@@ -233,16 +233,16 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoExitwithkey :many
 -- The caller left the queue by pressing a key.
--- api:es Quien llamaba salió de la cola pulsando una tecla.
+-- api:es El cliente salió de la campaña pulsando una tecla.
 -- Rows of queue_log_repo with the event EXITWITHKEY, decoded. The source table says N/A for data4, its text says that the wait is stored; Asterisk stores it in data4.
 -- api:es Filas de queue_log_repo con el evento EXITWITHKEY, decodificadas. La tabla del documento dice N/A para data4, su texto dice que se guarda la espera; Asterisk la guarda en data4.
 -- api:route GET /v1/events/queue_log_repo/EXITWITHKEY
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:es key Tecla que se pulsó (data1).
--- api:es position Lugar en la cola al terminar la espera (data2).
--- api:es origposition Lugar en la cola al entrar (data3).
--- api:es waittime Cuánto esperó en la cola quien llamaba, en segundos (data4).
+-- api:es position Posición de espera al terminar la espera (data2).
+-- api:es origposition Posición de espera al entrar (data3).
+-- api:es waittime Cuánto esperó el cliente en la campaña, en segundos (data4).
 -- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/EXITWITHKEY?range=last-7-days&waittime.gte=30&limit=5
 SELECT
@@ -262,15 +262,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoExitwithtimeout :many
 -- The caller waited longer than the queue allows and was removed from it.
--- api:es Quien llamaba esperó más de lo que la cola permite y fue sacado de ella.
+-- api:es El cliente esperó más de lo que la campaña permite y fue sacado de ella.
 -- Rows of queue_log_repo with the event EXITWITHTIMEOUT, decoded.
 -- api:es Filas de queue_log_repo con el evento EXITWITHTIMEOUT, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/EXITWITHTIMEOUT
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es position Lugar en la cola al terminar la espera (data1).
--- api:es origposition Lugar en la cola al entrar (data2).
--- api:es waittime Cuánto esperó en la cola quien llamaba, en segundos (data3).
+-- api:es position Posición de espera al terminar la espera (data1).
+-- api:es origposition Posición de espera al entrar (data2).
+-- api:es waittime Cuánto esperó el cliente en la campaña, en segundos (data3).
 -- api:personal data4 text
 -- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/EXITWITHTIMEOUT?range=last-7-days&waittime.gte=30&limit=5
@@ -291,13 +291,13 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoRingnoanswer :many
 -- An agent's phone rang unanswered, and the call went elsewhere.
--- api:es El teléfono de un agente sonó sin que lo atendiera, y la llamada pasó a otro lado.
+-- api:es El teléfono de un agente timbró sin que lo atendiera, y la llamada pasó a otro lado.
 -- Rows of queue_log_repo with the event RINGNOANSWER, decoded.
 -- api:es Filas de queue_log_repo con el evento RINGNOANSWER, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/RINGNOANSWER
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es ringtime Cuánto sonó el teléfono del agente, en milisegundos (data1).
+-- api:es ringtime Cuánto timbró el teléfono del agente, en milisegundos (data1).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data4 text
@@ -470,7 +470,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoPause :many
 -- The telephony paused an agent in one queue; reports use REALPAUSE and BREAK instead.
--- api:es La telefonía puso a un agente en pausa en una cola; los reportes usan REALPAUSE y BREAK en su lugar.
+-- api:es La telefonía puso a un agente en pausa en una campaña; los reportes usan REALPAUSE y BREAK en su lugar.
 -- Rows of queue_log_repo with the event PAUSE, decoded. Telephony-level pause, not used in reports.
 -- api:es Filas de queue_log_repo con el evento PAUSE, decodificadas. Pausa de la telefonía, no se usa en los reportes.
 -- api:route GET /v1/events/queue_log_repo/PAUSE
@@ -499,7 +499,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoUnpause :many
 -- The telephony ended an agent's pause in one queue; reports use REALUNPAUSE and UNBREAK instead.
--- api:es La telefonía quitó la pausa de un agente en una cola; los reportes usan REALUNPAUSE y UNBREAK en su lugar.
+-- api:es La telefonía quitó la pausa de un agente en una campaña; los reportes usan REALUNPAUSE y UNBREAK en su lugar.
 -- Rows of queue_log_repo with the event UNPAUSE, decoded. Telephony-level pause, not used in reports.
 -- api:es Filas de queue_log_repo con el evento UNPAUSE, decodificadas. Pausa de la telefonía, no se usa en los reportes.
 -- api:route GET /v1/events/queue_log_repo/UNPAUSE
@@ -528,7 +528,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoPauseall :many
 -- The telephony paused an agent in every queue; reports use REALPAUSE and BREAK instead.
--- api:es La telefonía puso a un agente en pausa en todas las colas; los reportes usan REALPAUSE y BREAK en su lugar.
+-- api:es La telefonía puso a un agente en pausa en todas las campañas; los reportes usan REALPAUSE y BREAK en su lugar.
 -- Rows of queue_log_repo with the event PAUSEALL, decoded. Telephony-level pause, not used in reports.
 -- api:es Filas de queue_log_repo con el evento PAUSEALL, decodificadas. Pausa de la telefonía, no se usa en los reportes.
 -- api:route GET /v1/events/queue_log_repo/PAUSEALL
@@ -557,7 +557,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoUnpauseall :many
 -- The telephony ended an agent's pause in every queue; reports use REALUNPAUSE and UNBREAK instead.
--- api:es La telefonía quitó la pausa de un agente en todas las colas; los reportes usan REALUNPAUSE y UNBREAK en su lugar.
+-- api:es La telefonía quitó la pausa de un agente en todas las campañas; los reportes usan REALUNPAUSE y UNBREAK en su lugar.
 -- Rows of queue_log_repo with the event UNPAUSEALL, decoded. Telephony-level pause, not used in reports.
 -- api:es Filas de queue_log_repo con el evento UNPAUSEALL, decodificadas. Pausa de la telefonía, no se usa en los reportes.
 -- api:route GET /v1/events/queue_log_repo/UNPAUSEALL
@@ -595,8 +595,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:es extension Extensión a la que se transfirió la llamada (data1; en ninguna parte si data1 es LINK, BRIDGE, APP).
 -- api:es context Contexto de esa extensión en el plan de marcado (data2; en ninguna parte si data1 es LINK, BRIDGE, APP).
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data3; data4 si data1 es LINK).
--- api:es calltime Cuánto hablaron quien llamó y el agente, en segundos (data4; data5 antes de la barra si data1 es LINK).
--- api:es origposition Lugar en la cola al entrar (data5; data5 tras la barra si data1 es LINK).
+-- api:es calltime Cuánto hablaron el cliente y el agente, en segundos (data4; data5 antes de la barra si data1 es LINK).
+-- api:es origposition Posición de espera al entrar (data5; data5 tras la barra si data1 es LINK).
 -- api:personal extension mixed
 -- api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
@@ -625,8 +625,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:es extension Extensión a la que se transfirió la llamada (data1).
 -- api:es context Contexto de esa extensión en el plan de marcado (data2).
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data3).
--- api:es calltime Cuánto hablaron quien llamó y el agente, en segundos (data4).
--- api:es origposition Lugar en la cola al entrar (data5).
+-- api:es calltime Cuánto hablaron el cliente y el agente, en segundos (data4).
+-- api:es origposition Posición de espera al entrar (data5).
 -- api:personal extension mixed
 -- api:example /v1/events/queue_log_repo/BLINDTRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
@@ -655,8 +655,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:es extension Extensión a la que se transfirió la llamada (data1).
 -- api:es context Contexto de esa extensión en el plan de marcado (data2).
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data3).
--- api:es calltime Cuánto hablaron quien llamó y el agente, en segundos (data4).
--- api:es origposition Lugar en la cola al entrar (data5).
+-- api:es calltime Cuánto hablaron el cliente y el agente, en segundos (data4).
+-- api:es origposition Posición de espera al entrar (data5).
 -- api:personal extension mixed
 -- api:example /v1/events/queue_log_repo/TRANSFER?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
@@ -676,9 +676,9 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoHold :many
 -- The agent put the call on hold.
--- api:es El agente puso la llamada en espera.
+-- api:es El agente puso la llamada en retención.
 -- Rows of queue_log_repo with the event HOLD, decoded. UNHOLD may be missing when the call is cut while on hold.
--- api:es Filas de queue_log_repo con el evento HOLD, decodificadas. Puede faltar el UNHOLD si la llamada se corta en espera.
+-- api:es Filas de queue_log_repo con el evento HOLD, decodificadas. Puede faltar el UNHOLD si la llamada se corta en retención.
 -- api:route GET /v1/events/queue_log_repo/HOLD
 -- api:time datetime required
 -- api:key datetime, id, callid
@@ -710,9 +710,9 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoUnhold :many
 -- The agent took the call off hold.
--- api:es El agente sacó la llamada de espera.
+-- api:es El agente sacó la llamada de retención.
 -- Rows of queue_log_repo with the event UNHOLD, decoded. UNHOLD may be missing when the call is cut while on hold.
--- api:es Filas de queue_log_repo con el evento UNHOLD, decodificadas. Puede faltar el UNHOLD si la llamada se corta en espera.
+-- api:es Filas de queue_log_repo con el evento UNHOLD, decodificadas. Puede faltar el UNHOLD si la llamada se corta en retención.
 -- api:route GET /v1/events/queue_log_repo/UNHOLD
 -- api:time datetime required
 -- api:key datetime, id, callid
@@ -744,14 +744,14 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoFinishwrapup :many
 -- The agent's wrap-up time after a call ran out, or the agent ended it early.
--- api:es Se agotó el tiempo de cierre (wrap-up) del agente tras una llamada, o el agente lo terminó antes.
+-- api:es Se agotó el tiempo de postllamada del agente tras una llamada, o el agente lo terminó antes.
 -- Rows of queue_log_repo with the event FINISHWRAPUP, decoded. timeleft is the part of totalwrapup that was not used.
 -- api:es Filas de queue_log_repo con el evento FINISHWRAPUP, decodificadas. timeleft es la parte de totalwrapup que no se usó.
 -- api:route GET /v1/events/queue_log_repo/FINISHWRAPUP
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es timeleft Parte del tiempo de cierre que no se usó, en segundos (data1).
--- api:es totalwrapup Tiempo de cierre total que tenía el agente, en segundos (data2).
+-- api:es timeleft Parte del tiempo de postllamada que no se usó, en segundos (data1).
+-- api:es totalwrapup Tiempo de postllamada total que tenía el agente, en segundos (data2).
 -- api:es callguid Id único (GUID) de la llamada (data3).
 -- api:personal data4 text
 -- api:personal data5 text
@@ -773,7 +773,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoAddmember :many
 -- A member was added to the queue.
--- api:es Se agregó un miembro a la cola.
+-- api:es Se agregó un miembro a la campaña.
 -- Rows of queue_log_repo with the event ADDMEMBER, decoded.
 -- api:es Filas de queue_log_repo con el evento ADDMEMBER, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/ADDMEMBER
@@ -802,7 +802,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoRemovedmember :many
 -- A member was removed from the queue.
--- api:es Se quitó un miembro de la cola.
+-- api:es Se quitó un miembro de la campaña.
 -- Rows of queue_log_repo with the event REMOVEDMEMBER, decoded.
 -- api:es Filas de queue_log_repo con el evento REMOVEDMEMBER, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/REMOVEDMEMBER
@@ -831,7 +831,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoAgentdump :many
 -- The agent dropped the caller while listening to the queue's announcement.
--- api:es El agente soltó a quien llamaba mientras escuchaba el anuncio de la cola.
+-- api:es El agente cortó al cliente mientras escuchaba el anuncio de la campaña.
 -- Rows of queue_log_repo with the event AGENTDUMP, decoded.
 -- api:es Filas de queue_log_repo con el evento AGENTDUMP, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/AGENTDUMP
@@ -860,7 +860,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoCreatedqueue :many
 -- A queue was created.
--- api:es Se creó una cola.
+-- api:es Se creó una campaña.
 -- Rows of queue_log_repo with the event CREATEDQUEUE, decoded.
 -- api:es Filas de queue_log_repo con el evento CREATEDQUEUE, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/CREATEDQUEUE
@@ -1068,7 +1068,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoPhoneendholdin :many
 -- An inbound call was taken off hold.
--- api:es Se sacó de espera una llamada entrante.
+-- api:es Se sacó de retención una llamada entrante.
 -- Rows of queue_log_repo with the event PHONEENDHOLDIN, decoded.
 -- api:es Filas de queue_log_repo con el evento PHONEENDHOLDIN, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/PHONEENDHOLDIN
@@ -1098,7 +1098,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoPhoneendholdout :many
 -- An outbound call was taken off hold.
--- api:es Se sacó de espera una llamada saliente.
+-- api:es Se sacó de retención una llamada saliente.
 -- Rows of queue_log_repo with the event PHONEENDHOLDOUT, decoded.
 -- api:es Filas de queue_log_repo con el evento PHONEENDHOLDOUT, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/PHONEENDHOLDOUT
@@ -1248,7 +1248,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoPhonestarholdin :many
 -- An inbound call was put on hold.
--- api:es Se puso en espera una llamada entrante.
+-- api:es Se puso en retención una llamada entrante.
 -- Rows of queue_log_repo with the event PHONESTARHOLDIN or PHONESTARTHOLDIN, decoded. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDIN are shown too.
 -- api:es Filas de queue_log_repo con el evento PHONESTARHOLDIN o PHONESTARTHOLDIN, decodificadas. El documento escribe STARHOLD; STARTHOLD se acepta como el mismo evento. También se muestran las filas escritas PHONESTARTHOLDIN.
 -- api:route GET /v1/events/queue_log_repo/PHONESTARHOLDIN
@@ -1278,7 +1278,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoPhonestarholdout :many
 -- An outbound call was put on hold.
--- api:es Se puso en espera una llamada saliente.
+-- api:es Se puso en retención una llamada saliente.
 -- Rows of queue_log_repo with the event PHONESTARHOLDOUT or PHONESTARTHOLDOUT, decoded. STARHOLD is the spelling of the source; STARTHOLD is accepted as the same event. Rows spelt PHONESTARTHOLDOUT are shown too.
 -- api:es Filas de queue_log_repo con el evento PHONESTARHOLDOUT o PHONESTARTHOLDOUT, decodificadas. El documento escribe STARHOLD; STARTHOLD se acepta como el mismo evento. También se muestran las filas escritas PHONESTARTHOLDOUT.
 -- api:route GET /v1/events/queue_log_repo/PHONESTARHOLDOUT
@@ -1308,7 +1308,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoRemovemember :many
 -- A member was removed from the queue, as Asterisk names it.
--- api:es Se quitó un miembro de la cola, con el nombre que le da Asterisk.
+-- api:es Se quitó un miembro de la campaña, con el nombre que le da Asterisk.
 -- Rows of queue_log_repo with the event REMOVEMEMBER, decoded. The name that Asterisk itself gives to REMOVEDMEMBER. Belongs to REMOVEDMEMBER.
 -- api:es Filas de queue_log_repo con el evento REMOVEMEMBER, decodificadas. El nombre que Asterisk da a REMOVEDMEMBER. Corresponde a REMOVEDMEMBER.
 -- api:route GET /v1/events/queue_log_repo/REMOVEMEMBER
@@ -1337,13 +1337,13 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoRingcanceled :many
 -- An agent's phone stopped ringing because the caller hung up.
--- api:es El teléfono de un agente dejó de sonar porque quien llamaba cortó.
+-- api:es El teléfono de un agente dejó de timbrar porque el cliente cortó.
 -- Rows of queue_log_repo with the event RINGCANCELED, decoded. Recent Asterisk logs it in place of RINGNOANSWER; it is not a ring that the agent missed. Belongs to RINGNOANSWER.
 -- api:es Filas de queue_log_repo con el evento RINGCANCELED, decodificadas. Las versiones recientes de Asterisk lo registran en lugar de RINGNOANSWER; no es una llamada que el agente perdiera. Corresponde a RINGNOANSWER.
 -- api:route GET /v1/events/queue_log_repo/RINGCANCELED
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es ringtime Cuánto sonó el teléfono del agente, en milisegundos (data1).
+-- api:es ringtime Cuánto timbró el teléfono del agente, en milisegundos (data1).
 -- api:personal data2 text
 -- api:personal data3 text
 -- api:personal data4 text
@@ -1366,7 +1366,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoAgentcallbacklogin :many
 -- An agent logged in to be called back at an extension.
--- api:es Un agente inició sesión para ser llamado en una extensión.
+-- api:es Un agente se conectó para ser llamado en una extensión.
 -- Rows of queue_log_repo with the event AGENTCALLBACKLOGIN, decoded. Belongs to AGENTLOGIN.
 -- api:es Filas de queue_log_repo con el evento AGENTCALLBACKLOGIN, decodificadas. Corresponde a AGENTLOGIN.
 -- api:route GET /v1/events/queue_log_repo/AGENTCALLBACKLOGIN
@@ -1396,15 +1396,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoAgentcallbacklogoff :many
 -- An agent who was called back at an extension logged off.
--- api:es Cerró su sesión un agente al que se llamaba en una extensión.
+-- api:es Se desconectó un agente al que se llamaba en una extensión.
 -- Rows of queue_log_repo with the event AGENTCALLBACKLOGOFF, decoded. Belongs to AGENTLOGOFF.
 -- api:es Filas de queue_log_repo con el evento AGENTCALLBACKLOGOFF, decodificadas. Corresponde a AGENTLOGOFF.
 -- api:route GET /v1/events/queue_log_repo/AGENTCALLBACKLOGOFF
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:es login Extensión y contexto en los que se llama al agente (data1).
--- api:es logintime Cuánto tiempo estuvo el agente con la sesión iniciada, en segundos (data2).
--- api:es reason Por qué se cerró la sesión si no fue un cierre normal (data3).
+-- api:es logintime Cuánto tiempo estuvo conectado el agente, en segundos (data2).
+-- api:es reason Por qué se desconectó el agente, si no fue una desconexión normal (data3).
 -- api:personal login text
 -- api:personal reason mixed
 -- api:personal data4 text
@@ -1427,16 +1427,16 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoWithdraw :many
 -- The system removed a waiting caller from the queue, for example for a callback.
--- api:es El sistema sacó de la cola una llamada en espera, por ejemplo para devolverla.
+-- api:es El sistema sacó de la campaña una llamada en espera, por ejemplo para devolverla.
 -- Rows of queue_log_repo with the event WITHDRAW, decoded.
 -- api:es Filas de queue_log_repo con el evento WITHDRAW, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/WITHDRAW
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es position Lugar en la cola al terminar la espera (data1).
--- api:es origposition Lugar en la cola al entrar (data2).
--- api:es waittime Cuánto esperó en la cola quien llamaba, en segundos (data3).
--- api:es withdraw_info Por qué se sacó la llamada de la cola, según el sistema (data4).
+-- api:es position Posición de espera al terminar la espera (data1).
+-- api:es origposition Posición de espera al entrar (data2).
+-- api:es waittime Cuánto esperó el cliente en la campaña, en segundos (data3).
+-- api:es withdraw_info Por qué se sacó la llamada de la campaña, según el sistema (data4).
 -- api:personal withdraw_info text
 -- api:personal data5 text
 -- api:example /v1/events/queue_log_repo/WITHDRAW?range=last-7-days&waittime.gte=30&limit=5
@@ -1486,7 +1486,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoPenalty :many
 -- The penalty of a member of the queue was changed.
--- api:es Se cambió la penalización de un miembro de la cola.
+-- api:es Se cambió la penalización de un miembro de la campaña.
 -- Rows of queue_log_repo with the event PENALTY, decoded.
 -- api:es Filas de queue_log_repo con el evento PENALTY, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/PENALTY
@@ -1515,7 +1515,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoRinginuse :many
 -- Whether a member of the queue is called while on a call was changed.
--- api:es Se cambió si se llama a un miembro de la cola mientras habla.
+-- api:es Se cambió si se llama a un miembro de la campaña mientras habla.
 -- Rows of queue_log_repo with the event RINGINUSE, decoded.
 -- api:es Filas de queue_log_repo con el evento RINGINUSE, decodificadas.
 -- api:route GET /v1/events/queue_log_repo/RINGINUSE
@@ -1573,15 +1573,15 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventQueueLogRepoAgentlogoffChannel :many
 -- An agent logged off, as plain Asterisk writes it: the channel first.
--- api:es Un agente cerró su sesión, como lo escribe Asterisk: primero el canal.
+-- api:es Un agente se desconectó, como lo escribe Asterisk: primero el canal.
 -- Rows of queue_log_repo with the event AGENTLOGOFF, decoded. Belongs to AGENTLOGOFF.
 -- api:es Filas de queue_log_repo con el evento AGENTLOGOFF, decodificadas. Corresponde a AGENTLOGOFF.
 -- api:route GET /v1/events/queue_log_repo/AGENTLOGOFF-CHANNEL
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es channel Canal en el que el agente había iniciado sesión (data1).
--- api:es logintime Cuánto tiempo estuvo el agente con la sesión iniciada, en segundos (data2).
--- api:es automatic La palabra automatic si el sistema cerró la sesión; se quitan los corchetes que la rodeen (data4).
+-- api:es channel Canal en el que el agente se había conectado (data1).
+-- api:es logintime Cuánto tiempo estuvo conectado el agente, en segundos (data2).
+-- api:es automatic La palabra automatic si el sistema desconectó al agente; se quitan los corchetes que la rodeen (data4).
 -- api:personal channel text
 -- api:personal data3 text
 -- api:personal data5 text
@@ -1613,8 +1613,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:es first_channel Primer canal del par que enlaza los puentes (data2).
 -- api:es second_channel Segundo canal del par que enlaza los puentes (data3).
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data4).
--- api:es calltime Cuánto hablaron quien llamó y el agente, en segundos (data5 antes de la barra).
--- api:es origposition Lugar en la cola al entrar (data5 tras la barra).
+-- api:es calltime Cuánto hablaron el cliente y el agente, en segundos (data5 antes de la barra).
+-- api:es origposition Posición de espera al entrar (data5 tras la barra).
 -- api:personal first_channel text
 -- api:personal second_channel text
 -- api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER-LINK?range=last-7-days&holdtime.gte=30&limit=5
@@ -1645,8 +1645,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:es form Cómo terminó la transferencia (data1).
 -- api:es bridge_id Id del puente en el que quedó la llamada (data2).
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data3).
--- api:es calltime Cuánto hablaron quien llamó y el agente, en segundos (data4).
--- api:es origposition Lugar en la cola al entrar (data5).
+-- api:es calltime Cuánto hablaron el cliente y el agente, en segundos (data4).
+-- api:es origposition Posición de espera al entrar (data5).
 -- api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER-BRIDGE?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,
@@ -1674,8 +1674,8 @@ WHERE datetime >= @range_from::timestamptz
 -- api:es form Cómo terminó la transferencia (data1).
 -- api:es application Aplicación que tomó la llamada (data2).
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data3).
--- api:es calltime Cuánto hablaron quien llamó y el agente, en segundos (data4).
--- api:es origposition Lugar en la cola al entrar (data5).
+-- api:es calltime Cuánto hablaron el cliente y el agente, en segundos (data4).
+-- api:es origposition Posición de espera al entrar (data5).
 -- api:example /v1/events/queue_log_repo/ATTENDEDTRANSFER-APP?range=last-7-days&holdtime.gte=30&limit=5
 SELECT
     id,

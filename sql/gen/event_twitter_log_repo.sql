@@ -8,7 +8,7 @@
 -- api:key datetime, id, callid
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
 -- api:es chattime Cuánto duró la interacción, en segundos (data2).
--- api:es origposition Lugar en la cola al entrar (data3).
+-- api:es origposition Posición de espera al entrar (data3).
 -- api:es messageqt Cantidad de mensajes de la interacción (data4).
 -- api:personal data5 text
 -- api:example /v1/events/twitter_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5

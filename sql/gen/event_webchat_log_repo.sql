@@ -1,14 +1,14 @@
 -- name: EventWebchatLogRepoAbandon :many
 -- The client left while waiting in the queue, before any agent took the chat.
--- api:es El cliente se fue mientras esperaba en la cola, antes de que un agente tomara el chat.
+-- api:es El cliente se fue mientras esperaba en la campaña, antes de que un agente tomara el chat.
 -- Rows of webchat_log_repo with the event ABANDON, decoded.
 -- api:es Filas de webchat_log_repo con el evento ABANDON, decodificadas.
 -- api:route GET /v1/events/webchat_log_repo/ABANDON
 -- api:time datetime required
 -- api:key datetime, id, callid
--- api:es position Lugar en la cola al terminar la espera (data1).
--- api:es origposition Lugar en la cola al entrar (data2).
--- api:es waittime Cuánto esperó en la cola el cliente, en segundos (data3).
+-- api:es position Posición de espera al terminar la espera (data1).
+-- api:es origposition Posición de espera al entrar (data2).
+-- api:es waittime Cuánto esperó el cliente en la campaña, en segundos (data3).
 -- api:es email Dirección de correo del cliente (data4).
 -- api:personal email email
 -- api:personal data5 text
@@ -30,7 +30,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventWebchatLogRepoExitwithtimeout :many
 -- The chat waited longer than the queue allows (the source does not describe this event; it is read as in telephony).
--- api:es El chat esperó más de lo que la cola permite (el documento no describe este evento; se lee como en telefonía).
+-- api:es El chat esperó más de lo que la campaña permite (el documento no describe este evento; se lee como en telefonía).
 -- Rows of webchat_log_repo with the event EXITWITHTIMEOUT, decoded. The source gives no fields.
 -- api:es Filas de webchat_log_repo con el evento EXITWITHTIMEOUT, decodificadas. El documento no da campos.
 -- api:route GET /v1/events/webchat_log_repo/EXITWITHTIMEOUT
@@ -67,7 +67,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:key datetime, id, callid
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
 -- api:es chattime Cuánto duró la interacción, en segundos (data2).
--- api:es origposition Lugar en la cola al entrar (data3).
+-- api:es origposition Posición de espera al entrar (data3).
 -- api:es messageqt Cantidad de mensajes de la interacción (data4).
 -- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/COMPLETEAGENT?range=last-7-days&holdtime.gte=30&limit=5
@@ -96,7 +96,7 @@ WHERE datetime >= @range_from::timestamptz
 -- api:key datetime, id, callid
 -- api:es holdtime Tiempo de espera hasta el agente, en segundos (data1).
 -- api:es chattime Cuánto duró la interacción, en segundos (data2).
--- api:es origposition Lugar en la cola al entrar (data3).
+-- api:es origposition Posición de espera al entrar (data3).
 -- api:es messageqt Cantidad de mensajes de la interacción (data4).
 -- api:personal data5 text
 -- api:example /v1/events/webchat_log_repo/COMPLETECALLER?range=last-7-days&holdtime.gte=30&limit=5
@@ -147,7 +147,7 @@ WHERE datetime >= @range_from::timestamptz
 
 -- name: EventWebchatLogRepoEnterqueue :many
 -- A chat entered the queue.
--- api:es Un chat entró a la cola.
+-- api:es Un chat entró a la campaña.
 -- Rows of webchat_log_repo with the event ENTERQUEUE, decoded. Source name phonenumbr.
 -- api:es Filas de webchat_log_repo con el evento ENTERQUEUE, decodificadas. En el documento phonenumbr.
 -- api:route GET /v1/events/webchat_log_repo/ENTERQUEUE
