@@ -1995,8 +1995,8 @@ BEGIN
             CASE WHEN u.answered THEN coalesce(nullif(u.connect_agent, ''), u.end_agent, '') ELSE '' END AS agent
         FROM cut AS u
     ),
-    -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call. Of several visits, that of the
-    -- agent has them: wrap-up may end when another agent has the call.
+    -- Hold and wrap-up find their visit by the callid of their row, else by the guid of the call. Of several visits, the last one that the agent
+    -- had answered has them: the call may be in the queue again, or with another agent, when wrap-up ends.
     by_guid AS (
         SELECT t.callid, c.guid
         FROM stale_call AS t
@@ -2040,7 +2040,9 @@ BEGIN
         JOIN visit AS v ON v.callid = a.callid
         LEFT JOIN app.agent_alias AS logged ON logged.interface = a.agent
         LEFT JOIN app.agent_alias AS answering ON answering.interface = v.agent
-        ORDER BY a.at, a.id, v.queue = a.queue DESC, (v.answered AND coalesce(answering.agent, v.agent) = coalesce(logged.agent, a.agent)) DESC,
+        ORDER BY a.at, a.id, v.queue = a.queue DESC,
+            (v.answered AND coalesce(answering.agent, v.agent) = coalesce(logged.agent, a.agent)) DESC,
+            (v.answered AND (v.answer_at < a.at OR v.answer_at = a.at AND a.event <> 'FINISHWRAPUP')) DESC,
             v.entered_at <= a.at DESC, v.answered DESC, v.entered_at DESC, v.queue, v.visit DESC, v.callid
     ),
     spans AS (

@@ -157,6 +157,18 @@ var holdsAndWrapups = []visitCase{
 		want: talkedWith(" wrapup=20") + `
 			212 c1 q1#2 agent_ended agent=bob connected=215 ended=255 by=COMPLETEAGENT wait=3 ring=1 talk=40 hold=2 wrapup=4`,
 	}, {
+		name: "then the one that had been answered, also if the call is in the queue again",
+		log: talked + `
+			212|c1|q1|NONE|ENTERQUEUE
+			230|c1|q1|ana|FINISHWRAPUP|10|30|
+			230|c1|q1|ana|CONNECT|18||1
+			230|c1|q1|ana|HOLD
+			233|c1|q1|ana|UNHOLD
+			255|c1|q1|ana|COMPLETEAGENT|18|25
+			260|c1|q1|ana|FINISHWRAPUP|0|4|`,
+		want: talkedWith(" wrapup=20") + `
+			212 c1 q1#2 agent_ended agent=ana connected=230 ended=255 by=COMPLETEAGENT wait=18 ring=1 talk=25 hold=3 wrapup=4`,
+	}, {
 		name: "else the latest answered one that had entered",
 		log: `
 			50|c1|q1|NONE|ENTERQUEUE

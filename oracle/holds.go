@@ -100,6 +100,7 @@ func pickVisit(visits []*Visit, e Event, cdrs []CDR) *Visit {
 		return cmp.Or(
 			compareBools(a.Queue == queue, b.Queue == queue),
 			compareBools(a.Answered() && a.Agent == e.Agent, b.Answered() && b.Agent == e.Agent),
+			compareBools(a.answeredBefore(e), b.answeredBefore(e)),
 			compareBools(a.Entered <= e.At, b.Entered <= e.At),
 			compareBools(a.Answered(), b.Answered()),
 			cmp.Compare(a.Entered, b.Entered),
@@ -109,6 +110,15 @@ func pickVisit(visits []*Visit, e Event, cdrs []CDR) *Visit {
 			cmp.Compare(b.Callid, a.Callid),
 		)
 	})
+}
+
+// answeredBefore reports whether a visit was answered before a row of hold or wrap-up. In the second of the answer no
+// wrap-up of it can end.
+func (v *Visit) answeredBefore(e Event) bool {
+	if !v.Answered() || !v.Connected.Known {
+		return false
+	}
+	return v.Connected.Value < e.At || v.Connected.Value == e.At && e.Name != "FINISHWRAPUP"
 }
 
 // heldFor returns the time that the holds of a visit cover, in microseconds. Each moment counts once.
