@@ -25,6 +25,8 @@ type Route struct {
 	Scopes []string
 	// Group is the list of the index that the route is in, one of Groups.
 	Group string
+	// Topic is the heading under which the page of all reports has a report, one of Topics; empty is the last of them.
+	Topic string
 	// SQL is one SELECT (or WITH … SELECT) that can be the FROM of another. Its parameters are $1, $2, …
 	SQL string
 	// Aggregates is whether rows of the answer are computed from several rows (GROUP BY, DISTINCT, UNION or a window
@@ -79,6 +81,11 @@ func Scopes() []string { return []string{"read", "act", "dial", "admin"} }
 // Groups returns the lists of the index that a route may be in.
 func Groups() []string {
 	return []string{"tables", "events", "reports", "actions", "dialer", "settings"}
+}
+
+// Topics returns the headings of the page of all reports, in their order.
+func Topics() []string {
+	return []string{"telephony", "agents", "channels", "dialer", "quality", "own"}
 }
 
 // SlotColumns returns the columns that the engine puts before those of an interval report.

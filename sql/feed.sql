@@ -44,6 +44,7 @@ FROM app.feed AS f;
 -- The time since a feed last had everything that its source had is listed if it is longer than a minute.
 -- api:es El tiempo desde que una fuente tuvo por última vez todo lo que su origen tenía se lista si es de más de un minuto.
 -- api:route GET /v1/reports/coverage
+-- api:topic quality
 -- api:time from_at required
 -- api:key feed, from_at
 -- api:whole

@@ -6,6 +6,7 @@
 -- Time inside a break is break time: a pause ends where a break begins, and the rest of it after the break is another row.
 -- api:es El tiempo dentro de un descanso es de descanso: una pausa termina donde empieza un descanso, y lo que queda de ella después es otra fila.
 -- api:route GET /v1/reports/agent-pauses
+-- api:topic agents
 -- api:time start required
 -- api:as-of agent_time
 -- api:key start, agent, kind

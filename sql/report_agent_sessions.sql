@@ -6,6 +6,7 @@
 -- On days on which an agent has no login or logoff, the membership of queues counts as a session.
 -- api:es En los días en que un agente no tiene conexión ni desconexión, su pertenencia a las campañas cuenta como sesión.
 -- api:route GET /v1/reports/agent-sessions
+-- api:topic agents
 -- api:time start required
 -- api:as-of agent_time
 -- api:key start, agent

@@ -12,6 +12,7 @@
 -- For a campaign-limited key, only calls of its campaigns count. Talk, hold and wrap-up are then those of the calls that entered in the interval, outbound seconds those of the calls that ended in it.
 -- api:es Para una clave limitada a campañas solo cuentan las llamadas de sus campañas. Conversación, retención y postllamada son entonces las de las llamadas que entraron en el tramo, y los segundos salientes los de las llamadas que terminaron en él.
 -- api:route GET /v1/reports/agent-summary
+-- api:topic agents
 -- api:time started_at required
 -- api:interval total-beside-rows
 -- api:as-of agent_time

@@ -2,6 +2,7 @@
 -- Who did what, when and from where.
 -- api:es Quién hizo qué, cuándo y desde dónde.
 -- api:route GET /v1/reports/audit
+-- api:topic quality
 -- api:time datetime required
 -- api:key datetime, id
 -- api:whole

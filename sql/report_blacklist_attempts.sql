@@ -4,6 +4,7 @@
 -- An attempt without an agent is an incoming call.
 -- api:es Un intento sin agente es una llamada entrante.
 -- api:route GET /v1/reports/blacklist-attempts
+-- api:topic dialer
 -- api:time calldate required
 -- api:key number
 -- api:main number, attempts, dialled, incoming, last_attempt_at

@@ -8,6 +8,7 @@
 -- With a range, the record with the uniqueid is searched from a day before the range to a day after it.
 -- api:es Con un período, el registro con el uniqueid se busca desde un día antes del período hasta un día después.
 -- api:route GET /v1/reports/call
+-- api:topic telephony
 -- api:time at optional
 -- api:key at, source, id, what
 -- api:main at, what, agent, src, dst, seconds, detail

@@ -6,6 +6,7 @@
 -- If both are 0, the default, nothing is excluded; otherwise calls that still wait are excluded.
 -- api:es Si ambos son 0, el valor por omisión, no se excluye nada; si no, se excluyen las llamadas que siguen en espera.
 -- api:route GET /v1/reports/calls
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key entered_at, callid, queue, visit

@@ -6,6 +6,7 @@
 -- share refers to all calls of the same campaign and slot, even if cause codes are filtered; in the total, to all calls of the campaigns and slots that have a row.
 -- api:es La proporción se refiere a todas las llamadas de la misma campaña y tramo, aunque se filtren códigos de causa; en el total, a todas las llamadas de las campañas y tramos que tienen una fila.
 -- api:route GET /v1/reports/cdr-causes
+-- api:topic telephony
 -- api:time calldate required
 -- api:interval
 -- api:key causecode, campaign

@@ -4,6 +4,7 @@
 -- Every record of cdr_repo counts as a call, at its beginning.
 -- api:es Cada registro de cdr_repo cuenta como una llamada, en su inicio.
 -- api:route GET /v1/reports/cdr-summary
+-- api:topic telephony
 -- api:time calldate required
 -- api:interval
 -- api:key campaign, disposition

@@ -6,6 +6,7 @@
 -- Parts are searched from 30 days before the range, the maximum length of an interaction.
 -- api:es Las partes se buscan desde 30 días antes del período, la duración máxima de una interacción.
 -- api:route GET /v1/reports/channel-agents
+-- api:topic agents
 -- api:time started_at required
 -- api:interval
 -- api:as-of interaction

@@ -8,6 +8,7 @@
 -- Contacts that were turned away are counted by reason; they were never offered. An interaction that an agent started and the blacklist refused is not counted.
 -- api:es Los contactos no admitidos se cuentan por motivo; nunca fueron ofrecidos. No se cuenta una interacción que un agente inició y la lista negra rechazó.
 -- api:route GET /v1/reports/channel-summary
+-- api:topic channels
 -- api:time entered_at required
 -- api:interval
 -- api:as-of interaction

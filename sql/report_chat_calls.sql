@@ -4,6 +4,7 @@
 -- They are not outbound calls. A call counts at the time of its event, which is its end, with its whole length.
 -- api:es No son llamadas salientes. Una llamada cuenta en el momento de su evento, que es su final, con su duración completa.
 -- api:route GET /v1/reports/chat-calls
+-- api:topic channels
 -- api:time datetime required
 -- api:interval
 -- api:key campaign, media

@@ -2,6 +2,7 @@
 -- Messages of the internal chat, by sender and recipient.
 -- api:es Mensajes del chat interno, por quien envía y quien recibe.
 -- api:route GET /v1/reports/chat-traffic
+-- api:topic channels
 -- api:time datecreated required
 -- api:interval
 -- api:key srcagent, dstagent

@@ -10,6 +10,7 @@
 -- A campaign-limited key does not get the refused attempts, which belong to no campaign.
 -- api:es Una clave limitada a campañas no recibe los intentos rechazados, que no pertenecen a ninguna campaña.
 -- api:route GET /v1/reports/contact-history
+-- api:topic channels
 -- api:time at optional
 -- api:as-of queue_call
 -- api:order -at

@@ -2,6 +2,7 @@
 -- The text messages of one conversation with an agent, in order.
 -- api:es Los mensajes de texto de una conversación con un agente, en orden.
 -- api:route GET /v1/reports/conversation
+-- api:topic channels
 -- api:time time optional
 -- api:key time, id
 -- api:main time, direction, agent, text

@@ -4,6 +4,7 @@
 -- The campaigns are those with a list, and those with records in calls_spool.
 -- api:es Las campañas son las que tienen una lista y las que tienen registros en calls_spool.
 -- api:route GET /v1/reports/dialer-lists
+-- api:topic dialer
 -- api:key campaign
 -- api:column campaign Campaign of the dialer.
 -- api:es campaign Campaña del marcador.

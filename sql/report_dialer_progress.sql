@@ -6,6 +6,7 @@
 -- A contact counts once, regardless of the number of calls. It is identified by cdr_repo.contact, else by the number called. A contact that was not reached and is to be called again is both dialled and remaining.
 -- api:es Un contacto cuenta una vez, sin importar la cantidad de llamadas. Se identifica por cdr_repo.contact o, si no, por el número llamado. Un contacto que no se alcanzó y se volverá a llamar está a la vez marcado y restante.
 -- api:route GET /v1/reports/dialer-progress
+-- api:topic dialer
 -- api:key campaign, list
 -- api:main campaign, list, active, records, dialled, answered, contact_rate
 -- api:column campaign Campaign of the dialer.

@@ -6,6 +6,7 @@
 -- A call counts at its beginning. share refers to all calls of the same campaign and slot that have a disposition, even if levels are filtered; in the total, to all those of the campaigns and slots that have a row.
 -- api:es Una llamada cuenta en su inicio. La proporción se refiere a todas las llamadas tipificadas de la misma campaña y tramo, aunque se filtren niveles; en el total, a todas las de las campañas y tramos que tienen una fila.
 -- api:route GET /v1/reports/dispositions
+-- api:topic dialer
 -- api:time calldate required
 -- api:interval
 -- api:key campaign, l1, l2, l3

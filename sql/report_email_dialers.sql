@@ -6,6 +6,7 @@
 -- A run belongs to the range in which it began, even if it ended after it.
 -- api:es Una ejecución pertenece al período en que empezó, aunque haya terminado después.
 -- api:route GET /v1/reports/email-dialers
+-- api:topic dialer
 -- api:time started_at required
 -- api:key started_at, id
 -- api:main started_at, campaign, finished_at, running, seconds

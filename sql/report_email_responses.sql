@@ -8,6 +8,7 @@
 -- Interactions that an agent started are not received, but their forwards and further e-mails count.
 -- api:es Las interacciones que inició un agente no son recibidas, pero sus reenvíos y demás correos cuentan.
 -- api:route GET /v1/reports/email-responses
+-- api:topic channels
 -- api:time entered_at required
 -- api:interval
 -- api:as-of interaction

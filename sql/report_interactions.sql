@@ -4,6 +4,7 @@
 -- Each visit to a campaign is a row, and so is each contact that was turned away. The counts of channel-summary are of these rows.
 -- api:es Cada visita a una campaña es una fila, y también cada contacto no admitido. Las cantidades de channel-summary son de estas filas.
 -- api:route GET /v1/reports/interactions
+-- api:topic channels
 -- api:time entered_at required
 -- api:as-of interaction
 -- api:key entered_at, callid, channel, campaign, visit

@@ -6,6 +6,7 @@
 -- Lists are separated by a comma and a space, in the order of the visits; a queue visited twice is listed twice. Visits without a logged callid are excluded.
 -- api:es Las listas se separan con una coma y un espacio, en el orden de las visitas; una campaña visitada dos veces aparece dos veces. Se excluyen las visitas sin un callid registrado.
 -- api:route GET /v1/reports/journeys
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key entered_at, callid

@@ -6,6 +6,7 @@
 -- A call takes precedence over a break, and a break over a pause.
 -- api:es Una llamada tiene prioridad sobre un descanso, y un descanso sobre una pausa.
 -- api:route GET /v1/reports/live-agents
+-- api:topic agents
 -- api:as-of agent_time
 -- api:timeout 5s
 -- api:key agent

@@ -4,6 +4,7 @@
 -- Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.
 -- api:es Ahora es as_of, el momento del evento más nuevo. Una campaña se muestra mientras tiene llamadas y durante un día después de que entró la última.
 -- api:route GET /v1/reports/live-queues
+-- api:topic telephony
 -- api:as-of queue_call
 -- api:timeout 5s
 -- api:key queue

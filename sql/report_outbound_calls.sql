@@ -4,6 +4,7 @@
 -- outbound-summary counts these rows as attempts. A call is listed at the time of its event, which is its end.
 -- api:es El reporte outbound-summary cuenta estas filas como intentos. Una llamada se lista en el momento de su evento, que es su final.
 -- api:route GET /v1/reports/outbound-calls
+-- api:topic dialer
 -- api:time datetime required
 -- api:key datetime, id, callid
 -- api:main datetime, campaign, agent, dialednumber, dialstatus, duration

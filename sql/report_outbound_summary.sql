@@ -4,6 +4,7 @@
 -- A call counts in the interval of its event, which is its end, with its whole time.
 -- api:es Una llamada cuenta en el tramo de su evento, que es su final, con todo su tiempo.
 -- api:route GET /v1/reports/outbound-summary
+-- api:topic dialer
 -- api:time datetime required
 -- api:interval
 -- api:key campaign, agent, dialstatus

@@ -10,6 +10,7 @@
 -- The parameter queues selects the queues before the estimate; filters select rows of the result.
 -- api:es El parámetro queues elige las campañas antes de la estimación; los filtros eligen filas del resultado.
 -- api:route GET /v1/reports/patience
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key second

@@ -4,6 +4,7 @@
 -- A call counts in the interval in which it entered the queue, with all of its talk, hold and wrap-up; a missed ring counts at its own time.
 -- api:es Una llamada cuenta en el tramo en que entró a la campaña, con toda su conversación, retención y postllamada; un timbrado sin atender cuenta en su propio momento.
 -- api:route GET /v1/reports/queue-summary
+-- api:topic telephony
 -- api:time entered_at required
 -- api:interval
 -- api:as-of queue_call

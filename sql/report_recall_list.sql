@@ -8,6 +8,7 @@
 -- or began after it (cdr_repo, disposition ANSWERED, dst the number) reached them. These callers are excluded unless all=true.
 -- api:es o que empezó después (cdr_repo, resultado ANSWERED, dst el número). Estos clientes se excluyen salvo con all=true.
 -- api:route GET /v1/reports/recall-list
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key lost_at, number

@@ -10,6 +10,7 @@
 -- The talk time of all visits is compared with billsec of all records of the call, if the talk time of every answered visit is known.
 -- api:es La conversación de todas las visitas se compara con billsec de todos los registros de la llamada, si se conoce la conversación de cada visita atendida.
 -- api:route GET /v1/reports/reconciliation
+-- api:topic quality
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key day

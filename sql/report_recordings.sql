@@ -4,6 +4,7 @@
 -- A call was recorded if cdr_repo.type is not empty, 0, no, none, false or the like.
 -- api:es Una llamada se grabó si cdr_repo.type no es vacío, 0, no, none, false ni similar.
 -- api:route GET /v1/reports/recordings
+-- api:topic telephony
 -- api:time calldate required
 -- api:key calldate, id, uniqueid
 -- api:main calldate, campaign, agent, seconds, rating, tags

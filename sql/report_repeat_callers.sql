@@ -10,6 +10,7 @@
 -- Numbers without a repeated contact are listed only with all=true; range_resolution_rate includes all numbers in either case, and filters do not change it.
 -- api:es Los números sin contacto repetido solo se listan con all=true; en ambos casos range_resolution_rate incluye todos los números, y los filtros no lo cambian.
 -- api:route GET /v1/reports/repeat-callers
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key number

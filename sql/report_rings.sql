@@ -4,6 +4,7 @@
 -- rings_missed of other reports counts the rings with missed=true, at their own time.
 -- api:es El valor rings_missed de otros reportes cuenta los timbrados con missed=true, en su propio momento.
 -- api:route GET /v1/reports/rings
+-- api:topic agents
 -- api:time rang_at required
 -- api:as-of queue_call
 -- api:key rang_at, id, callid

@@ -8,6 +8,7 @@
 -- A are the answered calls and B the missed ones: those abandoned, and with sl_exits also those that timed out, left, failed, were dumped or were lost.
 -- api:es A son las llamadas atendidas y B las no cumplidas: las abandonadas y, con sl_exits, también las que salieron por tiempo máximo, sin agentes o por tecla, fallaron, fueron cortadas por el agente o se perdieron.
 -- api:route GET /v1/reports/service-level
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key queue

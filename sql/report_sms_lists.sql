@@ -4,6 +4,7 @@
 -- Only messages within the range count, both replies and the messages that they reply to. An incoming message is a reply to every list that sent a message to the same number before, in any campaign. Numbers are compared as logged.
 -- api:es Solo cuentan mensajes dentro del período, tanto las respuestas como los mensajes a los que responden. Un mensaje entrante es una respuesta a cada lista que antes envió un mensaje al mismo número, en cualquier campaña. Los números se comparan tal como se registraron.
 -- api:route GET /v1/reports/sms-lists
+-- api:topic dialer
 -- api:time dateprocessed required
 -- api:key campaign, smsbase
 -- api:main campaign, smsbase, sent, received, repliers

@@ -4,6 +4,7 @@
 -- A message counts at the time at which it was sent or received.
 -- api:es Un mensaje cuenta en el momento en que se envió o se recibió.
 -- api:route GET /v1/reports/sms-traffic
+-- api:topic channels
 -- api:time dateprocessed required
 -- api:interval
 -- api:key campaign, direction

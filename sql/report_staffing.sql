@@ -10,6 +10,7 @@
 -- A slot that as_of cuts counts with its length up to as_of. The total combines its rows over the slots in which a call entered: use an interval as short as the shifts, and read the slots.
 -- api:es Un tramo que as_of corta cuenta con su duración hasta as_of. El total combina sus filas sobre los tramos en que entró una llamada: use un intervalo tan corto como los turnos, y lea los tramos.
 -- api:route GET /v1/reports/staffing
+-- api:topic telephony
 -- api:time entered_at required
 -- api:interval slots-in-total
 -- api:as-of queue_call

@@ -4,6 +4,7 @@
 -- A call counts in the hour in which it entered, in the time zone tz; an hour that a change of daylight saving repeats is one row. Hours without a call have no row.
 -- api:es Una llamada cuenta en la hora en que entró, en la zona horaria tz; una hora que se repite por un cambio de horario de verano es una sola fila. Las horas sin llamadas no tienen fila.
 -- api:route GET /v1/reports/traffic
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key weekday, hour

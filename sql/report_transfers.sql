@@ -4,6 +4,7 @@
 -- A call counts at the time at which it entered the queue. The calls of a row are /v1/reports/calls with outcome=transferred, agent and transferred_to.
 -- api:es Una llamada cuenta en el momento en que entró a la campaña. Las llamadas de una fila son /v1/reports/calls con outcome=transferred, agent y transferred_to.
 -- api:route GET /v1/reports/transfers
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key agent, destination

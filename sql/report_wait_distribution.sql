@@ -6,6 +6,7 @@
 -- Every queue that a call entered has all bands. Calls that still wait are in none.
 -- api:es Cada campaña a la que entró una llamada tiene todas las bandas. Las llamadas que siguen en espera no están en ninguna.
 -- api:route GET /v1/reports/wait-distribution
+-- api:topic telephony
 -- api:time entered_at required
 -- api:as-of queue_call
 -- api:key queue, from_seconds

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -21,9 +22,7 @@ type topic struct {
 type listed struct{ Name, Href, Summary string }
 
 // topics returns the groups in their order.
-func topics() []string {
-	return []string{"telephony", "agents", "channels", "dialer", "quality", "own", "tables", "events"}
-}
+func topics() []string { return append(route.Topics(), "tables", "events") }
 
 // reports lists every route of the catalogue.
 func (p *Pages) reports(c echo.Context) error {
@@ -73,5 +72,5 @@ func topicOf(r *route.Route) string {
 	if r.Group != "reports" {
 		return r.Group
 	}
-	return "telephony"
+	return cmp.Or(r.Topic, "own")
 }

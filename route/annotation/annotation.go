@@ -34,6 +34,7 @@ func usages() map[string]string {
 		"item":     "NAME COLUMN SUMMARY, the route that answers one row of the list by a column of its key",
 		"scope":    "SCOPE …, of which a key needs one: " + strings.Join(route.Scopes(), ", "),
 		"group":    "GROUP, one of " + strings.Join(route.Groups(), ", "),
+		"topic":    "TOPIC, one of " + strings.Join(route.Topics(), ", "),
 		"time":     "COLUMN optional|required",
 		"interval": "and nothing after it, or slots-in-total or total-beside-rows",
 		"as-of":    "RELATION",
@@ -119,6 +120,10 @@ func (a *annotations) set(key, value string) error {
 	case "group":
 		if valid = len(words) == 1 && slices.Contains(route.Groups(), words[0]); valid {
 			a.Group = words[0]
+		}
+	case "topic":
+		if valid = len(words) == 1 && slices.Contains(route.Topics(), words[0]); valid {
+			a.Topic = words[0]
 		}
 	case "time":
 		if valid = len(words) == 2 && (words[1] == "optional" || words[1] == "required"); valid {

@@ -4,6 +4,7 @@
 -- Only kinds that occur are shown. Rows are compared with each other within the range. Dates beyond reason lie in no range, and dialer lists have no time: both are judged as they are now.
 -- api:es Solo se muestran los tipos que ocurren. Las filas se comparan entre sí dentro del período. Las fechas imposibles no están en ningún período, y las listas del marcador no tienen fecha: ambas se juzgan como están ahora.
 -- api:route GET /v1/reports/data-quality
+-- api:topic quality
 -- api:time datetime required
 -- api:as-of queue_call
 -- api:key defect, table
