@@ -34,7 +34,7 @@ func Codes() []Code {
 		{"limit_too_large", http.StatusBadRequest, "limit is larger than the format allows",
 			"limit es mayor de lo que permite el formato"},
 		{"too_many_rows", http.StatusBadRequest, "The interval report would have more than 100,000 rows",
-			"El reporte por intervalos tendría más de 100.000 filas"},
+			"El reporte por tramos tendría más de 100.000 filas"},
 		{"missing_parameter", http.StatusBadRequest, "A required parameter is missing",
 			"Falta un parámetro obligatorio"},
 		{"invalid_json", http.StatusBadRequest, "The body is not valid JSON",

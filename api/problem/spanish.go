@@ -61,7 +61,7 @@ func (t Text) spanish(texts map[string]string) string {
 
 // spanishDetails returns the Spanish of the details that readers get, by their format in English.
 func spanishDetails() map[string]string {
-	return map[string]string{
+	return map[string]string{ //nolint:gosec // texts about keys and tokens
 		nearest: "; el más parecido es ",
 		" (The first %d are listed; %d more are wrong.)": " (Se listan los primeros %d; hay %d más con errores.)",
 
@@ -129,7 +129,7 @@ func spanishDetails() map[string]string {
 		"only CSV answers have headings; JSON has the names of the columns":                                   "solo las respuestas CSV tienen encabezados; JSON tiene los nombres de las columnas",
 		"The formats are %s; choose one by Accept or format=":                                                 "Los formatos son %s; elija uno con Accept o format=",
 		"JSON answers have at most %d rows; follow next_cursor, or use format=ndjson or csv":                  "las respuestas JSON tienen a lo sumo %d filas; siga next_cursor, o use format=ndjson o csv",
-		"an interval report is not divided into pages: the answer has all rows":                               "un reporte por intervalos no se divide en páginas: la respuesta tiene todas las filas",
+		"an interval report is not divided into pages: the answer has all rows":                               "un reporte por tramos no se divide en páginas: la respuesta tiene todas las filas",
 		"this is no cursor; take next_cursor of the previous answer as it is":                                 "esto no es un cursor; tome next_cursor de la respuesta anterior tal como está",
 		"it belongs to another request; keep range, filters and order, or begin without a cursor":             "pertenece a otro pedido; mantenga el período, los filtros y el orden, o empiece sin un cursor",
 		"%q is not a pair of times such as 08:30-17:15 or 22:00-06:00":                                        "%q no es un par de horas como 08:30-17:15 o 22:00-06:00",

@@ -21,7 +21,7 @@ func (r *Route) Grammar() []Param {
 		"tz": {
 			Label: "Time zone", LabelES: "Zona horaria",
 			Description:   "IANA time zone of dates, intervals and the answer; the default is the server's.",
-			DescriptionES: "Zona horaria IANA de las fechas, los intervalos y la respuesta; por omisión, la del servidor.",
+			DescriptionES: "Zona horaria IANA de las fechas, los tramos y la respuesta; por omisión, la del servidor.",
 		},
 		"fields": {
 			Label: "Columns", LabelES: "Columnas",
@@ -48,7 +48,7 @@ func (r *Route) Grammar() []Param {
 		"range": {
 			Label: "Range", LabelES: "Período", Values: rangeValues(),
 			Description:   "Instead of from and to: " + strings.Join(RangeNames(), ", ") + " or last-N-days, -hours, -weeks, -months. Past ranges are whole days, weeks from Monday, months or years in tz; present ones end now.",
-			DescriptionES: "En lugar de from y to: " + strings.Join(RangeNames(), ", ") + " o last-N-days, -hours, -weeks, -months. Los períodos pasados son días enteros, semanas desde el lunes, meses o años en tz; los presentes terminan ahora.",
+			DescriptionES: "En lugar de from y to: " + strings.Join(RangeNames(), ", ") + " o last-N-days, -hours, -weeks, -months. Los períodos pasados son días enteros, semanas desde el lunes, meses o años en tz; los actuales terminan ahora.",
 		},
 		"order": {
 			Label: "Order", LabelES: "Orden",
