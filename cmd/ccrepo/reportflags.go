@@ -56,6 +56,9 @@ func addReportFlags(cmd *cobra.Command, r route.Route) *reportFlags {
 		case p.Name == "format":
 			p.Enum, p.Default = append([]string{"table"}, p.Enum...), "table"
 			p.Description, p.DescriptionES = "Format of the output.", "Formato de la salida."
+		case p.Name == "lang":
+			p.Description = "Language of headings, explanations and errors; without it that of LC_ALL, LC_MESSAGES or LANG."
+			p.DescriptionES = "Idioma de los títulos, las explicaciones y los errores; sin él, el de LC_ALL, LC_MESSAGES o LANG."
 		case p.Name == "fields":
 			p.Description += " all: every one, even if not all fit the terminal."
 			p.DescriptionES += " all: todas, aunque no quepan en la terminal."
