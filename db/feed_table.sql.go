@@ -230,6 +230,49 @@ func (q *Queries) FeedTable(ctx context.Context, arg FeedTableParams) (AppFeedTa
 	return i, err
 }
 
+const feedTables = `-- name: FeedTables :many
+SELECT feed, source_table, target, import_id, high, low, complete
+FROM app.feed_table
+WHERE feed = $1::text
+ORDER BY source_table
+`
+
+type FeedTablesParams struct {
+	Feed string
+}
+
+// How far a feed has read the tables of its source.
+func (q *Queries) FeedTables(ctx context.Context, arg FeedTablesParams) ([]AppFeedTable, error) {
+	rows, err := q.db.QueryContext(ctx, feedTables, arg.Feed)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AppFeedTable{}
+	for rows.Next() {
+		var i AppFeedTable
+		if err := rows.Scan(
+			&i.Feed,
+			&i.SourceTable,
+			&i.Target,
+			&i.ImportID,
+			&i.High,
+			&i.Low,
+			&i.Complete,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const forgetFeedRows = `-- name: ForgetFeedRows :exec
 DELETE FROM app.feed_row
 WHERE feed = $1::text

@@ -127,6 +127,42 @@ func TestDatabaseIsRead(t *testing.T) {
 	s.state("(SELECT sum(rows) FROM app.import_file WHERE kind = 'table queue_log_repo')", "301")
 }
 
+// TestHistoryIsMeasured reads a history slowly, and wants to be told how far it is until all of it is there.
+func TestHistoryIsMeasured(t *testing.T) {
+	t.Parallel()
+	s := newSourceSite(t, uContactTables)
+	s.next = 1
+	s.add(200)
+	s.config = s.config.WithRate(100)
+	s.config.Page = 20
+	runner := &feed.Runner{DB: s.db, Location: time.UTC, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	found, err := feed.ExamineDatabase(t.Context(), s.db, s.config, time.UTC)
+	s.check(err)
+	if h, err := runner.History(t.Context(), s.config, found); err != nil || h.Complete {
+		t.Fatalf("before it begins: %+v, %v", h, err)
+	}
+	s.follow()
+	partly := false
+	for {
+		h, err := runner.History(t.Context(), s.config, found)
+		s.check(err)
+		partly = partly || h.Done > 0 && h.Done < h.All
+		if h.Complete {
+			if h.Rows != 200 || h.Done != h.All || h.All != 200 {
+				t.Errorf("at the end: %+v", h)
+			}
+			break
+		}
+		if t.Context().Err() != nil {
+			t.Fatal("the history is never complete")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if !partly {
+		t.Error("the history was never seen partly read")
+	}
+}
+
 // Tables and columns that the source gets later are read, without an error that would begin the feed again.
 func TestNewTablesAndColumnsAreRead(t *testing.T) {
 	t.Parallel()

@@ -79,3 +79,10 @@ WHERE feed = @feed::text
   AND source_table = @source_table::text
   AND at >= @first_at::timestamptz
   AND at < @before_at::timestamptz;
+
+-- name: FeedTables :many
+-- How far a feed has read the tables of its source.
+SELECT *
+FROM app.feed_table
+WHERE feed = @feed::text
+ORDER BY source_table;

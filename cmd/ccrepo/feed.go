@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/db"
@@ -31,10 +32,10 @@ ccrepo serve follows them. Each feed is followed by one process at a time; anoth
 that process ends.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			return usagef("feed what? Use feed run, feed list, feed check or feed status")
+			return usagef("feed what? Use feed run, feed backfill, feed list, feed check or feed status")
 		},
 	}
-	cmd.AddCommand(newFeedRunCmd(p), newFeedListCmd(p), newFeedCheckCmd(p), newFeedStatusCmd(p))
+	cmd.AddCommand(newFeedRunCmd(p), newFeedBackfillCmd(p), newFeedListCmd(p), newFeedCheckCmd(p), newFeedStatusCmd(p))
 	return cmd
 }
 
@@ -89,21 +90,130 @@ func newFeedRunCmd(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ctx, stop := context.WithCancel(cmd.Context())
-			defer stop()
-			refreshed := make(chan struct{})
-			go func() {
-				defer close(refreshed)
-				p.keepRefreshed(ctx, d)
-			}()
-			runner.Run(ctx, feeds)
-			stop()
-			<-refreshed
+			p.follow(cmd.Context(), d, runner, feeds)
 			return nil
 		},
 	}
 	p.takeSettings(cmd, "tz")
 	return cmd
+}
+
+// follow follows feeds and refreshes what is derived, until ctx ends.
+func (p *program) follow(ctx context.Context, d *database, runner *feed.Runner, feeds []feed.Config) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	refreshed := make(chan struct{})
+	go func() {
+		defer close(refreshed)
+		p.keepRefreshed(ctx, d)
+	}()
+	runner.Run(ctx, feeds)
+	stop()
+	<-refreshed
+}
+
+func newFeedBackfillCmd(p *program) *cobra.Command {
+	var rate int
+	cmd := &cobra.Command{
+		Use:   "backfill [NAME…]",
+		Short: "Follow feeds until their history is read, and show how far it is",
+		Long: `Follows all feeds of the settings file, or those that are named, until everything that their sources had is read, and
+shows how far it is. History is read from the newest row to the oldest, so that today's figures are right first. It can
+be interrupted: the next time it goes on where it was. If a server follows a feed already, this shows how far it is.`,
+		RunE: func(cmd *cobra.Command, names []string) (err error) {
+			if rate < 0 {
+				return usagef("--rate must not be below 0")
+			}
+			feeds, err := p.feedsNamed(names)
+			if err != nil {
+				return err
+			}
+			d, err := p.openMigrated(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, d.Close()) }()
+			return p.backfill(cmd.Context(), d, feeds, rate)
+		},
+	}
+	cmd.Flags().IntVar(&rate, "rate", 0, "rows a second that are read from the source of each feed; 0 is as many as its page and pause allow")
+	p.takeSettings(cmd, "tz")
+	return cmd
+}
+
+// backfill follows feeds until their history is read.
+func (p *program) backfill(ctx context.Context, d *database, feeds []feed.Config, rate int) error {
+	runner, err := p.runner(d)
+	if err != nil {
+		return err
+	}
+	found := map[string][]feed.FoundTable{}
+	for i, c := range feeds {
+		if c.IsDatabase() {
+			if found[c.Name], err = feed.ExamineDatabase(ctx, d.DB, c, runner.Location); err != nil {
+				return fmt.Errorf("look at the source of feed %s: %w", c.Name, err)
+			}
+		}
+		feeds[i] = c.WithRate(rate)
+	}
+	following, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.follow(following, d, runner, feeds)
+	}()
+	defer func() {
+		stop()
+		<-ended
+	}()
+	for _, c := range feeds {
+		if err := p.watchHistory(ctx, runner, c, found[c.Name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watchHistory shows how far the history of a feed is, until it is read.
+func (p *program) watchHistory(ctx context.Context, runner *feed.Runner, c feed.Config, found []feed.FoundTable) error {
+	units := progressbar.OptionShowBytes(true)
+	if c.IsDatabase() {
+		units = progressbar.OptionShowCount()
+	}
+	var tell func(int64)
+	clearBar := func() {}
+	defer func() { clearBar() }()
+	size, failures := int64(0), 0
+	for {
+		h, err := runner.History(ctx, c, found)
+		if failures++; h.Failure == "" {
+			failures = 0
+		}
+		switch {
+		case ctx.Err() != nil:
+			return fmt.Errorf("feed %s: interrupted; the next backfill goes on where it was", c.Name)
+		case err != nil:
+			return fmt.Errorf("feed %s: %w", c.Name, err)
+		case failures > 10: // it is not that of an earlier process
+			return fmt.Errorf("feed %s: %s", c.Name, h.Failure)
+		case h.Complete:
+			clearBar()
+			fmt.Fprintf(p.stdout, "%s: the history is read; the feed has stored %s\n", c.Name, plural(int(h.Rows), "row"))
+			return nil
+		}
+		if h.All != size && h.All > 0 {
+			clearBar()
+			size = h.All
+			tell, clearBar = p.bar(c.Name, size, units)
+		}
+		if tell != nil {
+			tell(h.Done)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
 }
 
 // keepRefreshed refreshes the derived relations every second, as a server does.

@@ -225,12 +225,17 @@ func (j *importJob) text(ctx context.Context, im *ingest.Importer, name string, 
 // progress returns a function that shows on a terminal how many bytes of a file are done; size -1 is unknown. If the
 // output is not a terminal, tell is nil.
 func (p *program) progress(name string, size int64) (tell func(done int64), clearBar func()) {
+	return p.bar(name, size, progressbar.OptionShowBytes(true))
+}
+
+// bar is progress of other units.
+func (p *program) bar(name string, size int64, units progressbar.Option) (tell func(done int64), clearBar func()) {
 	stderr, ok := p.stderr.(*os.File)
 	if !ok || !term.IsTerminal(int(stderr.Fd())) {
 		return nil, func() {}
 	}
 	bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription(name),
-		progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		units, progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	return func(done int64) { _ = bar.Set64(done) }, func() { _ = bar.Clear() }
 }
 
