@@ -301,6 +301,24 @@ var agentCases = []handMade{
 			time ana 180..200 talking=1 holding=2
 			time ana 200..230 holding=1`,
 	}, {
+		name: "a hold without an end does not hide one in the next visit of the call",
+		log: `
+			100|c1|q1|NONE|ENTERQUEUE
+			110|c1|q1|ana|CONNECT|10
+			120|c1|q1|ana|HOLD
+			130|c1|q1|ana|BLINDTRANSFER|600|internal|10|20|1
+			140|c1|q2|NONE|ENTERQUEUE
+			150|c1|q2|ana|CONNECT|10
+			160|c1|q2|ana|HOLD
+			165|c1|q2|ana|UNHOLD
+			170|c1|q2|ana|COMPLETEAGENT|10|20`,
+		want: `
+			time ana 110..120 talking=1
+			time ana 120..130 talking=1 holding=1
+			time ana 150..160 talking=1
+			time ana 160..165 talking=1 holding=1
+			time ana 165..170 talking=1`,
+	}, {
 		name: "wrap-up and outbound calls end at their event",
 		log: `
 			1000|c1|q1|ana|FINISHWRAPUP|10|60|g1

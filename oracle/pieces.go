@@ -125,20 +125,21 @@ func holds(log Log) []doing {
 	return all
 }
 
-// holdSpans pairs the begins and ends of a family. A begin during an open hold has no effect.
+// holdSpans returns the time from each begin of a family to the next end. A begin during an open hold makes a span
+// within that of the hold, unless the hold is cut by the end of its visit before.
 func holdSpans(rows []Event, family string) []stretch {
 	var all []stretch
-	open := false
+	ended := 0
 	for _, e := range rows {
 		f, starts := e.holdFamily()
 		switch {
 		case f != family:
-		case starts && !open:
+		case starts:
 			all = append(all, stretch{e.At, forever})
-			open = true
-		case !starts && open:
-			all[len(all)-1].to = e.At
-			open = false
+		default:
+			for ; ended < len(all); ended++ {
+				all[ended].to = e.At
+			}
 		}
 	}
 	return all

@@ -44,21 +44,16 @@ BEGIN
           AND (e.callid <> '' OR e.event NOT IN ('HOLD', 'UNHOLD'))
           AND report.in_calendar(e.datetime)
     ),
-    -- A second beginning changes nothing.
-    step AS (
-        SELECT n.*, n.begins AND NOT coalesce(lag(n.begins) OVER hold, false) AS opens
-        FROM named AS n
-        WINDOW hold AS (PARTITION BY n.callid, n.guid, n.agent, n.family ORDER BY n.at, n.id)
-    ),
+    -- A second beginning changes nothing, because the spans are united. It counts if the first one ended with its visit.
     bounded AS (
         SELECT
-            s.*,
-            min(s.at) FILTER (WHERE NOT s.begins) OVER (
-                PARTITION BY s.callid, s.guid, s.agent, s.family ORDER BY s.at DESC, s.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until
-        FROM step AS s
+            n.*,
+            min(n.at) FILTER (WHERE NOT n.begins) OVER (
+                PARTITION BY n.callid, n.guid, n.agent, n.family ORDER BY n.at DESC, n.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until
+        FROM named AS n
     ),
     hold AS MATERIALIZED (
-        SELECT b.callid, b.guid, b.agent, b.at, b.id, b.until FROM bounded AS b WHERE b.opens
+        SELECT b.callid, b.guid, b.agent, b.at, b.id, b.until FROM bounded AS b WHERE b.begins
     ),
     call AS (
         SELECT DISTINCT h.callid, h.guid, h.callid AS visited FROM hold AS h WHERE h.callid <> ''
