@@ -17,7 +17,8 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		principal := s.auth.Open
 		if !s.isOpen(c.Path()) {
-			principal = func(r *http.Request) (*auth.Principal, error) { return s.auth.Authenticate(r, isReference(c.Path())) }
+			accepted := auth.Accepted{Basic: isReference(c.Path()), Session: s.takesSession(c)}
+			principal = func(r *http.Request) (*auth.Principal, error) { return s.auth.Authenticate(r, accepted) }
 		}
 		who, err := principal(c.Request())
 		if err != nil {
@@ -53,8 +54,19 @@ func (s *Server) authorize(c echo.Context, who *auth.Principal) error {
 
 // isOpen reports whether a path of the router answers without a key.
 func (s *Server) isOpen(path string) bool {
-	e := s.table.byPath[path][http.MethodGet]
-	return e != nil && e.Open
+	for _, e := range s.table.byPath[path] {
+		if e.Open {
+			return true
+		}
+	}
+	return false
+}
+
+// takesSession reports whether a browser's session counts for a request: for what reads, but not for streams of actions,
+// which take what they send.
+func (s *Server) takesSession(c echo.Context) bool {
+	e := s.table.of(c)
+	return c.Request().Method == http.MethodGet && (e == nil || !e.Effects || !strings.HasPrefix(e.Path, "/v1/"))
 }
 
 // isReference reports whether a path is of the reference page.

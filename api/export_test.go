@@ -39,3 +39,6 @@ func (s *Server) KeepDoNotCall(ctx context.Context) error {
 
 // SetStreamBeat sets the interval of the comments in streams, for tests.
 func (o *Options) SetStreamBeat(d time.Duration) { o.streamBeat = d }
+
+// DeleteEndedSessions runs the task of this name.
+func (s *Server) DeleteEndedSessions(ctx context.Context) error { return s.auth.DeleteEnded(ctx) }

@@ -21,7 +21,7 @@ func (s *Server) people() (endpoint.Feature, error) {
 	var err error
 	s.pages, err = page.New(page.Options{
 		Ask: s.ask, Routes: s.catalogueRoutes, Names: s.knownNames, Log: s.options.Log, Location: s.options.Location, Now: s.options.Now,
-		Valid:  func(ctx context.Context, who *auth.Principal) (bool, error) { return s.auth.Valid(ctx, who, auth.Read) },
+		Auth:   s.auth,
 		Policy: strings.Replace(policy, "form-action 'none'", "form-action 'self'", 1),
 	})
 	if err != nil {

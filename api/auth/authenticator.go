@@ -48,7 +48,7 @@ func NewAuthenticator(o Options) (*Authenticator, error) {
 		return nil, err
 	}
 	return &Authenticator{
-		Keys: NewKeyring(o.Pools.Control, o.Log), secrets: o.Secrets, tokens: NewTokens(o.OpenID, o.Now),
+		Keys: NewKeyring(o.Pools.Control, o.Log, o.Now), secrets: o.Secrets, tokens: NewTokens(o.OpenID, o.Now),
 		attempts: attempts, now: o.Now, trusted: o.Trusted,
 	}, nil
 }
@@ -61,11 +61,18 @@ func (a *Authenticator) Issuer() string {
 	return a.tokens.Issuer
 }
 
-// Authenticate returns the principal of a request: the API key's or the token's or, while the database has no keys,
-// the local machine's. A reference page, which holds no data, also accepts the key as a password of HTTP Basic: a
-// browser has no other way to send one. Nothing else accepts it, as browsers send it by themselves, also for pages of
-// other sites.
-func (a *Authenticator) Authenticate(r *http.Request, reference bool) (*Principal, error) {
+// Accepted are the ways beside Authorization: Bearer in which a request may be authenticated. Browsers use both by
+// themselves, so that neither is good for a write.
+type Accepted struct {
+	// Basic is the key as the password of HTTP Basic, for the reference page, which holds no data.
+	Basic bool
+	// Session is the cookie of a session.
+	Session bool
+}
+
+// Authenticate returns the principal of a request: the API key's, the token's, the session's or, while the database has
+// no keys, the local machine's.
+func (a *Authenticator) Authenticate(r *http.Request, accepted Accepted) (*Principal, error) {
 	if a.trusted {
 		return LocalPrincipal(), nil
 	}
@@ -82,22 +89,27 @@ func (a *Authenticator) Authenticate(r *http.Request, reference bool) (*Principa
 		}
 		return LocalPrincipal(), nil
 	}
-	who, err := a.keyed(r, keys, reference)
+	who, err := a.keyed(r, keys, accepted)
 	var refused *problem.Problem
 	if errors.As(err, &refused) && refused.Status == http.StatusUnauthorized && a.tokens == nil && !keys.Usable(a.now()) {
 		refused.Detail = "Every API key of this server is revoked or has expired. On the server, ccrepo key create creates one; ccrepo key delete deletes the old ones, and a server without any key answers its own machine."
 	}
-	if reference && errors.As(err, &refused) && len(refused.Challenges) > 0 {
+	if accepted.Basic && errors.As(err, &refused) && len(refused.Challenges) > 0 {
 		return nil, refused.Challenge(`Basic realm="ccrepo: the API key is the password", charset="UTF-8"`)
 	}
 	return who, err
 }
 
 // keyed returns the principal of a request to a server that has keys or a provider.
-func (a *Authenticator) keyed(r *http.Request, keys Keys, reference bool) (*Principal, error) {
+func (a *Authenticator) keyed(r *http.Request, keys Keys, accepted Accepted) (*Principal, error) {
 	secret, given := bearer(r)
-	if !given && reference {
+	if !given && accepted.Basic {
 		_, secret, given = r.BasicAuth()
+	}
+	if !given && accepted.Session && readsOwn(r) {
+		if who, err := a.sessionOf(r, keys); who != nil || err != nil {
+			return who, err
+		}
 	}
 	switch {
 	case !given:
@@ -189,12 +201,15 @@ func (a *Authenticator) Valid(ctx context.Context, who *Principal, scope string)
 	if who.Expires != nil && !now.Before(*who.Expires) {
 		return false, nil
 	}
-	if a.isProviders(who.Key) {
-		return true, nil
-	}
 	known, err := a.Keys.Current(ctx)
 	if err != nil {
 		return false, err
+	}
+	if known.Ended[who.Session] {
+		return false, nil
+	}
+	if a.isProviders(who.Key) {
+		return true, nil
 	}
 	if who.Key == "" {
 		return !known.Any() && a.tokens == nil, nil
@@ -204,14 +219,17 @@ func (a *Authenticator) Valid(ctx context.Context, who *Principal, scope string)
 }
 
 // Revoked reports whether the key of a request that still runs was revoked or deleted, or has other rights than when the
-// request began. An answer may go on when its key or token expires, which its client knew.
+// request began, or its session was ended. An answer may go on when its key or token expires, which its client knew.
 func (a *Authenticator) Revoked(ctx context.Context, who *Principal) (bool, error) {
-	if a.trusted || a.isProviders(who.Key) {
+	if a.trusted || a.isProviders(who.Key) && who.Session == "" {
 		return false, nil
 	}
 	known, err := a.Keys.Current(ctx)
 	if err != nil {
 		return false, err
+	}
+	if known.Ended[who.Session] || a.isProviders(who.Key) {
+		return known.Ended[who.Session], nil
 	}
 	if who.Key == "" {
 		return known.Any() || a.tokens != nil, nil

@@ -30,6 +30,7 @@ const (
 type Keyring struct {
 	pool  *sql.DB
 	log   *slog.Logger
+	now   func() time.Time
 	reads singleflight.Group
 
 	mu      sync.Mutex
@@ -43,12 +44,14 @@ type Keyring struct {
 type Keys struct {
 	ReadAt time.Time // when reading began
 	ByID   map[string]*apiKey
+	Ended  map[string]bool // the sessions that were signed out before they expired
 }
 
 // apiKey is a key of the database.
 type apiKey struct {
 	Principal *Principal
 	hash      [sha256.Size]byte
+	print     [sha256.Size]byte // of the hash and the rights
 	revoked   bool
 }
 
@@ -57,9 +60,9 @@ func (k *apiKey) Counts(now time.Time) bool {
 	return !k.revoked && (k.Principal.Expires == nil || now.Before(*k.Principal.Expires))
 }
 
-// NewKeyring returns a keyring that reads keys from the database of pool and logs to log.
-func NewKeyring(pool *sql.DB, log *slog.Logger) *Keyring {
-	return &Keyring{pool: pool, log: log, touched: map[string]time.Time{}}
+// NewKeyring returns a keyring that reads keys from the database of pool, logs to log and takes the present time from now.
+func NewKeyring(pool *sql.DB, log *slog.Logger, now func() time.Time) *Keyring {
+	return &Keyring{pool: pool, log: log, now: now, touched: map[string]time.Time{}}
 }
 
 // Any reports whether there is a key, including revoked and expired ones: a server must not accept every request
@@ -115,7 +118,7 @@ func (k *Keyring) read() <-chan singleflight.Result {
 	return k.reads.DoChan("", func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), pools.KeysPatience)
 		defer cancel()
-		read := Keys{ReadAt: time.Now(), ByID: map[string]*apiKey{}}
+		read := Keys{ReadAt: time.Now(), ByID: map[string]*apiKey{}, Ended: map[string]bool{}}
 		rows, err := db.New(k.pool).APIKeys(ctx)
 		if err != nil {
 			return nil, problem.Cause(ctx, err)
@@ -129,7 +132,15 @@ func (k *Keyring) read() <-chan singleflight.Result {
 				revoked: row.RevokedAt != nil,
 			}
 			copy(key.hash[:], row.SecretSha256)
+			key.print = sha256.Sum256(fmt.Appendf(nil, "%x %q %t %q", key.hash, row.Scopes, row.Campaigns == nil, row.Campaigns))
 			read.ByID[row.ID] = key
+		}
+		ended, err := db.New(k.pool).EndedSessions(ctx, db.EndedSessionsParams{Now: k.now()})
+		if err != nil {
+			return nil, problem.Cause(ctx, err)
+		}
+		for _, id := range ended {
+			read.Ended[id] = true
 		}
 		k.mu.Lock()
 		defer k.mu.Unlock()

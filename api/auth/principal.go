@@ -36,6 +36,8 @@ type Principal struct {
 	Agent string
 	// Behind is the principal that requested the token of an agent; nil for any other principal.
 	Behind *Principal
+	// Session is the id of the browser's session; empty: the request is of none.
+	Session string
 	// Expires is the moment from which on the principal is refused; nil: never.
 	Expires *time.Time
 	// Campaigns are the only campaigns that a limited principal may see. They are ignored unless Limited is set.

@@ -83,10 +83,12 @@ func (h *hub) enter(who *auth.Principal, q question) (<-chan []byte, func(), err
 	if !who.Limited {
 		key = "all" + key
 	}
+	plain := *who
+	plain.Session = "" // it may end while others look at the board
 	b := h.boards[key]
 	if b == nil {
 		ctx, stop := context.WithCancel(context.Background())
-		b = &board{who: who, q: q, viewers: map[chan []byte]bool{}, stop: stop}
+		b = &board{who: &plain, q: q, viewers: map[chan []byte]bool{}, stop: stop}
 		h.boards[key] = b
 		h.running.Go(func() { h.run(ctx, b) })
 	}

@@ -35,8 +35,8 @@ type Options struct {
 	Routes func() []*query.Route
 	// Names returns the campaigns and agents that the principal of a request may know, for pickers.
 	Names func(ctx context.Context) (campaigns, agents []string, err error)
-	// Valid reports whether the principal of a stream may still read.
-	Valid func(context.Context, *auth.Principal) (bool, error)
+	// Auth has the sessions of browsers.
+	Auth *auth.Authenticator
 	// Policy is the Content-Security-Policy of pages.
 	Policy   string
 	Log      *slog.Logger
@@ -74,12 +74,15 @@ func (p *Pages) Feature() (endpoint.Feature, error) {
 	read := []string{auth.Read}
 	return endpoint.Feature{Endpoints: append(files,
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/", Scopes: read, Handler: p.overview},
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/sign-in", Open: true, Handler: p.signIn},
+		endpoint.Endpoint{Method: http.MethodPost, Path: "/sign-in", Open: true, Handler: p.postSignIn},
+		endpoint.Endpoint{Method: http.MethodPost, Path: "/sign-out", Open: true, Handler: p.signOut},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/calls/{callid}", Scopes: read, Handler: p.call},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall", Scopes: read, Handler: p.wall},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall/stream", Scopes: read, Uncompressed: true, Effects: true, Handler: p.stream},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports", Scopes: read, Handler: p.reports},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports/*", Scopes: read, Handler: p.report},
-	), Close: p.Close}, nil
+	), Close: p.Close, Tasks: []endpoint.Task{{Every: time.Hour, Name: "deleting ended sessions", Do: p.Auth.DeleteEnded}}}, nil
 }
 
 // render sends a page.
@@ -91,6 +94,10 @@ func (p *Pages) render(c echo.Context, code int, name string, v *view) error {
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentSecurityPolicy, p.Policy)
 	h.Set("Content-Language", v.Tag)
+	h.Set(echo.HeaderReferrerPolicy, "same-origin") // with no-referrer, browsers send forms with the origin null
+	if v.SignOut != "" || v.Private {
+		h.Set(echo.HeaderCacheControl, "no-store") // nothing is left in the browser after signing out
+	}
 	h.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
 	rememberLanguage(c)
 	return c.HTMLBlob(code, b.Bytes()) //nolint:wrapcheck // the client is gone
@@ -115,6 +122,9 @@ func (p *Pages) Problem(c echo.Context, refused *problem.Problem) bool {
 	r := c.Request()
 	if p == nil || r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/v1") || !acceptsHTML(r) {
 		return false
+	}
+	if refused.Status == http.StatusUnauthorized && r.Header.Get(echo.HeaderAuthorization) == "" {
+		return p.askToSignIn(c) == nil
 	}
 	v := p.newView(c, "")
 	v.Content = refused.In(route.Language(v.Tag))

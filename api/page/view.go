@@ -23,6 +23,10 @@ type view struct {
 	Path, Query string
 	// Principal is the name of the key.
 	Principal string
+	// SignOut is the token of the form for signing out; empty: the request is of no session.
+	SignOut string
+	// Private pages are not kept by the browser.
+	Private bool
 	// Status is the state of the data; nil on pages without data.
 	Status *status
 	// Content is what the template of the page shows.
@@ -36,7 +40,7 @@ func (p *Pages) newView(c echo.Context, section string) *view {
 	query.Del("lang")
 	return &view{
 		locale: localeOf(r), Root: rootOf(r.URL.Path), Section: section,
-		Path: strings.TrimPrefix(r.URL.EscapedPath(), "/"), Query: query.Encode(), Principal: auth.PrincipalOf(r.Context()).Name,
+		Path: strings.TrimPrefix(r.URL.EscapedPath(), "/"), Query: query.Encode(), Principal: auth.PrincipalOf(r.Context()).Name, SignOut: p.signOutToken(r),
 	}
 }
 

@@ -153,7 +153,7 @@ func (p *Pages) stream(c echo.Context) error {
 				return nil //nolint:nilerr // the viewer is gone
 			}
 		case <-check.C:
-			if valid, err := p.Valid(r.Context(), who); err == nil && !valid {
+			if valid, err := p.Auth.Valid(r.Context(), who, auth.Read); err == nil && !valid {
 				return nil // the next request of the browser is refused, and says why
 			}
 		}

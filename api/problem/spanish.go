@@ -93,6 +93,14 @@ func spanishDetails() map[string]string {
 		"The token names no campaigns in its claim %s. For all campaigns the claim must be \"*\".":                                                            "El token no nombra campañas en su claim %s. Para todas las campañas el claim tiene que ser \"*\".",
 		"The request was sent by a page whose origin is not in the server's list. Add it to --origins, or send the request from a back end.":                  "El pedido lo envió una página cuyo origen no está en la lista del servidor. Agréguelo a --origins, o envíe el pedido desde un servidor.",
 
+		// Signing in.
+		"The pages need a key with the scope %s.":                                                                              "Las páginas necesitan una clave con el alcance %s.",
+		"Too many sessions of this key begin at once.":                                                                         "Empiezan demasiadas sesiones de esta clave a la vez.",
+		"The end of the session cannot be stored. Try again in a few seconds.":                                                 "No se puede guardar el fin de la sesión. Vuelva a intentarlo en unos segundos.",
+		"The form is not one that this server sent to this browser. Allow cookies, load the page again and send it once more.": "El formulario no es uno que este servidor haya enviado a este navegador. Permita las cookies, cargue la página de nuevo y envíelo otra vez.",
+		"The form was sent by a page of another origin. Open the page of this server, and send it from there.":                 "El formulario lo envió una página de otro origen. Abra la página de este servidor y envíelo desde allí.",
+		"The token names so many campaigns that a browser does not keep the session. Give it fewer, or \"*\" for all.":         "El token nombra tantas campañas que el navegador no guarda la sesión. Dele menos, o \"*\" para todas.",
+
 		// Parameters of any kind.
 		"the query string is not well-formed: escape %%, & and ; in values": "la cadena de consulta no es válida: escape %%, & y ; en los valores",
 		"the value is no valid UTF-8 text":                                  "el valor no es un texto UTF-8 válido",

@@ -70,60 +70,60 @@ func NewKeeper(pool *sql.DB) *Keeper { return &Keeper{pool: pool} }
 
 // Keys are the keys derived from the database's secret. All servers of a database have the same.
 type Keys struct {
-	Token []byte      // of the tokens that distinguish masked values
-	Order string      // of the order of rows by masked values
-	nonce []byte      // of the nonces of sealed texts
-	seals cipher.AEAD // for cursors
-	Agent []byte      // for signatures of agents' tokens
+	*Sealer                 // of cursors
+	Session, SignIn *Sealer // of browsers' cookies: sessions, and what a browser keeps while somebody signs in
+	Token           []byte  // of the tokens that distinguish masked values
+	Order           string  // of the order of rows by masked values
+	Agent           []byte  // for signatures of agents' tokens
+	Form            []byte  // of the tokens in forms
+}
+
+// Sealer encrypts and authenticates texts of one purpose.
+type Sealer struct {
+	nonce []byte // key of the nonces
+	seals cipher.AEAD
 }
 
 // New derives the keys from the stored secret of the database.
 func New(stored []byte) (*Keys, error) {
-	derive := func(purpose string) ([]byte, error) {
-		return hkdf.Key(sha256.New, stored, nil, "ccrepo "+purpose, sha256.Size)
+	var wrong error
+	derive := func(purpose string) []byte {
+		key, err := hkdf.Key(sha256.New, stored, nil, "ccrepo "+purpose, sha256.Size)
+		wrong = errors.Join(wrong, err)
+		return key
 	}
-	token, err := derive("token")
-	if err != nil {
-		return nil, fmt.Errorf("derive key: %w", err)
+	sealer := func(purpose, nonce string) *Sealer {
+		block, err := aes.NewCipher(derive(purpose))
+		if err != nil {
+			wrong = errors.Join(wrong, err)
+			return nil
+		}
+		seals, err := cipher.NewGCM(block)
+		wrong = errors.Join(wrong, err)
+		return &Sealer{nonce: derive(nonce), seals: seals}
 	}
-	order, err := derive("order")
-	if err != nil {
-		return nil, fmt.Errorf("derive key: %w", err)
+	keys := &Keys{
+		Sealer: sealer("cursor", "nonce"), Session: sealer("session", "session nonce"), SignIn: sealer("sign-in", "sign-in nonce"),
+		Token: derive("token"), Order: hex.EncodeToString(derive("order")), Agent: derive("agent"), Form: derive("form"),
 	}
-	nonce, err := derive("nonce")
-	if err != nil {
-		return nil, fmt.Errorf("derive key: %w", err)
+	if wrong != nil {
+		return nil, fmt.Errorf("derive keys: %w", wrong)
 	}
-	agent, err := derive("agent")
-	if err != nil {
-		return nil, fmt.Errorf("derive key: %w", err)
-	}
-	key, err := derive("cursor")
-	if err != nil {
-		return nil, fmt.Errorf("derive key: %w", err)
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, fmt.Errorf("make cipher: %w", err)
-	}
-	seals, err := cipher.NewGCM(block)
-	if err != nil {
-		return nil, fmt.Errorf("make cipher: %w", err)
-	}
-	return &Keys{Token: token, Order: hex.EncodeToString(order), nonce: nonce, seals: seals, Agent: agent}, nil
+	return keys, nil
 }
 
 // Seal encrypts and authenticates a text. The nonce is derived from the text: equal texts have equal ciphertexts, so
 // that an answer keeps its ETag, and different texts never share a nonce.
-func (s *Keys) Seal(text []byte) []byte {
+func (s *Sealer) Seal(text []byte) []byte {
 	mac := hmac.New(sha256.New, s.nonce)
 	mac.Write(text)
 	nonce := mac.Sum(nil)[:s.seals.NonceSize()]
 	return s.seals.Seal(nonce, nonce, text, nil)
 }
 
-// Open returns the text that was sealed; false if it was not sealed with this secret, or was changed since.
-func (s *Keys) Open(sealed []byte) ([]byte, bool) {
+// Open returns the text that was sealed; false if it was not sealed with this secret and for this purpose, or was
+// changed since.
+func (s *Sealer) Open(sealed []byte) ([]byte, bool) {
 	if len(sealed) < s.seals.NonceSize() {
 		return nil, false
 	}
