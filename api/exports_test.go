@@ -90,7 +90,7 @@ func TestBrokenOffExportIsIncomplete(t *testing.T) {
 
 func TestFailureIsNotAnEmptyList(t *testing.T) {
 	t.Parallel()
-	for _, query := range []string{"", "?limit=1", "?count=exact", "?format=csv", "?format=ndjson", "?format=ndjson&limit=5", "?range=this-year"} {
+	for _, query := range []string{"", "?limit=1", "?count=exact", "?format=csv", "?format=ndjson", "?format=xlsx", "?format=ndjson&limit=5", "?range=this-year"} {
 		t.Run("when the first row of "+query+" takes too long", func(t *testing.T) {
 			t.Parallel()
 			f := setupWith(t, func(o *api.Options) { o.Timeout = 300 * time.Millisecond })
@@ -103,7 +103,7 @@ func TestFailureIsNotAnEmptyList(t *testing.T) {
 			eventually(t, "the query has ended", func() bool { return f.busy(t) == 0 })
 		})
 	}
-	for _, query := range []string{"", "?format=csv", "?format=ndjson"} {
+	for _, query := range []string{"", "?format=csv", "?format=ndjson", "?format=xlsx"} {
 		t.Run("when a later row of "+query+" takes too long, before anything was sent", func(t *testing.T) {
 			t.Parallel()
 			f := setupWith(t, func(o *api.Options) { o.Timeout = 300 * time.Millisecond })

@@ -78,7 +78,7 @@ func TestErrorsAreInTheLanguageOfTheReader(t *testing.T) {
 		{"/v1/reports/queue-summary?range=tomorow&lang=es", "", "from, to y range no definen un período", "range: \"tomorow\" no es ninguno de"},
 		{"/v1/reports/queue-summary?lang=fr", "es", "Un parámetro tiene un valor que no puede tener", "lang: \"fr\" no es en ni es"},
 		{"/v1/reports?lang=fr", "", "A parameter has a value that it cannot have", "lang: \"fr\" is neither en nor es"},
-		{"/v1/reports/queue-summary?labels=true", "es", "Un parámetro tiene un valor que no puede tener", "labels: solo las respuestas CSV tienen encabezados"},
+		{"/v1/reports/queue-summary?labels=true", "es", "Un parámetro tiene un valor que no puede tener", "labels: solo las respuestas csv y xlsx tienen encabezados"},
 		{"/v1/reports/queue-summry", "es", "No hay una ruta en esta dirección", "No hay nada en /v1/reports/queue-summry; el más parecido es /v1/reports/queue-summary. GET /v1 lista lo que hay."},
 		{"/v1/reports/calls?from=2026", "es", "Un parámetro no es una fecha ni una hora RFC 3339", "from: \"2026\" no es una fecha"},
 		{"/v1/tables/cdr_repo/999999", "es", "No hay una fila así", "No hay una fila con este id."},

@@ -184,7 +184,7 @@ func (s *Server) addMiddleware() error {
 		Level: 5, MinLength: 1024,
 		Skipper: func(c echo.Context) bool {
 			e := s.table.of(c)
-			return e != nil && e.Uncompressed
+			return e != nil && e.Uncompressed || c.QueryParam("format") == "xlsx" // it is packed
 		},
 	}))
 	return nil

@@ -167,7 +167,7 @@ func (o operation) valueOf(t *rapid.T, p *v3.Parameter, seen []string) string {
 		"weekdays": {"1-5", "6,7", "1", "mon-fri", "7"},
 		"compare":  {"previous"},
 		"limit":    {"1", "2", "100", "1000"},
-		"format":   {"json", "csv", "ndjson"},
+		"format":   {"json", "csv", "ndjson", "xlsx"},
 		"lang":     {"en", "es"},
 	}
 	if options, ok := choices[p.Name]; ok {

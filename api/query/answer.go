@@ -21,6 +21,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/xlsx"
 	"github.com/ccrepo/ccrepo/db"
 )
 
@@ -53,6 +54,7 @@ type answer struct {
 	out     *output
 	w       http.ResponseWriter
 	encoder encoder
+	book    *workbook // nil: another format
 }
 
 // Answer reads the rows of a request and sends them in its format.
@@ -71,7 +73,7 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 		return Result{}, err
 	}
 	var feeds []Feed
-	if q.options.Feeds != nil && q.format == "json" {
+	if q.options.Feeds != nil && (q.format == "json" || q.format == "xlsx") {
 		if feeds, err = q.options.Feeds(ctx); err != nil {
 			return Result{}, err
 		}
@@ -80,7 +82,12 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
-	a := &answer{Request: q, reading: reading, asOf: asOf, feeds: feeds, out: &output{w: w, clock: clock, hold: heldSize}, w: w, encoder: q.newEncoder()}
+	a := &answer{Request: q, reading: reading, asOf: asOf, feeds: feeds, out: &output{w: w, clock: clock, hold: heldSize}, w: w}
+	encoder := q.newEncoder()
+	if a.book, _ = encoder.(*workbook); a.book != nil {
+		a.out.hold = workbookHold
+	}
+	a.encoder = q.masked(encoder)
 	if q.route.Interval {
 		err = a.report(ctx)
 	} else {
@@ -203,11 +210,11 @@ func (a *answer) head() {
 		return
 	}
 	// In HTTP/1.0 there are no trailers, and the end of the connection is that of an answer without length.
-	if a.out.endless = a.proto == 10 && !a.packed; a.proto != 10 {
+	if a.out.endless = a.proto == 10 && !a.packed && a.book == nil; a.proto != 10 {
 		h.Set("Trailer", "X-Row-Count, X-Next-Cursor")
 	}
-	if a.format == "csv" {
-		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s"`, fileName(a.route.Path)))
+	if a.format == "csv" || a.format == "xlsx" {
+		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, fileName(a.route.Path), a.format))
 	}
 	if !a.span.openFrom {
 		h.Set("X-Range-From", a.span.from.In(a.loc).Format(time.RFC3339Nano))
@@ -224,6 +231,12 @@ func (a *answer) head() {
 func (a *answer) finish(next string) error {
 	if a.format == "json" {
 		return a.finishJSON(next)
+	}
+	if a.book != nil {
+		var err error
+		if a.out.buf, err = a.book.end(a.out.buf, func(w *xlsx.Writer) { a.definitions(w, next) }); err != nil {
+			return fmt.Errorf("write workbook: %w", err)
+		}
 	}
 	h := a.w.Header()
 	count := func() {
@@ -315,6 +328,9 @@ func (a *answer) writeTotal(ctx context.Context, on db.DBTX, r *rows, p *plan, s
 	if a.format == "json" {
 		a.out.buf = append(a.out.buf, `,"total":`...)
 	}
+	if a.book != nil {
+		a.book.total = true
+	}
 	a.out.buf = a.encoder.row(a.out.buf, a.format == "json", total.values)
 	if err := total.Close(); err != nil {
 		return fmt.Errorf("read total: %w", err)
@@ -393,12 +409,12 @@ func (a *answer) finishJSON(next string) error {
 	return a.out.end()
 }
 
-// fileName returns the name under which a browser saves a CSV answer.
+// fileName returns the name under which a browser saves an answer, without its extension.
 func fileName(routePath string) string {
 	if placeholder := strings.LastIndex(routePath, "/{"); placeholder > 0 {
 		routePath = routePath[:placeholder]
 	}
-	return path.Base(routePath) + ".csv"
+	return path.Base(routePath)
 }
 
 // NoneMatches compares an ETag with If-None-Match. The comparison is weak, as RFC 9110 requires.

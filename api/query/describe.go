@@ -86,10 +86,10 @@ func OperatorMeaning(op, column string, in route.Language) string {
 func AnswerHeaders() map[string]string {
 	return map[string]string{
 		"ETag":          "Weak tag of a JSON answer whose range has ended.",
-		"X-Row-Count":   "Of ndjson and csv: rows sent; a trailer of answers of more than 1 MiB. An answer without it is not complete.",
-		"X-Next-Cursor": "Of ndjson and csv with a limit, beside X-Row-Count: cursor of the next page.",
-		"X-Range-From":  "Of ndjson and csv: beginning of the range; absent if it is open.",
-		"X-Range-To":    "Of ndjson and csv: end of the range, exclusive; absent if it is open.",
-		"X-Time-Zone":   "Of ndjson and csv: time zone of the answer.",
+		"X-Row-Count":   "Of formats other than JSON: rows sent; a trailer of answers of more than 1 MiB (xlsx: 64 KiB). An answer without it is not complete.",
+		"X-Next-Cursor": "Of formats other than JSON with a limit, beside X-Row-Count: cursor of the next page.",
+		"X-Range-From":  "Of formats other than JSON: beginning of the range; absent if it is open.",
+		"X-Range-To":    "Of formats other than JSON: end of the range, exclusive; absent if it is open.",
+		"X-Time-Zone":   "Of formats other than JSON: time zone of the answer.",
 	}
 }

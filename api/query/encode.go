@@ -1,4 +1,4 @@
-// The encoders of the formats: JSON, NDJSON and CSV.
+// The encoders of the formats: JSON, NDJSON and CSV; that of workbooks is in workbook.go.
 
 package query
 
@@ -14,6 +14,17 @@ import (
 type encoder interface {
 	head(buf []byte) []byte
 	row(buf []byte, first bool, values []sql.RawBytes) []byte
+}
+
+// newEncoder returns the encoder of the answer's format.
+func (q *Request) newEncoder() encoder {
+	switch q.format {
+	case "csv":
+		return &csvEncoder{q.fields, q.loc, q.headings()}
+	case "xlsx":
+		return q.newWorkbook()
+	}
+	return newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
 }
 
 // jsonEncoder writes objects: separated by commas, or for NDJSON each on its line.

@@ -31,8 +31,8 @@ func (r *Route) Grammar() []Param {
 		},
 		"format": {
 			Label: "Format", LabelES: "Formato", Enum: formatNames(), Default: "json",
-			Description:   "Format of the answer; without it Accept decides. ndjson: one JSON object per line, with the members of a row of data. csv: RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\".",
-			DescriptionES: "Formato de la respuesta; sin él decide Accept. ndjson: un objeto JSON por línea, con los miembros de una fila de data. csv: RFC 4180 con una línea de encabezado con los nombres de las columnas; nulo es un campo vacío, el texto vacío es \"\".",
+			Description:   "Format of the answer; without it Accept decides. ndjson: one JSON object per line, with the members of a row of data. csv: RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\". xlsx: a workbook for spreadsheets, with a last sheet that says what each column means.",
+			DescriptionES: "Formato de la respuesta; sin él decide Accept. ndjson: un objeto JSON por línea, con los miembros de una fila de data. csv: RFC 4180 con una línea de encabezado con los nombres de las columnas; nulo es un campo vacío, el texto vacío es \"\". xlsx: un libro para planillas de cálculo, cuya última hoja dice qué significa cada columna.",
 		},
 		"from": {
 			Label: "From", LabelES: "Desde", Component: r.rangeComponent(),
@@ -58,8 +58,8 @@ func (r *Route) Grammar() []Param {
 		},
 		"limit": {
 			Label: "Maximum of rows", LabelES: "Máximo de filas", Kind: route.Int, Min: "1",
-			Description:   fmt.Sprintf("Maximum number of rows; JSON: %d by default, at most %d; ndjson and csv: all by default.", defaultLimit, maxJSONLimit),
-			DescriptionES: fmt.Sprintf("Cantidad máxima de filas; JSON: %d por omisión, a lo sumo %d; ndjson y csv: todas por omisión.", defaultLimit, maxJSONLimit),
+			Description:   fmt.Sprintf("Maximum number of rows; JSON: %d by default, at most %d; the other formats: all by default.", defaultLimit, maxJSONLimit),
+			DescriptionES: fmt.Sprintf("Cantidad máxima de filas; JSON: %d por omisión, a lo sumo %d; los demás formatos: todas por omisión.", defaultLimit, maxJSONLimit),
 		},
 		"cursor": {
 			Label: "Next page", LabelES: "Página siguiente",
@@ -100,14 +100,14 @@ func (r *Route) Grammar() []Param {
 		},
 		"total": {
 			Label: "Total", LabelES: "Total", Kind: route.Bool,
-			Description:   "Whether the total follows the rows; the default is true in JSON, false in ndjson and csv.",
-			DescriptionES: "Si el total sigue a las filas; por omisión es true en JSON y false en ndjson y csv.",
+			Description:   "Whether the total follows the rows; the default is true in JSON, false in the other formats.",
+			DescriptionES: "Si el total sigue a las filas; por omisión es true en JSON y false en los demás formatos.",
 		},
 		"lang": LanguageParam(),
 		"labels": {
 			Label: "Headings", LabelES: "Encabezados", Kind: route.Bool,
-			Description:   "Heads the columns with their labels in the language and their units, instead of their names (CSV only).",
-			DescriptionES: "Encabeza las columnas con sus títulos en el idioma y sus unidades, en lugar de sus nombres (solo CSV).",
+			Description:   "Heads the columns with their labels in the language and their units, instead of their names (csv); xlsx has labels unless it is false.",
+			DescriptionES: "Encabeza las columnas con sus títulos en el idioma y sus unidades, en lugar de sus nombres (csv); xlsx tiene los títulos salvo que sea false.",
 		},
 	}
 	var out []Param

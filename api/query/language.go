@@ -72,8 +72,8 @@ func (q *Request) parseLanguage(values url.Values, header http.Header, wrong *pr
 	var err error
 	q.lang, err = ParseLanguage(values, header)
 	wrong.AddErr(err)
-	q.labels = boolParam(values, "labels", false, wrong)
-	if q.labels && q.format != "csv" {
-		wrong.Add(problem.Param("invalid_value", "labels", "only CSV answers have headings; JSON has the names of the columns"))
+	q.labels = boolParam(values, "labels", q.format == "xlsx", wrong)
+	if q.labels && q.format != "csv" && q.format != "xlsx" {
+		wrong.Add(problem.Param("invalid_value", "labels", "only csv and xlsx answers have headings; JSON has the names of the columns"))
 	}
 }

@@ -105,7 +105,7 @@ func TestMaskedRowKeepsNullAndEmpty(t *testing.T) {
 		"csv":    regexp.MustCompile(`^,"",x\r\n598\*\*\*00~[a-z2-7]{12},~[a-z2-7]{12},5982555\r\n$`),
 	} {
 		q := &Request{fields: columns, loc: time.UTC, format: format, mask: mask.Partial, secrets: testSecrets(t, "a")}
-		e := q.newEncoder()
+		e := q.masked(q.newEncoder())
 		values := []sql.RawBytes{sql.RawBytes("+59825550100"), sql.RawBytes("=1+1"), sql.RawBytes("5982555"), sql.RawBytes("behind")}
 		buf := e.row(nil, true, []sql.RawBytes{nil, {}, sql.RawBytes("x"), nil})
 		if buf = e.row(buf, false, values); !want.Match(buf) {
@@ -121,7 +121,7 @@ func TestWhoSeesEverythingGoesWithoutMasks(t *testing.T) {
 	t.Parallel()
 	personal := []*route.Column{{Name: "a", Kind: route.Text, Personal: route.PersonalPhone}}
 	for _, q := range []*Request{{fields: personal, mask: mask.None}, {fields: []*route.Column{{Name: "a", Kind: route.Text}}, mask: mask.Full}} {
-		if _, masked := q.newEncoder().(*maskedEncoder); masked {
+		if _, masked := q.masked(q.newEncoder()).(*maskedEncoder); masked {
 			t.Error("there is an encoder that masks where nothing is masked")
 		}
 	}
@@ -173,7 +173,8 @@ func BenchmarkRow(b *testing.B) {
 	}
 	for _, mask := range mask.Modes() {
 		b.Run(string(mask), func(b *testing.B) {
-			e := (&Request{fields: columns, loc: time.UTC, format: "csv", mask: mask, secrets: testSecrets(b, "a")}).newEncoder()
+			q := &Request{fields: columns, loc: time.UTC, format: "csv", mask: mask, secrets: testSecrets(b, "a")}
+			e := q.masked(q.newEncoder())
 			var buf []byte
 			for b.Loop() {
 				buf = e.row(buf[:0], false, values)

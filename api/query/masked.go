@@ -88,15 +88,8 @@ func (e *maskedEncoder) row(buf []byte, first bool, values []sql.RawBytes) []byt
 	return e.encoder.row(buf, first, e.values)
 }
 
-// newEncoder returns the encoder of the answer's format, which masks if the request requires it.
-func (q *Request) newEncoder() encoder {
-	var e encoder
-	switch q.format {
-	case "csv":
-		e = &csvEncoder{q.fields, q.loc, q.headings()}
-	default:
-		e = newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
-	}
+// masked returns an encoder that masks what another one encodes, if the request requires it.
+func (q *Request) masked(e encoder) encoder {
 	if !q.masks() {
 		return e
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/xlsx"
 )
 
 // Formats returns the formats of an answer with their media types, the default first.
@@ -19,6 +20,7 @@ func Formats() [][2]string {
 		{"json", "application/json"},
 		{"ndjson", "application/x-ndjson"},
 		{"csv", "text/csv; charset=utf-8"},
+		{"xlsx", xlsx.MediaType},
 	}
 }
 

@@ -42,8 +42,9 @@ type Request struct {
 	total        bool
 	explain      bool
 	lang         route.Language
-	labels       bool // head the columns of CSV with their labels
-	compare      bool // with the preceding range, cut into previous
+	labels       bool       // head the columns with their labels
+	given        url.Values // the parameters of a workbook, which lists them
+	compare      bool       // with the preceding range, cut into previous
 	previous     *plan
 	previousSpan Range
 	mask         mask.Mode    // what the answer shows of personal data
@@ -238,6 +239,9 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	}
 	q.parseExplain(values, &wrong)
 	q.parseLanguage(values, in.Header, &wrong)
+	if q.format == "xlsx" && len(wrong) == 0 {
+		q.given, q.fields = values, q.withRateColumns(q.fields)
+	}
 	q.refuseMasked(values, &wrong)
 	if q.cursor != nil && len(wrong) == 0 {
 		wrong.Add(q.cursor.check(q.order))

@@ -88,11 +88,14 @@ func (p *program) report(ctx context.Context, r route.Route, query url.Values) e
 		query.Del("fields")
 	}
 	switch format {
-	case "csv", "json", "ndjson":
+	case "csv", "json", "ndjson", "xlsx":
 	case "table":
 		query.Set("format", "csv")
 	default:
-		return usagef("--format %q is none of table, csv, json, ndjson", format)
+		return usagef("--format %q is none of table, csv, json, ndjson, xlsx", format)
+	}
+	if format == "xlsx" && p.terminalWidth() > 0 {
+		return usagef("--format xlsx is a file: write it to one, as in ccrepo report %s --format xlsx > %[1]s.xlsx", strings.TrimPrefix(r.Path, reportPrefix))
 	}
 	return p.withReports(ctx, func(ctx context.Context, d *database, client *reports.Client) error {
 		if _, err := refresh(ctx, d.DB, nil, nil); err != nil {

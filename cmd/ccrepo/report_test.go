@@ -48,7 +48,7 @@ func TestReportSwitches(t *testing.T) {
 		{args: []string{"--format", "csv", "--total", "--queue", "Sales", "--sl_exits"}, stdout: "queue,offered\r\nSales,1\r\n,1\r\n"},
 		{args: []string{"--total", "false"}, code: 2, log: "write the value of a switch with =, such as --total=false"},
 		{args: []string{"--total=perhaps"}, code: 2, log: `total: "perhaps" is neither true nor false`},
-		{args: []string{"--format", "xml"}, code: 2, log: `--format "xml" is none of table, csv, json, ndjson`},
+		{args: []string{"--format", "xml"}, code: 2, log: `--format "xml" is none of table, csv, json, ndjson, xlsx`},
 		{args: []string{"--interval", "dya"}, code: 2, log: "the nearest is day"},
 		{args: []string{"--slthreshold", "5"}, code: 2, log: "unknown flag: --slthreshold"},
 	} {
@@ -110,7 +110,7 @@ func TestReportHelp(t *testing.T) {
 	for _, part := range []string{
 		"What happened in each queue", "Usage:\n  ccrepo report queue-summary [flags]", "Examples:",
 		"\nRange:\n", "--tz text", "--range text ", "yesterday",
-		"\nShape of the answer:\n", "--format text ", "One of table, json, ndjson, csv. Default: table.", "--interval text", "One of 15m, 30m, hour",
+		"\nShape of the answer:\n", "--format text ", "One of table, json, ndjson, csv, xlsx. Default: table.", "--interval text", "One of 15m, 30m, hour",
 		"\nParameters:\n", "--sl_formula text ", "One of abandons_met, answered_only", "Default: abandons_missed.", "--short_abandon int", "From 0 to 86400. Default: 5.",
 		"\nFilters:\n", "--queue text ", "Queue (campaign)", "--offered int ", "Calls that entered.", "It may end in an\noperator",
 		"\nSettings:\n", "--database-url",
