@@ -25,6 +25,7 @@ import (
 // provider is an OpenID provider that a test runs.
 type provider struct {
 	http *httptest.Server
+	mux  *http.ServeMux
 
 	mu      sync.Mutex
 	keys    []jose.JSONWebKey // that it publishes
@@ -34,19 +35,18 @@ type provider struct {
 
 func newProvider(t *testing.T) *provider {
 	t.Helper()
-	p := &provider{}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		p.answer(w, map[string]any{"issuer": p.http.URL, "jwks_uri": p.http.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256", "HS256", "none"}})
+	p := &provider{mux: http.NewServeMux()}
+	p.mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		p.answer(w, map[string]any{"issuer": p.http.URL, "jwks_uri": p.http.URL + "/keys", "authorization_endpoint": p.http.URL + "/authorize", "token_endpoint": p.http.URL + "/token", "id_token_signing_alg_values_supported": []string{"RS256", "HS256", "none"}})
 	})
-	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
+	p.mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
 		p.mu.Lock()
 		p.fetches++
 		set := jose.JSONWebKeySet{Keys: p.keys}
 		p.mu.Unlock()
 		p.answer(w, set)
 	})
-	p.http = httptest.NewServer(mux)
+	p.http = httptest.NewServer(p.mux)
 	t.Cleanup(p.http.Close)
 	return p
 }

@@ -115,8 +115,20 @@ func (s *Settings) checkOpenID() error {
 	if s.OpenID.Issuer == "" && s.OpenID.Audience != "" {
 		return errorf("oidc-issuer", "--oidc-audience is of tokens of an --oidc-issuer, which is not given")
 	}
+	if s.OpenID.Issuer == "" && s.OpenID.ClientID != "" {
+		return errorf("oidc-issuer", "--oidc-client-id is of an --oidc-issuer, which is not given")
+	}
+	if s.OpenID.ClientID == "" && (s.OpenID.ClientSecret != "" || s.ClientSecretFile != "" || s.OpenID.RedirectURL != "") {
+		return errorf("oidc-client-id", "--oidc-client-secret, --oidc-client-secret-file and --oidc-redirect-url belong to an --oidc-client-id, which is not given")
+	}
 	if s.OpenID.Issuer == "" {
 		return nil
+	}
+	if s.OpenID.ClientSecret != "" && s.ClientSecretFile != "" {
+		return errorf("oidc-client-secret-file", "--oidc-client-secret and --oidc-client-secret-file both give the secret; give one of them")
+	}
+	if _, err := s.Provider(); err != nil {
+		return err
 	}
 	if err := s.OpenID.Check(); err != nil {
 		return errorf("oidc-issuer", "--oidc-issuer, --oidc-audience: %w", err)

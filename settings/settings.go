@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -59,7 +60,8 @@ type Settings struct {
 	LogFormat   string
 	LogLevel    string
 
-	OpenID auth.OpenID
+	OpenID           auth.OpenID
+	ClientSecretFile string // empty: the secret is in OpenID, or there is none
 
 	// Feeds are the sources that a server follows. Only the file of --config declares them.
 	Feeds []feed.Config
@@ -106,7 +108,11 @@ func New() *Settings {
 	f.StringVar(&s.OpenID.ScopeClaim, "oidc-scope-claim", "scope", "claim that holds the scopes of a token")
 	f.StringVar(&s.OpenID.CampaignClaim, "oidc-campaign-claim", "campaigns", "claim that holds the campaigns of a token, or \"*\" for all")
 	f.StringVar(&s.OpenID.NameClaim, "oidc-name-claim", "sub", "claim that logs and audit rows show")
-	secret(f, "database-url", "reader-url", "writer-url", "otlp-endpoint")
+	f.StringVar(&s.OpenID.ClientID, "oidc-client-id", "", "id of this server at --oidc-issuer, with which people sign in to the pages; without it they use API keys")
+	f.StringVar(&s.OpenID.ClientSecret, "oidc-client-secret", "", "secret of --oidc-client-id; on the command line other users see it, so use the environment or the file")
+	f.StringVar(&s.ClientSecretFile, "oidc-client-secret-file", "", "file with the secret of --oidc-client-id")
+	f.StringVar(&s.OpenID.RedirectURL, "oidc-redirect-url", "", "URL of /sign-in/callback as registered at --oidc-issuer; without it that of the request")
+	secret(f, "oidc-client-secret", "database-url", "reader-url", "writer-url", "otlp-endpoint")
 	f.VisitAll(func(f *pflag.Flag) { f.Usage += " (" + variable(f.Name) + ")" })
 	return s
 }
@@ -123,7 +129,8 @@ func Serving() []string {
 		"reader-url", "writer-url",
 		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins", "mask", "country",
 		"timeout", "connections", "rate", "burst", "concurrent", "streams", "streams-per-key", "drain", "otlp-endpoint",
-		"oidc-issuer", "oidc-audience", "oidc-scope-claim", "oidc-campaign-claim", "oidc-name-claim"}
+		"oidc-issuer", "oidc-audience", "oidc-scope-claim", "oidc-campaign-claim", "oidc-name-claim",
+		"oidc-client-id", "oidc-client-secret", "oidc-client-secret-file", "oidc-redirect-url"}
 }
 
 const secretAnnotation = "secret"
@@ -176,12 +183,23 @@ func (s *Settings) Location() (*time.Location, error) {
 	return loc, nil
 }
 
-// Provider returns the OpenID provider whose tokens are accepted, or nil if none is set.
-func (s *Settings) Provider() *auth.OpenID {
+// Provider returns the OpenID provider whose tokens are accepted, or nil if none is set. It reads the file with the
+// secret, if there is one.
+func (s *Settings) Provider() (*auth.OpenID, error) {
 	if s.OpenID.Issuer == "" {
-		return nil
+		return nil, nil
 	}
-	return &s.OpenID
+	provider := s.OpenID
+	if s.ClientSecretFile != "" {
+		text, err := os.ReadFile(s.ClientSecretFile)
+		if err != nil {
+			return nil, errorf("oidc-client-secret-file", "--oidc-client-secret-file: %w", err)
+		}
+		if provider.ClientSecret = strings.TrimSpace(string(text)); provider.ClientSecret == "" {
+			return nil, errorf("oidc-client-secret-file", "--oidc-client-secret-file: the file %s is empty", s.ClientSecretFile)
+		}
+	}
+	return &provider, nil
 }
 
 // IsOpen reports whether other machines can reach --listen.

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -103,4 +104,47 @@ func TestDocsTellEverySetting(t *testing.T) {
 			t.Errorf("the table of settings in docs/serving.md has no line %q", row+"| …")
 		}
 	})
+}
+
+func TestClientSecret(t *testing.T) {
+	t.Parallel()
+	file := t.TempDir() + "/secret"
+	if err := os.WriteFile(file, []byte("s3cret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	empty := t.TempDir() + "/empty"
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	provider := []string{"CCREPO_OIDC_ISSUER=https://login.example.com", "CCREPO_OIDC_AUDIENCE=a"}
+	for _, tt := range []struct {
+		environ []string
+		wrong   string // setting; empty: none
+		secret  string
+	}{
+		{append(provider, "CCREPO_OIDC_CLIENT_ID=c"), "", ""}, // a public client
+		{append(provider, "CCREPO_OIDC_CLIENT_ID=c", "CCREPO_OIDC_CLIENT_SECRET=x"), "", "x"},
+		{append(provider, "CCREPO_OIDC_CLIENT_ID=c", "CCREPO_OIDC_CLIENT_SECRET_FILE="+file), "", "s3cret"},
+		{append(provider, "CCREPO_OIDC_CLIENT_ID=c", "CCREPO_OIDC_CLIENT_SECRET_FILE="+file, "CCREPO_OIDC_CLIENT_SECRET=x"), "oidc-client-secret-file", ""},
+		{append(provider, "CCREPO_OIDC_CLIENT_ID=c", "CCREPO_OIDC_CLIENT_SECRET_FILE="+file+"x"), "oidc-client-secret-file", ""},
+		{append(provider, "CCREPO_OIDC_CLIENT_ID=c", "CCREPO_OIDC_CLIENT_SECRET_FILE="+empty), "oidc-client-secret-file", ""},
+		{append(provider, "CCREPO_OIDC_CLIENT_SECRET=x"), "oidc-client-id", ""},
+		{append(provider, "CCREPO_OIDC_CLIENT_ID=c", "CCREPO_OIDC_REDIRECT_URL=https://a/b"), "oidc-issuer", ""},
+		{[]string{"CCREPO_OIDC_CLIENT_ID=c"}, "oidc-issuer", ""},
+	} {
+		s := New()
+		if err := s.Load(tt.environ); err != nil {
+			t.Fatal(err)
+		}
+		var wrong *Error
+		if err := s.checkOpenID(); (err != nil) != (tt.wrong != "") || err != nil && (!errors.As(err, &wrong) || wrong.Setting != tt.wrong) {
+			t.Errorf("%v: %v, want %q to be wrong", tt.environ, err, tt.wrong)
+		}
+		if got, err := s.Provider(); tt.wrong == "" && (err != nil || got.ClientSecret != tt.secret) {
+			t.Errorf("%v: %v, %v", tt.environ, got, err)
+		}
+		if shown := Shown(s.Flags.Lookup("oidc-client-secret")); strings.Contains(shown, "x") && shown != "xxxxx" {
+			t.Errorf("the secret is shown as %q", shown)
+		}
+	}
 }

@@ -126,7 +126,7 @@ func (a *Authenticator) keyed(r *http.Request, keys Keys, accepted Accepted) (*P
 func (a *Authenticator) subject(r *http.Request, token string) (*Principal, error) {
 	who, err := a.tokens.Principal(r.Context(), token)
 	if errors.Is(err, ErrProviderAway) {
-		return nil, problem.New("provider_unavailable", "The OpenID provider does not answer, so the token cannot be checked. Try again in a few seconds.").WithCause(err)
+		return nil, providerAway(err)
 	}
 	if err != nil {
 		return nil, err

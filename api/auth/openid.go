@@ -28,6 +28,9 @@ type OpenID struct {
 	// ScopeClaim and CampaignClaim are the names of the claims that hold scopes and campaigns; NameClaim holds the name
 	// that logs and audit rows show.
 	ScopeClaim, CampaignClaim, NameClaim string
+	// ClientID and ClientSecret are those of this server at the provider, with which people sign in; without an id they
+	// cannot. RedirectURL is the URL of /sign-in/callback as registered there; empty: that of the request.
+	ClientID, ClientSecret, RedirectURL string
 }
 
 // Check returns an error if the settings of a provider are invalid; nil is no provider.
@@ -48,6 +51,11 @@ func (o *OpenID) Check() error {
 	if o.ScopeClaim == "" || o.CampaignClaim == "" || o.NameClaim == "" {
 		return errors.New("the claims of scopes, campaigns and name must be named")
 	}
+	if o.RedirectURL != "" {
+		if u, err := url.Parse(o.RedirectURL); err != nil || u.Host == "" || !strings.HasSuffix(u.Path, "/sign-in/callback") || u.RawQuery != "" || u.Fragment != "" {
+			return fmt.Errorf("the redirect URL %q is not one such as https://reports.example.com/sign-in/callback", o.RedirectURL)
+		}
+	}
 	return nil
 }
 
@@ -64,10 +72,11 @@ const (
 // Tokens checks tokens of the provider.
 type Tokens struct {
 	OpenID
-	now      func() time.Time
-	client   *http.Client
-	finding  singleflight.Group
-	verifier atomic.Pointer[oidc.IDTokenVerifier] // nil until the provider has answered
+	now       func() time.Time
+	client    *http.Client // slow
+	exchanges *http.Client // of codes, of which many people may have some at once
+	finding   singleflight.Group
+	found     atomic.Pointer[provider] // nil until the provider has answered
 }
 
 // NewTokens returns a verifier of the tokens of an OpenID provider, or nil where o is nil. It takes the present
@@ -77,7 +86,7 @@ func NewTokens(o *OpenID, now func() time.Time) *Tokens {
 		return nil
 	}
 	transport := &slowTransport{limiter: rate.NewLimiter(fetchRate, fetchBurst)}
-	return &Tokens{OpenID: *o, now: now, client: &http.Client{Timeout: providerPatience, Transport: transport}}
+	return &Tokens{OpenID: *o, now: now, client: &http.Client{Timeout: providerPatience, Transport: transport}, exchanges: &http.Client{Timeout: providerPatience}}
 }
 
 // slowTransport limits the rate of requests to the provider.
@@ -118,24 +127,31 @@ var ErrProviderAway = errors.New("the OpenID provider cannot be reached")
 
 // Principal returns the principal of a token; nil if the token is not valid now.
 func (t *Tokens) Principal(ctx context.Context, token string) (*Principal, error) {
-	verifier, err := t.find(ctx)
+	found, err := t.find(ctx)
 	if err != nil {
 		return nil, err
 	}
+	who, _, err := t.principal(ctx, found.programs, token)
+	return who, err
+}
+
+// principal returns the principal of a token, and its claims.
+func (t *Tokens) principal(ctx context.Context, verifier *oidc.IDTokenVerifier, token string) (*Principal, json.RawMessage, error) {
 	away := new(bool)
 	verified, err := verifier.Verify(context.WithValue(ctx, awayKey{}, away), token)
 	if err != nil && *away {
-		return nil, fmt.Errorf("%w: %w", ErrProviderAway, err)
+		return nil, nil, fmt.Errorf("%w: %w", ErrProviderAway, err)
 	}
 	var claims map[string]json.RawMessage
-	if err != nil || verified.Subject == "" || verified.Claims(&claims) != nil || t.isEarly(claims["nbf"]) {
-		return nil, nil //nolint:nilerr // the client must not learn why a token is refused
+	var all json.RawMessage
+	if err != nil || verified.Subject == "" || verified.Claims(&claims) != nil || verified.Claims(&all) != nil || t.isEarly(claims["nbf"]) {
+		return nil, nil, nil //nolint:nilerr // the client must not learn why a token is refused
 	}
 	who, err := t.principalOf(verified.Subject, claims)
 	if who != nil {
 		who.Expires = &verified.Expiry
 	}
-	return who, err
+	return who, all, err
 }
 
 // isEarly reports whether a token must not be accepted yet. The library allows for five minutes.
@@ -200,36 +216,23 @@ func texts(claim json.RawMessage) []string {
 }
 
 // find asks the provider for the address of its keys, once. The provider need not be up when the server starts.
-func (t *Tokens) find(ctx context.Context) (*oidc.IDTokenVerifier, error) {
-	if v := t.verifier.Load(); v != nil {
+func (t *Tokens) find(ctx context.Context) (*provider, error) {
+	if v := t.found.Load(); v != nil {
 		return v, nil
 	}
 	found := t.finding.DoChan("", func() (any, error) {
-		ctx := oidc.ClientContext(context.Background(), t.client)
-		provider, err := oidc.NewProvider(ctx, t.Issuer)
-		if err != nil {
-			return nil, err
+		says, err := t.newProvider(context.Background())
+		if err == nil {
+			t.found.Store(says)
 		}
-		var endpoints struct {
-			Keys string `json:"jwks_uri"`
-		}
-		if err := provider.Claims(&endpoints); err != nil {
-			return nil, err
-		}
-		v := oidc.NewVerifier(t.Issuer, &remoteKeys{oidc.NewRemoteKeySet(ctx, endpoints.Keys)}, &oidc.Config{
-			ClientID: t.Audience, Now: t.now,
-			// No symmetric algorithm: its key would be one that the provider publishes.
-			SupportedSigningAlgs: []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA},
-		})
-		t.verifier.Store(v)
-		return v, nil
+		return nil, err
 	})
 	select {
 	case result := <-found:
 		if result.Err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrProviderAway, result.Err)
 		}
-		return t.verifier.Load(), nil
+		return t.found.Load(), nil
 	case <-ctx.Done():
 		return nil, fmt.Errorf("wait for the OpenID provider: %w", context.Cause(ctx))
 	}

@@ -76,6 +76,8 @@ func (p *Pages) Feature() (endpoint.Feature, error) {
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/", Scopes: read, Handler: p.overview},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/sign-in", Open: true, Handler: p.signIn},
 		endpoint.Endpoint{Method: http.MethodPost, Path: "/sign-in", Open: true, Handler: p.postSignIn},
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/sign-in/provider", Open: true, Handler: p.toProvider},
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/sign-in/callback", Open: true, Handler: p.fromProvider},
 		endpoint.Endpoint{Method: http.MethodPost, Path: "/sign-out", Open: true, Handler: p.signOut},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/calls/{callid}", Scopes: read, Handler: p.call},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall", Scopes: read, Handler: p.wall},

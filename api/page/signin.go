@@ -27,6 +27,7 @@ const (
 type signInContent struct {
 	Token, Next string
 	Wrong       string // what was wrong with the key; empty: nothing
+	Provider    string // URL at which to sign in at the OpenID provider; empty: there is none
 }
 
 // askToSignIn sends a browser to the page for signing in, from which it comes back.
@@ -92,7 +93,11 @@ func (p *Pages) showSignIn(c echo.Context, code int, next, wrong string) error {
 	}
 	v := p.newView(c, "")
 	v.Title, v.Private = v.T("Sign in"), true
-	v.Content = &signInContent{Token: token, Next: next, Wrong: wrong}
+	content := &signInContent{Token: token, Next: next, Wrong: wrong}
+	if p.Auth.HasProvider() {
+		content.Provider = v.Root + "sign-in/provider?" + url.Values{"next": {next}}.Encode()
+	}
+	v.Content = content
 	return p.render(c, code, "sign_in.html", v)
 }
 
@@ -114,11 +119,21 @@ func (p *Pages) postSignIn(c echo.Context) error {
 	r := c.Request()
 	next := nextOf(r.PostForm.Get("next"))
 	session, err := p.Auth.SignIn(r, r.PostForm.Get("key"))
+	return p.begun(c, session, next, err)
+}
+
+// begun sets the cookie of a session and goes to a page, or shows what was wrong.
+func (p *Pages) begun(c echo.Context, session *http.Cookie, next string, err error) error {
+	r := c.Request()
 	if refused, is := problemOf(err); is {
 		l := localeOf(r)
 		switch refused.Status {
 		case http.StatusUnauthorized:
-			return p.showSignIn(c, refused.Status, next, l.T("This key is unknown, revoked or has expired."))
+			wrong := l.T("This key is unknown, revoked or has expired.")
+			if r.Method == http.MethodGet {
+				wrong = l.T("The organisation's sign-in did not succeed.")
+			}
+			return p.showSignIn(c, refused.Status, next, wrong)
 		case http.StatusTooManyRequests:
 			seconds := int(math.Ceil(refused.RetryAfter.Seconds()))
 			c.Response().Header().Set(echo.HeaderRetryAfter, fmt.Sprint(seconds))
@@ -129,11 +144,31 @@ func (p *Pages) postSignIn(c echo.Context) error {
 		}
 	}
 	if err != nil {
-		return p.fail(c, p.newView(c, ""), err)
+		v := p.newView(c, "")
+		v.Private = true
+		return p.fail(c, v, err)
 	}
 	c.SetCookie(session)
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	return c.Redirect(http.StatusSeeOther, "./"+next) //nolint:wrapcheck // the client is gone
+	return c.Redirect(http.StatusSeeOther, rootOf(r.URL.Path)+next) //nolint:wrapcheck // the client is gone
+}
+
+// toProvider sends a browser to the OpenID provider.
+func (p *Pages) toProvider(c echo.Context) error {
+	location, keep, err := p.Auth.ToProvider(c.Request(), nextOf(c.QueryParam("next")))
+	if err != nil {
+		return p.fail(c, p.newView(c, ""), err)
+	}
+	c.SetCookie(keep)
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return c.Redirect(http.StatusSeeOther, location) //nolint:wrapcheck // the client is gone
+}
+
+// fromProvider begins the session of somebody whom the OpenID provider sends back.
+func (p *Pages) fromProvider(c echo.Context) error {
+	session, gone, next, err := p.Auth.FromProvider(c.Request())
+	c.SetCookie(gone)
+	return p.begun(c, session, next, err)
 }
 
 // signOut ends a session.

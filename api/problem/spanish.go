@@ -94,6 +94,8 @@ func spanishDetails() map[string]string {
 		"The request was sent by a page whose origin is not in the server's list. Add it to --origins, or send the request from a back end.":                  "El pedido lo envió una página cuyo origen no está en la lista del servidor. Agréguelo a --origins, o envíe el pedido desde un servidor.",
 
 		// Signing in.
+		"This browser did not begin to sign in, or it took more than ten minutes. Sign in again.":                              "Este navegador no empezó el ingreso, o pasaron más de diez minutos. Ingrese de nuevo.",
+		"The OpenID provider did not sign you in.":                                                                             "El proveedor de OpenID no completó el ingreso.",
 		"The pages need a key with the scope %s.":                                                                              "Las páginas necesitan una clave con el alcance %s.",
 		"Too many sessions of this key begin at once.":                                                                         "Empiezan demasiadas sesiones de esta clave a la vez.",
 		"The end of the session cannot be stored. Try again in a few seconds.":                                                 "No se puede guardar el fin de la sesión. Vuelva a intentarlo en unos segundos.",

@@ -91,9 +91,13 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	if err != nil {
 		return err
 	}
+	provider, err := p.Provider()
+	if err != nil {
+		return err
+	}
 	calmCollector()
 	options := api.Options{
-		OpenID:      p.Provider(),
+		OpenID:      provider,
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
 		Log: p.log, Location: loc, Origins: p.Origins, Mask: mask.Mode(p.Mask), Country: p.Country, Maintenance: d.DB,
 		Timeout: p.Timeout, Connections: p.Connections, Limits: p.Limits, Streams: p.Streams, Drain: p.Drain,
