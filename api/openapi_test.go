@@ -405,7 +405,8 @@ func closed(text []byte) ([]byte, error) {
 // another method: there is no route, and the answer is a problem like every other. The pages of the
 // reference and the examples have no place in the document.
 func undocumentedPath(req *http.Request, res *http.Response, body []byte) []string {
-	if (strings.HasPrefix(req.URL.Path, "/docs") || strings.HasPrefix(req.URL.Path, "/examples/")) && res.StatusCode < http.StatusInternalServerError {
+	page := strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && !strings.HasPrefix(req.URL.Path, "/v1") && res.Header.Get("Content-Security-Policy") != ""
+	if (page || slices.ContainsFunc([]string{"/assets/", "/docs", "/examples/"}, func(prefix string) bool { return strings.HasPrefix(req.URL.Path, prefix) })) && res.StatusCode < http.StatusInternalServerError {
 		return nil
 	}
 	if req.Method == http.MethodOptions && res.StatusCode == http.StatusNoContent && res.Header.Get("Allow") != "" && len(body) == 0 {

@@ -117,7 +117,7 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 	dbtest.FillEvents(t, f.db, walkedEvents()...)
 	values := map[route.Kind]string{route.Text: "x*", route.Int: "5", route.Number: "1.5", route.Money: "2.50", route.Bool: "true", route.Time: "2026-03-09"}
 	grammar := map[string]string{"tz": "Asia/Kathmandu", "format": "json", "from": "2026-03-09", "to": "2026-03-10", "range": "yesterday", "limit": "2",
-		"count": "estimated", "interval": "hour", "hours": "08:00-18:00", "weekdays": "1-5", "total": "false"}
+		"count": "estimated", "interval": "hour", "hours": "08:00-18:00", "weekdays": "1-5", "total": "false", "labels": "false"}
 	for _, r := range walkedRoutes() {
 		t.Run(r.Name, func(t *testing.T) {
 			t.Parallel()

@@ -74,7 +74,7 @@ func TestWriteRoutes(t *testing.T) {
 		Said string `json:"said"`
 	}
 	calls := 0
-	route := write.Route{Name: "PutThings", Method: http.MethodPatch, Path: "/v1/things/{id}", Scope: auth.Dial, Status: http.StatusOK, MaxBody: 100,
+	route := write.Route{Name: "PutThings", Summary: "Things.", SummaryES: "Cosas.", Method: http.MethodPatch, Path: "/v1/things/{id}", Scope: auth.Dial, Status: http.StatusOK, MaxBody: 100,
 		Params: []route.Param{{Name: "id", Kind: route.Int, Path: true, Required: true, Description: "Id."}, {Name: "dry_run", Kind: route.Bool, Default: "false", Description: "Whether to do nothing."}}}
 	set := write.Set{Kit: s.kit}
 	write.Add(&set, route, func(ctx context.Context, w *write.Tx, body things) (outcome, error) {
@@ -109,7 +109,7 @@ func TestWriteRoutes(t *testing.T) {
 		}
 		return outcome{strings.Join(body.Names, " ") + w.Args["dry_run"].(string)}, nil
 	})
-	gone := write.Route{Name: "RemoveThing", Method: http.MethodDelete, Path: "/v1/things/{id}", Scope: auth.Dial, Status: http.StatusOK, Params: route.Params[:1]}
+	gone := write.Route{Name: "RemoveThing", Summary: "One thing.", SummaryES: "Una cosa.", Method: http.MethodDelete, Path: "/v1/things/{id}", Scope: auth.Dial, Status: http.StatusOK, Params: route.Params[:1]}
 	write.Add(&set, gone, func(_ context.Context, w *write.Tx, _ struct{}) (outcome, error) {
 		w.Did = "thing " + w.Args["id"].(string)
 		return outcome{"gone"}, nil

@@ -40,6 +40,7 @@ type cell struct {
 	Value string
 	Href  string
 	Null  bool
+	Long  bool // so long that it may be broken anywhere
 	// Change is the comparison with the range before; empty: there is none.
 	Change, Before string
 }
@@ -47,6 +48,9 @@ type cell struct {
 func (t *table) has(name string) bool {
 	return slices.ContainsFunc(t.Headings, func(h heading) bool { return h.Name == name })
 }
+
+// longText is the length from which on a text may be broken within a word, in bytes.
+const longText = 32
 
 // newTable makes the table of an answer.
 func newTable(v *view, r *route.Route, a *answer, values url.Values) *table {
@@ -108,7 +112,7 @@ func (v *view) cells(columns []*route.Column, a *answer, row map[string]any) []c
 	for i, c := range columns {
 		value := row[c.Name]
 		text, ok := v.Value(c, value)
-		out[i] = cell{Text: text, Null: !ok, Href: v.rowsBehind(c, a, row)}
+		out[i] = cell{Text: text, Null: !ok, Long: len(text) > longText, Href: v.rowsBehind(c, a, row)}
 		if ok {
 			out[i].Value = fmt.Sprint(value)
 		}
