@@ -5403,6 +5403,23 @@ ALTER TABLE app.import_file ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE app.pairing (
+    code_sha256 bytea NOT NULL,
+    key text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT pairing_code_sha256_check CHECK ((octet_length(code_sha256) = 32))
+);
+
+ALTER TABLE app.pairing OWNER TO ccrepo_owner;
+
+COMMENT ON TABLE app.pairing IS 'Keys that an administrator has given to screens which show a code; a row is deleted when its screen takes the key.';
+
+COMMENT ON COLUMN app.pairing.code_sha256 IS 'SHA-256 of the code that the screen shows.';
+
+COMMENT ON COLUMN app.pairing.key IS 'Id of the key.';
+
+COMMENT ON COLUMN app.pairing.expires_at IS 'Time from which no screen can take it any more.';
+
 CREATE TABLE app.refresh (
     relation text NOT NULL,
     snapshot pg_snapshot NOT NULL,
@@ -11669,6 +11686,9 @@ ALTER TABLE ONLY app.import_file
 ALTER TABLE ONLY app.import_file
     ADD CONSTRAINT import_file_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY app.pairing
+    ADD CONSTRAINT pairing_pkey PRIMARY KEY (code_sha256);
+
 ALTER TABLE ONLY app.refresh
     ADD CONSTRAINT refresh_pkey PRIMARY KEY (relation);
 
@@ -12465,6 +12485,9 @@ ALTER TABLE ONLY app.feed_table
 ALTER TABLE ONLY app.import_bad_lines
     ADD CONSTRAINT import_bad_lines_import_id_fkey FOREIGN KEY (import_id) REFERENCES app.import_file(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.pairing
+    ADD CONSTRAINT pairing_key_fkey FOREIGN KEY (key) REFERENCES app.api_key(id) ON DELETE CASCADE;
+
 ALTER TABLE app.action ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.allowed_disposition ENABLE ROW LEVEL SECURITY;
@@ -13234,6 +13257,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_file TO ccrepo_writer;
 GRANT SELECT(id) ON TABLE app.import_file TO ccrepo_reader;
 
 GRANT SELECT(first_at) ON TABLE app.import_file TO ccrepo_reader;
+
+GRANT SELECT,DELETE ON TABLE app.pairing TO ccrepo_writer;
 
 GRANT SELECT ON TABLE app.refresh TO ccrepo_reader;
 GRANT SELECT ON TABLE app.refresh TO ccrepo_writer;

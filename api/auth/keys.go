@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -44,7 +45,9 @@ type Keyring struct {
 type Keys struct {
 	ReadAt time.Time // when reading began
 	ByID   map[string]*apiKey
-	Ended  map[string]bool // the sessions that were signed out before they expired
+	// Pairings are the hashes, in hexadecimal, of the codes of screens to which an administrator has given a key.
+	Pairings map[string]bool
+	Ended    map[string]bool // the sessions that were signed out before they expired
 }
 
 // apiKey is a key of the database.
@@ -118,7 +121,7 @@ func (k *Keyring) read() <-chan singleflight.Result {
 	return k.reads.DoChan("", func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), pools.KeysPatience)
 		defer cancel()
-		read := Keys{ReadAt: time.Now(), ByID: map[string]*apiKey{}, Ended: map[string]bool{}}
+		read := Keys{ReadAt: time.Now(), ByID: map[string]*apiKey{}, Pairings: map[string]bool{}, Ended: map[string]bool{}}
 		rows, err := db.New(k.pool).APIKeys(ctx)
 		if err != nil {
 			return nil, problem.Cause(ctx, err)
@@ -141,6 +144,13 @@ func (k *Keyring) read() <-chan singleflight.Result {
 		}
 		for _, id := range ended {
 			read.Ended[id] = true
+		}
+		codes, err := db.New(k.pool).Pairings(ctx, db.PairingsParams{Now: k.now()})
+		if err != nil {
+			return nil, problem.Cause(ctx, err)
+		}
+		for _, code := range codes {
+			read.Pairings[hex.EncodeToString(code)] = true
 		}
 		k.mu.Lock()
 		defer k.mu.Unlock()

@@ -11,6 +11,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -25,8 +26,8 @@ import (
 const (
 	// sessionLife is how long a session lasts, unless its key expires before.
 	sessionLife = 12 * time.Hour
-	// endedFor is how long the end of a session is remembered, longer than any of its cookies is valid.
-	endedFor = sessionLife + time.Hour
+	// endedLonger is for how long the end of a session is remembered beyond its life.
+	endedLonger = time.Hour
 	// maxCookie is the length up to which browsers keep a cookie.
 	maxCookie = 3800
 
@@ -86,12 +87,19 @@ func (a *Authenticator) begin(r *http.Request, who *Principal, s session) (*http
 	if wait := a.attempts.Failed("", "session "+who.ID); wait > 0 { // the ends of sessions are kept in memory
 		return nil, problem.New("too_many_requests", "Too many sessions of this key begin at once.").After(wait)
 	}
-	now := a.now()
-	expires := now.Add(sessionLife)
-	if who.Expires != nil && who.Expires.Before(expires) {
-		expires = *who.Expires
+	if s.Began = a.now().Unix(); s.ID == "" {
+		s.ID = rand.Text()
 	}
-	s.ID, s.Began, s.Expires = rand.Text(), now.Unix(), expires.Unix()
+	return a.seal(r, who.Expires, s)
+}
+
+// seal returns the cookie of a session that lasts its life from now on, unless its key expires before.
+func (a *Authenticator) seal(r *http.Request, keyExpires *time.Time, s session) (*http.Cookie, error) {
+	expires := a.now().Add(lifeOf(s.ID))
+	if keyExpires != nil && keyExpires.Before(expires) {
+		expires = *keyExpires
+	}
+	s.Expires = expires.Unix()
 	keys, err := a.secrets.Get(r.Context())
 	if err != nil {
 		return nil, keysUnread(err)
@@ -154,7 +162,7 @@ func (a *Authenticator) SignOut(r *http.Request) (*http.Cookie, error) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), pools.KeysPatience)
 	defer cancel()
-	if err := db.New(a.Keys.pool).EndSession(ctx, db.EndSessionParams{ID: who.Session, ExpiresAt: a.now().Add(endedFor)}); err != nil {
+	if err := db.New(a.Keys.pool).EndSession(ctx, db.EndSessionParams{ID: who.Session, ExpiresAt: a.now().Add(lifeOf(who.Session) + endedLonger)}); err != nil {
 		return nil, problem.New("database_unavailable", "The end of the session cannot be stored. Try again in a few seconds.").WithCause(err)
 	}
 	for range 2 { // the first may be a read that began before
@@ -165,9 +173,13 @@ func (a *Authenticator) SignOut(r *http.Request) (*http.Cookie, error) {
 	return gone, nil
 }
 
-// DeleteEnded deletes the ends of sessions that have expired since.
+// DeleteEnded deletes the ends of sessions that have expired since, and codes of screens that nobody took.
 func (a *Authenticator) DeleteEnded(ctx context.Context) error {
-	if err := db.New(a.Keys.pool).DeleteEndedSessions(ctx, db.DeleteEndedSessionsParams{Now: a.now()}); err != nil {
+	q := db.New(a.Keys.pool)
+	if err := errors.Join(
+		q.DeleteEndedSessions(ctx, db.DeleteEndedSessionsParams{Now: a.now()}),
+		q.DeletePairings(ctx, db.DeletePairingsParams{Now: a.now()}),
+	); err != nil {
 		return fmt.Errorf("delete ended sessions: %w", err)
 	}
 	return nil

@@ -81,6 +81,7 @@ func (p *Pages) Feature() (endpoint.Feature, error) {
 		endpoint.Endpoint{Method: http.MethodPost, Path: "/sign-out", Open: true, Handler: p.signOut},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/calls/{callid}", Scopes: read, Handler: p.call},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall", Scopes: read, Handler: p.wall},
+		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall/pair", Open: true, Effects: true, Handler: p.pair},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall/stream", Scopes: read, Uncompressed: true, Effects: true, Handler: p.stream},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports", Scopes: read, Handler: p.reports},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports/*", Scopes: read, Handler: p.report},

@@ -171,6 +171,35 @@ func (p *Pages) fromProvider(c echo.Context) error {
 	return p.begun(c, session, next, err)
 }
 
+// pair shows the code of a screen, until an administrator has given it a key.
+func (p *Pages) pair(c echo.Context) error {
+	r := c.Request()
+	needed, err := p.Auth.NeedsKey(r.Context())
+	if err != nil {
+		return err //nolint:wrapcheck // it is a problem
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderCacheControl, "no-store")
+	if !needed {
+		return c.Redirect(http.StatusSeeOther, "../wall") //nolint:wrapcheck // the client is gone
+	}
+	code, cookies, err := p.Auth.Pair(r)
+	v := p.newView(c, "")
+	v.Title, v.Private = v.T("Pair a screen"), true
+	if err != nil {
+		return p.fail(c, v, err)
+	}
+	for _, cookie := range cookies {
+		c.SetCookie(cookie)
+	}
+	if code == "" {
+		return c.Redirect(http.StatusSeeOther, "../wall") //nolint:wrapcheck // the client is gone
+	}
+	h.Set("Refresh", "3") // the page asks by itself, without JavaScript
+	v.Content = code[:len(code)/2] + "-" + code[len(code)/2:]
+	return p.render(c, http.StatusOK, "pair.html", v)
+}
+
 // signOut ends a session.
 func (p *Pages) signOut(c echo.Context) error {
 	if err := readForm(c); err != nil {

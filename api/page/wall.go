@@ -84,6 +84,13 @@ func (p *Pages) wall(c echo.Context) error {
 		}
 		*into = string(text)
 	}
+	renewed, err := p.Auth.Renew(c.Request())
+	if err != nil {
+		return err //nolint:wrapcheck // it is a problem
+	}
+	if renewed != nil {
+		c.SetCookie(renewed)
+	}
 	return p.render(c, http.StatusOK, "wall.html", v)
 }
 

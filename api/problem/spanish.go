@@ -94,6 +94,7 @@ func spanishDetails() map[string]string {
 		"The request was sent by a page whose origin is not in the server's list. Add it to --origins, or send the request from a back end.":                  "El pedido lo envió una página cuyo origen no está en la lista del servidor. Agréguelo a --origins, o envíe el pedido desde un servidor.",
 
 		// Signing in.
+		"Too many codes were shown to this address. Wait for the seconds in Retry-After.":                                      "Se mostraron demasiados códigos a esta dirección. Espere los segundos de Retry-After.",
 		"This browser did not begin to sign in, or it took more than ten minutes. Sign in again.":                              "Este navegador no empezó el ingreso, o pasaron más de diez minutos. Ingrese de nuevo.",
 		"The OpenID provider did not sign you in.":                                                                             "El proveedor de OpenID no completó el ingreso.",
 		"The pages need a key with the scope %s.":                                                                              "Las páginas necesitan una clave con el alcance %s.",

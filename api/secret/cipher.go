@@ -70,12 +70,12 @@ func NewKeeper(pool *sql.DB) *Keeper { return &Keeper{pool: pool} }
 
 // Keys are the keys derived from the database's secret. All servers of a database have the same.
 type Keys struct {
-	*Sealer                 // of cursors
-	Session, SignIn *Sealer // of browsers' cookies: sessions, and what a browser keeps while somebody signs in
-	Token           []byte  // of the tokens that distinguish masked values
-	Order           string  // of the order of rows by masked values
-	Agent           []byte  // for signatures of agents' tokens
-	Form            []byte  // of the tokens in forms
+	*Sealer                          // of cursors
+	Session, SignIn, Pairing *Sealer // of browsers' cookies: sessions, what a browser keeps while somebody signs in, codes of screens
+	Token                    []byte  // of the tokens that distinguish masked values
+	Order                    string  // of the order of rows by masked values
+	Agent                    []byte  // for signatures of agents' tokens
+	Form                     []byte  // of the tokens in forms
 }
 
 // Sealer encrypts and authenticates texts of one purpose.
@@ -104,7 +104,8 @@ func New(stored []byte) (*Keys, error) {
 	}
 	keys := &Keys{
 		Sealer: sealer("cursor", "nonce"), Session: sealer("session", "session nonce"), SignIn: sealer("sign-in", "sign-in nonce"),
-		Token: derive("token"), Order: hex.EncodeToString(derive("order")), Agent: derive("agent"), Form: derive("form"),
+		Pairing: sealer("pairing", "pairing nonce"),
+		Token:   derive("token"), Order: hex.EncodeToString(derive("order")), Agent: derive("agent"), Form: derive("form"),
 	}
 	if wrong != nil {
 		return nil, fmt.Errorf("derive keys: %w", wrong)

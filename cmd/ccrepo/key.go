@@ -26,10 +26,10 @@ func newKeyCmd(p *program) *cobra.Command {
 Without any key the server answers this machine only. From the first one on everything needs a key, at
 once and for good: a server whose keys are all revoked refuses all requests.`,
 		RunE: func(*cobra.Command, []string) error {
-			return usagef("key: say what to do: create, list, revoke or delete")
+			return usagef("key: say what to do: create, pair, list, revoke or delete")
 		},
 	}
-	cmd.AddCommand(newKeyCreateCmd(p), newKeyListCmd(p), newKeyRevokeCmd(p), newKeyDeleteCmd(p))
+	cmd.AddCommand(newKeyCreateCmd(p), newKeyPairCmd(p), newKeyListCmd(p), newKeyRevokeCmd(p), newKeyDeleteCmd(p))
 	return cmd
 }
 
@@ -125,6 +125,16 @@ func parseExpiry(text string, now time.Time) (time.Time, error) {
 func (p *program) createKey(ctx context.Context, q *db.Queries, params db.CreateAPIKeyParams) error {
 	id, secret, hash := auth.NewSecret()
 	params.ID, params.SecretSha256 = id, hash[:]
+	if err := p.insertKey(ctx, q, params); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stderr, "Key %s for %s. Its secret is shown this once:\n", id, params.Name)
+	fmt.Fprintln(p.stdout, secret)
+	return nil
+}
+
+// insertKey stores a key, and names the campaigns of it that no table has.
+func (p *program) insertKey(ctx context.Context, q *db.Queries, params db.CreateAPIKeyParams) error {
 	err := q.CreateAPIKey(ctx, params)
 	var pqErr *pq.Error
 	if errors.As(err, &pqErr) && pqErr.Constraint == "api_key_name" {
@@ -140,8 +150,6 @@ func (p *program) createKey(ctx context.Context, q *db.Queries, params db.Create
 	for _, campaign := range unknown {
 		fmt.Fprintf(p.stderr, "No table names the campaign %q yet; names are spelt as in the events.\n", campaign)
 	}
-	fmt.Fprintf(p.stderr, "Key %s for %s. Its secret is shown this once:\n", id, params.Name)
-	fmt.Fprintln(p.stdout, secret)
 	return nil
 }
 

@@ -70,7 +70,7 @@ func TestKeyCreate(t *testing.T) {
 	if code, out, log := ccrepo("key", "create", "--name", "acme, Inc."); code != 1 || out != "" || !strings.Contains(log, "there is a key named acme, Inc. already") {
 		t.Errorf("a second key of the name: %d %q %q", code, out, log)
 	}
-	if code, _, log := ccrepo("key"); code != 2 || !strings.Contains(log, "create, list, revoke or delete") {
+	if code, _, log := ccrepo("key"); code != 2 || !strings.Contains(log, "create, pair, list, revoke or delete") {
 		t.Errorf("key alone: %d %q", code, log)
 	}
 }

@@ -218,6 +218,9 @@ setInterval(() => {
 	}
 }, 1000);
 
+// A screen's session is renewed while it is in use.
+setInterval(() => fetch(location.href, { method: "HEAD" }).catch(() => null), 6 * 3600_000);
+
 document.getElementById("full").addEventListener("click", () => document.documentElement.requestFullscreen());
 document.getElementById("sound").addEventListener("click", async () => {
 	sounding ??= new AudioContext();
