@@ -170,12 +170,33 @@ func TestSession(t *testing.T) {
 				t.Fatal("the copy is not signed in")
 			}
 		}
+		var pairs []string
+		for _, c := range b.client.Jar.Cookies(mustURL(t, f.http.URL)) {
+			pairs = append(pairs, c.Name+"="+c.Value)
+		}
+		stream, ended := f.open(t, "/wall/stream", map[string]string{"Cookie": strings.Join(pairs, "; ")}), make(chan error, 1)
+		defer func() { _ = stream.Body.Close() }()
+		go func() {
+			_, err := io.Copy(io.Discard, stream.Body)
+			ended <- err
+		}()
+		if stream.StatusCode != http.StatusOK {
+			t.Errorf("the stream of the wallboard: %d", stream.StatusCode)
+		}
 		res, _ := b.do(t, "/sign-out", url.Values{"token": {b.token(t, "/reports")}})
 		if got := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || got != "./sign-in" {
 			t.Errorf("signing out: %d, %q", res.StatusCode, got)
 		}
 		if b.signedIn(t) || stolen.signedIn(t) {
 			t.Error("it still reads")
+		}
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("the stream ends with %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Error("the stream goes on")
 		}
 		eventually(t, "the other server knows it", func() bool { return !elsewhere.signedIn(t) })
 		f.clock.add(14 * time.Hour)

@@ -19,3 +19,13 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 		button.textContent = "✓";
 	});
 }
+
+// A browser keeps pages for its way back, also after signing out. Those of a session are hidden there, and loaded again.
+if (document.querySelector('form[action$="sign-out"]')) {
+	addEventListener("pagehide", () => { document.body.hidden = true; });
+	addEventListener("pageshow", (event) => {
+		if (event.persisted) {
+			location.reload();
+		}
+	});
+}

@@ -228,3 +228,9 @@ document.getElementById("sound").addEventListener("click", async () => {
 	document.getElementById("sound").textContent = sounding.state === "running" ? words.sound : words.blocked;
 });
 connect();
+// The way back of a browser shows a page that it has kept; whether its session still is one, only the server knows.
+addEventListener("pageshow", (event) => {
+	if (event.persisted) {
+		location.reload();
+	}
+});
