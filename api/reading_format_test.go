@@ -179,6 +179,41 @@ func TestCSVCells(t *testing.T) {
 	}
 }
 
+func TestCSVDialects(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.exec(t, `INSERT INTO cdr_repo (calldate, uniqueid, rating, charged_balance, src) VALUES
+		('2026-10-25 01:30:00.123456Z', '1', -4.5, 1234.50, 'a;b'), ('2026-03-10 10:00:00Z', 'x;y,-z', NULL, NULL, 'a,=1+1'), ('2026-03-10 10:01:00.000001Z', 'ñ', 7, 0, '=1;-x+1')`)
+	const path = "/v1/tables/cdr_repo?format=csv&fields=calldate,rating,charged_balance,src,uniqueid&order=-calldate&tz=Europe/Madrid&from=2026-03-01&to=2026-11-01"
+	for query, want := range map[string]string{
+		"&dialect=excel-es": "\ufeffcalldate;rating;charged_balance;src;uniqueid\r\n2026-10-25 02:30:00,123;-4,5;1234,50;\"a;b\";1\r\n" +
+			"2026-03-10 11:01:00;7;0;\"'=1;-x+1\";ñ\r\n2026-03-10 11:00:00;;;\"a,'=1+1\";\"x;y,'-z\"\r\n",
+		"&separator=tab&dates=local&decimal=,": "calldate\trating\tcharged_balance\tsrc\tuniqueid\r\n2026-10-25 02:30:00,123\t-4,5\t1234,50\ta;b\t1\r\n" +
+			"2026-03-10 11:01:00\t7\t0\t\"'=1;'-x+1\"\tñ\r\n2026-03-10 11:00:00\t\t\t\"a,'=1+1\"\t\"x;y,'-z\"\r\n",
+		"&separator=%3B&bom=false": "calldate;rating;charged_balance;src;uniqueid\r\n2026-10-25T02:30:00.123456+01:00;-4.5;1234.50;\"a;b\";1\r\n" +
+			"2026-03-10T11:01:00.000001+01:00;7;0;\"'=1;-x+1\";ñ\r\n2026-03-10T11:00:00+01:00;;;\"a,'=1+1\";\"x;y,'-z\"\r\n",
+		"&dialect=excel-es&dates=rfc3339&decimal=.&bom=false&separator=comma&fields=rating&limit=1&labels=true&lang=es": "",
+	} {
+		path := path
+		if strings.Contains(query, "fields") {
+			path, want = strings.Replace(path, "&fields=calldate,rating,charged_balance,src,uniqueid", "", 1), "Calificación\r\n-4.5\r\n"
+		}
+		status, _, body := f.get(t, path+query)
+		if query != "" && (status != http.StatusOK || string(body) != want) {
+			t.Errorf("%s: status %d\n%q, want\n%q", query, status, body, want)
+		}
+	}
+	for query, want := range map[string]string{
+		"format=csv&decimal=,": "add separator=semicolon", "format=csv&separator=|": "none of comma, semicolon, tab", "format=csv&dialect=excel": "is not excel-es",
+		"format=csv&dates=iso": "neither local nor rfc3339", "format=csv&bom=1": "neither true nor false", "format=csv&decimal=": "neither a point nor a comma",
+		"separator=tab": "only csv answers have it", "format=xlsx&dialect=excel-es": "only csv answers have it", "format=ndjson&bom=false": "only csv answers have it",
+	} {
+		if status, _, body := f.get(t, "/v1/tables/cdr_repo?"+query); status != http.StatusBadRequest || !strings.Contains(string(body), want) {
+			t.Errorf("%s: status %d: %s", query, status, body)
+		}
+	}
+}
+
 func TestNumbersAndMoney(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

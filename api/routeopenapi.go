@@ -260,8 +260,27 @@ func routeParameters(d *endpoint.Document, r *query.Route) []openapi31.Parameter
 	}
 	filters = append(filters, filterParameter(d))
 	slots := commonParameters(d, r.Grammar(), "range", "from", "to", "tz", "interval", "hours", "weekdays", "compare", "total")
-	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "lang", "labels", "explain")
-	return slices.Concat(path, slots, own, filters, shape)
+	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "explain")
+	return slices.Concat(path, slots, own, filters, shape, []openapi31.ParameterOrReference{textParameter(d, r.Grammar())})
+}
+
+// textParameter describes the parameters about texts and the form of csv at once: a reference to each would make the
+// document longer than all that it says of them. In a URL its members are parameters of their own.
+func textParameter(d *endpoint.Document, grammar []query.Param) openapi31.ParameterOrReference {
+	schema := endpoint.Object()
+	for _, p := range grammar {
+		if slices.Contains([]string{"lang", "labels", "dialect", "separator", "decimal", "bom", "dates"}, p.Name) {
+			member := endpoint.KindSchema(p.Kind).WithDescription(p.General)
+			for _, value := range p.Enum {
+				member.Enum = append(member.Enum, value)
+			}
+			schema.WithPropertiesItem(p.Name, member.ToSchemaOrBool())
+		}
+	}
+	return d.SharedParameter("text", openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{Name: "text", In: openapi31.ParameterInQuery}).
+		WithStyle(openapi31.ParameterStyleForm).WithExplode(true).WithSchema(d.Plain(d.Schema(schema, "Texts"))).
+		WithDescription("The language of texts, headings, and the form of csv. Each member is a parameter of its own: lang=es&dialect=excel-es.").
+		WithExample(map[string]any{})})
 }
 
 // commonParameters describes parameters of the common grammar in an order, without those that a route does not take.

@@ -169,6 +169,7 @@ func (o operation) valueOf(t *rapid.T, p *v3.Parameter, seen []string) string {
 		"limit":    {"1", "2", "100", "1000"},
 		"format":   {"json", "csv", "ndjson", "xlsx"},
 		"lang":     {"en", "es"},
+		"dialect":  {"excel-es"},
 	}
 	if options, ok := choices[p.Name]; ok {
 		return rapid.SampledFrom(options).Draw(t, p.Name)

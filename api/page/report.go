@@ -181,14 +181,25 @@ func copies(v *view, c echo.Context, r *route.Route, api string, values url.Valu
 	plain.Del("cursor")
 	csv := clone(plain)
 	csv.Set("format", "csv")
+	workbook := clone(plain)
+	workbook.Set("format", "xlsx")
+	workbook.Set("lang", v.Tag)
 	address := c.Scheme() + "://" + c.Request().Host
 	relative := v.Root + strings.TrimPrefix(api, "/") + "?"
 	out := []copied{
 		{Name: "JSON", Href: relative + plain.Encode()},
 		{Name: "CSV", Href: relative + csv.Encode()},
+		{Name: "XLSX", Href: relative + workbook.Encode()},
 		{Name: "curl", Text: "curl -H 'Authorization: Bearer KEY' " + quote(address+api+"?"+plain.Encode())},
 		{Name: "Power Query", Text: `= Csv.Document(Web.Contents("` + strings.ReplaceAll(address+api+"?"+csv.Encode(), `"`, `""`) +
 			`", [Headers = [Authorization = "Bearer KEY"]]), [Delimiter = ",", Encoding = 65001])`},
+	}
+	if v.Tag == string(route.Spanish) {
+		excel := clone(csv)
+		for name, value := range map[string]string{"dialect": "excel-es", "labels": "true", "lang": v.Tag} {
+			excel.Set(name, value)
+		}
+		out = slices.Insert(out, 2, copied{Name: "CSV (Excel)", Href: relative + excel.Encode()})
 	}
 	if name, is := strings.CutPrefix(r.Path, "/v1/reports/"); is && !strings.Contains(name, "{") {
 		command := "ccrepo report " + name

@@ -1,9 +1,8 @@
-// The encoders of the formats: JSON, NDJSON and CSV; that of workbooks is in workbook.go.
+// The encoders of the formats: JSON and NDJSON; those of CSV and of workbooks are in csv.go and workbook.go.
 
 package query
 
 import (
-	"bytes"
 	"database/sql"
 	"time"
 
@@ -20,7 +19,7 @@ type encoder interface {
 func (q *Request) newEncoder() encoder {
 	switch q.format {
 	case "csv":
-		return &csvEncoder{q.fields, q.loc, q.headings()}
+		return &csvEncoder{q.fields, q.loc, q.headings(), q.dialect}
 	case "xlsx":
 		return q.newWorkbook()
 	}
@@ -135,140 +134,6 @@ func appendJSONString(buf, text []byte) []byte {
 	return append(buf, '"')
 }
 
-// csvEncoder writes RFC 4180: NULL is an empty field, the empty text is "".
-type csvEncoder struct {
-	columns  []*route.Column
-	loc      *time.Location
-	headings []string // of the columns; nil: their names
-}
-
-func (e *csvEncoder) head(buf []byte) []byte {
-	for i, c := range e.columns {
-		if i > 0 {
-			buf = append(buf, ',')
-		}
-		if e.headings == nil {
-			buf = append(buf, c.Name...)
-		} else {
-			buf = appendCSVText(buf, []byte(e.headings[i]))
-		}
-	}
-	return append(buf, '\r', '\n')
-}
-
-func (e *csvEncoder) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
-	for i, c := range e.columns {
-		if i > 0 {
-			buf = append(buf, ',')
-		}
-		switch value := values[i]; {
-		case value == nil || !isExpressible(c.Kind, value):
-		case c.Kind == route.Time:
-			buf = appendTime(buf, value, e.loc)
-		case c.Kind == route.Text:
-			buf = appendCSVText(buf, value)
-		default:
-			buf = append(buf, value...)
-		}
-	}
-	return append(buf, '\r', '\n')
-}
-
-func appendCSVText(buf, text []byte) []byte {
-	quotes, parts := scanCSVText(text)
-	runs := runsAsFormula(text)
-	if len(text) > 0 && !runs && !quotes && (!parts || !hidesFormula(text)) {
-		return append(buf, text...)
-	}
-	buf = append(buf, '"')
-	if runs {
-		buf = append(buf, '\'')
-	}
-	for i, c := range text {
-		if parts && beginsFormula(text, i) {
-			buf = append(buf, '\'')
-		}
-		if c == '"' {
-			buf = append(buf, '"')
-		}
-		buf = append(buf, c)
-	}
-	return append(buf, '"')
-}
-
-// scanCSVText reports whether RFC 4180 requires quotes around the text, and whether a spreadsheet that separates fields
-// by semicolons or tabs may take it for several cells. A loop is faster than a search for a set of characters, because
-// most texts are short.
-func scanCSVText(text []byte) (quotes, parts bool) {
-	for _, c := range text {
-		switch c {
-		case '"', ',':
-			quotes = true
-		case '\n', '\r':
-			quotes, parts = true, true
-		case ';', '\t':
-			parts = true
-		}
-	}
-	return quotes, parts
-}
-
-func endsCell(c byte) bool { return c == ';' || c == '\t' || c == '\r' || c == '\n' }
-
-// beginsFormula reports whether the text from i on, behind the end of another cell, runs as a formula.
-func beginsFormula(text []byte, i int) bool {
-	if i == 0 || !endsCell(text[i-1]) || endsCell(text[i]) {
-		return false
-	}
-	rest := text[i:]
-	if end := bytes.IndexAny(rest, ";\t\r\n"); end >= 0 {
-		rest = rest[:end]
-	}
-	// A quote is written twice, which is a quoted empty text before what follows if the cell begins with it.
-	return runsAsFormula(bytes.TrimLeft(rest, `"`))
-}
-
-func hidesFormula(text []byte) bool {
-	for i := range text {
-		if beginsFormula(text, i) {
-			return true
-		}
-	}
-	return false
-}
-
-// runsAsFormula reports whether a spreadsheet would read the text as a formula. A number with a sign, such as
-// +59825550100, is not one.
-func runsAsFormula(text []byte) bool {
-	if len(text) == 0 {
-		return false
-	}
-	switch text[0] {
-	case '=', '@', '\t', '\r', '\n':
-		return true
-	case '+', '-':
-		digits := false
-		for _, c := range text[1:] {
-			if c >= '0' && c <= '9' {
-				digits = true
-			} else if c != '.' && c != ' ' {
-				return true
-			}
-		}
-		return !digits && len(text) > 1
-	}
-	if text[0] != "＝"[0] {
-		return false
-	}
-	// The full-width forms of = + - @.
-	for _, wide := range []string{"＝", "＋", "－", "＠"} {
-		if bytes.HasPrefix(text, []byte(wide)) {
-			return true
-		}
-	}
-	return false
-}
-
 // appendTime appends a time of PostgreSQL (ISO style, zone UTC) as RFC 3339 in loc, or in UTC if its year in loc does not
 // have four digits.
 func appendTime(buf, value []byte, loc *time.Location) []byte {
@@ -316,7 +181,3 @@ func parseSQLTime(v []byte) (time.Time, bool) {
 	}
 	return time.Date(y, time.Month(m), d, h, mi, s, nanos, time.UTC), true
 }
-
-// AppendCSVText appends a text cell in the form of CSV answers: quoted if needed, and made harmless if a spreadsheet
-// would read it as a formula.
-func AppendCSVText(buf []byte, text string) []byte { return appendCSVText(buf, []byte(text)) }

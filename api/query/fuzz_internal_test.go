@@ -47,7 +47,7 @@ func FuzzCSV(f *testing.F) {
 	}
 	columns := []*route.Column{{Name: "n", Kind: route.Int}, {Name: "a", Kind: route.Text}, {Name: "b", Kind: route.Text}, {Name: "c", Kind: route.Text}}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		e := &csvEncoder{columns: columns, loc: time.UTC}
+		e := &csvEncoder{columns: columns, loc: time.UTC, dialect: plainCSV()}
 		buf := e.row(e.head(nil), true, []sql.RawBytes{sql.RawBytes("1"), sql.RawBytes(a), nil, sql.RawBytes(b)})
 		records, err := csv.NewReader(bytes.NewReader(buf)).ReadAll()
 		if err != nil || len(records) != 2 || len(records[1]) != 4 {
@@ -57,14 +57,14 @@ func FuzzCSV(f *testing.F) {
 			got := records[1][i]
 			guarded := want
 			for at := len(want) - 1; at > 0; at-- {
-				if beginsFormula([]byte(want), at) {
+				if plainCSV().beginsFormula([]byte(want), at) {
 					guarded = guarded[:at] + "'" + guarded[at:]
 				}
 			}
 			if runsAsFormula([]byte(want)) {
 				guarded = "'" + guarded
 			}
-			if hidesFormula([]byte(got)) {
+			if plainCSV().hidesFormula([]byte(got)) {
 				t.Errorf("%q is not defused: %q", want, got)
 			}
 			// encoding/csv reads every CR LF as LF.

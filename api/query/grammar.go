@@ -3,6 +3,8 @@ package query
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/ccrepo/ccrepo/route"
@@ -104,6 +106,31 @@ func (r *Route) Grammar() []Param {
 			DescriptionES: "Si el total sigue a las filas; por omisión es true en JSON y false en los demás formatos.",
 		},
 		"lang": LanguageParam(),
+		"dialect": {
+			Label: "Dialect", LabelES: "Dialecto", Enum: []string{"excel-es"},
+			Description:   "excel-es: csv as Excel in Spanish reads it: separator=semicolon, decimal=\",\", bom=true and dates=local; each can be given beside it.",
+			DescriptionES: "excel-es: csv como lo lee Excel en español: separator=semicolon, coma decimal, bom=true y dates=local; cada uno se puede dar además.",
+		},
+		"separator": {
+			Label: "Separator", LabelES: "Separador", Enum: slices.Sorted(maps.Keys(separators())), Default: ",",
+			Description:   "Character between the fields of csv.",
+			DescriptionES: "Carácter entre los campos de csv.",
+		},
+		"decimal": {
+			Label: "Decimal sign", LabelES: "Signo decimal", Enum: []string{".", ","}, Default: ".",
+			Description:   "Character before the decimals of numbers in csv.",
+			DescriptionES: "Carácter antes de los decimales de los números en csv.",
+		},
+		"bom": {
+			Label: "Byte order mark", LabelES: "Marca de orden de bytes", Kind: route.Bool,
+			Description:   "Whether csv begins with a byte order mark, by which spreadsheets know that it is UTF-8.",
+			DescriptionES: "Si csv empieza con una marca de orden de bytes, por la que las planillas saben que es UTF-8.",
+		},
+		"dates": {
+			Label: "Dates", LabelES: "Fechas", Enum: []string{"rfc3339", "local"}, Default: "rfc3339",
+			Description:   "local: times in csv as the clock of tz shows them, 2026-01-31 08:00:00, which spreadsheets read.",
+			DescriptionES: "local: las horas en csv como las muestra el reloj de tz, 2026-01-31 08:00:00, que las planillas leen.",
+		},
 		"labels": {
 			Label: "Headings", LabelES: "Encabezados", Kind: route.Bool,
 			Description:   "Heads the columns with their labels in the language and their units, instead of their names (csv); xlsx has labels unless it is false.",

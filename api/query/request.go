@@ -42,7 +42,8 @@ type Request struct {
 	total        bool
 	explain      bool
 	lang         route.Language
-	labels       bool       // head the columns with their labels
+	labels       bool // head the columns with their labels
+	dialect      csvDialect
 	given        url.Values // the parameters of a workbook, which lists them
 	compare      bool       // with the preceding range, cut into previous
 	previous     *plan
@@ -114,7 +115,7 @@ func (q *Request) HasTotal() bool { return q.total }
 
 // ReadingParams returns the parameters of the common grammar that this route takes.
 func (r *Route) ReadingParams() []string {
-	names := []string{"tz", "fields", "format", "lang", "labels"}
+	names := append([]string{"tz", "fields", "format", "lang", "labels"}, csvParams()...)
 	if r.Time != "" {
 		names = append(names, "from", "to", "range")
 	}
@@ -239,6 +240,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	}
 	q.parseExplain(values, &wrong)
 	q.parseLanguage(values, in.Header, &wrong)
+	q.parseCSV(values, &wrong)
 	if q.format == "xlsx" && len(wrong) == 0 {
 		q.given, q.fields = values, q.withRateColumns(q.fields)
 	}

@@ -239,7 +239,11 @@ func (w *Writer) cell(s Style) {
 func (w *Writer) Text(s Style, text []byte) (cut bool) {
 	text, cut = fit(text)
 	w.cell(s)
-	w.buf = append(w.buf, ` t="inlineStr"><is><t xml:space="preserve">`...)
+	w.buf = append(w.buf, ` t="inlineStr"><is><t`...)
+	if n := len(text); n > 0 && (text[0] <= ' ' || text[n-1] <= ' ') {
+		w.buf = append(w.buf, ` xml:space="preserve"`...)
+	}
+	w.buf = append(w.buf, '>')
 	w.buf = appendText(w.buf, text, false)
 	if cut {
 		w.buf = append(w.buf, CutMark...)

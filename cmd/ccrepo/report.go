@@ -90,6 +90,11 @@ func (p *program) report(ctx context.Context, r route.Route, query url.Values) e
 	switch format {
 	case "csv", "json", "ndjson", "xlsx":
 	case "table":
+		for _, name := range []string{"dialect", "separator", "decimal", "bom", "dates"} {
+			if query.Has(name) {
+				return usagef("--%s is of csv; add --format csv", name)
+			}
+		}
 		query.Set("format", "csv")
 	default:
 		return usagef("--format %q is none of table, csv, json, ndjson, xlsx", format)
