@@ -21,6 +21,9 @@ import (
 //go:embed assets
 var assetFiles embed.FS
 
+//go:embed templates/*.html
+var templateFiles embed.FS
+
 // assetEndpoints returns an endpoint for each file. They hold nothing of the contact centre, and are open.
 func assetEndpoints() ([]endpoint.Endpoint, error) {
 	entries, err := assetFiles.ReadDir("assets")

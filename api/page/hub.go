@@ -206,3 +206,10 @@ func (h *hub) close() {
 	h.mu.Unlock()
 	h.running.Wait()
 }
+
+// asOf returns a request of a principal, for an ask outside of a request.
+func asOf(ctx context.Context, who *auth.Principal) *http.Request {
+	r, _ := http.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody) // the arguments are constant
+	r.RemoteAddr = "wallboard"
+	return auth.WithPrincipal(r, who)
+}

@@ -5,7 +5,6 @@ package page
 import (
 	"bytes"
 	"context"
-	"embed"
 	"errors"
 	"fmt"
 	"html/template"
@@ -22,9 +21,6 @@ import (
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/route"
 )
-
-//go:embed templates/*.html
-var templateFiles embed.FS
 
 // Options are what the pages need of the server.
 type Options struct {

@@ -3,7 +3,6 @@
 package page
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -210,11 +209,4 @@ func (p *Pages) wallWords(l *locale) map[string]string {
 func (p *Pages) Close() error {
 	p.hub.close()
 	return nil
-}
-
-// asOf returns a request of a principal, for an ask outside of a request.
-func asOf(ctx context.Context, who *auth.Principal) *http.Request {
-	r, _ := http.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody) // the arguments are constant
-	r.RemoteAddr = "wallboard"
-	return auth.WithPrincipal(r, who)
 }
