@@ -88,7 +88,7 @@ func (k *Keyring) Current(ctx context.Context) (Keys, error) {
 	known := k.Last()
 	age := time.Since(known.ReadAt)
 	if known.ReadAt.IsZero() || age >= keysAge {
-		return k.Fresh(ctx)
+		return k.since(ctx, time.Now().Add(-keysAge))
 	}
 	if age >= keysAge/2 {
 		k.read() // so that under load no request waits for it
@@ -96,16 +96,23 @@ func (k *Keyring) Current(ctx context.Context) (Keys, error) {
 	return known, nil
 }
 
-// Fresh reads the keys and returns them.
-func (k *Keyring) Fresh(ctx context.Context) (Keys, error) {
-	select {
-	case read := <-k.read():
-		if read.Err != nil {
-			return Keys{}, fmt.Errorf("read the API keys: %w", read.Err)
+// Fresh returns the keys as they are now: not those of a read that had begun before.
+func (k *Keyring) Fresh(ctx context.Context) (Keys, error) { return k.since(ctx, time.Now()) }
+
+// since returns the keys of a read that began at a moment or after it.
+func (k *Keyring) since(ctx context.Context, moment time.Time) (Keys, error) {
+	for {
+		select {
+		case read := <-k.read():
+			if read.Err != nil {
+				return Keys{}, fmt.Errorf("read the API keys: %w", read.Err)
+			}
+			if known := k.Last(); !known.ReadAt.Before(moment) {
+				return known, nil
+			}
+		case <-ctx.Done():
+			return Keys{}, fmt.Errorf("wait for the API keys: %w", context.Cause(ctx))
 		}
-		return k.Last(), nil
-	case <-ctx.Done():
-		return Keys{}, fmt.Errorf("wait for the API keys: %w", context.Cause(ctx))
 	}
 }
 

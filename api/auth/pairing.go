@@ -20,14 +20,10 @@ import (
 const (
 	// PairingLife is how long a code is good for.
 	PairingLife = 10 * time.Minute
-	// screenLife is how long the session of a screen lasts without being used; renewAfter is the age of its cookie from
-	// which on it is renewed.
-	screenLife = 30 * 24 * time.Hour
+	// renewAfter is the age of the cookie of a screen from which on it is renewed.
 	renewAfter = 24 * time.Hour
 
 	pairingCookie = "ccrepo_pair"
-	// screenID begins the ids of the sessions of screens, and of no others.
-	screenID = "screen-"
 	// pairingSigns are the signs of a code. None looks like another one, also not from five metres.
 	pairingSigns  = "34679ACDEFGHJKMNPQRTWXY"
 	pairingLength = 8
@@ -113,14 +109,6 @@ func (a *Authenticator) beginScreen(r *http.Request, hash [sha256.Size]byte) (*h
 		return nil, unauthenticated("bad_key", "The API key is unknown, revoked or has expired.")
 	}
 	return a.begin(r, key.Principal, session{ID: screenID + rand.Text(), Key: taken[0], Print: key.print[:]})
-}
-
-// lifeOf returns how long a session lasts from its beginning or its renewal.
-func lifeOf(session string) time.Duration {
-	if strings.HasPrefix(session, screenID) {
-		return screenLife
-	}
-	return sessionLife
 }
 
 // Renew returns the cookie of a screen's session with a later end, if it is time for that; nil: it is not.

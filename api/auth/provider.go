@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -165,42 +164,4 @@ type oidcAudiences []string
 func (a *oidcAudiences) UnmarshalJSON(text []byte) error {
 	*a = texts(text)
 	return nil
-}
-
-// provider is what the provider says about itself.
-type provider struct {
-	programs *oidc.IDTokenVerifier // of tokens in place of a key
-	people   *oidc.IDTokenVerifier // of tokens of somebody who signs in
-	endpoint oauth2.Endpoint
-}
-
-// newProvider asks the provider about itself.
-func (t *Tokens) newProvider(ctx context.Context) (*provider, error) {
-	ctx = oidc.ClientContext(ctx, t.client)
-	asked, err := oidc.NewProvider(ctx, t.Issuer)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // the caller does
-	}
-	var says struct {
-		Keys  string   `json:"jwks_uri"`
-		Known []string `json:"token_endpoint_auth_methods_supported"`
-	}
-	if err := asked.Claims(&says); err != nil {
-		return nil, err //nolint:wrapcheck // the caller does
-	}
-	keys := &remoteKeys{oidc.NewRemoteKeySet(ctx, says.Keys)}
-	verifier := func(audience string) *oidc.IDTokenVerifier {
-		return oidc.NewVerifier(t.Issuer, keys, &oidc.Config{
-			ClientID: audience, Now: t.now,
-			// No symmetric algorithm: its key would be one that the provider publishes.
-			SupportedSigningAlgs: []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA},
-		})
-	}
-	found := &provider{programs: verifier(t.Audience), people: verifier(t.ClientID), endpoint: asked.Endpoint()}
-	// A code is good once, so both ways of sending the secret cannot be tried.
-	found.endpoint.AuthStyle = oauth2.AuthStyleInHeader
-	if t.ClientSecret == "" || len(says.Known) > 0 && !slices.Contains(says.Known, "client_secret_basic") {
-		found.endpoint.AuthStyle = oauth2.AuthStyleInParams
-	}
-	return found, nil
 }

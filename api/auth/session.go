@@ -26,6 +26,10 @@ import (
 const (
 	// sessionLife is how long a session lasts, unless its key expires before.
 	sessionLife = 12 * time.Hour
+	// screenLife is how long the session of a screen lasts without being used.
+	screenLife = 30 * 24 * time.Hour
+	// screenID begins the ids of the sessions of screens, and of no others.
+	screenID = "screen-"
 	// endedLonger is for how long the end of a session is remembered beyond its life.
 	endedLonger = time.Hour
 	// maxCookie is the length up to which browsers keep a cookie.
@@ -107,6 +111,14 @@ func (a *Authenticator) seal(r *http.Request, keyExpires *time.Time, s session) 
 	return a.sealed(r, sessionCookie, keys.Session, s, expires)
 }
 
+// lifeOf returns how long a session lasts from its beginning or its renewal.
+func lifeOf(session string) time.Duration {
+	if strings.HasPrefix(session, screenID) {
+		return screenLife
+	}
+	return sessionLife
+}
+
 // Session returns the principal of the session in a browser's cookie; nil if there is none, or if it is over.
 func (a *Authenticator) Session(r *http.Request) (*Principal, error) {
 	keys, err := a.Keys.Current(r.Context())
@@ -165,10 +177,8 @@ func (a *Authenticator) SignOut(r *http.Request) (*http.Cookie, error) {
 	if err := db.New(a.Keys.pool).EndSession(ctx, db.EndSessionParams{ID: who.Session, ExpiresAt: a.now().Add(lifeOf(who.Session) + endedLonger)}); err != nil {
 		return nil, problem.New("database_unavailable", "The end of the session cannot be stored. Try again in a few seconds.").WithCause(err)
 	}
-	for range 2 { // the first may be a read that began before
-		if _, err := a.Keys.Fresh(ctx); err != nil {
-			return nil, keysUnread(err)
-		}
+	if _, err := a.Keys.Fresh(ctx); err != nil {
+		return nil, keysUnread(err)
 	}
 	return gone, nil
 }
