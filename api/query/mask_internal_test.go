@@ -104,7 +104,7 @@ func TestMaskedRowKeepsNullAndEmpty(t *testing.T) {
 		"ndjson": regexp.MustCompile(`^\{"a":null,"b":"","c":"x"\}\n\{"a":"598\*\*\*00~[a-z2-7]{12}","b":"~[a-z2-7]{12}","c":"5982555"\}\n$`),
 		"csv":    regexp.MustCompile(`^,"",x\r\n598\*\*\*00~[a-z2-7]{12},~[a-z2-7]{12},5982555\r\n$`),
 	} {
-		q := &Request{fields: columns, loc: time.UTC, format: format, mask: mask.Partial, secrets: testSecrets(t, "a")}
+		q := &Request{fields: columns, loc: time.UTC, format: format, dialect: csvDialect{separator: ',', decimal: '.'}, mask: mask.Partial, secrets: testSecrets(t, "a")}
 		e := q.masked(q.newEncoder())
 		values := []sql.RawBytes{sql.RawBytes("+59825550100"), sql.RawBytes("=1+1"), sql.RawBytes("5982555"), sql.RawBytes("behind")}
 		buf := e.row(nil, true, []sql.RawBytes{nil, {}, sql.RawBytes("x"), nil})
