@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -42,9 +43,8 @@ type hub struct {
 
 // board is one view that principals with the same rights share.
 type board struct {
-	who     *auth.Principal
 	q       question
-	viewers map[chan []byte]bool
+	viewers map[chan []byte]*auth.Principal
 	last    []byte
 	stop    context.CancelFunc
 }
@@ -79,16 +79,14 @@ func (h *hub) enter(who *auth.Principal, q question) (<-chan []byte, func(), err
 	if h.viewers >= maxViewers {
 		return nil, nil, problem.New("too_many_requests", "The server has %d wallboards open, and opens no more.", maxViewers)
 	}
-	key := who.Tag() + "\x00" + q.queues + "\x00" + q.today
-	if !who.Limited {
-		key = "all" + key
-	}
+	// A board is shared by those who see the same rows, and as much of them.
+	key := fmt.Sprintf("%t %t %s\x00%s\x00%s", who.Limited, who.Has(auth.PII), who.Tag(), q.queues, q.today)
 	plain := *who
 	plain.Session = "" // it may end while others look at the board
 	b := h.boards[key]
 	if b == nil {
 		ctx, stop := context.WithCancel(context.Background())
-		b = &board{who: &plain, q: q, viewers: map[chan []byte]bool{}, stop: stop}
+		b = &board{q: q, viewers: map[chan []byte]*auth.Principal{}, stop: stop}
 		h.boards[key] = b
 		h.running.Go(func() { h.run(ctx, b) })
 	}
@@ -96,12 +94,12 @@ func (h *hub) enter(who *auth.Principal, q question) (<-chan []byte, func(), err
 	if b.last != nil {
 		messages <- b.last
 	}
-	b.viewers[messages] = true
+	b.viewers[messages] = &plain
 	h.viewers++
 	return messages, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if !b.viewers[messages] {
+		if b.viewers[messages] == nil {
 			return
 		}
 		delete(b.viewers, messages)
@@ -148,7 +146,7 @@ func (h *hub) run(ctx context.Context, b *board) {
 
 // fill asks for a section. After a failure it keeps what it has.
 func (h *hub) fill(ctx context.Context, b *board, s *section, target string) {
-	body, err := h.ask(asOf(ctx, b.who), target)
+	body, err := h.ask(asOf(ctx, h.viewerOf(b)), target)
 	if ctx.Err() != nil {
 		return
 	}
@@ -176,6 +174,17 @@ func (h *hub) fill(ctx context.Context, b *board, s *section, target string) {
 		return
 	}
 	s.AsOf, s.Rows, s.Total, s.Problem = got.AsOf, got.Data, got.Total, ""
+}
+
+// viewerOf returns the principal of one of the viewers, as which a board asks: all of them may see the same. It is
+// chosen anew for each question, as the key of one of them may have been revoked meanwhile.
+func (h *hub) viewerOf(b *board) *auth.Principal {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, who := range b.viewers {
+		return who
+	}
+	return &auth.Principal{Limited: true} // the last viewer has left, and the board ends
 }
 
 // send gives a message to all viewers of a board. A viewer that has not taken the one before misses that one.

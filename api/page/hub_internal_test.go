@@ -71,16 +71,20 @@ func TestViewersShareQuestions(t *testing.T) {
 	if n := questions.Load(); n > 20 {
 		t.Errorf("200 viewers asked %d times", n)
 	}
-	// Those of a campaign see a board of their own.
+	// Those of a campaign, and those who see masks, see boards of their own.
 	limited := &auth.Principal{Key: "k", Limited: true, Campaigns: []string{"a"}, Scopes: []string{auth.Read}}
 	_, left, err := h.enter(limited, asked)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(h.boards) != 2 {
+	_, masked, err := h.enter(&auth.Principal{Key: "m", Scopes: []string{auth.Read}}, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(h.boards) != 3 {
 		t.Errorf("%d boards, want one for each kind of principal", len(h.boards))
 	}
-	for _, left := range append(leave, left) {
+	for _, left := range append(leave, left, masked) {
 		left()
 		left() // twice is once
 	}
