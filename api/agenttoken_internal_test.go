@@ -55,7 +55,7 @@ func newAgentServer(t *testing.T) *agentServer {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	set := write.Set{Kit: s.kit}
-	write.Add(&set, write.Route{Name: "WhoAmI", Method: http.MethodPost, Path: "/v1/whoami/{agent}", Scope: auth.Act, Agents: true, Status: http.StatusOK,
+	write.Add(&set, write.Route{Name: "WhoAmI", Summary: "The agent.", SummaryES: "El agente.", Method: http.MethodPost, Path: "/v1/whoami/{agent}", Scope: auth.Act, Agents: true, Status: http.StatusOK,
 		Params: []route.Param{{Name: "agent", Kind: route.Text, Path: true, Required: true}}},
 		func(_ context.Context, w *write.Tx, _ struct{}) (whoami, error) {
 			p := w.Who

@@ -11,7 +11,7 @@ import (
 )
 
 // KeysPatience limits the time for reading the keys.
-const KeysPatience = 2 * time.Second
+const KeysPatience = 5 * time.Second
 
 // ReaderSettings returns the settings of connections that only read; timeout 0: none. more are names and values.
 func ReaderSettings(timeout time.Duration, more ...string) map[string]string {
