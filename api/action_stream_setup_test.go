@@ -104,8 +104,8 @@ func (s *sse) next(t testing.TB) sseEvent {
 	select {
 	case e := <-s.events:
 		return e
-	case <-time.After(10 * time.Second):
-		t.Fatal("no event within ten seconds")
+	case <-time.After(30 * time.Second):
+		t.Fatal("no event within half a minute")
 		return sseEvent{}
 	}
 }

@@ -237,13 +237,13 @@ func (l *logBuffer) String() string {
 	return l.b.String()
 }
 
-// eventually waits until a condition holds, and fails the test if it does not within ten seconds.
+// eventually waits until a condition holds, and fails the test if it does not within half a minute.
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(30 * time.Second)
 	for !holds() {
 		if time.Now().After(deadline) {
-			t.Fatalf("not within ten seconds: %s", what)
+			t.Fatalf("not within half a minute: %s", what)
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
