@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -46,13 +47,19 @@ func localeOf(r *http.Request) *locale {
 	return newLocale([]string{"en", "es"}[i])
 }
 
+// newLocale returns a locale for one request: a printer must not be used by two at once.
 func newLocale(tag string) *locale {
+	return &locale{Tag: tag, printer: message.NewPrinter(language.Make(tag), message.Catalog(compiledWords()))}
+}
+
+// compiledWords returns the words as the printers read them, compiled once.
+var compiledWords = sync.OnceValue(func() catalog.Catalog {
 	texts := catalog.NewBuilder(catalog.Fallback(language.English))
 	for english, spanish := range words() {
 		_ = texts.SetString(language.Spanish, english, spanish) // a test uses each
 	}
-	return &locale{Tag: tag, printer: message.NewPrinter(language.Make(tag), message.Catalog(texts))}
-}
+	return texts
+})
 
 // Language returns the language of the page that a request gets.
 func Language(r *http.Request) route.Language { return route.Language(localeOf(r).Tag) }

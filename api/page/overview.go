@@ -170,10 +170,14 @@ func (p *Pages) askOverview(r *http.Request, v *view, queue string) (*overviewAn
 	return out, nil
 }
 
-// route returns a report by its name.
+// route returns a route without placeholders by its name below /reports/; nil: there is none.
 func (p *Pages) route(name string) *route.Route {
-	r, _ := p.find("/reports/" + name)
-	return r
+	for _, r := range p.Routes() {
+		if nameOf(&r.Route) == name {
+			return &r.Route
+		}
+	}
+	return nil
 }
 
 // tiles returns the six figures of today. Those of the weekday before are of its hours up to now.

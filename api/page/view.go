@@ -55,11 +55,3 @@ func (v *view) WithLanguage(tag string) string {
 	query.Set("lang", tag)
 	return v.Root + v.Path + "?" + query.Encode()
 }
-
-// Here returns the URL of this page.
-func (v *view) Here() string {
-	if v.Query == "" {
-		return v.Root + v.Path
-	}
-	return v.Root + v.Path + "?" + v.Query
-}

@@ -195,7 +195,7 @@ func (p *Pages) wallWords(l *locale) map[string]string {
 		"waiting": l.T("Waiting"), "longest": l.T("Longest wait"), "level": l.T("Service level"), "available": l.T("Agents available"),
 		"offered": l.T("Offered"), "answered": l.T("Answered"), "abandoned": l.T("Abandoned"), "talking": l.T("Talking"),
 		"stale": l.T("no newer data since"), "lost": l.T("connection lost since"), "age": l.T("age"),
-		"warning": l.T("warning"), "breach": l.T("breach"), "all": l.T("All queues"), "agents": l.T("Agents"), "signedOut": l.T("The key is no longer valid. Sign in again."),
+		"warning": l.T("warning"), "breach": l.T("breach"), "agents": l.T("Agents"), "signedOut": l.T("The key is no longer valid. Sign in again."),
 		"blocked": l.T("The browser blocks sound: click here"), "sound": l.T("Sound is on"), "none": l.T("No queue has had a call for a day."),
 	}
 	state := p.route("live-agents").Column("state")

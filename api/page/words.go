@@ -140,7 +140,6 @@ func words() map[string]string {
 		"no newer data since":               "sin datos nuevos desde",
 		"connection lost since":             "sin conexión desde",
 		"age":                               "edad",
-		"All queues":                        "Todas las campañas",
 		"The key is no longer valid. Sign in again.":                    "La clave ya no es válida. Vuelva a ingresar.",
 		"The browser blocks sound: click here":                          "El navegador bloquea el sonido: haga clic aquí",
 		"Sound is on":                                                   "Sonido activado",
