@@ -16,7 +16,9 @@ import (
 type pqConn interface {
 	driver.Conn
 	driver.Tx
+	driver.ConnBeginTx
 	driver.ConnPrepareContext
+	driver.Pinger
 	driver.QueryerContext
 	driver.ExecerContext
 	driver.NamedValueChecker

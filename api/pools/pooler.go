@@ -3,7 +3,6 @@ package pools
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -106,23 +105,4 @@ func (c pooledConn) ResetSession(ctx context.Context) error {
 		return driver.ErrBadConn
 	}
 	return c.pqConn.ResetSession(ctx) //nolint:wrapcheck // database/sql looks at what the driver returns
-}
-
-// Ping implements driver.Pinger.
-func (c pooledConn) Ping(ctx context.Context) error {
-	if pinger, ok := c.pqConn.(driver.Pinger); ok {
-		return pinger.Ping(ctx) //nolint:wrapcheck // as above
-	}
-	return nil
-}
-
-var errNoTransaction = errors.New("the driver cannot begin transactions")
-
-// BeginTx implements driver.ConnBeginTx.
-func (c pooledConn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
-	beginner, ok := c.pqConn.(driver.ConnBeginTx)
-	if !ok {
-		return nil, errNoTransaction
-	}
-	return beginner.BeginTx(ctx, options) //nolint:wrapcheck // as above
 }

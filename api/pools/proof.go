@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"slices"
 	"strings"
 
@@ -56,6 +57,8 @@ func newConnector(databaseURL string, settings map[string]string, p *pooler) (*c
 	if c.Connector, err = pq.NewConnectorConfig(config); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	c.plain.Dialer(&dialer{})
+	c.Dialer(&dialer{})
 	return c, nil
 }
 
@@ -137,7 +140,8 @@ func (c *connector) connectDirect(ctx context.Context) (driver.Conn, error) {
 }
 
 func (c *connector) open(ctx context.Context, with *pq.Connector) (pqConn, error) {
-	conn, err := with.Connect(ctx)
+	var socket net.Conn
+	conn, err := with.Connect(context.WithValue(ctx, socketKey{}, &socket))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // database/sql looks at what the driver returns
 	}
@@ -145,7 +149,7 @@ func (c *connector) open(ctx context.Context, with *pq.Connector) (pqConn, error
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("the driver's %T cannot prove its settings", conn), conn.Close())
 	}
-	return inner, nil
+	return &endingConn{pqConn: inner, socket: socket}, nil
 }
 
 // confirm runs the statements and the proof in one round trip. It returns the mark of the connection, "failed" if it
