@@ -148,24 +148,6 @@ COMMENT ON COLUMN app.api_key.last_used_at IS 'Time of the last use, to the minu
 -- Two valid keys with the same name would be indistinguishable in the logs.
 CREATE UNIQUE INDEX api_key_name ON app.api_key (name) WHERE revoked_at IS NULL;
 
-CREATE TABLE app.ended_session (
-    id text PRIMARY KEY,
-    expires_at timestamptz NOT NULL
-);
-COMMENT ON TABLE app.ended_session IS 'Sessions of browsers that were signed out before they expired: every server refuses their cookies.';
-COMMENT ON COLUMN app.ended_session.id IS 'Id of the session, which is part of its cookie.';
-COMMENT ON COLUMN app.ended_session.expires_at IS 'Time from which no cookie of the session is valid any more; the row is deleted after it.';
-
-CREATE TABLE app.pairing (
-    code_sha256 bytea PRIMARY KEY CHECK (octet_length(code_sha256) = 32),
-    key text NOT NULL REFERENCES app.api_key ON DELETE CASCADE,
-    expires_at timestamptz NOT NULL
-);
-COMMENT ON TABLE app.pairing IS 'Keys that an administrator has given to screens which show a code; a row is deleted when its screen takes the key.';
-COMMENT ON COLUMN app.pairing.code_sha256 IS 'SHA-256 of the code that the screen shows.';
-COMMENT ON COLUMN app.pairing.key IS 'Id of the key.';
-COMMENT ON COLUMN app.pairing.expires_at IS 'Time from which no screen can take it any more.';
-
 CREATE TABLE app.bi_login (
     login name PRIMARY KEY,
     campaigns text[] NOT NULL
@@ -457,8 +439,6 @@ GRANT SELECT ON app.refresh TO ccrepo_reader, ccrepo_writer;
 
 -- The reader cannot see hashes, and the writer cannot create keys.
 GRANT SELECT, UPDATE (last_used_at) ON app.api_key TO ccrepo_writer;
-GRANT SELECT, INSERT, DELETE ON app.ended_session TO ccrepo_writer;
-GRANT SELECT, DELETE ON app.pairing TO ccrepo_writer;
 
 -- Agents' names belong to no campaign; they are needed to show a campaign's calls.
 GRANT SELECT ON app.agent_alias TO ccrepo_campaign_reader, ccrepo_campaign_writer;
@@ -507,8 +487,6 @@ DROP TABLE
     app.secret,
     app.write_answer,
     app.bi_login,
-    app.ended_session,
-    app.pairing,
     app.api_key,
     app.agent_hold,
     app.applied_alias,
