@@ -55,6 +55,9 @@ type Config struct {
 	// 100 ms.
 	Page  int
 	Pause time.Duration
+	// CompareDays is the number of days whose hours are compared with the source, so that rows that commit late come; nil
+	// is 7, 0 none.
+	CompareDays *int `koanf:"compare_days"`
 	// TZUnproven reads CDRs whose uniqueids contradict TZ.
 	TZUnproven bool `koanf:"tz-unproven"`
 }
@@ -71,8 +74,8 @@ func (c Config) Check() error {
 		return fmt.Errorf("feed %s: there is no kind %q; the kinds are %s", c.Name, c.Kind, strings.Join(Kinds(), ", "))
 	case c.IsDatabase():
 		return c.checkDatabase()
-	case c.URL != "" || c.Profile != "" || len(c.Map) > 0 || c.PasswordFile != "" || c.PasswordEnv != "":
-		return fmt.Errorf("feed %s: a file has no url, profile, map or password; leave them out", c.Name)
+	case c.URL != "" || c.Profile != "" || len(c.Map) > 0 || c.PasswordFile != "" || c.PasswordEnv != "" || c.CompareDays != nil:
+		return fmt.Errorf("feed %s: a file has no url, profile, map, password or compare_days; leave them out", c.Name)
 	case c.Path == "":
 		return fmt.Errorf("feed %s: it has no path; give the file to follow", c.Name)
 	case !filepath.IsAbs(c.Path):
@@ -104,6 +107,8 @@ func (c Config) checkDatabase() error {
 		return fmt.Errorf("feed %s: it has both password_file and password_env; leave one out", c.Name)
 	case c.Page < 0 || c.Pause < 0:
 		return fmt.Errorf("feed %s: page and pause cannot be negative", c.Name)
+	case c.compareDays() < 0 || c.compareDays() > 366:
+		return fmt.Errorf("feed %s: compare_days is %d; give a number of days from 0 (none) to 366", c.Name, *c.CompareDays)
 	}
 	for _, m := range c.Map {
 		if m.Source == "" || !slices.Contains(ingest.Tables(), m.Target) {

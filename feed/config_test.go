@@ -14,6 +14,7 @@ func TestConfigsAreChecked(t *testing.T) {
 	if err := feed.CheckAll([]feed.Config{good, cdr}); err != nil {
 		t.Fatal(err)
 	}
+	several := -1
 	change := func(c feed.Config, change func(*feed.Config)) feed.Config {
 		change(&c)
 		return c
@@ -27,6 +28,8 @@ func TestConfigsAreChecked(t *testing.T) {
 		"seconds since 1970":              {change(good, func(c *feed.Config) { c.TZ = "UTC" })},
 		`"Montevideo" is not a time zone`: {change(cdr, func(c *feed.Config) { c.TZ = "Montevideo" })},
 		`encoding "ebcdic" is not known`:  {change(good, func(c *feed.Config) { c.Encoding = "ebcdic" })},
+		"password or compare_days":        {change(good, func(c *feed.Config) { c.CompareDays = &several })},
+		"compare_days is -1":              {{Name: "db", Kind: feed.MySQL, Profile: feed.UContact, URL: "mysql://a@b/c", CompareDays: &several}},
 		"date-format":                     {change(cdr, func(c *feed.Config) { c.DateFormat = "%Q" })},
 	} {
 		if err := feed.CheckAll(feeds); err == nil || !strings.Contains(err.Error(), want) {

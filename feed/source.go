@@ -381,6 +381,24 @@ func (t *sourceTable) splitData(texts []*string) ([]*string, []int) {
 	return texts, given
 }
 
+// ids returns the ids that a query finds.
+func ids(ctx context.Context, conn *sql.DB, query string, args ...any) (map[int64]bool, error) {
+	rows, err := conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the callers do
+	}
+	defer func() { _ = rows.Close() }()
+	found := map[int64]bool{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err //nolint:wrapcheck // the callers do
+		}
+		found[id] = true
+	}
+	return found, rows.Err() //nolint:wrapcheck // the callers do
+}
+
 // hashOf returns a hash of the values of a row.
 func hashOf(values []sql.RawBytes) int64 {
 	var text bytes.Buffer

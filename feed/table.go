@@ -8,14 +8,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/lib/pq"
+
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
-	"github.com/lib/pq"
 )
 
 // overlap is the number of ids before the newest that are compared with the source again and again: transactions
@@ -36,6 +38,26 @@ type tableFollower struct {
 	known  map[int64]bool   // ids of the overlap that were read
 	hours  map[string]int64 // rows in the recent hours of a table without ids
 	next   time.Time        // when a whole table is compared again
+	late   lateRows
+}
+
+// sweep is a repeated comparison of hours, from the newest to the oldest.
+type sweep struct {
+	hour time.Time // the last one that was compared; zero: it begins again
+	edge int64     // ids from it on were compared
+}
+
+// lateRows is the state of the comparison of a table's hours.
+type lateRows struct {
+	recent, all sweep
+	settled     map[int64]digest // of the source, by the first id of an hour: all of these ids are here
+	next        time.Time        // when the next hour is compared
+}
+
+// digest tells whether two sets of ids are the same, whatever their order.
+type digest struct {
+	count, xor int64
+	sum        string // of a function of each id
 }
 
 // open reads how far the table was read, or begins with it.
@@ -117,6 +139,9 @@ func (t *tableFollower) compare(ctx context.Context) error {
 	if err := t.compareIDs(ctx); err != nil {
 		return err
 	}
+	if err := t.compareLate(ctx); err != nil {
+		return err
+	}
 	if t.from.Changing > 0 {
 		return t.compareRecent(ctx)
 	}
@@ -131,24 +156,12 @@ func (t *tableFollower) compareIDs(ctx context.Context) error {
 			return err
 		}
 	}
-	rows, err := t.source.QueryContext(ctx, fmt.Sprintf("SELECT %[1]s FROM %[2]s WHERE %[1]s >= %[3]d AND %[1]s <= %[4]d", t.from.id, t.source.quote(t.from.Source), first, t.state.High))
+	theirs, err := ids(ctx, t.source.DB, fmt.Sprintf("SELECT %[1]s FROM %[2]s WHERE %[1]s >= %[3]d AND %[1]s <= %[4]d", t.from.id, t.source.quote(t.from.Source), first, t.state.High))
 	if err != nil {
 		return fmt.Errorf("read table %s of the source: %w", t.from.Source, err)
 	}
-	defer func() { _ = rows.Close() }()
-	var late []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return fmt.Errorf("read table %s of the source: %w", t.from.Source, err)
-		}
-		if !t.known[id] {
-			late = append(late, id)
-		}
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return fmt.Errorf("read table %s of the source: %w", t.from.Source, err)
-	}
+	late := slices.Sorted(maps.Keys(theirs))
+	late = slices.DeleteFunc(late, func(id int64) bool { return t.known[id] })
 	for id := range t.known {
 		if id < first {
 			delete(t.known, id)
@@ -178,23 +191,11 @@ func (t *tableFollower) loadKnown(ctx context.Context, first int64) error {
 		query += " AND t." + pq.QuoteIdentifier(t.from.target.Columns[i].Name) + " >= $5::timestamptz"
 		args = append(args, since)
 	}
-	rows, err := t.DB.QueryContext(ctx, query+`
+	known, err := ids(ctx, t.DB, query+`
 UNION ALL
 SELECT r.position FROM app.feed_row AS r WHERE r.feed = $3::text AND r.source_table = $4::text AND r.position >= $2::bigint AND r.bad IS NOT NULL`, args...)
 	if err != nil {
-		return fmt.Errorf("look up the rows of table %s: %w", t.from.Source, err)
-	}
-	defer func() { _ = rows.Close() }()
-	known := map[int64]bool{}
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return fmt.Errorf("look up the rows of table %s: %w", t.from.Source, err)
-		}
-		known[id] = true
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("look up the rows of table %s: %w", t.from.Source, err)
+		return t.lookUp(err)
 	}
 	t.known = known
 	return nil
