@@ -32,6 +32,7 @@ type sourceSite struct {
 	maria  *mariadbtest.Server
 	source *sql.DB
 	config feed.Config
+	clock  func() time.Time // of the feed; nil: that of the machine
 }
 
 func newSourceSite(t *testing.T, tables string) *sourceSite {
@@ -59,7 +60,7 @@ func (s *sourceSite) run(query string, args ...any) {
 func (s *sourceSite) follow() (stop func()) {
 	s.t.Helper()
 	s.check(s.config.Check())
-	runner := &feed.Runner{DB: s.db, Location: time.UTC, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil)), Poll: 50 * time.Millisecond}
+	runner := &feed.Runner{DB: s.db, Location: time.UTC, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil)), Poll: 50 * time.Millisecond, Clock: s.clock}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {

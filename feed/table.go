@@ -97,11 +97,15 @@ func (t *tableFollower) begin(ctx context.Context) error {
 	if err := t.source.QueryRowContext(ctx, "SELECT max("+t.from.id+") FROM "+t.source.quote(t.from.Source)).Scan(&newest); err != nil {
 		return fmt.Errorf("read table %s of the source: %w", t.from.Source, err)
 	}
-	if !newest.Valid {
-		return nil
-	}
 	next := t.state
-	next.High, next.Low = newest.Int64, newest.Int64+1
+	if !newest.Valid { // nothing is missing from it; its first rows will be a history
+		if next.Complete {
+			return nil
+		}
+		next.Complete = true
+		return t.write(ctx, nil, next)
+	}
+	next.High, next.Low, next.Complete = newest.Int64, newest.Int64+1, false
 	return t.write(ctx, nil, next)
 }
 
