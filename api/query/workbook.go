@@ -24,7 +24,7 @@ const exactDigits = 15
 
 // workbook writes a workbook. Its writer packs the rows and appends them to buf.
 type workbook struct {
-	columns []*route.Column
+	columns []column
 	loc     *time.Location
 	out     tail
 	writer  *xlsx.Writer
@@ -33,6 +33,27 @@ type workbook struct {
 	total bool
 	// The cells that are not what the column is: texts that were cut, and texts in columns of numbers or times.
 	cut, asText int
+}
+
+// column is a column with what all of its cells have in common.
+type column struct {
+	*route.Column
+	style xlsx.Style // of numbers
+	ratio float64    // by which numbers are divided; zero: their digits are written as they are
+}
+
+func newColumn(c *route.Column) column {
+	switch unit := c.Unit(); {
+	case unit == route.Seconds:
+		return column{c, xlsx.Duration, 24 * 60 * 60}
+	case unit == route.Percent:
+		return column{c, xlsx.Percent, 100}
+	case c.Kind == route.Int:
+		return column{c, xlsx.Whole, 0}
+	case c.Kind == route.Money:
+		return column{c, xlsx.Amount, 0}
+	}
+	return column{c, xlsx.Plain, 0}
 }
 
 // tail appends what is written to a buffer.
@@ -44,8 +65,9 @@ func (t *tail) Write(p []byte) (int, error) {
 }
 
 func (q *Request) newWorkbook() *workbook {
-	e := &workbook{columns: q.fields, loc: q.loc, sheet: xlsx.Sheet{Name: q.lang.Of("Data", "Datos"), Table: true}}
+	e := &workbook{loc: q.loc, sheet: xlsx.Sheet{Name: q.lang.Of("Data", "Datos"), Table: true}}
 	for _, c := range q.fields {
+		e.columns = append(e.columns, newColumn(c))
 		heading := q.heading(c)
 		e.sheet.Columns = append(e.sheet.Columns, xlsx.Column{Heading: heading, Width: widthOf(c, heading)})
 	}
@@ -77,29 +99,31 @@ func (e *workbook) row(buf []byte, _ bool, values []sql.RawBytes) []byte {
 	if e.total {
 		e.writer.Outside()
 	}
-	for i, c := range e.columns {
-		e.cell(c, values[i])
+	for i := range e.columns {
+		e.cell(&e.columns[i], values[i])
 	}
 	e.writer.EndRow()
 	return e.out.buf
 }
 
-func (e *workbook) cell(c *route.Column, value []byte) {
-	if value == nil || !isExpressible(c.Kind, value) {
+func (e *workbook) cell(c *column, value []byte) {
+	switch {
+	case value == nil:
 		e.writer.Empty()
-		return
-	}
-	switch c.Kind {
-	case route.Text:
+	case c.Kind == route.Text:
 		e.text(value)
-	case route.Bool:
+	case c.Kind == route.Bool:
 		e.writer.Bool(value[0] == 't')
-	case route.Time:
-		t, _ := parseSQLTime(value)
-		if !e.writer.Time(t.In(e.loc)) {
+	case c.Kind == route.Time:
+		t, ok := parseSQLTime(value)
+		if !ok {
+			e.writer.Empty()
+		} else if !e.writer.Time(t.In(e.loc)) {
 			e.asText++
 			e.text(appendTime(nil, value, e.loc))
 		}
+	case !isExpressible(c.Kind, value):
+		e.writer.Empty()
 	default:
 		e.figure(c, value)
 	}
@@ -116,27 +140,16 @@ func (e *workbook) text(value []byte) {
 }
 
 // figure writes a number, or a text of its digits if a spreadsheet would round it.
-func (e *workbook) figure(c *route.Column, value []byte) {
-	if !isExact(c.Kind, value) {
+func (e *workbook) figure(c *column, value []byte) {
+	switch {
+	case !isExact(c.Kind, value):
 		e.asText++
 		e.writer.Text(xlsx.Plain, value)
-		return
-	}
-	v := func() float64 {
-		v, _ := strconv.ParseFloat(string(value), 64) // a number of the database
-		return v
-	}
-	switch unit := c.Unit(); {
-	case unit == route.Seconds:
-		e.writer.Number(xlsx.Duration, v()/(24*60*60))
-	case unit == route.Percent:
-		e.writer.Number(xlsx.Percent, v()/100)
-	case c.Kind == route.Int:
-		e.writer.Decimal(xlsx.Whole, value)
-	case c.Kind == route.Money:
-		e.writer.Decimal(xlsx.Amount, value)
+	case c.ratio == 0:
+		e.writer.Decimal(c.style, value)
 	default:
-		e.writer.Decimal(xlsx.Plain, value)
+		v, _ := strconv.ParseFloat(string(value), 64) // a number of the database
+		e.writer.Number(c.style, v/c.ratio)
 	}
 }
 

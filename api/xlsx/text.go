@@ -37,6 +37,9 @@ func fit(text []byte) (fitting []byte, cut bool) {
 func appendText(buf, text []byte, attribute bool) []byte {
 	start := 0
 	for i, c := range text {
+		if c > '>' && c != '_' && c != 0xEF || c >= '(' && c < '<' {
+			continue // most characters
+		}
 		var as string
 		switch {
 		case c == '&':

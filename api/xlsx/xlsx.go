@@ -8,12 +8,13 @@ package xlsx
 
 import (
 	"archive/zip"
-	"compress/flate"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"time"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // MediaType is the media type of a workbook.
