@@ -21,6 +21,8 @@ const (
 	// which the partitions of the coming months are created.
 	refreshEvery    = time.Second
 	partitionsEvery = time.Hour
+	// callersEvery is the interval at which callers without a number are looked for while no call is new: a country changed.
+	callersEvery = 5 * time.Second
 )
 
 // tasks returns the tasks of the features and of the server itself.
@@ -73,14 +75,18 @@ func repeat(ctx context.Context, log *slog.Logger, task endpoint.Task) {
 // refreshRelations returns the task that refreshes the derived relations, for events from any source, and creates
 // partitions. The pool has the rights of the owner of the database.
 func refreshRelations(pool *sql.DB) func(context.Context) error {
-	var partitionsAt time.Time
+	var partitionsAt, callersAt time.Time
 	return func(ctx context.Context) error {
 		queries := db.New(pool)
-		if _, err := queries.Refresh(ctx, db.RefreshParams{}); err != nil {
+		calls, err := queries.RefreshIfDue(ctx)
+		if err != nil {
 			return fmt.Errorf("refresh the derived relations: %w", err)
 		}
-		if err := ingest.ComputeCallers(ctx, pool); err != nil {
-			return err
+		if calls > 0 || time.Since(callersAt) >= callersEvery {
+			if err := ingest.ComputeCallers(ctx, pool); err != nil {
+				return err
+			}
+			callersAt = time.Now()
 		}
 		if time.Since(partitionsAt) < partitionsEvery {
 			return nil

@@ -58,6 +58,19 @@ func (q *Queries) Refresh(ctx context.Context, arg RefreshParams) (int64, error)
 	return calls, err
 }
 
+const refreshIfDue = `-- name: RefreshIfDue :one
+SELECT report.refresh_if_due()::bigint AS calls
+`
+
+// Brings the derived relations up to date if anything was written since the last refresh. Returns the number of calls
+// that were rebuilt.
+func (q *Queries) RefreshIfDue(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, refreshIfDue)
+	var calls int64
+	err := row.Scan(&calls)
+	return calls, err
+}
+
 const refreshStates = `-- name: RefreshStates :many
 SELECT
     relation,

@@ -1276,7 +1276,7 @@ BEGIN
     PERFORM report.build_agent_time(least(done.as_of, latest), latest, whole);
 
     INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
-    VALUES ('agent_time', seen, latest, clock_timestamp())
+    VALUES ('agent_time', seen, latest, now())
     ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
 END
 $$;
@@ -2070,7 +2070,7 @@ BEGIN
     END IF;
 
     INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
-    VALUES ('queue_call', seen, latest, clock_timestamp())
+    VALUES ('queue_call', seen, latest, now())
     ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
     RETURN calls;
 END
@@ -2466,7 +2466,10 @@ BEGIN
     LOOP
         marked := marked + app.mark_call(wanted);
     END LOOP;
-    UPDATE app.disposition_marking SET snapshot = seen;
+    -- Without dispositions that wait, the earlier snapshot serves as well, and nothing is written every few seconds.
+    IF done IS NULL OR marked > 0 OR EXISTS (SELECT FROM app.disposition AS d WHERE d.marked_at IS NULL) THEN
+        UPDATE app.disposition_marking SET snapshot = seen;
+    END IF;
     RETURN marked;
 END
 $$;
@@ -3294,7 +3297,7 @@ BEGIN
     END IF;
 
     INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
-    VALUES ('interaction', seen, latest, clock_timestamp())
+    VALUES ('interaction', seen, latest, now())
     ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
 END
 $$;
@@ -3554,6 +3557,67 @@ COMMENT ON FUNCTION report.refresh(timestamptz, timestamptz) IS
     'Brings the derived relations up to date with the rows that were written since the last refresh, and rebuilds those of the range, if one is given. Returns the number of calls rebuilt.';
 REVOKE EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report.refresh(timestamptz, timestamptz) TO ccrepo_writer;
+-- end
+
+-- create report.refresh_is_due()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.refresh_is_due() RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+    AS $$
+DECLARE
+    done app.refresh;
+    horizon xid8;
+BEGIN
+    -- Each relation has its own snapshot; the earliest is that of all.
+    SELECT * INTO done FROM app.refresh AS r ORDER BY pg_snapshot_xmax(r.snapshot), r.refreshed_at LIMIT 1;
+    IF done.snapshot IS NULL
+        OR done.refreshed_at < now() - interval '1 minute'
+        OR pg_snapshot_xmax(done.snapshot) > pg_snapshot_xmax(pg_current_snapshot()) THEN
+        RETURN true;
+    END IF;
+    horizon := pg_snapshot_xmin(done.snapshot);
+    -- Rows that were written since, rows whose time was in the future, and aliases and lists that were changed.
+    IF EXISTS (SELECT FROM public.queue_log_repo AS q WHERE q.written_by >= horizon AND NOT pg_visible_in_snapshot(q.written_by, done.snapshot))
+        OR EXISTS (SELECT FROM public.cdr_repo AS c WHERE c.written_by >= horizon AND NOT pg_visible_in_snapshot(c.written_by, done.snapshot))
+        OR EXISTS (SELECT FROM app.channel_event AS e WHERE e.written_by >= horizon AND NOT pg_visible_in_snapshot(e.written_by, done.snapshot))
+        OR EXISTS (SELECT FROM public.sms_repo AS m WHERE m.written_by >= horizon AND NOT pg_visible_in_snapshot(m.written_by, done.snapshot))
+        OR EXISTS (SELECT FROM public.queue_log_repo AS q WHERE q.datetime > done.refreshed_at AND q.datetime <= now())
+        OR EXISTS (SELECT FROM app.channel_event AS e WHERE e.datetime > done.refreshed_at AND e.datetime <= now())
+        OR EXISTS (SELECT FROM app.agent_alias AS n FULL JOIN app.applied_alias AS o ON o.interface = n.interface WHERE n.agent IS DISTINCT FROM o.agent)
+        OR EXISTS (SELECT FROM public.dialer_base AS d LEFT JOIN app.campaign AS k ON k.campaign = d.campaign WHERE d.campaign <> '' AND d.campaign <> 'NONE' AND k.campaign IS NULL) THEN
+        RETURN true;
+    END IF;
+    -- Feeds that have read on without a new row move as_of.
+    RETURN done.refreshed_at < now() - interval '5 seconds'
+        AND EXISTS (SELECT FROM app.feed AS f WHERE f.covered_to > done.as_of AND f.seen_at > now() - interval '1 minute' AND f.state <> 'stopped');
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.refresh_is_due() IS 'Whether anything was written since the last refresh, or it is a minute old.';
+REVOKE EXECUTE ON FUNCTION report.refresh_is_due() FROM PUBLIC;
+-- end
+
+-- create report.refresh_if_due()
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION report.refresh_if_due() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC'
+    AS $$
+BEGIN
+    IF NOT report.refresh_is_due() THEN
+        RETURN 0;
+    END IF;
+    -- Of several servers that see new rows, the first refreshes; the others see that it has.
+    PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    IF NOT report.refresh_is_due() THEN
+        RETURN 0;
+    END IF;
+    RETURN report.refresh();
+END
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION report.refresh_if_due() IS 'Refreshes the derived relations if anything was written since the last refresh. Looking takes less than a millisecond. Returns the number of calls rebuilt.';
+REVOKE EXECUTE ON FUNCTION report.refresh_if_due() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report.refresh_if_due() TO ccrepo_writer;
 -- end
 
 -- create report.analyze_new_partitions()
@@ -8261,6 +8325,14 @@ DROP FUNCTION report.mark_rows_of_changed_aliases();
 
 -- drop report.analyze_new_partitions()
 DROP FUNCTION report.analyze_new_partitions();
+-- end
+
+-- drop report.refresh_if_due()
+DROP FUNCTION report.refresh_if_due();
+-- end
+
+-- drop report.refresh_is_due()
+DROP FUNCTION report.refresh_is_due();
 -- end
 
 -- drop report.refresh(timestamptz, timestamptz)

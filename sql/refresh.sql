@@ -3,6 +3,11 @@
 -- Returns the number of calls that were rebuilt.
 SELECT report.refresh(sqlc.narg('rebuild_from')::timestamptz, sqlc.narg('rebuild_to')::timestamptz)::bigint AS calls;
 
+-- name: RefreshIfDue :one
+-- Brings the derived relations up to date if anything was written since the last refresh. Returns the number of calls
+-- that were rebuilt.
+SELECT report.refresh_if_due()::bigint AS calls;
+
 -- name: AsOf :one
 -- Time up to which a derived relation is complete; NULL before the first event.
 SELECT as_of

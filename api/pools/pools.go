@@ -78,6 +78,9 @@ func (p *Pools) open(o Options) error {
 			return err
 		}
 		opened.SetMaxOpenConns(pool.most)
+		// As many as are open: a connection that is closed after each request is made anew by the next, which takes longer
+		// than its query.
+		opened.SetMaxIdleConns(pool.most)
 		p.opened = append(p.opened, opened)
 		*pool.into = opened
 	}

@@ -69,7 +69,7 @@ BEGIN
     PERFORM report.build_agent_time(least(done.as_of, latest), latest, whole);
 
     INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
-    VALUES ('agent_time', seen, latest, clock_timestamp())
+    VALUES ('agent_time', seen, latest, now())
     ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
 END
 $$;

@@ -197,7 +197,7 @@ BEGIN
     END IF;
 
     INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
-    VALUES ('queue_call', seen, latest, clock_timestamp())
+    VALUES ('queue_call', seen, latest, now())
     ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
     RETURN calls;
 END

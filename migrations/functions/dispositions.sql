@@ -96,7 +96,10 @@ BEGIN
     LOOP
         marked := marked + app.mark_call(wanted);
     END LOOP;
-    UPDATE app.disposition_marking SET snapshot = seen;
+    -- Without dispositions that wait, the earlier snapshot serves as well, and nothing is written every few seconds.
+    IF done IS NULL OR marked > 0 OR EXISTS (SELECT FROM app.disposition AS d WHERE d.marked_at IS NULL) THEN
+        UPDATE app.disposition_marking SET snapshot = seen;
+    END IF;
     RETURN marked;
 END
 $$;

@@ -122,7 +122,7 @@ BEGIN
     END IF;
 
     INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
-    VALUES ('interaction', seen, latest, clock_timestamp())
+    VALUES ('interaction', seen, latest, now())
     ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
 END
 $$;
