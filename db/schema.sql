@@ -5416,6 +5416,7 @@ CREATE TABLE app.import_file (
     head_sha256 bytea NOT NULL,
     name text NOT NULL,
     byte_offset bigint DEFAULT 0 NOT NULL,
+    tail_sha256 bytea,
     lines bigint DEFAULT 0 NOT NULL,
     rows bigint DEFAULT 0 NOT NULL,
     bad_lines bigint DEFAULT 0 NOT NULL,
@@ -5441,6 +5442,8 @@ COMMENT ON COLUMN app.import_file.head_sha256 IS 'SHA-256 of those bytes.';
 COMMENT ON COLUMN app.import_file.name IS 'Name under which the file was read last.';
 
 COMMENT ON COLUMN app.import_file.byte_offset IS 'Bytes read so far; the next import continues here.';
+
+COMMENT ON COLUMN app.import_file.tail_sha256 IS 'SHA-256 of the last 4096 bytes before byte_offset, or of all if there are fewer: a file that was replaced by another one that begins the same is told by it. NULL: not known.';
 
 COMMENT ON COLUMN app.import_file.lines IS 'Lines read so far.';
 

@@ -17,6 +17,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 const (
@@ -180,7 +181,7 @@ func (f *fileFollower) read(ctx context.Context, file *openFile, finished bool) 
 	if info.Size() == file.size && info.ModTime().Equal(file.modified) && !finished {
 		return false, nil
 	}
-	if err := f.noticeReplaced(ctx, file); err != nil {
+	if _, err := f.noticeReplaced(ctx, file); err != nil {
 		return false, err
 	}
 	first := file.size < 0
@@ -188,6 +189,15 @@ func (f *fileFollower) read(ctx context.Context, file *openFile, finished bool) 
 	summary, err := f.importText(ctx, f.config.Path, io.NewSectionReader(file, 0, math.MaxInt64), finished, first)
 	if summary.ID != 0 {
 		file.importID, file.offset = summary.ID, summary.Offset
+	}
+	if errors.Is(err, ingest.ErrReplaced) {
+		file.size = -1
+		if replaced, failed := f.noticeReplaced(ctx, file); failed != nil {
+			return false, failed
+		} else if replaced { // truncated just now
+			return f.read(ctx, file, finished)
+		}
+		return false, fmt.Errorf("%w: if it was edited or restored, take back what was read of it with ccrepo import undo, and it is read anew", err)
 	}
 	if err != nil {
 		file.size = -1
@@ -201,19 +211,19 @@ func (f *fileFollower) read(ctx context.Context, file *openFile, finished bool) 
 	return true, nil
 }
 
-// noticeReplaced records a gap if a file no longer begins as it did: copytruncate copies a file and empties it, and
+// noticeReplaced reports whether a file no longer begins as it did, and records a gap if a file no longer begins as it did: copytruncate copies a file and empties it, and
 // loses what is written in between.
-func (f *fileFollower) noticeReplaced(ctx context.Context, file *openFile) error {
+func (f *fileFollower) noticeReplaced(ctx context.Context, file *openFile) (replaced bool, err error) {
 	head := make([]byte, headBytes)
 	n, err := file.ReadAt(head, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the file: %w", err)
+		return false, fmt.Errorf("read the file: %w", err)
 	}
 	head = head[:n]
-	replaced := !bytes.HasPrefix(head, file.head)
+	replaced = !bytes.HasPrefix(head, file.head)
 	file.head = head
 	if !replaced {
-		return nil
+		return false, nil
 	}
 	f.log.InfoContext(ctx, "the file was truncated", "file", f.config.Path)
 	gap := db.AddFeedGapParams{
@@ -221,7 +231,7 @@ func (f *fileFollower) noticeReplaced(ctx context.Context, file *openFile) error
 		Reason: "the file was copied and truncated: lines written in between are lost",
 	}
 	file.importID, file.offset, file.size = 0, 0, -1
-	return f.addGap(ctx, gap)
+	return true, f.addGap(ctx, gap)
 }
 
 // noticeMissed compares the file at the path with the one that the last process followed. Where it is another one, the

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -229,6 +230,41 @@ func TestTruncatedFileLeavesAGap(t *testing.T) {
 	s.eventually("true", "SELECT (count(*) IN (14, 15) AND count(DISTINCT data1) = count(*))::text FROM queue_log_repo WHERE data1::integer <> 11 OR true")
 	s.eventually("1", "SELECT count(*)::text FROM queue_log_repo WHERE data1 = '15'")
 	s.eventually("1", "SELECT count(*)::text FROM app.feed_gap WHERE feed = 'log' AND reason LIKE '%truncated%' AND from_at < to_at")
+}
+
+// Between two looks, a file is truncated and grows past its old size.
+func TestTruncatedFileGrowsPastItsSize(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.open()
+	replace := func(text string) {
+		t.Helper()
+		s.check(s.file.Truncate(0))
+		_, err := s.file.WriteString(text)
+		s.check(err)
+	}
+	s.start()
+	for range 2 { // first shorter than what identifies a file, then longer
+		s.write(20)
+		s.complete()
+		s.check(s.file.Truncate(0))
+		s.write(200)
+		s.complete()
+	}
+	s.state("(SELECT count(*) > 1 FROM app.feed_gap)", "true")
+	s.state("state", "reading")
+
+	// The new text begins like the old one, so that only what follows tells them apart. It may be the same lines again.
+	text, err := os.ReadFile(s.path)
+	s.check(err)
+	lines := strings.SplitAfter(string(text), "\n")
+	replace(strings.Join(append(slices.Clone(lines[:150]), lines[40:]...), ""))
+	s.state("state || ' ' || (detail LIKE '%does not go on like it%ccrepo import undo%')", "failing true")
+	s.complete()
+	replace("")
+	s.write(10)
+	s.complete()
+	s.state("state", "reading")
 }
 
 func TestOlderFilesAreReadAtTheFirstStart(t *testing.T) {

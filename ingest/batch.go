@@ -44,6 +44,10 @@ type source[R any] interface {
 	limitTo(end int64)
 	firstLine(n int) (line []byte, final bool, err error)
 	head(n int) ([]byte, error)
+	// tail returns the SHA-256 of the last bytes before Offset, or nil if they are not known.
+	tail() []byte
+	// unchanged fails with ErrReplaced if the file no longer holds what was read from it.
+	unchanged() error
 }
 
 // readBatch reads up to size rows and bad lines or, while it has no row, up to leading bad lines. The error is

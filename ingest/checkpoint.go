@@ -33,6 +33,7 @@ type checkpoint struct {
 	kind, name  string
 	feed        string      // empty: none
 	head        fingerprint // of the file at present
+	tail        []byte      // SHA-256 of the last bytes before offset; nil: not known
 	offset      int64
 	lines, rows int64
 	bad         int64
@@ -64,13 +65,13 @@ func (c *checkpoint) extend(moment time.Time) {
 func findCheckpoint(ctx context.Context, conn *sql.Conn, kind string, head []byte) (checkpoint, error) {
 	c := checkpoint{kind: kind, head: fingerprint{len(head), sha256.Sum256(head)}}
 	err := conn.QueryRowContext(ctx, `
-SELECT f.id, f.byte_offset, f.lines, f.rows, f.bad_lines, f.first_at, f.last_at
+SELECT f.id, f.byte_offset, f.tail_sha256, f.lines, f.rows, f.bad_lines, f.first_at, f.last_at
 FROM app.import_file AS f
 WHERE f.kind = $1::text
   AND f.head_length <= length($2::bytea)
   AND f.head_sha256 = sha256(substr($2::bytea, 1, f.head_length))
 ORDER BY f.head_length DESC
-LIMIT 1`, kind, head).Scan(&c.id, &c.offset, &c.lines, &c.rows, &c.bad, &c.first, &c.last)
+LIMIT 1`, kind, head).Scan(&c.id, &c.offset, &c.tail, &c.lines, &c.rows, &c.bad, &c.first, &c.last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("look up how far it is imported: %w", err)
 	}
@@ -83,11 +84,11 @@ func moveCheckpoint(ctx context.Context, tx *sql.Tx, c, next *checkpoint) error 
 	var row *sql.Row
 	if c.id == 0 {
 		row = tx.QueryRowContext(ctx, `
-INSERT INTO app.import_file (kind, head_length, head_sha256, name, byte_offset, lines, rows, bad_lines, first_at, last_at, feed)
-VALUES ($1::text, $2::integer, $3::bytea, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::timestamptz, $10::timestamptz, nullif($11::text, ''))
+INSERT INTO app.import_file (kind, head_length, head_sha256, name, byte_offset, lines, rows, bad_lines, first_at, last_at, feed, tail_sha256)
+VALUES ($1::text, $2::integer, $3::bytea, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::timestamptz, $10::timestamptz, nullif($11::text, ''), $12::bytea)
 ON CONFLICT DO NOTHING
 RETURNING id`,
-			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last, next.feed)
+			next.kind, next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last, next.feed, next.tail)
 	} else {
 		row = tx.QueryRowContext(ctx, `
 UPDATE app.import_file
@@ -101,11 +102,12 @@ SET head_length = $1::integer,
     first_at = $8::timestamptz,
     last_at = $9::timestamptz,
     feed = coalesce(nullif($10::text, ''), feed),
+    tail_sha256 = $11::bytea,
     updated_at = now()
-WHERE id = $11::integer
-  AND byte_offset = $12::bigint
+WHERE id = $12::integer
+  AND byte_offset = $13::bigint
 RETURNING id`,
-			next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last, next.feed,
+			next.head.length, next.head.sum[:], next.name, next.offset, next.lines, next.rows, next.bad, next.first, next.last, next.feed, next.tail,
 			c.id, c.offset)
 	}
 	switch err := row.Scan(&next.id); {

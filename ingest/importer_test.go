@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -134,8 +135,9 @@ func TestReplacedFileIsRefused(t *testing.T) {
 	ctx, im := setup(t)
 	mustImport(t, ctx, im, strings.NewReader(queueLog(0, 1000)), 1000, 0, 0)
 	for name, file := range map[string]string{
-		"shorter":       queueLog(0, 500),
-		"other content": queueLog(0, 500) + "1|c|q|a|E\n" + queueLog(501, 1500),
+		"shorter":                        queueLog(0, 500),
+		"other content":                  queueLog(0, 500) + "1|c|q|a|E\n" + queueLog(501, 1500),
+		"other lines of the same length": queueLog(0, 900) + strings.ReplaceAll(queueLog(900, 1500), "CONNECT", "ABANDON"),
 	} {
 		for _, r := range []io.Reader{strings.NewReader(file), onePipe(file)} {
 			if _, err := im.QueueLog(ctx, "queue_log", r); !errors.Is(err, ingest.ErrReplaced) {
@@ -144,6 +146,60 @@ func TestReplacedFileIsRefused(t *testing.T) {
 		}
 	}
 	imported(t, im.DB, numbers(0, 1000)...)
+}
+
+// changing is a file that changes before it is read for the nth time.
+type changing struct {
+	*os.File
+	reads  int
+	change func()
+}
+
+func (c *changing) Read(p []byte) (int, error) {
+	if c.reads--; c.reads == 0 {
+		c.change()
+	}
+	return c.File.Read(p)
+}
+
+// A file that is truncated and written anew while it is read, to more than its old size, has each line once.
+func TestFileThatIsReplacedWhileItIsReadDoublesNothing(t *testing.T) {
+	t.Parallel()
+	for reads := range 4 {
+		ctx, im := setup(t)
+		path := filepath.Join(t.TempDir(), "queue_log")
+		write := func(text string) {
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil { // it keeps the file
+				t.Fatal(err)
+			}
+		}
+		write(queueLog(0, 4000))
+		file, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		_, err = im.QueueLog(ctx, "queue_log", &changing{file, reads + 1, func() { write(queueLog(4000, 9000)) }})
+		if err != nil && !errors.Is(err, ingest.ErrReplaced) {
+			t.Fatal(err)
+		}
+		mustImportAll := func() {
+			if _, err := file.Seek(0, io.SeekStart); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := im.QueueLog(ctx, "queue_log", file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mustImportAll()
+		var twice, later int
+		if err := im.DB.QueryRowContext(ctx, `SELECT count(*) - count(DISTINCT data1), count(*) FILTER (WHERE data1::integer >= 4000) FROM queue_log_repo`).Scan(&twice, &later); err != nil {
+			t.Fatal(err)
+		}
+		if twice != 0 || later != 5000 {
+			t.Errorf("replaced before read %d: %d lines twice, %d of 5000 of the new text", reads+1, twice, later)
+		}
+	}
 }
 
 func TestCancelledImportGoesOnWhereItStopped(t *testing.T) {

@@ -157,6 +157,9 @@ func importLocked[R any](ctx context.Context, im *Importer, name string, src sou
 		if err := src.SkipTo(mark.offset, mark.lines); err != nil {
 			return summary, fmt.Errorf("skip what is imported already: %w", err)
 		}
+		if found := src.tail(); mark.tail != nil && found != nil && !bytes.Equal(found, mark.tail) {
+			return summary, fmt.Errorf("skip what is imported already: the bytes before byte %d are others: %w", mark.offset, ErrReplaced)
+		}
 		im.progress(mark.offset)
 	}
 	err = importBatches(ctx, im, conn, src, to, &mark, &summary, clock)
@@ -197,7 +200,10 @@ func importBatches[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 		if rows, err = to.leaveOutKnown(ctx, conn, mark.id, rows, summary); err != nil {
 			return err
 		}
-		if err := writePart(ctx, im, conn, part[R]{to, rows, bad, src.Offset(), src.Lines()}, mark, summary, clock()); err != nil {
+		if err := src.unchanged(); err != nil {
+			return err
+		}
+		if err := writePart(ctx, im, conn, part[R]{to, rows, bad, src.Offset(), src.Lines(), src.tail()}, mark, summary, clock()); err != nil {
 			return err
 		}
 	}
@@ -234,7 +240,10 @@ func retryBadLines[R any](ctx context.Context, im *Importer, conn *sql.Conn, src
 			if rows, err = to.leaveOutKnown(ctx, conn, mark.id, rows, summary); err != nil {
 				return err
 			}
-			if err := m.write(ctx, part[R]{to, rows, bad, src.Offset(), src.Lines()}, clock()); err != nil {
+			if err := src.unchanged(); err != nil {
+				return err
+			}
+			if err := m.write(ctx, part[R]{to, rows, bad, src.Offset(), src.Lines(), nil}, clock()); err != nil {
 				return err
 			}
 		}

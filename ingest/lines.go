@@ -22,6 +22,9 @@ type rawLine struct {
 // a reader may look ahead and give lines back.
 type lineReader struct {
 	src    io.Reader
+	file   io.ReaderAt // the same; nil: it cannot be read again
+	begin  []byte      // its first bytes, which head has returned
+	last   []byte      // the last bytes before offset; not all that tailBytes wants after a line that was not kept
 	br     *bufio.Reader
 	back   []rawLine // lines given back
 	long   []byte    // buffer of a line that does not fit br
@@ -33,7 +36,8 @@ type lineReader struct {
 }
 
 func newLineReader(src io.Reader) *lineReader {
-	return &lineReader{src: src, br: bufio.NewReaderSize(src, 64<<10)}
+	file, _ := src.(io.ReaderAt)
+	return &lineReader{src: src, file: file, br: bufio.NewReaderSize(src, 64<<10)}
 }
 
 // next returns the next line, or io.EOF.
@@ -114,10 +118,20 @@ func (l *lineReader) giveBack(lines ...rawLine) {
 
 func (l *lineReader) advance(lines ...rawLine) {
 	for _, line := range lines {
-		l.offset += line.size
+		l.pass(line)
 		l.ahead -= line.size
 		l.number++
 	}
+}
+
+// pass moves offset behind a line.
+func (l *lineReader) pass(line rawLine) {
+	l.offset += line.size
+	if int64(len(line.text)) != line.size {
+		l.last = l.last[:0]
+		return
+	}
+	l.remember(line.text)
 }
 
 // head returns the first bytes of the stream, at most n, without consuming them. Call it before anything else. If
@@ -127,9 +141,11 @@ func (l *lineReader) head(n int) ([]byte, error) {
 	head, err := l.br.Peek(n)
 	switch {
 	case err == nil:
-		return bytes.Clone(head), nil
+		l.begin = bytes.Clone(head)
+		return l.begin, nil
 	case errors.Is(err, io.EOF):
 		head = bytes.Clone(head)
+		l.begin = head
 		l.src = bytes.NewReader(head)
 		l.br.Reset(l.src)
 		return head, nil
@@ -156,7 +172,7 @@ func (l *lineReader) firstLine(n int) (line []byte, final bool, err error) {
 // skipTo moves to a position at which an earlier reading of the same file ended.
 func (l *lineReader) skipTo(offset, number int64) error {
 	for len(l.back) > 0 && l.offset+l.back[0].size <= offset {
-		l.offset += l.back[0].size
+		l.pass(l.back[0])
 		l.back = l.back[1:]
 	}
 	todo := offset - l.offset
@@ -164,18 +180,20 @@ func (l *lineReader) skipTo(offset, number int64) error {
 		return fmt.Errorf("byte %d is within a line: %w", offset, ErrReplaced)
 	}
 	if todo > 0 {
-		if err := l.discard(todo - 1); err != nil {
+		skipped := make([]byte, min(todo, tailBytes))
+		if err := l.discard(todo - int64(len(skipped))); err != nil {
 			return err
 		}
-		last, err := l.br.ReadByte()
-		if errors.Is(err, io.EOF) {
+		_, err := io.ReadFull(l.br, skipped)
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			return fmt.Errorf("it ends before byte %d: %w", offset, ErrReplaced)
 		} else if err != nil {
 			return fmt.Errorf("read: %w", err)
 		}
+		l.remember(skipped)
 		// A complete file without a final newline may have got one since.
 		following, err := l.br.Peek(1)
-		if err == nil && last != '\n' && following[0] != '\n' && following[0] != '\r' {
+		if last := skipped[len(skipped)-1]; err == nil && last != '\n' && following[0] != '\n' && following[0] != '\r' {
 			return fmt.Errorf("no line of it ends at byte %d: %w", offset, ErrReplaced)
 		}
 	}

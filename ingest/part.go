@@ -19,14 +19,15 @@ type part[R any] struct {
 	to            target[R]
 	rows          []Line[R]
 	bad           []badLines
-	offset, lines int64 // at its end
+	offset, lines int64  // at its end
+	tail          []byte // SHA-256 of the last bytes before its end; nil: not known
 }
 
 // writePart commits a part. A row that the database refuses, because it breaks a rule of its table, becomes a bad line:
 // the part is halved until the row is found.
 func writePart[R any](ctx context.Context, im *Importer, conn *sql.Conn, p part[R], mark *checkpoint, summary *Summary, now time.Time) error {
 	next := *mark
-	next.offset, next.lines = p.offset, p.lines
+	next.offset, next.lines, next.tail = p.offset, p.lines, p.tail
 	next.add(p.to.moments(p.rows))
 	next.bad += countBad(p.bad)
 	err := writeBatch(ctx, conn, p.to, p.rows, mark, &next, badLines{}, p.bad, now)
@@ -59,8 +60,8 @@ func (p part[R]) halves() (first, second part[R]) {
 	half := len(p.rows) / 2
 	border := p.rows[half]
 	behind, _ := slices.BinarySearchFunc(p.bad, border.Start, func(b badLines, start int64) int { return cmp.Compare(b.start, start) })
-	return part[R]{p.to, p.rows[:half], p.bad[:behind], border.Start, border.Number - 1},
-		part[R]{p.to, p.rows[half:], p.bad[behind:], p.offset, p.lines}
+	return part[R]{p.to, p.rows[:half], p.bad[:behind], border.Start, border.Number - 1, nil},
+		part[R]{p.to, p.rows[half:], p.bad[behind:], p.offset, p.lines, p.tail}
 }
 
 // place returns the lines of the last row of a part.

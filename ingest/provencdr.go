@@ -38,6 +38,14 @@ func (p *provenCDR) SkipTo(offset, lines int64) error {
 	return err
 }
 
+// tail returns the SHA-256 of the last bytes before Offset. If rows were read ahead, it is not known.
+func (p *provenCDR) tail() []byte {
+	if p.offset != p.CDRReader.Offset() {
+		return nil
+	}
+	return p.CDRReader.tail()
+}
+
 // Next returns the next row or error of the CDRReader, or a *ZoneError.
 func (p *provenCDR) Next() (Line[CDRRow], error) {
 	if len(p.ahead) <= zoneWindow {

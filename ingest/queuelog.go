@@ -75,6 +75,8 @@ func (q *QueueLogReader) Next() (Line[QueueLogRow], error) {
 
 func (q *QueueLogReader) limitTo(end int64)                     { q.lines.limit = end }
 func (q *QueueLogReader) head(n int) ([]byte, error)            { return q.lines.head(n) }
+func (q *QueueLogReader) tail() []byte                          { return q.lines.tailSum() }
+func (q *QueueLogReader) unchanged() error                      { return q.lines.unchanged() }
 func (q *QueueLogReader) firstLine(n int) ([]byte, bool, error) { return q.lines.firstLine(n) }
 
 func (q *QueueLogReader) parse(text []byte, overlong bool) (QueueLogRow, error) {

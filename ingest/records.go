@@ -148,4 +148,6 @@ func (c *recordReader[R]) complete() bool { return c.options.Complete || c.lines
 
 func (c *recordReader[R]) limitTo(end int64)                     { c.lines.limit = end }
 func (c *recordReader[R]) head(n int) ([]byte, error)            { return c.lines.head(n) }
+func (c *recordReader[R]) tail() []byte                          { return c.lines.tailSum() }
+func (c *recordReader[R]) unchanged() error                      { return c.lines.unchanged() }
 func (c *recordReader[R]) firstLine(n int) ([]byte, bool, error) { return c.lines.firstLine(n) }

@@ -45,6 +45,8 @@ func NewTableReader(r io.Reader, t *Table, columns []string, o Options) *TableRe
 
 func (c *TableReader) limitTo(end int64)                     { c.lines.limit = end }
 func (c *TableReader) head(n int) ([]byte, error)            { return c.lines.head(n) }
+func (c *TableReader) tail() []byte                          { return c.lines.tailSum() }
+func (c *TableReader) unchanged() error                      { return c.lines.unchanged() }
 func (c *TableReader) firstLine(n int) ([]byte, bool, error) { return c.lines.firstLine(n) }
 
 // start reads the header.

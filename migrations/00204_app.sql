@@ -27,6 +27,7 @@ CREATE TABLE app.import_file (
     head_sha256 bytea NOT NULL,
     name text NOT NULL,
     byte_offset bigint NOT NULL DEFAULT 0,
+    tail_sha256 bytea,
     lines bigint NOT NULL DEFAULT 0,
     rows bigint NOT NULL DEFAULT 0,
     bad_lines bigint NOT NULL DEFAULT 0,
@@ -44,6 +45,7 @@ COMMENT ON COLUMN app.import_file.head_length IS 'Number of bytes at the beginni
 COMMENT ON COLUMN app.import_file.head_sha256 IS 'SHA-256 of those bytes.';
 COMMENT ON COLUMN app.import_file.name IS 'Name under which the file was read last.';
 COMMENT ON COLUMN app.import_file.byte_offset IS 'Bytes read so far; the next import continues here.';
+COMMENT ON COLUMN app.import_file.tail_sha256 IS 'SHA-256 of the last 4096 bytes before byte_offset, or of all if there are fewer: a file that was replaced by another one that begins the same is told by it. NULL: not known.';
 COMMENT ON COLUMN app.import_file.lines IS 'Lines read so far.';
 COMMENT ON COLUMN app.import_file.rows IS 'Rows written so far.';
 COMMENT ON COLUMN app.import_file.bad_lines IS 'Lines that could not be read; each later import of the file tries them again.';
