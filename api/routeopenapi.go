@@ -74,7 +74,11 @@ func (rd *routeDescriber) operation(d *endpoint.Document, r *query.Route) *opena
 	op := endpoint.Operation(r.Name, strings.Split(r.Path, "/")[2], r.Summary, description)
 	op.Parameters = routeParameters(d, r)
 	content := d.JSON(rd.answerSchema(d, r))
-	for _, format := range query.Formats()[1:] {
+	formats := query.Formats()[1:]
+	if r.Chart != nil {
+		formats = append(formats, query.Pictures()...)
+	}
+	for _, format := range formats {
 		mediaType, _, _ := strings.Cut(format[1], ";")
 		content[mediaType] = openapi31.MediaType{} // the parameter format describes them
 	}
@@ -260,7 +264,7 @@ func routeParameters(d *endpoint.Document, r *query.Route) []openapi31.Parameter
 	}
 	filters = append(filters, filterParameter(d))
 	slots := commonParameters(d, r.Grammar(), "range", "from", "to", "tz", "interval", "hours", "weekdays", "compare", "total")
-	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "explain")
+	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "width", "height", "explain")
 	return slices.Concat(path, slots, own, filters, shape, []openapi31.ParameterOrReference{textParameter(d, r.Grammar())})
 }
 

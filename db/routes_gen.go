@@ -5214,7 +5214,7 @@ func Routes() []route.Route {
 			TimeRequired:    true,
 			AsOf:            "agent_time",
 			Sources:         []string{"queue_log_repo"},
-			Chart:           &route.Chart{Kind: "bar", X: "agent", Y: []string{"talk_seconds", "wrapup_seconds", "outbound_seconds", "available_seconds", "pause_seconds", "break_seconds"}},
+			Chart:           &route.Chart{Kind: "stacked", X: "agent", Y: []string{"talk_seconds", "wrapup_seconds", "outbound_seconds", "available_seconds", "pause_seconds", "break_seconds"}},
 			Key:             []string{"agent"},
 			Examples:        []string{"/v1/reports/agent-summary?range=yesterday&interval=hour"},
 			Params: []route.Param{
@@ -6339,7 +6339,7 @@ func Routes() []route.Route {
 			TimeRequired:  true,
 			AsOf:          "queue_call",
 			Sources:       []string{"queue_log_repo"},
-			Chart:         &route.Chart{Kind: "line", X: "second", Y: []string{"waiting_share"}},
+			Chart:         &route.Chart{Kind: "step", X: "second", Y: []string{"waiting_share"}},
 			Key:           []string{"second"},
 			Examples:      []string{"/v1/reports/patience?range=last-30-days"},
 			Params: []route.Param{

@@ -7,7 +7,6 @@
 package route
 
 import (
-	"strings"
 	"time"
 )
 
@@ -202,16 +201,4 @@ type Rate struct {
 	Numerator, Denominator string
 	// When is the values that parameters must have for this rate to apply, by parameter.
 	When map[string]string
-}
-
-// Chart describes how to draw an answer.
-type Chart struct {
-	Kind string   // such as bar or line
-	X    string   // column
-	Y    []string // columns
-}
-
-// String returns the chart in the form of its annotation: "bar x=day y=answered,abandoned".
-func (c *Chart) String() string {
-	return c.Kind + " x=" + c.X + " y=" + strings.Join(c.Y, ",")
 }

@@ -4,6 +4,8 @@ package route
 
 import (
 	"cmp"
+	"fmt"
+	"math"
 	"regexp"
 	"strings"
 )
@@ -32,6 +34,19 @@ func (c *Column) Unit() Unit {
 		return Seconds
 	}
 	return ""
+}
+
+// Duration writes seconds as m:ss, and from an hour on as h:mm:ss.
+func Duration(seconds float64) string {
+	total := int64(math.Round(math.Abs(seconds)))
+	sign := ""
+	if seconds < 0 && total > 0 {
+		sign = "-"
+	}
+	if total < 3600 {
+		return fmt.Sprintf("%s%d:%02d", sign, total/60, total%60)
+	}
+	return fmt.Sprintf("%s%d:%02d:%02d", sign, total/3600, total/60%60, total%60)
 }
 
 // Heading returns the label of the column with its unit, as in "Talk (s)"; the name if the column has no label.

@@ -61,7 +61,7 @@
 -- api:rate agent_answer_rate answered / answered + rings_missed
 -- api:rate occupancy busy_seconds / busy_seconds + available_seconds
 -- api:rate utilisation busy_seconds / session_seconds
--- api:chart bar x=agent y=talk_seconds,wrapup_seconds,outbound_seconds,available_seconds,pause_seconds,break_seconds
+-- api:chart stacked x=agent y=talk_seconds,wrapup_seconds,outbound_seconds,available_seconds,pause_seconds,break_seconds
 -- api:example /v1/reports/agent-summary?range=yesterday&interval=hour
 SELECT
     g.agent,

@@ -26,7 +26,7 @@
 -- api:es censored Llamadas que fueron atendidas o terminaron de otro modo en este segundo.
 -- api:column waiting_share Estimated share of callers who would still wait after this second if no call were answered, in percent.
 -- api:es waiting_share Proporción estimada de clientes que seguirían esperando después de este segundo si no se atendiera ninguna llamada, en porcentaje.
--- api:chart line x=second y=waiting_share
+-- api:chart step x=second y=waiting_share
 -- api:example /v1/reports/patience?range=last-30-days
 SELECT
     k.second,

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -90,17 +89,7 @@ func (l *locale) Number(value float64, decimals int) string {
 }
 
 // Duration writes seconds as m:ss, and from an hour on as h:mm:ss.
-func (l *locale) Duration(seconds float64) string {
-	total := int64(math.Round(math.Abs(seconds)))
-	sign := ""
-	if seconds < 0 && total > 0 {
-		sign = "-"
-	}
-	if total < 3600 {
-		return fmt.Sprintf("%s%d:%02d", sign, total/60, total%60)
-	}
-	return fmt.Sprintf("%s%d:%02d:%02d", sign, total/3600, total/60%60, total%60)
-}
+func (l *locale) Duration(seconds float64) string { return route.Duration(seconds) }
 
 // Time writes a moment in its zone, to the second.
 func (l *locale) Time(t time.Time) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/api/problem"
+	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -20,18 +21,11 @@ type reportContent struct {
 	Form              *form
 	Problem           *problem.Problem // instead of an answer
 	Table             *table
-	Chart             *chart
-	Next              string // URL of the next page; empty: there is none
-	First             string // URL of the first page; empty: this is it
+	Chart             *route.Drawing // which a script draws from the table
+	Next              string         // URL of the next page; empty: there is none
+	First             string         // URL of the first page; empty: this is it
 	Copies            []copied
 	API               string // the address of the answer
-}
-
-// chart is what a script draws from the table.
-type chart struct {
-	Kind, X string
-	Y       []string
-	Key     string // the column that tells apart rows with the same x; may be empty
 }
 
 // copied is the request in the form of another program.
@@ -151,28 +145,11 @@ func explains(r *route.Route) bool {
 }
 
 // chartOf returns the chart of a report; nil: it has none, or nothing to draw.
-func chartOf(r *route.Route, t *table, values url.Values) *chart {
-	if r.Chart == nil || len(t.Rows) == 0 {
+func chartOf(r *route.Route, t *table, values url.Values) *route.Drawing {
+	if len(t.Rows) == 0 {
 		return nil
 	}
-	out := &chart{Kind: r.Chart.Kind, X: r.Chart.X, Y: slices.Clone(r.Chart.Y)}
-	if out.X == "interval_start" && values.Get("interval") == "" && len(r.Key) > 0 {
-		out.X = r.Key[0] // one slot is no course of time
-	}
-	if out.X == "interval_start" && len(r.Key) > 0 && t.has(r.Key[0]) {
-		out.Key = r.Key[0]
-	}
-	if out.Kind == "heatmap" {
-		if len(out.Y) < 2 || !t.has(out.X) || !t.has(out.Y[0]) || !t.has(out.Y[1]) {
-			return nil
-		}
-		return out
-	}
-	out.Y = slices.DeleteFunc(out.Y, func(name string) bool { return !t.has(name) })
-	if !t.has(out.X) || len(out.Y) == 0 {
-		return nil
-	}
-	return out
+	return r.Drawing(values.Get("interval") != "", t.has)
 }
 
 // copies returns the request for other programs.
@@ -193,6 +170,17 @@ func copies(v *view, c echo.Context, r *route.Route, api string, values url.Valu
 		{Name: "curl", Text: "curl -H 'Authorization: Bearer KEY' " + quote(address+api+"?"+plain.Encode())},
 		{Name: "Power Query", Text: `= Csv.Document(Web.Contents("` + strings.ReplaceAll(address+api+"?"+csv.Encode(), `"`, `""`) +
 			`", [Headers = [Authorization = "Bearer KEY"]]), [Delimiter = ",", Encoding = 65001])`},
+	}
+	if r.Chart != nil {
+		for _, format := range query.Pictures() {
+			picture := clone(plain)
+			picture.Set("format", format[0])
+			picture.Set("lang", v.Tag)
+			for _, name := range []string{"explain", "count", "total", "limit"} { // which only tables have
+				picture.Del(name)
+			}
+			out = append(out, copied{Name: v.T("Chart, %s", strings.ToUpper(format[0])), Href: relative + picture.Encode()})
+		}
 	}
 	if v.Tag == string(route.Spanish) {
 		excel := clone(csv)

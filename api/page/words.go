@@ -36,6 +36,7 @@ func words() map[string]string {
 		"Search":                        "Buscar",
 		"First page":                    "Primera página",
 		"Next page":                     "Página siguiente",
+		"Chart, %s":                     "Gráfico, %s",
 		"Copy as":                       "Copiar como",
 		"Copy":                          "Copiar",
 		"open":                          "abrir",

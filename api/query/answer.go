@@ -55,6 +55,7 @@ type answer struct {
 	w       http.ResponseWriter
 	encoder encoder
 	book    *workbook // nil: another format
+	drawing *picture  // nil: another format
 }
 
 // Answer reads the rows of a request and sends them in its format.
@@ -73,7 +74,7 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 		return Result{}, err
 	}
 	var feeds []Feed
-	if q.options.Feeds != nil && (q.format == "json" || q.format == "xlsx") {
+	if q.options.Feeds != nil && (q.format == "json" || q.format == "xlsx" || isPicture(q.format)) {
 		if feeds, err = q.options.Feeds(ctx); err != nil {
 			return Result{}, err
 		}
@@ -87,6 +88,7 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	if a.book, _ = encoder.(*workbook); a.book != nil {
 		a.out.hold = workbookHold
 	}
+	a.drawing, _ = encoder.(*picture)
 	a.encoder = q.masked(encoder)
 	if q.route.Interval {
 		err = a.report(ctx)
@@ -236,6 +238,12 @@ func (a *answer) finish(next string) error {
 		var err error
 		if a.out.buf, err = a.book.end(a.out.buf, func(w *xlsx.Writer) { a.definitions(w, next) }); err != nil {
 			return fmt.Errorf("write workbook: %w", err)
+		}
+	}
+	if a.drawing != nil {
+		var err error
+		if a.out.buf, err = a.drawing.end(a.out.buf, a.subtitle(next)); err != nil {
+			return err
 		}
 	}
 	h := a.w.Header()

@@ -1,4 +1,4 @@
-// The encoders of the formats: JSON and NDJSON; those of CSV and of workbooks are in csv.go and workbook.go.
+// The encoders of the formats: JSON and NDJSON; those of the others are in csv.go, workbook.go and picture.go.
 
 package query
 
@@ -22,6 +22,8 @@ func (q *Request) newEncoder() encoder {
 		return &csvEncoder{q.fields, q.loc, q.headings(), q.dialect}
 	case "xlsx":
 		return q.newWorkbook()
+	case "svg", "png":
+		return q.newPicture()
 	}
 	return newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
 }

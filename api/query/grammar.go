@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/ccrepo/ccrepo/api/chart"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -32,9 +34,9 @@ func (r *Route) Grammar() []Param {
 			DescriptionES: "Columnas de la respuesta, en este orden: " + columns + ". Por omisión: todas.",
 		},
 		"format": {
-			Label: "Format", LabelES: "Formato", Enum: formatNames(), Default: "json",
-			Description:   "Format of the answer; without it Accept decides. ndjson: one JSON object per line, with the members of a row of data. csv: RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\". xlsx: a workbook for spreadsheets, with a last sheet that says what each column means.",
-			DescriptionES: "Formato de la respuesta; sin él decide Accept. ndjson: un objeto JSON por línea, con los miembros de una fila de data. csv: RFC 4180 con una línea de encabezado con los nombres de las columnas; nulo es un campo vacío, el texto vacío es \"\". xlsx: un libro para planillas de cálculo, cuya última hoja dice qué significa cada columna.",
+			Label: "Format", LabelES: "Formato", Enum: r.formatNames(), Default: "json",
+			Description:   "Format of the answer; without it Accept decides. ndjson: one JSON object per line, with the members of a row of data. csv: RFC 4180 with a header line of the columns' names; null is an empty field, the empty text is \"\". xlsx: a workbook for spreadsheets, with a last sheet that says what each column means." + r.aboutPictures(route.English),
+			DescriptionES: "Formato de la respuesta; sin él decide Accept. ndjson: un objeto JSON por línea, con los miembros de una fila de data. csv: RFC 4180 con una línea de encabezado con los nombres de las columnas; nulo es un campo vacío, el texto vacío es \"\". xlsx: un libro para planillas de cálculo, cuya última hoja dice qué significa cada columna." + r.aboutPictures(route.Spanish), Component: r.formatComponent(),
 		},
 		"from": {
 			Label: "From", LabelES: "Desde", Component: r.rangeComponent(),
@@ -60,8 +62,8 @@ func (r *Route) Grammar() []Param {
 		},
 		"limit": {
 			Label: "Maximum of rows", LabelES: "Máximo de filas", Kind: route.Int, Min: "1",
-			Description:   fmt.Sprintf("Maximum number of rows; JSON: %d by default, at most %d; the other formats: all by default.", defaultLimit, maxJSONLimit),
-			DescriptionES: fmt.Sprintf("Cantidad máxima de filas; JSON: %d por omisión, a lo sumo %d; los demás formatos: todas por omisión.", defaultLimit, maxJSONLimit),
+			Description:   fmt.Sprintf("Maximum number of rows; JSON: %d by default, at most %d; the other formats: all by default; a chart draws at most %d.", defaultLimit, maxJSONLimit, chart.MaxLabels),
+			DescriptionES: fmt.Sprintf("Cantidad máxima de filas; JSON: %d por omisión, a lo sumo %d; los demás formatos: todas por omisión; un gráfico muestra a lo sumo %d.", defaultLimit, maxJSONLimit, chart.MaxLabels),
 		},
 		"cursor": {
 			Label: "Next page", LabelES: "Página siguiente",
@@ -131,6 +133,16 @@ func (r *Route) Grammar() []Param {
 			Description:   "local: times in csv as the clock of tz shows them, 2026-01-31 08:00:00, which spreadsheets read.",
 			DescriptionES: "local: las horas en csv como las muestra el reloj de tz, 2026-01-31 08:00:00, que las planillas leen.",
 		},
+		"width": {
+			Label: "Width", LabelES: "Ancho", Kind: route.Int, Min: strconv.Itoa(chart.MinWidth), Max: strconv.Itoa(chart.MaxWidth), Default: strconv.Itoa(chart.DefaultWidth),
+			Description:   "Width of the chart in pixels (svg, png).",
+			DescriptionES: "Ancho del gráfico en píxeles (svg, png).",
+		},
+		"height": {
+			Label: "Height", LabelES: "Alto", Kind: route.Int, Min: strconv.Itoa(chart.MinHeight), Max: strconv.Itoa(chart.MaxHeight), Default: strconv.Itoa(chart.DefaultHeight),
+			Description:   "Height of the chart in pixels (svg, png).",
+			DescriptionES: "Alto del gráfico en píxeles (svg, png).",
+		},
 		"labels": {
 			Label: "Headings", LabelES: "Encabezados", Kind: route.Bool,
 			Description:   "Heads the columns with their labels in the language and their units, instead of their names (csv); xlsx has labels unless it is false.",
@@ -187,6 +199,22 @@ func intervalValues() []route.Value {
 		{Value: "week", Label: "Week", LabelES: "Semana"},
 		{Value: "month", Label: "Month", LabelES: "Mes"},
 	}
+}
+
+// aboutPictures says what the formats of a chart are; empty if there is none.
+func (r *Route) aboutPictures(in route.Language) string {
+	if r.Chart == nil {
+		return ""
+	}
+	return in.Of(" svg, png: the report's chart.", " svg, png: el gráfico del reporte.")
+}
+
+// formatComponent is the name of the parameter format with the formats of this route.
+func (r *Route) formatComponent() string {
+	if r.Chart == nil {
+		return "format"
+	}
+	return "format.chart"
 }
 
 func (r *Route) orderDefault(in route.Language) string {

@@ -55,7 +55,7 @@ func (r *Route) nameKind(column string) NameKind {
 // addNames records the names in a filter of equality or a parameter, to be looked up when the answer is ready.
 func (q *Request) addNames(param, column string, kind route.Kind, values []string) {
 	of := q.route.nameKind(column)
-	if of == "" || kind != route.Text || q.format != "json" && q.format != "xlsx" || q.route.One || q.options.Unknown == nil {
+	if of == "" || kind != route.Text || q.format != "json" && q.format != "xlsx" && !isPicture(q.format) || q.route.One || q.options.Unknown == nil {
 		return
 	}
 	for _, value := range values {

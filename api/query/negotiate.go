@@ -24,16 +24,27 @@ func Formats() [][2]string {
 	}
 }
 
-func formatNames() []string {
+// Pictures returns the formats of a drawn answer with their media types. Only a report with a chart has them.
+func Pictures() [][2]string { return [][2]string{{"svg", "image/svg+xml"}, {"png", "image/png"}} }
+
+// formats returns the formats of the route's answers.
+func (r *Route) formats() [][2]string {
+	if r.Chart == nil {
+		return Formats()
+	}
+	return append(Formats(), Pictures()...)
+}
+
+func (r *Route) formatNames() []string {
 	var names []string
-	for _, f := range Formats() {
+	for _, f := range r.formats() {
 		names = append(names, f[0])
 	}
 	return names
 }
 
 func mediaType(format string) string {
-	for _, f := range Formats() {
+	for _, f := range append(Formats(), Pictures()...) {
 		if f[0] == format {
 			return f[1]
 		}
@@ -44,8 +55,11 @@ func mediaType(format string) string {
 // chooseFormat returns the format that the parameter names, else the one that Accept prefers.
 func (r *Route) chooseFormat(value string, given bool, accept string) (string, error) {
 	if given {
-		if !slices.Contains(formatNames(), value) {
-			return "json", problem.Param("invalid_value", "format", "%q is none of %s%s", problem.Clip(value), strings.Join(formatNames(), ", "), problem.Nearest(value, formatNames()))
+		if isPicture(value) && r.Chart == nil {
+			return "json", problem.Param("invalid_value", "format", "this route has no chart that could be drawn as %s; its formats are %s", value, strings.Join(r.formatNames(), ", "))
+		}
+		if !slices.Contains(r.formatNames(), value) {
+			return "json", problem.Param("invalid_value", "format", "%q is none of %s%s", problem.Clip(value), strings.Join(r.formatNames(), ", "), problem.Nearest(value, r.formatNames()))
 		}
 		return value, nil
 	}
@@ -53,13 +67,14 @@ func (r *Route) chooseFormat(value string, given bool, accept string) (string, e
 		return "json", nil
 	}
 	best, bestQuality := "", 0.0
-	for _, f := range Formats() {
-		if q := acceptQuality(accept, f); q > bestQuality {
+	for _, f := range r.formats() {
+		// Browsers accept pictures everywhere, so that only who accepts nothing else gets one.
+		if q := acceptQuality(accept, f); q > bestQuality && (best == "" || !isPicture(f[0])) {
 			best, bestQuality = f[0], q
 		}
 	}
 	if best == "" {
-		return "json", problem.New("not_acceptable", "The formats are %s; choose one by Accept or format=", strings.Join(formatNames(), ", "))
+		return "json", problem.New("not_acceptable", "The formats are %s; choose one by Accept or format=", strings.Join(r.formatNames(), ", "))
 	}
 	return best, nil
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/ccrepo/ccrepo/api/chart"
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/secret"
@@ -45,7 +46,9 @@ type Request struct {
 	labels       bool // head the columns with their labels
 	dialect      csvDialect
 	given        url.Values // the parameters of a workbook, which lists them
-	compare      bool       // with the preceding range, cut into previous
+	picture      chart.Options
+	drawn        *route.Drawing // of a picture
+	compare      bool           // with the preceding range, cut into previous
 	previous     *plan
 	previousSpan Range
 	mask         mask.Mode    // what the answer shows of personal data
@@ -116,6 +119,9 @@ func (q *Request) HasTotal() bool { return q.total }
 // ReadingParams returns the parameters of the common grammar that this route takes.
 func (r *Route) ReadingParams() []string {
 	names := append([]string{"tz", "fields", "format", "lang", "labels"}, csvParams()...)
+	if r.Chart != nil {
+		names = append(names, pictureParams()...)
+	}
 	if r.Time != "" {
 		names = append(names, "from", "to", "range")
 	}
@@ -244,6 +250,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	if q.format == "xlsx" && len(wrong) == 0 {
 		q.given, q.fields = values, q.withRateColumns(q.fields)
 	}
+	q.parsePicture(values, &wrong)
 	q.refuseMasked(values, &wrong)
 	if q.cursor != nil && len(wrong) == 0 {
 		wrong.Add(q.cursor.check(q.order))
@@ -320,8 +327,11 @@ func (q *Request) parseLimit(values url.Values, wrong *problem.List) {
 	if q.route.Interval || q.route.One {
 		return
 	}
-	if q.format == "json" {
+	switch {
+	case q.format == "json":
 		q.limit = defaultLimit
+	case isPicture(q.format):
+		q.limit = chart.MaxLabels
 	}
 	if values.Has("limit") {
 		n, err := strconv.Atoi(values.Get("limit"))
@@ -330,6 +340,8 @@ func (q *Request) parseLimit(values url.Values, wrong *problem.List) {
 			wrong.Add(problem.Param("invalid_number", "limit", "%q is not a whole number of at least 1", problem.Clip(values.Get("limit"))))
 		case q.format == "json" && n > maxJSONLimit:
 			wrong.Add(problem.Param("limit_too_large", "limit", "JSON answers have at most %d rows; follow next_cursor, or use format=ndjson or csv", maxJSONLimit))
+		case isPicture(q.format) && n > chart.MaxLabels:
+			wrong.Add(problem.Param("limit_too_large", "limit", "a chart draws at most %d rows", chart.MaxLabels))
 		}
 		q.limit = n
 	}

@@ -170,6 +170,9 @@ func (r *builder) checkChart() (wrong problems) {
 	if r.Chart == nil {
 		return nil
 	}
+	if !slices.Contains(route.ChartKinds(), r.Chart.Kind) {
+		wrong.addf("api:chart: %s is none of %s", r.Chart.Kind, strings.Join(route.ChartKinds(), ", "))
+	}
 	for _, name := range append([]string{r.Chart.X}, r.Chart.Y...) {
 		if r.Column(name) == nil && (!r.Interval || !slices.Contains(intervalColumns(), name)) {
 			wrong.addf("api:chart: the query has no column %s; correct the name", name)
