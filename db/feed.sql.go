@@ -39,6 +39,52 @@ func (q *Queries) AddFeedGap(ctx context.Context, arg AddFeedGapParams) error {
 	return err
 }
 
+const addUnreadableGap = `-- name: AddUnreadableGap :exec
+WITH known AS (
+    UPDATE app.feed_gap AS g
+    SET reason = $4::text
+    WHERE g.feed = $1::text
+      AND g.to_at = $3::timestamptz
+      AND g.reason LIKE 'a rotated file cannot be read: %'
+    RETURNING g.id
+)
+INSERT INTO app.feed_gap (feed, from_at, to_at, reason)
+SELECT $1::text, coalesce($2::timestamptz, '-infinity'), $3::timestamptz, $4::text
+WHERE NOT EXISTS (SELECT FROM known)
+  AND NOT EXISTS (
+    SELECT
+    FROM app.import_file AS i
+    WHERE i.feed = $1::text
+      AND NOT starts_with(i.name, $5::text)
+      AND i.last_at > $6::timestamptz
+      AND i.last_at <= $3::timestamptz
+  )
+`
+
+type AddUnreadableGapParams struct {
+	Feed   string
+	FromAt *time.Time
+	ToAt   time.Time
+	Reason string
+	Path   string
+	Since  time.Time
+}
+
+// Records the time of a rotated file that cannot be read, or why it cannot be read now; without from_at, since ever. The file
+// is told by its last change, which it keeps when it is renamed. Nothing is recorded if another file brought the rows: the one
+// that it was before it was compressed. Rows of its time are later than since.
+func (q *Queries) AddUnreadableGap(ctx context.Context, arg AddUnreadableGapParams) error {
+	_, err := q.db.ExecContext(ctx, addUnreadableGap,
+		arg.Feed,
+		arg.FromAt,
+		arg.ToAt,
+		arg.Reason,
+		arg.Path,
+		arg.Since,
+	)
+	return err
+}
+
 const coverage = `-- name: Coverage :many
 SELECT
     u.feed,
@@ -390,6 +436,28 @@ type SettleFeedGapsParams struct {
 // last change.
 func (q *Queries) SettleFeedGaps(ctx context.Context, arg SettleFeedGapsParams) error {
 	_, err := q.db.ExecContext(ctx, settleFeedGaps, arg.FoundTo, arg.Feed, arg.ImportID)
+	return err
+}
+
+const settleUnreadableGaps = `-- name: SettleUnreadableGaps :exec
+DELETE FROM app.feed_gap AS g
+USING app.import_file AS i
+WHERE g.feed = $1::text
+  AND i.id = $2::integer
+  AND g.reason LIKE 'a rotated file cannot be read: %'
+  AND (g.to_at = $3::timestamptz
+       OR i.last_at > (CASE WHEN isfinite(g.from_at) THEN g.from_at ELSE g.to_at - interval '1 hour' END) AND i.last_at <= g.to_at)
+`
+
+type SettleUnreadableGapsParams struct {
+	Feed     string
+	ImportID int32
+	Modified time.Time
+}
+
+// Removes the gap of a rotated file that can be read now, or one within which the rows of another file end.
+func (q *Queries) SettleUnreadableGaps(ctx context.Context, arg SettleUnreadableGapsParams) error {
+	_, err := q.db.ExecContext(ctx, settleUnreadableGaps, arg.Feed, arg.ImportID, arg.Modified)
 	return err
 }
 

@@ -288,6 +288,7 @@ func (f *fileFollower) finishRenamed(ctx context.Context, at time.Time) error {
 		if _, err := f.read(ctx, file, true); err != nil {
 			return err
 		}
+		f.older.finished(file.id, stamp{file.size, file.modified})
 		if err := file.Close(); err != nil {
 			return fmt.Errorf("close the renamed file: %w", err)
 		}

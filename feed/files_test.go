@@ -448,6 +448,48 @@ func TestDamagedFileDoesNotEndTheFeed(t *testing.T) {
 	s.complete()
 	s.state("state || ' ' || (detail LIKE '%queue_log.2.gz cannot be read: %')", "reading true")
 	s.state("errors", "0")
-	s.check(os.Remove(s.path + ".2.gz"))
+	// The figures of its time may be too low: it has the rows between the last changes of the file before it and its own.
+	from, to := time.Now().Add(-3*time.Hour).Truncate(time.Second), time.Now().Add(-time.Hour).Truncate(time.Second)
+	s.check(os.WriteFile(s.path+".3", []byte("1767225500|1.1|support|SIP/1|RINGNOANSWER|0\n"), 0o600))
+	s.check(os.Chtimes(s.path+".3", from, from))
+	s.check(os.Chtimes(s.path+".2.gz", to, to))
+	gap := func(want int) {
+		t.Helper()
+		s.eventually(fmt.Sprint(want), "SELECT count(*)::text FROM app.unseen WHERE from_at = $1 AND to_at = $2 AND reason LIKE 'a rotated file cannot be read: queue_log.%.gz: %'", from, to)
+	}
+	gap(1)
+	s.check(os.Rename(s.path+".2.gz", s.path+".4.gz")) // such as by the next rotation
+	s.check(os.WriteFile(s.path+".2", []byte("1767225501|1.1|support|SIP/1|RINGNOANSWER|-1\n"), 0o600))
+	s.compress(2) // it is restored from a backup
+	s.check(os.Chtimes(s.path+".2.gz", to, to))
+	s.check(os.Remove(s.path + ".4.gz"))
+	gap(0)
 	s.state("detail", "")
+}
+
+// A file that was read before it was compressed is not missing if what it was compressed to cannot be read.
+func TestDamagedCopyOfWhatWasReadIsNoGap(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.open()
+	s.write(3)
+	s.start()
+	s.complete()
+	s.rename()
+	s.open()
+	s.write(3)
+	s.complete()
+	hoursAgo := func(hours int) time.Time { return time.Now().Add(-time.Duration(hours) * time.Hour) }
+	s.exec("UPDATE app.import_file SET last_at = now() - interval '61 minutes'") // its lines are of another time
+	s.check(os.Remove(s.path + ".1"))
+	for number, hours := range []int{1: 1, 2: 2} {
+		if hours > 0 {
+			name := fmt.Sprintf("%s.%d.gz", s.path, number)
+			s.check(os.WriteFile(name, []byte("\x1f\x8b\x08\x00damaged"), 0o600))
+			s.check(os.Chtimes(name, hoursAgo(hours), hoursAgo(hours)))
+		}
+	}
+	s.write(1)
+	s.state("detail LIKE '%queue_log.1.gz cannot be read: %queue_log.2.gz cannot be read: %'", "true")
+	s.eventually("queue_log.2.gz", "SELECT string_agg(split_part(reason, ': ', 2), ' ') FROM app.unseen WHERE to_at > now() - interval '1 day'") // the newest is looked at first
 }

@@ -5,11 +5,14 @@ package feed
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"maps"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,6 +20,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/lib/pq"
 
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/ingest"
@@ -56,6 +61,13 @@ func (o *olderFiles) search() {
 	case o.wanted <- struct{}{}:
 	default:
 	}
+}
+
+// finished tells that a file was read to its end, through another handle.
+func (o *olderFiles) finished(id fileID, at stamp) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.done[id] = stamp{at.size, at.modified.Truncate(time.Microsecond)}
 }
 
 func (o *olderFiles) unread() int64 {
@@ -125,8 +137,18 @@ func (o *olderFiles) readAll(ctx context.Context) (unfinished bool, err error) {
 		if ctx.Err() != nil {
 			return false, nil
 		}
-		o.note(ctx, file, err)
+		if ofDatabase(err) {
+			return false, err
+		}
+		o.note(ctx, file, err, finished)
 		if err != nil {
+			if !finished { // such as one that is just being compressed
+				unfinished = true
+				continue
+			}
+			if err := o.addGap(ctx, file, err); err != nil {
+				return false, err
+			}
 			continue
 		}
 		if !found { // renamed since: its lines are read under the new name
@@ -146,15 +168,39 @@ func (o *olderFiles) readAll(ctx context.Context) (unfinished bool, err error) {
 	return unfinished, nil
 }
 
+// ofDatabase reports whether reading failed because of the database that is written, not because of the file.
+func ofDatabase(err error) bool {
+	var refused *pq.Error
+	var network net.Error
+	return errors.As(err, &refused) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+}
+
+// addGap records that the rows of a file that cannot be read are missing: they are later than the last change of the file
+// that was rotated before it.
+func (o *olderFiles) addGap(ctx context.Context, file olderFile, why error) error {
+	gap := db.AddUnreadableGapParams{Feed: o.config.Name, ToAt: file.modified, Since: file.modified.Add(-time.Hour), Path: file.path, Reason: fmt.Sprintf("a rotated file cannot be read: %s: %s", filepath.Base(file.path), shown(why))}
+	if !file.after.IsZero() {
+		gap.FromAt, gap.Since = &file.after, file.after
+	}
+	if err := db.New(o.DB).AddUnreadableGap(ctx, gap); err != nil {
+		return fmt.Errorf("record a gap: %w", err)
+	}
+	return nil
+}
+
 // note remembers whether a file can be read, and logs it once.
-func (o *olderFiles) note(ctx context.Context, file olderFile, err error) {
+func (o *olderFiles) note(ctx context.Context, file olderFile, err error, finished bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	before, failing := o.failed[file.id]
 	if delete(o.failed, file.id); err == nil {
 		return
 	}
-	o.failed[file.id] = failure{file.stamp, file.path, err, o.now().Add(failurePause)}
+	again := o.now().Add(o.quiet())
+	if finished {
+		again = o.now().Add(failurePause)
+	}
+	o.failed[file.id] = failure{file.stamp, file.path, err, again}
 	if !failing || before.stamp != file.stamp {
 		o.log.ErrorContext(ctx, "a rotated file cannot be read; it is tried again", "file", file.path, "err", err)
 	}
@@ -165,6 +211,7 @@ type olderFile struct {
 	path string
 	id   fileID
 	stamp
+	after time.Time // last change of the file that was rotated before it; zero: there is none
 }
 
 // rotated matches what logrotate and Asterisk append to the name of a file.
@@ -180,6 +227,7 @@ func (o *olderFiles) list() ([]olderFile, error) {
 		return nil, fmt.Errorf("look for rotated files: %w", err)
 	}
 	var files []olderFile
+	var changes []time.Time
 	there := map[fileID]bool{}
 	for _, entry := range entries {
 		ending, found := strings.CutPrefix(entry.Name(), base)
@@ -192,8 +240,8 @@ func (o *olderFiles) list() ([]olderFile, error) {
 		} else if err != nil {
 			return nil, fmt.Errorf("look for rotated files: %w", err)
 		}
-		file := olderFile{filepath.Join(dir, entry.Name()), identify(info), stamp{info.Size(), info.ModTime()}}
-		there[file.id] = true
+		file := olderFile{path: filepath.Join(dir, entry.Name()), id: identify(info), stamp: stamp{info.Size(), info.ModTime().Truncate(time.Microsecond)}}
+		there[file.id], changes = true, append(changes, file.modified)
 		o.mu.Lock()
 		failed, failing := o.failed[file.id]
 		known := o.done[file.id] == file.stamp || failing && failed.stamp == file.stamp && o.now().Before(failed.retryAt)
@@ -205,6 +253,13 @@ func (o *olderFiles) list() ([]olderFile, error) {
 	o.mu.Lock()
 	maps.DeleteFunc(o.failed, func(id fileID, _ failure) bool { return !there[id] })
 	o.mu.Unlock()
+	for i := range files {
+		for _, change := range changes {
+			if change.Before(files[i].modified) && change.After(files[i].after) {
+				files[i].after = change
+			}
+		}
+	}
 	slices.SortFunc(files, func(a, b olderFile) int {
 		return cmp.Or(b.modified.Compare(a.modified), strings.Compare(a.path, b.path))
 	})
@@ -236,7 +291,11 @@ func (o *olderFiles) read(ctx context.Context, file olderFile, finished bool) (f
 		if summary.ID == 0 || !finished {
 			return nil
 		}
-		return db.New(o.DB).SettleFeedGaps(ctx, db.SettleFeedGapsParams{ //nolint:wrapcheck // wrapped by the caller
+		queries := db.New(o.DB)
+		if err := queries.SettleUnreadableGaps(ctx, db.SettleUnreadableGapsParams{Feed: o.config.Name, ImportID: summary.ID, Modified: file.modified}); err != nil {
+			return err //nolint:wrapcheck // wrapped by the caller
+		}
+		return queries.SettleFeedGaps(ctx, db.SettleFeedGapsParams{ //nolint:wrapcheck // wrapped by the caller
 			Feed: o.config.Name, ImportID: summary.ID, FoundTo: file.modified,
 		})
 	})

@@ -158,6 +158,40 @@ WHERE g.feed = @feed::text
   AND NOT g.settles
   AND g.to_at > @found_to::timestamptz;
 
+-- name: AddUnreadableGap :exec
+-- Records the time of a rotated file that cannot be read, or why it cannot be read now; without from_at, since ever. The file
+-- is told by its last change, which it keeps when it is renamed. Nothing is recorded if another file brought the rows: the one
+-- that it was before it was compressed. Rows of its time are later than since.
+WITH known AS (
+    UPDATE app.feed_gap AS g
+    SET reason = @reason::text
+    WHERE g.feed = @feed::text
+      AND g.to_at = @to_at::timestamptz
+      AND g.reason LIKE 'a rotated file cannot be read: %'
+    RETURNING g.id
+)
+INSERT INTO app.feed_gap (feed, from_at, to_at, reason)
+SELECT @feed::text, coalesce(sqlc.narg('from_at')::timestamptz, '-infinity'), @to_at::timestamptz, @reason::text
+WHERE NOT EXISTS (SELECT FROM known)
+  AND NOT EXISTS (
+    SELECT
+    FROM app.import_file AS i
+    WHERE i.feed = @feed::text
+      AND NOT starts_with(i.name, @path::text)
+      AND i.last_at > @since::timestamptz
+      AND i.last_at <= @to_at::timestamptz
+  );
+
+-- name: SettleUnreadableGaps :exec
+-- Removes the gap of a rotated file that can be read now, or one within which the rows of another file end.
+DELETE FROM app.feed_gap AS g
+USING app.import_file AS i
+WHERE g.feed = @feed::text
+  AND i.id = @import_id::integer
+  AND g.reason LIKE 'a rotated file cannot be read: %'
+  AND (g.to_at = @modified::timestamptz
+       OR i.last_at > (CASE WHEN isfinite(g.from_at) THEN g.from_at ELSE g.to_at - interval '1 hour' END) AND i.last_at <= g.to_at);
+
 -- name: ImportBegin :one
 -- Time of the earliest row of an import; NULL while it has none.
 SELECT first_at
