@@ -37,6 +37,8 @@ type Config struct {
 	// Path is the file to follow. Rotated files beside it are read too, unless Older is false.
 	Path  string
 	Older *bool
+	// Notify is whether the file system is asked to notify changes; nil is true. Without, the file is only polled.
+	Notify *bool
 	// TZ is the zone of wall times; empty is the zone of the settings.
 	TZ string
 	// Encoding is the encoding of lines that are not UTF-8; empty: such lines cannot be read.
@@ -97,8 +99,8 @@ func (c Config) checkDatabase() error {
 	switch {
 	case err != nil || u.Host == "" && u.Query().Get("socket") == "" || !slices.Contains(schemes, u.Scheme) || len(u.Path) < 2:
 		return fmt.Errorf("feed %s: give a url such as %s://reader@db.example/database", c.Name, c.Kind) // it may hold a password
-	case c.Path != "" || c.Older != nil || c.DateFormat != "":
-		return fmt.Errorf("feed %s: a database has no path, older or date-format; leave them out", c.Name)
+	case c.Path != "" || c.Older != nil || c.Notify != nil || c.DateFormat != "":
+		return fmt.Errorf("feed %s: a database has no path, older, notify or date-format; leave them out", c.Name)
 	case c.Profile == "" && len(c.Map) == 0:
 		return fmt.Errorf("feed %s: it has no profile; the profiles are %s, or give a map of its tables", c.Name, strings.Join(Profiles(), ", "))
 	case c.Profile != "" && !slices.Contains(Profiles(), c.Profile):

@@ -4,6 +4,7 @@ package feed
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -22,6 +23,11 @@ func identify(info fs.FileInfo) fileID {
 		return fileID{}
 	}
 	return fileID{int64(stat.Dev), int64(stat.Ino)}
+}
+
+// isStale reports whether an error is that of a handle whose network file system was mounted anew, or is away.
+func isStale(err error) bool {
+	return errors.Is(err, syscall.ESTALE) || errors.Is(err, syscall.ENOTCONN)
 }
 
 // stamp is the state of a file in which it was read to its end.

@@ -27,6 +27,8 @@ const (
 	spacing = 100 * time.Millisecond
 	// headBytes is the number of bytes at the beginning of a file that show whether it was replaced.
 	headBytes = 4096
+	// staleLimit is how long a feed tries to open a file again whose handles are stale, before it counts as failing.
+	staleLimit = 30 * time.Second
 )
 
 // fileFollower follows the file at a path. After a rename it reads the old file to its end through the open handle.
@@ -39,6 +41,7 @@ type fileFollower struct {
 	state   state
 	stored  time.Time // when the state was last stored
 	older   *olderFiles
+	stale   time.Time // since when handles are stale; zero: they are not
 }
 
 // state is what a look at the source found.
@@ -106,8 +109,33 @@ func (f *fileFollower) poll() time.Duration {
 	return 500 * time.Millisecond
 }
 
-// look reads what was written since the last look, and stores the state.
+// look reads what was written since the last look, and stores the state. When a network file system was mounted anew,
+// handles are stale: the files are opened again, as after a start.
 func (f *fileFollower) look(ctx context.Context) error {
+	err := f.lookOnce(ctx)
+	if !isStale(err) {
+		f.stale = time.Time{}
+		return err
+	}
+	if f.stale.IsZero() {
+		f.stale = f.now()
+		f.log.InfoContext(ctx, "a handle is stale; the file is opened again", "err", err)
+	}
+	if f.now().Sub(f.stale) >= staleLimit {
+		return err
+	}
+	if f.current != nil && f.current.importID != 0 && !f.state.covered.IsZero() {
+		covered := f.state.covered
+		f.before = db.AppFeed{ImportID: &f.current.importID, CoveredTo: &covered, Device: &f.current.id.device, Inode: &f.current.id.inode}
+	}
+	f.closeFiles()
+	f.current, f.renamed = nil, nil
+	f.older.search()
+	return nil
+}
+
+// lookOnce is look with the handles that are open.
+func (f *fileFollower) lookOnce(ctx context.Context) error {
 	at := f.now()
 	before := f.state
 	if err := f.openCurrent(); err != nil {
@@ -332,6 +360,9 @@ func (f *fileFollower) record(ctx context.Context, at time.Time) error {
 // make the feed faster: a network file system sends none.
 func (f *fileFollower) watch(ctx context.Context) (woken <-chan struct{}, stop func()) {
 	wake := make(chan struct{}, 1)
+	if f.config.Notify != nil && !*f.config.Notify {
+		return wake, func() {}
+	}
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		f.log.WarnContext(ctx, "changes are not notified; the file is only polled", "err", err)

@@ -2,6 +2,7 @@ package feed_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"database/sql"
@@ -28,6 +29,7 @@ type site struct {
 	file  *os.File
 	next  int  // number of the next line
 	empty bool // the feed starts while the file is empty
+	poll  time.Duration
 }
 
 func newSite(t *testing.T) *site {
@@ -55,7 +57,7 @@ func (s *site) start(changes ...func(*feed.Config)) (stop func()) {
 		change(&c)
 	}
 	s.check(c.Check())
-	runner := &feed.Runner{DB: s.db, Location: time.UTC, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil)), Poll: 20 * time.Millisecond, Quiet: 300 * time.Millisecond}
+	runner := &feed.Runner{DB: s.db, Location: time.UTC, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil)), Poll: cmp.Or(s.poll, 20*time.Millisecond), Quiet: 300 * time.Millisecond}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {

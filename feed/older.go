@@ -122,7 +122,9 @@ func (o *olderFiles) run(ctx context.Context) error {
 // unfinished: a file was written a moment ago and must be read again.
 func (o *olderFiles) readAll(ctx context.Context) (unfinished bool, err error) {
 	files, err := o.list()
-	if err != nil {
+	if isStale(err) {
+		return true, nil
+	} else if err != nil {
 		return false, err
 	}
 	for i, file := range files {
@@ -139,6 +141,10 @@ func (o *olderFiles) readAll(ctx context.Context) (unfinished bool, err error) {
 		}
 		if ofDatabase(err) {
 			return false, err
+		}
+		if isStale(err) {
+			unfinished = true
+			continue
 		}
 		o.note(ctx, file, err, finished)
 		if err != nil {
