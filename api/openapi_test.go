@@ -211,7 +211,7 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 	shown.Body = io.NopCloser(bytes.NewReader(body))
 	operation := d.operation(req)
 	// The library takes // for /.
-	if operation == nil || strings.Contains(req.URL.Path+"/", "//") {
+	if operation == nil || strings.Contains(req.URL.EscapedPath()+"/", "//") {
 		return undocumentedPath(req, res, body)
 	}
 	var out []string
