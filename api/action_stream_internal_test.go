@@ -12,7 +12,7 @@ import (
 // TestShutdownEndsStreams has streams open while the server is stopped.
 func TestShutdownEndsStreams(t *testing.T) {
 	t.Parallel()
-	s := newStoppable(t, "0", func(s *Server) { s.shutdown.drain = time.Second })
+	s := newStoppable(t, "0", func(s *Server) { s.shutdown.drain = 3 * time.Second })
 	var bodies []io.ReadCloser
 	for range 3 {
 		res, err := s.client.Get(s.base + "/v1/agents/ana/stream")
@@ -36,7 +36,7 @@ func TestShutdownEndsStreams(t *testing.T) {
 	if err != nil || res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
 		t.Errorf("a new stream while draining: %v, %v", res, err)
 	}
-	s.end(t, 5*time.Second)
+	s.end(t, 10*time.Second)
 	text := httptest.NewRecorder()
 	s.metrics.handler().ServeHTTP(text, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	if !strings.Contains(text.Body.String(), "\nccrepo_streams_open 0\n") {

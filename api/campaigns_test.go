@@ -285,8 +285,10 @@ func TestLimitedConnections(t *testing.T) {
 				}
 				path := []string{"/v1/tables/cdr_repo?limit=10", "/v1/reports/calls?range=today", "/v1/reports/queue-summary?range=today"}[i%3]
 				status, _, body := c.get(t, path)
+				for status == http.StatusServiceUnavailable { // one connection is not enough for all at once
+					status, _, body = c.get(t, path)
+				}
 				switch {
-				case status == http.StatusServiceUnavailable: // one connection is not enough for all
 				case status != http.StatusOK || !bytes.Contains(body, []byte(mine)) || bytes.Contains(body, []byte(theirs)):
 					t.Errorf("%s: %d %s", path, status, body)
 				default:
@@ -295,8 +297,8 @@ func TestLimitedConnections(t *testing.T) {
 			})
 		}
 		clients.Wait()
-		if answered.Load() < 6 {
-			t.Errorf("only %d answers", answered.Load())
+		if answered.Load() != 40 {
+			t.Errorf("only %d of 40 answers", answered.Load())
 		}
 	})
 	t.Run("no transaction stays open", func(t *testing.T) {

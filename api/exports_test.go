@@ -76,7 +76,7 @@ func TestBrokenOffExportIsIncomplete(t *testing.T) {
 	}
 	t.Run("when the database takes too long in the middle", func(t *testing.T) {
 		t.Parallel()
-		f := setupWith(t, func(o *api.Options) { o.Timeout = 500 * time.Millisecond })
+		f := setupWith(t, func(o *api.Options) { o.Timeout = 2 * time.Second })
 		f.trickle(t, 50, 400_000, 10, time.Hour)
 		res := f.open(t, "/v1/tables/tags?format=ndjson", nil)
 		defer func() { _ = res.Body.Close() }()
@@ -151,7 +151,7 @@ func (f *fixture) fail503(t *testing.T, path, code string) {
 func TestSlowReaderIsNotASlowQuery(t *testing.T) {
 	t.Parallel()
 	const rows, width = 400, 100_000
-	f := setupWith(t, func(o *api.Options) { o.Timeout = 2 * time.Second })
+	f := setupWith(t, func(o *api.Options) { o.Timeout = 4 * time.Second })
 	f.trickle(t, rows, width, rows+1, 0)
 	res := f.open(t, "/v1/tables/tags?format=csv&fields=id,comment", nil)
 	defer func() { _ = res.Body.Close() }()
@@ -159,7 +159,7 @@ func TestSlowReaderIsNotASlowQuery(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The reader is slow: it pauses for longer than the timeout while the server has data to send.
-	<-time.After(3 * time.Second)
+	<-time.After(5 * time.Second)
 	n, err := io.Copy(io.Discard, res.Body)
 	if err != nil || n < rows*width || res.Trailer.Get("X-Row-Count") != fmt.Sprint(rows) {
 		t.Errorf("%d bytes, %v, X-Row-Count %q; want all of %d rows", n, err, res.Trailer.Get("X-Row-Count"), rows)

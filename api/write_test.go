@@ -411,7 +411,7 @@ func TestWriteFailsWhole(t *testing.T) {
 	})
 	t.Run("another transaction locks the table for longer than the timeout", func(t *testing.T) {
 		t.Parallel()
-		f := setupWith(t, func(o *api.Options) { o.Timeout = 500 * time.Millisecond })
+		f := setupWith(t, func(o *api.Options) { o.Timeout = 2 * time.Second })
 		f.exec(t, "INSERT INTO cdr_repo (calldate, uniqueid, guid) VALUES ('2026-03-09T10:00:00Z', '1', 'g-1')")
 		unlock := f.lockAudit(t)
 		f.post(t, goodTag, "Idempotency-Key", "k").want(t, http.StatusServiceUnavailable, "timeout")

@@ -11,7 +11,7 @@ import (
 )
 
 // patience is how long a query waits for its turn. A longer queue only makes every answer slow.
-const patience = time.Second
+const patience = 2 * time.Second
 
 // Gate limits how many queries use a pool of connections at once. In database/sql they would wait for a connection
 // until their clients give up: an exhausted pool would queue requests without limit.
