@@ -83,7 +83,17 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
-	a := &answer{Request: q, reading: reading, asOf: asOf, feeds: feeds, out: &output{w: w, clock: clock, hold: heldSize}, w: w}
+	buffer, _ := q.route.buffers.Get().(*[]byte)
+	if buffer == nil {
+		buffer = new([]byte)
+	}
+	a := &answer{Request: q, reading: reading, asOf: asOf, feeds: feeds, out: &output{w: w, clock: clock, hold: heldSize, buf: (*buffer)[:0]}, w: w}
+	defer func() {
+		// An answer of the usual size does not grow its buffer from nothing.
+		if *buffer = a.out.buf; cap(*buffer) <= heldSize {
+			q.route.buffers.Put(buffer)
+		}
+	}()
 	encoder := q.newEncoder()
 	if a.book, _ = encoder.(*workbook); a.book != nil {
 		a.out.hold = workbookHold

@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/ccrepo/ccrepo/route"
 )
@@ -9,8 +10,9 @@ import (
 // Route is a generated route, prepared for the engine.
 type Route struct {
 	route.Route
-	rowKey  []string // columns that identify a row of the answer and end every order
-	limited *Route   // the same for campaign-limited keys; nil: they have no access
+	rowKey  []string   // columns that identify a row of the answer and end every order
+	limited *Route     // the same for campaign-limited keys; nil: they have no access
+	buffers *sync.Pool // of answers that have ended, *[]byte
 }
 
 // Compile prepares a generated route. An interval report gets the columns of its slots.
@@ -42,7 +44,7 @@ func limitedRoute(r route.Route) route.Route {
 }
 
 func withSlots(r route.Route) *Route {
-	out := &Route{Route: r, rowKey: r.Key}
+	out := &Route{Route: r, rowKey: r.Key, buffers: new(sync.Pool)}
 	if !r.Interval {
 		return out
 	}
@@ -91,7 +93,7 @@ const previousSuffix = "_previous"
 
 // rangeRoute is a route that has only a range.
 func rangeRoute() *Route {
-	return &Route{Route: route.Route{Time: "datetime", TimeRequired: true}}
+	return &Route{Route: route.Route{Time: "datetime", TimeRequired: true}, buffers: new(sync.Pool)}
 }
 
 const (
