@@ -1,14 +1,5 @@
 package migrations_test
 
-import "testing"
-
-// TestAgentsByHand compares sessions, pauses and time of agents with figures computed by hand. A day has 86400 seconds,
-// seven days have 604800; the seconds of a log count from midnight.
-func TestAgentsByHand(t *testing.T) {
-	t.Parallel()
-	agentRelations.holdsTo(t, agentCases)
-}
-
 var agentCases = []handMade{
 	{
 		name: "a session lasts from login to logoff, and a second login changes nothing",

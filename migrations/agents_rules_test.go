@@ -1,17 +1,5 @@
 package migrations_test
 
-import (
-	"slices"
-	"testing"
-)
-
-// TestAgentRulesByHand compares the rules about midnights, limits, restarts and simultaneous rows, for sessions, pauses
-// and time, with figures computed by hand.
-func TestAgentRulesByHand(t *testing.T) {
-	t.Parallel()
-	agentRelations.holdsTo(t, slices.Concat(pauseRules, telephonyRules, sessionRules, timeRules))
-}
-
 var pauseRules = []handMade{
 	{
 		name: "a pause over midnight is 41 seconds of one day and 7339 of the next",

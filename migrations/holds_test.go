@@ -11,7 +11,7 @@ func talkedWith(figures string) string {
 	return "100 c1 q1#1 agent_ended agent=ana connected=110 ended=210 by=COMPLETEAGENT wait=10 ring=1 talk=100" + figures
 }
 
-var holdsAndWrapups = []visitCase{
+var holdsAndWrapups = []handMade{
 	{
 		name: "hold is the time from HOLD to UNHOLD",
 		log: talked + `

@@ -1,6 +1,6 @@
 package migrations_test
 
-var startedChats = []chatCase{
+var startedChats = []handMade{
 	{
 		name: "agents start interactions on every channel but webchat",
 		log: `
@@ -95,7 +95,7 @@ var startedChats = []chatCase{
 	},
 }
 
-var turnedAwayChats = []chatCase{
+var turnedAwayChats = []handMade{
 	{
 		name: "each kind of being turned away",
 		log: `
@@ -198,7 +198,7 @@ var turnedAwayChats = []chatCase{
 	},
 }
 
-var chatFigures = []chatCase{
+var chatFigures = []handMade{
 	{
 		name: "a value that is not a whole number from 0 to 999999999 is missing",
 		log: `
@@ -241,7 +241,7 @@ var chatFigures = []chatCase{
 	},
 }
 
-var chatContacts = []chatCase{
+var chatContacts = []handMade{
 	{
 		name: "a webchat's is the address, else the number",
 		log: `

@@ -4,8 +4,6 @@
 package migrations_test
 
 import (
-	"fmt"
-	"slices"
 	"testing"
 
 	"github.com/ccrepo/ccrepo/oracle"
@@ -46,16 +44,10 @@ func rebuildChats(t testing.TB, db runner, from, to any) {
 	exec(t, db, "INSERT INTO app.applied_alias SELECT interface, agent FROM app.agent_alias")
 }
 
-// storedChats reads the interactions whose callid begins with a prefix, and their parts, as sorted lines of text:
-// `entered callid channel/campaign#visit outcome` and `part started callid channel/campaign#visit.part`, each followed
-// by its known values. Values that follow from others are checked here and not returned.
-func storedChats(t testing.TB, db runner, prefix string) []string {
+// storedChats reads the interactions whose callid begins with a prefix, and their parts, as sorted lines of text. Values
+// that follow from others are checked here.
+func storedChats(t *testing.T, db runner, prefix string) []string {
 	t.Helper()
-	const moment = `trim_scale(extract(epoch FROM %[1]s) - 1704067200)::text`
-	given := func(name, value string) string {
-		return fmt.Sprintf(`CASE WHEN %[2]s IS NOT NULL THEN '%[1]s=' || %[2]s END`, name, value)
-	}
-	at := func(column string) string { return fmt.Sprintf(moment, column) }
 	odd := texts(t, db, `
 		SELECT 'it does not fit together: ' || i::text
 		FROM report.interaction AS i
@@ -79,45 +71,5 @@ func storedChats(t testing.TB, db runner, prefix string) []string {
 	for _, line := range odd {
 		t.Error(line)
 	}
-	lines := texts(t, db, `
-		SELECT concat_ws(' ', `+at("entered_at")+`, callid, channel || '/' || campaign || '#' || visit, outcome,
-			CASE WHEN entry_inferred THEN 'inferred' END,
-			CASE WHEN agent_started THEN 'started' END,
-			`+given("agent", "nullif(agent, '')")+`,
-			`+given("connected", at("connected_at"))+`,
-			`+given("ended", at("ended_at"))+`,
-			`+given("by", "ended_by")+`,
-			`+given("wait", "wait_seconds")+`,
-			`+given("handle", "handle_seconds")+`,
-			`+given("messages", "messages")+`,
-			`+given("transfers", "nullif(transfers, 0)")+`,
-			`+given("reentries", "nullif(reentries, 0)")+`,
-			`+given("contact", "contact")+`,
-			`+given("name", "contact_name")+`)
-		FROM report.interaction
-		WHERE starts_with(callid, $1)
-		UNION ALL
-		SELECT concat_ws(' ', 'part', `+at("started_at")+`, callid, channel || '/' || campaign || '#' || visit || '.' || part,
-			`+given("agent", "nullif(agent, '')")+`,
-			`+given("ended", at("ended_at"))+`,
-			CASE WHEN transferred_in THEN 'in' END,
-			CASE WHEN transferred_out THEN 'out' END)
-		FROM report.interaction_part
-		WHERE starts_with(callid, $1)`, prefix)
-	slices.Sort(lines)
-	return lines
-}
-
-// checkChats inserts a log and compares the stored rows after a refresh, and again after a rebuild of everything.
-func checkChats(t *testing.T, db runner, log, want string) {
-	t.Helper()
-	insertChats(t, db, log)
-	refreshChats(t, db)
-	if d := difference(wantedLines(want), storedChats(t, db, "")); d != "" {
-		t.Error(d)
-	}
-	rebuildChats(t, db, "-infinity", "infinity")
-	if d := difference(wantedLines(want), storedChats(t, db, "")); d != "" {
-		t.Errorf("after a rebuild\n%s", d)
-	}
+	return sorted(interactionRows(t, db, prefix))
 }

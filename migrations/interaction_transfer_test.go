@@ -1,6 +1,6 @@
 package migrations_test
 
-var chatTransfers = []chatCase{
+var chatTransfers = []handMade{
 	{
 		name: "two agents, each their part; no agent handles it in between",
 		log: `
@@ -100,7 +100,7 @@ var chatTransfers = []chatCase{
 	},
 }
 
-var chatTransferOddities = []chatCase{
+var chatTransferOddities = []handMade{
 	{
 		name: "a transfer that names another campaign belongs to what is open then",
 		log: `
@@ -205,7 +205,7 @@ var chatTransferOddities = []chatCase{
 	},
 }
 
-var recoveredChats = []chatCase{
+var recoveredChats = []handMade{
 	{
 		name: "recovered and answered by another agent: the first one's part ends with the recovery, the other's begins with the answer",
 		log: `

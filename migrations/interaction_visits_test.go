@@ -1,33 +1,6 @@
 package migrations_test
 
-import (
-	"slices"
-	"testing"
-
-	"github.com/ccrepo/ccrepo/db/dbtest"
-)
-
-// chatCase is a log of the channels, with all rows that it must give, computed by hand.
-type chatCase struct{ name, log, want string }
-
-func TestInteractions(t *testing.T) {
-	t.Parallel()
-	db := dbtest.New(t)
-	for _, c := range slices.Concat(plainChats, repeatedChats, limitedChats, startedChats, turnedAwayChats, chatFigures, chatContacts, chatTransfers, chatTransferOddities, recoveredChats) {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			// The transaction is never committed, so that no case sees the rows of another.
-			tx, err := db.BeginTx(t.Context(), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer tx.Rollback()
-			checkChats(t, tx, c.log, c.want)
-		})
-	}
-}
-
-var plainChats = []chatCase{
+var plainChats = []handMade{
 	{
 		name: "an agent answers and ends",
 		log: `
@@ -173,7 +146,7 @@ var plainChats = []chatCase{
 	},
 }
 
-var repeatedChats = []chatCase{
+var repeatedChats = []handMade{
 	{
 		name: "a second ending changes nothing",
 		log: `
@@ -322,7 +295,7 @@ var repeatedChats = []chatCase{
 	},
 }
 
-var limitedChats = []chatCase{
+var limitedChats = []handMade{
 	{
 		name: "after 24 hours it is given up, an e-mail not; no second earlier",
 		log: `

@@ -2,7 +2,7 @@ package migrations_test
 
 // Logs out of order, cut short and unreadable.
 
-var oddVisits = []visitCase{
+var oddVisits = []handMade{
 	{
 		name: "rows of one instant in the wrong order are entry, answer, end",
 		log: `
@@ -214,7 +214,7 @@ var oddVisits = []visitCase{
 	},
 }
 
-var figures = []visitCase{
+var figures = []handMade{
 	{
 		name: "wait is the answer's, then the ending's, then the clock's",
 		log: `

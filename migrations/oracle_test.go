@@ -23,43 +23,6 @@ type comparison struct {
 	random func(rng *rand.Rand, prefix string, base int64) []row
 }
 
-// handMade is a small log with the rows that it must give, computed by hand.
-type handMade struct {
-	name, log, want string
-}
-
-// holdsTo compares both the database and the second implementation with figures computed by hand.
-func (c comparison) holdsTo(t *testing.T, cases []handMade) {
-	db := dbtest.New(t)
-	for _, h := range cases {
-		t.Run(h.name, func(t *testing.T) {
-			log, err := oracle.Parse(h.log)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := wantedLines(h.want)
-			if d := difference(want, sorted(c.oracle(log))); d != "" {
-				t.Errorf("second implementation:\n%s", d)
-			}
-			tx, err := db.BeginTx(t.Context(), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer tx.Rollback()
-			exec(t, tx, "SET LOCAL statement_timeout = '20s'")
-			c.write(t, tx, rowsOf(log))
-			refresh(t, tx)
-			if d := difference(want, sorted(c.stored(t, tx))); d != "" {
-				t.Errorf("refresh:\n%s", d)
-			}
-			rebuild(t, tx)
-			if d := difference(want, sorted(c.stored(t, tx))); d != "" {
-				t.Errorf("rebuild:\n%s", d)
-			}
-		})
-	}
-}
-
 // onRandomLogs compares on random logs. Most are inserted at once, every fifth in batches with a refresh after each.
 // CCREPO_SOAK=n multiplies the number of logs, and CCREPO_SEED=n repeats the logs of a failure.
 func (c comparison) onRandomLogs(t *testing.T, seeds, logs int) {
@@ -308,9 +271,9 @@ func texted[T fmt.Stringer](things []T) []string {
 }
 
 // read scans each row of a query into a value of its own, and returns their Strings.
-func read[T fmt.Stringer](t *testing.T, db runner, text string, into func(*T) []any) []string {
+func read[T fmt.Stringer](t *testing.T, db runner, text string, into func(*T) []any, args ...any) []string {
 	t.Helper()
-	rows := query(t, db, text)
+	rows := query(t, db, text, args...)
 	var all []T
 	for rows.Next() {
 		var thing T

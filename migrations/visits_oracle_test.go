@@ -2,7 +2,16 @@
 
 package migrations_test
 
-import "github.com/ccrepo/ccrepo/oracle"
+import (
+	"testing"
+
+	"github.com/ccrepo/ccrepo/oracle"
+)
+
+var visitRelations = comparison{
+	stored: func(t *testing.T, db runner) []string { t.Helper(); return stored(t, db, "") },
+	oracle: func(log oracle.Log) []string { return lines(expected(log.Events, log.CDRs, newest(log.Events))) },
+}
 
 type (
 	event = oracle.Event
@@ -27,3 +36,12 @@ func expected(log []event, cdrs []cdr, asOf int64) ([]visit, []ring) {
 }
 
 func stamp(at int64) string { return oracle.Stamp(at) }
+
+// newest returns the time of the newest event of a log.
+func newest(log []event) int64 {
+	var at int64
+	for _, e := range log {
+		at = max(at, e.At)
+	}
+	return at
+}

@@ -1,73 +1,6 @@
 package migrations_test
 
-import (
-	"slices"
-	"strings"
-	"testing"
-
-	"github.com/ccrepo/ccrepo/db/dbtest"
-)
-
-// visitCase is a small log with the rows that it must give, computed by hand. Times are in seconds from a fixed
-// midnight; want lists visits and rings in the form of their String methods.
-type visitCase struct {
-	name, log, want string
-}
-
-// TestVisits compares both the database and the second implementation with figures computed by hand.
-func TestVisits(t *testing.T) {
-	t.Parallel()
-	db := dbtest.New(t)
-	for _, c := range slices.Concat(plainVisits, openVisits, oddVisits, figures, holdsAndWrapups) {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			log, cdrs := parseLog(t, c.log)
-			want := wantedLines(c.want)
-			if d := difference(want, lines(expected(log, cdrs, newest(log)))); d != "" {
-				t.Errorf("second implementation:\n%s", d)
-			}
-			// The transaction is never committed, so that no case sees the rows of another.
-			tx, err := db.BeginTx(t.Context(), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer tx.Rollback()
-			insertEvents(t, tx, log)
-			insertCDRs(t, tx, cdrs)
-			refresh(t, tx)
-			if d := difference(want, stored(t, tx, "")); d != "" {
-				t.Errorf("refresh:\n%s", d)
-			}
-			rebuild(t, tx)
-			if d := difference(want, stored(t, tx, "")); d != "" {
-				t.Errorf("rebuild:\n%s", d)
-			}
-		})
-	}
-}
-
-// wantedLines returns the lines of a text, in the order of lines.
-func wantedLines(text string) []string {
-	var want []string
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			want = append(want, line)
-		}
-	}
-	slices.Sort(want)
-	return want
-}
-
-// newest returns the time of the newest event of a log.
-func newest(log []event) int64 {
-	var at int64
-	for _, e := range log {
-		at = max(at, e.At)
-	}
-	return at
-}
-
-var plainVisits = []visitCase{
+var plainVisits = []handMade{
 	{
 		name: "an agent's hang-up after an answer is agent_ended",
 		log: `
@@ -239,7 +172,7 @@ var plainVisits = []visitCase{
 	},
 }
 
-var openVisits = []visitCase{
+var openVisits = []handMade{
 	{
 		name: "a call that only entered is waiting, and has no wait yet",
 		log: `

@@ -171,13 +171,13 @@ func kept(parts []Part) []Part {
 	return all
 }
 
-// String returns `part channel callid campaign#visit.part from..to agent`, followed by the other known values.
+// String returns `part started callid channel/campaign#visit.part`, followed by the other known values.
 func (p Part) String() string {
 	var b line
-	b.WriteString("part " + p.Channel + " " + p.Callid + " " + p.Campaign + "#")
+	b.WriteString("part " + stamp(p.Started) + " " + p.Callid + " " + p.Channel + "/" + p.Campaign + "#")
 	b.WriteString(Maybe{int64(p.Visit), true}.text() + "." + Maybe{int64(p.Number), true}.text())
-	b.WriteString(" " + p.stretch().String() + " entered=" + stamp(p.Entered))
 	b.put("agent", p.Agent)
+	b.put("ended", p.Ended.stamp())
 	b.flag("in", p.In)
 	b.flag("out", p.Out)
 	return b.String()
