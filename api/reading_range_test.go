@@ -245,15 +245,19 @@ func TestTimesAtTheEdges(t *testing.T) {
 	})
 	t.Run("so do CSV, NDJSON and a list of all history", func(t *testing.T) {
 		t.Parallel()
-		f.exec(t, "INSERT INTO sipchat (id, datecreated) VALUES (1, '-infinity'), (2, '2026-03-10 10:00Z')")
+		f.exec(t, "INSERT INTO sipchat (id, datecreated) VALUES (1, '-infinity'), (2, '2026-03-10 10:00Z'), (3, 'infinity')")
 		for format, want := range map[string]string{
-			"csv": "id,datecreated\r\n1,\r\n2,2026-03-10T10:00:00Z\r\n", "ndjson": "{\"id\":1,\"datecreated\":null}\n{\"id\":2,\"datecreated\":\"2026-03-10T10:00:00Z\"}\n",
+			"csv": "id,datecreated\r\n1,\r\n2,2026-03-10T10:00:00Z\r\n3,\r\n",
+			"ndjson": "{\"id\":1,\"datecreated\":null}\n{\"id\":2,\"datecreated\":\"2026-03-10T10:00:00Z\"}\n{\"id\":3,\"datecreated\":null}\n",
 		} {
 			if _, _, body := f.get(t, "/v1/tables/sipchat?fields=id,datecreated&format="+format); string(body) != want {
 				t.Errorf("%s: %q, want %q", format, body, want)
 			}
 		}
-		if got := f.pages(t, "/v1/tables/sipchat?limit=1&order=-datecreated", "id"); strings.Join(got, " ") != "2 1" {
+		if got := fmt.Sprint(cells(t, f.book(t, "/v1/tables/sipchat?fields=id,datecreated&labels=false&format=xlsx", nil), "Data")); got != "[[id datecreated] [1 ] [2 46091.416666666664] [3 ]]" {
+			t.Errorf("xlsx: %s", got)
+		}
+		if got := f.pages(t, "/v1/tables/sipchat?limit=1&order=-datecreated", "id"); strings.Join(got, " ") != "3 2 1" {
 			t.Errorf("pages %v", got)
 		}
 	})

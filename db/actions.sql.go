@@ -220,7 +220,7 @@ SELECT
     ended_at
 FROM app.action_now
 WHERE created_at >= $1::timestamptz
-  AND created_at < $2::timestamptz
+  AND created_at <= ($2::timestamptz) - interval '1 microsecond'
 `
 
 type ListActionsParams struct {

@@ -44,7 +44,7 @@ SELECT
     import_id
 FROM auditory
 WHERE datetime >= $1::timestamptz
-  AND datetime < $2::timestamptz
+  AND datetime <= ($2::timestamptz) - interval '1 microsecond'
 `
 
 type ListAuditoryParams struct {

@@ -20,7 +20,7 @@ SELECT
     import_id
 FROM black_list_history
 WHERE calldate >= $1::timestamptz
-  AND calldate < $2::timestamptz
+  AND calldate <= ($2::timestamptz) - interval '1 microsecond'
 `
 
 type ListBlackListHistoryParams struct {

@@ -201,7 +201,7 @@ SELECT
     cdr_id
 FROM app.disposition
 WHERE disposed_at >= $1::timestamptz
-  AND disposed_at < $2::timestamptz
+  AND disposed_at <= ($2::timestamptz) - interval '1 microsecond'
 `
 
 type ListDispositionsParams struct {

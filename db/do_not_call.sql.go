@@ -505,7 +505,7 @@ SELECT
     released_at
 FROM app.do_not_call
 WHERE added_at >= $1::timestamptz
-  AND added_at < $2::timestamptz
+  AND added_at <= ($2::timestamptz) - interval '1 microsecond'
 `
 
 type ListDoNotCallParams struct {

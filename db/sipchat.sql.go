@@ -56,7 +56,7 @@ SELECT
     import_id
 FROM sipchat
 WHERE datecreated >= $1::timestamptz
-  AND datecreated < $2::timestamptz
+  AND datecreated <= ($2::timestamptz) - interval '1 microsecond'
 `
 
 type ListSipchatParams struct {

@@ -81,7 +81,7 @@ SELECT
     import_id
 FROM tags
 WHERE datetime >= $1::timestamptz
-  AND datetime < $2::timestamptz
+  AND datetime <= ($2::timestamptz) - interval '1 microsecond'
 `
 
 type ListTagsParams struct {

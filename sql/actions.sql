@@ -31,7 +31,7 @@ SELECT
     ended_at
 FROM app.action_now
 WHERE created_at >= @range_from::timestamptz
-  AND created_at < @range_to::timestamptz;
+  AND created_at <= (@range_to::timestamptz) - interval '1 microsecond';
 
 -- name: GetAction :one
 -- An action as it is at this moment.

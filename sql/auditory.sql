@@ -19,7 +19,7 @@ SELECT
     import_id
 FROM auditory
 WHERE datetime >= @range_from::timestamptz
-  AND datetime < @range_to::timestamptz;
+  AND datetime <= (@range_to::timestamptz) - interval '1 microsecond';
 
 -- name: AddAuditory :exec
 -- Adds an audit row: who did what, and from where.

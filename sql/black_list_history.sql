@@ -18,4 +18,4 @@ SELECT
     import_id
 FROM black_list_history
 WHERE calldate >= @range_from::timestamptz
-  AND calldate < @range_to::timestamptz;
+  AND calldate <= (@range_to::timestamptz) - interval '1 microsecond';

@@ -26,7 +26,7 @@ SELECT
     cdr_id
 FROM app.disposition
 WHERE disposed_at >= @range_from::timestamptz
-  AND disposed_at < @range_to::timestamptz;
+  AND disposed_at <= (@range_to::timestamptz) - interval '1 microsecond';
 
 -- name: LockCall :exec
 -- Prevents other transactions from storing a disposition for a call, or marking it, until this one ends.

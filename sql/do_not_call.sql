@@ -24,7 +24,7 @@ SELECT
     released_at
 FROM app.do_not_call
 WHERE added_at >= @range_from::timestamptz
-  AND added_at < @range_to::timestamptz;
+  AND added_at <= (@range_to::timestamptz) - interval '1 microsecond';
 
 -- name: LockDoNotCall :exec
 -- Prevents other transactions from changing the do-not-call entries of campaigns (one is empty: of all campaigns), and from

@@ -22,7 +22,7 @@ SELECT
     import_id
 FROM sipchat
 WHERE datecreated >= @range_from::timestamptz
-  AND datecreated < @range_to::timestamptz;
+  AND datecreated <= (@range_to::timestamptz) - interval '1 microsecond';
 
 -- name: AddSipchat :one
 -- Stores an internal message and returns its id.

@@ -19,7 +19,7 @@ SELECT
     import_id
 FROM tags
 WHERE datetime >= @range_from::timestamptz
-  AND datetime < @range_to::timestamptz;
+  AND datetime <= (@range_to::timestamptz) - interval '1 microsecond';
 
 -- name: AddTag :one
 -- Adds a mark to a recording and returns its id.
