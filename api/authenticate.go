@@ -17,7 +17,7 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		principal := s.auth.Open
 		if !s.isOpen(c.Path()) {
-			accepted := auth.Accepted{Basic: isReference(c.Path()), Session: s.takesSession(c)}
+			accepted := auth.Accepted{Basic: isReference(c.Path()) || isOData(c.Path()), Session: s.takesSession(c)}
 			principal = func(r *http.Request) (*auth.Principal, error) { return s.auth.Authenticate(r, accepted) }
 		}
 		who, err := principal(c.Request())
@@ -45,6 +45,14 @@ func (s *Server) authorize(c echo.Context, who *auth.Principal) error {
 	case c.Request().Method == http.MethodGet && !s.isOpen(c.Path()):
 		scopes = []string{auth.Read} // a key without this scope must not learn which routes exist
 	}
+	if wrong := missingScope(scopes, who); wrong != nil {
+		return wrong
+	}
+	return nil
+}
+
+// missingScope returns the problem of a principal who has none of the scopes, one of which is needed.
+func missingScope(scopes []string, who *auth.Principal) *problem.Problem {
 	if len(scopes) == 0 || slices.ContainsFunc(scopes, who.Has) {
 		return nil
 	}

@@ -137,6 +137,10 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 		if strings.HasPrefix(path, "/v1/events/") {
 			continue // they are many, and all alike
 		}
+		if group, name, _ := strings.Cut(strings.TrimPrefix(path, "/v1/"), "/"); (group == "tables" || group == "reports") && !strings.Contains(name, "/") {
+			set := "/odata/" + strings.ReplaceAll(name, "-", "_")
+			out = append(out, walkedURL{path, set + "?" + query.Encode()}, walkedURL{path, set + "/$count?" + query.Encode()}, walkedURL{path, set + "?$count=true&$top=5&" + query.Encode()})
+		}
 		add("format", "ndjson")
 		add("limit", "1")
 		add("explain", "true")

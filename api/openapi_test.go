@@ -414,6 +414,9 @@ func undocumentedPath(req *http.Request, res *http.Response, body []byte) []stri
 	if (page || slices.ContainsFunc([]string{"/assets/", "/docs", "/examples/"}, func(prefix string) bool { return strings.HasPrefix(req.URL.Path, prefix) })) && res.StatusCode < http.StatusInternalServerError {
 		return nil
 	}
+	if strings.HasPrefix(req.URL.Path, "/odata") && res.Header.Get("OData-Version") != "" && res.StatusCode != http.StatusInternalServerError {
+		return nil // it has its own metadata
+	}
 	if req.Method == http.MethodOptions && res.StatusCode == http.StatusNoContent && res.Header.Get("Allow") != "" && len(body) == 0 {
 		return nil
 	}

@@ -247,7 +247,7 @@ func TestTimesAtTheEdges(t *testing.T) {
 		t.Parallel()
 		f.exec(t, "INSERT INTO sipchat (id, datecreated) VALUES (1, '-infinity'), (2, '2026-03-10 10:00Z'), (3, 'infinity')")
 		for format, want := range map[string]string{
-			"csv": "id,datecreated\r\n1,\r\n2,2026-03-10T10:00:00Z\r\n3,\r\n",
+			"csv":    "id,datecreated\r\n1,\r\n2,2026-03-10T10:00:00Z\r\n3,\r\n",
 			"ndjson": "{\"id\":1,\"datecreated\":null}\n{\"id\":2,\"datecreated\":\"2026-03-10T10:00:00Z\"}\n{\"id\":3,\"datecreated\":null}\n",
 		} {
 			if _, _, body := f.get(t, "/v1/tables/sipchat?fields=id,datecreated&format="+format); string(body) != want {

@@ -201,6 +201,7 @@ func (s *Server) addFeatures() error {
 		s.feeds.Feature,
 		s.service,
 		s.people,
+		s.odata,
 		s.events.feature,
 		func() (endpoint.Feature, error) { return tag.Feature(s.kit) },
 		func() (endpoint.Feature, error) {
@@ -299,13 +300,18 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 		s.options.Log.Error("request failed", "id", requestID(c),
 			"route", s.patternOf(c), "code", p.Code, "err", problem.LogText(err))
 	}
-	if s.pages.Problem(c, p) {
+	inOData := isOData(c.Request().URL.Path)
+	if !inOData && s.pages.Problem(c, p) {
 		return
 	}
 	lang := query.LanguageOf(c.QueryParams(), c.Request().Header)
 	p = p.In(lang)
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "application/problem+json")
+	body := p.JSON()
+	if inOData {
+		body = odataProblem(c, p)
+	}
 	h.Set("Content-Language", string(lang))
 	h.Del("Content-Disposition")
 	h.Del("Trailer")
@@ -324,7 +330,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	// The write deadline may have been extended for a query; a problem is sent at once.
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(query.ClientPatience))
 	c.Response().WriteHeader(p.Status)
-	if _, err := c.Response().Write(p.JSON()); err != nil {
+	if _, err := c.Response().Write(body); err != nil {
 		s.options.Log.Warn("send problem", "err", problem.LogText(err))
 	}
 }

@@ -64,7 +64,8 @@ func (a *Authenticator) Issuer() string {
 // Accepted are the ways beside Authorization: Bearer in which a request may be authenticated. Browsers use both by
 // themselves, so that neither is good for a write.
 type Accepted struct {
-	// Basic is the key as the password of HTTP Basic, for the reference page, which holds no data.
+	// Basic is the key as the password of HTTP Basic, for the reference page, which holds no data, and for OData, which
+	// spreadsheets read so.
 	Basic bool
 	// Session is the cookie of a session.
 	Session bool

@@ -111,7 +111,7 @@ func (t *Tokens) redirectURL(r *http.Request) string {
 		return t.RedirectURL
 	}
 	scheme := "http"
-	if isSecure(r) {
+	if IsSecure(r) {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host + "/sign-in/callback" // the provider accepts only what is registered there

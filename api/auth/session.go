@@ -284,20 +284,20 @@ func (a *Authenticator) unseal(r *http.Request, name string, with func(*secret.K
 // cookie returns a cookie that scripts cannot read and that other sites do not send. seconds is its age: 0 until the
 // browser ends, negative to delete it.
 func cookie(r *http.Request, name, value string, seconds int) *http.Cookie {
-	return &http.Cookie{Name: cookieName(r, name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: isSecure(r), SameSite: http.SameSiteLaxMode} //nolint:gosec // Secure depends on the request
+	return &http.Cookie{Name: cookieName(r, name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: IsSecure(r), SameSite: http.SameSiteLaxMode} //nolint:gosec // Secure depends on the request
 }
 
 // cookieName returns the name of a cookie. Over TLS it is one that only this host can set.
 func cookieName(r *http.Request, name string) string {
-	if isSecure(r) {
+	if IsSecure(r) {
 		return "__Host-" + name
 	}
 	return name
 }
 
-// isSecure reports whether the browser uses TLS. The header is a proxy's; a client that invents it only keeps its own
+// IsSecure reports whether the browser uses TLS. The header is a proxy's; a client that invents it only keeps its own
 // cookies from being sent.
-func isSecure(r *http.Request) bool {
+func IsSecure(r *http.Request) bool {
 	return r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
 }
 

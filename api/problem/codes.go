@@ -105,6 +105,8 @@ func Codes() []Code {
 			"Una campaña que tiene listas tiene exactamente una activa"},
 		{"do_not_call", http.StatusUnprocessableEntity, "The number is on the do-not-call list",
 			"El número está en la lista de no marcado"},
+		{"not_implemented", http.StatusNotImplemented, "OData has this, and the server does not",
+			"OData tiene esto, y el servidor no"},
 		{"upgrade_required", http.StatusUpgradeRequired, "The answer is too long for HTTP/1.0, in which an answer that breaks off looks whole",
 			"La respuesta es demasiado larga para HTTP/1.0, en el que una respuesta cortada parece completa"},
 		{"timeout", http.StatusServiceUnavailable, "The query took longer than allowed",

@@ -40,7 +40,7 @@ func TestSpanishDetailsTakeTheValuesOfTheEnglishOnes(t *testing.T) {
 func TestDetailsOfReadingHaveTheirSpanish(t *testing.T) {
 	t.Parallel()
 	texts, found := spanishDetails(), map[string]bool{}
-	for _, dir := range []string{".", "..", "../query", "../endpoint", "../admission", "../auth"} {
+	for _, dir := range []string{".", "..", "../query", "../endpoint", "../admission", "../auth", "../odata"} {
 		for _, detail := range details(t, dir) {
 			found[detail] = true
 			_, known := texts[detail]
@@ -82,7 +82,7 @@ func details(t *testing.T, dir string) (out []string) {
 				case *ast.SelectorExpr:
 					name = called.Sel.Name
 				}
-				if at, makes := map[string]int{"New": 1, "Param": 2, "Textf": 0, "unauthenticated": 1}[name]; makes && at < len(n.Args) {
+				if at, makes := map[string]int{"New": 1, "Param": 2, "Textf": 0, "notImplemented": 1, "unauthenticated": 1}[name]; makes && at < len(n.Args) {
 					if text, ok := literal(n.Args[at]); ok {
 						out = append(out, text)
 					}

@@ -56,6 +56,7 @@ type answer struct {
 	encoder encoder
 	book    *workbook // nil: another format
 	drawing *picture  // nil: another format
+	counted *int64    // the rows of all pages; nil: they are not counted
 }
 
 // Answer reads the rows of a request and sends them in its format.
@@ -69,7 +70,7 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	}
 	ctx, clock, stop := startDatabaseClock(ctx, cmp.Or(q.route.Timeout, q.options.Timeout))
 	defer stop()
-	asOf, err := q.readAsOf(ctx, reading.Pool)
+	asOf, err := q.setAsOf(ctx, reading)
 	if err != nil {
 		return Result{}, err
 	}
@@ -78,10 +79,6 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 		if feeds, err = q.options.Feeds(ctx); err != nil {
 			return Result{}, err
 		}
-	}
-	q.args["as_of"] = "-infinity"
-	if !asOf.IsZero() {
-		q.args["as_of"] = sqlTime(asOf)
 	}
 	buffer, _ := q.route.buffers.Get().(*[]byte)
 	if buffer == nil {
@@ -106,6 +103,16 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 		err = a.page(ctx)
 	}
 	return Result{a.out.rows, a.out.sent, asOf}, err
+}
+
+// setAsOf reads the time up to which the answer is complete, and sets the parameter for the query.
+func (q *Request) setAsOf(ctx context.Context, reading Reading) (time.Time, error) {
+	asOf, err := q.readAsOf(ctx, reading.Pool)
+	q.args["as_of"] = "-infinity"
+	if !asOf.IsZero() {
+		q.args["as_of"] = sqlTime(asOf)
+	}
+	return asOf, err
 }
 
 // readAsOf returns the time up to which the answer is complete: the watermark of the derived relation that it reads,
@@ -170,7 +177,7 @@ func (a *answer) page(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		a.out.buf = strconv.AppendInt(append(a.out.buf, `,"count":`...), n, 10)
+		a.counted = &n
 	}
 	if err := a.readUnknown(ctx, on); err != nil {
 		return err
@@ -182,13 +189,13 @@ func (a *answer) page(ctx context.Context) (err error) {
 // calls seen, if it is not nil, with each row.
 func (a *answer) writeRows(ctx context.Context, r *rows, seen func([]sql.RawBytes)) (next string, err error) {
 	a.head()
-	for r.more && (a.limit == 0 || a.out.rows < a.limit) {
+	for r.more && (a.limit == 0 || a.out.rows < a.limit) && (a.odata == nil || a.odata.Limit > 0) {
 		a.out.buf = a.encoder.row(a.out.buf, a.out.rows == 0, r.values)
 		a.out.rows++
 		if seen != nil {
 			seen(r.values)
 		}
-		if a.limit > 0 && a.out.rows == a.limit {
+		if a.limit > 0 && a.out.rows == a.limit && !a.route.Interval {
 			next = a.nextCursor(r.values)
 		}
 		if err := a.out.writeIfFull(); err != nil {
@@ -201,7 +208,7 @@ func (a *answer) writeRows(ctx context.Context, r *rows, seen func([]sql.RawByte
 			return "", problem.New("ambiguous_id", "Two rows have this id; from and to narrow the search.")
 		}
 	}
-	if a.format == "json" && !a.route.One {
+	if (a.format == "json" || a.odata != nil) && !a.route.One {
 		a.out.buf = append(a.out.buf, ']')
 	}
 	if !r.more {
@@ -219,6 +226,12 @@ func (a *answer) head() {
 		if !a.route.One {
 			a.out.buf = append(a.out.buf, '[')
 		}
+		return
+	}
+	if a.odata != nil {
+		h.Set("Content-Type", a.odata.ContentType)
+		a.out.endless = a.proto == 10 && !a.packed
+		a.out.buf = a.encoder.head(a.out.buf)
 		return
 	}
 	// In HTTP/1.0 there are no trailers, and the end of the connection is that of an answer without length.
@@ -241,8 +254,11 @@ func (a *answer) head() {
 // finish ends the answer: JSON with the members beside the rows, the other formats with the number of rows and the
 // cursor, as headers if nothing has been sent yet, else as trailers.
 func (a *answer) finish(next string) error {
-	if a.format == "json" {
+	switch {
+	case a.format == "json":
 		return a.finishJSON(next)
+	case a.odata != nil:
+		return a.finishOData(next)
 	}
 	if a.book != nil {
 		var err error
@@ -306,10 +322,12 @@ func (a *answer) report(ctx context.Context) (err error) {
 		_ = r.Close()
 	}()
 	if r.more {
-		if n, err := strconv.Atoi(string(r.values[len(r.values)-1])); err != nil || n > maxReportRows {
-			return problem.New("too_many_rows", "The report would have more than %d rows; request a shorter range, a longer interval or fewer of %s.",
-				maxReportRows, strings.Join(a.route.Key, ", "))
+		if r.inAll() > MaxReportRows {
+			return a.tooManyRows()
 		}
+	}
+	if a.count != "" {
+		a.counted = new(int64(r.inAll()))
 	}
 	shown := a.newShownRows(p)
 	if _, err := a.writeRows(ctx, r, shown.add); err != nil {
@@ -391,6 +409,9 @@ func (a *answer) countRows(ctx context.Context, on db.DBTX) (int64, error) {
 func (a *answer) finishJSON(next string) error {
 	if a.explain {
 		a.out.buf = a.appendExplanations(a.out.buf)
+	}
+	if a.counted != nil {
+		a.out.buf = strconv.AppendInt(append(a.out.buf, `,"count":`...), *a.counted, 10)
 	}
 	buf := append(a.out.buf, `,"next_cursor":`...)
 	if next == "" {

@@ -24,6 +24,8 @@ func (q *Request) newEncoder() encoder {
 		return q.newWorkbook()
 	case "svg", "png":
 		return q.newPicture()
+	case "odata":
+		return q.newODataEncoder()
 	}
 	return newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
 }

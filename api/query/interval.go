@@ -176,7 +176,7 @@ func (q *Request) reportRows(p *plan) statement {
 	st.columns = append(st.columns, &route.Column{Name: "rows in all", Kind: route.Int})
 	// One row more than allowed is enough to refuse the report; this avoids sorting a huge grid.
 	from := ` FROM (SELECT *, count(*) OVER () AS "rows in all" FROM (SELECT * FROM (` + grid + ") AS q" + where +
-		" LIMIT " + strconv.Itoa(maxReportRows+1) + ") AS q"
+		" LIMIT " + strconv.Itoa(MaxReportRows+1) + ") AS q"
 	if beside {
 		st.total = true
 		from += " UNION ALL SELECT *, " + totalMark + " FROM (" + q.totalRow(b, p) + ") AS q) AS q" +

@@ -48,6 +48,7 @@ type Request struct {
 	given        url.Values // the parameters of a workbook, which lists them
 	picture      chart.Options
 	drawn        *route.Drawing // of a picture
+	odata        *OData         // nil: a format of the API
 	compare      bool           // with the preceding range, cut into previous
 	previous     *plan
 	previousSpan Range
@@ -65,6 +66,8 @@ type Input struct {
 	ProtoMajor, ProtoMinor int
 	// Packed answers are compressed, so that a missing end shows.
 	Packed bool
+	// OData is the form of an answer to a client of OData; nil: the format is that of the request.
+	OData *OData
 }
 
 // Options are the settings of the server that affect the answer.
@@ -186,8 +189,10 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 		}
 	}
 	q.args["time_zone"] = q.loc.String()
-	q.format, err = r.chooseFormat(get("format"), values.Has("format"), in.Header.Get("Accept"))
-	wrong.AddErr(err)
+	if in.OData == nil {
+		q.format, err = r.chooseFormat(get("format"), values.Has("format"), in.Header.Get("Accept"))
+		wrong.AddErr(err)
+	}
 	q.identity = identityOf(r, in.Path, values)
 	if values.Has("cursor") && !r.Interval && !r.One {
 		if q.secrets, err = o.Keys(); err != nil {
@@ -239,7 +244,11 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	wrong.Add(invalid)
 	q.order, invalid = r.parseOrder(get("order"), values.Has("order"))
 	wrong.Add(invalid)
-	q.parseLimit(values, &wrong)
+	if in.OData == nil {
+		q.parseLimit(values, &wrong)
+	} else {
+		q.use(in.OData)
+	}
 	q.parseWindow(values, &wrong)
 	if r.Interval {
 		q.parseInterval(values, &wrong)

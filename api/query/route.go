@@ -61,6 +61,9 @@ func withSlots(r route.Route) *Route {
 	return out
 }
 
+// RowKey returns the columns that identify a row.
+func (r *Route) RowKey() []string { return slices.Clone(r.rowKey) }
+
 // ColumnNames returns the names of the columns.
 func (r *Route) ColumnNames() []string {
 	names := make([]string, len(r.Columns))

@@ -97,10 +97,10 @@ type plan struct {
 }
 
 const (
-	// maxReportRows is the maximum number of rows of an interval report.
-	maxReportRows = 100_000
+	// MaxReportRows is the maximum number of rows of an interval report.
+	MaxReportRows = 100_000
 	// maxPieces is the maximum number of pieces into which hours and weekdays may cut a range.
-	maxPieces = 3 * maxReportRows
+	maxPieces = 3 * MaxReportRows
 )
 
 // newPlan cuts a range into slots. Slots shorter than a day begin at multiples of their length by the clock, and at
@@ -216,9 +216,9 @@ func slotStarts(r Range, interval string, loc *time.Location) ([]time.Time, *pro
 	}
 	var starts []time.Time
 	for t := firstStart(r.from, interval, loc); t.Before(r.to); t = nextStart(t, interval, loc) {
-		if len(starts) >= maxReportRows {
+		if len(starts) >= MaxReportRows {
 			return nil, problem.New("too_many_rows", "%s by %s is more than %d rows; request a shorter range or a longer interval",
-				"The range", interval, maxReportRows)
+				"The range", interval, MaxReportRows)
 		}
 		starts = append(starts, t)
 	}
