@@ -59,6 +59,7 @@ db: $(SQLC)
 	$(SQLC) generate
 	for old in $$(find db -maxdepth 1 -name '*.go' ! -newer $(BIN)/generating); do if grep -q '^// Code generated .* DO NOT EDIT\.$$' "$$old"; then rm "$$old"; fi; done
 	go run ./db/gen
+	cd examples/library && $(CURDIR)/$(SQLC) generate
 
 .PHONY: assets
 assets: ## Bundle the charts of the pages, api/page/assets/chart.js, with programs from npm
@@ -80,8 +81,8 @@ $(BIN)/ccrepo: $(wildcard migrations/*.sql)
 
 .PHONY: check
 check: gen lint secrets vulnerabilities build ## Check that generated code is fresh, lint, look for secrets and vulnerabilities
-	git diff --exit-code -- db docs migrations sql || { echo "something is not what make gen makes: run make gen and commit it" >&2; exit 1; }
-	test -z "$$(git status --porcelain -- db docs migrations sql)" || { git status --short -- db docs migrations sql; echo "there are generated files that are not committed" >&2; exit 1; }
+	git diff --exit-code -- db docs examples migrations sql || { echo "something is not what make gen makes: run make gen and commit it" >&2; exit 1; }
+	test -z "$$(git status --porcelain -- db docs examples migrations sql)" || { git status --short -- db docs examples migrations sql; echo "there are generated files that are not committed" >&2; exit 1; }
 
 .PHONY: lint
 lint: $(LINT) ## Lint Go
