@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ccrepo/ccrepo/api/auth"
+	"github.com/ccrepo/ccrepo/api/odata"
 	"github.com/ccrepo/ccrepo/api/problem"
 )
 
@@ -17,7 +18,7 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		principal := s.auth.Open
 		if !s.isOpen(c.Path()) {
-			accepted := auth.Accepted{Basic: isReference(c.Path()) || isOData(c.Path()), Session: s.takesSession(c)}
+			accepted := auth.Accepted{Basic: isReference(c.Path()) || odata.Covers(c.Path()), Session: s.takesSession(c)}
 			principal = func(r *http.Request) (*auth.Principal, error) { return s.auth.Authenticate(r, accepted) }
 		}
 		who, err := principal(c.Request())

@@ -21,11 +21,6 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// isOData reports whether a path is of OData.
-func isOData(path string) bool {
-	return strings.HasPrefix(path, odata.Prefix) || path == strings.TrimSuffix(odata.Prefix, "/")
-}
-
 // entitySets answers requests of OData.
 type entitySets struct {
 	*Server
@@ -196,13 +191,4 @@ func (e *entitySets) oldest(ctx context.Context, r *query.Route) (time.Time, err
 		first = e.options.Now()
 	}
 	return time.Date(first.In(e.options.Location).Year(), 1, 1, 0, 0, 0, 0, e.options.Location), nil
-}
-
-// odataProblem sets the headers of an error in the form of OData, and returns its body.
-func odataProblem(c echo.Context, p *problem.Problem) []byte {
-	h := c.Response().Header()
-	h.Set(echo.HeaderContentType, "application/json;odata.metadata=minimal;charset=utf-8")
-	h.Set("OData-Version", odata.Version)
-	h.Del("Preference-Applied")
-	return odata.Problem(p)
 }

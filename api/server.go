@@ -31,6 +31,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/mask"
 	"github.com/ccrepo/ccrepo/api/message"
 	"github.com/ccrepo/ccrepo/api/names"
+	"github.com/ccrepo/ccrepo/api/odata"
 	"github.com/ccrepo/ccrepo/api/page"
 	"github.com/ccrepo/ccrepo/api/pools"
 	"github.com/ccrepo/ccrepo/api/problem"
@@ -300,7 +301,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 		s.options.Log.Error("request failed", "id", requestID(c),
 			"route", s.patternOf(c), "code", p.Code, "err", problem.LogText(err))
 	}
-	inOData := isOData(c.Request().URL.Path)
+	inOData := odata.Covers(c.Request().URL.Path)
 	if !inOData && s.pages.Problem(c, p) {
 		return
 	}
@@ -310,7 +311,7 @@ func (s *Server) writeProblem(err error, c echo.Context) {
 	h.Set(echo.HeaderContentType, "application/problem+json")
 	body := p.JSON()
 	if inOData {
-		body = odataProblem(c, p)
+		body = odata.Problem(p, h)
 	}
 	h.Set("Content-Language", string(lang))
 	h.Del("Content-Disposition")

@@ -12,15 +12,6 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-const (
-	// Prefix is the path below which everything of OData is.
-	Prefix = "/odata/"
-	// Version is the version of OData in which every answer is.
-	Version = "4.0"
-	// namespace is that of the entity types.
-	namespace = "ccrepo"
-)
-
 // Set is an entity set: the rows of one route.
 type Set struct {
 	Name  string
@@ -119,30 +110,4 @@ func (c *Catalogue) ServiceDocument(f Format, base string, in route.Language) Se
 		d.Value = append(d.Value, Entry{s.Name, in.Of(s.Route.Summary, s.Route.SummaryES), "EntitySet", s.Name})
 	}
 	return d
-}
-
-// notImplemented returns the problem of a part of OData that the engine does not have; option is the option of the URL
-// that asks for it, empty: it is the path.
-func notImplemented(option, text string, args ...any) *problem.Problem {
-	if option == "" {
-		return problem.New("not_implemented", text, args...)
-	}
-	return problem.Param("not_implemented", option, text, args...)
-}
-
-// edmType returns the type of the values of a kind.
-func edmType(kind route.Kind) string {
-	switch kind {
-	case route.Int:
-		return "Edm.Int64"
-	case route.Number:
-		return "Edm.Double"
-	case route.Money:
-		return "Edm.Decimal"
-	case route.Bool:
-		return "Edm.Boolean"
-	case route.Time:
-		return "Edm.DateTimeOffset"
-	}
-	return "Edm.String"
 }

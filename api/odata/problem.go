@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -23,8 +24,11 @@ type FailureDetail struct {
 	Details []FailureDetail `json:"details,omitempty"`
 }
 
-// Problem returns a problem of the API in the form of OData. Parameters are named as the options that they come from.
-func Problem(p *problem.Problem) []byte {
+// Problem returns a problem of the API in the form of OData, and sets the headers. Parameters are named as the options that they come from.
+func Problem(p *problem.Problem, h http.Header) []byte {
+	h.Set("Content-Type", Format{Metadata: "minimal"}.ContentType())
+	h.Set("OData-Version", Version)
+	h.Del("Preference-Applied")
 	failure := Failure{FailureDetail{Code: p.Code, Message: p.Detail}}
 	if failure.Error.Message == "" {
 		failure.Error.Message = p.Title
@@ -62,4 +66,13 @@ func optionOf(param string) string {
 		return "$filter"
 	}
 	return param
+}
+
+// notImplemented returns the problem of a part of OData that the engine does not have; option is the option of the URL
+// that asks for it, empty: it is the path.
+func notImplemented(option, text string, args ...any) *problem.Problem {
+	if option == "" {
+		return problem.New("not_implemented", text, args...)
+	}
+	return problem.Param("not_implemented", option, text, args...)
 }

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -149,4 +150,16 @@ func (r *rows) byColumn(ctx context.Context) error {
 	}
 	*r = *rest
 	return nil
+}
+
+// inAll returns the number of rows of a report, which each of them has in its last column.
+func (r *rows) inAll() int {
+	if !r.more {
+		return 0
+	}
+	n, err := strconv.Atoi(string(r.values[len(r.values)-1]))
+	if err != nil {
+		return math.MaxInt // it is more than can be read
+	}
+	return n
 }
