@@ -169,3 +169,71 @@ func TestAuditAndBlacklistAttempts(t *testing.T) {
 		t.Errorf("pages have %q, want %q", got, want)
 	}
 }
+
+// TestLiveReportsOfThePast asks for a moment after which everything has ended, and compares with what was answered then.
+func TestLiveReportsOfThePast(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.queueLog(t, `
+10:50:00|w1|sales|NONE|ENTERQUEUE||100|1
+10:58:30|w2|sales|NONE|ENTERQUEUE||100|2
+10:40:00|t1|sales|NONE|ENTERQUEUE||100|1
+10:40:30|t1|sales|ana|CONNECT|30|x|4
+10:59:00|t2|support|NONE|ENTERQUEUE||100|1
+10:59:10|t2|support|bob|CONNECT|10|x|4
+09:00:00|o1|billing|NONE|ENTERQUEUE||100|1
+09:01:00|o1|billing|NONE|ABANDON|1|1|60
+11:00:00|NONE|NONE|NONE|CONFIGRELOAD
+`)
+	f.exec(t, `INSERT INTO report.agent_pause (started_at, agent, kind, ended_at, closed_by, reason, telephony) VALUES ('2026-03-10 10:20Z', 'carla', 'pause', NULL, NULL, 'paperwork', false)`)
+	f.agentTime(t, "11:00:00", `
+		ana|10:40:30||session talking=1
+		bob|10:59:10||session talking=1
+		carla|10:22:00||session paused
+		dan|09:00:00||session
+		gone|10:00:00|10:30:00|session`)
+	queues := func(query string) string {
+		return f.ask(t, "/v1/reports/live-queues"+query).list("queue", "waiting", "longest_wait_seconds", "talking")
+	}
+	agents := func(query string) string {
+		return f.ask(t, "/v1/reports/live-agents"+query).list("agent", "state", "since", "reason", "callid", "queue")
+	}
+	thenQueues, thenAgents := queues(""), agents("")
+	if want := "billing/0/null/0 sales/2/600/1 support/0/null/1"; thenQueues != want {
+		t.Fatalf("queues are %s, want %s", thenQueues, want)
+	}
+	f.queueLog(t, `
+11:10:00|w1|sales|ana|CONNECT|1200|x|4
+11:20:00|w2|sales|NONE|ABANDON|1|2|1290
+11:05:00|t1|sales|ana|COMPLETEAGENT|30|1470|1
+11:06:00|t2|support|bob|COMPLETEAGENT|10|410|1
+11:30:00|n1|new|NONE|ENTERQUEUE||100|1
+12:00:00|NONE|NONE|NONE|CONFIGRELOAD
+`)
+	f.exec(t, "UPDATE report.agent_pause SET ended_at = '2026-03-10 11:30Z', closed_by = 'unpause'")
+	f.exec(t, "DELETE FROM report.agent_time")
+	f.agentTime(t, "12:00:00", `
+		ana|10:40:30|11:05:00|session talking=1
+		ana|11:05:00|11:10:00|session
+		ana|11:10:00||session talking=1
+		bob|10:59:10|11:06:00|session talking=1
+		carla|10:22:00|11:30:00|session paused
+		dan|09:00:00|11:45:00|session
+		gone|10:00:00|10:30:00|session`)
+	const at = "?at=2026-03-10T11:00:00Z"
+	if got := queues(at); got != thenQueues {
+		t.Errorf("queues of the past are %s, want %s", got, thenQueues)
+	}
+	if got := agents(at); got != thenAgents {
+		t.Errorf("agents of the past are\n%s, want\n%s", got, thenAgents)
+	}
+	if got := f.ask(t, "/v1/reports/live-queues"+at); got.AsOf == nil || !got.AsOf.Equal(time.Date(2026, 3, 10, 11, 0, 0, 0, time.UTC)) {
+		t.Errorf("as_of is %s", got.AsOf)
+	}
+	// What is not in the past of as_of is the present.
+	if got, want := queues("?at=2026-03-10T12:00:00Z"), queues("?at=now"); got != want || got != queues("") || !strings.Contains(got, "new/1/1800/0") {
+		t.Errorf("queues of as_of are %s, now %s", got, want)
+	}
+	f.fail(t, "/v1/reports/live-queues?at=2999-01-01", 400, "invalid_time")
+	f.fail(t, "/v1/reports/live-agents?at=yesterday", 400, "invalid_time")
+}

@@ -28,17 +28,60 @@ SELECT
     (CASE WHEN t.talking = 0 AND t.holding = 0 THEN p.reason END)::text_or_null AS reason,
     c.callid::text_or_null AS callid,
     c.queue::text_or_null AS queue
-FROM report.agent_time AS t
-LEFT JOIN report.agent_pause AS p ON p.agent = t.agent AND p.ended_at IS NULL
+FROM (
+    SELECT t.agent, t.started_at, t.paused, t.on_break, t.talking, t.holding
+    FROM report.agent_time AS t
+    WHERE t.ended_at IS NULL
+      AND (t.started_at <= ($1::timestamptz) OR $2::timestamptz = 'infinity')
+    UNION ALL
+    -- A piece that has ended lasted a day at the most.
+    SELECT t.agent, t.started_at, t.paused, t.on_break, t.talking, t.holding
+    FROM report.agent_time AS t
+    WHERE t.started_at > ($1::timestamptz) - interval '1 day'
+      AND t.started_at <= ($1::timestamptz)
+      AND t.ended_at > ($1::timestamptz)
+      AND $2::timestamptz < 'infinity'
+) AS t
 LEFT JOIN (
-    SELECT DISTINCT ON (c.agent) c.agent, c.callid, c.queue, c.connected_at
-    FROM report.queue_call AS c
-    WHERE c.ended_at IS NULL
-      AND c.answered
-    ORDER BY c.agent, c.connected_at DESC, c.callid, c.queue, c.visit
+    SELECT p.agent, p.started_at, p.reason
+    FROM report.agent_pause AS p
+    WHERE p.ended_at IS NULL
+      AND (p.started_at <= ($1::timestamptz) OR $2::timestamptz = 'infinity')
+    UNION ALL
+    -- A pause ends after a week at the latest.
+    SELECT p.agent, p.started_at, p.reason
+    FROM report.agent_pause AS p
+    WHERE p.started_at > ($1::timestamptz) - interval '8 days'
+      AND p.started_at <= ($1::timestamptz)
+      AND p.ended_at > ($1::timestamptz)
+      AND $2::timestamptz < 'infinity'
+) AS p ON p.agent = t.agent
+LEFT JOIN (
+    SELECT DISTINCT ON (o.agent) o.agent, o.callid, o.queue, o.connected_at
+    FROM (
+        SELECT c.agent, c.callid, c.queue, c.connected_at, c.visit
+        FROM report.queue_call AS c
+        WHERE c.ended_at IS NULL
+          AND c.answered
+          AND $2::timestamptz = 'infinity'
+        UNION ALL
+        SELECT c.agent, c.callid, c.queue, c.connected_at, c.visit
+        FROM report.queue_call AS c
+        WHERE c.entered_at > ($1::timestamptz) - interval '1 day'
+          AND c.entered_at <= ($1::timestamptz)
+          AND c.connected_at <= ($1::timestamptz)
+          AND (c.ended_at IS NULL OR c.ended_at > ($1::timestamptz))
+          AND c.answered
+          AND $2::timestamptz < 'infinity'
+    ) AS o
+    ORDER BY o.agent, o.connected_at DESC, o.callid, o.queue, o.visit
 ) AS c ON c.agent = t.agent
-WHERE t.ended_at IS NULL
 `
+
+type LiveAgentsParams struct {
+	AsOf time.Time
+	At   time.Time
+}
 
 type LiveAgentsRow struct {
 	Agent  string
@@ -50,10 +93,10 @@ type LiveAgentsRow struct {
 }
 
 // What each agent does now: agents who are logged in, or in a call, a pause or a break.
-// Now is as_of, the time of the newest event. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available.
+// Now is as_of, the time of the newest event, or the moment at of the past. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available.
 // A call takes precedence over a break, and a break over a pause.
-func (q *Queries) LiveAgents(ctx context.Context) ([]LiveAgentsRow, error) {
-	rows, err := q.db.QueryContext(ctx, liveAgents)
+func (q *Queries) LiveAgents(ctx context.Context, arg LiveAgentsParams) ([]LiveAgentsRow, error) {
+	rows, err := q.db.QueryContext(ctx, liveAgents, arg.AsOf, arg.At)
 	if err != nil {
 		return nil, err
 	}

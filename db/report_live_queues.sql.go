@@ -21,6 +21,18 @@ FROM (
     SELECT c.queue, c.outcome, least(c.entered_at, $1::timestamptz) AS entered_at
     FROM report.queue_call AS c
     WHERE c.ended_at IS NULL
+      AND $2::timestamptz = 'infinity'
+    UNION ALL
+    -- What was open at a moment of the past: a visit ends a day after its entry at the latest, unless it is a long conversation.
+    SELECT
+        c.queue,
+        CASE WHEN c.answered AND c.connected_at <= ($1::timestamptz) THEN 'connected' ELSE 'waiting' END,
+        c.entered_at
+    FROM report.queue_call AS c
+    WHERE c.entered_at > ($1::timestamptz) - interval '1 day'
+      AND c.entered_at <= ($1::timestamptz)
+      AND (c.ended_at IS NULL OR c.ended_at > ($1::timestamptz))
+      AND $2::timestamptz < 'infinity'
     UNION ALL
     SELECT n.campaign, NULL, NULL
     FROM app.campaign AS n
@@ -30,6 +42,7 @@ FROM (
         FROM report.queue_call AS c
         WHERE c.queue = n.campaign
           AND c.entered_at >= ($1::timestamptz) - interval '1 day'
+          AND (c.entered_at <= ($1::timestamptz) OR $2::timestamptz = 'infinity')
         ORDER BY c.entered_at DESC
         LIMIT 1
     ) IS NOT NULL
@@ -39,6 +52,7 @@ GROUP BY q.queue
 
 type LiveQueuesParams struct {
 	AsOf time.Time
+	At   time.Time
 }
 
 type LiveQueuesRow struct {
@@ -49,9 +63,9 @@ type LiveQueuesRow struct {
 }
 
 // What happens in each queue now: calls that wait, the longest wait, and calls with an agent.
-// Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.
+// Now is as_of, the time of the newest event, or the moment at of the past. A queue is shown while it has calls and for a day after its last call entered.
 func (q *Queries) LiveQueues(ctx context.Context, arg LiveQueuesParams) ([]LiveQueuesRow, error) {
-	rows, err := q.db.QueryContext(ctx, liveQueues, arg.AsOf)
+	rows, err := q.db.QueryContext(ctx, liveQueues, arg.AsOf, arg.At)
 	if err != nil {
 		return nil, err
 	}

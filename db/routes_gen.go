@@ -6156,8 +6156,8 @@ func Routes() []route.Route {
 			Path:          "/v1/reports/live-agents",
 			Summary:       "What each agent does now: agents who are logged in, or in a call, a pause or a break.",
 			SummaryES:     "Qué hace ahora cada agente: agentes conectados, o en una llamada, una pausa o un descanso.",
-			Description:   "Now is as_of, the time of the newest event. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available. A call takes precedence over a break, and a break over a pause.",
-			DescriptionES: "Ahora es as_of, el momento del evento más nuevo. La postllamada y las llamadas salientes se registran cuando terminan; hasta entonces el agente figura como disponible. Una llamada tiene prioridad sobre un descanso, y un descanso sobre una pausa.",
+			Description:   "Now is as_of, the time of the newest event, or the moment at of the past. Wrap-up and outbound calls are logged when they end, so that until then the agent is shown as available. A call takes precedence over a break, and a break over a pause.",
+			DescriptionES: "Ahora es as_of, el momento del evento más nuevo, o el momento at del pasado. La postllamada y las llamadas salientes se registran cuando terminan; hasta entonces el agente figura como disponible. Una llamada tiene prioridad sobre un descanso, y un descanso sobre una pausa.",
 			Scopes:        []string{"read"},
 			Group:         "reports",
 			Topic:         "agents",
@@ -6168,6 +6168,10 @@ func Routes() []route.Route {
 			Sources:       []string{"queue_log_repo"},
 			Key:           []string{"agent"},
 			Examples:      []string{"/v1/reports/live-agents?order=state,since"},
+			Params: []route.Param{
+				{Name: "as_of", Number: 1, Kind: "time", System: true},
+				{Name: "at", Number: 2, Kind: "time", Default: "now", Description: "Moment that the answer is of, RFC 3339 or a date, which is its midnight in tz; now is as_of. Of the past, calls that had lasted for more than a day are missing, and since is midnight UTC at the earliest for an agent who is available.", DescriptionES: "Momento del que es la respuesta, RFC 3339 o una fecha, que es su medianoche en tz; now es as_of. Del pasado faltan las llamadas que llevaban más de un día, y since es a lo sumo la medianoche UTC para un agente disponible.", Label: "Time", LabelES: "Fecha y hora"},
+			},
 			Columns: []route.Column{
 				{Name: "agent", Kind: "text", Description: "Agent; empty if the log names none.", DescriptionES: "Agente; vacío si el registro de eventos no lo indica.", Label: "Agent", LabelES: "Agente"},
 				{Name: "state", Kind: "text", Description: "hold (every call is on hold), talking, break, paused or available.", DescriptionES: "hold (todas sus llamadas están en retención), talking (en conversación), break (descanso), paused (en pausa) o available (disponible).", Label: "State", LabelES: "Estado", Values: []route.Value{
@@ -6205,8 +6209,8 @@ func Routes() []route.Route {
 			Path:          "/v1/reports/live-queues",
 			Summary:       "What happens in each queue now: calls that wait, the longest wait, and calls with an agent.",
 			SummaryES:     "Qué pasa ahora en cada campaña: llamadas en espera, la mayor espera, y llamadas con un agente.",
-			Description:   "Now is as_of, the time of the newest event. A queue is shown while it has calls and for a day after its last call entered.",
-			DescriptionES: "Ahora es as_of, el momento del evento más nuevo. Una campaña se muestra mientras tiene llamadas y durante un día después de que entró la última.",
+			Description:   "Now is as_of, the time of the newest event, or the moment at of the past. A queue is shown while it has calls and for a day after its last call entered.",
+			DescriptionES: "Ahora es as_of, el momento del evento más nuevo, o el momento at del pasado. Una campaña se muestra mientras tiene llamadas y durante un día después de que entró la última.",
 			Scopes:        []string{"read"},
 			Group:         "reports",
 			Topic:         "telephony",
@@ -6220,6 +6224,7 @@ func Routes() []route.Route {
 			Examples:      []string{"/v1/reports/live-queues?order=-waiting"},
 			Params: []route.Param{
 				{Name: "as_of", Number: 1, Kind: "time", System: true},
+				{Name: "at", Number: 2, Kind: "time", Default: "now", Description: "Moment that the answer is of, RFC 3339 or a date, which is its midnight in tz; now is as_of. Of the past, calls that had lasted for more than a day are missing.", DescriptionES: "Momento del que es la respuesta, RFC 3339 o una fecha, que es su medianoche en tz; now es as_of. Del pasado faltan las llamadas que llevaban más de un día.", Label: "Time", LabelES: "Fecha y hora"},
 			},
 			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Description: "Queue (campaign); empty if the log names none.", DescriptionES: "Campaña; vacía si el registro de eventos no la indica.", Label: "Queue", LabelES: "Campaña"},

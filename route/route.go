@@ -74,6 +74,9 @@ type Route struct {
 	LeftOut *LeftOutQuery
 }
 
+// Now is the default of a parameter of kind Time that is the moment of an answer.
+const Now = "now"
+
 // Scopes returns the scopes that a route may need.
 func Scopes() []string { return []string{"read", "act", "dial", "admin"} }
 

@@ -22,6 +22,8 @@ const (
 	todayEvery = 5 * time.Second
 	// maxViewers limits the streams of a server.
 	maxViewers = 2500
+	// maxReplays limits the boards of a server that show the past. Each has a clock of its own, and asks every second.
+	maxReplays = 20
 )
 
 // question is what a view asks: paths of the API.
@@ -37,6 +39,7 @@ type hub struct {
 	mu      sync.Mutex
 	boards  map[string]*board
 	viewers int
+	replays int
 	closed  bool
 	running sync.WaitGroup
 }
@@ -44,6 +47,7 @@ type hub struct {
 // board is one view that principals with the same rights share.
 type board struct {
 	q       question
+	replay  *replay // nil: the board shows the present
 	viewers map[chan []byte]*auth.Principal
 	last    []byte
 	stop    context.CancelFunc
@@ -67,10 +71,18 @@ type boardMessage struct {
 	Queues  *section  `json:"queues"`
 	Agents  *section  `json:"agents"`
 	Today   *section  `json:"today"`
+	// Replay: the board shows the past. Now is then its moment.
+	Replay *replayState `json:"replay,omitempty"`
 }
 
 // enter adds a viewer to the board of a view. The channel gets a message every second, and is closed when the hub is.
 func (h *hub) enter(who *auth.Principal, q question) (<-chan []byte, func(), error) {
+	// A board is shared by those who see the same rows, and as much of them.
+	return h.join(who, q, fmt.Sprintf("%t %t %s\x00%s\x00%s", who.Limited, who.Has(auth.PII), who.Tag(), q.queues, q.today), nil)
+}
+
+// join adds a viewer to the board of a key, which begins if it is not there.
+func (h *hub) join(who *auth.Principal, q question, key string, past *replay) (<-chan []byte, func(), error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
@@ -79,15 +91,19 @@ func (h *hub) enter(who *auth.Principal, q question) (<-chan []byte, func(), err
 	if h.viewers >= maxViewers {
 		return nil, nil, problem.New("too_many_requests", "The server has %d wallboards open, and opens no more.", maxViewers)
 	}
-	// A board is shared by those who see the same rows, and as much of them.
-	key := fmt.Sprintf("%t %t %s\x00%s\x00%s", who.Limited, who.Has(auth.PII), who.Tag(), q.queues, q.today)
+	if past != nil && h.replays >= maxReplays {
+		return nil, nil, problem.New("too_many_requests", "The server replays %d wallboards, and replays no more. Close one of them.", maxReplays)
+	}
 	plain := *who
 	plain.Session = "" // it may end while others look at the board
 	b := h.boards[key]
 	if b == nil {
 		ctx, stop := context.WithCancel(context.Background())
-		b = &board{q: q, viewers: map[chan []byte]*auth.Principal{}, stop: stop}
+		b = &board{q: q, replay: past, viewers: map[chan []byte]*auth.Principal{}, stop: stop}
 		h.boards[key] = b
+		if past != nil {
+			h.replays++
+		}
 		h.running.Go(func() { h.run(ctx, b) })
 	}
 	messages := make(chan []byte, 1)
@@ -107,6 +123,9 @@ func (h *hub) enter(who *auth.Principal, q question) (<-chan []byte, func(), err
 		if len(b.viewers) == 0 {
 			b.stop()
 			delete(h.boards, key)
+			if past != nil {
+				h.replays--
+			}
 		}
 	}, nil
 }
@@ -118,24 +137,35 @@ func (h *hub) run(ctx context.Context, b *board) {
 	defer ticker.Stop()
 	var asked time.Time
 	for {
-		h.fill(ctx, b, m.Queues, b.q.queues)
-		if !m.Agents.Closed {
-			h.fill(ctx, b, m.Agents, b.q.agents)
+		q, now := b.q, h.now()
+		if b.replay != nil {
+			now, m.Replay = b.replay.moment(now)
+			q = b.replay.question(q, now)
 		}
-		if asked.IsZero() || time.Since(asked) >= todayEvery {
+		h.fill(ctx, b, m.Queues, q.queues)
+		if !m.Agents.Closed {
+			h.fill(ctx, b, m.Agents, q.agents)
+		}
+		if asked.IsZero() || time.Since(asked) >= todayEvery || b.replay != nil {
 			asked = time.Now()
-			h.fill(ctx, b, m.Today, b.q.today)
+			h.fill(ctx, b, m.Today, q.today)
 		}
 		if ctx.Err() != nil {
 			return
 		}
-		m.Now = h.now()
+		if m.Now = h.now(); b.replay != nil {
+			m.Now = now
+		}
 		text, err := json.Marshal(m)
 		if err != nil {
 			h.log.Error("wallboard", "err", err)
 			return
 		}
 		h.send(b, text)
+		if m.Replay != nil && m.Replay.Ended {
+			<-ctx.Done() // there is nothing more to show
+			return
+		}
 		select {
 		case <-ctx.Done():
 			return

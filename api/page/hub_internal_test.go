@@ -5,7 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -145,5 +147,54 @@ func TestHubCloses(t *testing.T) {
 	leave()
 	if _, _, err := h.enter(auth.LocalPrincipal(), asked); err == nil {
 		t.Error("a closed hub takes viewers")
+	}
+}
+
+func TestReplayPassesFasterAndStopsAtThePresent(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var targets []string
+	h := newHub(t, func(target string) ([]byte, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		targets = append(targets, target)
+		return []byte(`{"data":[],"as_of":"2026-01-01T00:00:00Z"}`), nil
+	})
+	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+	h.now = func() time.Time { return now }
+	q := question{queues: "/queues?a", agents: "/agents?a", today: "/today?range=today"}
+	past := func() *replay { return &replay{from: now.Add(-100 * time.Second), speed: 60, location: time.UTC} }
+	messages, leave, err := h.replay(auth.LocalPrincipal(), q, past())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for m := read(t, messages); ; m = read(t, messages) {
+		if m.Replay == nil || m.Replay.Speed != 60 || m.Now.After(now) || m.Now.Before(now.Add(-100*time.Second)) {
+			t.Fatalf("a viewer gets %+v", m)
+		}
+		if m.Replay.Ended {
+			if !m.Now.Equal(now) {
+				t.Errorf("it ended at %s", m.Now)
+			}
+			break
+		}
+	}
+	mu.Lock()
+	if want := []string{"/queues?a&at=2026-03-10T11%3A58%3A20Z", "/agents?a&at=2026-03-10T11%3A58%3A20Z", "/today?from=2026-03-10&to=2026-03-10T11%3A58%3A20Z"}; !slices.Equal(targets[:3], want) {
+		t.Errorf("it asked %q", targets[:3])
+	}
+	mu.Unlock()
+	// Each viewer has a clock of its own, so that their number is limited.
+	for range maxReplays - 1 {
+		if _, _, err := h.replay(auth.LocalPrincipal(), q, past()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := h.replay(auth.LocalPrincipal(), q, past()); err == nil {
+		t.Error("there is no limit of replays")
+	}
+	leave()
+	if _, _, err := h.replay(auth.LocalPrincipal(), q, past()); err != nil {
+		t.Error(err)
 	}
 }

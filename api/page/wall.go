@@ -31,6 +31,9 @@ type wallContent struct {
 	Version  string
 	Words    string // texts of the script in the reader's language, JSON
 	Set      string // the settings, JSON
+	// Replay is the moment at which a replay begins, and Speed how fast it passes; empty: the board shows the present.
+	Replay, Speed, At string
+	Zone              string // of all times
 }
 
 // wallSettings are the parameters of the wallboard beside queue, with their defaults.
@@ -56,7 +59,7 @@ func (p *Pages) wall(c echo.Context) error {
 	}
 	v := p.newView(c, "wall")
 	v.Title = v.T("Wallboard")
-	content := &wallContent{Queues: queuesOf(values), Version: p.version}
+	content := &wallContent{Queues: queuesOf(values), Version: p.version, Zone: p.Location.String()}
 	set := map[string]string{}
 	v.Content = content
 	for _, s := range wallSettings() {
@@ -75,6 +78,16 @@ func (p *Pages) wall(c echo.Context) error {
 		return p.fail(c, v, err)
 	}
 	stream := url.Values{"queue": content.Queues, "sl_threshold": {set["sl_threshold"]}}
+	past, err := p.replayOf(values)
+	if err != nil {
+		return p.fail(c, v, err)
+	}
+	if past != nil {
+		v.Title = v.T("Replay of the wallboard")
+		content.Replay, content.Speed, content.At = v.Time(past.from.In(p.Location)), strconv.Itoa(past.speed), past.from.In(p.Location).Format(clockInput+":05")
+		stream.Set("at", past.from.UTC().Format(time.RFC3339))
+		stream.Set("speed", content.Speed)
+	}
 	content.Stream = v.Root + "wall/stream?" + stream.Encode()
 	for into, from := range map[*string]map[string]string{&content.Words: p.wallWords(v.locale), &content.Set: set} {
 		text, err := json.Marshal(from)
@@ -131,7 +144,17 @@ func (p *Pages) stream(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	messages, leave, err := p.hub.enter(who, q)
+	past, err := p.replayOf(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	enter := p.hub.enter
+	if past != nil {
+		enter = func(who *auth.Principal, q question) (<-chan []byte, func(), error) {
+			return p.hub.replay(who, q, past)
+		}
+	}
+	messages, leave, err := enter(who, q)
 	if err != nil {
 		return err
 	}
@@ -197,6 +220,7 @@ func (p *Pages) wallWords(l *locale) map[string]string {
 		"stale": l.T("no newer data since"), "lost": l.T("connection lost since"), "age": l.T("age"),
 		"warning": l.T("warning"), "breach": l.T("breach"), "agents": l.T("Agents"), "signedOut": l.T("The key is no longer valid. Sign in again."),
 		"blocked": l.T("The browser blocks sound: click here"), "sound": l.T("Sound is on"), "none": l.T("No queue has had a call for a day."),
+		"replay": l.T("Replay"), "replayEnded": l.T("The replay has come to the present and stopped."),
 	}
 	state := p.route("live-agents").Column("state")
 	for _, value := range state.Values {

@@ -40,7 +40,7 @@ func TestSpanishDetailsTakeTheValuesOfTheEnglishOnes(t *testing.T) {
 func TestDetailsOfReadingHaveTheirSpanish(t *testing.T) {
 	t.Parallel()
 	texts, found := spanishDetails(), map[string]bool{}
-	for _, dir := range []string{".", "..", "../query", "../endpoint", "../admission", "../auth", "../odata"} {
+	for _, dir := range []string{".", "..", "../query", "../endpoint", "../admission", "../auth", "../odata", "../page"} {
 		for _, detail := range details(t, dir) {
 			found[detail] = true
 			_, known := texts[detail]

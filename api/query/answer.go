@@ -23,6 +23,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/xlsx"
 	"github.com/ccrepo/ccrepo/db"
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // Reading is where one answer is read from.
@@ -108,11 +109,27 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 // setAsOf reads the time up to which the answer is complete, and sets the parameter for the query.
 func (q *Request) setAsOf(ctx context.Context, reading Reading) (time.Time, error) {
 	asOf, err := q.readAsOf(ctx, reading.Pool)
+	asOf = q.atMoment(asOf)
 	q.args["as_of"] = "-infinity"
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
 	return asOf, err
+}
+
+// atMoment returns the time of which the answer is: that of a report of the present, if it is asked for one of the past.
+// From as_of on it is the present.
+func (q *Request) atMoment(asOf time.Time) time.Time {
+	for _, p := range q.route.Params {
+		if p.Default != route.Now || q.moment.IsZero() {
+			continue
+		}
+		if !asOf.IsZero() && q.moment.Before(asOf) {
+			return q.moment
+		}
+		q.args[p.Name] = infinity
+	}
+	return asOf
 }
 
 // readAsOf returns the time up to which the answer is complete: the watermark of the derived relation that it reads,

@@ -118,6 +118,9 @@ func (q *Request) coveredRange() (from, to time.Time, ranged bool) {
 		return from, to, true
 	case q.route.AsOf != "":
 		now := q.options.Now()
+		if !q.moment.IsZero() {
+			now = q.moment
+		}
 		return now.Add(-time.Minute), now, true
 	}
 	return from, to, false

@@ -52,6 +52,7 @@ type Request struct {
 	compare      bool           // with the preceding range, cut into previous
 	previous     *plan
 	previousSpan Range
+	moment       time.Time    // of the past, of which a report of the present is asked; zero: the present
 	mask         mask.Mode    // what the answer shows of personal data
 	secrets      *secret.Keys // if masks or a cursor need them
 	identity     string       // of range, filters and order, as it is in the cursor
@@ -214,6 +215,12 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 		v, invalid := ParseParam(p, given, ok, q.loc)
 		wrong.Add(invalid)
 		q.args[p.Name] = v
+		if p.Default == route.Now && invalid == nil && v != infinity {
+			q.moment, _ = ParseTime(given[0], q.loc)
+			if q.moment.After(now) {
+				wrong.Add(problem.Param("invalid_time", p.Name, "%s is in the future; leave it out for the present", q.moment.In(q.loc).Format(time.RFC3339)))
+			}
+		}
 		if invalid == nil && ok && p.Array {
 			q.addNames(p.Name, p.Name, p.Kind, strings.Split(strings.Join(given, ","), ","))
 		}

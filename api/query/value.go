@@ -45,6 +45,10 @@ func ParseParam(p route.Param, given []string, ok bool, loc *time.Location) (any
 		}
 	}
 	for i, value := range texts {
+		if p.Default == route.Now && value == route.Now {
+			texts[i] = infinity
+			continue
+		}
 		text, invalid := parseValue(p.Name, p.Kind, value, loc)
 		if invalid != nil {
 			return nil, invalid
@@ -75,6 +79,9 @@ func checkBounds(p route.Param, value string) *problem.Problem {
 	}
 	return nil
 }
+
+// infinity is the time, as PostgreSQL reads it, after all others.
+const infinity = "infinity"
 
 var decimal = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,30})?$`)
 

@@ -72,7 +72,7 @@ func checkValue(p *route.Param, value string) error {
 	case route.Time:
 		_, dateErr := time.Parse(time.DateOnly, value)
 		_, timeErr := time.Parse(time.RFC3339, value)
-		valid = dateErr == nil || timeErr == nil
+		valid = dateErr == nil || timeErr == nil || value == route.Now
 	}
 	switch {
 	case !valid:

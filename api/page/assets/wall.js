@@ -6,6 +6,9 @@ const settings = JSON.parse(document.body.dataset.settings);
 const words = JSON.parse(document.body.dataset.words);
 const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 const bounds = { live: 10_000, today: 30_000 }; // ms
+// A replay shows the past, at several times its speed: a second of the viewer is so many seconds of the board.
+const speed = Number(document.body.dataset.speed ?? 1);
+const replays = document.body.classList.contains("replay");
 const lostAfter = 4_000; // ms without a message; the server sends one every second
 
 let message = null;
@@ -24,8 +27,10 @@ const element = (name, text, ...classes) => {
 	return e;
 };
 // serverNow is the server's time, which does not depend on the clock of the screen.
-const serverNow = () => Date.parse(message.now) + (performance.now() - received);
-const clock = (ms) => new Date(ms).toLocaleTimeString(document.documentElement.lang, { hour12: false });
+const serverNow = () => Date.parse(message.now) + (message.replay?.ended ? 0 : (performance.now() - received) * speed);
+const moment = (ms) => new Date(ms).toLocaleString(document.documentElement.lang, { hour12: false, timeZone });
+const timeZone = document.body.dataset.zone === "Local" ? undefined : document.body.dataset.zone;
+const clock = (ms) => new Date(ms).toLocaleTimeString(document.documentElement.lang, { hour12: false, timeZone });
 const duration = (seconds) => {
 	const s = Math.max(0, Math.round(seconds));
 	const tail = String(s % 60).padStart(2, "0");
@@ -36,7 +41,14 @@ const duration = (seconds) => {
 function connect() {
 	source?.close();
 	opened = performance.now();
-	source = new EventSource(stream);
+	let target = stream;
+	if (replays && message !== null) { // it goes on where it was
+		const [path, query] = stream.split("?");
+		const values = new URLSearchParams(query);
+		values.set("at", message.now);
+		target = `${path}?${values}`;
+	}
+	source = new EventSource(target);
 	source.onmessage = ({ data }) => {
 		message = JSON.parse(data);
 		received = performance.now();
@@ -79,7 +91,10 @@ function age(section, bound) {
 		return { stale: true, text: section.problem || words.stale };
 	}
 	const ms = serverNow() - Date.parse(section.as_of);
-	const stale = ms > bound;
+	const stale = ms > bound * speed;
+	if (replays && !stale) {
+		return { stale, text: `${words.replay} ${moment(serverNow())}` };
+	}
 	return { stale, text: stale ? `${words.stale} ${clock(Date.parse(section.as_of))}` : `${words.age} ${Math.max(0, Math.round(ms / 1000))} s` };
 }
 
@@ -199,11 +214,22 @@ function paint() {
 	const breaches = paintQueues(message.queues.rows ?? []);
 	paintAgents();
 	sound(breaches);
-	document.getElementById("clock").textContent = clock(serverNow());
+	document.getElementById("clock").textContent = replays ? `${words.replay} ${moment(serverNow())}` : clock(serverNow());
+	if (replays) {
+		document.getElementById("past").textContent = moment(serverNow());
+		document.title = `${words.replay} ${moment(serverNow())} · ccrepo`;
+	}
+	if (message.replay?.ended) {
+		source.close();
+		tell(words.replayEnded);
+	}
 }
 
 // Every second the ages grow, also without a message.
 setInterval(() => {
+	if (message?.replay?.ended) {
+		return;
+	}
 	const silent = performance.now() - received;
 	if (silent > lostAfter && performance.now() - opened > lostAfter) {
 		connect();
