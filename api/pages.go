@@ -22,6 +22,7 @@ func (s *Server) people() (endpoint.Feature, error) {
 	s.pages, err = page.New(page.Options{
 		Ask: s.ask, Routes: s.catalogueRoutes, Names: s.knownNames, Log: s.options.Log, Location: s.options.Location, Now: s.options.Now,
 		Auth:   s.auth,
+		DB:     s.pools.Writer,
 		Policy: strings.Replace(policy, "form-action 'none'", "form-action 'self'", 1),
 	})
 	if err != nil {

@@ -198,6 +198,14 @@ func TestSession(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Error("the stream goes on")
 		}
+		var audited string
+		if err := f.db.QueryRowContext(t.Context(), "SELECT string_agg(DISTINCT userid || ' ' || host || ' ' || action, '; ' ORDER BY userid || ' ' || host || ' ' || action) FROM auditory").Scan(&audited); err != nil ||
+			audited != "Ana's screen 127.0.0.1 signed in to the pages; Ana's screen 127.0.0.1 signed out of the pages" {
+			t.Errorf("the audit has %q, %v", audited, err)
+		}
+		if !strings.Contains(f.log.String(), "signed out of the pages") {
+			t.Error("the log does not have it")
+		}
 		eventually(t, "the other server knows it", func() bool { return !elsewhere.signedIn(t) })
 		f.clock.add(14 * time.Hour)
 		if err := f.server.DeleteEndedSessions(t.Context()); err != nil {

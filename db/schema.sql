@@ -5506,6 +5506,49 @@ COMMENT ON COLUMN app.refresh.as_of IS 'Time up to which the relation is complet
 
 COMMENT ON COLUMN app.refresh.refreshed_at IS 'Time of the last refresh.';
 
+CREATE TABLE app.saved_view (
+    id bigint NOT NULL,
+    owner text NOT NULL,
+    owner_name text NOT NULL,
+    name text NOT NULL,
+    shared boolean NOT NULL,
+    path text NOT NULL,
+    query text NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    CONSTRAINT saved_view_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT saved_view_path_check CHECK ((length(path) <= 500)),
+    CONSTRAINT saved_view_query_check CHECK ((length(query) <= 4000))
+);
+
+ALTER TABLE app.saved_view OWNER TO ccrepo_owner;
+
+COMMENT ON TABLE app.saved_view IS 'Questions to reports that people saved by a name, for themselves or for all.';
+
+COMMENT ON COLUMN app.saved_view.id IS 'Identifies the view.';
+
+COMMENT ON COLUMN app.saved_view.owner IS 'Id of the key or of the person at the OpenID provider; local: a server without keys.';
+
+COMMENT ON COLUMN app.saved_view.owner_name IS 'Name of the owner, as pages show it.';
+
+COMMENT ON COLUMN app.saved_view.name IS 'Name of the view.';
+
+COMMENT ON COLUMN app.saved_view.shared IS 'Whether others than the owner see it.';
+
+COMMENT ON COLUMN app.saved_view.path IS 'Path of the report below /reports/.';
+
+COMMENT ON COLUMN app.saved_view.query IS 'Query string of the report.';
+
+COMMENT ON COLUMN app.saved_view.saved_at IS 'Time at which it was saved last.';
+
+ALTER TABLE app.saved_view ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.saved_view_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE app.secret (
     only_row boolean DEFAULT true NOT NULL,
     secret bytea NOT NULL,
@@ -11759,6 +11802,12 @@ ALTER TABLE ONLY app.pairing
 ALTER TABLE ONLY app.refresh
     ADD CONSTRAINT refresh_pkey PRIMARY KEY (relation);
 
+ALTER TABLE ONLY app.saved_view
+    ADD CONSTRAINT saved_view_owner_path_name_key UNIQUE (owner, path, name);
+
+ALTER TABLE ONLY app.saved_view
+    ADD CONSTRAINT saved_view_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY app.secret
     ADD CONSTRAINT secret_pkey PRIMARY KEY (only_row);
 
@@ -11914,6 +11963,8 @@ CREATE INDEX do_not_call_until ON app.do_not_call USING btree (until) WHERE (rel
 CREATE INDEX feed_gap_range ON app.feed_gap USING btree (feed, from_at);
 
 CREATE INDEX feed_row_at ON app.feed_row USING btree (feed, source_table, at);
+
+CREATE INDEX saved_view_shared ON app.saved_view USING btree (name) WHERE shared;
 
 CREATE INDEX write_answer_answered_at ON app.write_answer USING btree (answered_at);
 
@@ -13334,6 +13385,8 @@ GRANT SELECT,DELETE ON TABLE app.pairing TO ccrepo_writer;
 
 GRANT SELECT ON TABLE app.refresh TO ccrepo_reader;
 GRANT SELECT ON TABLE app.refresh TO ccrepo_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.saved_view TO ccrepo_writer;
 
 GRANT SELECT ON TABLE app.secret TO ccrepo_writer;
 

@@ -35,6 +35,7 @@ type Authenticator struct {
 	tokens   *Tokens // nil: there is no OpenID provider
 	attempts *Attempts
 	now      func() time.Time
+	log      *slog.Logger
 	trusted  bool
 }
 
@@ -49,7 +50,7 @@ func NewAuthenticator(o Options) (*Authenticator, error) {
 	}
 	return &Authenticator{
 		Keys: NewKeyring(o.Pools.Control, o.Log, o.Now), secrets: o.Secrets, tokens: NewTokens(o.OpenID, o.Now),
-		attempts: attempts, now: o.Now, trusted: o.Trusted,
+		attempts: attempts, now: o.Now, log: o.Log, trusted: o.Trusted,
 	}, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -94,7 +95,26 @@ func (a *Authenticator) begin(r *http.Request, who *Principal, s session) (*http
 	if s.Began = a.now().Unix(); s.ID == "" {
 		s.ID = rand.Text()
 	}
-	return a.seal(r, who.Expires, s)
+	begun, err := a.seal(r, who.Expires, s)
+	if err == nil {
+		a.record(r, who, "signed in to the pages")
+	}
+	return begun, err
+}
+
+// record writes a line into the log and a row into the audit: who did what, and from where. What happened stays true if
+// the row cannot be written.
+func (a *Authenticator) record(r *http.Request, who *Principal, action string) {
+	host := r.RemoteAddr
+	if address, _, err := net.SplitHostPort(host); err == nil {
+		host = address
+	}
+	a.log.Info(action, "key", who.Name, "from", host)
+	ctx, cancel := context.WithTimeout(r.Context(), pools.KeysPatience)
+	defer cancel()
+	if err := db.New(a.Keys.pool).AddAuditory(ctx, db.AddAuditoryParams{Datetime: a.now(), Userid: who.Name, Host: host, Action: action}); err != nil {
+		a.log.Error("audit row not written", "action", action, "key", who.Name, "err", problem.LogText(err))
+	}
 }
 
 // seal returns the cookie of a session that lasts its life from now on, unless its key expires before.
@@ -177,6 +197,7 @@ func (a *Authenticator) SignOut(r *http.Request) (*http.Cookie, error) {
 	if err := db.New(a.Keys.pool).EndSession(ctx, db.EndSessionParams{ID: who.Session, ExpiresAt: a.now().Add(lifeOf(who.Session) + endedLonger)}); err != nil {
 		return nil, problem.New("database_unavailable", "The end of the session cannot be stored. Try again in a few seconds.").WithCause(err)
 	}
+	a.record(r, who, "signed out of the pages")
 	if _, err := a.Keys.Fresh(ctx); err != nil {
 		return nil, keysUnread(err)
 	}
@@ -193,6 +214,29 @@ func (a *Authenticator) DeleteEnded(ctx context.Context) error {
 		return fmt.Errorf("delete ended sessions: %w", err)
 	}
 	return nil
+}
+
+// FormSender returns the principal who sent a form of this server from a browser: that of the session, or of a server that
+// needs no key. The handler has parsed the form.
+func (a *Authenticator) FormSender(r *http.Request) (*Principal, error) {
+	if err := ownOrigin(r); err != nil {
+		return nil, err
+	}
+	needed, err := a.NeedsKey(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	if !needed {
+		return LocalPrincipal(), nil // of this machine, as that of every other request
+	}
+	who, err := a.Session(r)
+	if err != nil {
+		return nil, err
+	}
+	if who == nil {
+		return nil, unauthenticated("no_key", "Sign in to save views: forms of the pages need the session of a browser.")
+	}
+	return who, a.checkForm(r, who.Session)
 }
 
 // SignInForm returns the token of the form of signing in, and the cookie that binds it to the browser; nil: it has one.

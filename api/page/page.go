@@ -19,6 +19,7 @@ import (
 	"github.com/ccrepo/ccrepo/api/endpoint"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
+	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -31,6 +32,8 @@ type Options struct {
 	Routes func() []*query.Route
 	// Names returns the campaigns and agents that the principal of a request may know, for pickers.
 	Names func(ctx context.Context) (campaigns, agents []string, err error)
+	// DB stores saved views.
+	DB db.DBTX
 	// Auth has the sessions of browsers.
 	Auth *auth.Authenticator
 	// Policy is the Content-Security-Policy of pages.
@@ -80,6 +83,8 @@ func (p *Pages) Feature() (endpoint.Feature, error) {
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall/pair", Open: true, Effects: true, Handler: p.pair},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/wall/stream", Scopes: read, Uncompressed: true, Effects: true, Handler: p.stream},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports", Scopes: read, Handler: p.reports},
+		endpoint.Endpoint{Method: http.MethodPost, Path: "/views", Open: true, Handler: p.saveView},
+		endpoint.Endpoint{Method: http.MethodPost, Path: "/views/delete", Open: true, Handler: p.deleteView},
 		endpoint.Endpoint{Method: http.MethodGet, Path: "/reports/*", Scopes: read, Handler: p.report},
 	), Close: p.Close, Tasks: []endpoint.Task{{Every: time.Hour, Name: "deleting ended sessions", Do: p.Auth.DeleteEnded}}}, nil
 }

@@ -26,6 +26,7 @@ type reportContent struct {
 	First             string         // URL of the first page; empty: this is it
 	Copies            []copied
 	API               string // the address of the answer
+	Views             *viewsContent
 }
 
 // copied is the request in the form of another program.
@@ -71,6 +72,7 @@ func (p *Pages) report(c echo.Context) error {
 	v.Status = &a.status
 	content.Table = newTable(v, rt, a, values)
 	content.Chart = chartOf(rt, content.Table, values)
+	content.Views = p.viewsOf(c, v, reportPath(r), values)
 	content.Copies = copies(v, c, rt, api, values)
 	if a.NextCursor != "" {
 		content.Next = "?" + with(values, "cursor", a.NextCursor)
@@ -79,6 +81,12 @@ func (p *Pages) report(c echo.Context) error {
 		content.First = "?" + with(values, "cursor", "")
 	}
 	return p.render(c, http.StatusOK, "report.html", v)
+}
+
+// reportPath returns the path of a page below /reports/, as the browser sent it.
+func reportPath(r *http.Request) string {
+	_, path, _ := strings.Cut(r.URL.EscapedPath(), "/reports/")
+	return path
 }
 
 // find returns the route of a page and the values of its placeholders; nil: there is none.

@@ -50,7 +50,8 @@ func (p *Pages) reports(c echo.Context) error {
 	v.Content = struct {
 		Search string
 		Topics []topic
-	}{c.QueryParam("q"), list}
+		Views  *viewsContent
+	}{c.QueryParam("q"), list, p.viewsOf(c, v, "", nil)}
 	return p.render(c, http.StatusOK, "reports.html", v)
 }
 
