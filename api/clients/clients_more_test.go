@@ -67,3 +67,32 @@ func TestMoreTypeScriptClient(t *testing.T) {
 		t.Errorf("it prints\n%s\nwant\n%s", got, used)
 	}
 }
+
+// TestMoreOData lets the schemas and the parser of OData's committee judge the metadata, and public clients read.
+func TestMoreOData(t *testing.T) {
+	t.Parallel()
+	url, modules, folder := serve(t), node(t), t.TempDir()
+	program, err := os.ReadFile("testdata/odata.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "odata.mjs"), program)
+	if err := os.Symlink(modules, filepath.Join(folder, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []string{"en", "es"} {
+		document := filepath.Join(folder, lang+".xml")
+		write(t, document, read(t, url+"/odata/$metadata?lang="+lang))
+		run(t, "xmllint", "--noout", "--schema", filepath.Join(modules, "odata-csdl", "schemas", "edmx.xsd"), document)
+	}
+	const want = `metadata 0 true true Edm.DateTimeOffset
+wrong 0
+client 2sales 1sales 2
+query 2 3 1
+pages 1 2 3 of 4 | 4
+refused not_implemented $filter
+`
+	if got := run(t, "node", filepath.Join(folder, "odata.mjs"), url); got != want {
+		t.Errorf("it prints\n%s\nwant\n%s", got, want)
+	}
+}
