@@ -38,7 +38,7 @@ test: $(GOTESTSUM) ## Run every test; needs Go, PostgreSQL, MariaDB and Chromium
 	$(TEST) ./...
 
 .PHONY: quick
-quick: $(GOTESTSUM) ## Run the tests that need no browser, kill nothing, write no random log and load little
+quick: $(GOTESTSUM) ## Run the tests that need no browser, kill nothing, write no random log, load little and do not wait
 	$(TEST) -short ./...
 
 .PHONY: test-more

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // report sends an ack with a detail.
@@ -137,6 +139,7 @@ func TestActionAckLate(t *testing.T) {
 // TestActionRaces sends many reports of one action at once, at its deadline.
 func TestActionRaces(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupActions(t)
 	const many = 12
 	// race sends reports at once and returns their codes, sorted; 200 has none.

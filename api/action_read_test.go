@@ -16,6 +16,7 @@ import (
 
 	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/api/mask"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // getAction reads an action with a key.
@@ -28,6 +29,7 @@ func (f *fixture) getAction(t testing.TB, id int64, query, secret string) reply 
 // TestActionWait waits for outcomes.
 func TestActionWait(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupActions(t)
 	// wait requests an action in the background.
 	wait := func(id int64) <-chan actionReply {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 func TestStreamOfAnAgent(t *testing.T) {
@@ -282,6 +283,7 @@ func TestStreamShowsOwnCampaigns(t *testing.T) {
 // than a request may take.
 func TestStreamOverTLS(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for _, version := range []string{"HTTP/1.1", "HTTP/2.0"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
@@ -332,6 +334,7 @@ func (f *fixture) tls(t testing.TB, http2 bool) (base string, client *http.Clien
 // TestOneOfManyClaims has many tabs, at two servers, acknowledge the same actions.
 func TestOneOfManyClaims(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupWith(t, func(o *api.Options) { o.Connections = 50 })
 	other := f.over(t, func(o *api.Options) { o.Connections = 50 })
 	here, there := f.stream(t, "ana"), other.stream(t, "ana")

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // Campaigns whose names could be confused by code that splits a list.
@@ -267,6 +268,7 @@ func TestLimitedPrincipal(t *testing.T) {
 // TestLimitedConnections checks that limited answers leave no state in the connections that they share.
 func TestLimitedConnections(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupWith(t, func(o *api.Options) { o.Connections = 1 })
 	f.twoCampaigns(t)
 	own, other := f.clientOf(t, []string{ownCampaign}), f.clientOf(t, []string{otherCampaign})

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // proxy forwards connections between the server and the database until it is closed.
@@ -80,6 +81,7 @@ func (p *proxy) down() {
 
 func TestDatabaseAway(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	paths := []string{"/v1/tables/tags", "/v1/tables/tags?format=csv", "/v1/tables/tags?count=exact", "/v1/tables/tags/1", "/v1/reports/calls", "/v1/reports/queue-summary?format=ndjson"}
 	everything := func(t *testing.T, f *fixture, want int) {
 		t.Helper()

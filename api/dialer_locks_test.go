@@ -7,12 +7,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // TestRecordsBesideTheirListsName adds records to lists while the lists get the same name or other names, get other
 // percentages, or become active. There is no deadlock.
 func TestRecordsBesideTheirListsName(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupLists(t)
 	const lists, workers, rounds = 2, 20, 15
 	for i := range lists {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // brokenLists counts what breaks the rules of dialer lists: campaigns without exactly one active list, lists whose
@@ -115,6 +116,7 @@ func TestLoadList(t *testing.T) {
 
 func TestLoadListForms(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupLists(t)
 	const row = `Sales->|099123456|name=Ana\: B:n=3|098111222|C1|7|201`
 	for name, test := range map[string]struct{ kind, body, want string }{
@@ -427,6 +429,7 @@ func TestListsOfALimitedKey(t *testing.T) {
 // TestListsAtOnce activates, deletes and loads lists of one campaign, fifty at a time, and looks at the rules after each.
 func TestListsAtOnce(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupLists(t)
 	for n := range 12 {
 		f.load(t, "c", fmt.Sprint("list ", n), "", "destination\n099000001\n099000002").loaded(t)
@@ -460,6 +463,7 @@ func TestListsAtOnce(t *testing.T) {
 // TestActivationsAtOnce lets fifty activations at once leave one active list.
 func TestActivationsAtOnce(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupLists(t)
 	for n := range 10 {
 		f.load(t, "c", fmt.Sprint("list ", n), "", "destination\n099000001").loaded(t)

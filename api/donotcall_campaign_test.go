@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // loadSlowly begins to load a list into the campaign Sales->, which stays in the middle, with its records written, until
@@ -41,6 +43,7 @@ func (f *fixture) loadSlowly(t *testing.T) (letGo func()) {
 // TestLoadHoldsUpOnlyItsCampaign changes the do-not-call list and records of other campaigns while a list is being loaded.
 func TestLoadHoldsUpOnlyItsCampaign(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupNumbers(t)
 	f.load(t, "Norte->", "l", "", "destination\n+59899123457\n+59899123458\n").want(t, http.StatusCreated, "")
 	f.forbid(t, `{"number":"+59899123457","campaign":"Norte->"}`)

@@ -6,12 +6,15 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // TestDoNotCallAtOnce adds, removes and loads concurrently: afterwards, in whatever order, exactly the records whose
 // numbers an entry forbids are blocked.
 func TestDoNotCallAtOnce(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setupNumbers(t)
 	const numbers, workers, rounds = 6, 8, 12
 	number := func(r *rand.Rand) string { return fmt.Sprintf("09900000%d", r.IntN(numbers)) }
@@ -87,6 +90,7 @@ func TestDoNotCallAtOnce(t *testing.T) {
 // not depend on each other may reach it together.
 func TestDoNotCallInTurn(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	const entry = `{"number":"099123456"}`
 	for name, test := range map[string]struct {
 		before  func(f *fixture)

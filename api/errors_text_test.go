@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // goText matches what only Go's libraries write.
@@ -16,6 +18,7 @@ var goText = regexp.MustCompile(`\bjson: |(?i:strconv|parsing time|invalid synta
 // TestErrorsAreOfTheAPI sends what libraries refuse, each in its own words. The answers have the API's words, and are short.
 func TestErrorsAreOfTheAPI(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.exec(t, "INSERT INTO app.campaign (campaign) VALUES ('sales')")
 	long := strings.Repeat("x", 20_000)

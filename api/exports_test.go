@@ -52,6 +52,7 @@ func (f *fixture) kill(t *testing.T) {
 
 func TestBrokenOffExportIsIncomplete(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for _, format := range []string{"csv", "ndjson"} {
 		for _, encoding := range []string{"identity", "gzip"} {
 			t.Run(format+" in "+encoding+" when the session is killed", func(t *testing.T) {
@@ -90,6 +91,7 @@ func TestBrokenOffExportIsIncomplete(t *testing.T) {
 
 func TestFailureIsNotAnEmptyList(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for _, query := range []string{"", "?limit=1", "?count=exact", "?format=csv", "?format=ndjson", "?format=xlsx", "?format=ndjson&limit=5", "?range=this-year"} {
 		t.Run("when the first row of "+query+" takes too long", func(t *testing.T) {
 			t.Parallel()
@@ -150,6 +152,7 @@ func (f *fixture) fail503(t *testing.T, path, code string) {
 
 func TestSlowReaderIsNotASlowQuery(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	const rows, width = 400, 100_000
 	f := setupWith(t, func(o *api.Options) { o.Timeout = 4 * time.Second })
 	f.trickle(t, rows, width, rows+1, 0)

@@ -21,6 +21,7 @@ import (
 // used up the limit of their key.
 func TestFaultClockSetBack(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for _, back := range []time.Duration{time.Hour, 24 * time.Hour, 20 * 365 * 24 * time.Hour} {
 		t.Run("by "+back.String(), func(t *testing.T) {
 			t.Parallel()

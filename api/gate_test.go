@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // hold sends requests whose queries do not end, and waits until the database runs them.
@@ -41,6 +42,7 @@ func (f *fixture) hold(t *testing.T, path string, many int) (leave func()) {
 
 func TestExhaustedPool(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for _, tt := range []struct{ name, slow, refused, served string }{
 		{"short answers", "/v1/tables/tags", "/v1/tables/sipchat", "/v1/tables/sipchat?format=csv"},
 		{"pages in another order", "/v1/tables/tags?order=-id", "/v1/tables/sipchat", "/v1/reports/queue-summary?range=today"},

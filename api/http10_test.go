@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // byHTTP10 sends a GET by HTTP/1.0, as a proxy does with its default settings, and returns the unread answer. The end of
@@ -41,6 +43,7 @@ func (f *fixture) byHTTP10(t testing.TB, path string, headers ...string) *http.R
 
 func TestHTTP10(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.exec(t, "INSERT INTO tags (id, datetime, comment) SELECT i, '2026-01-01', repeat('x', 10000) FROM generate_series(1, 200) AS i")
 	whole := func(t *testing.T, path string) []byte {

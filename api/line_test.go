@@ -5,12 +5,15 @@ import (
 	"maps"
 	"strings"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // TestExportOfTextsThatLookLikeItsOwnMarks exports texts that hold the separator of lines or are the
 // mark for NULL.
 func TestExportOfTextsThatLookLikeItsOwnMarks(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	plain := []any{"a", nil, "", "b"}
 	odd := []any{"\x1e", "\x1f", "x\x1fy", "\x1f\x1e\x1f", nil}
 	tests := map[string][]any{

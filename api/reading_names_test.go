@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // warned is a warning in an answer, as "param value nearest".
@@ -124,6 +126,7 @@ func TestWarningsOfCampaignLimitedKeys(t *testing.T) {
 // TestWarningsOfUnknownNamesUseIndexes asks for names among many rows, of which one agent and one queue have nearly all.
 func TestWarningsOfUnknownNamesUseIndexes(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	f := setup(t)
 	f.exec(t, `INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event)
 		SELECT '2026-03-01'::timestamptz + i * interval '10 seconds', i::text, CASE WHEN i % 1000 = 0 THEN 'rare' || i / 1000 % 5 ELSE 'usual' END, 'agent' || i % 3, 'ENTERQUEUE'

@@ -6,11 +6,14 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // TestRevokedKeyEndsItsAnswers revokes keys while their answers are being read.
 func TestRevokedKeyEndsItsAnswers(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	// A second, and what a busy machine needs.
 	const within = 2 * time.Second
 	revocations := map[string]string{

@@ -19,6 +19,7 @@ import (
 // TestTimeoutOfARoute requests a route whose query sleeps for two seconds, under a server with other timeouts.
 func TestTimeoutOfARoute(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	url := dbtest.URL(t)
 	for name, tt := range map[string]struct {
 		server, route time.Duration

@@ -15,10 +15,13 @@ import (
 
 	"github.com/ulikunitz/xz"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // TestUploadWithoutRoom checks that a body that cannot be stored is not reported as an unreachable database.
 func TestUploadWithoutRoom(t *testing.T) {
+	dbtest.Slow(t)
 	f := setup(t)
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
 	r := f.load(t, "Sales->", "july", "", "destination\n099123456\n")

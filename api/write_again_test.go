@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // disturb makes the database undo the first transactions that insert into a table, when they end, with an error as of a
@@ -26,6 +28,7 @@ func (f *fixture) disturb(t *testing.T, table, state string, times int) {
 
 func TestWriteIsRepeated(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for _, state := range []string{"40P01", "40001"} {
 		t.Run("after "+state, func(t *testing.T) {
 			t.Parallel()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/api"
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // reply is the answer to a write.
@@ -371,6 +372,7 @@ func TestIdempotencyKey(t *testing.T) {
 // TestWriteFailsWhole makes each part of a write fail: nothing of it remains, and the next attempt succeeds.
 func TestWriteFailsWhole(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for _, table := range []string{"tags", "auditory", "app.write_answer"} {
 		for _, when := range []string{"BEFORE INSERT ON " + table, "AFTER INSERT ON " + table + " DEFERRABLE INITIALLY DEFERRED"} {
 			t.Run(when, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ccrepo/ccrepo/db/dbtest"
 	"github.com/ccrepo/ccrepo/embedded"
 	"github.com/ccrepo/ccrepo/migrations"
 )
@@ -177,6 +178,7 @@ func (w *ward) testReset(t *testing.T) {
 // nothing after its statements.
 func TestMigrators(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	t.Run("superuser", func(t *testing.T) {
 		t.Parallel()
 		w := newWard(t, "")

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
 // granted are the rights in a database and its server, and the event triggers, as lines that can be compared.
@@ -46,6 +48,7 @@ func pipe(t *testing.T, in []byte, program string, args ...string) (out []byte, 
 // restored database the rights that a dump lacks.
 func TestRestored(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	w := newWard(t, "CREATEROLE")
 	if err := migrate(t, w.owner); err != nil {
 		t.Fatal(err)

@@ -22,6 +22,7 @@ func agentLines(relations ...string) func(*testing.T, runner) []string {
 // TestLateAgentRows inserts rows after those that they change.
 func TestLateAgentRows(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	afterEachStep(t, agentLines("session", "pause"), map[string][]lateStep{
 		"a login that comes last shortens the session computed from a logoff": {
 			{log: `734400|NONE|NONE|ana|AGENTLOGOFF|600000`, want: `session ana 134400..734400 by=logoff inferred`},

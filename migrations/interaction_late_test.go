@@ -10,6 +10,7 @@ import (
 // TestLateChats inserts rows after a refresh, in transactions of their own.
 func TestLateChats(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	afterEachStep(t, func(t *testing.T, db runner) []string { t.Helper(); return storedChats(t, db, "") }, map[string][]lateStep{
 		"a log older than the first refresh": {
 			{log: ``, want: ``},

@@ -16,6 +16,7 @@ import (
 // TestLateRows inserts rows long after those they belong to, in transactions of their own.
 func TestLateRows(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	afterEachStep(t, func(t *testing.T, db runner) []string { t.Helper(); return stored(t, db, "") }, map[string][]lateStep{
 		"a log older than the first refresh": {
 			{log: ``, want: ``},
@@ -67,6 +68,7 @@ func TestLateRows(t *testing.T) {
 // TestRebuildAfterDeletion deletes rows, which a refresh can't notice, and rebuilds their range.
 func TestRebuildAfterDeletion(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	tests := map[string]struct {
 		log, deleted string // condition of the rows to delete
 		from, to     int64

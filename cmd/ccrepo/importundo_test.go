@@ -29,6 +29,7 @@ func rightCDR() []string {
 // and the marked calls must be those of a database that never had the wrong import.
 func TestUndoOfAWrongCDRImport(t *testing.T) {
 	t.Parallel()
+	dbtest.Slow(t)
 	for name, wrong := range map[string][]string{
 		"zone":        {"--tz", "Asia/Tokyo", "--date-format", "%d/%m/%Y %H:%M:%S"},
 		"date format": {"--tz", "America/Montevideo", "--date-format", "%m/%d/%Y %H:%M:%S"},
