@@ -46,6 +46,21 @@ func secureHeaders(origins []string) echo.MiddlewareFunc {
 	}
 }
 
+// withPrefix puts the path prefix of a proxy before the paths to which answers send a client.
+func withPrefix(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if prefix := auth.Prefix(c.Request()); prefix != "" {
+			c.Response().Before(func() {
+				h := c.Response().Header()
+				if to := h.Get(echo.HeaderLocation); strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") {
+					h.Set(echo.HeaderLocation, prefix+to)
+				}
+			})
+		}
+		return next(c)
+	}
+}
+
 // pagePolicy returns a Content-Security-Policy that allows only what a page needs.
 func pagePolicy(origins []string, needs string) string {
 	ancestors := "'none'"

@@ -32,6 +32,20 @@ const nginxHost = "example.com"
 // fixture's server. The client that it returns reaches nginx as https://example.com and http://example.com.
 func (f *fixture) behindNginx(t *testing.T, without ...string) *http.Client {
 	t.Helper()
+	return f.behindNginxWith(t, func(block string) string {
+		for _, line := range without {
+			if !strings.Contains(block, line) {
+				t.Fatalf("the configuration in docs/serving.md has no %q", line)
+			}
+			block = strings.ReplaceAll(block, line, "")
+		}
+		return block
+	})
+}
+
+// behindNginxWith is behindNginx with a changed configuration.
+func (f *fixture) behindNginxWith(t *testing.T, change func(block string) string) *http.Client {
+	t.Helper()
 	program, err := exec.LookPath("nginx")
 	if err != nil {
 		if program, err = exec.LookPath("/usr/sbin/nginx"); err != nil {
@@ -52,12 +66,7 @@ func (f *fixture) behindNginx(t *testing.T, without ...string) *http.Client {
 	}
 	_, block, _ := strings.Cut(string(page), "```nginx\n")
 	block, _, _ = strings.Cut(block, "```")
-	for _, line := range without {
-		if !strings.Contains(block, line) {
-			t.Fatalf("the configuration in docs/serving.md has no %q", line)
-		}
-		block = strings.ReplaceAll(block, line, "")
-	}
+	block = change(block)
 	ports := map[string]string{"80": freePort(t), "443": freePort(t)}
 	for from, to := range map[string]string{
 		"127.0.0.1:8080": f.http.Listener.Addr().String(), "listen 80;": "listen 127.0.0.1:" + ports["80"] + ";",

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -32,6 +33,9 @@ func serve(document func() ([]byte, error)) echo.HandlerFunc {
 		text, err := document()
 		if err != nil {
 			return err
+		}
+		if prefix := auth.Prefix(c.Request()); prefix != "" {
+			text = bytes.Replace(text, []byte(`"servers":[{"url":"/"}]`), []byte(`"servers":[{"url":"`+prefix+`/"}]`), 1)
 		}
 		return c.Blob(http.StatusOK, "application/json", text)
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"strings"
@@ -37,11 +38,11 @@ const findOperations = () => ({
 // reference returns the endpoints of the OpenAPI document, of the page that shows it and of the list of errors.
 func (s *Server) reference() ([]endpoint.Endpoint, error) {
 	// The page takes seconds to resolve the references of OpenAPI 3.1, and milliseconds for those of 3.0.
-	page, err := s.withPolicy(v5emb.NewHandlerWithConfig(swgui.Config{
+	page, err := s.withPolicy(relativePage(v5emb.NewHandlerWithConfig(swgui.Config{
 		Title: "ccrepo", SwaggerJSON: "/docs/openapi.json", BasePath: "/docs/", HideCurl: false, JsonEditor: false,
 		SettingsUI: map[string]string{"docExpansion": `"none"`, "filter": "true", "plugins": "[SwaggerUIBundle.plugins.DownloadUrl, findOperations]"},
 		AppendHead: findOperations,
-	}), "/docs/")
+	})), "/docs/")
 	read := []string{auth.Read}
 	anObject := func(*endpoint.Document) *jsonschema.Schema { return endpoint.Object() }
 	document := sync.OnceValues(s.document)
@@ -58,6 +59,21 @@ func (s *Server) reference() ([]endpoint.Endpoint, error) {
 		{Method: http.MethodGet, Path: "/docs", Scopes: read, Handler: func(c echo.Context) error { return c.Redirect(http.StatusMovedPermanently, "/docs/") }},
 		{Method: http.MethodGet, Path: "/docs/*", Scopes: read, Uncompressed: true, Handler: page},
 	}, err
+}
+
+// relativePage serves a page whose links begin at its own folder, so that they hold behind a path prefix. The library
+// knows links from the root only.
+func relativePage(page http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/docs/" {
+			page.ServeHTTP(w, r)
+			return
+		}
+		sample := &pageSample{header: w.Header()}
+		page.ServeHTTP(sample, r)
+		w.Header().Del("Content-Length")
+		_, _ = w.Write(bytes.ReplaceAll(sample.Bytes(), []byte(`"/docs/`), []byte(`"./`))) // the client is gone
+	})
 }
 
 // errorsPage returns the list of problem codes as a page.

@@ -170,7 +170,7 @@ func (s *Server) addMiddleware() error {
 		s.options.Log.Error("panic", "err", problem.LogText(err), "stack", string(stack))
 		return err
 	}}))
-	s.echo.Use(secureHeaders(s.options.Origins))
+	s.echo.Use(secureHeaders(s.options.Origins), withPrefix)
 	crossOrigin, err := crossOrigin(s.options.Origins, func(c echo.Context) bool {
 		e := s.table.of(c)
 		return e != nil && e.Effects
@@ -185,7 +185,7 @@ func (s *Server) addMiddleware() error {
 		Level: 5, MinLength: 1024,
 		Skipper: func(c echo.Context) bool {
 			e := s.table.of(c)
-			return e != nil && e.Uncompressed || c.QueryParam("format") == "xlsx" // it is packed
+			return e != nil && e.Uncompressed || slices.Contains([]string{"xlsx", "png"}, c.QueryParam("format")) // they are packed
 		},
 	}))
 	return nil

@@ -114,7 +114,7 @@ func (t *Tokens) redirectURL(r *http.Request) string {
 	if IsSecure(r) {
 		scheme = "https"
 	}
-	return scheme + "://" + r.Host + "/sign-in/callback" // the provider accepts only what is registered there
+	return scheme + "://" + r.Host + Prefix(r) + "/sign-in/callback" // the provider accepts only what is registered there
 }
 
 func (t *Tokens) config(p *provider, redirect string) *oauth2.Config {

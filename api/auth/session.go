@@ -328,15 +328,23 @@ func (a *Authenticator) unseal(r *http.Request, name string, with func(*secret.K
 // cookie returns a cookie that scripts cannot read and that other sites do not send. seconds is its age: 0 until the
 // browser ends, negative to delete it.
 func cookie(r *http.Request, name, value string, seconds int) *http.Cookie {
-	return &http.Cookie{Name: cookieName(r, name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: IsSecure(r), SameSite: http.SameSiteLaxMode} //nolint:gosec // Secure depends on the request
+	return &http.Cookie{Name: cookieName(r, name), Value: value, Path: Prefix(r) + "/", MaxAge: seconds, HttpOnly: true, Secure: IsSecure(r), SameSite: http.SameSiteLaxMode} //nolint:gosec // Secure depends on the request
 }
 
-// cookieName returns the name of a cookie. Over TLS it is one that only this host can set.
+// cookieName returns the name of a cookie. Over TLS it is one that only this host can set. Behind a path prefix it has the
+// prefix in it, because other servers of the host may have cookies of the same name.
 func cookieName(r *http.Request, name string) string {
-	if IsSecure(r) {
-		return "__Host-" + name
+	prefix := Prefix(r)
+	if prefix != "" {
+		name += strings.ReplaceAll(prefix, "/", "_")
 	}
-	return name
+	switch {
+	case !IsSecure(r):
+		return name
+	case prefix != "":
+		return "__Secure-" + name // that of a host is for all paths
+	}
+	return "__Host-" + name
 }
 
 // IsSecure reports whether the browser uses TLS. The header is a proxy's; a client that invents it only keeps its own

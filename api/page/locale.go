@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/message/catalog"
 	"golang.org/x/text/number"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -67,7 +68,7 @@ func Language(r *http.Request) route.Language { return route.Language(localeOf(r
 func rememberLanguage(c echo.Context) {
 	if tag := c.QueryParam("lang"); tag == "en" || tag == "es" {
 		c.SetCookie(&http.Cookie{ //nolint:gosec // it names a language, and pages are also served without TLS
-			Name: languageCookie, Value: tag, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+			Name: languageCookie, Value: tag, Path: auth.Prefix(c.Request()) + "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ccrepo/ccrepo/api/auth"
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/query"
 	"github.com/ccrepo/ccrepo/route"
@@ -169,7 +170,7 @@ func copies(v *view, c echo.Context, r *route.Route, api string, values url.Valu
 	workbook := clone(plain)
 	workbook.Set("format", "xlsx")
 	workbook.Set("lang", v.Tag)
-	address := c.Scheme() + "://" + c.Request().Host
+	address := c.Scheme() + "://" + c.Request().Host + auth.Prefix(c.Request())
 	relative := v.Root + strings.TrimPrefix(api, "/") + "?"
 	out := []copied{
 		{Name: "JSON", Href: relative + plain.Encode()},
