@@ -5,7 +5,6 @@ package page
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -91,18 +90,27 @@ func (p *Pages) overview(c echo.Context) error {
 		}
 		return c.Redirect(http.StatusSeeOther, v.Root+"?"+query.Encode())
 	}
-	a, err := p.askOverview(r, v, queue)
+	names, _, err := p.Names(r.Context())
+	if err != nil {
+		return p.fail(c, v, err)
+	}
+	wait := p.askOverview(r, v, queue)
+	a, err := wait.today()
 	if err != nil {
 		return p.fail(c, v, err)
 	}
 	v.Status = &a.today.status
-	content := &overviewContent{Queue: queue, Problems: a.problems, Day: v.Moment(a.today.From), Before: v.Moment(a.today.From.AddDate(0, 0, -7))}
+	content := &overviewContent{Queue: queue, Names: names, Day: v.Moment(a.today.From), Before: v.Moment(a.today.From.AddDate(0, 0, -7))}
 	if queue != "" {
 		content.Query = "&queue=" + url.QueryEscape(queue)
 	}
-	if content.Names, _, err = p.Names(r.Context()); err != nil {
-		return p.fail(c, v, err)
+	v.Content = content
+	// The reader sees the head while the rest is being answered.
+	if err := p.begin(c, "overview_top", v); err != nil {
+		return err
 	}
+	wait.others()
+	content.Problems = a.problems
 	summary := p.route("queue-summary")
 	content.Tiles = v.tiles(summary, a)
 	content.Reach = reachOf(v, a.today, a.before)
@@ -113,13 +121,19 @@ func (p *Pages) overview(c echo.Context) error {
 		content.Channels = newTable(v, p.route("channel-summary"), a.channels, url.Values{"fields": {"channel"}})
 	}
 	content.ToDo = v.tasks(a, content.Query)
-	v.Content = content
-	return p.render(c, http.StatusOK, "overview.html", v)
+	return p.goOn(c, "overview_figures", v)
 }
 
-// askOverview asks what the overview needs. Without the figures of today there is no overview; anything else that fails
-// is named in its place.
-func (p *Pages) askOverview(r *http.Request, v *view, queue string) (*overviewAnswers, error) {
+// waiting waits for the answers of the overview.
+type waiting struct {
+	// today returns when the figures of today are there, without which there is no overview.
+	today func() (*overviewAnswers, error)
+	// others returns when all of them are there.
+	others func()
+}
+
+// askOverview asks what the overview needs, all at once. What fails beside the figures of today is named in its place.
+func (p *Pages) askOverview(r *http.Request, v *view, queue string) *waiting {
 	out := &overviewAnswers{}
 	now := p.Now().In(p.Location)
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, p.Location)
@@ -130,14 +144,11 @@ func (p *Pages) askOverview(r *http.Request, v *view, queue string) (*overviewAn
 	bound := func(t time.Time) string { return url.QueryEscape(t.Format(time.RFC3339)) }
 	day := "&from=" + bound(midnight.AddDate(0, 0, -7)) + "&to=" + bound(midnight.AddDate(0, 0, -6))
 	needed := "fields=interval_start,queue,offered,answered,abandoned,service_level,within_threshold,asa_seconds,wait_max_seconds"
-	var err error
-	if out.today, err = p.ask(r, "/v1/reports/queue-summary?range=today&interval=hour&"+needed+filter); err != nil {
-		return nil, err
-	}
 	asks := []struct {
 		into            **answer
 		section, target string
 	}{
+		{&out.today, v.T("Today"), "/v1/reports/queue-summary?range=today&interval=hour&" + needed + filter},
 		{&out.before, v.T("the same weekday before"), "/v1/reports/queue-summary?interval=hour&" + needed + day + filter},
 		{&out.live, v.T("waiting now"), "/v1/reports/live-queues?limit=1000" + filter},
 		{&out.agents, v.T("agents"), "/v1/reports/live-agents?limit=1000"},
@@ -147,28 +158,46 @@ func (p *Pages) askOverview(r *http.Request, v *view, queue string) (*overviewAn
 		{&out.lists, v.T("dialer lists"), "/v1/reports/dialer-lists?limit=1000"},
 		{&out.coverage, v.T("feeds"), "/v1/reports/coverage?range=today&limit=1000"},
 	}
-	failures := make([]error, len(asks))
+	failures, known := make([]error, len(asks)), make(chan struct{})
 	group, _ := errgroup.WithContext(context.WithoutCancel(r.Context()))
-	group.SetLimit(3) // of the eight that a key may run at once
-	for i, one := range asks {
-		group.Go(func() error {
-			*one.into, failures[i] = p.ask(r, one.target)
-			return nil
-		})
-	}
-	_ = group.Wait() // no ask returns an error to it
-	for i, err := range failures {
-		var refused *problem.Problem
-		switch {
-		case err == nil:
-		case !errors.As(err, &refused):
-			return nil, err
-		case refused.Code != "campaign_limited": // what is closed to the key is left out
-			out.problems = append(out.problems, sectionProblem{asks[i].section, refused.Title, refused.Detail})
+	group.SetLimit(asksAtOnce)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i, one := range asks {
+			group.Go(func() error {
+				*one.into, failures[i] = p.ask(r, one.target)
+				if i == 0 {
+					close(known)
+				}
+				return nil
+			})
 		}
+		_ = group.Wait() // no ask returns an error to it
+	}()
+	return &waiting{
+		today: func() (*overviewAnswers, error) {
+			<-known
+			if failures[0] != nil {
+				<-done // they use the request
+			}
+			return out, failures[0]
+		},
+		others: func() {
+			<-done
+			for i, err := range failures {
+				// What is closed to the key is left out.
+				if refused := problem.Of(err); err != nil && refused.Code != "campaign_limited" {
+					refused = refused.In(route.Language(v.Tag))
+					out.problems = append(out.problems, sectionProblem{asks[i].section, refused.Title, refused.Detail})
+				}
+			}
+		},
 	}
-	return out, nil
 }
+
+// asksAtOnce is how many questions of the overview run at once, of the eight that a key may run.
+const asksAtOnce = 4
 
 // route returns a route without placeholders by its name below /reports/; nil: there is none.
 func (p *Pages) route(name string) *route.Route {

@@ -95,6 +95,31 @@ func (p *Pages) render(c echo.Context, code int, name string, v *view) error {
 	if err := p.templates.ExecuteTemplate(&b, name, v); err != nil {
 		return fmt.Errorf("render page %s: %w", name, err)
 	}
+	p.setHeaders(c, v)
+	return c.HTMLBlob(code, b.Bytes()) //nolint:wrapcheck // the client is gone
+}
+
+// begin sends the first part of a page. What fails after it can only be told within the page, or by breaking off.
+func (p *Pages) begin(c echo.Context, name string, v *view) error {
+	if err := p.render(c, http.StatusOK, name, v); err != nil {
+		return err
+	}
+	_ = http.NewResponseController(c.Response().Writer).Flush() // where it cannot be done, the parts come together
+	return nil
+}
+
+// goOn sends a further part of a page.
+func (p *Pages) goOn(c echo.Context, name string, v *view) error {
+	var b bytes.Buffer
+	if err := p.templates.ExecuteTemplate(&b, name, v); err != nil {
+		p.Log.Error("page broken off", "page", name, "err", err)
+		panic(http.ErrAbortHandler) // the browser shows that the page is incomplete
+	}
+	_, _ = c.Response().Write(b.Bytes()) // the client is gone
+	return nil
+}
+
+func (p *Pages) setHeaders(c echo.Context, v *view) {
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentSecurityPolicy, p.Policy)
 	h.Set("Content-Language", v.Tag)
@@ -104,7 +129,6 @@ func (p *Pages) render(c echo.Context, code int, name string, v *view) error {
 	}
 	h.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
 	rememberLanguage(c)
-	return c.HTMLBlob(code, b.Bytes()) //nolint:wrapcheck // the client is gone
 }
 
 // fail shows a problem as a page, with the status of the problem.
