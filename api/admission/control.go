@@ -47,7 +47,7 @@ func (c *Control) Enter(ctx context.Context, g *Gate) (leave func(), err error) 
 		c.Refused("concurrent")
 		return nil, problem.New("too_many_requests", "This key may run %d queries at once. Wait for one of them to end.", c.limiter.Concurrent).After(time.Second)
 	}
-	leaveGate, err := g.enter(ctx)
+	leaveGate, err := g.enter(ctx, auth.PrincipalOf(ctx).ID)
 	if err != nil {
 		end()
 		if ctx.Err() == nil {
