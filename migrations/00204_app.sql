@@ -466,10 +466,8 @@ GRANT SELECT ON app.campaign_setting TO ccrepo_reader, ccrepo_campaign_reader, c
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.campaign_setting TO ccrepo_writer;
 GRANT SELECT ON app.do_not_call TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON app.do_not_call TO ccrepo_writer;
-GRANT SELECT ON app.disposition TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
-GRANT SELECT, INSERT, UPDATE, DELETE ON app.disposition TO ccrepo_writer;
-GRANT SELECT ON app.allowed_disposition TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
-GRANT SELECT, INSERT, UPDATE, DELETE ON app.allowed_disposition TO ccrepo_writer;
+GRANT SELECT ON app.disposition, app.allowed_disposition TO ccrepo_reader, ccrepo_campaign_reader, ccrepo_campaign_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON app.disposition, app.allowed_disposition TO ccrepo_writer;
 GRANT SELECT ON app.campaign TO ccrepo_campaign_reader, ccrepo_campaign_writer;
 
 RESET ROLE;
