@@ -26,6 +26,8 @@ type FoundTable struct {
 	FirstBad       string
 	Extra          []string // columns of the source that are not stored
 	Lacking        []string // columns of the target that the source does not have
+	// Zone is what proves that the wall times are not of the zone in which they are read; nil: nothing.
+	Zone error
 }
 
 // ExamineDatabase looks at the tables of the source of a feed. It changes nothing. conn is the database that the feed
@@ -102,6 +104,42 @@ func (s *source) examine(ctx context.Context, t *sourceTable, found *FoundTable)
 			}
 		case !at.IsZero() && (found.Newest == nil || at.After(*found.Newest)):
 			found.Newest = &at
+		}
+	}
+	found.Zone = t.judgeZone(rows, found.Newest)
+	return nil
+}
+
+// ahead is how far the newest row may be in the future, because clocks differ.
+const ahead = 5 * time.Minute
+
+// judgeZone returns the proof that the wall times of rows were read in a wrong zone, or nil.
+func (t *sourceTable) judgeZone(rows []sourceRow, newest *time.Time) error {
+	if t.timeZoned || t.options.Location == nil {
+		return nil
+	}
+	calls, event := t.target.Column("uniqueid"), -1
+	if calls < 0 {
+		calls, event = t.target.Column("callid"), t.target.Column("event")
+	}
+	if calls >= 0 {
+		var moments []time.Time
+		var ids []string
+		for _, row := range rows {
+			if row.bad != "" || event >= 0 && row.Row.Values[event] != "ENTERQUEUE" { // later events may be hours after the call began
+				continue
+			}
+			if id, is := row.Row.Values[calls].(string); is {
+				moments, ids = append(moments, row.Row.At), append(ids, id)
+			}
+		}
+		if wrong := ingest.JudgeZone(t.options.Location, moments, ids); wrong != nil {
+			return fmt.Errorf("%s: %s", wrong.Finding(), wrong.Advice("tz: "))
+		}
+	}
+	if newest != nil {
+		if by := time.Until(*newest); by > ahead {
+			return fmt.Errorf("the newest row is %d:%02d h in the future, read in the zone %s: correct tz, or the clock of the source", int(by.Hours()), int(by.Minutes())%60, t.options.Location)
 		}
 	}
 	return nil

@@ -247,7 +247,7 @@ func (s *source) table(m TableMap, target *ingest.Table, columns []sourceColumn,
 	}
 	t.id = "0"
 	if idColumn != "" {
-		t.id = s.quote(idColumn)
+		t.id = s.quote(t.Source) + "." + s.quote(idColumn) // PostgreSQL would order by a result of this name
 	}
 	t.selects = strings.Join(append([]string{t.id}, expressions...), ", ")
 	return t, nil

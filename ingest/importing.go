@@ -42,7 +42,7 @@ func (im *Importer) CDR(ctx context.Context, name string, r io.Reader) (Summary,
 	if im.Options.ZoneUnproven {
 		unproven = func(wrong *ZoneError) {
 			if im.Logger != nil {
-				im.Logger.WarnContext(ctx, wrong.finding(), "file", name)
+				im.Logger.WarnContext(ctx, wrong.Finding(), "file", name)
 			}
 		}
 	}

@@ -37,18 +37,23 @@ type ZoneError struct {
 
 // Error returns the contradiction and what to do about it.
 func (e *ZoneError) Error() string {
-	advice := "no zone has that offset, so the times must be corrected in the file"
-	if len(e.Fits) > 0 {
-		advice = "give --tz " + e.Fits[0]
-		if len(e.Fits) > 1 {
-			advice += ", or one of " + strings.Join(e.Fits[1:], ", ") + ", which fit as well"
-		}
-	}
-	return e.finding() + ": " + advice + "; --tz-unproven imports them in " + e.Zone + " all the same"
+	return e.Finding() + ": " + e.Advice("--tz ") + "; --tz-unproven imports them in " + e.Zone + " all the same"
 }
 
-// finding returns the evidence without the advice.
-func (e *ZoneError) finding() string {
+// Advice returns what to do; setting is how the zone is given.
+func (e *ZoneError) Advice(setting string) string {
+	if len(e.Fits) == 0 {
+		return "no zone has that offset, so the times must be corrected at the source"
+	}
+	advice := "give " + setting + e.Fits[0]
+	if len(e.Fits) > 1 {
+		advice += ", or one of " + strings.Join(e.Fits[1:], ", ") + ", which fit as well"
+	}
+	return advice
+}
+
+// Finding returns the evidence without the advice.
+func (e *ZoneError) Finding() string {
 	by, direction := e.By, "after"
 	if by < 0 {
 		by, direction = -by, "before"
@@ -77,6 +82,17 @@ func roundDiv(a, b int64) int64 {
 
 func quarterOffset(epoch int64, loc *time.Location) int64 {
 	return roundDiv(zoneOffset(epoch, loc), quarter)
+}
+
+// JudgeZone returns the proof that moments, which were wall times, were read in a wrong zone, or nil: uniqueids, one for each,
+// hold the time at which their calls began.
+func JudgeZone(loc *time.Location, moments []time.Time, uniqueids []string) *ZoneError {
+	samples := make([]zoneSample, len(moments))
+	for i, moment := range moments {
+		epoch, ok := uniqueIDEpoch(uniqueids[i])
+		samples[i] = zoneSample{moment.Unix() + zoneOffset(moment.Unix(), loc), epoch, ok}
+	}
+	return (&zoneProof{loc: loc}).judge(samples)
 }
 
 // zoneProof compares the zone in which wall times are read with the evidence of the rows.

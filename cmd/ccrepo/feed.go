@@ -349,13 +349,19 @@ func (p *program) checkDatabaseFeed(ctx context.Context, c feed.Config, loc *tim
 			fmt.Fprintf(p.stdout, "  %s: fails: %v\n", printable(t.Source), t.Err)
 			continue
 		}
-		ids := fmt.Sprintf("ids %d to %d", t.First, t.Last)
-		if t.Last == 0 {
-			ids = plural(t.Rows, "row") + " without ids"
+		ids := fmt.Sprintf("ids %d to %d, newest row %s", t.First, t.Last, moment(t.Newest, "none"))
+		switch {
+		case t.Rows == 0:
+			ids = "it is empty"
+		case t.Last == 0:
+			ids = fmt.Sprintf("rows without ids, newest row %s", moment(t.Newest, "none"))
 		}
-		fmt.Fprintf(p.stdout, "  %s: to %s, %s; %s, newest row %s\n", printable(t.Source), t.Target, t.Engine, ids, moment(t.Newest, "none"))
+		fmt.Fprintf(p.stdout, "  %s: to %s, %s; %s\n", printable(t.Source), t.Target, t.Engine, ids)
 		if t.Bad > 0 {
 			fmt.Fprintf(p.stdout, "    of the newest %d rows, %d cannot be read: %s\n", t.Rows, t.Bad, printable(t.FirstBad))
+		}
+		if t.Zone != nil {
+			fmt.Fprintf(p.stdout, "    the time zone is wrong: %v\n", t.Zone)
 		}
 		if len(t.Extra) > 0 {
 			fmt.Fprintf(p.stdout, "    columns that are not stored: %s\n", printable(strings.Join(t.Extra, ", ")))
@@ -368,7 +374,7 @@ func (p *program) checkDatabaseFeed(ctx context.Context, c feed.Config, loc *tim
 		fmt.Fprintf(p.stdout, "  fails: %v\n", err)
 		return false
 	}
-	return !slices.ContainsFunc(found, func(t feed.FoundTable) bool { return t.Err != nil })
+	return !slices.ContainsFunc(found, func(t feed.FoundTable) bool { return t.Err != nil || t.Zone != nil && !c.TZUnproven })
 }
 
 func newFeedStatusCmd(p *program) *cobra.Command {
