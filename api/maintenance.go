@@ -23,7 +23,16 @@ const (
 	partitionsEvery = time.Hour
 	// callersEvery is the interval at which callers without a number are looked for while no call is new: a country changed.
 	callersEvery = 5 * time.Second
+	// longestRest is the longest pause between two refreshes.
+	longestRest = 10 * time.Second
 )
+
+// RestAfterRefresh returns how long to wait after a refresh of the derived relations: a second or, after one that took
+// long, twice as long as it took. While much comes, such as a history, each refresh holds up those who write and is
+// soon out of date.
+func RestAfterRefresh(took time.Duration) time.Duration {
+	return max(refreshEvery, min(2*took, longestRest))
+}
 
 // tasks returns the tasks of the features and of the server itself.
 func (s *Server) tasks() []endpoint.Task {
@@ -75,8 +84,13 @@ func repeat(ctx context.Context, log *slog.Logger, task endpoint.Task) {
 // refreshRelations returns the task that refreshes the derived relations, for events from any source, and creates
 // partitions. The pool has the rights of the owner of the database.
 func refreshRelations(pool *sql.DB) func(context.Context) error {
-	var partitionsAt, callersAt time.Time
+	var partitionsAt, callersAt, restedAt time.Time
 	return func(ctx context.Context) error {
+		begin := time.Now()
+		if begin.Before(restedAt) {
+			return nil
+		}
+		defer func() { restedAt = time.Now().Add(RestAfterRefresh(time.Since(begin)) - refreshEvery) }()
 		queries := db.New(pool)
 		calls, err := queries.RefreshIfDue(ctx)
 		if err != nil {

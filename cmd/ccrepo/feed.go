@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,8 +13,10 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"github.com/ccrepo/ccrepo/api"
 	"github.com/ccrepo/ccrepo/db"
 	"github.com/ccrepo/ccrepo/feed"
+	"github.com/ccrepo/ccrepo/ingest"
 )
 
 func newFeedCmd(p *program) *cobra.Command {
@@ -216,13 +219,13 @@ func (p *program) watchHistory(ctx context.Context, runner *feed.Runner, c feed.
 	}
 }
 
-// keepRefreshed refreshes the derived relations every second, as a server does.
+// keepRefreshed refreshes the derived relations every second, as a server does. While much comes, such as a history, a
+// refresh takes longer, holds up those who write, and is soon out of date: then they are refreshed less often.
 func (p *program) keepRefreshed(ctx context.Context, d *database) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
 	failing := false
 	for {
-		_, err := refresh(ctx, d.DB, nil, nil)
+		begin := time.Now()
+		err := refreshIfDue(ctx, d.DB)
 		if err != nil && !failing && ctx.Err() == nil {
 			p.log.ErrorContext(ctx, "refresh of the derived relations failed; it is tried again", "err", err)
 		}
@@ -230,9 +233,24 @@ func (p *program) keepRefreshed(ctx context.Context, d *database) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-time.After(api.RestAfterRefresh(time.Since(begin))):
 		}
 	}
+}
+
+// refreshIfDue refreshes the derived relations if anything was written since the last time.
+func refreshIfDue(ctx context.Context, conn *sql.DB) error {
+	queries := db.New(conn)
+	if _, err := queries.RefreshIfDue(ctx); err != nil {
+		return fmt.Errorf("refresh the derived relations: %w", err)
+	}
+	if err := ingest.ComputeCallers(ctx, conn); err != nil {
+		return fmt.Errorf("refresh the derived relations: %w", err)
+	}
+	if _, err := queries.MarkDispositions(ctx); err != nil {
+		return fmt.Errorf("mark dispositioned calls: %w", err)
+	}
+	return nil
 }
 
 func newFeedListCmd(p *program) *cobra.Command {
