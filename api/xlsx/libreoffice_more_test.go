@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -55,5 +56,48 @@ func TestMoreLibreOffice(t *testing.T) {
 	}
 	if got := strings.Join(rows[len(rows)-1], " "); got != "26:01:01 81.25%" {
 		t.Errorf("duration and percent are shown as %s", got)
+	}
+}
+
+// TestMoreLibreOfficeOpensFurtherSheets opens a workbook of more rows than a sheet has.
+func TestMoreLibreOfficeOpensFurtherSheets(t *testing.T) {
+	t.Parallel()
+	const rows = maxSheetRows + 4
+	dir := t.TempDir()
+	book := write(t, maxSheetRows, func(w *Writer) {
+		for i := range rows {
+			w.Row(false)
+			w.Decimal(Whole, strconv.AppendInt(nil, int64(i), 10))
+			w.EndRow()
+		}
+	})
+	file := filepath.Join(dir, "book.xlsx")
+	if err := os.WriteFile(file, book, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless",
+		"--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true,true,false,false,-1", "--outdir", dir, file).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	next := 0
+	for _, name := range []string{"book-Data.csv", "book-Data 2.csv"} {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+		if !strings.HasPrefix(lines[0], "First,") || len(lines) > maxSheetRows {
+			t.Errorf("%s has %d rows, and begins with %q", name, len(lines), lines[0])
+		}
+		for _, line := range lines[1:] {
+			if number, _, _ := strings.Cut(line, ","); number != strconv.Itoa(next) {
+				t.Fatalf("%s: %s, want %d", name, line, next)
+			}
+			next++
+		}
+	}
+	if next != rows {
+		t.Errorf("%d rows of %d", next, rows)
 	}
 }
