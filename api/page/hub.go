@@ -26,9 +26,6 @@ const (
 	maxReplays = 20
 )
 
-// question is what a view asks: paths of the API.
-type question struct{ queues, agents, today string }
-
 // hub has the boards that have viewers.
 type hub struct {
 	ask     func(*http.Request, string) ([]byte, error)

@@ -17,6 +17,9 @@ import (
 // maxSpeed is how many times as fast as it was the past may pass.
 const maxSpeed = 60
 
+// question is what a view asks: paths of the API.
+type question struct{ queues, agents, today string }
+
 // replay is a clock that runs in the past.
 type replay struct {
 	from     time.Time

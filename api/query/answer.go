@@ -132,6 +132,21 @@ func (q *Request) atMoment(asOf time.Time) time.Time {
 	return asOf
 }
 
+// newEncoder returns the encoder of the answer's format.
+func (q *Request) newEncoder() encoder {
+	switch q.format {
+	case "csv":
+		return &csvEncoder{q.fields, q.loc, q.headings(), q.dialect}
+	case "xlsx":
+		return q.newWorkbook()
+	case "svg", "png":
+		return q.newPicture()
+	case "odata":
+		return q.newODataEncoder()
+	}
+	return newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
+}
+
 // readAsOf returns the time up to which the answer is complete: the watermark of the derived relation that it reads,
 // else now.
 func (q *Request) readAsOf(ctx context.Context, pool db.DBTX) (time.Time, error) {

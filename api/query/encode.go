@@ -15,21 +15,6 @@ type encoder interface {
 	row(buf []byte, first bool, values []sql.RawBytes) []byte
 }
 
-// newEncoder returns the encoder of the answer's format.
-func (q *Request) newEncoder() encoder {
-	switch q.format {
-	case "csv":
-		return &csvEncoder{q.fields, q.loc, q.headings(), q.dialect}
-	case "xlsx":
-		return q.newWorkbook()
-	case "svg", "png":
-		return q.newPicture()
-	case "odata":
-		return q.newODataEncoder()
-	}
-	return newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
-}
-
 // jsonEncoder writes objects: separated by commas, or for NDJSON each on its line.
 type jsonEncoder struct {
 	names   [][]byte // "name": of each column

@@ -123,3 +123,9 @@ func AcceptsGzip(header string) bool {
 	}
 	return false
 }
+
+// isPicture reports whether a format is a drawing of the answer.
+func isPicture(format string) bool { return format == "svg" || format == "png" }
+
+// pictureParams returns the parameters that only pictures have.
+func pictureParams() []string { return []string{"width", "height"} }

@@ -20,12 +20,6 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-// isPicture reports whether a format is a drawing of the answer.
-func isPicture(format string) bool { return format == "svg" || format == "png" }
-
-// pictureParams returns the parameters that only pictures have.
-func pictureParams() []string { return []string{"width", "height"} }
-
 // parsePicture parses the size of a picture, and selects the columns that it is drawn from.
 func (q *Request) parsePicture(values url.Values, wrong *problem.List) {
 	if !isPicture(q.format) {
