@@ -127,7 +127,8 @@ func (v *view) cells(columns []*route.Column, a *answer, row map[string]any) []c
 // rowsBehind returns the URL of the page with the rows that a count counts, or of the way of a call.
 func (v *view) rowsBehind(c *route.Column, a *answer, row map[string]any) string {
 	value := row[c.Name]
-	if id, is := value.(string); is && c.Name == "callid" && id != "" {
+	// The id is among the columns that are shown on demand only; the time of the call is there at once.
+	if id := textOf(row, "callid"); id != "" && (c.Name == "callid" || c.Name == "entered_at") {
 		at := cmp.Or(textOf(row, "entered_at"), textOf(row, "datetime"), textOf(row, "at"))
 		return v.Root + "calls/" + url.PathEscape(id) + "?at=" + url.QueryEscape(at)
 	}

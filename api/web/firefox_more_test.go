@@ -102,6 +102,8 @@ func demoAction(t *testing.T, base, kind, body string) action {
 type firefox struct {
 	conn *websocket.Conn
 	sent int
+	// errors are those of the console, if a test has subscribed to them.
+	errors []string
 }
 
 func startFirefox(t *testing.T) *firefox {
@@ -172,9 +174,14 @@ func (b *firefox) try(method string, params map[string]any, result any) error {
 			Type           string
 			Result         json.RawMessage
 			Error, Message string
+			Method         string
+			Params         struct{ Level, Text string }
 		}
 		if err := websocket.JSON.Receive(b.conn, &answer); err != nil {
 			return err
+		}
+		if answer.Method == "log.entryAdded" && answer.Params.Level == "error" {
+			b.errors = append(b.errors, answer.Params.Text)
 		}
 		switch {
 		case answer.ID != b.sent: // an event

@@ -1,6 +1,6 @@
 // What pages do beyond links and forms: a list that filters as one types, buttons that copy, and ages that grow.
 for (const input of document.querySelectorAll("input[data-filter]")) {
-	input.addEventListener("input", () => {
+	const filter = () => {
 		const wanted = input.value.trim().toLowerCase();
 		for (const section of document.querySelectorAll("section.topic")) {
 			let shown = 0;
@@ -10,7 +10,11 @@ for (const input of document.querySelectorAll("input[data-filter]")) {
 			}
 			section.hidden = shown === 0;
 		}
-	});
+	};
+	input.addEventListener("input", filter);
+	if (input.value) { // typed before this script came
+		filter();
+	}
 }
 for (const button of document.querySelectorAll("button[data-copy]")) {
 	button.hidden = !navigator.clipboard;
