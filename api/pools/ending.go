@@ -28,9 +28,11 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 	return socket, err //nolint:wrapcheck // the driver looks at it
 }
 
-// DialTimeout implements pq.Dialer.
+// DialTimeout implements pq.Dialer; the driver prefers DialContext.
 func (d *dialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
-	return net.DialTimeout(network, address, timeout) //nolint:wrapcheck // the driver looks at it
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	return d.DialContext(ctx, network, address)
 }
 
 // endingConn closes its socket if a query has not ended cancelPatience after its context has. PostgreSQL, which looks

@@ -138,7 +138,7 @@ func TestCancelledQueriesEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		cancel()
-		if err := conn.QueryRowContext(t.Context(), "SELECT pg_backend_pid() FROM pg_sleep($1)", (cancelPatience+time.Second).Seconds()).Scan(&after); err != nil || after != before {
+		if err := conn.QueryRowContext(t.Context(), "SELECT pg_backend_pid() FROM pg_sleep($1)", (cancelPatience + time.Second).Seconds()).Scan(&after); err != nil || after != before {
 			t.Errorf("connection %d became %d (%v)", before, after, err)
 		}
 	})
