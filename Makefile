@@ -42,7 +42,7 @@ quick: $(GOTESTSUM) ## Run the tests that need no browser, kill nothing, write n
 	$(TEST) -short ./...
 
 .PHONY: test-more
-test-more: $(GOTESTSUM) $(NODE) ## Run the tests that need more programs: Firefox, LibreOffice, nginx, PgBouncer and npm
+test-more: $(GOTESTSUM) $(SQLC) $(NODE) ## Run the tests that need more programs: Firefox, LibreOffice, nginx, PgBouncer and npm
 	$(TEST) -tags more -run '^TestMore' $$(grep -rl --include '*_test.go' '^//go:build more' . | xargs -n 1 dirname | sort -u)
 
 .PHONY: gen
