@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +42,8 @@ type sourceTable struct {
 	extra     []string // columns of the source that are not stored
 	missing   []string // columns of the target that the source does not have
 	split     bool     // data holds data1 to data5, separated by |
+	data      [5]int   // columns data1 to data5 of the target; -1: none
+	origid    int      // column origid of the target; -1: none
 	options   ingest.Options
 }
 
@@ -183,7 +186,10 @@ func (s *source) columns(ctx context.Context) (all []sourceColumn, err error) {
 
 // table returns how to read a table, or nil if the source does not have it. Names match in any case.
 func (s *source) table(m TableMap, target *ingest.Table, columns []sourceColumn, o ingest.Options) (*sourceTable, error) {
-	t := &sourceTable{TableMap: m, target: target, options: o}
+	t := &sourceTable{TableMap: m, target: target, options: o, origid: target.Column("origid")}
+	for i := range t.data {
+		t.data[i] = target.Column(fmt.Sprintf("data%d", i+1))
+	}
 	var idColumn string
 	var expressions []string
 	found := map[int]bool{}
@@ -331,7 +337,7 @@ func (s *source) read(ctx context.Context, t *sourceTable, condition string, arg
 
 // convert converts a row, whose first value is its id.
 func (t *sourceTable) convert(values []sql.RawBytes) (row sourceRow, err error) {
-	if _, err := fmt.Sscan(string(values[0]), &row.Start); err != nil {
+	if row.Start, err = strconv.ParseInt(string(values[0]), 10, 64); err != nil {
 		return row, fmt.Errorf("the id %q of table %s is not a number", string(values[0]), t.Source)
 	}
 	row.hash = hashOf(values[1:])
@@ -358,24 +364,23 @@ func (t *sourceTable) convert(values []sql.RawBytes) (row sourceRow, err error) 
 	if err != nil {
 		row.bad = err.Error()
 	}
-	if origid := t.target.Column("origid"); origid >= 0 && row.bad == "" && row.Row.Values[origid] == nil {
-		row.Row.Values[origid] = row.Start
+	if t.origid >= 0 && row.bad == "" && row.Row.Values[t.origid] == nil {
+		row.Row.Values[t.origid] = row.Start
 	}
 	return row, nil
 }
 
 // splitData divides the values of data, which older versions of Asterisk write into one column.
 func (t *sourceTable) splitData(texts []*string) ([]*string, []int) {
-	first := t.target.Column("data1")
 	given := slices.Clone(t.given)
 	for i, column := range t.given {
-		if column != first || texts[i] == nil {
+		if column != t.data[0] || texts[i] == nil {
 			continue
 		}
 		parts := strings.SplitN(*texts[i], "|", 5)
 		texts[i] = &parts[0]
 		for n := 1; n < len(parts); n++ {
-			texts, given = append(texts, &parts[n]), append(given, t.target.Column(fmt.Sprintf("data%d", n+1)))
+			texts, given = append(texts, &parts[n]), append(given, t.data[n])
 		}
 	}
 	return texts, given
