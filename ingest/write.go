@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -87,6 +88,9 @@ func writeBatch[R any](ctx context.Context, conn *sql.Conn, to target[R], rows [
 	return nil
 }
 
+// deadlocks is how often partitions are tried to be made while PostgreSQL ends it because of a deadlock.
+const deadlocks = 5
+
 // ensurePartitions creates the partitions of the months of rows, in a transaction of its own, because the lock that a new
 // partition takes blocks all readers.
 func ensurePartitions[R any](ctx context.Context, on interface {
@@ -96,10 +100,18 @@ func ensurePartitions[R any](ctx context.Context, on interface {
 	if len(months) == 0 || to.unpartitioned {
 		return nil
 	}
-	if _, err := on.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`, to.table, pq.Array(months)); err != nil {
-		return fmt.Errorf("make partitions: %w", err)
+	for attempt := 1; ; attempt++ {
+		_, err := on.ExecContext(ctx, `SELECT app.ensure_partitions($1::text::regclass, $2::timestamptz[])`, to.table, pq.Array(months))
+		var failure *pq.Error
+		switch {
+		case err == nil:
+			return nil
+		case errors.As(err, &failure) && failure.Code == "40P01" && attempt < deadlocks:
+			// A refresh of the derived relations reads the table and makes partitions, too; it ends now.
+		default:
+			return fmt.Errorf("make partitions: %w", err)
+		}
 	}
-	return nil
 }
 
 func (to *target[R]) moments(rows []Line[R]) []time.Time {
