@@ -35,7 +35,7 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 5, "rounds of each measurement")
 	flag.StringVar(&s.program, "program", ".bin/ccrepo", "the program to measure")
 	flag.StringVar(&s.dir, "data", ".ccrepo-bench", "home of the database")
-	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, campaigns, memory, import, lists or streams")
+	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, campaigns, memory, import, lists, feeds or streams")
 	flag.Parse()
 	if err := s.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -54,8 +54,13 @@ type suite struct {
 }
 
 func (s *suite) run(ctx context.Context) error {
-	if s.only != "streams" {
+	if s.only != "streams" && s.only != "feeds" {
 		if err := s.compare(ctx); err != nil {
+			return err
+		}
+	}
+	if s.only == "" || s.only == "feeds" {
+		if err := s.feeds(ctx); err != nil {
 			return err
 		}
 	}

@@ -12,16 +12,24 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
-	"testing"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
 )
 
+// Owner is what a server belongs to: a test, or a benchmark that is a program.
+type Owner interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Cleanup(end func())
+	TempDir() string
+}
+
 // Server is a MariaDB server of a test, which listens on a socket only.
 type Server struct {
 	Socket string
-	t      testing.TB
+	t      Owner
 	dir    string
 	cmd    *exec.Cmd
 	ended  chan error
@@ -62,7 +70,7 @@ func makeTemplate() (dir string, err error) {
 }
 
 // New starts a server, which the end of the test stops. Root may not run it, so it runs as the user mysql then.
-func New(t testing.TB) *Server {
+func New(t Owner) *Server {
 	t.Helper()
 	from, err := makeTemplate()
 	if err != nil {
@@ -144,6 +152,9 @@ func (m *Server) Start() {
 		time.Sleep(50 * time.Millisecond)
 	}
 }
+
+// PID returns the number of the server's process.
+func (m *Server) PID() int { return m.cmd.Process.Pid }
 
 // Kill ends the server at once.
 func (m *Server) Kill() {
