@@ -33,6 +33,11 @@ func TestAnswersSayWhatTheFeedsHaveNotSeen(t *testing.T) {
 		('log', 'queue-log', '/log', '{queue_log_repo}', 'reading', now(), '2026-01-01Z', now()),
 		('cdr', 'cdr-csv', '/cdr', '{cdr_repo}', 'failing', now(), '2026-01-01Z', '2026-03-04 12:00Z')`)
 	f.exec(t, `INSERT INTO app.feed_gap (feed, from_at, to_at, reason) VALUES ('log', '2026-03-04 23:00Z', '2026-03-05 01:00Z', 'lost too'), ('log', '2026-02-28Z', '2026-03-01 01:00Z', 'lost')`)
+	const rest = `,"to":"2026-03-03T00:00:00Z","reason":"the figures are not computed yet"}]}`
+	if got := covered("/v1/reports/queue-summary?from=2026-03-02&to=2026-03-03"); got != `{"complete":false,"gaps":[{"feed":"log","from":"2026-03-02T00:00:00Z"`+rest {
+		t.Errorf("before the first refresh: %s", got)
+	}
+	f.refresh(t)
 	const complete = `{"complete":true,"gaps":[]}`
 	for path, want := range map[string]string{
 		"/v1/reports/queue-summary?" + march: `{"complete":false,"gaps":[{"feed":"log","from":"2026-03-01T00:00:00Z","to":"2026-03-01T01:00:00Z","reason":"lost"},` +

@@ -51,6 +51,10 @@ func (q *Request) Coverage(feeds []Feed) *Coverage {
 			continue
 		}
 		fed = true
+		if q.route.AsOf != "" && q.args["as_of"] == "-infinity" { // nothing was computed yet: zeros would look like those of a quiet day
+			gaps = append(gaps, Gap{feed.Name, from, to, "the figures are not computed yet"})
+			continue
+		}
 		for _, gap := range feed.Unseen {
 			begin, end := gap.From, gap.To
 			if !end.IsZero() && !end.After(from) || !to.IsZero() && !begin.Before(to) {
