@@ -5,7 +5,10 @@ package query
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/ccrepo/ccrepo/route"
 )
 
 // Feed is a source that writes into tables.
@@ -103,7 +106,39 @@ func (q *Request) appendGap(list []byte, gap Gap) []byte {
 	list = appendJSONString(append(list, `{"feed":`...), []byte(gap.Feed))
 	member("from", gap.From)
 	member("to", gap.To)
-	return append(appendJSONString(append(list, `,"reason":`...), []byte(gap.Reason)), '}')
+	return append(appendJSONString(append(list, `,"reason":`...), []byte(reasonIn(q.lang, gap.Reason))), '}')
+}
+
+// unreadable begins the reason of a gap that has the name of its file.
+const unreadable = "a rotated file cannot be read: "
+
+// reasonIn returns the reason of a gap in a language. It is stored in English.
+func reasonIn(in route.Language, reason string) string {
+	if in != route.Spanish {
+		return reason
+	}
+	if file, is := strings.CutPrefix(reason, unreadable); is {
+		return "no se puede leer un archivo rotado: " + file
+	}
+	for _, known := range spanishReasons() {
+		if known[0] == reason {
+			return known[1]
+		}
+	}
+	return reason
+}
+
+func spanishReasons() [][2]string {
+	return [][2]string{
+		{"no server follows the feed", "ningún servidor sigue la fuente"},
+		{"the source does not exist", "el origen no existe"},
+		{"reading the source fails", "falla la lectura del origen"},
+		{"not read yet", "todavía no se leyó"},
+		{"the history is still being read", "la historia todavía se está leyendo"},
+		{"the file was copied and truncated: lines written in between are lost", "el archivo se copió y se truncó: las líneas escritas entre tanto se perdieron"},
+		{"the file was rotated while no process followed it, and the old one was not found", "el archivo se rotó mientras ningún proceso lo seguía, y el anterior no se encontró"},
+		{"the file was copied and truncated while no process followed it: lines written in between are lost", "el archivo se copió y se truncó mientras ningún proceso lo seguía: las líneas escritas entre tanto se perdieron"},
+	}
 }
 
 // coveredRange returns the range whose rows the answer is computed from; zero times are unlimited. An answer about the

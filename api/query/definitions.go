@@ -112,10 +112,10 @@ func (d *definitions) coverage() {
 	}
 	for _, gap := range c.Gaps[:min(len(c.Gaps), maxGaps)] {
 		d.line(word, fmt.Sprintf(d.lang.Of("incomplete: %s from %s to %s: %s", "incompleta: %s desde %s hasta %s: %s"), gap.Feed,
-			at(gap.From, d.lang.Of("ever", "siempre")), at(gap.To, d.lang.Of("now", "ahora")), gap.Reason))
+			at(gap.From, d.lang.Of("ever", "siempre")), at(gap.To, d.lang.Of("now", "ahora")), reasonIn(d.lang, gap.Reason)))
 	}
 	if len(c.Gaps) > maxGaps {
-		d.line(word, fmt.Sprintf(d.lang.Of("and %d more gaps: the report coverage lists all", "y %d huecos más: el informe coverage los muestra todos"), len(c.Gaps)-maxGaps))
+		d.line(word, fmt.Sprintf(d.lang.Of("and %d more gaps: the report coverage lists all", "y %d huecos más: el reporte coverage los muestra todos"), len(c.Gaps)-maxGaps))
 	}
 }
 
