@@ -35,7 +35,7 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 5, "rounds of each measurement")
 	flag.StringVar(&s.program, "program", ".bin/ccrepo", "the program to measure")
 	flag.StringVar(&s.dir, "data", ".ccrepo-bench", "home of the database")
-	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, campaigns, memory, import, lists, feeds or streams")
+	flag.StringVar(&s.only, "only", "", "one measurement: requests, deep, share, exports, summary, agents, campaigns, memory, import, lists, feeds, walls or streams")
 	flag.Parse()
 	if err := s.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -114,7 +114,7 @@ func (s *suite) compare(ctx context.Context) (err error) {
 		measure func(ctx context.Context, ours, plain *process) error
 	}{
 		{"requests", s.requests}, {"deep", s.deepPages}, {"share", s.databaseShare}, {"exports", s.exports},
-		{"summary", s.summary}, {"agents", s.agents}, {"campaigns", s.campaigns}, {"memory", s.memory}, {"import", s.imports}, {"lists", s.lists},
+		{"summary", s.summary}, {"agents", s.agents}, {"campaigns", s.campaigns}, {"memory", s.memory}, {"import", s.imports}, {"lists", s.lists}, {"walls", s.walls},
 	} {
 		if s.only != "" && s.only != m.name {
 			continue
