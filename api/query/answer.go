@@ -487,14 +487,3 @@ func fileName(routePath string) string {
 	}
 	return path.Base(routePath)
 }
-
-// NoneMatches compares an ETag with If-None-Match. The comparison is weak, as RFC 9110 requires.
-func NoneMatches(header, tag string) bool {
-	for candidate := range strings.SplitSeq(header, ",") {
-		candidate = strings.TrimSpace(candidate)
-		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == strings.TrimPrefix(tag, "W/") {
-			return true
-		}
-	}
-	return false
-}

@@ -129,3 +129,14 @@ func isPicture(format string) bool { return format == "svg" || format == "png" }
 
 // pictureParams returns the parameters that only pictures have.
 func pictureParams() []string { return []string{"width", "height"} }
+
+// NoneMatches compares an ETag with If-None-Match. The comparison is weak, as RFC 9110 requires.
+func NoneMatches(header, tag string) bool {
+	for candidate := range strings.SplitSeq(header, ",") {
+		candidate = strings.TrimSpace(candidate)
+		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}
