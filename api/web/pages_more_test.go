@@ -50,7 +50,7 @@ func TestMoreAxe(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, path := range []string{
-				"/?", "/wall?", "/reports?", "/reports/queue-summary?range=today&interval=hour&compare=previous", "/reports/calls?range=today", "/reports/traffic?range=last-30-days",
+				"/?", "/wall?", "/wall?speed=60&at=" + now.Add(-6*time.Hour).Format("2006-01-02T15:04:05Z"), "/reports?", "/reports/queue-summary?range=today&interval=hour&compare=previous", "/reports/calls?range=today", "/reports/traffic?range=last-30-days",
 				"/reports/tables/cdr_repo?range=today", "/calls/" + call + "?", "/nowhere?", "/reports/queue-summary?range=lately",
 			} {
 				if err := chromedp.Do(p.ctx, chromedp.EmulateViewport(look.width, 900), chromedp.Navigate(base+path+"&lang="+look.language)); err != nil {
