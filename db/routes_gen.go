@@ -230,7 +230,7 @@ func Routes() []route.Route {
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer.", DescriptionES: "Campaña del marcador.", Label: "Campaign", LabelES: "Campaña"},
 				{Name: "destination", Kind: "text", Description: "Number to dial.", DescriptionES: "Teléfono a marcar.", Label: "Destination", LabelES: "Destino", Personal: "phone"},
 				{Name: "status", Kind: "int", Description: "State of the record: 1 ready, 0 in process, 3 blocked by the do-not-call list.", DescriptionES: "Estado del registro: 1 pronto para ser marcado, 0 en proceso, 3 bloqueado por la lista de no marcado.", Label: "Status", LabelES: "Estado", Values: []route.Value{
-					{Value: "1", Label: "Ready", LabelES: "Pronto"},
+					{Value: "1", Label: "Ready", LabelES: "Listo"},
 					{Value: "0", Label: "In process", LabelES: "En proceso"},
 					{Value: "3", Label: "Blocked", LabelES: "Bloqueado"},
 					{Value: "SUCCESS", Label: "Success", LabelES: "Entregado"},
@@ -268,7 +268,7 @@ func Routes() []route.Route {
 				{Name: "campaign", Kind: "text", Description: "Campaign of the dialer.", DescriptionES: "Campaña del marcador.", Label: "Campaign", LabelES: "Campaña"},
 				{Name: "destination", Kind: "text", Description: "Number to dial.", DescriptionES: "Teléfono a marcar.", Label: "Destination", LabelES: "Destino", Personal: "phone"},
 				{Name: "status", Kind: "int", Description: "State of the record: 1 ready, 0 in process, 3 blocked by the do-not-call list.", DescriptionES: "Estado del registro: 1 pronto para ser marcado, 0 en proceso, 3 bloqueado por la lista de no marcado.", Label: "Status", LabelES: "Estado", Values: []route.Value{
-					{Value: "1", Label: "Ready", LabelES: "Pronto"},
+					{Value: "1", Label: "Ready", LabelES: "Listo"},
 					{Value: "0", Label: "In process", LabelES: "En proceso"},
 					{Value: "3", Label: "Blocked", LabelES: "Bloqueado"},
 					{Value: "SUCCESS", Label: "Success", LabelES: "Entregado"},
@@ -6959,7 +6959,7 @@ func Routes() []route.Route {
 				{Name: "srcagent", Kind: "text", Nullable: true, Description: "Agent who sent it.", DescriptionES: "Agente que lo envió.", Label: "Sender's agent", LabelES: "Agente origen"},
 				{Name: "dstagent", Kind: "text", Nullable: true, Description: "Agent who received it.", DescriptionES: "Agente que lo recibió.", Label: "Recipient's agent", LabelES: "Agente destino"},
 				{Name: "status", Kind: "text", Nullable: true, Description: "SUCCESS or FAILURE.", DescriptionES: "SUCCESS (entregado) o FAILURE (fallido).", Label: "Status", LabelES: "Estado", Values: []route.Value{
-					{Value: "1", Label: "Ready", LabelES: "Pronto"},
+					{Value: "1", Label: "Ready", LabelES: "Listo"},
 					{Value: "0", Label: "In process", LabelES: "En proceso"},
 					{Value: "3", Label: "Blocked", LabelES: "Bloqueado"},
 					{Value: "SUCCESS", Label: "Success", LabelES: "Entregado"},
@@ -6998,7 +6998,7 @@ func Routes() []route.Route {
 				{Name: "srcagent", Kind: "text", Nullable: true, Description: "Agent who sent it.", DescriptionES: "Agente que lo envió.", Label: "Sender's agent", LabelES: "Agente origen"},
 				{Name: "dstagent", Kind: "text", Nullable: true, Description: "Agent who received it.", DescriptionES: "Agente que lo recibió.", Label: "Recipient's agent", LabelES: "Agente destino"},
 				{Name: "status", Kind: "text", Nullable: true, Description: "SUCCESS or FAILURE.", DescriptionES: "SUCCESS (entregado) o FAILURE (fallido).", Label: "Status", LabelES: "Estado", Values: []route.Value{
-					{Value: "1", Label: "Ready", LabelES: "Pronto"},
+					{Value: "1", Label: "Ready", LabelES: "Listo"},
 					{Value: "0", Label: "In process", LabelES: "En proceso"},
 					{Value: "3", Label: "Blocked", LabelES: "Bloqueado"},
 					{Value: "SUCCESS", Label: "Success", LabelES: "Entregado"},
