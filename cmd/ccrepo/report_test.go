@@ -110,7 +110,7 @@ func TestReportHelp(t *testing.T) {
 	for _, part := range []string{
 		"What happened in each queue", "Usage:\n  ccrepo report queue-summary [flags]", "Examples:",
 		"\nRange:\n", "--tz text", "--range text ", "yesterday",
-		"\nShape of the answer:\n", "--format text ", "One of table, json, ndjson, csv, xlsx. Default: table.", "--interval text", "One of 15m, 30m, hour",
+		"\nShape of the answer:\n", "--format text ", "One of table, json, ndjson, csv, xlsx, svg, png. Default: table.", "--interval text", "One of 15m, 30m, hour",
 		"\nParameters:\n", "--sl_formula text ", "One of abandons_met, answered_only", "Default: abandons_missed.", "--short_abandon int", "From 0 to 86400. Default: 5.",
 		"\nFilters:\n", "--queue text ", "Queue (campaign)", "--offered int ", "Calls that entered.", "It may end in an\noperator",
 		"\nSettings:\n", "--database-url",
