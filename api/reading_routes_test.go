@@ -117,7 +117,7 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 	dbtest.FillEvents(t, f.db, walkedEvents()...)
 	values := map[route.Kind]string{route.Text: "x*", route.Int: "5", route.Number: "1.5", route.Money: "2.50", route.Bool: "true", route.Time: "2026-03-09"}
 	grammar := map[string]string{"tz": "Asia/Kathmandu", "format": "json", "from": "2026-03-09", "to": "2026-03-10", "range": "yesterday", "limit": "2",
-		"count": "estimated", "interval": "hour", "hours": "08:00-18:00", "weekdays": "1-5", "total": "false", "labels": "false"}
+		"count": "estimated", "interval": "hour", "hours": "08:00-18:00", "weekdays": "1-5", "total": "false", "labels": "false", "width": "300", "height": "300"}
 	for _, r := range walkedRoutes() {
 		t.Run(r.Name, func(t *testing.T) {
 			t.Parallel()
@@ -155,6 +155,10 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 					if ofCSV {
 						query.Set("format", "csv")
 					}
+					ofPicture := p.Name == "width" || p.Name == "height"
+					if ofPicture {
+						query.Set("format", "svg")
+					}
 					status, header, body := f.get(t, path+"?"+query.Encode())
 					switch {
 					case repeat == 2 && !p.Repeatable:
@@ -162,7 +166,7 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 							t.Errorf("%s twice: status %d, want 400: %s", p.Name, status, body)
 						}
 					case status == http.StatusOK || status == http.StatusNotFound && r.One && !strings.Contains(string(body), "unknown_route"):
-						if header.Get("Content-Type") == "" || json.Valid(body) == ofCSV {
+						if header.Get("Content-Type") == "" || json.Valid(body) == (ofCSV || ofPicture) {
 							t.Errorf("%s: not the format that it should have: %s", query.Encode(), body)
 						}
 					default:
