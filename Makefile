@@ -31,7 +31,7 @@ build: ## Build the program, .bin/ccrepo; VERSION=v1.0.0 names a release
 	go build -ldflags '$(if $(VERSION),-X main.version=$(VERSION))' -o $(BIN)/ccrepo ./cmd/ccrepo
 
 # Vet is left to make check. Many tests wait, for timeouts, kills and browsers: more of them than there are cores run at once. The time limit is of one package; the longest takes less than a third of it.
-TEST = $(GOTESTSUM) --format pkgname -- -vet=off -timeout 20m -parallel 4
+TEST = $(GOTESTSUM) --format pkgname -- -vet=off -ldflags=-w -timeout 20m -parallel 4
 
 .PHONY: test
 test: $(GOTESTSUM) ## Run every test; needs Go, PostgreSQL, MariaDB and Chromium
