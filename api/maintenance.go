@@ -23,15 +23,18 @@ const (
 	partitionsEvery = time.Hour
 	// callersEvery is the interval at which callers without a number are looked for while no call is new: a country changed.
 	callersEvery = 5 * time.Second
-	// longestRest is the longest pause between two refreshes.
+	// A refresh that takes longRefresh is one of a history that is read.
+	longRefresh = 2 * time.Second
 	longestRest = 10 * time.Second
 )
 
-// RestAfterRefresh returns how long to wait after a refresh of the derived relations: a second or, after one that took
-// long, twice as long as it took. While much comes, such as a history, each refresh holds up those who write and is
-// soon out of date.
+// RestAfterRefresh returns how long to wait after a refresh of the derived relations: a second or, after a long one, twice
+// as long as it took. While a history is read, each refresh holds up those who write and is soon out of date.
 func RestAfterRefresh(took time.Duration) time.Duration {
-	return max(refreshEvery, min(2*took, longestRest))
+	if took < longRefresh {
+		return refreshEvery
+	}
+	return min(2*took, longestRest)
 }
 
 // tasks returns the tasks of the features and of the server itself.
