@@ -30,8 +30,8 @@ demo: build ## Load a month of sample data into an embedded PostgreSQL and serve
 build: ## Build the program, .bin/ccrepo; VERSION=v1.0.0 names a release
 	go build -ldflags '$(if $(VERSION),-X main.version=$(VERSION))' -o $(BIN)/ccrepo ./cmd/ccrepo
 
-# Vet is left to make check. Many tests wait, for timeouts, kills and browsers: more of them than there are cores run at once. The time limit is of one package; the longest takes less than a third of it.
-TEST = $(GOTESTSUM) --format pkgname -- -vet=off -ldflags=-w -timeout 20m -parallel 4
+# Vet is left to make check. The time limit is of one package; the longest takes less than a third of it.
+TEST = $(GOTESTSUM) --format pkgname -- -vet=off -ldflags=-w -timeout 20m
 
 .PHONY: test
 test: $(GOTESTSUM) ## Run every test; needs Go, PostgreSQL, MariaDB and Chromium
@@ -107,7 +107,7 @@ bench: build ## Measure against hand-written code, psql and pgbench; SCALE=20 is
 .PHONY: soak
 soak: ## Run the long trials: random kills, thousands of generated logs, fuzzing
 	go test -tags soak -timeout 60m -count 1 -run Soak -v ./...
-	CCREPO_SOAK=20 go test -timeout 60m -count 1 -run 'TestRandom.*Logs' ./migrations
+	CCREPO_SOAK=40 go test -timeout 60m -count 1 -run 'TestRandom.*Logs' ./migrations
 	RAPID_CHECKS=10000 go test -timeout 60m -count 1 -v -run TestSurface ./api
 	for target in $$(grep -rhoE 'func Fuzz[A-Za-z]+' --include '*_test.go' . | awk '{print $$2}' | sort -u); do \
 		for package in $$(grep -rlE "func $$target\(" --include '*_test.go' . | xargs -n 1 dirname | sort -u); do \

@@ -232,8 +232,9 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 // operation is the operation of the document for a request; nil if there is none.
 func (d *documentation) operation(req *http.Request) *operation {
 	found, _, _ := paths.FindPath(req, d.model, d.options)
-	if literal := d.model.Paths.PathItems.GetOrZero(req.URL.Path); literal != nil {
-		found = literal // for a method that it does not have the library takes one with placeholders
+	// A path without placeholders comes first; for a method that it does not have, the server takes one with placeholders.
+	if literal := d.model.Paths.PathItems.GetOrZero(req.URL.Path); literal != nil && (found == nil || literal.GetOperations().GetOrZero(strings.ToLower(req.Method)) != nil) {
+		found = literal
 	}
 	if found == nil || req.Method != strings.ToUpper(req.Method) {
 		return nil

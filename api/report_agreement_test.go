@@ -16,7 +16,7 @@ const ever = "from=1900-01-01&to=2200-01-01"
 // and by agent, by hour, by wait and by need of agents.
 func TestReportsAgreeWithEachOther(t *testing.T) {
 	t.Parallel()
-	onRandomLogs(t, 2, 10, func(t *testing.T, l randomLog) string {
+	onRandomLogs(t, 2, 5, func(t *testing.T, l randomLog) string {
 		return l.telephonyAgrees(t) + l.channelsAgree(t)
 	})
 }

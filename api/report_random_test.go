@@ -36,7 +36,7 @@ func oracleReports() []oracleReport {
 // slots of zones whose clocks change within the range.
 func TestReportsAgreeOnRandomLogs(t *testing.T) {
 	t.Parallel()
-	onRandomLogs(t, 2, 8, func(t *testing.T, l randomLog) string {
+	onRandomLogs(t, 2, 4, func(t *testing.T, l randomLog) string {
 		log := l.log(t)
 		for _, r := range oracleReports() {
 			for range 3 {

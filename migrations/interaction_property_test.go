@@ -23,7 +23,7 @@ import (
 func TestRandomChats(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
-	seeds, first := 4, uint64(1)
+	seeds, first := 2, uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK")); err == nil {
 		seeds *= n
 	}

@@ -129,6 +129,7 @@ func (k *killedMonth) run(change func(*simulate.Options), reports ...string) *si
 		k.t.Errorf("%d rows are there twice", twice)
 	}
 	k.verify(truth, reports...)
+	dbtest.RebuildChangesNothing(k.t, db)
 	return truth
 }
 
