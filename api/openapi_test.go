@@ -232,9 +232,8 @@ func (d *documentation) differences(req *http.Request, res *http.Response, body 
 // operation is the operation of the document for a request; nil if there is none.
 func (d *documentation) operation(req *http.Request) *operation {
 	found, _, _ := paths.FindPath(req, d.model, d.options)
-	// A path without placeholders comes first; for a method that it does not have, the server takes one with placeholders.
-	if literal := d.model.Paths.PathItems.GetOrZero(req.URL.Path); literal != nil && (found == nil || literal.GetOperations().GetOrZero(strings.ToLower(req.Method)) != nil) {
-		found = literal
+	if literal := d.model.Paths.PathItems.GetOrZero(req.URL.Path); literal != nil {
+		found = literal // for a method that it does not have the library takes one with placeholders
 	}
 	if found == nil || req.Method != strings.ToUpper(req.Method) {
 		return nil
@@ -426,10 +425,11 @@ func undocumentedPath(req *http.Request, res *http.Response, body []byte) []stri
 		return []string{fmt.Sprintf("the path is not in the document, and this is no problem: %.300q", body)}
 	}
 	switch res.StatusCode {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusTooManyRequests, http.StatusServiceUnavailable:
+	// 400: of a path with a placeholder, by a method that the path without one does not have.
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		return nil
 	}
-	return []string{fmt.Sprintf("the path is not in the document, and this is neither 404 nor 405: %.300q", body)}
+	return []string{fmt.Sprintf("the path is not in the document, and this is none of 400, 404 and 405: %.300q", body)}
 }
 
 // isGeneral reports whether a header belongs to HTTP or to all answers alike, rather than to an operation.

@@ -23,7 +23,7 @@ import (
 func TestRandomLogs(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
-	seeds, logs, first, met := 2, 12, uint64(1), &kinds{}
+	seeds, logs, first, met := 3, 12, uint64(1), &kinds{}
 	if n, err := strconv.Atoi(os.Getenv("CCREPO_SOAK")); err == nil {
 		seeds, logs = 8*n, 25
 	}

@@ -12,8 +12,8 @@ import (
 const (
 	// patience is how long a query waits for its turn. A longer queue only makes every answer slow.
 	patience = 2 * time.Second
-	// mostWaiting is how many queries of one principal wait at once.
-	mostWaiting = 64
+	// mostWaiting is how many queries of one principal wait at once. The bridges of all agents of a CRM may have one key.
+	mostWaiting = 2000
 )
 
 // Gate limits how many queries use a pool of connections at once. In database/sql they would wait for a connection
