@@ -148,7 +148,7 @@ func (p *Pages) fail(c echo.Context, v *view, err error) error {
 // the API, get a problem document.
 func (p *Pages) Problem(c echo.Context, refused *problem.Problem) bool {
 	r := c.Request()
-	if p == nil || r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/v1") || !acceptsHTML(r) {
+	if p == nil || r.Method != http.MethodGet || strings.HasPrefix(r.URL.Path, "/v1") || strings.HasPrefix(r.URL.Path, "/openapi") || !acceptsHTML(r) {
 		return false
 	}
 	if refused.Status == http.StatusUnauthorized && r.Header.Get(echo.HeaderAuthorization) == "" {
