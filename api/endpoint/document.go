@@ -204,7 +204,8 @@ func (d *Document) problems(name string, statuses []int) openapi31.ResponseOrRef
 	slices.Sort(lines)
 	response := (&openapi31.Response{Description: strings.Join(lines, "\n")}).WithMapOfAnythingItem("x-statuses", statuses).
 		WithContentItem("application/problem+json", openapi31.MediaType{Schema: d.Plain(Ref("Problem"))}).
-		WithHeadersItem("Retry-After", header("With 429 and 503: seconds to wait before the next attempt.", jsonschema.Integer))
+		WithHeadersItem("Retry-After", header("With 429 and 503: seconds to wait before the next attempt.", jsonschema.Integer)).
+		WithHeadersItem("Idempotency-Replayed", Header("With writes: true if this is the stored answer of the Idempotency-Key."))
 	d.Spec.Components.WithResponsesItem(name, openapi31.ResponseOrReference{Response: response})
 	return Response(name)
 }
