@@ -7,6 +7,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"flag"
 	"io"
 	"log/slog"
 	"net/http"
@@ -20,7 +21,15 @@ import (
 	"github.com/ccrepo/ccrepo/db/dbtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+// TestMain runs the tests. Random requests are the same each time, unless make soak, which sets RAPID_CHECKS, tries many.
+func TestMain(m *testing.M) {
+	if os.Getenv("RAPID_CHECKS") == "" {
+		if err := flag.Set("rapid.seed", "20261201"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(dbtest.Main(m))
+}
 
 // startOfClock is the time of every fixture's clock.
 var startOfClock = dbtest.Noon()
