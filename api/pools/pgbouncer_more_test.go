@@ -123,7 +123,7 @@ func TestMorePgbouncer(t *testing.T) {
 					"pages":   {pools.Pages.DB, "ccrepo_reader on 3s public UTC"},
 					"exports": {pools.Exports, "ccrepo_reader on 0 public UTC"},
 					"writer":  {pools.Writer.DB, "ccrepo_writer off 3s public UTC"},
-					"control": {pools.Control, "ccrepo_writer off 2s public UTC"},
+					"control": {pools.Control, "ccrepo_writer off 5s public UTC"},
 				} {
 					t.Run(name, func(t *testing.T) {
 						t.Parallel()
