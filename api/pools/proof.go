@@ -105,7 +105,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err := c.pooler.prove(ctx, c.plain); err != nil {
 		return nil, err
 	}
-	conn, err := c.open(ctx, c.plain)
+	conn, err := openOn(ctx, c.plain)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 
 // connectDirect returns no connection and no error if a pooler is in between.
 func (c *connector) connectDirect(ctx context.Context) (driver.Conn, error) {
-	conn, err := c.open(ctx, c.Connector)
+	conn, err := openOn(ctx, c.Connector)
 	var pe *pq.Error
 	if errors.As(err, &pe) && pe.Code == "08P01" && strings.Contains(pe.Message, "startup parameter") {
 		return nil, nil //nolint:nilnil // as the comment says
@@ -139,7 +139,8 @@ func (c *connector) connectDirect(ctx context.Context) (driver.Conn, error) {
 	return nil, nil //nolint:nilnil // as the comment says
 }
 
-func (c *connector) open(ctx context.Context, with *pq.Connector) (pqConn, error) {
+// openOn connects, and notes the socket.
+func openOn(ctx context.Context, with *pq.Connector) (*endingConn, error) {
 	var socket net.Conn
 	conn, err := with.Connect(context.WithValue(ctx, socketKey{}, &socket))
 	if err != nil {
