@@ -26,13 +26,14 @@ func TestSlowPoolerIsNotTakenForSessionPooling(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
+	database := to.Host
 	go func() {
 		for {
 			client, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go passLate(client, to.Host)
+			go passLate(client, database)
 		}
 	}()
 	to.Host = listener.Addr().String()
