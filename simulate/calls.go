@@ -85,18 +85,23 @@ func (c *centre) answerUnseen(x *call, q *queue, a *agent) {
 // enter lets a call enter a queue, where no agent has answered yet.
 func (c *centre) enter(x *call, q *queue) {
 	v := &visit{queue: q, entered: c.now, slot: c.ledger.slot, position: len(q.waiting) + 1}
+	first := x.queue == ""
 	x.visit, x.queue = v, q.name
 	q.waiting = append(q.waiting, x)
-	var late int64
+	var late, soonest int64
 	if c.dice.chance(.02) {
 		late = c.dice.between(1, 30)
+		if !first {
+			// An ending that is written before the entry, in the same second, could also be a second one of an earlier visit.
+			soonest = 1
+		}
 	}
 	c.logLate(late, x.id, q.name, nil, "ENTERQUEUE", "", x.number, text(int64(v.position)))
 	if late == 0 {
 		c.phone(x, nil, "PHONECALL")
 	}
 	if !slices.ContainsFunc(q.members, func(a *agent) bool { return a.in }) && c.dice.chance(.7) {
-		c.whileWaiting(x, c.dice.between(0, 6), func() { c.leave(x, "EXITEMPTY") })
+		c.whileWaiting(x, max(soonest, c.dice.between(0, 6)), func() { c.leave(x, "EXITEMPTY") })
 		return
 	}
 	wait, event := int64(c.dice.ExpFloat64()*90)+1, "ABANDON"
