@@ -65,8 +65,7 @@ func newConnector(databaseURL string, settings map[string]string, p *pooler) (*c
 // describe writes the statements: sent are all settings that a connection sends, also those of its URL.
 func (c *connector) describe(settings, sent map[string]string) {
 	var set strings.Builder
-	var names, wanted []string
-	proof := ""
+	var proof, wanted []string
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
 		parts := strings.Split(name, ".")
 		for i := range parts {
@@ -78,19 +77,19 @@ func (c *connector) describe(settings, sent map[string]string) {
 		case !own: // of the URL, in whatever unit
 			continue
 		case name == "role":
-			proof += " UNION ALL SELECT 'role', current_user"
-		case len(parts) > 1:
-			proof += fmt.Sprintf(" UNION ALL SELECT %[1]s, current_setting(%[1]s, true)", pq.QuoteLiteral(name))
+			proof = append(proof, "'role = ' || current_user")
+		case strings.HasSuffix(name, "_timeout") || strings.HasSuffix(name, "_interval"): // in milliseconds; PostgreSQL shows 60000 as 1min
+			proof = append(proof, fmt.Sprintf("'%s = ' || trunc(extract(epoch FROM current_setting('%[1]s')::interval) * 1000)", name))
 		default:
-			names = append(names, pq.QuoteLiteral(name))
+			proof = append(proof, fmt.Sprintf("'%s = ' || coalesce(current_setting('%[1]s', true), '')", name))
 		}
 		wanted = append(wanted, name+" = "+value)
 	}
 	fmt.Fprintf(&set, "SET %s = %s; ", mark, pq.QuoteLiteral(markSet))
 	c.set = set.String()
 	c.wanted = strings.Join(wanted, ", ")
-	c.proof = `SELECT coalesce(current_setting('` + mark + `', true), ''), coalesce(string_agg(s.name || ' = ' || s.value, ', ' ORDER BY s.name COLLATE "C"), '')
-		FROM (SELECT lower(name) AS name, setting AS value FROM pg_settings WHERE lower(name) IN (` + strings.Join(append(names, "''"), ", ") + `)` + proof + `) AS s`
+	// pg_settings would compute all settings, which takes longer than many a query.
+	c.proof = "SELECT coalesce(current_setting('" + mark + "', true), ''), concat_ws(', ', " + strings.Join(append(proof, "NULL"), ", ") + ")"
 }
 
 // Connect implements driver.Connector.

@@ -27,8 +27,9 @@ import (
 
 // cluster is the server that the tests of one process share.
 type cluster struct {
-	url      string // of its maintenance database
-	template string // name of the migrated database that is cloned for tests
+	url      string  // of its maintenance database
+	admin    *sql.DB // connections to it
+	template string  // name of the migrated database that is cloned for tests
 	last     atomic.Int64
 }
 
@@ -46,6 +47,9 @@ var shared struct {
 func Main(m *testing.M) int {
 	shared.inMain = true
 	code := m.Run()
+	if shared.cluster != nil {
+		_ = shared.cluster.admin.Close()
+	}
 	if shared.server != nil {
 		if err := shared.server.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, "dbtest:", err)
@@ -155,15 +159,14 @@ func connect(ctx context.Context) (*cluster, error) {
 		at = shared.server.URL()
 	}
 	c := &cluster{url: withDatabase(at, "postgres")}
-	db, err := sql.Open("postgres", c.url)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", "the test server", err)
+	var err error
+	if c.admin, err = sql.Open("postgres", c.url); err != nil {
+		return nil, fmt.Errorf("open the test server: %w", err)
 	}
-	defer func() { _ = db.Close() }()
-	if err := dropOrphans(ctx, db); err != nil {
+	if err := dropOrphans(ctx, c.admin); err != nil {
 		return nil, err
 	}
-	return c, c.ensureTemplate(ctx, db)
+	return c, c.ensureTemplate(ctx, c.admin)
 }
 
 // shrink drops the partitions of the months that the template was made in: they are half of its files. Rows of a
@@ -241,20 +244,15 @@ func (c *cluster) ensureTemplate(ctx context.Context, db *sql.DB) error {
 
 // create clones a template, by copying its files, which takes less than writing them to the log, and returns the clone's URL and a function that drops it.
 func (c *cluster) create(template string) (string, func() error, error) {
-	db, err := sql.Open("postgres", c.url)
-	if err != nil {
-		return "", nil, fmt.Errorf("open the test server: %w", err)
-	}
 	name := fmt.Sprintf("ccrepo_test_%d_%d", os.Getpid(), c.last.Add(1))
-	if _, err := db.ExecContext(context.Background(), "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY FILE_COPY"); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("make a test database: %w", err), db.Close())
+	if _, err := c.admin.ExecContext(context.Background(), "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY FILE_COPY"); err != nil {
+		return "", nil, fmt.Errorf("make a test database: %w", err)
 	}
 	return withDatabase(c.url, name), func() error {
-		_, err := db.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)")
-		if err != nil {
-			err = fmt.Errorf("drop the test database: %w", err)
+		if _, err := c.admin.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			return fmt.Errorf("drop the test database: %w", err)
 		}
-		return errors.Join(err, db.Close())
+		return nil
 	}, nil
 }
 
