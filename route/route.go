@@ -72,6 +72,9 @@ type Route struct {
 	Limited *LimitedQuery
 	// LeftOut counts what the rows exclude; nil if nothing is counted.
 	LeftOut *LeftOutQuery
+	// Site is whether the query is not the product's but of the site that runs it: its connections are its own, and its
+	// cost is limited.
+	Site bool
 }
 
 // Now is the default of a parameter of kind Time that is the moment of an answer.

@@ -185,7 +185,7 @@ func (a *annotations) set(key, value string) error {
 			a.spanish = append(a.spanish, strings.Join(words, " "))
 		}
 	case "personal":
-		if valid = len(words) == 2 && slices.Contains(personalKinds(), words[1]); valid {
+		if valid = len(words) == 2 && slices.Contains(append(personalKinds(), string(notPersonal)), words[1]); valid {
 			a.personal[words[0]] = route.Personal(words[1])
 		}
 	case "column":

@@ -37,12 +37,12 @@ func Routes(queries []Query, schema Schema) ([]route.Route, error) {
 		}
 		all = append(all, append(wrong, more...).of(q)...)
 	}
-	all = append(all, checkPaths(built)...)
+	all = append(all, checkPaths(built, schema.Known)...)
 	if len(all) == 0 {
-		all = append(assignLimited(built, limited), assignLeftOut(built, counting, schema.Spanish)...)
-		all = append(all, checkOpenings(built)...)
+		all = append(assignLimited(built, limited), assignLeftOut(built, counting, schema)...)
+		all = append(all, checkOpenings(built, schema.Known)...)
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && !schema.Site {
 		for i := range queries {
 			all = append(all, queries[i].checkNulls(schema).of(&queries[i])...)
 		}
@@ -98,7 +98,7 @@ func newBuilder(q *Query, a *annotations, schema Schema, unparsed bool) (*builde
 		return nil, wrong
 	}
 	r := &builder{Route: a.Route, query: q, item: a.item}
-	r.Name, r.SQL, r.One, r.Aggregates = q.Name, q.Text, q.Command == ":one", q.aggregates()
+	r.Name, r.SQL, r.One, r.Aggregates, r.Site = q.Name, q.Text, q.Command == ":one", q.aggregates(), schema.Site
 	r.Sources = q.sources(schema)
 	if len(r.Scopes) == 0 {
 		r.Scopes = []string{"read"}
@@ -114,10 +114,10 @@ func newBuilder(q *Query, a *annotations, schema Schema, unparsed bool) (*builde
 	}
 	wrong = append(wrong, r.addParams(a)...)
 	wrong = append(wrong, r.addColumns(a, schema)...)
-	wrong = append(wrong, r.mark(a)...)
+	wrong = append(wrong, r.mark(a, schema.Site)...)
 	wrong = append(wrong, r.explain(a)...)
-	wrong = append(wrong, r.translate(a, schema.Spanish)...)
-	wrong = append(wrong, r.label(schema.Labels)...)
+	wrong = append(wrong, r.translate(a, schema)...)
+	wrong = append(wrong, r.label(schema)...)
 	if len(wrong) == 0 { // after an earlier problem, most of the following ones would only be consequences
 		wrong = r.check(schema)
 	}
@@ -165,11 +165,19 @@ func (r *builder) addColumns(a *annotations, schema Schema) (wrong problems) {
 	return wrong
 }
 
-// checkPaths rejects two routes that match the same URLs.
-func checkPaths(built []*builder) (all []error) {
-	taken := map[string]string{}
+// checkPaths rejects two routes that match the same URLs, and names of known routes.
+func checkPaths(built []*builder, known []route.Route) (all []error) {
+	taken, names := map[string]string{}, map[string]bool{}
+	for _, r := range known {
+		taken[placeholder.ReplaceAllString(r.Path, "{}")], names[r.Name] = r.Name, true
+	}
 	for _, r := range built {
 		var wrong problems
+		for _, name := range r.names() {
+			if names[name] {
+				wrong.addf("there is a route of the name %s already; choose another name", name)
+			}
+		}
 		for _, path := range r.paths() {
 			shape := placeholder.ReplaceAllString(path, "{}") // placeholders with other names match the same URLs
 			if other, twice := taken[shape]; twice {

@@ -66,7 +66,11 @@ func (r *builder) explain(a *annotations) (wrong problems) {
 }
 
 // checkOpenings checks that the templates point to routes with a time.
-func checkOpenings(built []*builder) (all []error) {
+func checkOpenings(built []*builder, known []route.Route) (all []error) {
+	routes := slices.Clone(known)
+	for _, r := range built {
+		routes = append(routes, r.Route)
+	}
 	for _, r := range built {
 		var wrong problems
 		for _, c := range r.Columns {
@@ -75,8 +79,8 @@ func checkOpenings(built []*builder) (all []error) {
 			}
 			path, query, _ := strings.Cut(c.Opens, "?")
 			path = strings.TrimSuffix(path, "{") // the rest of {?name}
-			at := slices.IndexFunc(built, func(other *builder) bool { return fits(other.Path, path) })
-			if at < 0 || built[at].Time == "" || query == "" {
+			at := slices.IndexFunc(routes, func(other route.Route) bool { return fits(other.Path, path) })
+			if at < 0 || routes[at].Time == "" || query == "" {
 				wrong.addf("api:opens %s: %s leads to no route with a time and a condition; correct it", c.Name, c.Opens)
 			}
 		}

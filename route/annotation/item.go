@@ -17,6 +17,14 @@ func (r *builder) paths() []string {
 	return []string{r.Path, r.item.path(r.Path)}
 }
 
+// names returns the names of the query's route and of its item.
+func (r *builder) names() []string {
+	if r.item == nil {
+		return []string{r.Name}
+	}
+	return []string{r.Name, r.item.name}
+}
+
 // routes returns the query's route and, if it has an item, the item's route.
 func (r *builder) routes() []route.Route {
 	if r.item == nil {

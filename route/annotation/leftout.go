@@ -29,7 +29,7 @@ func newLeftOutQuery(q *Query, notes *annotations, wrong problems) *leftOutQuery
 }
 
 // assignLeftOut assigns each counting query to its route.
-func assignLeftOut(built []*builder, counting []*leftOutQuery, spanish *Spanish) (all []error) {
+func assignLeftOut(built []*builder, counting []*leftOutQuery, schema Schema) (all []error) {
 	for _, l := range counting {
 		if len(l.wrong) == 0 {
 			n := slices.IndexFunc(built, func(r *builder) bool { return r.Path == l.notes.leftOut })
@@ -41,7 +41,7 @@ func assignLeftOut(built []*builder, counting []*leftOutQuery, spanish *Spanish)
 			case built[n].One || built[n].Interval:
 				l.wrong.addf("api:left-out GET %s: only lists have left_out; remove the annotation", l.notes.leftOut)
 			default:
-				l.wrong = built[n].takeLeftOut(l, spanish)
+				l.wrong = built[n].takeLeftOut(l, schema)
 			}
 		}
 		all = append(all, l.wrong.of(l.query)...)
@@ -50,16 +50,16 @@ func assignLeftOut(built []*builder, counting []*leftOutQuery, spanish *Spanish)
 }
 
 // takeLeftOut checks that the query returns one number and needs only parameters of the route.
-func (r *builder) takeLeftOut(l *leftOutQuery, spanish *Spanish) (wrong problems) {
+func (r *builder) takeLeftOut(l *leftOutQuery, schema Schema) (wrong problems) {
 	columns := l.query.Columns
 	if l.query.Command != ":one" || len(columns) != 1 {
 		wrong.addf("a query with api:left-out needs :one and a single column")
-	} else if kind, err := columns[0].Type.kind(); err != nil || kind != route.Int || !columns[0].NotNull {
+	} else if kind, err := columns[0].Type.kind(); err != nil || kind != route.Int || !columns[0].NotNull && !schema.Site {
 		wrong.addf("column %s has to be a whole number that is never null, such as count(*)", columns[0].Name)
 	}
 	numbers := r.numbersIn(l.query, &wrong)
 	text := strings.Join(l.notes.spanish, " ")
-	if text == "" && spanish != nil {
+	if text == "" && schema.Spanish != nil && !schema.Site {
 		wrong.addf("the first comment line has no Spanish; add -- api:es … beneath it")
 	}
 	r.LeftOut = &route.LeftOutQuery{SQL: l.query.Text, Description: l.notes.Summary, DescriptionES: text, Numbers: numbers}

@@ -41,6 +41,9 @@ type rate struct {
 	route.Rate
 }
 
+// notPersonal declares that a column of a report of a site has no personal data.
+const notPersonal route.Personal = "none"
+
 func personalKinds() []string {
 	var out []string
 	for _, kind := range route.PersonalKinds() {

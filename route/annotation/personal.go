@@ -47,8 +47,9 @@ func ReadPersonal(name string, from io.Reader, comments map[string]string) (map[
 	return out, nil
 }
 
-// mark adds the annotation api:personal to its columns and parameters.
-func (r *builder) mark(a *annotations) (wrong problems) {
+// mark adds the annotation api:personal to its columns and parameters. In a query of a site, a text without one is
+// masked, whatever it is.
+func (r *builder) mark(a *annotations, site bool) (wrong problems) {
 	for _, name := range slices.Sorted(maps.Keys(a.personal)) {
 		c, p := r.Column(name), r.Param(name)
 		switch {
@@ -56,13 +57,26 @@ func (r *builder) mark(a *annotations) (wrong problems) {
 			wrong.addf("api:personal %s: the query has no such column or parameter; remove it or correct the name", name)
 		case c != nil && c.Kind != route.Text || c == nil && p.Kind != route.Text:
 			wrong.addf("api:personal %s: only texts can be masked; cast it to text", name)
+		case a.personal[name] == notPersonal && (!site || c == nil):
+			wrong.addf("api:personal %s: only a column of a report of a site can be declared none; remove it", name)
+		case a.personal[name] == notPersonal && c.Personal != "":
+			wrong.addf("api:personal %s: the column of this name in the tables is personal data, of kind %s; give the kind, or rename the column", name, c.Personal)
 		case c != nil:
 			c.Personal = a.personal[name]
 		default:
 			p.Personal = a.personal[name]
 		}
 	}
-	for _, c := range r.Columns {
+	for i := range r.Columns {
+		c := &r.Columns[i]
+		declared := a.personal[c.Name]
+		switch {
+		case !site || c.Kind != route.Text:
+		case declared == notPersonal:
+			c.Personal = ""
+		case declared == "" && c.Personal == "":
+			c.Personal = route.PersonalText
+		}
 		if c.Personal != "" && c.Kind != route.Text {
 			wrong.addf("column %s is personal data, and only texts can be masked; cast it to text", c.Name)
 		}

@@ -32,6 +32,12 @@ type Schema struct {
 	Spanish *Spanish
 	// Labels are the labels of columns and parameters; nil if they need none.
 	Labels *Labels
+	// Known are routes that exist beside those of the queries: no query may have the name or the path of one, and
+	// api:opens may lead to them.
+	Known []route.Route
+	// Site is whether the queries are those of a site: Spanish and labels are used where there are some, and a text that
+	// is not declared by api:personal is masked.
+	Site bool
 }
 
 // problems are all errors in a query, so that one run reports all of them.

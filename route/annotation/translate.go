@@ -10,8 +10,9 @@ import (
 )
 
 // translate adds the annotations api:es to the texts. The first one without a name is the summary's, the others are
-// the description's. If comments have Spanish, every text needs it.
-func (r *builder) translate(a *annotations, spanish *Spanish) (wrong problems) {
+// the description's. If comments have Spanish, every text needs it, except in queries of a site.
+func (r *builder) translate(a *annotations, schema Schema) (wrong problems) {
+	spanish := schema.Spanish
 	set := func(name string, to *string, text string) {
 		if text == "" || *to != "" && a.seen["api:es "+name] {
 			wrong.addf("api:es %s is empty or given twice; write one text", name)
@@ -39,7 +40,7 @@ func (r *builder) translate(a *annotations, spanish *Spanish) (wrong problems) {
 	if r.Description == "" && r.DescriptionES != "" {
 		wrong.addf("api:es %s: the query has no description to translate; begin the text with the name of a column or parameter, or add the description", r.DescriptionES)
 	}
-	if spanish == nil {
+	if spanish == nil || schema.Site {
 		return wrong
 	}
 	if r.SummaryES == "" {
@@ -69,8 +70,10 @@ func (r *builder) translate(a *annotations, spanish *Spanish) (wrong problems) {
 	return wrong
 }
 
-// label adds the labels to the columns and parameters. If there are labels, each needs its own.
-func (r *builder) label(labels *Labels) (wrong problems) {
+// label adds the labels to the columns and parameters. If there are labels, each needs its own, except in queries of a
+// site, where a label that another column has is left out.
+func (r *builder) label(schema Schema) (wrong problems) {
+	labels := schema.Labels
 	if labels == nil {
 		return nil
 	}
@@ -81,6 +84,9 @@ func (r *builder) label(labels *Labels) (wrong problems) {
 		}
 		label, values := labels.of(r.Name, p.Name)
 		p.Label, p.LabelES, p.Values = label.Label, label.LabelES, values
+		if schema.Site {
+			continue
+		}
 		if p.Label == "" {
 			wrong.addf("parameter %s has no label; add it to %s", p.Name, labels.file)
 		}
@@ -100,6 +106,14 @@ func (r *builder) label(labels *Labels) (wrong problems) {
 		c := &r.Columns[i]
 		label, values := labels.of(r.Name, c.Name)
 		c.Label, c.LabelES, c.Values = label.Label, label.LabelES, values
+		if schema.Site {
+			if taken[c.Label] != "" || taken["es "+c.LabelES] != "" {
+				c.Label, c.LabelES = "", ""
+			} else if c.Label != "" {
+				taken[c.Label], taken["es "+c.LabelES] = c.Name, c.Name
+			}
+			continue
+		}
 		if c.Label == "" {
 			wrong.addf("column %s has no label; add it to %s", c.Name, labels.file)
 			continue
