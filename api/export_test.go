@@ -42,3 +42,9 @@ func (o *Options) SetStreamBeat(d time.Duration) { o.streamBeat = d }
 
 // DeleteEndedSessions runs the task of this name.
 func (s *Server) DeleteEndedSessions(ctx context.Context) error { return s.auth.DeleteEnded(ctx) }
+
+// LoadSite reads the reports of the site twice, as a running server does: what has changed is taken when it is found the
+// same.
+func (s *Server) LoadSite(ctx context.Context) error {
+	return errors.Join(s.table.site.load(ctx), s.table.site.load(ctx))
+}

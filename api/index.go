@@ -84,7 +84,7 @@ func (s *Server) groupIndex(group string) echo.HandlerFunc {
 			return err
 		}
 		list := []entry{}
-		for _, e := range s.table.endpoints {
+		for _, e := range s.table.all() {
 			if slices.Contains(e.Groups, group) {
 				list = append(list, entry{e.Entry, e.Path, lang.Of(e.Summary, e.SummaryES), ""})
 			}
@@ -104,7 +104,7 @@ func (s *Server) index(c echo.Context) error {
 		lists[name] = []entry{}
 	}
 	lists["event_tables"], lists["event_aliases"] = s.events.index(lang)
-	for _, e := range s.table.endpoints {
+	for _, e := range s.table.all() {
 		method := e.Method
 		if method == http.MethodGet {
 			method = ""

@@ -67,9 +67,11 @@ func (s *Server) watch() {
 	s.metrics.watchPool("limited", s.pools.Limited.DB)
 	s.metrics.watchPool("writer", s.pools.Writer.DB)
 	s.metrics.watchPool("streams", s.pools.Streams.DB)
+	s.metrics.watchPool("site", s.pools.Site)
 	s.metrics.watchGate("short", s.admission.Short)
 	s.metrics.watchGate("long", s.admission.Long)
 	s.metrics.watchGate("writes", s.admission.Writes)
+	s.metrics.watchGate("site", s.admission.Site)
 	for _, f := range s.table.features {
 		s.metrics.registry.MustRegister(f.Metrics...)
 	}

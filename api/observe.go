@@ -73,6 +73,9 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 
 // patternOf returns the path of the endpoints of a request, with {placeholders}, also if none has its method.
 func (s *Server) patternOf(c echo.Context) string {
+	if e := siteEndpoint(c); e != nil {
+		return e.Path
+	}
 	for _, e := range s.table.byPath[c.Path()] {
 		return e.Path
 	}

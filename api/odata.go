@@ -24,7 +24,7 @@ import (
 // entitySets answers requests of OData.
 type entitySets struct {
 	*Server
-	catalogue *odata.Catalogue
+	catalogue func() (*odata.Catalogue, error)
 	times     map[string]string // the column of the time of each table
 }
 
@@ -37,8 +37,10 @@ func (s *Server) odata() (endpoint.Feature, error) {
 			e.times[table] = r.Time
 		}
 	}
-	var err error
-	e.catalogue, err = odata.New(slices.DeleteFunc(routes, func(r *query.Route) bool { return isAlias(s.routes.catalogue, r.Path) }))
+	e.catalogue = perSet(s.table.site, func() (*odata.Catalogue, error) {
+		return odata.New(slices.DeleteFunc(s.catalogueRoutes(), func(r *query.Route) bool { return isAlias(s.routes.catalogue, r.Path) }))
+	})
+	_, err := e.catalogue()
 	var f endpoint.Feature
 	for path, handler := range map[string]echo.HandlerFunc{
 		"/odata": e.document, "/odata/": e.document, "/odata/$metadata": e.metadata, "/odata/{set}": e.rows, "/odata/{set}/$count": e.count,
@@ -75,9 +77,13 @@ func (e *entitySets) base(r *http.Request) string {
 }
 
 // visible returns the entity sets that the principal of a request may read.
-func (e *entitySets) visible(ctx context.Context) *odata.Catalogue {
+func (e *entitySets) visible(ctx context.Context) (*odata.Catalogue, error) {
 	who := auth.PrincipalOf(ctx)
-	return e.catalogue.Only(func(r *query.Route) bool { return slices.ContainsFunc(r.Scopes, who.Has) && (!who.Limited || !r.Whole) })
+	all, err := e.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	return all.Only(func(r *query.Route) bool { return slices.ContainsFunc(r.Scopes, who.Has) && (!who.Limited || !r.Whole) }), nil
 }
 
 // document answers with the list of the entity sets.
@@ -87,14 +93,22 @@ func (e *entitySets) document(c echo.Context) error {
 	if wrong != nil {
 		return wrong
 	}
+	visible, err := e.visible(r.Context())
+	if err != nil {
+		return err
+	}
 	lang := query.LanguageOf(c.QueryParams(), r.Header)
 	c.Response().Header().Set(echo.HeaderContentType, f.ContentType())
-	return c.JSON(http.StatusOK, e.visible(r.Context()).ServiceDocument(f, e.base(r), lang))
+	return c.JSON(http.StatusOK, visible.ServiceDocument(f, e.base(r), lang))
 }
 
 // metadata answers with the description of the entity sets.
 func (e *entitySets) metadata(c echo.Context) error {
-	text, err := e.visible(c.Request().Context()).Metadata(query.LanguageOf(c.QueryParams(), c.Request().Header))
+	visible, err := e.visible(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	text, err := visible.Metadata(query.LanguageOf(c.QueryParams(), c.Request().Header))
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it is about
 	}
@@ -156,7 +170,11 @@ func (e *entitySets) count(c echo.Context) error {
 // parse finds the entity set of a request, which its principal may read, and translates the options.
 func (e *entitySets) parse(c echo.Context, name string) (*odata.Set, *odata.Request, *problem.Problem) {
 	r := c.Request()
-	s, wrong := e.catalogue.Named(name)
+	all, err := e.catalogue()
+	if err != nil {
+		return nil, nil, problem.Of(err)
+	}
+	s, wrong := all.Named(name)
 	if wrong != nil {
 		return nil, nil, wrong
 	}

@@ -57,7 +57,7 @@ func (s *Server) describe() (*openapi31.Spec, error) {
 	})
 	d.Spec.WithMapOfAnythingItem("x-headers", query.AnswerHeaders())
 	s.describeSecurity(&d.Spec)
-	for _, e := range s.table.endpoints {
+	for _, e := range s.table.all() {
 		if e.Operation == nil {
 			continue
 		}

@@ -33,7 +33,7 @@ func (s *Server) people() (endpoint.Feature, error) {
 
 // catalogueRoutes returns the routes of tables, events and reports.
 func (s *Server) catalogueRoutes() []*query.Route {
-	return slices.DeleteFunc(slices.Clone(s.routes.routes), func(r *query.Route) bool { return !slices.Contains(listedGroups(), r.Group) })
+	return slices.DeleteFunc(append(slices.Clone(s.routes.routes), s.table.site.now().routes...), func(r *query.Route) bool { return !slices.Contains(listedGroups(), r.Group) })
 }
 
 // ask answers a request of a page to the API, with the principal of the page's request. The request is not counted
@@ -49,6 +49,7 @@ func (s *Server) ask(r *http.Request, target string) ([]byte, error) {
 	answer := &pageSample{header: http.Header{}}
 	c := s.echo.NewContext(inner, answer)
 	s.echo.Router().Find(http.MethodGet, echo.GetPath(inner), c)
+	s.table.site.find(c)
 	if err := s.authorize(c, auth.PrincipalOf(r.Context())); err != nil {
 		return nil, err
 	}

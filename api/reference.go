@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 	"github.com/swaggest/jsonschema-go"
@@ -45,8 +44,8 @@ func (s *Server) reference() ([]endpoint.Endpoint, error) {
 	})), "/docs/")
 	read := []string{auth.Read}
 	anObject := func(*endpoint.Document) *jsonschema.Schema { return endpoint.Object() }
-	document := sync.OnceValues(s.document)
-	newest, older := serve(document), serve(sync.OnceValues(func() ([]byte, error) { return older(document) }))
+	document := perSet(s.table.site, s.document)
+	newest, older := serve(document), serve(perSet(s.table.site, func() ([]byte, error) { return older(document) }))
 	return []endpoint.Endpoint{
 		{Method: http.MethodGet, Path: "/openapi.json", Scopes: read, Handler: newest,
 			Operation: serviceOperation("openapi", "This document, in OpenAPI 3.1.", anObject)},

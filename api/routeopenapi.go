@@ -258,7 +258,11 @@ func routeParameters(d *endpoint.Document, r *query.Route) []openapi31.Parameter
 	}
 	for _, c := range r.Columns {
 		if hasOwnFilter(r, c) {
-			filters = append(filters, d.SharedParameter("column."+c.Name, d.Parameter(query.Param{
+			component := "column." + c.Name
+			if r.Site && c.Kind != route.Text { // the product's columns of the name may have another type
+				component += "." + string(c.Kind)
+			}
+			filters = append(filters, d.SharedParameter(component, d.Parameter(query.Param{
 				Name: c.Name, Kind: c.Kind, Repeatable: true, Description: "Rows whose " + c.Name + " is this value; repeated: any of them."})))
 		}
 	}

@@ -83,6 +83,8 @@ type Options struct {
 	// Maintenance is the pool with which the server refreshes the derived relations, as the owner of the database and without
 	// a statement timeout; nil: another program refreshes them.
 	Maintenance *sql.DB
+	// Reports is the directory of the site's own reports, whose files are read again when they change; empty: there are none.
+	Reports string
 	// Country is the country of numbers without + in campaigns that set none; empty: the one that a server last had.
 	Country string
 
@@ -126,6 +128,9 @@ func New(o Options) (*Server, error) {
 		options: o, echo: echo.New(), pools: opened, routes: &routeDescriber{catalogue: catalogue},
 		masks: &mask.Policy{Mode: o.Mask, Secrets: secrets}, metrics: newMetrics(), shutdown: newShutdown(o.Drain),
 	}
+	if s.table.site, err = newSiteReports(o.Reports, o.ReaderURL, o.WriterURL, o.Log, s.get); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
 	s.names = &names.Names{Now: o.Now}
 	s.feeds = &coverage.Feeds{Pool: opened.Pages, Now: o.Now}
 	s.admission = admission.New(opened, o.Connections, o.Limits, o.Now, s.metrics.refuse)
@@ -161,7 +166,7 @@ func (o *Options) complete() error {
 func (s *Server) addMiddleware() error {
 	s.echo.HTTPErrorHandler = s.writeProblem
 	s.echo.IPExtractor = echo.ExtractIPDirect() // clients can put any address into a header
-	s.echo.Use(onlyPlainIDs, middleware.RequestID(), s.observe)
+	s.echo.Use(s.table.site.resolve, onlyPlainIDs, middleware.RequestID(), s.observe)
 	if s.options.Tracer != nil {
 		s.echo.Use(s.traced)
 	}
@@ -199,6 +204,7 @@ func (s *Server) addFeatures() error {
 	listenURL := pools.WithSettings(o.WriterURL, pools.ListenSettings())
 	for _, feature := range []func() (endpoint.Feature, error){
 		s.generated,
+		s.table.site.feature,
 		s.feeds.Feature,
 		s.service,
 		s.people,

@@ -4,6 +4,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -16,6 +17,7 @@ import (
 type table struct {
 	features  []endpoint.Feature
 	endpoints []endpoint.Endpoint
+	site      *siteReports
 	byPath    map[string]map[string]*endpoint.Endpoint // by path of the router and method
 }
 
@@ -36,15 +38,23 @@ func (t *table) add(e endpoint.Endpoint) error {
 	return nil
 }
 
+// all returns the endpoints, and those of the reports of the site as they are now.
+func (t *table) all() []endpoint.Endpoint {
+	return append(slices.Clip(t.endpoints), t.site.now().endpoints...)
+}
+
 // of returns the endpoint of a request; nil: there is none.
 func (t *table) of(c echo.Context) *endpoint.Endpoint {
+	if e := siteEndpoint(c); e != nil {
+		return e
+	}
 	return t.byPath[c.Path()][c.Request().Method]
 }
 
 // paths returns the paths that can be suggested for a wrong one.
 func (t *table) paths() []string {
 	var out []string
-	for _, e := range t.endpoints {
+	for _, e := range t.all() {
 		if !strings.ContainsAny(e.Path, "{*") {
 			out = append(out, e.Path)
 		}

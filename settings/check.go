@@ -3,8 +3,10 @@
 package settings
 
 import (
+	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -61,6 +63,7 @@ func (s *Settings) CheckServing() (wrong []error) {
 		add(errorf("mask", "--mask %q is none of partial, full, none", s.Mask))
 	}
 	add(s.CheckCountry())
+	add(s.CheckReports())
 	add(s.checkOpenID())
 	if u, err := url.Parse(s.OTLP); s.OTLP != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		add(errorf("otlp-endpoint", "--otlp-endpoint is no URL such as http://127.0.0.1:4318"))
@@ -72,6 +75,21 @@ func (s *Settings) CheckServing() (wrong []error) {
 func (s *Settings) CheckCountry() error {
 	if err := phone.CheckCountry(s.Country); err != nil {
 		return errorf("country", "--country: %w", err)
+	}
+	return nil
+}
+
+// CheckReports returns an error if --reports names no directory.
+func (s *Settings) CheckReports() error {
+	if s.Reports == "" {
+		return nil
+	}
+	info, err := os.Stat(s.Reports)
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is a file", s.Reports)
+	}
+	if err != nil {
+		return errorf("reports", "--reports: %w; name a directory with .sql files", err)
 	}
 	return nil
 }

@@ -50,6 +50,7 @@ type Settings struct {
 
 	Mask    string
 	Country string
+	Reports string // directory of the site's own reports; empty: there are none
 
 	Timeout     time.Duration
 	Connections int
@@ -92,6 +93,7 @@ func New() *Settings {
 	f.StringSliceVar(&s.Origins, "origins", nil, "origins, such as https://agents.example.com, whose pages may read answers by script and show them in frames")
 	f.StringVar(&s.Mask, "mask", string(mask.Partial), "partial, full or none: how much of personal data is masked for keys without the scope pii")
 	f.StringVar(&s.Country, "country", "", "country, such as UY, of numbers typed without + in campaigns that set none; without it the one that a server had last")
+	f.StringVar(&s.Reports, "reports", "", "directory of the site's own reports: annotated .sql files, read again when they change")
 	f.DurationVar(&s.Timeout, "timeout", 30*time.Second, "how long the database may be at work on an answer, unless its report says otherwise")
 	f.IntVar(&s.Connections, "connections", 20, "how many short answers, and how many reports and streams, the database works on at once")
 	f.Float64Var(&s.Limits.Rate, "rate", 50, "requests a second that a key may send; 0 is any number")
@@ -127,7 +129,7 @@ func Serving() []string {
 	return []string{
 		"listen", "tz",
 		"reader-url", "writer-url",
-		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins", "mask", "country",
+		"tls-cert", "tls-key", "tls-auto", "tls-auto-cache", "tls-auto-ca", "redirect-listen", "origins", "mask", "country", "reports",
 		"timeout", "connections", "rate", "burst", "concurrent", "streams", "streams-per-key", "drain", "otlp-endpoint",
 		"oidc-issuer", "oidc-audience", "oidc-scope-claim", "oidc-campaign-claim", "oidc-name-claim",
 		"oidc-client-id", "oidc-client-secret", "oidc-client-secret-file", "oidc-redirect-url"}

@@ -15,8 +15,8 @@ import (
 // Control admits queries. Its methods take the principal from the context of the request.
 type Control struct {
 	Pools *pools.Pools
-	// Short is the gate of the pools Pages and Keyset, Long of Exports, Writes of Writer.
-	Short, Long, Writes *Gate
+	// Short is the gate of the pools Pages and Keyset, Long of Exports, Writes of Writer, Site of Site.
+	Short, Long, Writes, Site *Gate
 
 	// Refused counts a refusal that protects other requests, by its reason.
 	Refused func(reason string)
@@ -27,7 +27,7 @@ type Control struct {
 // New returns a Control whose gates have a size. It calls refused with the reason of each refusal: rate, concurrent
 // (both of one key) or busy (the pool); streams are counted by others.
 func New(p *pools.Pools, size int, limits Limits, now func() time.Time, refused func(reason string)) *Control {
-	return &Control{Pools: p, Short: newGate(size), Long: newGate(size), Writes: newGate(size), limiter: newLimiter(limits, now), Refused: refused}
+	return &Control{Pools: p, Short: newGate(size), Long: newGate(size), Writes: newGate(size), Site: newGate(size), limiter: newLimiter(limits, now), Refused: refused}
 }
 
 // Request counts a request, and refuses it if those of its principal come too fast.
@@ -63,8 +63,11 @@ func (c *Control) Enter(ctx context.Context, g *Gate) (leave func(), err error) 
 
 // GateOf returns the gate before the pool of a lane.
 func (c *Control) GateOf(lane query.Lane) *Gate {
-	if lane == query.Long {
+	switch lane {
+	case query.Long:
 		return c.Long
+	case query.Site:
+		return c.Site
 	}
 	return c.Short
 }

@@ -27,6 +27,9 @@ func (r Reading) End() { r.end() }
 // ReadingOf returns where the answer of a lane is read from, for the principal of the request. A snapshot reads
 // several times from one state of the database.
 func (c *Control) ReadingOf(lane query.Lane, snapshot bool) query.Reading {
+	if lane == query.Site {
+		return c.site(snapshot)
+	}
 	return query.Reading{Pool: c.poolOf(lane), Count: c.Pools.Pages, Begin: func(ctx context.Context) (db.DBTX, func(), error) {
 		var on Reading
 		var err error
@@ -77,7 +80,7 @@ func (c *Control) snapshot(ctx context.Context) (Reading, error) {
 }
 
 func (c *Control) readLimited(ctx context.Context, who *auth.Principal, options *sql.TxOptions, settings ...string) (Reading, error) {
-	settings = append(settings, "app.campaigns", who.CampaignArray(), "app.principal", who.Key)
+	settings = append(settings, limits(who)...)
 	tx, err := c.Pools.BeginLimited(ctx, options, settings...)
 	if err != nil {
 		return Reading{}, err

@@ -24,6 +24,9 @@ type Pools struct {
 	Writer  *Prepared // writes, a transaction each
 	Control *sql.DB   // what the server itself reads: keys, the database's secret
 	Streams *Prepared // what the streams of agents' actions read
+	Site    *sql.DB   // the queries of the site
+
+	siteLimited *Prepared // the same for campaign-limited keys
 
 	opened []*sql.DB
 }
@@ -35,6 +38,9 @@ type Options struct {
 	LongestTimeout       time.Duration // the longest of any route
 	Connections          int           // for short answers, and as many for long ones
 }
+
+// longestOfSite is the longest time of a statement of a site, which the server limits to less: api:timeout is at most that.
+const longestOfSite = 10 * time.Minute
 
 // spareConnections are the connections of a pool for other uses than queries: readiness, metrics.
 const spareConnections = 4
@@ -51,7 +57,7 @@ func Open(o Options) (*Pools, error) {
 func (p *Pools) open(o Options) error {
 	backstop := max(o.Timeout, o.LongestTimeout)
 	most := o.Connections + spareConnections
-	var pages, keyset, limited, writer, streams *sql.DB
+	var pages, keyset, limited, writer, streams, siteLimited *sql.DB
 	poolers := map[string]*pooler{}
 	for _, pool := range []struct {
 		into     **sql.DB
@@ -69,6 +75,9 @@ func (p *Pools) open(o Options) error {
 		{&writer, o.WriterURL, most, writerSettings(o.Timeout), nil},
 		{&p.Control, o.WriterURL, 2, controlSettings(), nil},
 		{&streams, o.WriterURL, streamConnections, StreamSettings(o.Timeout, "ccrepo streams"), nil},
+		// The queries of a site are not the product's: what one of them did to its connection would not reach another query.
+		{&p.Site, o.ReaderURL, most, ReaderSettings(longestOfSite, "application_name", "ccrepo site reports"), nil},
+		{&siteLimited, o.ReaderURL, most, ReaderSettings(longestOfSite, "role", LimitedRole, "application_name", "ccrepo limited site reports"), beginWithSettings},
 	} {
 		if poolers[pool.url] == nil {
 			poolers[pool.url] = newPooler()
@@ -87,7 +96,7 @@ func (p *Pools) open(o Options) error {
 	for _, pool := range []struct {
 		into **Prepared
 		on   *sql.DB
-	}{{&p.Pages, pages}, {&p.Keyset, keyset}, {&p.Limited, limited}, {&p.Writer, writer}, {&p.Streams, streams}} {
+	}{{&p.Pages, pages}, {&p.Keyset, keyset}, {&p.Limited, limited}, {&p.Writer, writer}, {&p.Streams, streams}, {&p.siteLimited, siteLimited}} {
 		var err error
 		if *pool.into, err = newPrepared(pool.on); err != nil {
 			return err
@@ -129,6 +138,12 @@ func openPool(databaseURL string, settings map[string]string, p *pooler, wrap fu
 // BeginLimited begins a transaction in which the database shows only what the settings (names and values) allow.
 func (p *Pools) BeginLimited(ctx context.Context, options *sql.TxOptions, settings ...string) (*LimitedTx, error) {
 	tx := &LimitedTx{pool: p.Limited, options: options, settings: settings}
+	return tx, tx.begin(ctx)
+}
+
+// BeginLimitedSite is BeginLimited for a query of the site.
+func (p *Pools) BeginLimitedSite(ctx context.Context, options *sql.TxOptions, settings ...string) (*LimitedTx, error) {
+	tx := &LimitedTx{pool: p.siteLimited, options: options, settings: settings}
 	return tx, tx.begin(ctx)
 }
 

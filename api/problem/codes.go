@@ -35,6 +35,8 @@ func Codes() []Code {
 			"limit es mayor de lo que permite el formato"},
 		{"too_many_rows", http.StatusBadRequest, "The interval report would have more than 100,000 rows",
 			"El reporte por tramos tendría más de 100.000 filas"},
+		{"too_expensive", http.StatusBadRequest, "PostgreSQL expects that the answer of a report of the site costs too much",
+			"PostgreSQL estima que la respuesta de un reporte propio cuesta demasiado"},
 		{"missing_parameter", http.StatusBadRequest, "A required parameter is missing",
 			"Falta un parámetro obligatorio"},
 		{"invalid_json", http.StatusBadRequest, "The body is not valid JSON",

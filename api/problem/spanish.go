@@ -123,6 +123,8 @@ func spanishDetails() map[string]string {
 		"The token names no campaigns in its claim %s. For all campaigns the claim must be \"*\".":                                                            "El token no nombra campañas en su claim %s. Para todas las campañas el claim tiene que ser \"*\".",
 		"The request was sent by a page whose origin is not in the server's list. Add it to --origins, or send the request from a back end.":                  "El pedido lo envió una página cuyo origen no está en la lista del servidor. Agréguelo a --origins, o envíe el pedido desde un servidor.",
 
+		"PostgreSQL expects a cost of %.2g of this query, and a report of the site may cost %.2g. Ask for a shorter range, or for fewer rows by filters.": "PostgreSQL estima un costo de %.2g para esta consulta, y un reporte propio puede costar %.2g. Pida un período más corto, o menos filas con filtros.",
+
 		// Signing in.
 		"Too many codes were shown to this address. Wait for the seconds in Retry-After.":                                      "Se mostraron demasiados códigos a esta dirección. Espere los segundos de Retry-After.",
 		"This browser did not begin to sign in, or it took more than ten minutes. Sign in again.":                              "Este navegador no empezó el ingreso, o pasaron más de diez minutos. Ingrese de nuevo.",

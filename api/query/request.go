@@ -95,11 +95,14 @@ const (
 	Short    Lane = iota // few rows
 	KeyOrder             // few rows in the order of the key, by one plan for all pages
 	Long                 // any number of rows: an interval report, or an export without limit
+	Site                 // the query of a site, which may cost anything
 )
 
 // Lane returns the lane of the answer.
 func (q *Request) Lane() Lane {
 	switch {
+	case q.route.Site:
+		return Site
 	case q.isLong():
 		return Long
 	case q.inKeyOrder():

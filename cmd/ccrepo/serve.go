@@ -99,7 +99,7 @@ func (p *program) serve(ctx context.Context, d *database, listener net.Listener,
 	options := api.Options{
 		OpenID:      provider,
 		DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL,
-		Log: p.log, Location: loc, Origins: p.Origins, Mask: mask.Mode(p.Mask), Country: p.Country, Maintenance: d.DB,
+		Log: p.log, Location: loc, Origins: p.Origins, Mask: mask.Mode(p.Mask), Country: p.Country, Reports: p.Reports, Maintenance: d.DB,
 		Timeout: p.Timeout, Connections: p.Connections, Limits: p.Limits, Streams: p.Streams, Drain: p.Drain,
 	}
 	traces, err := p.newTracing(ctx)
