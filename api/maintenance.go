@@ -23,6 +23,9 @@ const (
 	partitionsEvery = time.Hour
 	// callersEvery is the interval at which callers without a number are looked for while no call is new: a country changed.
 	callersEvery = 5 * time.Second
+	// Each day, one in checkedParts of the quarters of an hour that rollups store is computed again.
+	checkEvery   = 24 * time.Hour
+	checkedParts = 100
 	// A refresh that takes longRefresh is one of a history that is read.
 	longRefresh = 2 * time.Second
 	longestRest = 10 * time.Second
@@ -44,7 +47,8 @@ func (s *Server) tasks() []endpoint.Task {
 		tasks = append(tasks, f.Tasks...)
 	}
 	if s.options.Maintenance != nil {
-		tasks = append(tasks, endpoint.Task{Every: refreshEvery, Name: "refresh of the derived relations", Do: refreshRelations(s.options.Maintenance)})
+		tasks = append(tasks, endpoint.Task{Every: refreshEvery, Name: "refresh of the derived relations", Do: refreshRelations(s.options.Maintenance)},
+			endpoint.Task{Every: checkEvery, Name: "check of the stored sums of quarters of an hour", Do: checkRollups(s.options.Maintenance)})
 	}
 	return tasks
 }
@@ -112,6 +116,22 @@ func refreshRelations(pool *sql.DB) func(context.Context) error {
 			return fmt.Errorf("create partitions: %w", err)
 		}
 		partitionsAt = time.Now()
+		return nil
+	}
+}
+
+// checkRollups returns the task that computes some of the stored sums again. Every 100 days it has checked all of them.
+func checkRollups(pool *sql.DB) func(context.Context) error {
+	return func(ctx context.Context) error {
+		day := int32(time.Now().Unix() / int64(checkEvery/time.Second) % checkedParts)
+		wrong, err := db.New(pool).WrongQueueSlots(ctx, db.WrongQueueSlotsParams{Part: day, Parts: checkedParts})
+		if err != nil {
+			return fmt.Errorf("compute sums of quarters of an hour again: %w", err)
+		}
+		if len(wrong) > 0 {
+			return fmt.Errorf("report.queue_slot differs from the calls in %d quarters of an hour, the first from %s; run ccrepo refresh --from and --to over all history to build them again, and report this as a defect",
+				len(wrong), wrong[0].UTC().Format(time.RFC3339))
+		}
 		return nil
 	}
 }

@@ -113,7 +113,7 @@ func (l *randomLog) log(t *testing.T) oracle.Log {
 func (l *randomLog) forget(t *testing.T) {
 	t.Helper()
 	for table := range strings.FieldsSeq(`cdr_repo sms_repo sipchat queue_log_repo webchat_log_repo sms_log_repo email_log_repo twitter_log_repo
-		messenger_log_repo facebook_log_repo app.agent_alias app.applied_alias app.refresh report.queue_call report.queue_ring report.agent_session
+		messenger_log_repo facebook_log_repo app.agent_alias app.applied_alias app.refresh report.queue_call report.queue_ring report.queue_slot report.agent_session
 		report.agent_pause report.agent_time app.agent_hold report.interaction report.interaction_part`) {
 		l.exec(t, "DELETE FROM "+table)
 	}

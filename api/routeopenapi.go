@@ -127,6 +127,11 @@ func (rd *routeDescriber) answerSchema(d *endpoint.Document, r *query.Route) *js
 	default:
 		own.WithPropertiesItem("data", endpoint.List(row).ToSchemaOrBool())
 	}
+	if r.HasRollup() {
+		source := endpoint.KindSchema(route.Text).WithEnum("rollup", "visits", "both").
+			WithDescription("What the answer was computed from: sums of quarters of an hour, single visits, or both. The figures are the same.")
+		own.WithPropertiesItem("source", d.Schema(source, "Source").ToSchemaOrBool())
+	}
 	if r.LeftOut != nil {
 		own.WithPropertiesItem("left_out", whole(r.LeftOut.Description+" Filters do not change it."))
 	}
@@ -268,7 +273,7 @@ func routeParameters(d *endpoint.Document, r *query.Route) []openapi31.Parameter
 	}
 	filters = append(filters, filterParameter(d))
 	slots := commonParameters(d, r.Grammar(), "range", "from", "to", "tz", "interval", "hours", "weekdays", "compare", "total")
-	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "width", "height", "explain")
+	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "width", "height", "explain", "source")
 	return slices.Concat(path, slots, own, filters, shape, []openapi31.ParameterOrReference{textParameter(d, r.Grammar())})
 }
 

@@ -11,7 +11,9 @@ import (
 )
 
 const asOf = `-- name: AsOf :one
-SELECT as_of
+SELECT
+    as_of,
+    rolled_up_to
 FROM app.refresh
 WHERE relation = $1::text
 `
@@ -20,12 +22,17 @@ type AsOfParams struct {
 	Relation string
 }
 
-// Time up to which a derived relation is complete; NULL before the first event.
-func (q *Queries) AsOf(ctx context.Context, arg AsOfParams) (*time.Time, error) {
+type AsOfRow struct {
+	AsOf       *time.Time
+	RolledUpTo *time.Time
+}
+
+// Time up to which a derived relation is complete, and up to which its rollup is read; NULL before the first event.
+func (q *Queries) AsOf(ctx context.Context, arg AsOfParams) (AsOfRow, error) {
 	row := q.db.QueryRowContext(ctx, asOf, arg.Relation)
-	var as_of *time.Time
-	err := row.Scan(&as_of)
-	return as_of, err
+	var i AsOfRow
+	err := row.Scan(&i.AsOf, &i.RolledUpTo)
+	return i, err
 }
 
 const ensurePartitions = `-- name: EnsurePartitions :one
@@ -99,6 +106,40 @@ func (q *Queries) RefreshStates(ctx context.Context) ([]RefreshStatesRow, error)
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const wrongQueueSlots = `-- name: WrongQueueSlots :many
+SELECT w.slot_start::timestamptz AS slot_start
+FROM report.wrong_queue_slots($1::integer, $2::integer) AS w (slot_start)
+`
+
+type WrongQueueSlotsParams struct {
+	Part  int32
+	Parts int32
+}
+
+// Quarters of an hour whose stored sums differ from the calls, of one in so many parts of all of them.
+func (q *Queries) WrongQueueSlots(ctx context.Context, arg WrongQueueSlotsParams) ([]time.Time, error) {
+	rows, err := q.db.QueryContext(ctx, wrongQueueSlots, arg.Part, arg.Parts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []time.Time{}
+	for rows.Next() {
+		var slot_start time.Time
+		if err := rows.Scan(&slot_start); err != nil {
+			return nil, err
+		}
+		items = append(items, slot_start)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -37,19 +37,19 @@ SELECT
     report.percent(g.abandoned, g.offered - g.waiting) AS abandon_rate,
     report.service_level(
         $1::text, g.answered, g.within_threshold,
-        g.missed, g.missed_within_threshold, g.missed_short) AS service_level,
+        g.abandoned + g.exited, g.abandoned_within_threshold + g.exited_within_threshold, g.short_abandoned + g.exited_short) AS service_level,
     g.within_threshold,
     g.abandoned_within_threshold,
     round(g.answered_wait / nullif(g.answered, 0), 2)::numeric_or_null AS asa_seconds,
     g.wait_max::numeric_or_null AS wait_max_seconds,
-    round(g.waits[1]::numeric, 2)::numeric_or_null AS wait_p50_seconds,
-    round(g.waits[2]::numeric, 2)::numeric_or_null AS wait_p90_seconds,
-    round(g.waits[3]::numeric, 2)::numeric_or_null AS wait_p95_seconds,
-    round(g.abandon_wait, 2)::numeric_or_null AS abandon_wait_avg_seconds,
-    coalesce(g.talk, 0)::numeric AS talk_seconds,
+    round(p.waits[1]::numeric, 2)::numeric_or_null AS wait_p50_seconds,
+    round(p.waits[2]::numeric, 2)::numeric_or_null AS wait_p90_seconds,
+    round(p.waits[3]::numeric, 2)::numeric_or_null AS wait_p95_seconds,
+    round(g.abandoned_wait / nullif(g.abandoned, 0), 2)::numeric_or_null AS abandon_wait_avg_seconds,
+    g.talk::numeric AS talk_seconds,
     round(g.talk / nullif(g.talked, 0), 2)::numeric_or_null AS talk_avg_seconds,
-    coalesce(g.hold, 0)::numeric AS hold_seconds,
-    coalesce(g.wrapup, 0)::numeric AS wrapup_seconds,
+    g.hold::numeric AS hold_seconds,
+    g.wrapup::numeric AS wrapup_seconds,
     round(g.handled / nullif(g.talked, 0), 2)::numeric_or_null AS aht_seconds,
     g.rings_missed,
     round(g.position, 2)::numeric_or_null AS position_avg
@@ -57,80 +57,52 @@ FROM (
     SELECT
         CASE WHEN NOT $2::boolean THEN f.queue END::text_or_null AS queue,
         CASE WHEN NOT $2::boolean THEN f.slot END::int_or_null AS slot,
-        -- Whether a call was answered is cheap to test, and avoids most comparisons of its outcome.
-        count(f.outcome) AS offered,
-        count(*) FILTER (WHERE f.answered) AS answered,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'abandoned') AS abandoned,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'abandoned' AND f.wait <= $3::integer) AS short_abandoned,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'timed_out') AS timed_out,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'exited_empty') AS exited_empty,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'exited_key') AS exited_key,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'withdrawn') AS withdrawn,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'failed') AS failed,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'dumped') AS dumped,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'lost') AS lost,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'waiting') AS waiting,
-        coalesce(sum(f.dumps), 0)::bigint AS dumps,
-        count(*) FILTER (WHERE f.answered AND f.outcome = 'transferred') AS transferred,
-        count(*) FILTER (WHERE f.answered AND f.outcome = 'agent_ended') AS agent_ended,
-        count(*) FILTER (WHERE f.answered AND f.outcome = 'caller_ended') AS caller_ended,
-        count(*) FILTER (WHERE f.answered AND f.outcome = 'connected') AS connected,
-        count(*) FILTER (WHERE f.answered AND f.wait <= $4::integer) AS within_threshold,
-        count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'abandoned' AND f.wait <= $4::integer) AS abandoned_within_threshold,
-        count(*) FILTER (WHERE f.missed) AS missed,
-        count(*) FILTER (WHERE f.missed AND f.wait <= $4::integer) AS missed_within_threshold,
-        count(*) FILTER (WHERE f.missed AND f.wait <= $3::integer) AS missed_short,
-        sum(f.wait) FILTER (WHERE f.answered) AS answered_wait,
-        max(f.wait) AS wait_max,
-        -- Most waits are whole seconds; a conversion through bigint takes a third of one through text.
-        percentile_cont(ARRAY[0.5, 0.9, 0.95]) WITHIN GROUP (
-            ORDER BY CASE WHEN scale(f.wait) = 0 THEN f.wait::bigint::double precision ELSE f.wait::double precision END
-        ) FILTER (WHERE f.answered) AS waits,
-        avg(f.wait) FILTER (WHERE NOT f.answered AND f.outcome = 'abandoned') AS abandon_wait,
-        sum(f.talk) FILTER (WHERE f.answered) AS talk,
-        count(f.talk) FILTER (WHERE f.answered) AS talked,
-        sum(f.talk + f.wrapup) FILTER (WHERE f.answered) AS handled,
+        sum(f.offered)::bigint AS offered,
+        sum(f.answered)::bigint AS answered,
+        sum(f.abandoned)::bigint AS abandoned,
+        coalesce(sum(width_bucket($3::integer, f.abandoned_waits)), 0)::bigint AS short_abandoned,
+        sum(f.timed_out)::bigint AS timed_out,
+        sum(f.exited_empty)::bigint AS exited_empty,
+        sum(f.exited_key)::bigint AS exited_key,
+        sum(f.withdrawn)::bigint AS withdrawn,
+        sum(f.failed)::bigint AS failed,
+        sum(f.dumped)::bigint AS dumped,
+        sum(f.lost)::bigint AS lost,
+        sum(f.waiting)::bigint AS waiting,
+        sum(f.dumps)::bigint AS dumps,
+        sum(f.transferred)::bigint AS transferred,
+        sum(f.agent_ended)::bigint AS agent_ended,
+        sum(f.caller_ended)::bigint AS caller_ended,
+        sum(f.connected)::bigint AS connected,
+        coalesce(sum(width_bucket($4::integer, f.answered_waits)), 0)::bigint AS within_threshold,
+        coalesce(sum(width_bucket($4::integer, f.abandoned_waits)), 0)::bigint AS abandoned_within_threshold,
+        CASE WHEN $5::boolean THEN sum(f.timed_out + f.exited_empty + f.exited_key + f.failed + f.dumped + f.lost) ELSE 0 END::bigint AS exited,
+        CASE WHEN $5::boolean THEN coalesce(sum(width_bucket($4::integer, f.exited_waits)), 0) ELSE 0 END::bigint AS exited_within_threshold,
+        CASE WHEN $5::boolean THEN coalesce(sum(width_bucket($3::integer, f.exited_waits)), 0) ELSE 0 END::bigint AS exited_short,
+        sum(f.answered_wait) AS answered_wait,
+        max(f.wait_max) AS wait_max,
+        array_agg(ROW(f.answered_waits)::report.waits) AS answered_waits,
+        sum(f.abandoned_wait) AS abandoned_wait,
+        sum(f.talk) AS talk,
+        sum(f.talked)::bigint AS talked,
+        sum(f.handled) AS handled,
         sum(f.hold) AS hold,
         sum(f.wrapup) AS wrapup,
-        coalesce(sum(f.rings), 0)::bigint AS rings_missed,
-        avg(f.position) AS position
+        sum(f.rings_missed)::bigint AS rings_missed,
+        sum(f.positions) / nullif(sum(f.positioned), 0) AS position
     FROM (
-        SELECT
-            c.queue,
-            ($5::integer[])[width_bucket(c.entered_at, $6::timestamptz[])] AS slot,
-            c.outcome,
-            c.answered,
-            NOT c.answered AND (c.outcome = 'abandoned' OR $7::boolean
-                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')) AS missed,
-            c.wait_seconds AS wait,
-            c.talk_seconds AS talk,
-            c.hold_seconds AS hold,
-            c.wrapup_seconds AS wrapup,
-            c.dumps,
-            c.position,
-            0::bigint AS rings
-        FROM report.queue_call AS c
-        WHERE c.entered_at >= $8::timestamptz
-          AND c.entered_at < $9::timestamptz
-        UNION ALL
-        -- Rings are counted first: they are many, and only their number is needed.
-        SELECT r.queue, r.slot, NULL, false, false, NULL, NULL, NULL, NULL, NULL, NULL, count(*)
-        FROM (
-            SELECT
-                r.queue,
-                ($5::integer[])[width_bucket(r.rang_at, $6::timestamptz[])] AS slot
-            FROM report.queue_ring AS r
-            WHERE r.missed
-              AND r.rang_at >= $8::timestamptz
-              AND r.rang_at < $9::timestamptz
-        ) AS r
-        GROUP BY r.queue, r.slot
+        SELECT s.slot_start, s.queue, s.offered, s.answered, s.agent_ended, s.caller_ended, s.transferred, s.connected, s.abandoned, s.timed_out, s.exited_empty, s.exited_key, s.withdrawn, s.failed, s.dumped, s.lost, s.waiting, s.dumps, s.rings_missed, s.talked, s.positioned, s.positions, s.answered_wait, s.abandoned_wait, s.other_wait, s.wait_max, s.talk, s.handled, s.hold, s.wrapup, s.answered_waits, s.abandoned_waits, s.exited_waits, s.withdrawn_waits, ($6::integer[])[width_bucket(s.slot_start, $7::timestamptz[])] AS slot
+        FROM report.queue_sums($8::timestamptz, $9::timestamptz, $10::timestamptz, $11::timestamptz, $7::timestamptz[]) AS s
     ) AS f
     -- If no row is excluded, that is known before reading rows, whose slots would otherwise be computed twice.
-    WHERE (array_position($5::integer[], NULL) IS NULL OR f.slot IS NOT NULL)
-      AND $10::boolean
+    WHERE (array_position($6::integer[], NULL) IS NULL OR f.slot IS NOT NULL)
+      AND $12::boolean
     GROUP BY 2, 1 -- sorting numbers first is cheaper
 ) AS g
+LEFT JOIN LATERAL (
+    SELECT percentile_cont(ARRAY[0.5, 0.9, 0.95]) WITHIN GROUP (ORDER BY w.seconds) AS waits
+    FROM (SELECT unnest(l.seconds) AS seconds FROM unnest(g.answered_waits) AS l) AS w
+) AS p ON true
 `
 
 type QueueSummaryParams struct {
@@ -138,11 +110,13 @@ type QueueSummaryParams struct {
 	Total        bool
 	ShortAbandon int32
 	SlThreshold  int32
+	SlExits      bool
 	SlotNumbers  []int32
 	SlotBounds   []time.Time
-	SlExits      bool
 	RangeFrom    time.Time
 	RangeTo      time.Time
+	RollupFrom   time.Time
+	RollupTo     time.Time
 	Dimensions   bool
 }
 
@@ -198,11 +172,13 @@ func (q *Queries) QueueSummary(ctx context.Context, arg QueueSummaryParams) ([]Q
 		arg.Total,
 		arg.ShortAbandon,
 		arg.SlThreshold,
+		arg.SlExits,
 		pq.Array(arg.SlotNumbers),
 		pq.Array(arg.SlotBounds),
-		arg.SlExits,
 		arg.RangeFrom,
 		arg.RangeTo,
+		arg.RollupFrom,
+		arg.RollupTo,
 		arg.Dimensions,
 	)
 	if err != nil {

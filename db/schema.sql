@@ -73,6 +73,14 @@ CREATE TYPE report.visit_walk AS (
 
 ALTER TYPE report.visit_walk OWNER TO ccrepo_owner;
 
+CREATE TYPE report.waits AS (
+	seconds double precision[]
+);
+
+ALTER TYPE report.waits OWNER TO ccrepo_owner;
+
+COMMENT ON TYPE report.waits IS 'A list of waits, as the element of an array of such lists of different lengths.';
+
 CREATE FUNCTION app.bi_campaigns() RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2724,10 +2732,12 @@ ALTER FUNCTION report.logoff_events() OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION report.logoff_events() IS 'Events that log an agent off and end all pauses.';
 
-CREATE FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) RETURNS void
+CREATE FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) RETURNS timestamp with time zone[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+    slots timestamptz[];
 BEGIN
     -- A call that was answered or ended at the time of its entry: the event that did so may be in the range.
     UPDATE public.queue_log_repo AS q
@@ -2744,18 +2754,22 @@ BEGIN
         WHERE v.entry_inferred
           AND v.entered_at < rebuild_from - interval '24 hours'
           AND (v.ended_at >= rebuild_from AND v.ended_at < rebuild_to OR v.connected_at >= rebuild_from AND v.connected_at < rebuild_to)
-        RETURNING v.callid
+        RETURNING v.callid, v.entered_at
+    ),
+    marked AS (
+        UPDATE public.queue_log_repo AS q
+        SET written_by = DEFAULT
+        FROM inferred AS i
+        WHERE q.callid = i.callid
     )
-    UPDATE public.queue_log_repo AS q
-    SET written_by = DEFAULT
-    FROM inferred AS i
-    WHERE q.callid = i.callid;
+    SELECT coalesce(array_agg(DISTINCT report.quarter_of(i.entered_at)), '{}') INTO slots FROM inferred AS i;
+    RETURN slots;
 END
 $$;
 
 ALTER FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Marks rows of calls outside a range to rebuild as newly written, if events of the range determine them.';
+COMMENT ON FUNCTION report.mark_calls_beside_range(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Marks rows of calls outside a range to rebuild as newly written, if events of the range determine them. Returns the quarters of an hour of the visits that it removed.';
 
 CREATE FUNCTION report.mark_rows_of_changed_aliases() RETURNS void
     LANGUAGE sql
@@ -3071,6 +3085,14 @@ ALTER FUNCTION report.presence_events() OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION report.presence_events() IS 'Events of logins, pauses, breaks and membership of queues.';
 
+CREATE FUNCTION report.quarter_of(at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT date_bin('15 minutes', at, '2000-01-01 00:00:00+00') $$;
+
+ALTER FUNCTION report.quarter_of(at timestamp with time zone) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.quarter_of(at timestamp with time zone) IS 'Beginning of the quarter of an hour in UTC in which a time is.';
+
 CREATE FUNCTION report.queue_country(of_queue text) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -3145,6 +3167,211 @@ ALTER FUNCTION report.queue_figures(range_from timestamp with time zone, range_t
 
 COMMENT ON FUNCTION report.queue_figures(range_from timestamp with time zone, range_to timestamp with time zone, step text, tz text, sl_formula text, sl_threshold integer, short_abandon integer, sl_exits boolean) IS 'Figures of each queue for calls that entered in the range, by day, week or month of a time zone or for the whole range: those of the report queue-summary, with the service level by any formula. Slots without a call have no row.';
 
+CREATE TABLE report.queue_slot (
+    slot_start timestamp with time zone NOT NULL,
+    queue text NOT NULL,
+    offered integer NOT NULL,
+    answered integer NOT NULL,
+    agent_ended integer NOT NULL,
+    caller_ended integer NOT NULL,
+    transferred integer NOT NULL,
+    connected integer NOT NULL,
+    abandoned integer NOT NULL,
+    timed_out integer NOT NULL,
+    exited_empty integer NOT NULL,
+    exited_key integer NOT NULL,
+    withdrawn integer NOT NULL,
+    failed integer NOT NULL,
+    dumped integer NOT NULL,
+    lost integer NOT NULL,
+    waiting integer NOT NULL,
+    dumps integer NOT NULL,
+    rings_missed integer NOT NULL,
+    talked integer NOT NULL,
+    positioned integer NOT NULL,
+    positions bigint NOT NULL,
+    answered_wait numeric NOT NULL,
+    abandoned_wait numeric NOT NULL,
+    other_wait numeric NOT NULL,
+    wait_max numeric,
+    talk numeric NOT NULL,
+    handled numeric NOT NULL,
+    hold numeric NOT NULL,
+    wrapup numeric NOT NULL,
+    answered_waits double precision[],
+    abandoned_waits double precision[],
+    exited_waits double precision[],
+    withdrawn_waits double precision[]
+)
+PARTITION BY RANGE (slot_start);
+
+ALTER TABLE report.queue_slot OWNER TO ccrepo_owner;
+
+COMMENT ON TABLE report.queue_slot IS 'One row for each queue and quarter of an hour in UTC in which a call entered or an agent missed a ring: what report.queue_call and report.queue_ring give, computed by report.queue_slots. Reports over long ranges read it instead of the calls.';
+
+COMMENT ON COLUMN report.queue_slot.slot_start IS 'Beginning of the quarter of an hour.';
+
+COMMENT ON COLUMN report.queue_slot.queue IS 'Queue (campaign); empty if the log names none.';
+
+COMMENT ON COLUMN report.queue_slot.offered IS 'Calls that entered.';
+
+COMMENT ON COLUMN report.queue_slot.answered IS 'Calls that an agent took.';
+
+COMMENT ON COLUMN report.queue_slot.agent_ended IS 'Calls with the outcome agent_ended.';
+
+COMMENT ON COLUMN report.queue_slot.caller_ended IS 'Calls with the outcome caller_ended.';
+
+COMMENT ON COLUMN report.queue_slot.transferred IS 'Calls with the outcome transferred.';
+
+COMMENT ON COLUMN report.queue_slot.connected IS 'Calls with the outcome connected.';
+
+COMMENT ON COLUMN report.queue_slot.abandoned IS 'Calls with the outcome abandoned.';
+
+COMMENT ON COLUMN report.queue_slot.timed_out IS 'Calls with the outcome timed_out.';
+
+COMMENT ON COLUMN report.queue_slot.exited_empty IS 'Calls with the outcome exited_empty.';
+
+COMMENT ON COLUMN report.queue_slot.exited_key IS 'Calls with the outcome exited_key.';
+
+COMMENT ON COLUMN report.queue_slot.withdrawn IS 'Calls with the outcome withdrawn.';
+
+COMMENT ON COLUMN report.queue_slot.failed IS 'Calls with the outcome failed.';
+
+COMMENT ON COLUMN report.queue_slot.dumped IS 'Calls with the outcome dumped.';
+
+COMMENT ON COLUMN report.queue_slot.lost IS 'Calls with the outcome lost.';
+
+COMMENT ON COLUMN report.queue_slot.waiting IS 'Calls with the outcome waiting.';
+
+COMMENT ON COLUMN report.queue_slot.dumps IS 'Times that an agent hung up on a call during the announcement.';
+
+COMMENT ON COLUMN report.queue_slot.rings_missed IS 'Rings that an agent missed, by their own time.';
+
+COMMENT ON COLUMN report.queue_slot.talked IS 'Answered calls whose conversation is known.';
+
+COMMENT ON COLUMN report.queue_slot.positioned IS 'Calls whose position at entry is known.';
+
+COMMENT ON COLUMN report.queue_slot.positions IS 'Sum of the positions at entry.';
+
+COMMENT ON COLUMN report.queue_slot.answered_wait IS 'Sum of the waits of answered calls, in seconds.';
+
+COMMENT ON COLUMN report.queue_slot.abandoned_wait IS 'Sum of the waits of abandoned calls, in seconds.';
+
+COMMENT ON COLUMN report.queue_slot.other_wait IS 'Sum of the waits of all other calls, in seconds.';
+
+COMMENT ON COLUMN report.queue_slot.wait_max IS 'Longest wait of any call, in seconds; NULL if all still wait.';
+
+COMMENT ON COLUMN report.queue_slot.talk IS 'Sum of the conversations of answered calls, in seconds.';
+
+COMMENT ON COLUMN report.queue_slot.handled IS 'Sum of conversation and wrap-up of the answered calls whose conversation is known, in seconds.';
+
+COMMENT ON COLUMN report.queue_slot.hold IS 'Sum of the times on hold, in seconds.';
+
+COMMENT ON COLUMN report.queue_slot.wrapup IS 'Sum of the wrap-up times, in seconds.';
+
+COMMENT ON COLUMN report.queue_slot.answered_waits IS 'Waits of answered calls in seconds, ascending, one for each call; width_bucket(t, answered_waits) counts those of at most t. NULL if there is none.';
+
+COMMENT ON COLUMN report.queue_slot.abandoned_waits IS 'Waits of abandoned calls, likewise.';
+
+COMMENT ON COLUMN report.queue_slot.exited_waits IS 'Waits of calls that timed out, left, failed, were dumped or were lost, likewise.';
+
+COMMENT ON COLUMN report.queue_slot.withdrawn_waits IS 'Waits of withdrawn calls, likewise.';
+
+CREATE FUNCTION report.queue_slots(range_from timestamp with time zone, range_to timestamp with time zone, bounds timestamp with time zone[]) RETURNS SETOF report.queue_slot
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT
+        f.slot_start,
+        f.queue,
+        -- Whether a call was answered is cheap to test, and avoids most comparisons of its outcome.
+        count(f.outcome)::integer AS offered,
+        (count(*) FILTER (WHERE f.answered))::integer AS answered,
+        (count(*) FILTER (WHERE f.answered AND f.outcome = 'agent_ended'))::integer AS agent_ended,
+        (count(*) FILTER (WHERE f.answered AND f.outcome = 'caller_ended'))::integer AS caller_ended,
+        (count(*) FILTER (WHERE f.answered AND f.outcome = 'transferred'))::integer AS transferred,
+        (count(*) FILTER (WHERE f.answered AND f.outcome = 'connected'))::integer AS connected,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'abandoned'))::integer AS abandoned,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'timed_out'))::integer AS timed_out,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'exited_empty'))::integer AS exited_empty,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'exited_key'))::integer AS exited_key,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'withdrawn'))::integer AS withdrawn,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'failed'))::integer AS failed,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'dumped'))::integer AS dumped,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'lost'))::integer AS lost,
+        (count(*) FILTER (WHERE NOT f.answered AND f.outcome = 'waiting'))::integer AS waiting,
+        coalesce(sum(f.dumps), 0)::integer AS dumps,
+        coalesce(sum(f.rings), 0)::integer AS rings_missed,
+        (count(f.talk) FILTER (WHERE f.answered))::integer AS talked,
+        count(f.position)::integer AS positioned,
+        coalesce(sum(f.position), 0) AS positions,
+        coalesce(sum(f.wait) FILTER (WHERE f.answered), 0) AS answered_wait,
+        coalesce(sum(f.wait) FILTER (WHERE NOT f.answered AND f.outcome = 'abandoned'), 0) AS abandoned_wait,
+        coalesce(sum(f.wait) FILTER (WHERE NOT f.answered AND f.outcome <> 'abandoned'), 0) AS other_wait,
+        max(f.wait) AS wait_max,
+        coalesce(sum(f.talk) FILTER (WHERE f.answered), 0) AS talk,
+        coalesce(sum(f.talk + f.wrapup) FILTER (WHERE f.answered), 0) AS handled,
+        coalesce(sum(f.hold), 0) AS hold,
+        coalesce(sum(f.wrapup), 0) AS wrapup,
+        array_agg(f.seconds) FILTER (WHERE f.answered AND f.seconds IS NOT NULL) AS answered_waits,
+        array_agg(f.seconds) FILTER (WHERE NOT f.answered AND f.outcome = 'abandoned' AND f.seconds IS NOT NULL) AS abandoned_waits,
+        array_agg(f.seconds) FILTER (
+            WHERE NOT f.answered AND f.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost') AND f.seconds IS NOT NULL) AS exited_waits,
+        array_agg(f.seconds) FILTER (WHERE NOT f.answered AND f.outcome = 'withdrawn' AND f.seconds IS NOT NULL) AS withdrawn_waits
+    FROM (
+        SELECT
+            CASE WHEN bounds IS NULL THEN report.quarter_of(c.entered_at) ELSE bounds[width_bucket(c.entered_at, bounds)] END AS slot_start,
+            c.queue,
+            c.outcome,
+            c.answered,
+            c.wait_seconds AS wait,
+            -- Most waits are whole seconds; a conversion through bigint takes a third of one through text.
+            CASE WHEN scale(c.wait_seconds) = 0 THEN c.wait_seconds::bigint::double precision ELSE c.wait_seconds::double precision END AS seconds,
+            c.talk_seconds AS talk,
+            c.hold_seconds AS hold,
+            c.wrapup_seconds AS wrapup,
+            c.dumps,
+            c.position,
+            0::bigint AS rings
+        FROM report.queue_call AS c
+        WHERE c.entered_at >= range_from
+          AND c.entered_at < range_to
+        UNION ALL
+        -- Rings are counted first: they are many, and only their number is needed.
+        SELECT r.slot_start, r.queue, NULL, false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, count(*)
+        FROM (
+            SELECT
+                CASE WHEN bounds IS NULL THEN report.quarter_of(r.rang_at) ELSE bounds[width_bucket(r.rang_at, bounds)] END AS slot_start,
+                r.queue
+            FROM report.queue_ring AS r
+            WHERE r.missed
+              AND r.rang_at >= range_from
+              AND r.rang_at < range_to
+        ) AS r
+        GROUP BY r.slot_start, r.queue
+        -- The waits of a list are collected in this order; a sort for each list of each row would take longer.
+        ORDER BY slot_start, queue, seconds
+    ) AS f
+    GROUP BY f.slot_start, f.queue
+$$;
+
+ALTER FUNCTION report.queue_slots(range_from timestamp with time zone, range_to timestamp with time zone, bounds timestamp with time zone[]) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.queue_slots(range_from timestamp with time zone, range_to timestamp with time zone, bounds timestamp with time zone[]) IS 'Rows as in report.queue_slot, computed from the calls and rings of a range: by quarters of an hour, or, if bounds are given, by the pieces that begin at these.';
+
+CREATE FUNCTION report.queue_sums(range_from timestamp with time zone, range_to timestamp with time zone, rollup_from timestamp with time zone, rollup_to timestamp with time zone, bounds timestamp with time zone[]) RETURNS SETOF report.queue_slot
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT s.* FROM report.queue_slot AS s WHERE s.slot_start >= rollup_from AND s.slot_start < rollup_to
+    UNION ALL
+    SELECT v.* FROM report.queue_slots(range_from, least(rollup_from, range_to), bounds) AS v
+    UNION ALL
+    SELECT v.* FROM report.queue_slots(greatest(rollup_to, range_from), range_to, bounds) AS v
+$$;
+
+ALTER FUNCTION report.queue_sums(range_from timestamp with time zone, range_to timestamp with time zone, rollup_from timestamp with time zone, rollup_to timestamp with time zone, bounds timestamp with time zone[]) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.queue_sums(range_from timestamp with time zone, range_to timestamp with time zone, rollup_from timestamp with time zone, rollup_to timestamp with time zone, bounds timestamp with time zone[]) IS 'Rows of report.queue_slot for a range: stored ones of the quarters of an hour from rollup_from to rollup_to, the rest computed from the calls, by the pieces that begin at bounds. If rollup_from and rollup_to are not after range_from, all is computed.';
+
 CREATE FUNCTION report.refresh(rebuild_from timestamp with time zone DEFAULT NULL::timestamp with time zone, rebuild_to timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3161,9 +3388,6 @@ BEGIN
     LOCK TABLE app.agent_alias IN SHARE MODE;
     PERFORM report.analyze_new_partitions();
     PERFORM report.mark_rows_of_changed_aliases();
-    IF rebuild_from < rebuild_to THEN
-        PERFORM report.mark_calls_beside_range(rebuild_from, rebuild_to);
-    END IF;
 
     calls := report.refresh_calls(rebuild_from, rebuild_to);
     PERFORM report.refresh_agents(rebuild_from, rebuild_to);
@@ -3260,8 +3484,14 @@ DECLARE
     latest timestamptz;
     calls bigint;
     rounds integer := 0;
+    slots timestamptz[] := '{}'; -- quarters of an hour whose sums are no longer right
+    more timestamptz[];
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    IF rebuild_from < rebuild_to THEN
+        slots := report.mark_calls_beside_range(rebuild_from, rebuild_to)
+            || ARRAY(SELECT DISTINCT s.slot_start FROM report.queue_slot AS s WHERE s.slot_start > rebuild_from - interval '15 minutes' AND s.slot_start < rebuild_to);
+    END IF;
     IF to_regclass('pg_temp.stale_call') IS NULL THEN
         CREATE TEMPORARY TABLE stale_call (callid text, first_at timestamptz, last_at timestamptz, round integer) ON COMMIT DELETE ROWS;
     END IF;
@@ -3433,8 +3663,15 @@ BEGIN
             FROM stale_call AS t
             CROSS JOIN LATERAL (VALUES (t.first_at - interval '1 day'), (t.last_at)) AS m (at)))
         FROM (VALUES ('report.queue_call'::regclass), ('report.queue_ring')) AS r (relation);
-        DELETE FROM report.queue_call AS v USING stale_call AS t WHERE v.callid = t.callid;
-        DELETE FROM report.queue_ring AS v USING stale_call AS t WHERE v.callid = t.callid;
+        WITH visits AS (
+            DELETE FROM report.queue_call AS v USING stale_call AS t WHERE v.callid = t.callid RETURNING v.entered_at AS at
+        ),
+        rings AS (
+            DELETE FROM report.queue_ring AS v USING stale_call AS t WHERE v.callid = t.callid RETURNING v.rang_at AS at
+        )
+        SELECT array_agg(DISTINCT report.quarter_of(r.at)) INTO more
+        FROM (SELECT v.at FROM visits AS v UNION ALL SELECT v.at FROM rings AS v) AS r;
+        slots := slots || more;
         PERFORM report.build_queue_calls(latest);
         UPDATE report.queue_call AS c
         SET agent = a.agent
@@ -3444,18 +3681,28 @@ BEGIN
         SET agent = a.agent
         FROM stale_call AS t, app.agent_alias AS a
         WHERE r.callid = t.callid AND a.interface = r.agent;
+        SELECT array_agg(DISTINCT report.quarter_of(r.at)) INTO more
+        FROM (
+            SELECT v.entered_at AS at FROM report.queue_call AS v JOIN stale_call AS t ON t.callid = v.callid
+            UNION ALL
+            SELECT v.rang_at AS at FROM report.queue_ring AS v JOIN stale_call AS t ON t.callid = v.callid
+        ) AS r;
+        slots := slots || more;
+    END IF;
+    IF cardinality(slots) > 0 THEN
+        PERFORM report.refresh_queue_slots(slots);
     END IF;
 
-    INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
-    VALUES ('queue_call', seen, latest, now())
-    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
+    INSERT INTO app.refresh AS r (relation, snapshot, as_of, rolled_up_to, refreshed_at)
+    VALUES ('queue_call', seen, latest, report.quarter_of(least(latest, (SELECT min(v.entered_at) FROM report.queue_call AS v WHERE v.ended_at IS NULL))), now())
+    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, rolled_up_to = excluded.rolled_up_to, refreshed_at = excluded.refreshed_at;
     RETURN calls;
 END
 $$;
 
 ALTER FUNCTION report.refresh_calls(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) OWNER TO ccrepo_owner;
 
-COMMENT ON FUNCTION report.refresh_calls(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Brings report.queue_call and report.queue_ring up to date; leaves the calls that it rebuilt in the temporary table stale_call. Returns their number.';
+COMMENT ON FUNCTION report.refresh_calls(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) IS 'Brings report.queue_call, report.queue_ring and report.queue_slot up to date; leaves the calls that it rebuilt in the temporary table stale_call. Returns their number.';
 
 CREATE FUNCTION report.refresh_if_due() RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3651,6 +3898,37 @@ $$;
 ALTER FUNCTION report.refresh_is_due() OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION report.refresh_is_due() IS 'Whether anything was written since the last refresh, or it is a minute old.';
+
+CREATE FUNCTION report.refresh_queue_slots(stale timestamp with time zone[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    piece record;
+BEGIN
+    PERFORM app.ensure_partitions('report.queue_slot', ARRAY(SELECT DISTINCT date_trunc('month', s.at) FROM unnest(stale) AS s (at)));
+    -- Neighbours are built together, and so are those with less than two hours between them.
+    FOR piece IN
+        SELECT min(t.at) AS begins_at, max(t.at) + interval '15 minutes' AS ends_at
+        FROM (
+            SELECT s.at, count(*) FILTER (WHERE s.apart) OVER (ORDER BY s.at) AS stretch
+            FROM (
+                SELECT u.at, u.at - lag(u.at) OVER (ORDER BY u.at) > interval '2 hours' AS apart
+                FROM unnest(stale) AS u (at)
+            ) AS s
+        ) AS t
+        GROUP BY t.stretch
+    LOOP
+        DELETE FROM report.queue_slot AS s WHERE s.slot_start >= piece.begins_at AND s.slot_start < piece.ends_at;
+        INSERT INTO report.queue_slot SELECT s.* FROM report.queue_slots(piece.begins_at, piece.ends_at, NULL) AS s;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION report.refresh_queue_slots(stale timestamp with time zone[]) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.refresh_queue_slots(stale timestamp with time zone[]) IS 'Replaces the rows of quarters of an hour in report.queue_slot by what the calls and rings give.';
 
 CREATE FUNCTION report.says_yes(flag text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4192,6 +4470,38 @@ CREATE FUNCTION report.written_source(import_id integer, origid bigint) RETURNS 
 ALTER FUNCTION report.written_source(import_id integer, origid bigint) OWNER TO ccrepo_owner;
 
 COMMENT ON FUNCTION report.written_source(import_id integer, origid bigint) IS 'Source of a row of an event log: the id of the imported file, 0 for a copied database, -1 for rows written by hand.';
+
+CREATE FUNCTION report.wrong_queue_slots(part integer, parts integer) RETURNS SETOF timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    SELECT q.at
+    FROM (
+        -- Wrong clocks write times of any year.
+        SELECT
+            (SELECT min(c.entered_at) FROM report.queue_call AS c WHERE c.entered_at >= now() - interval '20 years') AS first_at,
+            (SELECT max(c.entered_at) FROM report.queue_call AS c WHERE c.entered_at < now() + interval '1 day') AS last_at
+    ) AS known
+    CROSS JOIN generate_series(
+        date_bin(parts * interval '15 minutes', known.first_at, '2000-01-01 00:00:00+00'::timestamptz + part * interval '15 minutes'),
+        known.last_at,
+        parts * interval '15 minutes') AS q (at)
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            (SELECT s.* FROM report.queue_slot AS s WHERE s.slot_start = q.at
+                EXCEPT SELECT v.* FROM report.queue_slots(q.at, q.at + interval '15 minutes', NULL) AS v)
+            UNION ALL
+            (SELECT v.* FROM report.queue_slots(q.at, q.at + interval '15 minutes', NULL) AS v
+                EXCEPT SELECT s.* FROM report.queue_slot AS s WHERE s.slot_start = q.at)) AS differ
+    ) AS d
+    WHERE d.differ
+    ORDER BY q.at
+$$;
+
+ALTER FUNCTION report.wrong_queue_slots(part integer, parts integer) OWNER TO ccrepo_owner;
+
+COMMENT ON FUNCTION report.wrong_queue_slots(part integer, parts integer) IS 'Quarters of an hour of which report.queue_slot does not have what the calls and rings give. Those of the last 20 years, one in so many parts; a server checks one in a hundred each day.';
 
 CREATE AGGREGATE report.interaction_of(text, timestamp with time zone, interval, boolean) (
     SFUNC = report.interaction_step,
@@ -5491,7 +5801,8 @@ CREATE TABLE app.refresh (
     relation text NOT NULL,
     snapshot pg_snapshot NOT NULL,
     as_of timestamp with time zone,
-    refreshed_at timestamp with time zone DEFAULT now() NOT NULL
+    refreshed_at timestamp with time zone DEFAULT now() NOT NULL,
+    rolled_up_to timestamp with time zone
 );
 
 ALTER TABLE app.refresh OWNER TO ccrepo_owner;
@@ -5505,6 +5816,8 @@ COMMENT ON COLUMN app.refresh.snapshot IS 'Transactions whose rows are in the re
 COMMENT ON COLUMN app.refresh.as_of IS 'Time up to which the relation is complete: the time of the newest event, but never in the future; events at infinity or more than a day ahead are ignored; NULL before the first event.';
 
 COMMENT ON COLUMN app.refresh.refreshed_at IS 'Time of the last refresh.';
+
+COMMENT ON COLUMN app.refresh.rolled_up_to IS 'Time up to which reports read the relation''s rows by quarters of an hour (report.queue_slot of queue_call): the quarter of as_of, or an earlier one in which something is open; NULL: not at all.';
 
 CREATE TABLE app.saved_view (
     id bigint NOT NULL,
@@ -11695,6 +12008,45 @@ CREATE TABLE report.queue_ring_default (
 
 ALTER TABLE report.queue_ring_default OWNER TO ccrepo_owner;
 
+CREATE TABLE report.queue_slot_default (
+    slot_start timestamp with time zone NOT NULL,
+    queue text NOT NULL,
+    offered integer NOT NULL,
+    answered integer NOT NULL,
+    agent_ended integer NOT NULL,
+    caller_ended integer NOT NULL,
+    transferred integer NOT NULL,
+    connected integer NOT NULL,
+    abandoned integer NOT NULL,
+    timed_out integer NOT NULL,
+    exited_empty integer NOT NULL,
+    exited_key integer NOT NULL,
+    withdrawn integer NOT NULL,
+    failed integer NOT NULL,
+    dumped integer NOT NULL,
+    lost integer NOT NULL,
+    waiting integer NOT NULL,
+    dumps integer NOT NULL,
+    rings_missed integer NOT NULL,
+    talked integer NOT NULL,
+    positioned integer NOT NULL,
+    positions bigint NOT NULL,
+    answered_wait numeric NOT NULL,
+    abandoned_wait numeric NOT NULL,
+    other_wait numeric NOT NULL,
+    wait_max numeric,
+    talk numeric NOT NULL,
+    handled numeric NOT NULL,
+    hold numeric NOT NULL,
+    wrapup numeric NOT NULL,
+    answered_waits double precision[],
+    abandoned_waits double precision[],
+    exited_waits double precision[],
+    withdrawn_waits double precision[]
+);
+
+ALTER TABLE report.queue_slot_default OWNER TO ccrepo_owner;
+
 ALTER TABLE ONLY public.cdr_repo ATTACH PARTITION public.cdr_repo_default DEFAULT;
 
 ALTER TABLE ONLY public.email_log_repo ATTACH PARTITION public.email_log_repo_default DEFAULT;
@@ -11726,6 +12078,8 @@ ALTER TABLE ONLY report.interaction_part ATTACH PARTITION report.interaction_par
 ALTER TABLE ONLY report.queue_call ATTACH PARTITION report.queue_call_default DEFAULT;
 
 ALTER TABLE ONLY report.queue_ring ATTACH PARTITION report.queue_ring_default DEFAULT;
+
+ALTER TABLE ONLY report.queue_slot ATTACH PARTITION report.queue_slot_default DEFAULT;
 
 ALTER TABLE ONLY app.action
     ADD CONSTRAINT action_pkey PRIMARY KEY (id);
@@ -11927,6 +12281,12 @@ ALTER TABLE ONLY report.queue_ring
 
 ALTER TABLE ONLY report.queue_ring_default
     ADD CONSTRAINT queue_ring_default_pkey PRIMARY KEY (rang_at, id, callid);
+
+ALTER TABLE ONLY report.queue_slot
+    ADD CONSTRAINT queue_slot_pkey PRIMARY KEY (slot_start, queue);
+
+ALTER TABLE ONLY report.queue_slot_default
+    ADD CONSTRAINT queue_slot_default_pkey PRIMARY KEY (slot_start, queue);
 
 CREATE INDEX action_agent ON app.action USING btree (agent, created_at, id);
 
@@ -12564,6 +12924,8 @@ ALTER INDEX report.queue_ring_callid ATTACH PARTITION report.queue_ring_default_
 
 ALTER INDEX report.queue_ring_pkey ATTACH PARTITION report.queue_ring_default_pkey;
 
+ALTER INDEX report.queue_slot_pkey ATTACH PARTITION report.queue_slot_default_pkey;
+
 CREATE TRIGGER change_action BEFORE UPDATE ON app.action FOR EACH ROW EXECUTE FUNCTION app.change_action();
 
 CREATE TRIGGER forget_caller_numbers AFTER INSERT OR DELETE OR UPDATE OF campaign, country ON app.campaign_setting FOR EACH ROW EXECUTE FUNCTION app.forget_caller_numbers();
@@ -12760,6 +13122,8 @@ CREATE POLICY bi_campaigns ON report.queue_call AS RESTRICTIVE FOR SELECT TO ccr
 
 CREATE POLICY bi_campaigns ON report.queue_ring AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queue = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
 
+CREATE POLICY bi_campaigns ON report.queue_slot AS RESTRICTIVE FOR SELECT TO ccrepo_campaign_bi USING ((queue = ANY (( SELECT app.bi_campaigns() AS bi_campaigns)::text[])));
+
 CREATE POLICY everybody ON report.interaction USING (true) WITH CHECK (true);
 
 CREATE POLICY everybody ON report.interaction_part USING (true) WITH CHECK (true);
@@ -12767,6 +13131,8 @@ CREATE POLICY everybody ON report.interaction_part USING (true) WITH CHECK (true
 CREATE POLICY everybody ON report.queue_call USING (true) WITH CHECK (true);
 
 CREATE POLICY everybody ON report.queue_ring USING (true) WITH CHECK (true);
+
+CREATE POLICY everybody ON report.queue_slot USING (true) WITH CHECK (true);
 
 ALTER TABLE report.interaction ENABLE ROW LEVEL SECURITY;
 
@@ -12780,9 +13146,13 @@ CREATE POLICY own_campaigns ON report.queue_call AS RESTRICTIVE TO ccrepo_campai
 
 CREATE POLICY own_campaigns ON report.queue_ring AS RESTRICTIVE TO ccrepo_campaign_reader, ccrepo_campaign_writer USING ((queue = ANY (( SELECT app.own_campaigns() AS own_campaigns)::text[]))) WITH CHECK ((queue = ANY (( SELECT app.own_campaigns() AS own_campaigns)::text[])));
 
+CREATE POLICY own_campaigns ON report.queue_slot AS RESTRICTIVE TO ccrepo_campaign_reader, ccrepo_campaign_writer USING ((queue = ANY (( SELECT app.own_campaigns() AS own_campaigns)::text[]))) WITH CHECK ((queue = ANY (( SELECT app.own_campaigns() AS own_campaigns)::text[])));
+
 ALTER TABLE report.queue_call ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE report.queue_ring ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE report.queue_slot ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA app TO ccrepo_reader;
 GRANT USAGE ON SCHEMA app TO ccrepo_writer;
@@ -12981,6 +13351,113 @@ GRANT ALL ON FUNCTION report.queue_country(of_queue text) TO ccrepo_writer;
 GRANT ALL ON FUNCTION report.queue_country(of_queue text) TO ccrepo_campaign_reader;
 GRANT ALL ON FUNCTION report.queue_country(of_queue text) TO ccrepo_campaign_writer;
 
+GRANT SELECT ON TABLE report.queue_slot TO ccrepo_reader;
+GRANT SELECT ON TABLE report.queue_slot TO ccrepo_writer;
+GRANT SELECT ON TABLE report.queue_slot TO ccrepo_campaign_reader;
+GRANT SELECT ON TABLE report.queue_slot TO ccrepo_campaign_writer;
+
+GRANT SELECT(slot_start) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(slot_start) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(queue) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(queue) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(offered) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(offered) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(answered) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(answered) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(agent_ended) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(agent_ended) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(caller_ended) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(caller_ended) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(transferred) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(transferred) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(connected) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(connected) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(abandoned) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(abandoned) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(timed_out) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(timed_out) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(exited_empty) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(exited_empty) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(exited_key) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(exited_key) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(withdrawn) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(withdrawn) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(failed) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(failed) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(dumped) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(dumped) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(lost) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(lost) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(waiting) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(waiting) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(dumps) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(dumps) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(rings_missed) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(rings_missed) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(talked) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(talked) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(positioned) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(positioned) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(positions) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(positions) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(answered_wait) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(answered_wait) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(abandoned_wait) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(abandoned_wait) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(other_wait) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(other_wait) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(wait_max) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(wait_max) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(talk) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(talk) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(handled) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(handled) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(hold) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(hold) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(wrapup) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(wrapup) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(answered_waits) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(answered_waits) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(abandoned_waits) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(abandoned_waits) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(exited_waits) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(exited_waits) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
+GRANT SELECT(withdrawn_waits) ON TABLE report.queue_slot TO ccrepo_bi;
+GRANT SELECT(withdrawn_waits) ON TABLE report.queue_slot TO ccrepo_campaign_bi;
+
 REVOKE ALL ON FUNCTION report.refresh(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION report.refresh(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) TO ccrepo_writer;
 
@@ -12994,6 +13471,8 @@ GRANT ALL ON FUNCTION report.refresh_if_due() TO ccrepo_writer;
 REVOKE ALL ON FUNCTION report.refresh_interactions(rebuild_from timestamp with time zone, rebuild_to timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION report.refresh_is_due() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION report.refresh_queue_slots(stale timestamp with time zone[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION report.seconds(value text) FROM PUBLIC;
 
@@ -13020,6 +13499,9 @@ REVOKE ALL ON FUNCTION report.write_presence(note_changes boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION report.written_place(line bigint, origid bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION report.written_source(import_id integer, origid bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION report.wrong_queue_slots(part integer, parts integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION report.wrong_queue_slots(part integer, parts integer) TO ccrepo_writer;
 
 GRANT SELECT ON TABLE app.action TO ccrepo_reader;
 GRANT SELECT ON TABLE app.action TO ccrepo_writer;
@@ -14604,6 +15086,9 @@ GRANT SELECT(missed) ON TABLE report.queue_ring TO ccrepo_campaign_bi;
 
 GRANT SELECT ON TABLE report.queue_ring_default TO ccrepo_reader;
 GRANT SELECT ON TABLE report.queue_ring_default TO ccrepo_writer;
+
+GRANT SELECT ON TABLE report.queue_slot_default TO ccrepo_reader;
+GRANT SELECT ON TABLE report.queue_slot_default TO ccrepo_writer;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE ccrepo_owner IN SCHEMA event GRANT SELECT ON TABLES  TO ccrepo_reader;
 ALTER DEFAULT PRIVILEGES FOR ROLE ccrepo_owner IN SCHEMA event GRANT SELECT ON TABLES  TO ccrepo_writer;

@@ -86,6 +86,85 @@ CREATE TABLE report.queue_ring_default PARTITION OF report.queue_ring DEFAULT;
 CREATE INDEX queue_ring_callid ON report.queue_ring (callid);
 CREATE INDEX queue_ring_agent ON report.queue_ring (agent, rang_at);
 
+CREATE TYPE report.waits AS (seconds double precision[]);
+COMMENT ON TYPE report.waits IS 'A list of waits, as the element of an array of such lists of different lengths.';
+
+CREATE TABLE report.queue_slot (
+    slot_start timestamptz NOT NULL,
+    queue text NOT NULL,
+    offered integer NOT NULL,
+    answered integer NOT NULL,
+    agent_ended integer NOT NULL,
+    caller_ended integer NOT NULL,
+    transferred integer NOT NULL,
+    connected integer NOT NULL,
+    abandoned integer NOT NULL,
+    timed_out integer NOT NULL,
+    exited_empty integer NOT NULL,
+    exited_key integer NOT NULL,
+    withdrawn integer NOT NULL,
+    failed integer NOT NULL,
+    dumped integer NOT NULL,
+    lost integer NOT NULL,
+    waiting integer NOT NULL,
+    dumps integer NOT NULL,
+    rings_missed integer NOT NULL,
+    talked integer NOT NULL,
+    positioned integer NOT NULL,
+    positions bigint NOT NULL,
+    answered_wait numeric NOT NULL,
+    abandoned_wait numeric NOT NULL,
+    other_wait numeric NOT NULL,
+    wait_max numeric,
+    talk numeric NOT NULL,
+    handled numeric NOT NULL,
+    hold numeric NOT NULL,
+    wrapup numeric NOT NULL,
+    answered_waits double precision[],
+    abandoned_waits double precision[],
+    exited_waits double precision[],
+    withdrawn_waits double precision[],
+    PRIMARY KEY (slot_start, queue)
+) PARTITION BY RANGE (slot_start);
+COMMENT ON TABLE report.queue_slot IS 'One row for each queue and quarter of an hour in UTC in which a call entered or an agent missed a ring: what report.queue_call and report.queue_ring give, computed by report.queue_slots. Reports over long ranges read it instead of the calls.';
+COMMENT ON COLUMN report.queue_slot.slot_start IS 'Beginning of the quarter of an hour.';
+COMMENT ON COLUMN report.queue_slot.queue IS 'Queue (campaign); empty if the log names none.';
+COMMENT ON COLUMN report.queue_slot.offered IS 'Calls that entered.';
+COMMENT ON COLUMN report.queue_slot.answered IS 'Calls that an agent took.';
+COMMENT ON COLUMN report.queue_slot.agent_ended IS 'Calls with the outcome agent_ended.';
+COMMENT ON COLUMN report.queue_slot.caller_ended IS 'Calls with the outcome caller_ended.';
+COMMENT ON COLUMN report.queue_slot.transferred IS 'Calls with the outcome transferred.';
+COMMENT ON COLUMN report.queue_slot.connected IS 'Calls with the outcome connected.';
+COMMENT ON COLUMN report.queue_slot.abandoned IS 'Calls with the outcome abandoned.';
+COMMENT ON COLUMN report.queue_slot.timed_out IS 'Calls with the outcome timed_out.';
+COMMENT ON COLUMN report.queue_slot.exited_empty IS 'Calls with the outcome exited_empty.';
+COMMENT ON COLUMN report.queue_slot.exited_key IS 'Calls with the outcome exited_key.';
+COMMENT ON COLUMN report.queue_slot.withdrawn IS 'Calls with the outcome withdrawn.';
+COMMENT ON COLUMN report.queue_slot.failed IS 'Calls with the outcome failed.';
+COMMENT ON COLUMN report.queue_slot.dumped IS 'Calls with the outcome dumped.';
+COMMENT ON COLUMN report.queue_slot.lost IS 'Calls with the outcome lost.';
+COMMENT ON COLUMN report.queue_slot.waiting IS 'Calls with the outcome waiting.';
+COMMENT ON COLUMN report.queue_slot.dumps IS 'Times that an agent hung up on a call during the announcement.';
+COMMENT ON COLUMN report.queue_slot.rings_missed IS 'Rings that an agent missed, by their own time.';
+COMMENT ON COLUMN report.queue_slot.talked IS 'Answered calls whose conversation is known.';
+COMMENT ON COLUMN report.queue_slot.positioned IS 'Calls whose position at entry is known.';
+COMMENT ON COLUMN report.queue_slot.positions IS 'Sum of the positions at entry.';
+COMMENT ON COLUMN report.queue_slot.answered_wait IS 'Sum of the waits of answered calls, in seconds.';
+COMMENT ON COLUMN report.queue_slot.abandoned_wait IS 'Sum of the waits of abandoned calls, in seconds.';
+COMMENT ON COLUMN report.queue_slot.other_wait IS 'Sum of the waits of all other calls, in seconds.';
+COMMENT ON COLUMN report.queue_slot.wait_max IS 'Longest wait of any call, in seconds; NULL if all still wait.';
+COMMENT ON COLUMN report.queue_slot.talk IS 'Sum of the conversations of answered calls, in seconds.';
+COMMENT ON COLUMN report.queue_slot.handled IS 'Sum of conversation and wrap-up of the answered calls whose conversation is known, in seconds.';
+COMMENT ON COLUMN report.queue_slot.hold IS 'Sum of the times on hold, in seconds.';
+COMMENT ON COLUMN report.queue_slot.wrapup IS 'Sum of the wrap-up times, in seconds.';
+COMMENT ON COLUMN report.queue_slot.answered_waits IS 'Waits of answered calls in seconds, ascending, one for each call; width_bucket(t, answered_waits) counts those of at most t. NULL if there is none.';
+COMMENT ON COLUMN report.queue_slot.abandoned_waits IS 'Waits of abandoned calls, likewise.';
+COMMENT ON COLUMN report.queue_slot.exited_waits IS 'Waits of calls that timed out, left, failed, were dumped or were lost, likewise.';
+COMMENT ON COLUMN report.queue_slot.withdrawn_waits IS 'Waits of withdrawn calls, likewise.';
+CREATE TABLE report.queue_slot_default PARTITION OF report.queue_slot DEFAULT;
+ALTER TABLE app.refresh ADD COLUMN rolled_up_to timestamptz;
+COMMENT ON COLUMN app.refresh.rolled_up_to IS 'Time up to which reports read the relation''s rows by quarters of an hour (report.queue_slot of queue_call): the quarter of as_of, or an earlier one in which something is open; NULL: not at all.';
+
 CREATE TABLE report.agent_session (
     started_at timestamptz NOT NULL,
     agent text NOT NULL,
@@ -284,6 +363,7 @@ COMMENT ON COLUMN report.phone_event.data5 IS 'Fifth value of the event.';
 INSERT INTO app.growing_table VALUES
     ('report.queue_call', 'entered_at'),
     ('report.queue_ring', 'rang_at'),
+    ('report.queue_slot', 'slot_start'),
     ('report.agent_session', 'started_at'),
     ('report.agent_pause', 'started_at'),
     ('report.agent_time', 'started_at'),
@@ -302,6 +382,9 @@ DROP TABLE
     report.agent_time,
     report.agent_pause,
     report.agent_session,
+    report.queue_slot,
     report.queue_ring,
     report.queue_call;
+DROP TYPE report.waits;
+ALTER TABLE app.refresh DROP COLUMN rolled_up_to;
 RESET ROLE;

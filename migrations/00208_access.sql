@@ -127,6 +127,7 @@ BEGIN
             ('public.black_list_history', 'false', ''), -- it has no campaign, and is joined with tables that have one
             ('report.queue_call', own, 'queue'),
             ('report.queue_ring', own, 'queue'),
+            ('report.queue_slot', own, 'queue'),
             ('report.interaction', own, 'campaign'),
             ('report.interaction_part', own, 'campaign'),
             ('app.campaign', own, 'campaign'),
@@ -207,6 +208,7 @@ BEGIN
             ('report.agent_pause', NULL, '{comment,reason}'),
             ('public.dialer_base', 'campaign', '{}'),
             ('report.queue_ring', 'queue', '{}'),
+            ('report.queue_slot', 'queue', '{}'),
             ('report.agent_session', NULL, '{}'),
             ('report.agent_time', NULL, '{}'),
             ('report.interaction_part', 'campaign', '{}')) AS v (relation, campaign_column, personal)

@@ -9,8 +9,10 @@ SELECT report.refresh(sqlc.narg('rebuild_from')::timestamptz, sqlc.narg('rebuild
 SELECT report.refresh_if_due()::bigint AS calls;
 
 -- name: AsOf :one
--- Time up to which a derived relation is complete; NULL before the first event.
-SELECT as_of
+-- Time up to which a derived relation is complete, and up to which its rollup is read; NULL before the first event.
+SELECT
+    as_of,
+    rolled_up_to
 FROM app.refresh
 WHERE relation = @relation::text;
 
@@ -25,3 +27,8 @@ SELECT
     as_of,
     refreshed_at
 FROM app.refresh;
+
+-- name: WrongQueueSlots :many
+-- Quarters of an hour whose stored sums differ from the calls, of one in so many parts of all of them.
+SELECT w.slot_start::timestamptz AS slot_start
+FROM report.wrong_queue_slots(@part::integer, @parts::integer) AS w (slot_start);

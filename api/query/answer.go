@@ -9,7 +9,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -23,7 +22,6 @@ import (
 	"github.com/ccrepo/ccrepo/api/problem"
 	"github.com/ccrepo/ccrepo/api/xlsx"
 	"github.com/ccrepo/ccrepo/db"
-	"github.com/ccrepo/ccrepo/route"
 )
 
 // Reading is where one answer is read from.
@@ -106,32 +104,6 @@ func (q *Request) Answer(ctx context.Context, reading Reading, w http.ResponseWr
 	return Result{a.out.rows, a.out.sent, asOf}, err
 }
 
-// setAsOf reads the time up to which the answer is complete, and sets the parameter for the query.
-func (q *Request) setAsOf(ctx context.Context, reading Reading) (time.Time, error) {
-	asOf, err := q.readAsOf(ctx, reading.Pool)
-	asOf = q.atMoment(asOf)
-	q.args["as_of"] = "-infinity"
-	if !asOf.IsZero() {
-		q.args["as_of"] = sqlTime(asOf)
-	}
-	return asOf, err
-}
-
-// atMoment returns the time of which the answer is: that of a report of the present, if it is asked for one of the past.
-// From as_of on it is the present.
-func (q *Request) atMoment(asOf time.Time) time.Time {
-	for _, p := range q.route.Params {
-		if p.Default != route.Now || q.moment.IsZero() {
-			continue
-		}
-		if !asOf.IsZero() && q.moment.Before(asOf) {
-			return q.moment
-		}
-		q.args[p.Name] = infinity
-	}
-	return asOf
-}
-
 // newEncoder returns the encoder of the answer's format.
 func (q *Request) newEncoder() encoder {
 	switch q.format {
@@ -145,22 +117,6 @@ func (q *Request) newEncoder() encoder {
 		return q.newODataEncoder()
 	}
 	return newJSONEncoder(q.fields, q.loc, q.format == "ndjson")
-}
-
-// readAsOf returns the time up to which the answer is complete: the watermark of the derived relation that it reads,
-// else now.
-func (q *Request) readAsOf(ctx context.Context, pool db.DBTX) (time.Time, error) {
-	if q.route.AsOf == "" {
-		return q.options.Now().Truncate(time.Second), nil
-	}
-	at, err := db.New(pool).AsOf(ctx, db.AsOfParams{Relation: q.route.AsOf})
-	if errors.Is(err, sql.ErrNoRows) || err == nil && at == nil {
-		return time.Time{}, nil
-	}
-	if err != nil {
-		return time.Time{}, fmt.Errorf("read as_of: %w", problem.Cause(ctx, err))
-	}
-	return *at, nil
 }
 
 // page answers a plain route: a page of rows, one row, or all of them.
@@ -280,6 +236,9 @@ func (a *answer) head() {
 		h.Set("X-Range-To", a.span.to.In(a.loc).Format(time.RFC3339Nano))
 	}
 	h.Set("X-Time-Zone", a.loc.String())
+	if source := a.source(); source != "" {
+		h.Set("X-Source", source)
+	}
 	a.out.buf = a.encoder.head(a.out.buf)
 }
 
@@ -335,6 +294,9 @@ func (a *answer) report(ctx context.Context) (err error) {
 		if a.previous, a.previousSpan, invalid = previousPlan(p, a.span, a.interval, a.loc, a.window, a.asOf); invalid != nil {
 			return invalid
 		}
+	}
+	if a.route.HasRollup() {
+		a.rollPlans(p)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -475,6 +437,7 @@ func (a *answer) finishJSON(next string) error {
 			return nil
 		}
 	}
+	buf = a.appendSource(buf) // after the tag: it does not change the figures
 	bound("as_of", a.asOf, a.asOf.IsZero())
 	a.out.buf = append(buf, '}', '\n')
 	return a.out.end()

@@ -102,6 +102,12 @@ func (r *Route) Grammar() []Param {
 			Description:   "Adds the formula of each column, the columns of which a rate is computed, and the URL template of the rows that a count counts (JSON only).",
 			DescriptionES: "Agrega la fórmula de cada columna, las columnas de las que se calcula una tasa, y la plantilla de URL de las filas que una cantidad cuenta (solo JSON).",
 		},
+		"source": {
+			Label: "Source", LabelES: "Origen", Enum: []string{"visits"},
+			Values:        []route.Value{{Value: "visits", Label: "Visits", LabelES: "Visitas"}},
+			Description:   "visits: computes everything from the single visits, also where sums of quarters of an hour are stored; the figures are the same.",
+			DescriptionES: "visits: calcula todo a partir de cada visita, también donde hay sumas guardadas por cuarto de hora; las cifras son las mismas.",
+		},
 		"total": {
 			Label: "Total", LabelES: "Total", Kind: route.Bool,
 			Description:   "Whether the total follows the rows; the default is true in JSON, false in the other formats.",

@@ -77,6 +77,7 @@ func (q *Request) aggregate(b *builder, span Range, p *plan, total bool, dimensi
 		"total":        strconv.FormatBool(total),
 		"dimensions":   "true",
 	}
+	p.rolled.args(over.args)
 	for name, value := range q.args {
 		if _, own := over.args[name]; !own {
 			over.args[name] = value

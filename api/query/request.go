@@ -52,6 +52,10 @@ type Request struct {
 	compare      bool           // with the preceding range, cut into previous
 	previous     *plan
 	previousSpan Range
+	visits       bool         // source=visits: the rollup is not read
+	rolledUpTo   time.Time    // up to which the rollup is read
+	fromRollup   bool         // a part of the answer is read from the rollup
+	fromVisits   bool         // a part of it from single visits
 	moment       time.Time    // of the past, of which a report of the present is asked; zero: the present
 	mask         mask.Mode    // what the answer shows of personal data
 	secrets      *secret.Keys // if masks or a cursor need them
@@ -144,6 +148,9 @@ func (r *Route) ReadingParams() []string {
 	}
 	if r.Explains() {
 		names = append(names, "explain")
+	}
+	if r.HasRollup() {
+		names = append(names, "source")
 	}
 	return names
 }
@@ -263,6 +270,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 	if r.Interval {
 		q.parseInterval(values, &wrong)
 	}
+	q.parseSource(values, &wrong)
 	q.parseExplain(values, &wrong)
 	q.parseLanguage(values, in.Header, &wrong)
 	q.parseCSV(values, &wrong)

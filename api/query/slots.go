@@ -94,7 +94,11 @@ type plan struct {
 	slots  []slot
 	bounds []time.Time
 	pieces []int
+	rolled rolled // the part that is read from the rollup
 }
+
+// rolled is the part of a range that is read from the rollup; without it, both times are the beginning of the range.
+type rolled struct{ from, to time.Time }
 
 const (
 	// MaxReportRows is the maximum number of rows of an interval report.
@@ -286,7 +290,7 @@ func nextStart(t time.Time, interval string, loc *time.Location) time.Time {
 
 // whole returns the plan of one slot of everything that p keeps, with as few pieces as possible.
 func (p *plan) whole() *plan {
-	out := &plan{slots: p.slots, bounds: p.bounds[:1:1]}
+	out := &plan{slots: p.slots, bounds: p.bounds[:1:1], rolled: p.rolled}
 	for i, n := range p.pieces {
 		n = min(n, 1)
 		if last := len(out.pieces) - 1; last >= 0 && out.pieces[last] == n {

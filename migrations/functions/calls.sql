@@ -10,8 +10,14 @@ DECLARE
     latest timestamptz;
     calls bigint;
     rounds integer := 0;
+    slots timestamptz[] := '{}'; -- quarters of an hour whose sums are no longer right
+    more timestamptz[];
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('report.refresh'));
+    IF rebuild_from < rebuild_to THEN
+        slots := report.mark_calls_beside_range(rebuild_from, rebuild_to)
+            || ARRAY(SELECT DISTINCT s.slot_start FROM report.queue_slot AS s WHERE s.slot_start > rebuild_from - interval '15 minutes' AND s.slot_start < rebuild_to);
+    END IF;
     IF to_regclass('pg_temp.stale_call') IS NULL THEN
         CREATE TEMPORARY TABLE stale_call (callid text, first_at timestamptz, last_at timestamptz, round integer) ON COMMIT DELETE ROWS;
     END IF;
@@ -183,8 +189,15 @@ BEGIN
             FROM stale_call AS t
             CROSS JOIN LATERAL (VALUES (t.first_at - interval '1 day'), (t.last_at)) AS m (at)))
         FROM (VALUES ('report.queue_call'::regclass), ('report.queue_ring')) AS r (relation);
-        DELETE FROM report.queue_call AS v USING stale_call AS t WHERE v.callid = t.callid;
-        DELETE FROM report.queue_ring AS v USING stale_call AS t WHERE v.callid = t.callid;
+        WITH visits AS (
+            DELETE FROM report.queue_call AS v USING stale_call AS t WHERE v.callid = t.callid RETURNING v.entered_at AS at
+        ),
+        rings AS (
+            DELETE FROM report.queue_ring AS v USING stale_call AS t WHERE v.callid = t.callid RETURNING v.rang_at AS at
+        )
+        SELECT array_agg(DISTINCT report.quarter_of(r.at)) INTO more
+        FROM (SELECT v.at FROM visits AS v UNION ALL SELECT v.at FROM rings AS v) AS r;
+        slots := slots || more;
         PERFORM report.build_queue_calls(latest);
         UPDATE report.queue_call AS c
         SET agent = a.agent
@@ -194,16 +207,26 @@ BEGIN
         SET agent = a.agent
         FROM stale_call AS t, app.agent_alias AS a
         WHERE r.callid = t.callid AND a.interface = r.agent;
+        SELECT array_agg(DISTINCT report.quarter_of(r.at)) INTO more
+        FROM (
+            SELECT v.entered_at AS at FROM report.queue_call AS v JOIN stale_call AS t ON t.callid = v.callid
+            UNION ALL
+            SELECT v.rang_at AS at FROM report.queue_ring AS v JOIN stale_call AS t ON t.callid = v.callid
+        ) AS r;
+        slots := slots || more;
+    END IF;
+    IF cardinality(slots) > 0 THEN
+        PERFORM report.refresh_queue_slots(slots);
     END IF;
 
-    INSERT INTO app.refresh AS r (relation, snapshot, as_of, refreshed_at)
-    VALUES ('queue_call', seen, latest, now())
-    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, refreshed_at = excluded.refreshed_at;
+    INSERT INTO app.refresh AS r (relation, snapshot, as_of, rolled_up_to, refreshed_at)
+    VALUES ('queue_call', seen, latest, report.quarter_of(least(latest, (SELECT min(v.entered_at) FROM report.queue_call AS v WHERE v.ended_at IS NULL))), now())
+    ON CONFLICT (relation) DO UPDATE SET snapshot = excluded.snapshot, as_of = excluded.as_of, rolled_up_to = excluded.rolled_up_to, refreshed_at = excluded.refreshed_at;
     RETURN calls;
 END
 $$;
 COMMENT ON FUNCTION report.refresh_calls(timestamptz, timestamptz) IS
-    'Brings report.queue_call and report.queue_ring up to date; leaves the calls that it rebuilt in the temporary table stale_call. Returns their number.';
+    'Brings report.queue_call, report.queue_ring and report.queue_slot up to date; leaves the calls that it rebuilt in the temporary table stale_call. Returns their number.';
 REVOKE EXECUTE ON FUNCTION report.refresh_calls(timestamptz, timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.visit_events() RETURNS text[]

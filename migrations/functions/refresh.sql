@@ -14,9 +14,6 @@ BEGIN
     LOCK TABLE app.agent_alias IN SHARE MODE;
     PERFORM report.analyze_new_partitions();
     PERFORM report.mark_rows_of_changed_aliases();
-    IF rebuild_from < rebuild_to THEN
-        PERFORM report.mark_calls_beside_range(rebuild_from, rebuild_to);
-    END IF;
 
     calls := report.refresh_calls(rebuild_from, rebuild_to);
     PERFORM report.refresh_agents(rebuild_from, rebuild_to);
@@ -122,9 +119,11 @@ $$;
 COMMENT ON FUNCTION report.mark_rows_of_changed_aliases() IS 'Marks the rows of an interface whose agent has changed as newly written, so that a refresh takes them.';
 REVOKE EXECUTE ON FUNCTION report.mark_rows_of_changed_aliases() FROM PUBLIC;
 
-CREATE OR REPLACE FUNCTION report.mark_calls_beside_range(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION report.mark_calls_beside_range(rebuild_from timestamptz, rebuild_to timestamptz) RETURNS timestamptz[]
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
     AS $$
+DECLARE
+    slots timestamptz[];
 BEGIN
     -- A call that was answered or ended at the time of its entry: the event that did so may be in the range.
     UPDATE public.queue_log_repo AS q
@@ -141,15 +140,19 @@ BEGIN
         WHERE v.entry_inferred
           AND v.entered_at < rebuild_from - interval '24 hours'
           AND (v.ended_at >= rebuild_from AND v.ended_at < rebuild_to OR v.connected_at >= rebuild_from AND v.connected_at < rebuild_to)
-        RETURNING v.callid
+        RETURNING v.callid, v.entered_at
+    ),
+    marked AS (
+        UPDATE public.queue_log_repo AS q
+        SET written_by = DEFAULT
+        FROM inferred AS i
+        WHERE q.callid = i.callid
     )
-    UPDATE public.queue_log_repo AS q
-    SET written_by = DEFAULT
-    FROM inferred AS i
-    WHERE q.callid = i.callid;
+    SELECT coalesce(array_agg(DISTINCT report.quarter_of(i.entered_at)), '{}') INTO slots FROM inferred AS i;
+    RETURN slots;
 END
 $$;
-COMMENT ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) IS 'Marks rows of calls outside a range to rebuild as newly written, if events of the range determine them.';
+COMMENT ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) IS 'Marks rows of calls outside a range to rebuild as newly written, if events of the range determine them. Returns the quarters of an hour of the visits that it removed.';
 REVOKE EXECUTE ON FUNCTION report.mark_calls_beside_range(timestamptz, timestamptz) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION report.fresh_campaigns(horizon xid8, done pg_snapshot) RETURNS SETOF text

@@ -54,7 +54,7 @@ func (r *builder) check(schema Schema) (wrong problems) {
 // checkNames checks that the names in a query string are unique: those of the grammar, of parameters and of columns.
 func (r *builder) checkNames() (wrong problems) {
 	check := func(what, name string) {
-		if slices.Contains(grammarParams(), name) {
+		if slices.Contains(grammarParams(), name) || name == "source" && r.readsRollup() {
 			wrong.addf("%s %s: the name belongs to the common grammar; rename it", what, name)
 		} else if !identifier.MatchString(name) {
 			wrong.addf("%s %q: a name consists of a-z, 0-9 and _; rename it", what, name)
@@ -88,15 +88,21 @@ func (r *builder) checkTime() (wrong problems) {
 		}
 		return wrong
 	}
+	if r.readsRollup() != (r.Param("rollup_to") != nil) || r.readsRollup() && r.AsOf == "" {
+		wrong.addf("a query that reads a rollup needs both parameters @rollup_from and @rollup_to, and api:as-of")
+	}
 	if from == nil || to == nil {
 		wrong.addf("api:time %s needs the parameters @range_from and @range_to; use both in the query", r.Time)
 	}
-	// A query that aggregates does not return the column, but its text contains the name.
-	if c := r.Column(r.Time); c != nil && c.Kind != route.Time || c == nil && !slices.Contains(names.FindAllString(r.query.Text, -1), r.Time) {
+	// A query that aggregates does not return the column, but its text contains the name, unless it reads a rollup of it.
+	if c := r.Column(r.Time); c != nil && c.Kind != route.Time || c == nil && !r.readsRollup() && !slices.Contains(names.FindAllString(r.query.Text, -1), r.Time) {
 		wrong.addf("api:time %s: the query has no such column of type timestamptz; correct the name", r.Time)
 	}
 	return wrong
 }
+
+// readsRollup reports whether the query can read sums of quarters of an hour instead of single rows.
+func (r *builder) readsRollup() bool { return r.Param("rollup_from") != nil }
 
 func (r *builder) checkKey() (wrong problems) {
 	if len(r.Key) == 0 {

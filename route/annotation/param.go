@@ -20,6 +20,8 @@ func systemParams() map[string]string {
 		"dimensions":   "bool",
 		"time_zone":    "text",
 		"as_of":        "time",
+		"rollup_from":  "time",
+		"rollup_to":    "time",
 	}
 }
 
