@@ -92,3 +92,21 @@ func TestErrorsAreInTheLanguageOfTheReader(t *testing.T) {
 		}
 	}
 }
+
+func TestErrorsOfWritesAreInTheLanguageOfTheReader(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	for _, tt := range []struct{ path, body, want string }{
+		{"/v1/do-not-call", `{"number":"099 12x"}`, `number: no es un número: no se entiende "x"`},
+		{"/v1/do-not-call", `{"number":"1","campain":"1"}`, "campain: no hay un miembro con ese nombre; el más parecido es campaign"},
+		{"/v1/do-not-call", ``, "El cuerpo no se puede leer como JSON: está vacío."},
+		{"/v1/sms", `{"campaign":"nothing","direction":"I","callerid":"1","message":"x"}`, `campaign: no hay una campaña "nothing"`},
+	} {
+		reply := f.postTo(t, tt.path, tt.body, "Accept-Language", "es")
+		var p struct{ Detail string }
+		decodeLoose(t, reply.body, &p)
+		if reply.status < 400 || !strings.Contains(p.Detail, tt.want) {
+			t.Errorf("POST %s %s: status %d: %s, want %s", tt.path, tt.body, reply.status, p.Detail, tt.want)
+		}
+	}
+}

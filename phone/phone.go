@@ -17,12 +17,26 @@ const (
 	maxNational = 10
 )
 
+// Error says what is wrong with a number or a country. Text returns it as a format with its values, so that it can be
+// translated.
+type Error struct {
+	format string
+	args   []any
+}
+
+func errorf(format string, args ...any) error { return &Error{format, args} }
+
+func (e *Error) Error() string { return fmt.Sprintf(e.format, e.args...) }
+
+// Text returns the format of the text and its values.
+func (e *Error) Text() (format string, args []any) { return e.format, e.args }
+
 // CheckCountry returns an error unless country is empty or an ISO 3166 country code in two capital letters.
 func CheckCountry(country string) error {
 	if country == "" || phonenumbers.GetSupportedRegions()[country] {
 		return nil
 	}
-	return fmt.Errorf("%q is not a country of ISO 3166 in two capital letters, such as UY", country)
+	return errorf("%q is not a country of ISO 3166 in two capital letters, such as UY", country)
 }
 
 // Normal returns the form in which numbers are compared. It is E.164 (+59899123456) if typed begins with + or 00,
@@ -34,7 +48,7 @@ func Normal(typed, country string) (string, error) {
 		return "", err
 	}
 	if len(t.digits) > maxDigits {
-		return "", fmt.Errorf("it has %d digits; a number has at most %d", len(t.digits), maxDigits)
+		return "", errorf("it has %d digits; a number has at most %d", len(t.digits), maxDigits)
 	}
 	if t.plus {
 		number := international("+" + t.digits)
@@ -53,7 +67,7 @@ func Normal(typed, country string) (string, error) {
 			return number, nil
 		}
 		if rest, zero := strings.CutPrefix(t.digits, "0"); zero && country != "" && isValid(international("+"+rest)) {
-			return "", fmt.Errorf("it is not a number of %s; write + instead of the 0 before a country code", country)
+			return "", errorf("it is not a number of %s; write + instead of the 0 before a country code", country)
 		}
 	}
 	if national == nil {
@@ -109,10 +123,10 @@ func Pattern(typed, country string) (number string, likes []string, err error) {
 	}
 	digits := stars.ReplaceAllString(t.digits, "*")
 	if len(strings.ReplaceAll(digits, "*", "")) < minPatternDigits {
-		return "", nil, fmt.Errorf("a pattern needs at least %d digits beside *", minPatternDigits)
+		return "", nil, errorf("a pattern needs at least %d digits beside *", minPatternDigits)
 	}
 	if len(digits) > maxTyped/2 {
-		return "", nil, fmt.Errorf("the pattern has more than %d characters", maxTyped/2)
+		return "", nil, errorf("the pattern has more than %d characters", maxTyped/2)
 	}
 	if t.plus {
 		digits = "+" + digits

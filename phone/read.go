@@ -1,7 +1,6 @@
 package phone
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -68,7 +67,7 @@ func plain(typed string) string {
 func read(typed string, pattern bool) (typedNumber, error) {
 	text := plain(typed)
 	if len(text) > maxTyped {
-		return typedNumber{}, fmt.Errorf("it has more than %d characters", maxTyped)
+		return typedNumber{}, errorf("it has more than %d characters", maxTyped)
 	}
 	foreign, what := outside, "digits"
 	if pattern {
@@ -77,7 +76,7 @@ func read(typed string, pattern bool) (typedNumber, error) {
 		text = WithoutDecimal(text)
 	}
 	notUnderstood := func(part string) error {
-		return fmt.Errorf("it is not a number: %s is not understood; a number has %s and between them spaces, ( ) - or ., and may begin with + or 00", show(part), what)
+		return errorf("it is not a number: %s is not understood; a number has %s and between them spaces, ( ) - or ., and may begin with + or 00", show(part), what)
 	}
 	text, plus := strings.CutPrefix(text, "+")
 	if rest, within := strings.CutPrefix(text, "(+"); within && !plus {
@@ -88,7 +87,7 @@ func read(typed string, pattern bool) (typedNumber, error) {
 	}
 	t := typedNumber{plus: plus, digits: separators.Replace(text)}
 	if strings.Trim(t.digits, "*") == "" {
-		return typedNumber{}, errors.New("it has no digits")
+		return typedNumber{}, errorf("it has no digits")
 	}
 	if len(t.digits) < len(text) {
 		if part := unclearIn(text); part != "" {
@@ -101,9 +100,9 @@ func read(typed string, pattern bool) (typedNumber, error) {
 	switch {
 	case !t.plus:
 	case strings.Trim(t.digits, "*") == "":
-		return typedNumber{}, errors.New("it has no digits after its 00")
+		return typedNumber{}, errorf("it has no digits after its 00")
 	case t.digits[0] == '0':
-		return typedNumber{}, errors.New("it has a 0 after its + or 00, where the country code belongs; no country code begins with 0")
+		return typedNumber{}, errorf("it has a 0 after its + or 00, where the country code belongs; no country code begins with 0")
 	}
 	return t, nil
 }

@@ -2,6 +2,7 @@ package problem
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/ccrepo/ccrepo/route"
@@ -37,6 +38,9 @@ func (t Text) spanish(texts map[string]string) string {
 		switch arg := arg.(type) {
 		case Text:
 			args[i] = arg.spanish(texts)
+		case interface{ Text() (string, []any) }: // of a package that knows no problems
+			format, values := arg.Text()
+			args[i] = Textf(format, values...).spanish(texts)
 		case Translated:
 			args[i] = route.Spanish.Of(arg.English, arg.Spanish)
 		case string:
@@ -45,6 +49,11 @@ func (t Text) spanish(texts map[string]string) string {
 				args[i] = same
 			} else if name, isHint := strings.CutPrefix(arg, nearest); isHint {
 				args[i] = texts[nearest] + name
+			}
+		case error:
+			args[i] = arg
+			if same, known := texts[arg.Error()]; known {
+				args[i] = same
 			}
 		default:
 			args[i] = arg
@@ -59,8 +68,15 @@ func (t Text) spanish(texts map[string]string) string {
 	return fmt.Sprintf(format, args...)
 }
 
-// spanishDetails returns the Spanish of the details that readers get, by their format in English.
+// spanishDetails returns the Spanish of the details, by their format in English.
 func spanishDetails() map[string]string {
+	all := spanishReadingDetails()
+	maps.Copy(all, spanishWriteDetails())
+	return all
+}
+
+// spanishReadingDetails is spanishDetails for the details that readers get.
+func spanishReadingDetails() map[string]string {
 	return map[string]string{ //nolint:gosec // texts about keys and tokens
 		nearest: "; el más parecido es ",
 		" (The first %d are listed; %d more are wrong.)": " (Se listan los primeros %d; hay %d más con errores.)",

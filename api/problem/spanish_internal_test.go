@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ccrepo/ccrepo/phone"
 	"github.com/ccrepo/ccrepo/route"
 )
 
@@ -35,13 +36,16 @@ func TestSpanishDetailsTakeTheValuesOfTheEnglishOnes(t *testing.T) {
 	}
 }
 
-// TestDetailsOfReadingHaveTheirSpanish finds the details in the source, so that none is added without its Spanish.
-// Those of writes are English.
-func TestDetailsOfReadingHaveTheirSpanish(t *testing.T) {
+// TestDetailsHaveTheirSpanish finds the details in the source, so that none is added without its Spanish.
+func TestDetailsHaveTheirSpanish(t *testing.T) {
 	t.Parallel()
 	texts, found := spanishDetails(), map[string]bool{}
-	for _, dir := range []string{".", "..", "../query", "../endpoint", "../admission", "../auth", "../odata", "../page"} {
-		for _, detail := range details(t, dir) {
+	for _, dir := range []string{".", "..", "../query", "../endpoint", "../admission", "../auth", "../odata", "../page", "../write", "../action", "../dialer", "../donotcall", "../message", "../tag", "../campaign", "../tag", "../campaign", "../../phone", "../../ingest"} {
+		made, all := details(t, dir)
+		for _, text := range all {
+			found[text] = true
+		}
+		for _, detail := range made {
 			found[detail] = true
 			_, known := texts[detail]
 			// The states of the server are for its operator.
@@ -57,15 +61,16 @@ func TestDetailsOfReadingHaveTheirSpanish(t *testing.T) {
 	}
 }
 
-// details returns the literal texts in the calls and maps of a folder that make problems.
-func details(t *testing.T, dir string) (out []string) {
+// details returns the literal texts in the calls and maps of a folder that make problems, and all its literal texts:
+// some are values of details.
+func details(t *testing.T, dir string) (out, all []string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("read %s: %v", dir, err)
 	}
 	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") || filepath.Base(file) == "spanish.go" {
+		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(filepath.Base(file), "spanish") {
 			continue
 		}
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
@@ -74,6 +79,10 @@ func details(t *testing.T, dir string) (out []string) {
 		}
 		ast.Inspect(parsed, func(n ast.Node) bool {
 			switch n := n.(type) {
+			case *ast.BasicLit:
+				if text, ok := literal(n); ok {
+					all = append(all, text)
+				}
 			case *ast.CallExpr:
 				name := ""
 				switch called := n.Fun.(type) {
@@ -82,7 +91,7 @@ func details(t *testing.T, dir string) (out []string) {
 				case *ast.SelectorExpr:
 					name = called.Sel.Name
 				}
-				if at, makes := map[string]int{"New": 1, "Param": 2, "Textf": 0, "notImplemented": 1, "unauthenticated": 1}[name]; makes && at < len(n.Args) {
+				if at, makes := map[string]int{"New": 1, "Param": 2, "Textf": 0, "addParam": 1, "errorf": 0, "refusal": 0, "notImplemented": 1, "unauthenticated": 1}[name]; makes && at < len(n.Args) {
 					if text, ok := literal(n.Args[at]); ok {
 						out = append(out, text)
 					}
@@ -95,7 +104,7 @@ func details(t *testing.T, dir string) (out []string) {
 			return true
 		})
 	}
-	return out
+	return out, all
 }
 
 func literal(e ast.Expr) (string, bool) {
@@ -132,6 +141,10 @@ func TestProblemsAreTranslatedWithTheirValues(t *testing.T) {
 	}
 	if !slices.Equal(got, want) || p.Detail != want[0] {
 		t.Errorf("the errors are %q in %q, want %q", got, p.Detail, want)
+	}
+	_, unread := phone.Normal("12/34", "UY")
+	if got, want := Param("invalid_body", "number", "%s", unread).In(route.Spanish).Detail, `number: no es un número: no se entiende "/"; un número tiene cifras, y entre ellas espacios, ( ) - o ., y puede empezar con + o 00`; got != want {
+		t.Errorf("a number that cannot be read is %q, want %q", got, want)
 	}
 	if cause := errors.New("boom"); !errors.Is(New("busy", "Nothing that is translated: %d.", 5).WithCause(cause).In(route.Spanish), cause) {
 		t.Error("the translation has lost the cause")

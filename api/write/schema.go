@@ -106,7 +106,7 @@ func (s *Schema) gather(e *jsonschema.ValidationError, wrong *problem.List) {
 	if len(e.Causes) > 0 {
 		return
 	}
-	add := func(path []string, message string, args ...any) {
+	addParam := func(path []string, message string, args ...any) {
 		name := problem.Clip(strings.Join(path, "."))
 		if name == "" {
 			name = "body"
@@ -117,7 +117,7 @@ func (s *Schema) gather(e *jsonschema.ValidationError, wrong *problem.List) {
 	switch k := e.ErrorKind.(type) {
 	case *kind.Required:
 		for _, name := range k.Missing {
-			add(append(slices.Clone(at), name), "it is missing")
+			addParam(append(slices.Clone(at), name), "it is missing")
 		}
 	case *kind.AdditionalProperties:
 		for _, name := range k.Properties {
@@ -125,20 +125,20 @@ func (s *Schema) gather(e *jsonschema.ValidationError, wrong *problem.List) {
 			if len(at) == 0 {
 				near = problem.Nearest(name, slices.Sorted(maps.Keys(s.check.Properties)))
 			}
-			add(append(slices.Clone(at), name), "there is no such member%s", near)
+			addParam(append(slices.Clone(at), name), "there is no such member%s", near)
 		}
 	case *kind.Type:
-		add(at, "it is of type %s, not %s", k.Got, strings.Join(k.Want, " or "))
+		addParam(at, "it is of type %s, not %s", k.Got, strings.Join(k.Want, " or "))
 	case *kind.MinLength:
-		add(at, "it has %d characters; at least %d are needed", k.Got, k.Want)
+		addParam(at, "it has %d characters; at least %d are needed", k.Got, k.Want)
 	case *kind.MaxLength:
-		add(at, "it has %d characters; at most %d are allowed", k.Got, k.Want)
+		addParam(at, "it has %d characters; at most %d are allowed", k.Got, k.Want)
 	case *kind.Minimum:
-		add(at, "it is less than %s", k.Want.RatString())
+		addParam(at, "it is less than %s", k.Want.RatString())
 	case *kind.Maximum:
-		add(at, "it is more than %s", k.Want.RatString())
+		addParam(at, "it is more than %s", k.Want.RatString())
 	default:
-		add(at, "%s", problem.Clip(e.ErrorKind.LocalizedString(message.NewPrinter(language.English))))
+		addParam(at, "%s", problem.Clip(e.ErrorKind.LocalizedString(message.NewPrinter(language.English))))
 	}
 }
 
