@@ -30,14 +30,17 @@ FROM (
         s.ended - s.abandoned AS censored
     FROM (
         SELECT
-            ceil(c.wait_seconds)::integer AS second,
+            ceil(w.seconds)::integer AS second,
             count(*) AS ended,
-            count(*) FILTER (WHERE c.outcome = 'abandoned') AS abandoned
-        FROM report.queue_call AS c
-        WHERE c.entered_at >= $1::timestamptz
-          AND c.entered_at < $2::timestamptz
-          AND c.wait_seconds IS NOT NULL
-          AND ($3::text[] = ARRAY[''] OR c.queue = ANY ($3::text[]))
+            count(*) FILTER (WHERE w.abandoned) AS abandoned
+        FROM (
+            SELECT k.kind = 1 AS abandoned, unnest(k.seconds) AS seconds
+            FROM report.queue_sums($1::timestamptz, $2::timestamptz, $3::timestamptz, $4::timestamptz, ARRAY[$1::timestamptz]) AS s
+            CROSS JOIN LATERAL unnest(ARRAY[
+                ROW(s.abandoned_waits),
+                ROW(s.answered_waits || s.exited_waits || s.withdrawn_waits)]::report.waits[]) WITH ORDINALITY AS k (seconds, kind)
+            WHERE $5::text[] = ARRAY[''] OR s.queue = ANY ($5::text[])
+        ) AS w
         GROUP BY 1
     ) AS s
 ) AS k
@@ -45,9 +48,11 @@ WINDOW past AS (ORDER BY k.second)
 `
 
 type PatienceParams struct {
-	RangeFrom time.Time
-	RangeTo   time.Time
-	Queues    []string
+	RangeFrom  time.Time
+	RangeTo    time.Time
+	RollupFrom time.Time
+	RollupTo   time.Time
+	Queues     []string
 }
 
 type PatienceRow struct {
@@ -68,7 +73,13 @@ func (q *Queries) Patience(ctx context.Context, arg PatienceParams) ([]PatienceR
 		return nil, err
 	}
 
-	rows, err := q.db.QueryContext(ctx, patience, arg.RangeFrom, arg.RangeTo, pq.Array(arg.Queues))
+	rows, err := q.db.QueryContext(ctx, patience,
+		arg.RangeFrom,
+		arg.RangeTo,
+		arg.RollupFrom,
+		arg.RollupTo,
+		pq.Array(arg.Queues),
+	)
 	if err != nil {
 		return nil, err
 	}

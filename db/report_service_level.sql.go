@@ -37,37 +37,42 @@ SELECT
 FROM (
     SELECT
         f.queue,
-        count(*) AS offered,
-        count(*) FILTER (WHERE f.answered) AS answered,
-        count(*) FILTER (WHERE f.abandoned) AS abandoned,
-        count(*) FILTER (WHERE f.answered AND f.wait <= $1::integer) AS answered_within_threshold,
-        count(*) FILTER (WHERE f.abandoned AND f.wait <= $1::integer) AS abandoned_within_threshold,
-        count(*) FILTER (WHERE f.abandoned AND f.wait <= $2::integer) AS short_abandoned,
-        count(*) FILTER (WHERE f.missed) AS missed,
-        count(*) FILTER (WHERE f.missed AND f.wait <= $1::integer) AS missed_within_threshold,
-        count(*) FILTER (WHERE f.missed AND f.wait <= $2::integer) AS short_missed
+        f.offered,
+        f.answered,
+        f.abandoned,
+        f.answered_within_threshold,
+        f.abandoned_within_threshold,
+        f.short_abandoned,
+        CASE WHEN $1::boolean THEN f.abandoned + f.exited ELSE f.abandoned END::bigint AS missed,
+        CASE WHEN $1::boolean THEN f.abandoned_within_threshold + f.exited_within_threshold ELSE f.abandoned_within_threshold END::bigint AS missed_within_threshold,
+        CASE WHEN $1::boolean THEN f.short_abandoned + f.short_exited ELSE f.short_abandoned END::bigint AS short_missed
     FROM (
         SELECT
-            c.queue,
-            c.answered,
-            c.outcome = 'abandoned' AS abandoned,
-            c.outcome = 'abandoned' OR ($3::boolean
-                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')) AS missed,
-            c.wait_seconds AS wait
-        FROM report.queue_call AS c
-        WHERE c.entered_at >= $4::timestamptz
-          AND c.entered_at < $5::timestamptz
+            s.queue,
+            sum(s.offered)::bigint AS offered,
+            sum(s.answered)::bigint AS answered,
+            sum(s.abandoned)::bigint AS abandoned,
+            sum(s.timed_out + s.exited_empty + s.exited_key + s.failed + s.dumped + s.lost)::bigint AS exited,
+            coalesce(sum(width_bucket($2::integer, s.answered_waits)), 0)::bigint AS answered_within_threshold,
+            coalesce(sum(width_bucket($2::integer, s.abandoned_waits)), 0)::bigint AS abandoned_within_threshold,
+            coalesce(sum(width_bucket($3::integer, s.abandoned_waits)), 0)::bigint AS short_abandoned,
+            coalesce(sum(width_bucket($2::integer, s.exited_waits)), 0)::bigint AS exited_within_threshold,
+            coalesce(sum(width_bucket($3::integer, s.exited_waits)), 0)::bigint AS short_exited
+        FROM report.queue_sums($4::timestamptz, $5::timestamptz, $6::timestamptz, $7::timestamptz, ARRAY[$4::timestamptz]) AS s
+        WHERE s.offered > 0
+        GROUP BY s.queue
     ) AS f
-    GROUP BY f.queue
 ) AS g
 `
 
 type ServiceLevelParams struct {
+	SlExits      bool
 	SlThreshold  int32
 	ShortAbandon int32
-	SlExits      bool
 	RangeFrom    time.Time
 	RangeTo      time.Time
+	RollupFrom   time.Time
+	RollupTo     time.Time
 }
 
 type ServiceLevelRow struct {
@@ -99,11 +104,13 @@ func (q *Queries) ServiceLevel(ctx context.Context, arg ServiceLevelParams) ([]S
 	}
 
 	rows, err := q.db.QueryContext(ctx, serviceLevel,
+		arg.SlExits,
 		arg.SlThreshold,
 		arg.ShortAbandon,
-		arg.SlExits,
 		arg.RangeFrom,
 		arg.RangeTo,
+		arg.RollupFrom,
+		arg.RollupTo,
 	)
 	if err != nil {
 		return nil, err

@@ -38,11 +38,10 @@ FROM (
         SELECT
             CASE WHEN NOT $3::boolean THEN f.queue END::text_or_null AS queue,
             CASE WHEN NOT $3::boolean THEN f.slot END::int_or_null AS slot,
-            count(*) AS offered,
-            count(*) FILTER (WHERE f.outcome = 'abandoned') AS abandoned,
-            sum(f.talk_seconds + f.wrapup_seconds) FILTER (WHERE f.answered)
-                / nullif(count(f.talk_seconds) FILTER (WHERE f.answered), 0) AS aht,
-            sum(f.wait_seconds) AS waited,
+            sum(f.offered)::bigint AS offered,
+            sum(f.abandoned)::bigint AS abandoned,
+            sum(f.handled) / nullif(sum(f.talked), 0) AS aht,
+            sum(f.answered_wait + f.abandoned_wait + f.other_wait) AS waited,
             array_agg(DISTINCT f.slot) AS slots,
             (
                 -- Seconds of each slot up to as_of, by its number.
@@ -61,20 +60,12 @@ FROM (
                 ) AS l
             ) AS lengths
         FROM (
-            SELECT
-                c.queue,
-                ($5::integer[])[width_bucket(c.entered_at, $6::timestamptz[])] AS slot,
-                c.outcome,
-                c.answered,
-                c.wait_seconds,
-                c.talk_seconds,
-                c.wrapup_seconds
-            FROM report.queue_call AS c
-            WHERE c.entered_at >= $7::timestamptz
-              AND c.entered_at < $8::timestamptz
+            SELECT s.slot_start, s.queue, s.offered, s.answered, s.agent_ended, s.caller_ended, s.transferred, s.connected, s.abandoned, s.timed_out, s.exited_empty, s.exited_key, s.withdrawn, s.failed, s.dumped, s.lost, s.waiting, s.dumps, s.rings_missed, s.talked, s.positioned, s.positions, s.answered_wait, s.abandoned_wait, s.other_wait, s.wait_max, s.talk, s.handled, s.hold, s.wrapup, s.answered_waits, s.abandoned_waits, s.exited_waits, s.withdrawn_waits, ($5::integer[])[width_bucket(s.slot_start, $6::timestamptz[])] AS slot
+            FROM report.queue_sums($7::timestamptz, $8::timestamptz, $9::timestamptz, $10::timestamptz, $6::timestamptz[]) AS s
+            WHERE s.offered > 0
         ) AS f
         WHERE f.slot IS NOT NULL
-          AND $9::boolean
+          AND $11::boolean
         GROUP BY 1, 2
     ) AS g
 ) AS h
@@ -89,6 +80,8 @@ type StaffingParams struct {
 	SlotBounds  []time.Time
 	RangeFrom   time.Time
 	RangeTo     time.Time
+	RollupFrom  time.Time
+	RollupTo    time.Time
 	Dimensions  bool
 }
 
@@ -123,6 +116,8 @@ func (q *Queries) Staffing(ctx context.Context, arg StaffingParams) ([]StaffingR
 		pq.Array(arg.SlotBounds),
 		arg.RangeFrom,
 		arg.RangeTo,
+		arg.RollupFrom,
+		arg.RollupTo,
 		arg.Dimensions,
 	)
 	if err != nil {

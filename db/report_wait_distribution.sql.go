@@ -22,15 +22,21 @@ SELECT
     coalesce(sum(f.other) FILTER (WHERE f.band = b.band), 0)::bigint AS other
 FROM (
     SELECT
-        c.queue,
-        -- Number of thresholds that are at least the wait; 0 is the open band.
-        width_bucket(-c.wait_seconds, (SELECT array_agg(DISTINCT -t ORDER BY -t) FROM unnest($1::integer[]) AS t)::numeric[]) AS band,
-        count(*) FILTER (WHERE c.answered) AS answered,
-        count(*) FILTER (WHERE c.outcome = 'abandoned') AS abandoned,
-        count(*) FILTER (WHERE NOT c.answered AND c.outcome <> 'abandoned') AS other
-    FROM report.queue_call AS c
-    WHERE c.entered_at >= $2::timestamptz
-      AND c.entered_at < $3::timestamptz
+        w.queue,
+        -- Number of thresholds that are at least the wait; 0 is the open band, NULL a queue whose calls all still wait.
+        width_bucket(-w.seconds, (SELECT array_agg(DISTINCT -t ORDER BY -t) FROM unnest($1::integer[]) AS t)::double precision[]) AS band,
+        count(*) FILTER (WHERE w.kind = 1) AS answered,
+        count(*) FILTER (WHERE w.kind = 2) AS abandoned,
+        count(*) FILTER (WHERE w.kind = 3) AS other
+    FROM (
+        SELECT s.queue, k.kind, unnest(k.seconds) AS seconds
+        FROM report.queue_sums($2::timestamptz, $3::timestamptz, $4::timestamptz, $5::timestamptz, ARRAY[$2::timestamptz]) AS s
+        CROSS JOIN LATERAL unnest(ARRAY[
+            ROW(s.answered_waits),
+            ROW(s.abandoned_waits),
+            ROW(s.exited_waits || s.withdrawn_waits),
+            ROW(CASE WHEN s.waiting > 0 THEN ARRAY[NULL]::double precision[] END)]::report.waits[]) WITH ORDINALITY AS k (seconds, kind)
+    ) AS w
     GROUP BY 1, 2
 ) AS f
 CROSS JOIN (
@@ -51,6 +57,8 @@ type WaitDistributionParams struct {
 	Thresholds []int32
 	RangeFrom  time.Time
 	RangeTo    time.Time
+	RollupFrom time.Time
+	RollupTo   time.Time
 }
 
 type WaitDistributionRow struct {
@@ -70,7 +78,13 @@ func (q *Queries) WaitDistribution(ctx context.Context, arg WaitDistributionPara
 		return nil, err
 	}
 
-	rows, err := q.db.QueryContext(ctx, waitDistribution, pq.Array(arg.Thresholds), arg.RangeFrom, arg.RangeTo)
+	rows, err := q.db.QueryContext(ctx, waitDistribution,
+		pq.Array(arg.Thresholds),
+		arg.RangeFrom,
+		arg.RangeTo,
+		arg.RollupFrom,
+		arg.RollupTo,
+	)
 	if err != nil {
 		return nil, err
 	}

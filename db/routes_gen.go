@@ -6350,7 +6350,9 @@ func Routes() []route.Route {
 			Params: []route.Param{
 				{Name: "range_from", Number: 1, Kind: "time", System: true},
 				{Name: "range_to", Number: 2, Kind: "time", System: true},
-				{Name: "queues", Number: 3, Kind: "text", Array: true, Description: "Only calls of these queues; empty is all.", DescriptionES: "Solo llamadas de estas campañas; vacío son todas.", Label: "Queues", LabelES: "Campañas"},
+				{Name: "rollup_from", Number: 3, Kind: "time", System: true},
+				{Name: "rollup_to", Number: 4, Kind: "time", System: true},
+				{Name: "queues", Number: 5, Kind: "text", Array: true, Description: "Only calls of these queues; empty is all.", DescriptionES: "Solo llamadas de estas campañas; vacío son todas.", Label: "Queues", LabelES: "Campañas"},
 			},
 			Columns: []route.Column{
 				{Name: "second", Kind: "int", Description: "Second of waiting, from the entry.", DescriptionES: "Segundo de espera, desde la entrada.", Label: "Second", LabelES: "Segundo"},
@@ -6675,11 +6677,13 @@ func Routes() []route.Route {
 			Key:           []string{"queue"},
 			Examples:      []string{"/v1/reports/service-level?range=last-7-days&sl_threshold=30"},
 			Params: []route.Param{
-				{Name: "sl_threshold", Number: 1, Kind: "int", Default: "20", Min: "0", Max: "86400", Description: "Seconds of waiting that still count as in time.", DescriptionES: "Segundos de espera que todavía cuentan como a tiempo.", Label: "Threshold of the service level", LabelES: "Umbral del nivel de servicio"},
-				{Name: "short_abandon", Number: 2, Kind: "int", Default: "5", Min: "0", Max: "86400", Description: "Seconds of waiting up to which an abandoned call counts as a short one.", DescriptionES: "Segundos de espera hasta los que una llamada abandonada cuenta como abandono corto.", Label: "Short abandon up to", LabelES: "Abandono corto hasta"},
-				{Name: "sl_exits", Number: 3, Kind: "bool", Default: "false", Description: "Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the formulas.", DescriptionES: "Si las llamadas que salieron por tiempo máximo, sin agentes o por tecla, fallaron, fueron cortadas por el agente o se perdieron cuentan como abandonadas en las fórmulas.", Label: "Count other exits as missed", LabelES: "Contar otras salidas como no cumplidas"},
+				{Name: "sl_exits", Number: 1, Kind: "bool", Default: "false", Description: "Whether calls that timed out, left, failed, were dumped or were lost count like abandoned ones in the formulas.", DescriptionES: "Si las llamadas que salieron por tiempo máximo, sin agentes o por tecla, fallaron, fueron cortadas por el agente o se perdieron cuentan como abandonadas en las fórmulas.", Label: "Count other exits as missed", LabelES: "Contar otras salidas como no cumplidas"},
+				{Name: "sl_threshold", Number: 2, Kind: "int", Default: "20", Min: "0", Max: "86400", Description: "Seconds of waiting that still count as in time.", DescriptionES: "Segundos de espera que todavía cuentan como a tiempo.", Label: "Threshold of the service level", LabelES: "Umbral del nivel de servicio"},
+				{Name: "short_abandon", Number: 3, Kind: "int", Default: "5", Min: "0", Max: "86400", Description: "Seconds of waiting up to which an abandoned call counts as a short one.", DescriptionES: "Segundos de espera hasta los que una llamada abandonada cuenta como abandono corto.", Label: "Short abandon up to", LabelES: "Abandono corto hasta"},
 				{Name: "range_from", Number: 4, Kind: "time", System: true},
 				{Name: "range_to", Number: 5, Kind: "time", System: true},
+				{Name: "rollup_from", Number: 6, Kind: "time", System: true},
+				{Name: "rollup_to", Number: 7, Kind: "time", System: true},
 			},
 			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Description: "Queue (campaign) that the call visited; empty if the log names none.", DescriptionES: "Campaña que visitó la llamada; vacía si el registro de eventos no la indica.", Label: "Queue", LabelES: "Campaña"},
@@ -6816,7 +6820,9 @@ func Routes() []route.Route {
 				{Name: "slot_bounds", Number: 6, Kind: "time", Array: true, System: true},
 				{Name: "range_from", Number: 7, Kind: "time", System: true},
 				{Name: "range_to", Number: 8, Kind: "time", System: true},
-				{Name: "dimensions", Number: 9, Kind: "bool", System: true},
+				{Name: "rollup_from", Number: 9, Kind: "time", System: true},
+				{Name: "rollup_to", Number: 10, Kind: "time", System: true},
+				{Name: "dimensions", Number: 11, Kind: "bool", System: true},
 			},
 			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Nullable: true, Description: "Queue (campaign); empty if the log names none.", DescriptionES: "Campaña; vacía si el registro de eventos no la indica.", Label: "Queue", LabelES: "Campaña"},
@@ -6926,6 +6932,8 @@ func Routes() []route.Route {
 				{Name: "thresholds", Number: 1, Kind: "int", Array: true, Default: "5,10,20,30,60,120", Min: "1", Max: "86400", Description: "Seconds at which one band ends and the next begins.", DescriptionES: "Segundos en los que termina una banda y empieza la siguiente.", Label: "Thresholds", LabelES: "Umbrales"},
 				{Name: "range_from", Number: 2, Kind: "time", System: true},
 				{Name: "range_to", Number: 3, Kind: "time", System: true},
+				{Name: "rollup_from", Number: 4, Kind: "time", System: true},
+				{Name: "rollup_to", Number: 5, Kind: "time", System: true},
 			},
 			Columns: []route.Column{
 				{Name: "queue", Kind: "text", Description: "Queue (campaign) that the call visited; empty if the log names none.", DescriptionES: "Campaña que visitó la llamada; vacía si el registro de eventos no la indica.", Label: "Queue", LabelES: "Campaña"},

@@ -3211,7 +3211,7 @@ COMMENT ON TABLE report.queue_slot IS 'One row for each queue and quarter of an 
 
 COMMENT ON COLUMN report.queue_slot.slot_start IS 'Beginning of the quarter of an hour.';
 
-COMMENT ON COLUMN report.queue_slot.queue IS 'Queue (campaign); empty if the log names none.';
+COMMENT ON COLUMN report.queue_slot.queue IS 'Queue (campaign) that the call visited; empty if the log names none.';
 
 COMMENT ON COLUMN report.queue_slot.offered IS 'Calls that entered.';
 

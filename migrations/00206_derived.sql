@@ -128,7 +128,7 @@ CREATE TABLE report.queue_slot (
 ) PARTITION BY RANGE (slot_start);
 COMMENT ON TABLE report.queue_slot IS 'One row for each queue and quarter of an hour in UTC in which a call entered or an agent missed a ring: what report.queue_call and report.queue_ring give, computed by report.queue_slots. Reports over long ranges read it instead of the calls.';
 COMMENT ON COLUMN report.queue_slot.slot_start IS 'Beginning of the quarter of an hour.';
-COMMENT ON COLUMN report.queue_slot.queue IS 'Queue (campaign); empty if the log names none.';
+COMMENT ON COLUMN report.queue_slot.queue IS 'Queue (campaign) that the call visited; empty if the log names none.';
 COMMENT ON COLUMN report.queue_slot.offered IS 'Calls that entered.';
 COMMENT ON COLUMN report.queue_slot.answered IS 'Calls that an agent took.';
 COMMENT ON COLUMN report.queue_slot.agent_ended IS 'Calls with the outcome agent_ended.';

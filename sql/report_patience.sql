@@ -45,14 +45,17 @@ FROM (
         s.ended - s.abandoned AS censored
     FROM (
         SELECT
-            ceil(c.wait_seconds)::integer AS second,
+            ceil(w.seconds)::integer AS second,
             count(*) AS ended,
-            count(*) FILTER (WHERE c.outcome = 'abandoned') AS abandoned
-        FROM report.queue_call AS c
-        WHERE c.entered_at >= @range_from::timestamptz
-          AND c.entered_at < @range_to::timestamptz
-          AND c.wait_seconds IS NOT NULL
-          AND (@queues::text[] = ARRAY[''] OR c.queue = ANY (@queues::text[]))
+            count(*) FILTER (WHERE w.abandoned) AS abandoned
+        FROM (
+            SELECT k.kind = 1 AS abandoned, unnest(k.seconds) AS seconds
+            FROM report.queue_sums(@range_from::timestamptz, @range_to::timestamptz, @rollup_from::timestamptz, @rollup_to::timestamptz, ARRAY[@range_from::timestamptz]) AS s
+            CROSS JOIN LATERAL unnest(ARRAY[
+                ROW(s.abandoned_waits),
+                ROW(s.answered_waits || s.exited_waits || s.withdrawn_waits)]::report.waits[]) WITH ORDINALITY AS k (seconds, kind)
+            WHERE @queues::text[] = ARRAY[''] OR s.queue = ANY (@queues::text[])
+        ) AS w
         GROUP BY 1
     ) AS s
 ) AS k

@@ -92,26 +92,29 @@ SELECT
 FROM (
     SELECT
         f.queue,
-        count(*) AS offered,
-        count(*) FILTER (WHERE f.answered) AS answered,
-        count(*) FILTER (WHERE f.abandoned) AS abandoned,
-        count(*) FILTER (WHERE f.answered AND f.wait <= @sl_threshold::integer) AS answered_within_threshold,
-        count(*) FILTER (WHERE f.abandoned AND f.wait <= @sl_threshold::integer) AS abandoned_within_threshold,
-        count(*) FILTER (WHERE f.abandoned AND f.wait <= @short_abandon::integer) AS short_abandoned,
-        count(*) FILTER (WHERE f.missed) AS missed,
-        count(*) FILTER (WHERE f.missed AND f.wait <= @sl_threshold::integer) AS missed_within_threshold,
-        count(*) FILTER (WHERE f.missed AND f.wait <= @short_abandon::integer) AS short_missed
+        f.offered,
+        f.answered,
+        f.abandoned,
+        f.answered_within_threshold,
+        f.abandoned_within_threshold,
+        f.short_abandoned,
+        CASE WHEN @sl_exits::boolean THEN f.abandoned + f.exited ELSE f.abandoned END::bigint AS missed,
+        CASE WHEN @sl_exits::boolean THEN f.abandoned_within_threshold + f.exited_within_threshold ELSE f.abandoned_within_threshold END::bigint AS missed_within_threshold,
+        CASE WHEN @sl_exits::boolean THEN f.short_abandoned + f.short_exited ELSE f.short_abandoned END::bigint AS short_missed
     FROM (
         SELECT
-            c.queue,
-            c.answered,
-            c.outcome = 'abandoned' AS abandoned,
-            c.outcome = 'abandoned' OR (@sl_exits::boolean
-                AND c.outcome IN ('timed_out', 'exited_empty', 'exited_key', 'failed', 'dumped', 'lost')) AS missed,
-            c.wait_seconds AS wait
-        FROM report.queue_call AS c
-        WHERE c.entered_at >= @range_from::timestamptz
-          AND c.entered_at < @range_to::timestamptz
+            s.queue,
+            sum(s.offered)::bigint AS offered,
+            sum(s.answered)::bigint AS answered,
+            sum(s.abandoned)::bigint AS abandoned,
+            sum(s.timed_out + s.exited_empty + s.exited_key + s.failed + s.dumped + s.lost)::bigint AS exited,
+            coalesce(sum(width_bucket(@sl_threshold::integer, s.answered_waits)), 0)::bigint AS answered_within_threshold,
+            coalesce(sum(width_bucket(@sl_threshold::integer, s.abandoned_waits)), 0)::bigint AS abandoned_within_threshold,
+            coalesce(sum(width_bucket(@short_abandon::integer, s.abandoned_waits)), 0)::bigint AS short_abandoned,
+            coalesce(sum(width_bucket(@sl_threshold::integer, s.exited_waits)), 0)::bigint AS exited_within_threshold,
+            coalesce(sum(width_bucket(@short_abandon::integer, s.exited_waits)), 0)::bigint AS short_exited
+        FROM report.queue_sums(@range_from::timestamptz, @range_to::timestamptz, @rollup_from::timestamptz, @rollup_to::timestamptz, ARRAY[@range_from::timestamptz]) AS s
+        WHERE s.offered > 0
+        GROUP BY s.queue
     ) AS f
-    GROUP BY f.queue
 ) AS g;

@@ -65,11 +65,10 @@ FROM (
         SELECT
             CASE WHEN NOT @total::boolean THEN f.queue END::text_or_null AS queue,
             CASE WHEN NOT @total::boolean THEN f.slot END::int_or_null AS slot,
-            count(*) AS offered,
-            count(*) FILTER (WHERE f.outcome = 'abandoned') AS abandoned,
-            sum(f.talk_seconds + f.wrapup_seconds) FILTER (WHERE f.answered)
-                / nullif(count(f.talk_seconds) FILTER (WHERE f.answered), 0) AS aht,
-            sum(f.wait_seconds) AS waited,
+            sum(f.offered)::bigint AS offered,
+            sum(f.abandoned)::bigint AS abandoned,
+            sum(f.handled) / nullif(sum(f.talked), 0) AS aht,
+            sum(f.answered_wait + f.abandoned_wait + f.other_wait) AS waited,
             array_agg(DISTINCT f.slot) AS slots,
             (
                 -- Seconds of each slot up to as_of, by its number.
@@ -88,17 +87,9 @@ FROM (
                 ) AS l
             ) AS lengths
         FROM (
-            SELECT
-                c.queue,
-                (@slot_numbers::integer[])[width_bucket(c.entered_at, @slot_bounds::timestamptz[])] AS slot,
-                c.outcome,
-                c.answered,
-                c.wait_seconds,
-                c.talk_seconds,
-                c.wrapup_seconds
-            FROM report.queue_call AS c
-            WHERE c.entered_at >= @range_from::timestamptz
-              AND c.entered_at < @range_to::timestamptz
+            SELECT s.*, (@slot_numbers::integer[])[width_bucket(s.slot_start, @slot_bounds::timestamptz[])] AS slot
+            FROM report.queue_sums(@range_from::timestamptz, @range_to::timestamptz, @rollup_from::timestamptz, @rollup_to::timestamptz, @slot_bounds::timestamptz[]) AS s
+            WHERE s.offered > 0
         ) AS f
         WHERE f.slot IS NOT NULL
           AND @dimensions::boolean

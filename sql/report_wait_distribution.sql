@@ -36,15 +36,21 @@ SELECT
     coalesce(sum(f.other) FILTER (WHERE f.band = b.band), 0)::bigint AS other
 FROM (
     SELECT
-        c.queue,
-        -- Number of thresholds that are at least the wait; 0 is the open band.
-        width_bucket(-c.wait_seconds, (SELECT array_agg(DISTINCT -t ORDER BY -t) FROM unnest(@thresholds::integer[]) AS t)::numeric[]) AS band,
-        count(*) FILTER (WHERE c.answered) AS answered,
-        count(*) FILTER (WHERE c.outcome = 'abandoned') AS abandoned,
-        count(*) FILTER (WHERE NOT c.answered AND c.outcome <> 'abandoned') AS other
-    FROM report.queue_call AS c
-    WHERE c.entered_at >= @range_from::timestamptz
-      AND c.entered_at < @range_to::timestamptz
+        w.queue,
+        -- Number of thresholds that are at least the wait; 0 is the open band, NULL a queue whose calls all still wait.
+        width_bucket(-w.seconds, (SELECT array_agg(DISTINCT -t ORDER BY -t) FROM unnest(@thresholds::integer[]) AS t)::double precision[]) AS band,
+        count(*) FILTER (WHERE w.kind = 1) AS answered,
+        count(*) FILTER (WHERE w.kind = 2) AS abandoned,
+        count(*) FILTER (WHERE w.kind = 3) AS other
+    FROM (
+        SELECT s.queue, k.kind, unnest(k.seconds) AS seconds
+        FROM report.queue_sums(@range_from::timestamptz, @range_to::timestamptz, @rollup_from::timestamptz, @rollup_to::timestamptz, ARRAY[@range_from::timestamptz]) AS s
+        CROSS JOIN LATERAL unnest(ARRAY[
+            ROW(s.answered_waits),
+            ROW(s.abandoned_waits),
+            ROW(s.exited_waits || s.withdrawn_waits),
+            ROW(CASE WHEN s.waiting > 0 THEN ARRAY[NULL]::double precision[] END)]::report.waits[]) WITH ORDINALITY AS k (seconds, kind)
+    ) AS w
     GROUP BY 1, 2
 ) AS f
 CROSS JOIN (

@@ -22,7 +22,7 @@ func (q *Request) setAsOf(ctx context.Context, reading Reading) (time.Time, erro
 	if !asOf.IsZero() {
 		q.args["as_of"] = sqlTime(asOf)
 	}
-	if q.route.HasRollup() && !q.route.Interval {
+	if q.route.HasRollup() && !q.route.Interval { // with an interval, the slots matter
 		q.rollup(q.span, nil).args(q.args)
 	}
 	return asOf, err

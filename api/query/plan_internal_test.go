@@ -207,6 +207,10 @@ func planVariants(r *Route, database *planDatabase) []planVariant {
 	if slices.Contains(r.ReadingParams(), "hours") {
 		add(named(day, "one day, in its hours"), "hours", "08:00-17:00")
 	}
+	if r.HasRollup() {
+		add(named(day, "one day, from visits"), "source", "visits")
+		add(named(planVariant{from: day.from.Add(-time.Minute), to: day.to.Add(time.Minute)}, "one day and a minute"))
+	}
 	if !r.Interval {
 		later.deep = true
 		add(named(later, "a later page"))
@@ -268,6 +272,9 @@ func (v planVariant) statements(t *testing.T, r *Route) []planStatement {
 			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), invalid.Detail)
 		}
 		q.args["as_of"] = sqlTime(planAsOf)
+		if q.rolledUpTo = planAsOf; r.HasRollup() && !r.Interval {
+			q.rollup(q.span, nil).args(q.args)
+		}
 		return q
 	}
 	q := ask()
@@ -276,6 +283,9 @@ func (v planVariant) statements(t *testing.T, r *Route) []planStatement {
 		p, invalid := newPlan(q.span, q.interval, q.loc, q.window, planAsOf)
 		if invalid != nil {
 			t.Fatalf("GET %s?%s: %s", r.Path, own.Encode(), invalid.Detail)
+		}
+		if r.HasRollup() {
+			q.rollPlans(p)
 		}
 		return []planStatement{{q.reportRows(p), ", rows", false}, {q.reportTotal(p, nil), ", total", false}}
 	case v.count:

@@ -36,7 +36,11 @@ func (q *Request) own(name string) any {
 		}
 		return sqlTime(q.span.to)
 	}
-	return q.args[name]
+	value, set := q.args[name]
+	if !set && (name == "rollup_from" || name == "rollup_to") {
+		return q.own("range_from") // nothing is read from the rollup
+	}
+	return value
 }
 
 // page returns the statement of a plain route: the checked query as a subquery, with filters, order and limit around it.
