@@ -134,7 +134,12 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 			}
 			for _, p := range infos {
 				value := values[p.Kind]
+				group := p.Name == "agg" || !r.Interval && (p.Name == "total" || p.Name == "width" || p.Name == "height" || value == "svg")
 				switch {
+				case p.Name == "by":
+					value = columns[0]
+				case p.Name == "agg":
+					value = "count,share," + columns[0] + ".distinct"
 				case p.Path || p.Name == "cursor":
 					continue
 				case grammar[p.Name] != "":
@@ -151,6 +156,9 @@ func TestEveryParameterOfEveryRoute(t *testing.T) {
 				for _, repeat := range repeats {
 					query := requiredParams(t, r)
 					query[p.Name] = slices.Repeat([]string{value}, repeat)
+					if group && p.Name != "by" && !r.One {
+						query.Set("by", columns[0])
+					}
 					ofCSV := slices.Contains([]string{"dialect", "separator", "decimal", "bom", "dates"}, p.Name)
 					if ofCSV {
 						query.Set("format", "csv")

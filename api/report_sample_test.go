@@ -28,6 +28,7 @@ func TestReportsOfSample(t *testing.T) {
 	f.exec(t, "INSERT INTO app.feed (feed, kind, source, tables, state) VALUES ('log', 'queue-log', '/log', '{queue_log_repo}', 'stopped')")
 	f.exec(t, "ANALYZE") // as the demo does
 	t.Run("every report has rows", func(t *testing.T) { t.Parallel(); f.testEveryReport(t) })
+	t.Run("groups", func(t *testing.T) { t.Parallel(); f.testGroups(t) })
 	t.Run("quality", func(t *testing.T) { t.Parallel(); f.testQualityOfSample(t) })
 }
 

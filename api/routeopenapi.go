@@ -75,8 +75,11 @@ func (rd *routeDescriber) operation(d *endpoint.Document, r *query.Route) *opena
 	op.Parameters = routeParameters(d, r)
 	content := d.JSON(rd.answerSchema(d, r))
 	formats := query.Formats()[1:]
-	if r.Chart != nil {
+	switch {
+	case r.Chart != nil:
 		formats = append(formats, query.Pictures()...)
+	case r.TakesGroups():
+		content["image/*"] = openapi31.MediaType{}
 	}
 	for _, format := range formats {
 		mediaType, _, _ := strings.Cut(format[1], ";")
@@ -135,15 +138,28 @@ func (rd *routeDescriber) answerSchema(d *endpoint.Document, r *query.Route) *js
 	if r.LeftOut != nil {
 		own.WithPropertiesItem("left_out", whole(r.LeftOut.Description+" Filters do not change it."))
 	}
-	if r.Explains() {
-		explain := endpoint.Object().WithDescription("With explain=true: how each column is computed.").WithAdditionalProperties(d.Answer(explanation{}).ToSchemaOrBool())
-		own.WithPropertiesItem("explain", d.Schema(explain, "Explanations").ToSchemaOrBool())
+	explain := func() jsonschema.SchemaOrBool {
+		schema := endpoint.Object().WithDescription("With explain=true: how each column is computed.").WithAdditionalProperties(d.Answer(explanation{}).ToSchemaOrBool())
+		return d.Schema(schema, "Explanations").ToSchemaOrBool()
 	}
 	members := d.Answer(answerMembers{})
+	if r.Explains() && !r.TakesGroups() { // those that take them have it in Page
+		own.WithPropertiesItem("explain", explain())
+	}
 	if !r.One && !r.Interval {
-		members = d.Schema(with(members, endpoint.Object().WithPropertiesItem("count", whole("Number of matching rows, if count was given."))), "Page")
+		members = d.Schema(with(members, endpoint.Object().WithPropertiesItem("count", whole("Number of matching rows, if count was given.")).
+			WithPropertiesItem("explain", explain()).WithPropertiesItem("total", groupSchema(d).ToSchemaOrBool())), "Page")
 	}
 	return with(members, own)
+}
+
+// groupSchema returns the schema of a group. Clients are typed by the rows, so that it is not one of the schemas of data.
+func groupSchema(d *endpoint.Document) *jsonschema.Schema {
+	value := (&jsonschema.Schema{}).WithType(*(&jsonschema.Type{}).WithSliceOfSimpleTypeValues(jsonschema.String, jsonschema.Number, jsonschema.Boolean, jsonschema.Null))
+	address := endpoint.KindSchema(route.Text).WithDescription("URL of the rows of the group; null: it would need a masked value.")
+	address.AddType(jsonschema.Null)
+	return d.Schema(endpoint.Object().WithAdditionalProperties(value.ToSchemaOrBool()).WithPropertiesItem("rows", address.ToSchemaOrBool()).
+		WithDescription("With by, each member of data is a Group instead of a row: the columns that by and agg name, and rows. total is the Group of all rows in the range with the filters, and is absent without by."), "Group")
 }
 
 // rowSchemas returns the schemas of a row and of the total, in which the dimensions are null. Any column may be
@@ -272,17 +288,35 @@ func routeParameters(d *endpoint.Document, r *query.Route) []openapi31.Parameter
 		}
 	}
 	filters = append(filters, filterParameter(d))
-	slots := commonParameters(d, r.Grammar(), "range", "from", "to", "tz", "interval", "hours", "weekdays", "compare", "total")
-	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "count", "format", "width", "height", "explain", "source")
+	slots := commonParameters(d, r.Grammar(), "range", "from", "to", "tz", "interval", "hours", "weekdays", "compare")
+	shape := commonParameters(d, r.Grammar(), "order", "fields", "limit", "cursor", "format")
+	if r.TakesGroups() {
+		shape = append(shape, groupsParameter(d, r.Grammar()))
+	} else {
+		slots = append(slots, commonParameters(d, r.Grammar(), "total")...)
+		shape = append(shape, commonParameters(d, r.Grammar(), "width", "height", "explain", "source")...)
+	}
 	return slices.Concat(path, slots, own, filters, shape, []openapi31.ParameterOrReference{textParameter(d, r.Grammar())})
 }
 
+// groupsParameter describes the parameters of questions by group at once, as textParameter does those of texts.
+func groupsParameter(d *endpoint.Document, grammar []query.Param) openapi31.ParameterOrReference {
+	return objectParameter(d, grammar, "groups", "Groups", "Questions by group, counts, explanations and the size of charts. Each member is a parameter of its own: by=queue&agg=count,share.",
+		"by", "agg", "total", "count", "explain", "width", "height")
+}
+
 // textParameter describes the parameters about texts and the form of csv at once: a reference to each would make the
-// document longer than all that it says of them. In a URL its members are parameters of their own.
+// document longer than all that it says of them.
 func textParameter(d *endpoint.Document, grammar []query.Param) openapi31.ParameterOrReference {
+	return objectParameter(d, grammar, "text", "Texts", "The language of texts, headings, and the form of csv. Each member is a parameter of its own: lang=es&dialect=excel-es.",
+		"lang", "labels", "dialect", "separator", "decimal", "bom", "dates")
+}
+
+// objectParameter describes several parameters as the members of one. In a URL its members are parameters of their own.
+func objectParameter(d *endpoint.Document, grammar []query.Param, name, component, description string, members ...string) openapi31.ParameterOrReference {
 	schema := endpoint.Object()
 	for _, p := range grammar {
-		if slices.Contains([]string{"lang", "labels", "dialect", "separator", "decimal", "bom", "dates"}, p.Name) {
+		if slices.Contains(members, p.Name) {
 			member := endpoint.KindSchema(p.Kind).WithDescription(p.General)
 			for _, value := range p.Enum {
 				member.Enum = append(member.Enum, value)
@@ -290,9 +324,8 @@ func textParameter(d *endpoint.Document, grammar []query.Param) openapi31.Parame
 			schema.WithPropertiesItem(p.Name, member.ToSchemaOrBool())
 		}
 	}
-	return d.SharedParameter("text", openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{Name: "text", In: openapi31.ParameterInQuery}).
-		WithStyle(openapi31.ParameterStyleForm).WithExplode(true).WithSchema(d.Plain(d.Schema(schema, "Texts"))).
-		WithDescription("The language of texts, headings, and the form of csv. Each member is a parameter of its own: lang=es&dialect=excel-es.").
+	return d.SharedParameter(name, openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{Name: name, In: openapi31.ParameterInQuery}).
+		WithStyle(openapi31.ParameterStyleForm).WithExplode(true).WithSchema(d.Plain(d.Schema(schema, component))).WithDescription(description).
 		WithExample(map[string]any{})})
 }
 
@@ -332,9 +365,9 @@ func filterParameter(d *endpoint.Document) openapi31.ParameterOrReference {
 		meanings += "\n- ." + op + ": " + query.OperatorMeaning(op, "column", route.English)
 	}
 	anything := (&jsonschema.Schema{}).WithType(*(&jsonschema.Type{}).WithSliceOfSimpleTypeValues(jsonschema.String, jsonschema.Number, jsonschema.Boolean, jsonschema.Array))
-	pattern := `^[a-z][a-z0-9_]*(\.(` + strings.Join(route.Text.Operators(), "|") + `))?$`
+	pattern := `^[a-z][a-z0-9_]*(\.(` + strings.Join(append(route.Text.Operators(), "weekday", "hour-of-day"), "|") + `))?$`
 	schema := endpoint.Object().WithAdditionalProperties(anything.ToSchemaOrBool()).WithPropertyNames((&jsonschema.Schema{}).WithPattern(pattern).ToSchemaOrBool()).
-		WithDescription("Each member is named like a column, for equality, or like a column with an operator:" + meanings + "\n\nOperators of a column, by its type:" + lines + "\n\nEquality and .ne may be repeated.")
+		WithDescription("Each member is named like a column, for equality, or like a column with an operator:" + meanings + "\n\nOperators of a column, by its type:" + lines + "\n\nEquality and .ne may be repeated. A time also has .weekday (1 is Monday) and .hour-of-day, by the clock of tz.")
 	return d.SharedParameter("filter", openapi31.ParameterOrReference{Parameter: (&openapi31.Parameter{Name: "filter", In: openapi31.ParameterInQuery}).
 		WithStyle(openapi31.ParameterStyleDeepObject).WithExplode(true).WithSchema(d.Plain(d.Schema(schema, "Filters"))).WithMapOfAnythingItem("x-operators", operators).
 		WithDescription("Filters on columns of the rows: filter[queue]=sales is the same as queue=sales, and filter[wait_seconds.gte]=20 the same as wait_seconds.gte=20. Operators: .ne, .gt, .gte, .lt, .lte, .like, .ilike (* is any text), .null (true, false).").

@@ -53,9 +53,10 @@ type answer struct {
 	out     *output
 	w       http.ResponseWriter
 	encoder encoder
-	book    *workbook // nil: another format
-	drawing *picture  // nil: another format
-	counted *int64    // the rows of all pages; nil: they are not counted
+	book    *workbook     // nil: another format
+	drawing *picture      // nil: another format
+	grouped *groupEncoder // nil: rows are not grouped
+	counted *int64        // the rows of all pages; nil: they are not counted
 }
 
 // Answer reads the rows of a request and sends them in its format.
@@ -128,7 +129,8 @@ func (a *answer) page(ctx context.Context) (err error) {
 		return err
 	}
 	defer end()
-	r, err := query(ctx, on, a.Request.page())
+	st := a.Request.page()
+	r, err := query(ctx, on, st)
 	if err != nil {
 		return err
 	}
@@ -141,12 +143,22 @@ func (a *answer) page(ctx context.Context) (err error) {
 	if a.route.One && !r.more {
 		return problem.New("not_found", "There is no row with this id%s.", map[bool]string{true: " in the range"}[!a.span.openFrom || !a.span.openTo])
 	}
+	if a.route.group != nil {
+		if err := a.beginGroups(st, r); err != nil {
+			return err
+		}
+	}
 	if a.format == "json" || a.route.One {
 		a.out.hold = math.MaxInt // for the ETag, and until it is certain that there is no second row
 	}
 	next, err := a.writeRows(ctx, r, nil)
 	if err != nil {
 		return err
+	}
+	if a.grouped != nil {
+		if err := a.endGroups(ctx, r); err != nil {
+			return err
+		}
 	}
 	leavesOut := a.format == "json" && a.route.LeftOut != nil
 	if a.count != "" || leavesOut || a.names != nil {

@@ -13,6 +13,9 @@ import (
 
 // Explains reports whether the route takes explain=true.
 func (r *Route) Explains() bool {
+	if r.group != nil || r.TakesGroups() {
+		return true
+	}
 	for _, c := range r.Columns {
 		if c.Opens != "" || len(c.Rates) > 0 {
 			return true

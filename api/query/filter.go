@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,8 +18,9 @@ import (
 type filter struct {
 	param    string // its name in the request
 	column   *route.Column
-	operator string // eq, ne, gt, gte, lt, lte, like, ilike, null; within, of hours and weekdays
+	operator string // eq, ne, gt, gte, lt, lte, like, ilike, null, weekday, hour-of-day; within, of hours and weekdays
 	values   []string
+	zone     string // of a weekday or an hour of the day
 }
 
 // bracketed matches filter[column] and filter[column.operator], also with the numbers that some clients give the
@@ -46,12 +48,20 @@ func (r *Route) parseFilter(name string, given []string, loc *time.Location) (fi
 	if column == nil && r.Interval && (name == "limit" || name == "cursor" || name == "count") {
 		return filter{}, problem.Param("unknown_parameter", name, "an interval report is not divided into pages: the answer has all rows")
 	}
+	if column == nil && (r.Interval || r.One) && (name == "by" || name == "agg") {
+		return filter{}, problem.Param("unknown_parameter", name, "only lists of rows are grouped; an interval report has a row for each of its dimensions and slots")
+	}
 	if column == nil {
 		valid := append(append(r.ReadingParams(), r.ownParams()...), r.ColumnNames()...)
+		if r.group != nil {
+			valid = append(valid, r.group.rows.ColumnNames()...)
+		}
 		return filter{}, problem.Param("unknown_parameter", problem.Clip(name), "there is no parameter or column %q%s", problem.Clip(columnName), problem.Nearest(columnName, valid))
 	}
 	if !dotted {
 		operator = "eq"
+	} else if column.Kind == route.Time && slices.Contains(cyclic(), operator) {
+		return parseCyclic(filter{param: name, column: column, operator: operator, zone: loc.String()}, given)
 	} else if !slices.Contains(column.Kind.Operators(), operator) {
 		return filter{}, problem.Param("unknown_operator", problem.Clip(name), "a column of kind %s has no operator %q, but %s%s", column.Kind, problem.Clip(operator),
 			strings.Join(column.Kind.Operators(), ", "), problem.Nearest(operator, column.Kind.Operators()))
@@ -74,6 +84,21 @@ func (r *Route) parseFilter(name string, given []string, loc *time.Location) (fi
 		}
 		if invalid != nil {
 			return f, invalid
+		}
+		f.values = append(f.values, value)
+	}
+	return f, nil
+}
+
+// parseCyclic parses the values of a filter on the weekday or the hour of a time.
+func parseCyclic(f filter, given []string) (filter, *problem.Problem) {
+	least, most := 0, 23
+	if f.operator == "weekday" {
+		least, most = 1, 7
+	}
+	for _, value := range given {
+		if n, err := strconv.Atoi(value); err != nil || n < least || n > most {
+			return f, problem.Param("invalid_number", f.param, "%q is not a whole number from %d to %d", problem.Clip(value), least, most)
 		}
 		f.values = append(f.values, value)
 	}
@@ -126,6 +151,9 @@ func (f filter) condition(prefix string, b *builder) string {
 			return fmt.Sprintf("(%s IS NULL OR %s)", name, different)
 		}
 		return different
+	}
+	if slices.Contains(cyclic(), f.operator) {
+		return fmt.Sprintf("%s = ANY (%s::bigint[])", placeOf(f.operator, name, b.bind(f.zone)+"::text"), b.bind(textArray(f.values)))
 	}
 	if f.operator == "within" {
 		return fmt.Sprintf("(%s::integer[])[width_bucket(%s, %s::timestamptz[])] IS NOT NULL", b.bind(f.values[1]), name, b.bind(f.values[0]))

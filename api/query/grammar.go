@@ -76,6 +76,16 @@ func (r *Route) Grammar() []Param {
 			Description:   "Adds the number of rows that match, counted or estimated (JSON only).",
 			DescriptionES: "Agrega la cantidad de filas que coinciden, contada o estimada (solo JSON).",
 		},
+		"by": {
+			Label: "Group by", LabelES: "Agrupar por",
+			Description:   "Groups the rows by columns, with commas between them: queue; a time by a slot or its place, entered_at.hour (" + strings.Join(windows(), ", ") + "), in tz; a number by bands, wait_seconds.band:30. The columns of the answer are queue, entered_at_hour, wait_seconds_band, the figures of agg, and rows, the URL of the rows of the group.",
+			DescriptionES: "Agrupa las filas por columnas, separadas por comas: queue; una hora por un tramo o por su lugar, entered_at.hour (" + strings.Join(windows(), ", ") + "), en tz; un número por bandas, wait_seconds.band:30. Las columnas de la respuesta son queue, entered_at_hour, wait_seconds_band, las cantidades de agg y rows, la URL de las filas del grupo.",
+		},
+		"agg": {
+			Label: "Figures of the groups", LabelES: "Cantidades de los grupos",
+			Description:   "With by: figures of each group, with commas between them: count (the default), share, and functions of columns, as wait_seconds.avg, which is named wait_seconds_avg: " + strings.Join(functions(), ", ") + ". They are filtered by their names, as in count.gte=10.",
+			DescriptionES: "Con by: cantidades de cada grupo, separadas por comas: count (por omisión), share, y funciones de columnas, como wait_seconds.avg, que se llama wait_seconds_avg: " + strings.Join(functions(), ", ") + ". Se filtran por sus nombres, como en count.gte=10.",
+		},
 		"interval": {
 			Label: "Interval", LabelES: "Intervalo", Enum: intervals(), Values: intervalValues(),
 			Description:   "Length of the slots; without it the whole range is one slot.",
@@ -110,8 +120,8 @@ func (r *Route) Grammar() []Param {
 		},
 		"total": {
 			Label: "Total", LabelES: "Total", Kind: route.Bool,
-			Description:   "Whether the total follows the rows; the default is true in JSON, false in the other formats.",
-			DescriptionES: "Si el total sigue a las filas; por omisión es true en JSON y false en los demás formatos.",
+			Description:   "Whether the total follows the rows of a report with slots, or the groups of by; the default is true in JSON, false in the other formats.",
+			DescriptionES: "Si el total sigue a las filas de un reporte con tramos, o a los grupos de by; por omisión es true en JSON y false en los demás formatos.",
 		},
 		"lang": LanguageParam(),
 		"dialect": {
@@ -209,6 +219,9 @@ func intervalValues() []route.Value {
 
 // aboutPictures says what the formats of a chart are; empty if there is none.
 func (r *Route) aboutPictures(in route.Language) string {
+	if r.TakesGroups() {
+		return in.Of(" svg, png: the chart of groups (by).", " svg, png: el gráfico de los grupos (by).")
+	}
 	if r.Chart == nil {
 		return ""
 	}
@@ -217,7 +230,10 @@ func (r *Route) aboutPictures(in route.Language) string {
 
 // formatComponent is the name of the parameter format with the formats of this route.
 func (r *Route) formatComponent() string {
-	if r.Chart == nil {
+	switch {
+	case r.TakesGroups():
+		return "format.groups"
+	case r.Chart == nil:
 		return "format"
 	}
 	return "format.chart"

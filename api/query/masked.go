@@ -25,6 +25,13 @@ func (q *Request) refuseMasked(values url.Values, wrong *problem.List) {
 			refuse(f.param, f.column.Name)
 		}
 	}
+	if q.route.group != nil {
+		for _, f := range q.route.group.figures {
+			if (f.function == "min" || f.function == "max") && f.column.Personal != "" {
+				refuse("agg", f.column.Name)
+			}
+		}
+	}
 	for _, p := range q.route.Params {
 		if p.Personal != "" && (p.Path || values.Has(p.Name)) {
 			refuse(p.Name, p.Name)

@@ -35,9 +35,14 @@ func (r *Route) formats() [][2]string {
 	return append(Formats(), Pictures()...)
 }
 
+// formatNames returns the formats that the route may have: lists are drawn when they are grouped.
 func (r *Route) formatNames() []string {
+	all := r.formats()
+	if r.TakesGroups() && r.Chart == nil {
+		all = append(all, Pictures()...)
+	}
 	var names []string
-	for _, f := range r.formats() {
+	for _, f := range all {
 		names = append(names, f[0])
 	}
 	return names
@@ -55,6 +60,9 @@ func mediaType(format string) string {
 // chooseFormat returns the format that the parameter names, else the one that Accept prefers.
 func (r *Route) chooseFormat(value string, given bool, accept string) (string, error) {
 	if given {
+		if isPicture(value) && r.Chart == nil && (r.TakesGroups() || r.group != nil) {
+			return "json", problem.Param("invalid_value", "format", "rows are drawn as %s in groups of one or two columns, with a number: add by= and agg=, as in by=%s&agg=count", value, r.ungrouped().Columns[0].Name)
+		}
 		if isPicture(value) && r.Chart == nil {
 			return "json", problem.Param("invalid_value", "format", "this route has no chart that could be drawn as %s; its formats are %s", value, strings.Join(r.formatNames(), ", "))
 		}

@@ -161,6 +161,7 @@ type planVariant struct {
 	deep     bool       // the page after a row of planDay's noon
 	filter   bool
 	count    bool
+	group    bool
 }
 
 // planVariants are the questions that a route is looked at by.
@@ -219,6 +220,9 @@ func planVariants(r *Route, database *planDatabase) []planVariant {
 			counted := named(day, "one day, counted")
 			counted.count = true
 			add(counted)
+			grouped := named(day, "one day, by group")
+			grouped.group = true
+			add(grouped, "by", r.rowKey[0], "agg", "count,share,"+r.rowKey[0]+".distinct")
 		}
 	}
 	day.filter = true
@@ -246,7 +250,7 @@ func (v planVariant) check(r *Route, database *planDatabase, st planStatement) p
 		}
 	}
 	// A report of another order than that of time makes its rows before it sorts them.
-	c.paged = !r.One && !r.Interval && !v.count && (c.every || r.Time != "" && r.rowKey[0] == r.Time)
+	c.paged = !r.One && !r.Interval && !v.count && !v.group && (c.every || r.Time != "" && r.rowKey[0] == r.Time)
 	return c
 }
 

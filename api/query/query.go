@@ -46,6 +46,9 @@ func (q *Request) own(name string) any {
 // page returns the statement of a plain route: the checked query as a subquery, with filters, order and limit around it.
 // PostgreSQL flattens it, so that indexes are used and partitions pruned.
 func (q *Request) page() statement {
+	if q.route.group != nil {
+		return q.groups()
+	}
 	st := q.pageColumns()
 	if q.limit == 0 && !q.route.One && len(st.columns) <= maxLineColumns {
 		st.sql = "SELECT " + lineOf(st.columns) + st.sql

@@ -59,6 +59,8 @@ type Request struct {
 	moment       time.Time    // of the past, of which a report of the present is asked; zero: the present
 	mask         mask.Mode    // what the answer shows of personal data
 	secrets      *secret.Keys // if masks or a cursor need them
+	rowsPath     string       // of a question by group: the path of the rows
+	rowsKept     url.Values   // and the parameters of their URL beside the range
 	identity     string       // of range, filters and order, as it is in the cursor
 }
 
@@ -98,7 +100,7 @@ type Lane int
 const (
 	Short    Lane = iota // few rows
 	KeyOrder             // few rows in the order of the key, by one plan for all pages
-	Long                 // any number of rows: an interval report, or an export without limit
+	Long                 // any number of rows: an interval report, groups, or an export without limit
 	Site                 // the query of a site, which may cost anything
 )
 
@@ -130,7 +132,7 @@ func (q *Request) HasTotal() bool { return q.total }
 // ReadingParams returns the parameters of the common grammar that this route takes.
 func (r *Route) ReadingParams() []string {
 	names := append([]string{"tz", "fields", "format", "lang", "labels"}, csvParams()...)
-	if r.Chart != nil {
+	if r.Chart != nil || r.TakesGroups() {
 		names = append(names, pictureParams()...)
 	}
 	if r.Time != "" {
@@ -141,8 +143,11 @@ func (r *Route) ReadingParams() []string {
 	case r.Interval:
 		names = append(names, "order", "interval", "hours", "weekdays", "total", "compare")
 	default:
-		names = append(names, "order", "limit", "cursor", "count")
-		if r.TimeRequired && r.Column(r.Time) != nil {
+		names = append(names, "order", "limit", "cursor", "by", "agg", "total")
+		if r.group == nil {
+			names = append(names, "count")
+		}
+		if r.TimeRequired && r.ungrouped().Column(r.Time) != nil {
 			names = append(names, "hours", "weekdays")
 		}
 	}
@@ -176,6 +181,8 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 			wrong.Add(problem.Param("invalid_value", "compare", "%q is not previous", problem.Clip(values.Get("compare"))))
 		}
 	}
+	r, invalid := r.Grouped(values)
+	wrong.Add(invalid)
 	q := &Request{options: o, ifNoneMatch: in.Header.Get("If-None-Match"), route: r, args: map[string]any{}, compare: compare, mask: o.Mask,
 		proto: 10*in.ProtoMajor + in.ProtoMinor, packed: in.Packed}
 	for name, given := range values {
@@ -247,7 +254,11 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 		if slices.Contains(r.ReadingParams(), name) || slices.ContainsFunc(r.Params, func(p route.Param) bool { return p.Name == name && !p.Path && !p.System }) {
 			continue
 		}
-		f, invalid := r.parseFilter(name, values[name], q.loc)
+		of := r
+		if column, _, _ := strings.Cut(name, "."); r.ungrouped().Column(column) != nil {
+			of = r.ungrouped()
+		}
+		f, invalid := of.parseFilter(name, values[name], q.loc)
 		wrong.Add(invalid)
 		if invalid == nil {
 			q.filters = append(q.filters, f)
@@ -256,7 +267,6 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 			}
 		}
 	}
-	var invalid *problem.Problem
 	q.fields, invalid = r.parseFields(get("fields"), values.Has("fields"))
 	wrong.Add(invalid)
 	q.order, invalid = r.parseOrder(get("order"), values.Has("order"))
@@ -271,6 +281,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 		q.parseInterval(values, &wrong)
 	}
 	q.parseSource(values, &wrong)
+	q.parseTotal(values, &wrong)
 	q.parseExplain(values, &wrong)
 	q.parseLanguage(values, in.Header, &wrong)
 	q.parseCSV(values, &wrong)
@@ -278,6 +289,7 @@ func (r *Route) Parse(in Input, o Options) (*Request, *problem.Problem) {
 		q.given, q.fields = values, q.withRateColumns(q.fields)
 	}
 	q.parsePicture(values, &wrong)
+	q.checkGroups(values, in.Path, &wrong)
 	q.refuseMasked(values, &wrong)
 	if q.cursor != nil && len(wrong) == 0 {
 		wrong.Add(q.cursor.check(q.order))
@@ -357,7 +369,7 @@ func (q *Request) parseLimit(values url.Values, wrong *problem.List) {
 	switch {
 	case q.format == "json":
 		q.limit = defaultLimit
-	case isPicture(q.format):
+	case isPicture(q.format) && q.route.group == nil: // of groups, all are drawn or none
 		q.limit = chart.MaxLabels
 	}
 	if values.Has("limit") {
@@ -385,7 +397,17 @@ func (q *Request) parseInterval(values url.Values, wrong *problem.List) {
 	if q.interval = values.Get("interval"); values.Has("interval") {
 		wrong.Add(checkInterval(q.interval))
 	}
+}
+
+// parseTotal parses total, which interval reports and questions by group have.
+func (q *Request) parseTotal(values url.Values, wrong *problem.List) {
 	q.total = boolParam(values, "total", q.format == "json", wrong)
+	if q.route.Interval || q.route.group != nil {
+		return
+	}
+	if q.total = false; values.Has("total") && !q.route.One {
+		wrong.Add(problem.Param("invalid_value", "total", "only groups have a total; add by=, or leave it out"))
+	}
 }
 
 // parseWindow parses hours and weekdays. In an interval report they cut the slots; elsewhere they are a filter on the
@@ -407,11 +429,13 @@ func (q *Request) parseWindow(values url.Values, wrong *problem.List) {
 		wrong.Add(invalid)
 		return
 	}
-	q.filters = append(q.filters, filter{column: q.route.Column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
+	q.filters = append(q.filters, filter{column: q.route.ungrouped().Column(q.route.Time), operator: "within", values: []string{timeArray(p.bounds), p.slotNumbers()}})
 }
 
-// isLong reports whether an answer may have any length: an interval report, or an export without limit.
-func (q *Request) isLong() bool { return q.route.Interval || q.limit == 0 && !q.route.One }
+// isLong reports whether an answer may read any number of rows: an interval report, groups, or an export without limit.
+func (q *Request) isLong() bool {
+	return q.route.Interval || q.route.group != nil || q.limit == 0 && !q.route.One
+}
 
 // inKeyOrder reports whether the pages of a relation are read in the order of its key, without filters: one plan is good
 // for the first page and for those deep in the data. Computed rows have no such order, and need a plan for their range.

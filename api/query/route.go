@@ -11,6 +11,7 @@ import (
 type Route struct {
 	route.Route
 	rowKey  []string   // columns that identify a row of the answer and end every order
+	group   *group     // of a question by group; nil: the rows themselves
 	limited *Route     // the same for campaign-limited keys; nil: they have no access
 	buffers *sync.Pool // of answers that have ended, *[]byte
 }
@@ -103,3 +104,45 @@ const (
 	defaultLimit = 100
 	maxJSONLimit = 1000
 )
+
+// group is how the rows of a route are put together.
+type group struct {
+	rows    *Route // whose rows they are
+	by      []dimension
+	figures []figure
+}
+
+// dimension is what rows have in common in a group: the value of a column, a window of a time or a band of a number.
+type dimension struct {
+	column *route.Column // of the rows
+	window string        // of a time; empty: none
+	band   string        // the width of a band; empty: none
+}
+
+// figure is a function of the rows of a group.
+type figure struct {
+	column   *route.Column // of the rows; nil: it is of the rows themselves
+	function string
+}
+
+// TakesGroups reports whether the route answers questions by group: a list of rows does. An interval report is divided by
+// its own dimensions.
+func (r *Route) TakesGroups() bool { return !r.One && !r.Interval && r.group == nil }
+
+// ungrouped returns the route whose rows are read.
+func (r *Route) ungrouped() *Route {
+	if r.group != nil {
+		return r.group.rows
+	}
+	return r
+}
+
+// owns reports whether a column is of the rows rather than of the groups.
+func (g *group) owns(c *route.Column) bool {
+	for i := range g.rows.Columns {
+		if c == &g.rows.Columns[i] {
+			return true
+		}
+	}
+	return false
+}

@@ -206,6 +206,9 @@ func offsetEnd(t time.Time) time.Time {
 		if end.IsZero() {
 			return end
 		}
+		if !end.After(t) { // where a rule goes on for ever, Go ends leap years a day early
+			end = t.Add(24 * time.Hour)
+		}
 		if _, after := end.Zone(); after != offset {
 			return end
 		}
@@ -365,4 +368,51 @@ func sameInterval(value string) string {
 	}
 	lengths := map[int]string{15: "15m", 30: "30m", 60: "hour", 24 * 60: "day", 7 * 24 * 60: "week", 30 * 24 * 60: "month", 31 * 24 * 60: "month"}
 	return lengths[n*minutes]
+}
+
+// windows are what a time may be grouped by: a slot of time, or its place in a week or a day.
+func windows() []string { return append(intervals(), cyclic()...) }
+
+func cyclic() []string { return []string{"weekday", "hour-of-day"} }
+
+// windowOf returns the window of a time: the beginning of its slot, or a number of its place in the week or the day.
+// Slots are those of interval reports.
+func windowOf(window, value string, loc *time.Location, b *builder) string {
+	zone := b.bind(loc.String()) + "::text"
+	switch window {
+	case "weekday", "hour-of-day":
+		return placeOf(window, value, zone)
+	case "day", "week", "month":
+		start := "date_trunc('" + window + "', " + value + ", " + zone + ")"
+		// Of a midnight that the clock shows twice, PostgreSQL takes the second.
+		return fmt.Sprintf("CASE WHEN (%[1]s - interval '1 hour') AT TIME ZONE %[2]s = %[1]s AT TIME ZONE %[2]s THEN %[1]s - interval '1 hour' ELSE %[1]s END", start, zone)
+	}
+	start := "date_trunc('hour', " + value + ", " + zone + ")"
+	if minutes := int(step(window) / time.Minute); minutes < 60 {
+		start += fmt.Sprintf(" + floor(extract(minute FROM %s AT TIME ZONE %s) / %d) * interval '%d minutes'", value, zone, minutes, minutes)
+	}
+	changes := changesWithinSlots(loc, step(window))
+	if len(changes) == 0 {
+		return start
+	}
+	list := b.bind(timeArray(changes)) + "::timestamptz[]"
+	return "greatest(" + start + ", (" + list + ")[width_bucket(" + value + ", " + list + ")])"
+}
+
+// placeOf returns the weekday or the hour of the day of a time.
+func placeOf(window, value, zone string) string {
+	field := map[string]string{"weekday": "isodow", "hour-of-day": "hour"}[window]
+	return "extract(" + field + " FROM " + value + " AT TIME ZONE " + zone + ")::bigint"
+}
+
+// changesWithinSlots returns the changes of the clock's offset at which a slot begins, though the clock does not show a
+// multiple of its length: by half an hour, or away from the local mean time of before there were zones.
+func changesWithinSlots(loc *time.Location, step time.Duration) (out []time.Time) {
+	last := time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+	for t := offsetEnd(time.Date(1800, 1, 1, 0, 0, 0, 0, time.UTC).In(loc)); !t.IsZero() && t.Before(last); t = offsetEnd(t.In(loc)) {
+		if clockOf(t.In(loc))%step != 0 {
+			out = append(out, t)
+		}
+	}
+	return out
 }

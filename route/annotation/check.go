@@ -23,7 +23,7 @@ func intervalColumns() (names []string) {
 
 // grammarParams returns the parameters of the common grammar. No column or parameter may have one of their names.
 func grammarParams() []string {
-	return []string{"from", "to", "range", "tz", "fields", "order", "limit", "cursor", "count", "format",
+	return []string{"from", "to", "range", "tz", "fields", "order", "limit", "cursor", "count", "by", "agg", "format",
 		"interval", "hours", "weekdays", "total", "compare", "explain", "wait", "lang", "labels", "dialect", "separator", "decimal", "bom", "dates"}
 }
 
