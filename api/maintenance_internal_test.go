@@ -79,6 +79,40 @@ func TestMaintenanceRefreshes(t *testing.T) {
 	}
 }
 
+// TestMaintenanceChecksRollups changes stored sums by hand: the check of the day finds it, until they are built again.
+func TestMaintenanceChecksRollups(t *testing.T) {
+	t.Parallel()
+	owner := dbtest.New(t)
+	exec := func(text string) {
+		t.Helper()
+		if _, err := owner.ExecContext(t.Context(), text); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+	// One call in each of 104 quarters of an hour, so that each of 100 parts has some.
+	exec(`INSERT INTO queue_log_repo (datetime, callid, queuename, agent, event, data3)
+		SELECT now() - n * interval '15 minutes', n, 'sales', 'NONE', e, '7' FROM generate_series(1, 104) AS n CROSS JOIN (VALUES ('ENTERQUEUE'), ('ABANDON')) AS v (e)`)
+	exec("SELECT report.refresh()")
+	check := checkRollups(owner)
+	if err := check(t.Context()); err != nil {
+		t.Errorf("after a refresh: %v", err)
+	}
+	for what, change := range map[string]string{
+		"changed": "UPDATE report.queue_slot SET abandoned_waits[1] = 8",
+		"removed": "DELETE FROM report.queue_slot",
+		"renamed": "UPDATE report.queue_slot SET queue = 'ghost'",
+	} {
+		exec(change)
+		if err := check(t.Context()); err == nil || !strings.Contains(err.Error(), "run ccrepo refresh") {
+			t.Errorf("%s: the check says %v", what, err)
+		}
+		exec("SELECT report.refresh('-infinity', 'infinity')")
+		if err := check(t.Context()); err != nil {
+			t.Errorf("%s, after a rebuild: %v", what, err)
+		}
+	}
+}
+
 // lockedWriter writes to a buffer that a test reads at the same time.
 type lockedWriter struct {
 	mu *sync.Mutex

@@ -193,6 +193,36 @@ func (s *suite) summary(ctx context.Context, ours, plain *process) error {
 		return err
 	}
 	row("queue-summary by hour over 30 days, against raw events, CPU", a/n, b/n, "s", "0.5")
+	return s.rollup(ctx, ours)
+}
+
+// rollup compares a report from the stored sums with the same from the visits, and the size of the sums with that of the
+// events.
+func (s *suite) rollup(ctx context.Context, ours *process) error {
+	const n = 5
+	for _, report := range []string{"queue-summary?interval=hour&", "queue-summary?", "service-level?", "wait-distribution?", "patience?", "staffing?interval=hour&"} {
+		path := "/v1/reports/" + report + "from=2025-06-01&to=2025-07-01"
+		a, b, err := s.alternate(
+			func() (float64, error) { return s.cpu(ours, n, func(int) string { return path }) },
+			func() (float64, error) { return s.cpu(ours, n, func(int) string { return path + "&source=visits" }) })
+		if err != nil {
+			return err
+		}
+		row(report+"30 days, from sums, against visits, CPU", a/n, b/n, "s", "")
+	}
+	size := func(table string) (float64, error) {
+		bytes, err := s.number(ctx, "SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('"+table+"') WHERE isleaf")
+		return float64(bytes) / (1 << 20), err
+	}
+	slots, err := size("report.queue_slot")
+	if err != nil {
+		return err
+	}
+	events, err := size("queue_log_repo")
+	if err != nil {
+		return err
+	}
+	row("size of report.queue_slot, against queue_log_repo", slots, events, "MiB", "0.03")
 	return nil
 }
 
