@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"time"
 
 	_ "github.com/lib/pq" // the driver "postgres"
@@ -208,7 +209,7 @@ func (s *suite) rollup(ctx context.Context, ours *process) error {
 		if err != nil {
 			return err
 		}
-		row(report+"30 days, from sums, against visits, CPU", a/n, b/n, "s", "")
+		row(strings.TrimRight(report, "?&")+" over 30 days, from sums, against visits, CPU", a/n, b/n, "s", "")
 	}
 	size := func(table string) (float64, error) {
 		bytes, err := s.number(ctx, "SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('"+table+"') WHERE isleaf")
