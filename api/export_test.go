@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"time"
+
+	"github.com/ccrepo/ccrepo/sitereport"
 )
 
 // OpenCursor returns the content of a cursor, for tests.
@@ -48,3 +50,6 @@ func (s *Server) DeleteEndedSessions(ctx context.Context) error { return s.auth.
 func (s *Server) LoadSite(ctx context.Context) error {
 	return errors.Join(s.table.site.load(ctx), s.table.site.load(ctx))
 }
+
+// SiteFiles returns the files of the reports of the site.
+func (s *Server) SiteFiles() []sitereport.File { return s.table.site.set.Files() }

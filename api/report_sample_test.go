@@ -29,16 +29,36 @@ func TestReportsOfSample(t *testing.T) {
 	f.exec(t, "ANALYZE") // as the demo does
 	t.Run("every report has rows", func(t *testing.T) { t.Parallel(); f.testEveryReport(t) })
 	t.Run("groups", func(t *testing.T) { t.Parallel(); f.testGroups(t) })
+	t.Run("as reports of the site", func(t *testing.T) { t.Parallel(); f.testSameAsSite(t, f.sampleQueries(t)) })
 	t.Run("quality", func(t *testing.T) { t.Parallel(); f.testQualityOfSample(t) })
 }
 
-// testEveryReport wants rows of every report, and no figure below 0.
-func (f *fixture) testEveryReport(t *testing.T) {
+// sampleQueries returns the query with which each report has rows.
+func (f *fixture) sampleQueries(t *testing.T) func(path string) string {
+	t.Helper()
 	required := map[string]string{
 		"call":            "guid=" + f.one(t, "SELECT min(guid) FROM cdr_repo WHERE guid <> ''"),
 		"contact-history": "contact=" + f.one(t, "SELECT contact FROM report.interaction WHERE channel = 'webchat' AND contact <> '' LIMIT 1"),
 		"conversation":    "sessionid=" + f.one(t, "SELECT min(sessionid) FROM sms_repo WHERE sessionid <> ''"),
 	}
+	times := map[string]string{}
+	for _, r := range db.Routes() {
+		times[r.Path] = r.Time
+	}
+	return func(path string) string {
+		switch name := strings.TrimPrefix(path, "/v1/reports/"); {
+		case required[name] != "":
+			return required[name]
+		case times[path] == "":
+			return ""
+		}
+		return sampleMonth
+	}
+}
+
+// testEveryReport wants rows of every report, and no figure below 0.
+func (f *fixture) testEveryReport(t *testing.T) {
+	queryOf := f.sampleQueries(t)
 	reports := 0
 	for _, r := range db.Routes() {
 		name, report := strings.CutPrefix(r.Path, "/v1/reports/")
@@ -46,13 +66,7 @@ func (f *fixture) testEveryReport(t *testing.T) {
 			continue
 		}
 		reports++
-		query := sampleMonth
-		switch {
-		case required[name] != "":
-			query = required[name]
-		case r.Time == "":
-			query = ""
-		}
+		query := queryOf(r.Path)
 		a := f.ask(t, r.Path+"?"+query)
 		if len(a.Data) == 0 {
 			t.Errorf("%s?%s has no rows", name, query)

@@ -226,19 +226,31 @@ func judgeTypes(ctx context.Context, tx *sql.Tx, types []int64, refuse func(word
 
 // readOrigins finds the columns of relations that the columns of the query are, unchanged.
 func (s *source) readOrigins(ctx context.Context, tx *sql.Tx, tree string) error {
-	for name, origin := range origins(tree) {
-		at := slices.IndexFunc(s.Columns, func(c annotation.Column) bool { return c.Name == name })
-		if at < 0 {
-			continue
-		}
-		err := tx.QueryRowContext(ctx, `SELECT n.nspname || '.' || r.relname || '.' || a.attname FROM pg_attribute AS a
-			JOIN pg_class AS r ON r.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = r.relnamespace
-			WHERE a.attrelid = $1::bigint::oid AND a.attnum = $2`, origin[0], origin[1]).Scan(&s.Columns[at].Origin)
-		if err != nil {
-			return fmt.Errorf("read the origin of %s: %w", name, err)
+	found := origins(tree)
+	var at, relations, numbers []int64
+	for i, c := range s.Columns {
+		if origin, known := found[c.Name]; known {
+			at, relations, numbers = append(at, int64(i)), append(relations, origin[0]), append(numbers, origin[1])
 		}
 	}
-	return nil
+	rows, err := tx.QueryContext(ctx, `SELECT o.at, n.nspname || '.' || r.relname || '.' || a.attname
+		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS o (at, relation, number)
+		JOIN pg_attribute AS a ON a.attrelid = o.relation::oid AND a.attnum = o.number
+		JOIN pg_class AS r ON r.oid = a.attrelid
+		JOIN pg_namespace AS n ON n.oid = r.relnamespace`, pq.Array(at), pq.Array(relations), pq.Array(numbers))
+	if err != nil {
+		return fmt.Errorf("read the origin of columns: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var i int
+		var origin string
+		if err := rows.Scan(&i, &origin); err != nil {
+			return fmt.Errorf("read the origin of columns: %w", err)
+		}
+		s.Columns[i].Origin = origin
+	}
+	return errors.Join(rows.Err(), rows.Close())
 }
 
 // origins returns the columns of relations that the columns of the query are, unchanged: the numbers of relation and

@@ -37,7 +37,7 @@ var errPlanned = errors.New("the query was planned")
 
 // QueryContext plans a query.
 func (p *planned) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := p.QueryRowContext(ctx, "EXPLAIN (FORMAT JSON) "+query, args...).Scan(&p.plan); err != nil {
+	if err := p.QueryRowContext(ctx, "EXPLAIN (FORMAT JSON, VERBOSE) "+query, args...).Scan(&p.plan); err != nil {
 		return nil, err //nolint:wrapcheck // the engine wraps it
 	}
 	return nil, errPlanned

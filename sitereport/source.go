@@ -74,8 +74,7 @@ func parse(file, text string) (out []*source, wrong []Problem) {
 
 // finish reads the text of a query: it numbers the parameters.
 func (s *source) finish(body []string) []Problem {
-	text := strings.TrimSpace(strings.Join(body, "\n"))
-	text = strings.TrimSpace(strings.TrimSuffix(text, ";"))
+	text := withoutEnd(strings.TrimSpace(strings.Join(body, "\n")))
 	if text == "" {
 		return []Problem{{s.line, "the query has no SELECT; write it beneath the comments"}}
 	}
@@ -104,6 +103,25 @@ func (s *source) finish(body []string) []Problem {
 	s.pieces = append(s.pieces, text[last:])
 	s.Text = s.textWith(func(number int) string { return fmt.Sprintf("$%d", number) })
 	return nil
+}
+
+// withoutEnd returns a query without the semicolon at its end, which comments may follow.
+func withoutEnd(text string) string {
+	marks := lexemes.FindAllStringIndex(text, -1)
+	for end := len(text); end > 0; {
+		last := len(marks) - 1
+		switch {
+		case strings.ContainsRune(" \t\n", rune(text[end-1])):
+			end--
+		case text[end-1] == ';' && (last < 0 || marks[last][1] < end):
+			return strings.TrimSpace(text[:end-1] + text[end:])
+		case last >= 0 && marks[last][1] == end && (strings.HasPrefix(text[marks[last][0]:], "--") || strings.HasPrefix(text[marks[last][0]:], "/*")):
+			end, marks = marks[last][0], marks[:last]
+		default:
+			return text
+		}
+	}
+	return text
 }
 
 // textWith returns the text with something in the places of the parameters.
