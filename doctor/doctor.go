@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ccrepo/ccrepo/settings"
+	"github.com/ccrepo/ccrepo/sitereport"
 )
 
 // Severity tells how bad a finding is.
@@ -93,6 +94,8 @@ type Doctor struct {
 	// DB is the database that the settings name, or OpenError tells why it could not be opened.
 	DB        *sql.DB
 	OpenError error
+	// Reports checks the reports of the site; nil: there are none, or no database.
+	Reports func(context.Context) ([]sitereport.File, error)
 	// Embedded tells that DB is the embedded server, which creates its logins itself.
 	Embedded bool
 	// Managed means that no login of the server is superuser: what only a superuser can correct is a warning.
@@ -133,6 +136,7 @@ func (d *Doctor) Examine(ctx context.Context) []Finding {
 		d.examineDatabase(ctx)
 	}
 	d.examineSettings(ctx)
+	d.examineReports(ctx)
 	d.examineCertificate(ctx)
 	d.sort()
 	return d.findings

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -70,6 +71,23 @@ func (d *Doctor) examineEnvironment() {
 		}
 		if nearest, known := d.Settings.NearestVariable(name); !known {
 			d.found(Warning, "environment", "Correct or unset it; ccrepo config lists all.", "The variable %s is not a setting; the nearest is %s.", name, nearest)
+		}
+	}
+}
+
+// examineReports examines the files of --reports.
+func (d *Doctor) examineReports(ctx context.Context) {
+	if d.Reports == nil {
+		return
+	}
+	files, err := d.Reports(ctx)
+	if err != nil {
+		d.unchecked("reports", err)
+		return
+	}
+	for _, f := range files {
+		for _, p := range f.Problems {
+			d.found(Error, "reports", "Correct the file; a running server takes it at once.", "%s:%d: %s.", filepath.Join(d.Settings.Reports, f.Name), p.Line, p.Message)
 		}
 	}
 }

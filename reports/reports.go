@@ -50,6 +50,8 @@ type Options struct {
 	Connections int
 	// Now returns the present time; nil: that of the system.
 	Now func() time.Time
+	// Routes are those of reports beside the product's, such as those of a site.
+	Routes []route.Route
 }
 
 // Client asks a database. Its methods may be called at the same time.
@@ -73,7 +75,7 @@ func Open(o Options) (*Client, error) {
 	}
 	c := &Client{options: o, routes: map[string]*query.Route{}}
 	longest := o.Timeout
-	for _, r := range db.Routes() {
+	for _, r := range append(db.Routes(), o.Routes...) {
 		longest = max(longest, r.Timeout)
 		if !strings.Contains(r.Path, "{") {
 			c.routes[nameOf(r)] = query.Compile(r)

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/ccrepo/ccrepo/doctor"
 	"github.com/ccrepo/ccrepo/settings"
+	"github.com/ccrepo/ccrepo/sitereport"
 )
 
 func newDoctorCmd(p *program) *cobra.Command {
@@ -31,6 +34,12 @@ administrator runs before the first migration, and those that a dump of the data
 			} else {
 				defer func() { _ = opened.Close() }()
 				d.DB, d.Embedded = opened.DB, opened.server != nil
+				if p.Reports != "" && p.CheckReports() == nil {
+					d.Reports = func(ctx context.Context) ([]sitereport.File, error) {
+						files, _, err := p.siteFiles(ctx, opened)
+						return files, err
+					}
+				}
 			}
 			d.Managed = managed
 			if fixSQL {

@@ -23,7 +23,9 @@ func main() {
 
 // run executes one command line and returns the exit status: 0 success, 1 failure, 2 wrong usage, or no figures to compare.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	cmd := newRootCmd(newProgram(stdin, stdout, stderr))
+	p := newProgram(stdin, stdout, stderr)
+	p.args = args
+	cmd := newRootCmd(p)
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(ctx)
 	var usage *usageError

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ccrepo/ccrepo/route"
 	"github.com/ccrepo/ccrepo/settings"
 )
 
@@ -20,6 +21,8 @@ type program struct {
 	log            *slog.Logger
 	getenv         func(string) string
 	environ        func() []string
+	args           []string      // the command line
+	site           []route.Route // the reports of the site that a command has loaded
 	*settings.Settings
 }
 

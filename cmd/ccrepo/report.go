@@ -21,21 +21,26 @@ import (
 	"github.com/ccrepo/ccrepo/route"
 )
 
-const reportPrefix = "/v1/reports/"
-
 func newReportCmd(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report [NAME]",
 		Short: "Print a report as a table, CSV or JSON; without NAME list the reports",
-		Args: func(_ *cobra.Command, args []string) error {
+		Args:  cobra.ArbitraryArgs,
+		// The flags of a report of the site are known when its file has been read.
+		FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true},
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usagef("there is no report %q; ccrepo report lists them", args[0])
+				return p.printSite(cmd, args[0])
 			}
-			return nil
-		},
-		RunE: func(*cobra.Command, []string) error {
+			cmd.FParseErrWhitelist.UnknownFlags = false
+			if err := cmd.ParseFlags(slices.DeleteFunc(slices.Clone(p.args), func(arg string) bool { return arg == cmd.Name() })); err != nil {
+				return &usageError{err}
+			}
+			if err := p.loadSite(cmd.Context()); err != nil {
+				return err
+			}
 			w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-			for _, r := range db.Routes() {
+			for _, r := range append(db.Routes(), p.site...) {
 				if name, ok := strings.CutPrefix(r.Path, reportPrefix); ok {
 					fmt.Fprintf(w, "%s\t%s\n", name, p.language("").Of(r.Summary, r.SummaryES))
 				}
@@ -43,16 +48,18 @@ func newReportCmd(p *program) *cobra.Command {
 			return w.Flush()
 		},
 	}
+	cmd.PersistentFlags().AddFlag(p.Flags.Lookup("reports"))
+	cmd.AddCommand(newReportNewCmd(p), newReportCheckCmd(p), newReportTryCmd(p), newReportPromoteCmd(p))
 	for _, r := range db.Routes() {
 		if strings.HasPrefix(r.Path, reportPrefix) {
-			cmd.AddCommand(newOneReportCmd(p, r))
+			cmd.AddCommand(p.newOneReportCmd(r))
 		}
 	}
 	return cmd
 }
 
 // newOneReportCmd returns the command of a report: every parameter of its URL is a flag of the same name.
-func newOneReportCmd(p *program, r route.Route) *cobra.Command {
+func (p *program) newOneReportCmd(r route.Route) *cobra.Command {
 	name := strings.TrimPrefix(r.Path, reportPrefix)
 	cmd := &cobra.Command{
 		Use:     name,
@@ -166,7 +173,7 @@ func (p *program) withReports(ctx context.Context, do func(context.Context, *dat
 	if err != nil {
 		return err
 	}
-	client, err := reports.Open(reports.Options{DatabaseURL: cmp.Or(d.readerURL, d.url), WriterURL: cmp.Or(d.writerURL, d.url), Location: loc})
+	client, err := reports.Open(reports.Options{DatabaseURL: cmp.Or(d.readerURL, d.url), WriterURL: cmp.Or(d.writerURL, d.url), Location: loc, Routes: p.site})
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}
