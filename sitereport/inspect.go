@@ -174,7 +174,7 @@ func (c *Checker) judge(ctx context.Context, tx *sql.Tx, s *source) (problems []
 	}
 	var found called
 	direct := found.add(tree)
-	if err := c.judgeRelations(ctx, tx, s, direct, refuse); err != nil {
+	if err := c.judgeRelations(ctx, tx, s, direct, found.functions, refuse); err != nil {
 		return nil, err
 	}
 	for views := direct; len(views) > 0; {
@@ -285,14 +285,21 @@ func origins(tree string) map[string][2]int64 {
 }
 
 // judgeRelations refuses relations that a report of a site may not read, and finds the columns that columns of the query
-// have the names of.
-func (c *Checker) judgeRelations(ctx context.Context, tx *sql.Tx, s *source, oids []int64, refuse func(word, format string, args ...any)) error {
-	rows, err := tx.QueryContext(ctx, `SELECT n.nspname, r.relname, n.nspname = ANY ($2)
-		  AND (has_table_privilege('ccrepo_reader', r.oid, 'SELECT') OR has_any_column_privilege('ccrepo_reader', r.oid, 'SELECT'))
+// have the names of, also in relations whose rows a function returns.
+func (c *Checker) judgeRelations(ctx context.Context, tx *sql.Tx, s *source, oids, functions []int64, refuse func(word, format string, args ...any)) error {
+	rows, err := tx.QueryContext(ctx, `SELECT f.nspname, f.relname, f.readable FROM (
+		SELECT n.nspname, r.relname, n.nspname = ANY ($2)
+		  AND (has_table_privilege('ccrepo_reader', r.oid, 'SELECT') OR has_any_column_privilege('ccrepo_reader', r.oid, 'SELECT')) AS readable, o.ordinality AS at
 		FROM unnest($1::bigint[]) WITH ORDINALITY AS o (oid, ordinality)
 		JOIN pg_class AS r ON r.oid = o.oid::oid
 		JOIN pg_namespace AS n ON n.oid = r.relnamespace
-		WHERE r.oid <> 'pg_temp.site_report'::regclass ORDER BY o.ordinality`, pq.Array(oids), pq.Array(schemas()))
+		WHERE r.oid <> 'pg_temp.site_report'::regclass
+		UNION ALL SELECT n.nspname, r.relname, true, 1000000
+		FROM pg_proc AS p
+		JOIN pg_type AS t ON t.oid = p.prorettype
+		JOIN pg_class AS r ON r.oid = t.typrelid
+		JOIN pg_namespace AS n ON n.oid = r.relnamespace
+		WHERE p.oid = ANY ($3::bigint[]::oid[])) AS f ORDER BY f.at`, pq.Array(oids), pq.Array(schemas()), pq.Array(functions))
 	if err != nil {
 		return fmt.Errorf("read the relations of a query: %w", err)
 	}
