@@ -133,7 +133,7 @@ func (rd *routeDescriber) answerSchema(d *endpoint.Document, r *query.Route) *js
 	if r.HasRollup() {
 		source := endpoint.KindSchema(route.Text).WithEnum("rollup", "visits", "both").
 			WithDescription("What the answer was computed from: sums of quarters of an hour, single visits, or both. The figures are the same.")
-		own.WithPropertiesItem("source", d.Schema(source, "Source").ToSchemaOrBool())
+		own.WithPropertiesItem("source", d.Schema(source, "SourceOfFigures").ToSchemaOrBool())
 	}
 	if r.LeftOut != nil {
 		own.WithPropertiesItem("left_out", whole(r.LeftOut.Description+" Filters do not change it."))
@@ -294,8 +294,9 @@ func routeParameters(d *endpoint.Document, r *query.Route) []openapi31.Parameter
 		shape = append(shape, groupsParameter(d, r.Grammar()))
 	} else {
 		slots = append(slots, commonParameters(d, r.Grammar(), "total")...)
-		shape = append(shape, commonParameters(d, r.Grammar(), "width", "height", "explain", "source")...)
+		shape = append(shape, commonParameters(d, r.Grammar(), "width", "height", "explain")...)
 	}
+	shape = append(shape, commonParameters(d, r.Grammar(), "source")...)
 	return slices.Concat(path, slots, own, filters, shape, []openapi31.ParameterOrReference{textParameter(d, r.Grammar())})
 }
 

@@ -175,7 +175,7 @@ func unknownMethod(err error) bool {
 const methodNotFound = -32601
 
 // patience limits the time for which a test waits for an event.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // eval is the value of an expression in a page, or of its promise if it is one.
 func eval[T any](t testing.TB, p page, expression string) T {
