@@ -20,7 +20,7 @@ import (
 func TestSiteReportsUnderLoad(t *testing.T) {
 	t.Parallel()
 	dbtest.Slow(t)
-	const files, rounds = 100, 3
+	const files, rounds = 100, 1
 	f := setupSite(t)
 	f.twoCampaigns(t)
 	write := func(round int) {

@@ -333,7 +333,7 @@ func calm() []string {
 // judgeFunctions refuses functions that could do or read anything besides the rows of the query.
 func judgeFunctions(ctx context.Context, tx *sql.Tx, functions, operators []int64, refuse func(word, format string, args ...any)) error {
 	rows, err := tx.QueryContext(ctx, `SELECT n.nspname, p.proname, p.provolatile,
-		  n.nspname IN ('report', 'event', 'app') AND has_function_privilege('ccrepo_reader', p.oid, 'EXECUTE')
+		  (n.nspname IN ('report', 'event') OR n.nspname = 'app' AND p.provolatile = 'i') AND has_function_privilege('ccrepo_reader', p.oid, 'EXECUTE')
 		  OR n.nspname = 'pg_catalog' AND (p.provolatile = 'i' OR p.prokind IN ('a', 'w') OR p.proname = ANY ($3)
 		    OR EXISTS (SELECT FROM pg_operator AS o WHERE o.oprcode = p.oid) OR EXISTS (SELECT FROM pg_cast AS t WHERE t.castfunc = p.oid))
 		FROM pg_proc AS p

@@ -157,6 +157,7 @@ func TestHostileQueries(t *testing.T) {
 		{`SELECT 1::public.odd::int AS a`, volatile},
 		{`SELECT public.worst(1) AS a`, more},
 		{`SELECT public.calm() AS a`, more},
+		{`SELECT check_name AS a FROM app.missing_access()`, more},
 		{`SELECT pg_read_file('/etc/passwd') AS a`, volatile},
 		{`SELECT a FROM pg_ls_dir('/') AS a`, volatile},
 		{`SELECT set_config('app.campaigns', '{Sales}', false) AS a`, volatile},
