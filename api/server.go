@@ -209,6 +209,7 @@ func (s *Server) addFeatures() error {
 		s.service,
 		s.people,
 		s.odata,
+		s.forModels,
 		s.events.feature,
 		func() (endpoint.Feature, error) { return tag.Feature(s.kit) },
 		func() (endpoint.Feature, error) {

@@ -43,13 +43,17 @@ type Principal struct {
 	// Campaigns are the only campaigns that a limited principal may see. They are ignored unless Limited is set.
 	Campaigns []string
 	Limited   bool
+	// Masked is whether the principal has not asked for personal data in this request, though it may see it.
+	Masked bool
 }
 
 // LocalPrincipal returns the principal of all requests to a server without keys, which answers only its own machine.
 func LocalPrincipal() *Principal { return &Principal{Name: "local", Scopes: Scopes()} }
 
 // Has reports whether the principal has a scope.
-func (p *Principal) Has(scope string) bool { return slices.Contains(p.Scopes, scope) }
+func (p *Principal) Has(scope string) bool {
+	return slices.Contains(p.Scopes, scope) && (scope != PII || !p.Masked)
+}
 
 // sameRights reports whether two principals have the same rights.
 func (p *Principal) sameRights(other *Principal) bool {

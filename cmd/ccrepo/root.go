@@ -36,6 +36,6 @@ func newRootCmd(p *program) *cobra.Command {
 		cmd.PersistentFlags().AddFlag(p.Flags.Lookup(name))
 	}
 	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newFeedCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
-		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p), newDispositionCmd(p), newScreenPopCmd(p), newDialerCmd(p), newDNCCmd(p), newCampaignCmd(p), newSimulateCmd(p), newVerifyCmd(p))
+		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p), newDispositionCmd(p), newScreenPopCmd(p), newDialerCmd(p), newDNCCmd(p), newCampaignCmd(p), newSimulateCmd(p), newVerifyCmd(p), newMCPCmd(p))
 	return cmd
 }
