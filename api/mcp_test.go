@@ -79,6 +79,7 @@ func TestModels(t *testing.T) {
 		{"explain_figure", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "abandoned", "row": map[string]any{"queue": "Sales"}}, "/v1/reports/calls?", false},
 		{"explain_figure", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "abandond"}, "the nearest is abandoned", true},
 		{"rows_behind", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "abandoned", "row": map[string]any{"queue": "Sales"}}, `"callid":"2.1"`, false},
+		{"rows_behind", map[string]any{"report": "queue-summary", "parameters": map[string]any{"range": "last-7-days", "queue": "Support"}, "column": "offered"}, "counts no rows, or its address", true},
 		{"check_claim", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "service_level", "value": 50}, `"verdict":"right"`, false},
 		{"check_claim", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "service_level", "value": 100}, `"verdict":"right by another formula"`, false},
 		{"check_claim", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "offered", "value": 3}, `"verdict":"wrong"`, false},

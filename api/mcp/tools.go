@@ -209,7 +209,7 @@ func (t *tools) figure(in figureInput, parameters map[string]any) (*query.Route,
 			out.Parts[name] = part
 		}
 	}
-	if e.Rows != "" {
+	if e.Rows != "" && (len(in.Row) > 0 || a.Total == nil || !filters(r, parameters)) { // the template of a total has no filters
 		filled := uritemplate.Substitutions{}
 		for name, value := range row {
 			if value != nil {
@@ -224,6 +224,16 @@ func (t *tools) figure(in figureInput, parameters map[string]any) (*query.Route,
 		out.RowsURL = address // of a group
 	}
 	return r, out, nil
+}
+
+// filters reports whether a parameter is a filter on a column.
+func filters(r *query.Route, parameters map[string]any) bool {
+	for name := range parameters {
+		if column, _, _ := strings.Cut(name, "."); r.Column(column) != nil || strings.HasPrefix(name, "filter[") {
+			return true
+		}
+	}
+	return false
 }
 
 func names(row map[string]any) (out []string) {
