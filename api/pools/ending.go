@@ -5,8 +5,12 @@ package pools
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
+	"fmt"
 	"net"
 	"time"
+
+	"github.com/lib/pq"
 )
 
 // cancelPatience is how long a cancelled query may still run. PostgreSQL loses a cancellation that arrives before the
@@ -41,6 +45,20 @@ type endingConn struct {
 	pqConn
 	socket net.Conn
 	disarm func() // of the query that runs; nil: none
+}
+
+// openOn connects, and notes the socket.
+func openOn(ctx context.Context, with *pq.Connector) (*endingConn, error) {
+	var socket net.Conn
+	conn, err := with.Connect(context.WithValue(ctx, socketKey{}, &socket))
+	if err != nil {
+		return nil, err //nolint:wrapcheck // database/sql looks at what the driver returns
+	}
+	inner, ok := conn.(pqConn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("the driver's %T cannot prove its settings", conn), conn.Close())
+	}
+	return &endingConn{pqConn: inner, socket: socket}, nil
 }
 
 // begins notes that a query begins; ended, that it and its rows have ended.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"slices"
 	"strings"
 
@@ -136,20 +135,6 @@ func (c *connector) connectDirect(ctx context.Context) (driver.Conn, error) {
 		return nil, errors.Join(err, closed)
 	}
 	return nil, nil //nolint:nilnil // as the comment says
-}
-
-// openOn connects, and notes the socket.
-func openOn(ctx context.Context, with *pq.Connector) (*endingConn, error) {
-	var socket net.Conn
-	conn, err := with.Connect(context.WithValue(ctx, socketKey{}, &socket))
-	if err != nil {
-		return nil, err //nolint:wrapcheck // database/sql looks at what the driver returns
-	}
-	inner, ok := conn.(pqConn)
-	if !ok {
-		return nil, errors.Join(fmt.Errorf("the driver's %T cannot prove its settings", conn), conn.Close())
-	}
-	return &endingConn{pqConn: inner, socket: socket}, nil
 }
 
 // confirm runs the statements and the proof in one round trip. It returns the mark of the connection, "failed" if it

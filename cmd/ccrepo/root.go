@@ -1,9 +1,10 @@
-// The root command, and what all commands share: streams, settings, usage errors and the log.
+// The root command, and the version that it shows.
 
 package main
 
 import (
 	"cmp"
+	"fmt"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -38,4 +39,27 @@ func newRootCmd(p *program) *cobra.Command {
 	cmd.AddCommand(newDemoCmd(p), newServeCmd(p), newImportCmd(p), newFeedCmd(p), newReportCmd(p), newDecodeCmd(p), newRefreshCmd(p),
 		newMigrateCmd(p), newPostgresCmd(p), newKeyCmd(p), newConfigCmd(p), newDoctorCmd(p), newDispositionCmd(p), newScreenPopCmd(p), newDialerCmd(p), newDNCCmd(p), newCampaignCmd(p), newSimulateCmd(p), newVerifyCmd(p), newMCPCmd(p))
 	return cmd
+}
+
+// version is the version of a release, set by the linker: -ldflags '-X main.version=v1.0.0'.
+var version string
+
+// buildVersion describes the build of the program: its version, the commit and the version of Go. Without a release
+// version, it is the version that Go derives from the repository or the module.
+func buildVersion(info *debug.BuildInfo) string {
+	if info == nil {
+		return cmp.Or(version, "unknown")
+	}
+	setting := map[string]string{}
+	for _, s := range info.Settings {
+		setting[s.Key] = s.Value
+	}
+	text := cmp.Or(version, info.Main.Version, "unknown")
+	if revision := setting["vcs.revision"]; revision != "" {
+		text += fmt.Sprintf(", commit %.12s", revision)
+		if setting["vcs.modified"] == "true" {
+			text += " with local changes"
+		}
+	}
+	return text + ", " + info.GoVersion
 }
