@@ -22,6 +22,9 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 			principal = func(r *http.Request) (*auth.Principal, error) { return s.auth.Authenticate(r, accepted) }
 		}
 		who, err := principal(c.Request())
+		if err != nil && c.Path() == modelsPath && s.options.OpenID != nil {
+			err = challengeModels(c.Request(), err)
+		}
 		if err != nil {
 			return err //nolint:wrapcheck // it is a problem
 		}

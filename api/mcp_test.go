@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+	"github.com/modelcontextprotocol/go-sdk/oauthex"
 )
 
 // bearing sends a key with each request.
@@ -77,7 +78,7 @@ func TestModels(t *testing.T) {
 		{"run_report", map[string]any{"report": "queue-summary", "parameters": map[string]any{"rangee": "today"}}, "the nearest is range", true},
 		{"run_report", map[string]any{"report": "calls", "parameters": map[string]any{"range": "last-7-days", "by": "queue", "agg": "count,wait_seconds.max"}}, `"wait_seconds_max":40`, false},
 		{"explain_figure", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "abandoned", "row": map[string]any{"queue": "Sales"}}, "/v1/reports/calls?", false},
-		{"explain_figure", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "abandond"}, "the nearest is abandoned", true},
+		{"explain_figure", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "abandonedd"}, "the nearest is abandoned", true},
 		{"rows_behind", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "abandoned", "row": map[string]any{"queue": "Sales"}}, `"callid":"2.1"`, false},
 		{"rows_behind", map[string]any{"report": "queue-summary", "parameters": map[string]any{"range": "last-7-days", "queue": "Support"}, "column": "offered"}, "counts no rows, or its address", true},
 		{"check_claim", map[string]any{"report": "queue-summary", "parameters": yesterday, "column": "service_level", "value": 50}, `"verdict":"right"`, false},
@@ -121,5 +122,28 @@ func TestModels(t *testing.T) {
 	}
 	if res, err := http.Post(f.http.URL+"/mcp", "application/json", strings.NewReader("{}")); err != nil || res.StatusCode != http.StatusUnauthorized || res.Header.Get("WWW-Authenticate") == "" {
 		t.Errorf("without a key: %v %v", res, err)
+	}
+}
+
+// TestModelsFindTheProvider goes from the 401 to the provider whose tokens are accepted, as a client of models does.
+func TestModelsFindTheProvider(t *testing.T) {
+	t.Parallel()
+	f, p, _ := setupOpenID(t)
+	res := f.send(t, http.MethodPost, "/mcp")
+	challenges := res.Header.Values("WWW-Authenticate")
+	if res.StatusCode != http.StatusUnauthorized || len(challenges) != 1 {
+		t.Fatalf("without a token: %d, %q", res.StatusCode, challenges)
+	}
+	parsed, err := oauthex.ParseWWWAuthenticate(challenges)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := parsed[0].Params["resource_metadata"]
+	meta, err := oauthex.GetProtectedResourceMetadata(t.Context(), at, f.http.URL+"/mcp", f.client)
+	if err != nil || len(meta.AuthorizationServers) != 1 || meta.AuthorizationServers[0] != p.http.URL {
+		t.Errorf("%s names %+v (%v), want the provider %s", at, meta, err, p.http.URL)
+	}
+	if res := f.send(t, http.MethodGet, "/v1"); strings.Contains(res.Header.Get("WWW-Authenticate"), "resource_metadata") {
+		t.Errorf("other routes name it too: %s", res.Header.Get("WWW-Authenticate"))
 	}
 }

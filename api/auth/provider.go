@@ -110,11 +110,16 @@ func (t *Tokens) redirectURL(r *http.Request) string {
 	if t.RedirectURL != "" {
 		return t.RedirectURL
 	}
+	return Address(r) + "/sign-in/callback" // the provider accepts only what is registered there
+}
+
+// Address returns the URL of the server, as the sender of a request has it, without / at its end.
+func Address(r *http.Request) string {
 	scheme := "http"
 	if IsSecure(r) {
 		scheme = "https"
 	}
-	return scheme + "://" + r.Host + Prefix(r) + "/sign-in/callback" // the provider accepts only what is registered there
+	return scheme + "://" + r.Host + Prefix(r)
 }
 
 func (t *Tokens) config(p *provider, redirect string) *oauth2.Config {
