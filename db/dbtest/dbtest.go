@@ -213,6 +213,7 @@ func (c *cluster) ensureTemplate(ctx context.Context, db *sql.DB) error {
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(hashtext('ccrepo dbtest'))"); err != nil {
 		return fmt.Errorf("wait for other tests: %w", err)
 	}
+	defer func() { _, _ = conn.ExecContext(ctx, "SELECT pg_advisory_unlock(hashtext('ccrepo dbtest'))") }()
 	var made bool
 	if err := conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", c.template).Scan(&made); err != nil || made {
 		return err
