@@ -83,7 +83,7 @@ func TestChartSaysWhatItShows(t *testing.T) {
 		{"empty answer in Spanish", "/v1/reports/transfers?from=2001-01-01&to=2001-01-02&format=svg&lang=es", 200, []string{"No hay filas", "de 01/01/2001 00:00 a 02/01/2001 00:00"}},
 		{"unknown name", "/v1/reports/queue-summary?from=2026-01-01&to=2026-01-02&queue=nobody&format=svg", 200, []string{"queue = nobody: no row has ever had this name"}},
 		{"size", "/v1/reports/queue-summary?format=svg&width=10&height=x", 400, []string{"from 200 to 4000", "from 150 to 3000"}},
-		{"no chart", "/v1/tables/cdr_repo?format=png", 400, []string{"has no chart that could be drawn as png; its formats are json, ndjson, csv, xlsx"}},
+		{"no chart", "/v1/tables/cdr_repo?format=png", 400, []string{"rows are drawn as png in groups of one or two columns"}},
 		{"size without a picture", "/v1/reports/queue-summary?width=500", 400, []string{"only svg and png"}},
 		{"columns that are not drawn", "/v1/reports/queue-summary?format=svg&fields=queue", 400, []string{"it draws offered, answered, abandoned"}},
 		{"too many places", "/v1/reports/queue-summary?from=2026-01-01&to=2026-03-01&interval=15m&queue=sales&format=svg", 400, []string{"more than 1000 values on an axis"}},
