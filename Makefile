@@ -107,7 +107,8 @@ bench: build ## Measure against hand-written code, psql and pgbench; SCALE=20 is
 .PHONY: soak
 soak: ## Run the long trials: random kills, thousands of generated logs, fuzzing
 	go test -tags soak -timeout 60m -count 1 -run Soak -v ./...
-	CCREPO_SOAK=40 go test -timeout 60m -count 1 -run 'TestRandom.*Logs' ./migrations
+	CCREPO_SOAK=80 go test -timeout 60m -count 1 -run 'TestRandom.*Logs' ./migrations
+	CCREPO_SOAK=20 go test -timeout 60m -count 1 -run 'TestCampaignsNeverShow|TestReportsAgree|TestRollupsAgree' ./api
 	RAPID_CHECKS=10000 go test -timeout 60m -count 1 -v -run TestSurface ./api
 	for target in $$(grep -rhoE 'func Fuzz[A-Za-z]+' --include '*_test.go' . | awk '{print $$2}' | sort -u); do \
 		for package in $$(grep -rlE "func $$target\(" --include '*_test.go' . | xargs -n 1 dirname | sort -u); do \

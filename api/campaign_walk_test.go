@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -89,8 +90,16 @@ func walkedURLs(t *testing.T, c client) []walkedURL {
 	}
 	values := map[string]string{"guid": "ownmark guid", "contact": "0990", "sessionid": "shared session", "id": "1", "table": "queue_log_repo", "campaign": ownCampaign}
 	var out []walkedURL
+	walked := map[string]bool{} // tables of events: one event of each, because their rows have the policies of the table
 	for _, o := range document.operations() {
 		path := o.path
+		if events, of := strings.CutPrefix(path, "/v1/events/"); of {
+			table, _, _ := strings.Cut(events, "/")
+			if walked[table] && os.Getenv("CCREPO_SOAK") == "" {
+				continue
+			}
+			walked[table] = true
+		}
 		if !o.reads() || strings.HasSuffix(path, "/stream") { // which does not end, and has tests of its own
 			continue
 		}

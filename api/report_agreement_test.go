@@ -16,7 +16,7 @@ const ever = "from=1900-01-01&to=2200-01-01"
 // and by agent, by hour, by wait and by need of agents.
 func TestReportsAgreeWithEachOther(t *testing.T) {
 	t.Parallel()
-	onRandomLogs(t, 2, 5, func(t *testing.T, l randomLog) string {
+	onRandomLogs(t, 1, 6, func(t *testing.T, l randomLog) string {
 		return l.telephonyAgrees(t) + l.channelsAgree(t)
 	})
 }
@@ -97,7 +97,7 @@ func (l *randomLog) channelsAgree(t *testing.T) string {
 // ranges alone.
 func TestComparedIsThePrecedingReport(t *testing.T) {
 	t.Parallel()
-	onRandomLogs(t, 2, 5, func(t *testing.T, l randomLog) string {
+	onRandomLogs(t, 1, 6, func(t *testing.T, l randomLog) string {
 		for _, r := range intervalRoutes() {
 			q := l.question(r.Key...)
 			if l.IntN(2) == 0 {

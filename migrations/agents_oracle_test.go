@@ -18,7 +18,7 @@ var agentRelations = comparison{
 // TestRandomAgentLogs compares sessions, pauses and time of agents with the second implementation.
 func TestRandomAgentLogs(t *testing.T) {
 	t.Parallel()
-	agentRelations.onRandomLogs(t, 2, 8)
+	agentRelations.onRandomLogs(t, 1, 10)
 }
 
 func agentRows(t *testing.T, db runner) []string {

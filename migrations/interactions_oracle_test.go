@@ -19,7 +19,7 @@ var interactionRelations = comparison{
 // TestRandomInteractionLogs compares interactions and their parts with the second implementation.
 func TestRandomInteractionLogs(t *testing.T) {
 	t.Parallel()
-	interactionRelations.onRandomLogs(t, 2, 8)
+	interactionRelations.onRandomLogs(t, 1, 10)
 }
 
 func interactionRows(t *testing.T, db runner, prefix string) []string {

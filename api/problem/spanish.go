@@ -173,7 +173,7 @@ func spanishReadingDetails() map[string]string {
 		"There would be more than %d groups; request a shorter range, filter, or group by fewer or longer parts.":                                                             "Habría más de %d grupos; pida un período más corto, filtre, o agrupe por menos partes o por partes más largas.",
 		"rows are drawn as %s in groups of one or two columns, with a number: add by= and agg=, as in by=%s&agg=count":                                                        "las filas se dibujan como %s en grupos de una o dos columnas, con un número: agregue by= y agg=, como en by=%s&agg=count",
 		"only groups have a total; add by=, or leave it out":                                                                                                                  "solo los grupos tienen un total; agregue by=, o no lo pida",
-		"only lists of rows are grouped; an interval report has a row for each of its dimensions and slots":                                                                   "solo se agrupan las listas de filas; un reporte por tramos tiene una fila para cada una de sus dimensiones y tramos",
+		"only lists of rows are grouped; an interval report has a row for each of its dimensions and slots":                                                                   "solo se agrupan las listas de filas; un reporte por tramos tiene una fila para cada grupo y tramo",
 		"%q is not a whole number from %d to %d":                                                                                                                              "%q no es un número entero de %d a %d",
 
 		// Parameters of any kind.

@@ -220,9 +220,11 @@ func planVariants(r *Route, database *planDatabase) []planVariant {
 			counted := named(day, "one day, counted")
 			counted.count = true
 			add(counted)
-			grouped := named(day, "one day, by group")
-			grouped.group = true
-			add(grouped, "by", r.rowKey[0], "agg", "count,share,"+r.rowKey[0]+".distinct")
+			if !strings.HasPrefix(r.Path, "/v1/events/") { // those are all alike
+				grouped := named(day, "one day, by group")
+				grouped.group = true
+				add(grouped, "by", r.rowKey[0], "agg", "count,share,"+r.rowKey[0]+".distinct")
+			}
 		}
 	}
 	day.filter = true
