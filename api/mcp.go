@@ -66,8 +66,14 @@ func challengeModels(r *http.Request, err error) error {
 	return err
 }
 
-// ServeModels offers the tools for models over a transport, to whom everything is permitted, until ctx ends.
+// ServeModels offers the tools for models over a transport, to whom everything is permitted, until ctx ends. The reports
+// of the site are those that there are when it begins.
 func (s *Server) ServeModels(ctx context.Context, over sdk.Transport) error {
+	if s.table.site.set != nil {
+		if err := s.table.site.load(ctx); err != nil {
+			return fmt.Errorf("serve models: %w", err)
+		}
+	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/mcp", http.NoBody)
 	if err != nil {
 		return fmt.Errorf("serve models: %w", err)

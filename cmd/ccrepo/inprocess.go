@@ -28,7 +28,7 @@ type inProcess struct {
 // newServer returns a server that answers only requests of this program.
 func (p *program) newServer(d *database, loc *time.Location) (*api.Server, error) {
 	return api.New(api.Options{DatabaseURL: d.url, ReaderURL: d.readerURL, WriterURL: d.writerURL, Log: p.log, Location: loc,
-		Country: p.Country, Quiet: true, Trusted: true})
+		Country: p.Country, Reports: p.Reports, Quiet: true, Trusted: true})
 }
 
 // withServer calls do with a server over the database, and closes both.
